@@ -1,0 +1,1 @@
+"""What travels: bytes <-> model. Parse at the door."""

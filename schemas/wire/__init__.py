@@ -1,0 +1,1 @@
+"""Agency formats: one module a format."""

@@ -1,0 +1,1 @@
+"""Kafka: feed, agents, lag; and the command line that composes everything."""

@@ -1,0 +1,61 @@
+"""The one entry point: `secondsource COMMAND`. Commands are imported when called, so that start-up stays quick."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+
+import click
+
+from secondsource.errors import SecondsourceError
+
+#: command -> module of streams.commands that holds it, under the same name with "_" for "-"
+COMMANDS = {
+    "check": "check",
+}
+
+
+class Lazy(click.Group):
+    """A group whose commands are imported only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"streams.commands.{COMMANDS[name]}")
+        command: click.Command = getattr(module, name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.version_option(package_name="secondsource")
+def secondsource(debug: bool) -> None:
+    """Wire copy in; out come the claims that nobody has second-sourced."""
+
+
+def main() -> None:
+    """Run a command. An expected error is one line on stderr and exit code 2; --debug shows the traceback."""
+    debug = "--debug" in sys.argv
+    try:
+        code = secondsource.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except SecondsourceError as error:
+        if debug:
+            traceback.print_exc()
+        click.echo(f"secondsource: {error}", err=True)
+        sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

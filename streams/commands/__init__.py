@@ -1,0 +1,1 @@
+"""One module a group of commands of `secondsource`; streams/cli.py lists them."""

@@ -1,0 +1,44 @@
+"""The house: imports run one way, and each library is known to one folder."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+ORDER = ["secondsource", "schemas", "workers", "streams"]  # lower to higher
+ONLY = {
+    "spacy": {"secondsource"},
+    "redis": {"workers"},
+    "faust": {"streams"},
+    "mode": {"streams"},
+    "aiokafka": {"streams"},
+    "lxml": {"schemas"},
+}
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top-level names that a module imports, wherever in it."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def modules() -> list[tuple[str, Path]]:
+    return [(package, path) for package in ORDER for path in sorted((ROOT / package).rglob("*.py"))]
+
+
+@pytest.mark.parametrize(("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v)
+def test_imports_run_one_way(package: str, path: Path) -> None:
+    higher = set(ORDER[ORDER.index(package) + 1 :])
+    assert not imports_of(path) & higher
+
+
+@pytest.mark.parametrize(("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v)
+def test_each_library_is_known_to_one_folder(package: str, path: Path) -> None:
+    for library in imports_of(path) & set(ONLY):
+        assert package in ONLY[library], f"{library} belongs to {ONLY[library]}"

@@ -1,0 +1,1 @@
+"""Redis and people: the fact-check queue and the desk."""
