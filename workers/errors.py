@@ -1,0 +1,71 @@
+"""What the queue refuses, each with the number that the Lua scripts give it.
+
+QueueError
+├── UnknownItem    -1  no such item at this desk
+├── StaleToken     -2  the lease is over, or another holds the item
+├── WrongState     -3  the move does not fit the state of the item
+├── UndoTooLate    -4  the window for undo is closed
+├── NotYours       -5  only who decided it, or a lead, may undo it
+├── HoldTooLong    -6  longer than the policy lets anybody hold an item
+├── SameReader     -7  a second opinion must come from another person
+├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
+└── UnsafeServer       the server would lose data as it is configured
+"""
+
+from __future__ import annotations
+
+from secondsource.errors import QueueError
+
+
+class UnknownItem(QueueError):
+    """no such item at this desk; `secondsource queue` lists the items"""
+
+
+class StaleToken(QueueError):
+    """the lease is over or somebody else holds the item; take it again with `secondsource next`"""
+
+
+class WrongState(QueueError):
+    """the item is not in a state that allows this"""
+
+
+class UndoTooLate(QueueError):
+    """the time for undo is over; ask the desk head to reopen the item"""
+
+
+class NotYours(QueueError):
+    """only who decided it, or a lead, can undo it"""
+
+
+class HoldTooLong(QueueError):
+    """longer than anybody may hold an item; park it until a date instead"""
+
+
+class SameReader(QueueError):
+    """you gave the first opinion; the second must come from another person"""
+
+
+class QueueFull(QueueError):
+    """Redis is at its memory limit; give it more (maxmemory) or purge closed items: nothing was written"""
+
+
+class UnsafeServer(QueueError):
+    """the server would lose claims as it is configured"""
+
+
+BY_CODE: dict[int, type[QueueError]] = {
+    -1: UnknownItem,
+    -2: StaleToken,
+    -3: WrongState,
+    -4: UndoTooLate,
+    -5: NotYours,
+    -6: HoldTooLong,
+    -7: SameReader,
+}
+
+
+def refusal(code: int, item: str, detail: str = "") -> QueueError:
+    """The error of a negative reply, as one line with the item and what its state is."""
+    kind = BY_CODE[code]
+    state = f" (it is {detail})" if detail else ""
+    return kind(f"{item}{state}: {kind.__doc__}")

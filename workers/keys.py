@@ -1,0 +1,58 @@
+"""Every Redis key of a desk, its type and its lifetime: one table.
+
+All keys of a desk begin with one prefix that holds the desk's hash tag, so they share a slot of a cluster
+and one script may write any of them. Lifetimes:
+
+- `permanent`: one key a desk, or one a name that the desk uses (lane, state, source); bounded by what is retained
+- `item`: goes when the item is purged, `retention_s` after it was closed
+- `ttl`: Redis lets it lapse
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Lifetime = Literal["permanent", "item", "ttl"]
+
+
+class Key(NamedTuple):
+    pattern: str  # "*" stands for an item id, a lane, a name
+    type: str
+    lifetime: Lifetime
+    holds: str
+
+
+KEYS = (
+    Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each push, update or withdrawal seen"),
+    Key("body:*", "string", "item", "the queue item as JSON"),
+    Key("trail:*", "list", "item", "its audit events as JSON"),
+    Key("draft:*", "string", "item", "what its holder has written so far"),
+    Key("lane:*", "zset", "permanent", "waiting items of a lane: id -> virtual deadline, ms"),
+    Key("since:*", "zset", "permanent", "waiting items of a lane: id -> queued, ms"),
+    Key("heads", "zset", "permanent", "lanes that are not empty: lane -> earliest deadline, ms"),
+    Key("state:*", "zset", "permanent", "items of a state other than waiting: id -> queued, ms"),
+    Key("held:*", "zset", "permanent", "items of a holder: id -> queued, ms"),
+    Key("timers", "zset", "permanent", "id -> when expire must look at it, ms"),
+    Key("by:*", "zset", "permanent", "items of a source, kind or provider: id -> queued, ms"),
+    Key("facets:*", "set", "permanent", "the sources, kinds, providers that have items"),
+    Key("waiting-of", "hash", "permanent", "source -> how many of its items wait, for the quota"),
+    Key("mutes", "hash", "permanent", "source:… or topic:… -> muted until, ms"),
+    Key(
+        "last-take",
+        "hash",
+        "permanent",
+        "checker -> request, token, id of the last take, so that a retry gets the same",
+    ),
+    Key("token", "string", "permanent", "the newest fence token"),
+    Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
+    Key("stats", "hash", "permanent", "counters"),
+    Key("notices:*", "stream", "ttl", "what a checker must know"),
+    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its answer"),
+)
+
+
+def prefix(desk: str) -> str:
+    """The beginning of every key of `desk`, with its hash tag."""
+    if not desk or set(desk) & set("{}*?[] "):
+        raise ValueError(f"a desk's name has no spaces, braces or wildcards: {desk!r}")
+    return f"secondsource:{{{desk}}}:"

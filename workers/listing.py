@@ -1,0 +1,229 @@
+"""Lists and counts: keyset pages over the sorted sets that the moves keep, fast whatever the queue holds.
+
+A filter picks the narrowest collections that hold everything it wants; their first rows are merged by (score, id), and
+the rest of the filter is asked of each row. A page looks at no more than LOOK rows, so it may be short and still have
+a cursor: it says where to go on, not how many there are.
+"""
+
+from __future__ import annotations
+
+import heapq
+import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from secondsource.errors import QueueError
+from workers import replies
+from workers.connection import Client, call
+from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
+
+#: The most items that one page looks at.
+LOOK = 2000
+CLOSED_OR_HELD = tuple(state for state in STATES if state != "waiting")
+
+
+class Plan(NamedTuple):
+    names: tuple[str, ...]  # sorted sets whose union holds every item wanted
+    ranked: bool  # scores are deadlines, else the time queued
+
+
+async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
+    """The rows of `ids` that exist, in that order."""
+    if not ids:
+        return []
+    pipe = client.pipeline(transaction=False)
+    for id in ids:
+        pipe.get(f"{prefix}body:{id}")
+        pipe.hgetall(f"{prefix}item:{id}")
+    found = await call(pipe.execute())
+    return [replies.row(text, fields) for text, fields in zip(found[::2], found[1::2], strict=True) if text and fields]
+
+
+async def _lanes(client: Client, prefix: str) -> list[str]:
+    return list(await call(client.zrange(f"{prefix}heads", 0, -1)))
+
+
+async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:
+    """Every way to find the items; each holds all that pass the filter."""
+    if wanted.lane is not None or wanted.state == "waiting":
+        lanes = [wanted.lane] if wanted.lane is not None else await _lanes(client, prefix)
+        if wanted.language is not None:
+            lanes = [lane for lane in lanes if "/" not in lane or lane.startswith(f"{wanted.language}/")]
+        return [Plan(tuple(f"{prefix}lane:{lane}" for lane in lanes), True)]
+    plans = []
+    if wanted.holder is not None:
+        plans.append(Plan((f"{prefix}held:{wanted.holder}",), False))
+    if wanted.state is not None:
+        plans.append(Plan((f"{prefix}state:{wanted.state}",), False))
+    if wanted.source is not None:
+        plans.append(Plan((f"{prefix}by:source:{wanted.source}",), False))
+    if wanted.provider is not None:
+        plans.append(Plan((f"{prefix}by:provider:{wanted.provider}",), False))
+    if wanted.verdict is not None or wanted.kind is not None:
+        kinds = await call(client.smembers(f"{prefix}facets:kind"))
+        fits = [kind for kind in kinds if _kind_fits(kind, wanted)]
+        plans.append(Plan(tuple(f"{prefix}by:kind:{kind}" for kind in fits), False))
+    if not plans:
+        lanes = await _lanes(client, prefix)
+        if wanted.language is not None:
+            lanes = [lane for lane in lanes if "/" not in lane or lane.startswith(f"{wanted.language}/")]
+        everything = [f"{prefix}since:{lane}" for lane in lanes]
+        everything += [f"{prefix}state:{state}" for state in CLOSED_OR_HELD]
+        plans.append(Plan(tuple(everything), False))
+    return plans
+
+
+def _kind_fits(kind: str, wanted: Filter) -> bool:
+    verdict, _, name = kind.partition("/")
+    return wanted.verdict in (None, verdict) and wanted.kind in (None, name)
+
+
+async def _narrowest(client: Client, plans: list[Plan]) -> Plan:
+    if len(plans) == 1:
+        return plans[0]
+    pipe = client.pipeline(transaction=False)
+    for plan in plans:
+        for name in plan.names:
+            pipe.zcard(name)
+    sizes = iter(await call(pipe.execute()))
+    totals = [sum(next(sizes) for _ in plan.names) for plan in plans]
+    return plans[totals.index(min(totals))]
+
+
+def passes(row: Row, wanted: Filter) -> bool:
+    """Whether a row is one that the filter wants."""
+    item = row.item
+    return (
+        wanted.id in (None, row.id)
+        and wanted.source in (None, item.source)
+        and wanted.verdict in (None, item.verdict)
+        and wanted.kind in (None, item.kind)
+        and wanted.language in (None, item.language)
+        and wanted.provider in (None, item.provider)
+        and (wanted.lane is None or (row.state == "waiting" and row.lane == wanted.lane))
+        and wanted.holder in (None, row.holder)
+        and wanted.state in (None, row.state)
+        and (wanted.since_ms is None or row.queued_ms >= wanted.since_ms)
+        and (wanted.before_ms is None or row.queued_ms < wanted.before_ms)
+    )
+
+
+def write_cursor(score: int, id: str) -> str:
+    return json.dumps([score, id], separators=(",", ":"))
+
+
+def read_cursor(cursor: str | None) -> tuple[int, str] | None:
+    """The (score, id) after which a page begins. Raises QueueError on a cursor that this module did not write."""
+    if cursor is None:
+        return None
+    try:
+        score, id = json.loads(cursor)
+        return int(score), str(id)
+    except (ValueError, TypeError) as error:
+        raise QueueError(f"not a cursor of this list: {cursor!r}; begin again without one") from error
+
+
+async def _members(
+    client: Client, names: Iterable[str], after: tuple[int, str] | None, span: tuple[Any, Any], count: int
+) -> list[tuple[int, str]]:
+    """The first `count` of the union by (score, id), beyond `after`, with scores in `span`."""
+    low = after[0] if after else span[0]
+    pipe = client.pipeline(transaction=False)
+    asked = list(names)
+    for name in asked:
+        pipe.zrange(name, low, span[1], byscore=True, offset=0, num=count + 1, withscores=True)
+    found = await call(pipe.execute()) if asked else []
+    lists: list[list[tuple[int, str]]] = []
+    for name, entries in zip(asked, found, strict=True):
+        pairs = [(int(score), id) for id, score in entries]
+        kept = [pair for pair in pairs if after is None or pair > after]
+        if pairs and len(pairs) > count and len(kept) < count:  # many share the cursor's score: skip them by rank
+            kept = await _beyond(client, name, after, span, count)
+        lists.append(kept)
+    return list(dict.fromkeys(heapq.merge(*lists)))[:count]
+
+
+async def _beyond(
+    client: Client, name: str, after: tuple[int, str] | None, span: tuple[Any, Any], count: int
+) -> list[tuple[int, str]]:
+    """As `_members` of one set, by bisection among equal scores: their order in Redis is that of their ids' bytes."""
+    assert after is not None
+    score, id = after
+    first = await call(client.zcount(name, "-inf", f"({score}"))
+    low, high = first, first + await call(client.zcount(name, score, score))
+    while low < high:
+        middle = (low + high) // 2
+        if (await call(client.zrange(name, middle, middle)))[0] <= id:
+            low = middle + 1
+        else:
+            high = middle
+    entries = await call(client.zrange(name, low, low + count - 1, withscores=True))
+    return [(int(s), i) for i, s in entries if span[1] == "+inf" or s < float(str(span[1]).lstrip("("))]
+
+
+async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, limit: int) -> Page:
+    """The next `limit` rows at most, and where to go on."""
+    if wanted.id is not None:
+        return Page(tuple(row for row in await rows(client, prefix, [wanted.id]) if passes(row, wanted)), None)
+    after = read_cursor(cursor)
+    plan = await _narrowest(client, await _plans(client, prefix, wanted))
+    low: Any = "-inf" if plan.ranked or wanted.since_ms is None else wanted.since_ms
+    high: Any = "+inf" if plan.ranked or wanted.before_ms is None else f"({wanted.before_ms}"
+    found: list[Row] = []
+    looked = 0
+    while looked < LOOK and len(found) < limit:
+        step = min(LOOK - looked, max(limit, 100))
+        members = await _members(client, plan.names, after, (low, high), step)
+        looked += len(members)
+        by_id = {row.id: row for row in await rows(client, prefix, [id for _, id in members])}
+        for score, id in members:
+            row = by_id.get(id)
+            after = (score, id)
+            if row and passes(row, wanted):
+                found.append(row)
+                if len(found) == limit:
+                    break
+        if len(members) < step and len(found) < limit:
+            return Page(tuple(found), None)
+    return Page(tuple(found), write_cursor(*after) if after else None)
+
+
+async def counts(client: Client, prefix: str, facet: str) -> dict[str, int]:
+    """How many items each value of `facet` has. Sorted sets keep the counts; nothing is counted here."""
+    if facet == "state":
+        names: dict[str, str] = {state: f"{prefix}state:{state}" for state in CLOSED_OR_HELD}
+    elif facet == "lane":
+        names = {lane: f"{prefix}lane:{lane}" for lane in await _lanes(client, prefix)}
+    else:
+        values = await call(client.smembers(f"{prefix}facets:{facet}"))
+        names = {value: f"{prefix}by:{facet}:{value}" for value in sorted(values)}
+    pipe = client.pipeline(transaction=False)
+    for name in names.values():
+        pipe.zcard(name)
+    found = dict(zip(names, await call(pipe.execute()) if names else [], strict=True))
+    if facet == "state":
+        found["waiting"] = sum((await counts(client, prefix, "lane")).values())
+    return found
+
+
+async def stats(client: Client, prefix: str) -> Stats:
+    """A look at the whole desk, in a time that depends on its lanes and not on its items."""
+    seconds, micros = await call(client.time())
+    now_ms = seconds * 1000 + micros // 1000
+    lanes = await _lanes(client, prefix)
+    pipe = client.pipeline(transaction=False)
+    for lane in lanes:
+        pipe.zcard(f"{prefix}lane:{lane}")
+        pipe.zrange(f"{prefix}since:{lane}", 0, 0, withscores=True)
+        pipe.zcount(f"{prefix}lane:{lane}", "-inf", now_ms)
+    pipe.hgetall(f"{prefix}stats")
+    pipe.xlen(f"{prefix}audit")
+    pipe.xrange(f"{prefix}audit", count=1)
+    *per_lane, counters, backlog, oldest = await call(pipe.execute())
+    found = {}
+    for number, lane in enumerate(lanes):
+        waiting, first, overdue = per_lane[3 * number : 3 * number + 3]
+        found[lane] = LaneStats(waiting, max(0, now_ms - int(first[0][1])) if first else 0, overdue)
+    states: dict[State, int] = await counts(client, prefix, "state")  # type: ignore[assignment]
+    age_ms = now_ms - int(oldest[0][0].partition("-")[0]) if oldest else 0
+    return Stats(now_ms, states, found, {name: int(n) for name, n in counters.items()}, backlog, max(0, age_ms))

@@ -1,0 +1,35 @@
+-- audit: who did what to an item, when, why and what changed. Put before every move.
+-- One event is one JSON text, the same in the desk's stream (for the relay) and in the item's trail.
+local function count(name, by) redis.call('HINCRBY', P .. 'stats', name, by or 1) end
+
+-- `data` is a JSON text or nil. Call it after set/move_to and before commit.
+local function record(item, what, who, reason, data)
+  set(item, 'seq', number(item.f.seq) + 1)
+  local fields = {}
+  for field, value in pairs(item.changed) do
+    if field:sub(1, 1) ~= '+' and field ~= 'seq' and field ~= 'last' then fields[field] = value or '' end
+  end
+  local event = cjson.encode({
+    id = item.id, seq = number(item.f.seq), at_ms = now, what = what, who = who,
+    reason = reason or '', token = number(item.f.token), from = item.was or '', to = item.f.state,
+    fields = fields,
+  })
+  if data and data ~= '' then event = event:sub(1, -2) .. ',"data":' .. data .. '}' end
+  redis.call('XADD', P .. 'audit', '*', 'event', event)
+  redis.call('RPUSH', P .. 'trail:' .. item.id, event)
+end
+
+-- Tells a checker about an item. Kept a week, the last hundred.
+local function notify(who, item, what, reason)
+  local name = P .. 'notices:' .. who
+  redis.call('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', now)
+  redis.call('PEXPIRE', name, 604800000)
+end
+
+-- Seconds from one state to the next, as a histogram whose buckets are powers of four minutes.
+local function observe(name, spent_ms)
+  local minutes, bucket = spent_ms / 60000, 1
+  while minutes > bucket and bucket < 4096 do bucket = bucket * 4 end
+  count(name .. '_ms_sum', math.max(0, math.floor(spent_ms)))
+  count(name .. '_bucket:' .. (minutes > bucket and 'inf' or bucket))
+end

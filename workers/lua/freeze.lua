@@ -1,0 +1,21 @@
+-- freeze: nobody may take it for now (an embargo, a held article). A holder is told and may finish.
+-- KEYS[1] desk prefix
+-- ARGV id, mark, who, reason, until ms ('' until thawed)
+-- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
+local item = load(ARGV[1])
+if not item then return { UNKNOWN_ITEM } end
+local f, mark = item.f, '+' .. ARGV[2]
+if f[mark] then return { 1, f.state } end
+if f.state == 'leased' then
+  if f.next then return { WRONG_STATE, f.next } end
+  set(item, 'next', 'frozen')
+  notify(f.holder, item, 'frozen', ARGV[4])
+elseif f.state == 'waiting' or f.state == 'parked' then
+  move_to(item, 'frozen', ARGV[5] ~= '' and tonumber(ARGV[5]) or nil)
+else
+  return { WRONG_STATE, f.state }
+end
+set(item, mark, '1')
+record(item, 'frozen', ARGV[3], ARGV[4])
+commit(item)
+return { 0, f.state }

@@ -1,0 +1,203 @@
+-- item: one item in Redis, and the collections it stands in. Put before every move.
+-- All keys are built from KEYS[1], the desk's prefix with its hash tag. A move first
+-- checks, then calls set/move_to/record, and commit writes the fields once at the end.
+local P = KEYS[1]
+local now = clock()
+
+local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER =
+  -1, -2, -3, -4, -5, -6, -7
+local CLOSED = { done = true, withdrawn = true, merged = true }
+
+local function number(text) return tonumber(text or 0) or 0 end
+
+-- The item's fields, or nil. `f` as stored, `changed` what commit will write.
+local function load(id)
+  local flat = redis.call('HGETALL', P .. 'item:' .. id)
+  if not flat[1] then return nil end
+  local f = {}
+  for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
+  return { id = id, f = f, changed = {}, was = f.state }
+end
+
+-- The item that a merged one was merged into, however long the chain.
+local function follow(id)
+  for _ = 1, 16 do
+    local into = redis.call('HGET', P .. 'item:' .. id, 'merged_into')
+    if not into then return id end
+    id = into
+  end
+  return id
+end
+
+local function set(item, field, value)
+  if value == nil or value == '' then
+    if item.f[field] ~= nil then item.changed[field] = false end
+    item.f[field] = nil
+  else
+    value = tostring(value)
+    if item.f[field] ~= value then item.changed[field] = value end
+    item.f[field] = value
+  end
+end
+
+local function commit(item)
+  local puts, drops = {}, {}
+  for field, value in pairs(item.changed) do
+    if value then
+      puts[#puts + 1] = field
+      puts[#puts + 1] = value
+    else
+      drops[#drops + 1] = field
+    end
+  end
+  if puts[1] then redis.call('HSET', P .. 'item:' .. item.id, unpack(puts)) end
+  if drops[1] then redis.call('HDEL', P .. 'item:' .. item.id, unpack(drops)) end
+end
+
+-- heads keeps each lane's earliest deadline, so that take reads one key to choose a lane.
+local function refresh_head(lane)
+  local top = redis.call('ZRANGE', P .. 'lane:' .. lane, 0, 0, 'WITHSCORES')
+  if top[1] then
+    redis.call('ZADD', P .. 'heads', top[2], lane)
+  else
+    redis.call('ZREM', P .. 'heads', lane)
+  end
+end
+
+local function count_of_source(source, by)
+  if not source then return end
+  if redis.call('HINCRBY', P .. 'waiting-of', source, by) <= 0 then
+    redis.call('HDEL', P .. 'waiting-of', source)
+  end
+end
+
+-- Out of the collections of its state. The first write is one that a full Redis allows,
+-- and what follows in the same script is then allowed too: people can finish their work.
+local function leave(item)
+  local f, id = item.f, item.id
+  redis.call('ZREM', P .. 'timers', id)
+  if f.state == 'waiting' then
+    redis.call('ZREM', P .. 'lane:' .. f.lane, id)
+    redis.call('ZREM', P .. 'since:' .. f.lane, id)
+    refresh_head(f.lane)
+    count_of_source(f.source, -1)
+  elseif f.state then
+    redis.call('ZREM', P .. 'state:' .. f.state, id)
+  end
+  if f.holder then redis.call('ZREM', P .. 'held:' .. f.holder, id) end
+end
+
+-- Into the collections of `state`, on `lane` when waiting, with a timer when `due_ms` is given.
+local function enter(item, state, due_ms)
+  local f, id = item.f, item.id
+  set(item, 'state', state)
+  if state == 'waiting' then
+    redis.call('ZADD', P .. 'lane:' .. f.lane, f.deadline_ms, id)
+    redis.call('ZADD', P .. 'since:' .. f.lane, f.queued_ms, id)
+    refresh_head(f.lane)
+    count_of_source(f.source, 1)
+  else
+    redis.call('ZADD', P .. 'state:' .. state, f.queued_ms, id)
+  end
+  if state ~= 'leased' then
+    set(item, 'holder', nil)
+    set(item, 'presence_until_ms', nil)
+    set(item, 'hold_until_ms', nil)
+    set(item, 'next', nil)
+  end
+  set(item, 'due_ms', due_ms)
+  if due_ms then redis.call('ZADD', P .. 'timers', due_ms, id) end
+end
+
+local function move_to(item, state, due_ms)
+  leave(item)
+  enter(item, state, due_ms)
+end
+
+-- To one checker, under a new fence token. Returns the token.
+local function lease(item, who, presence_ms, hold_ms)
+  local token = redis.call('INCR', P .. 'token')
+  leave(item)
+  set(item, 'holder', who)
+  set(item, 'token', token)
+  set(item, 'hold_until_ms', now + hold_ms)
+  set(item, 'presence_until_ms', math.min(now + presence_ms, now + hold_ms))
+  enter(item, 'leased', item.f.presence_until_ms)
+  redis.call('ZADD', P .. 'held:' .. who, item.f.queued_ms, item.id)
+  return token
+end
+
+-- True while `token` is the lease: leased, the newest token, and its clocks have not run out,
+-- whether or not the timer loop has come by.
+local function holds(item, token)
+  return item.f.state == 'leased' and item.f.token == token and now < number(item.f.presence_until_ms)
+end
+
+-- Why `token` does not hold the item, as a named error; nil when it does.
+local function refuse(item, token)
+  if not item then return { UNKNOWN_ITEM } end
+  if not holds(item, token) then return { STALE_TOKEN, item.f.state } end
+  return nil
+end
+
+local FACETS = { 'source', 'kind', 'provider' }
+
+local function index(item)
+  for _, facet in ipairs(FACETS) do
+    local value = item.f[facet]
+    if value then
+      redis.call('ZADD', P .. 'by:' .. facet .. ':' .. value, item.f.queued_ms, item.id)
+      redis.call('SADD', P .. 'facets:' .. facet, value)
+    end
+  end
+end
+
+local function unindex(item)
+  for _, facet in ipairs(FACETS) do
+    local value = item.f[facet]
+    if value then
+      local name = P .. 'by:' .. facet .. ':' .. value
+      redis.call('ZREM', name, item.id)
+      if redis.call('EXISTS', name) == 0 then redis.call('SREM', P .. 'facets:' .. facet, value) end
+    end
+  end
+end
+
+-- A sorted pair of virtual deadline: when it was queued, what its priority allows, and how far
+-- the quota of its source set it back. An alert is due at once.
+local function rank(item, allowance_ms)
+  if item.f.lane == 'alert' then
+    set(item, 'deadline_ms', item.f.queued_ms)
+  else
+    set(item, 'deadline_ms', number(item.f.queued_ms) + allowance_ms + number(item.f.setback_ms))
+  end
+end
+
+-- A lease ends without a verdict: back to its lane, or to what became of the item meanwhile.
+local function let_go(item, retention_ms)
+  local state = item.f.next or 'waiting'
+  move_to(item, state, CLOSED[state] and now + retention_ms or nil)
+end
+
+local function describe(item, home, source, kind, provider)
+  set(item, 'home', home)
+  set(item, 'source', source)
+  set(item, 'kind', kind)
+  set(item, 'provider', provider)
+end
+
+-- Back into the queue as if it came now: ageing and readers start anew.
+local function renew(item)
+  set(item, 'queued_ms', now)
+  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'second', 'second_by', 'merged_into' }) do
+    set(item, field, nil)
+  end
+end
+
+-- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
+local function refuse_person(item, token)
+  if token ~= '' then return refuse(item, token) end
+  if not item then return { UNKNOWN_ITEM } end
+  if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
+  return nil
+end

@@ -1,0 +1,33 @@
+-- merge: two items are one claim. `from` closes, `into` takes the higher priority and the earlier deadline; holders are told.
+-- KEYS[1] desk prefix
+-- ARGV into, from, mark, who, reason, retention ms
+-- Returns {0, id of the item that stays}, {1, id} when they are one already, UNKNOWN_ITEM or WRONG_STATE.
+local stays, goes, mark, who, reason = follow(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4], ARGV[5]
+local into, from = load(stays), load(goes)
+if not into or not from then return { UNKNOWN_ITEM } end
+if stays == goes then return { WRONG_STATE, 'the same item' } end
+if from.f.merged_into then return { 1, follow(goes) } end
+if into.f[mark] then return { 1, stays } end
+
+local waiting = into.f.state == 'waiting'
+if waiting then leave(into) end
+set(into, mark, '1')
+set(into, 'priority', math.max(number(into.f.priority), number(from.f.priority)))
+if not CLOSED[from.f.state] then
+  set(into, 'deadline_ms', math.min(number(into.f.deadline_ms), number(from.f.deadline_ms)))
+end
+if waiting then enter(into, 'waiting') end
+set(from, 'merged_into', stays)
+if from.f.state == 'leased' then
+  set(from, 'next', 'merged')
+  notify(from.f.holder, from, 'merged', reason)
+else
+  move_to(from, 'merged', now + tonumber(ARGV[6]))
+end
+if into.f.holder then notify(into.f.holder, into, 'changed', reason) end
+record(from, 'merged-into', who, reason, '{"into":' .. cjson.encode(stays) .. '}')
+record(into, 'merged-from', who, reason, '{"from":' .. cjson.encode(goes) .. '}')
+commit(from)
+commit(into)
+count('merged')
+return { 0, stays }

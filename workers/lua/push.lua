@@ -1,0 +1,86 @@
+-- push: a claim comes in, or comes again in another article.
+-- KEYS[1] desk prefix
+-- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
+--      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
+--      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
+--      rise of priority that re-opens a decided item
+-- Returns {0, id, what} with what = pushed | merged | reopened | linked, or {1, id, state} when this push came before.
+local id, mark, who, body = follow(ARGV[1]), '+' .. ARGV[2], ARGV[3], ARGV[4]
+local priority, home = tonumber(ARGV[5]), ARGV[6] .. '/' .. ARGV[7]
+local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
+local allowance_ms = tonumber(ARGV[12])
+
+local function setback_ms()
+  local over = number(redis.call('HGET', P .. 'waiting-of', source)) - tonumber(ARGV[13]) + 1
+  if source == '' or over <= 0 then return nil end
+  return math.min(over * tonumber(ARGV[14]), tonumber(ARGV[15]))
+end
+
+local function muted_until()
+  local ends = redis.call('HMGET', P .. 'mutes', 'source:' .. source, 'topic:' .. ARGV[7])
+  local latest = math.max(number(ends[1]), number(ends[2]))
+  return latest > now and latest or nil
+end
+
+local item = load(id)
+if item and item.f[mark] then return { 1, id, item.f.state } end
+
+if not item then
+  item = { id = id, f = {}, changed = {} }
+  describe(item, home, source, kind, provider)
+  set(item, 'lane', alert ~= '' and 'alert' or home)
+  set(item, 'priority', priority)
+  set(item, 'queued_ms', now)
+  set(item, 'setback_ms', setback_ms())
+  set(item, mark, '1')
+  rank(item, allowance_ms)
+  local until_ms = alert == '' and muted_until() or nil
+  redis.call('SET', P .. 'body:' .. id, body)
+  index(item)
+  enter(item, until_ms and 'parked' or 'waiting', until_ms)
+  record(item, 'pushed', who, alert)
+  commit(item)
+  count('pushed')
+  return { 0, id, 'pushed' }
+end
+
+local f, before = item.f, number(item.f.priority)
+local rises = priority > before
+local what = 'merged'
+if f.state == 'withdrawn' or (f.state == 'done' and (alert ~= '' or priority >= before + tonumber(ARGV[16]))) then
+  what = 'reopened'
+elseif f.state == 'done' then
+  what = 'linked'
+end
+if what == 'linked' then
+  set(item, mark, '1')
+  record(item, 'linked', who, alert)
+  commit(item)
+  return { 0, id, what }
+end
+
+local returns = what == 'reopened' or (alert ~= '' and f.state == 'parked')
+local requeue = returns or f.state == 'waiting'
+if requeue then leave(item) end
+unindex(item)
+describe(item, home, source, kind, provider)
+set(item, mark, '1')
+if what == 'reopened' then
+  renew(item)
+  set(item, 'lane', home)
+end
+if what == 'reopened' or rises then set(item, 'priority', priority) end
+if alert ~= '' then
+  set(item, 'lane', 'alert')
+elseif f.lane ~= 'alert' and f.lane ~= 'lead' then
+  set(item, 'lane', home)
+end
+if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
+redis.call('SET', P .. 'body:' .. id, body)
+index(item)
+if requeue then enter(item, 'waiting') end
+if f.holder then notify(f.holder, item, alert ~= '' and 'alert' or 'changed', alert) end
+record(item, what, who, alert)
+commit(item)
+count(what)
+return { 0, id, what }

@@ -1,0 +1,26 @@
+-- reinstate: takes a withdrawal or a merge back; the item waits again, with a deadline counted from now.
+-- KEYS[1] desk prefix
+-- ARGV id, mark, who, reason, allowance ms
+-- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
+local item = load(ARGV[1])
+if not item then return { UNKNOWN_ITEM } end
+local f, mark = item.f, '+' .. ARGV[2]
+if f[mark] then return { 1, f.state } end
+if f.state == 'leased' and (f.next == 'withdrawn' or f.next == 'merged') then
+  set(item, 'next', nil)
+  set(item, 'merged_into', nil)
+  notify(f.holder, item, 'reinstated', ARGV[4])
+elseif f.state == 'withdrawn' or f.state == 'merged' then
+  leave(item)
+  renew(item)
+  set(item, 'lane', f.home)
+  rank(item, tonumber(ARGV[5]))
+  index(item)
+  enter(item, 'waiting')
+else
+  return { WRONG_STATE, f.state }
+end
+set(item, mark, '1')
+record(item, 'reinstated', ARGV[3], ARGV[4])
+commit(item)
+return { 0, f.state }

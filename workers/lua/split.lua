@@ -1,0 +1,26 @@
+-- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age of the whole.
+-- KEYS[1] desk prefix
+-- ARGV parent, id, mark, who, reason, body (JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
+-- Returns {0, id}, {1, id} when the part exists, or UNKNOWN_ITEM (no such parent).
+local parent, id, mark, who = load(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4]
+if not parent then return { UNKNOWN_ITEM } end
+if redis.call('EXISTS', P .. 'item:' .. id) == 1 then return { 1, id } end
+
+local part = { id = id, f = {}, changed = {} }
+describe(part, ARGV[8] .. '/' .. ARGV[9], ARGV[10], ARGV[11], ARGV[12])
+set(part, 'lane', part.f.home)
+set(part, 'priority', ARGV[7])
+set(part, 'queued_ms', parent.f.queued_ms)
+set(part, 'parent', parent.id)
+set(part, mark, '1')
+rank(part, tonumber(ARGV[13]))
+redis.call('SET', P .. 'body:' .. id, ARGV[6])
+index(part)
+enter(part, 'waiting')
+if parent.f.holder then notify(parent.f.holder, parent, 'split', ARGV[5]) end
+record(part, 'pushed', who, ARGV[5], '{"parent":' .. cjson.encode(parent.id) .. '}')
+record(parent, 'split', who, ARGV[5], '{"part":' .. cjson.encode(id) .. '}')
+commit(part)
+commit(parent)
+count('pushed')
+return { 0, id }

@@ -1,0 +1,83 @@
+-- take: lease the most urgent item that this checker may have.
+-- Alerts first, then the earliest virtual deadline over the lanes of the checker's skills; a lane outside
+-- them joins in once its head is relax ms past its deadline. Items whose second reader must be another are skipped.
+-- KEYS[1] desk prefix
+-- ARGV who, request, languages (comma list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
+-- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits.
+local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
+local relax_ms = tonumber(ARGV[8])
+local LOOK = 100 -- items of one lane that a take looks at before it gives the lane up
+
+local function members(list)
+  if list == '' then return nil end
+  local found = {}
+  for word in list:gmatch('[^,]+') do found[word] = true end
+  return found
+end
+local languages, topics = members(ARGV[3]), members(ARGV[4])
+
+local function skilled(lane)
+  if lane == 'alert' then return true end
+  if lane == 'lead' then return lead end
+  local slash = lane:find('/', 1, true)
+  return (not languages or languages[lane:sub(1, slash - 1)]) and (not topics or topics[lane:sub(slash + 1)])
+end
+
+local function first_of(lane)
+  for _, id in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, 0, LOOK - 1)) do
+    if redis.call('HGET', P .. 'item:' .. id, 'not_by') ~= who then return id end
+  end
+  return nil
+end
+
+local function choose()
+  local id = first_of('alert')
+  if id then return id end
+  local heads = redis.call('ZRANGE', P .. 'heads', 0, -1, 'WITHSCORES')
+  local best, best_ms
+  for i = 1, #heads, 2 do
+    local lane, head_ms = heads[i], tonumber(heads[i + 1])
+    if best and head_ms > best_ms then break end
+    local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
+    if lane ~= 'alert' and (skilled(lane) or relaxed) then
+      local found = first_of(lane)
+      if found then
+        local found_ms = tonumber(redis.call('ZSCORE', P .. 'lane:' .. lane, found))
+        local late_enough = skilled(lane) or found_ms + relax_ms <= now
+        if late_enough and (not best or found_ms < best_ms or (found_ms == best_ms and found < best)) then
+          best, best_ms = found, found_ms
+        end
+      end
+    end
+  end
+  return best
+end
+
+local function reply(code, item)
+  local flat = {}
+  for field, value in pairs(item.f) do
+    flat[#flat + 1] = field
+    flat[#flat + 1] = value
+  end
+  local id = item.id
+  return { code, id, tonumber(item.f.token), redis.call('GET', P .. 'body:' .. id), flat, redis.call('GET', P .. 'draft:' .. id) }
+end
+
+local last = redis.call('HGET', P .. 'last-take', who)
+if last and last:sub(1, #request + 1) == request .. ' ' then
+  local token, id = last:match(' (%d+) (.+)$')
+  local item = id and load(id)
+  if item and item.f.holder == who and item.f.token == token then return reply(1, item) end
+end
+
+local id = choose()
+if not id then return { 0 } end
+local item = load(id)
+count('taken')
+if now > number(item.f.deadline_ms) and not item.f.token then count('deadline_missed') end
+observe('time_to_take', now - number(item.f.queued_ms))
+local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
+redis.call('HSET', P .. 'last-take', who, request .. ' ' .. token .. ' ' .. id)
+record(item, 'taken', who)
+commit(item)
+return reply(0, item)

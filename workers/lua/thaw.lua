@@ -1,0 +1,20 @@
+-- thaw: a frozen item waits again, at the place it had.
+-- KEYS[1] desk prefix
+-- ARGV id, mark, who, reason
+-- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
+local item = load(ARGV[1])
+if not item then return { UNKNOWN_ITEM } end
+local f, mark = item.f, '+' .. ARGV[2]
+if f[mark] then return { 1, f.state } end
+if f.state == 'leased' and f.next == 'frozen' then
+  set(item, 'next', nil)
+  notify(f.holder, item, 'thawed', ARGV[4])
+elseif f.state == 'frozen' then
+  move_to(item, 'waiting')
+else
+  return { WRONG_STATE, f.state }
+end
+set(item, mark, '1')
+record(item, 'thawed', ARGV[3], ARGV[4])
+commit(item)
+return { 0, f.state }

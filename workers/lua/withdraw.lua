@@ -1,0 +1,23 @@
+-- withdraw: nothing is left to check (corroborated, killed). A holder is told and may still answer, for the record.
+-- KEYS[1] desk prefix
+-- ARGV id, mark, who, reason, retention ms
+-- Returns {0, state}, {1, state} when this withdrawal came before, or UNKNOWN_ITEM.
+local mark, who, reason = '+' .. ARGV[2], ARGV[3], ARGV[4]
+local item = load(ARGV[1])
+if not item then return { UNKNOWN_ITEM } end
+local f = item.f
+if f[mark] then return { 1, f.state } end
+set(item, mark, '1')
+local what = 'withdrawn'
+if f.state == 'leased' then
+  set(item, 'next', 'withdrawn')
+  notify(f.holder, item, 'withdrawn', reason)
+elseif CLOSED[f.state] then
+  what = 'linked'
+else
+  move_to(item, 'withdrawn', now + tonumber(ARGV[5]))
+end
+record(item, what, who, reason)
+commit(item)
+count(what)
+return { 0, f.state }

@@ -1,0 +1,333 @@
+"""The fact-check queue over real Redis. workers/memory.py is the same in plain dicts.
+
+    queue = await ClaimQueue.open("redis://localhost", desk="main")
+    await queue.push(item)                                   # idempotent by item.push_key
+    lease = await queue.take("ana", languages=("fr", "en"))  # None when nothing waits
+    await queue.heartbeat(lease.id, lease.token, draft="called the prefecture")
+    given = await queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="…", evidence=["https://…"])
+
+The stream:  push update withdraw reinstate freeze thaw merge split    (each with a key: again changes nothing)
+A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
+A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
+Everybody:   get trail page counts stats mutes
+The machine: expire (any worker, any time), audit_read and audit_trim (the relay), restore (a rebuild)
+
+A move either happened, with its audit record, or raised and changed nothing. Every move may be tried again after a lost
+connection: a request carries its own id, and the second time it gets the first answer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Any
+from uuid import uuid4
+
+from schemas.queue_item import QueueItem
+from secondsource.errors import QueueError
+from workers import connection, listing, replies, scripts
+from workers.errors import refusal
+from workers.keys import prefix
+from workers.policy import Policy
+from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
+
+
+def new_request() -> str:
+    """An id for one request, so that a retry is known as such."""
+    return uuid4().hex[:16]
+
+
+class ClaimQueue:
+    """One desk's queue, over a client of `workers.connection`. Every method may raise Unavailable or QueueFull."""
+
+    def __init__(
+        self, client: connection.Client, desk: str = "main", policy: Policy | None = None, *, clock: str | None = None
+    ) -> None:
+        self.client = client
+        self.desk = desk
+        self.policy = policy or Policy()
+        self.prefix = prefix(desk)
+        self._clock = clock  # Lua, in tests only
+
+    @classmethod
+    async def open(
+        cls, url: str, desk: str = "main", policy: Policy | None = None, *, check: bool = True, **options: Any
+    ) -> ClaimQueue:
+        """Connects and makes sure that the server keeps what it is given (UnsafeServer otherwise)."""
+        client = connection.connect(url, **options)
+        try:
+            if check:
+                await connection.check_server(client)
+        except BaseException:
+            await client.aclose()
+            raise
+        return cls(client, desk, policy)
+
+    async def close(self) -> None:
+        await self.client.aclose()
+
+    async def _move(self, name: str, *args: Any) -> list[Any]:
+        move = scripts.script(name, self._clock)
+        reply: list[Any] = await connection.call(scripts.run(self.client, move, self.prefix, args))
+        if reply[0] < 0:
+            raise refusal(reply[0], str(args[0]), reply[1] if len(reply) > 1 else "")
+        return reply
+
+    # The stream -----------------------------------------------------------------------------------------------------
+
+    async def push(self, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+        """Queues `item`, or merges it into the open item of the same id. "again": this push_key was here before.
+
+        An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided.
+        """
+        reply = await self._move("push", *replies.push_args(item, who, alert, self.policy))
+        return replies.pushed(reply)
+
+    async def push_many(self, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
+        """Many pushes in one round trip; each is a move of its own."""
+        move = scripts.script("push", self._clock)
+        await connection.call(self.client.script_load(move.text))
+        pipe = self.client.pipeline(transaction=False)
+        for item in items:
+            pipe.evalsha(move.sha, 1, self.prefix, *replies.push_args(item, who, "", self.policy))
+        return [replies.pushed(reply) for reply in await connection.call(pipe.execute())]
+
+    async def update(self, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+        """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key."""
+        args = replies.update_args(item, who, reason, key or f"update/{item.push_key}", self.policy)
+        return await self._state("update", *args)
+
+    async def withdraw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+        """Nothing is left to check. A holder is told; the answer is still accepted, for the record."""
+        return await self._state("withdraw", id, replies.mark(key), who, reason, self.policy.retention_s * 1000)
+
+    async def reinstate(self, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+        """Takes a withdrawal or a merge back."""
+        return await self._state("reinstate", id, replies.mark(key), who, reason, self.policy.allowance_ms(priority))
+
+    async def freeze(
+        self, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
+    ) -> State:
+        """Nobody may take it, until thawed or until a time (an embargo)."""
+        return await self._state("freeze", id, replies.mark(key), who, reason, until_ms or "")
+
+    async def thaw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+        return await self._state("thaw", id, replies.mark(key), who, reason)
+
+    async def merge(self, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
+        """Two items are one claim. Returns the id of the one that stays; later pushes to the other reach it."""
+        reply = await self._move("merge", into, gone, replies.mark(key), who, reason, self.policy.retention_s * 1000)
+        return str(reply[1])
+
+    async def split(self, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
+        """`part` becomes an item of its own, as old as the whole. Returns its id."""
+        args = replies.split_args(parent, part, who, reason, self.policy)
+        return str((await self._move("split", *args))[1])
+
+    # A checker ------------------------------------------------------------------------------------------------------
+
+    async def take(
+        self,
+        who: str,
+        languages: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        *,
+        lead: bool = False,
+        relax: bool = True,
+        request: str = "",
+    ) -> Lease | None:
+        """The most urgent item for this checker, or None. Empty skills are all; `relax=False` keeps to them."""
+        reply = await self._move(
+            "take",
+            who,
+            request or new_request(),
+            ",".join(languages),
+            ",".join(topics),
+            "1" if lead else "",
+            self.policy.presence_s * 1000,
+            self.policy.hold_s * 1000,
+            self.policy.relax_s * 1000 if relax else -1,
+        )
+        return replies.lease(reply) if len(reply) > 1 else None
+
+    async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
+        """One named item that waits or is parked. Raises UnknownItem, WrongState, SameReader."""
+        policy = self.policy
+        reply = await self._move(
+            "take_item", id, who, request or new_request(), policy.presence_s * 1000, policy.hold_s * 1000
+        )
+        return replies.lease(reply)
+
+    async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
+        """Still here. Raises StaleToken when the lease is over."""
+        reply = await self._move("heartbeat", id, token, self.policy.presence_s * 1000, draft)
+        return Beat(*reply[1:])
+
+    async def hold(self, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
+        """Hold it for `hold_s` from now, past the cap. Returns until when, ms. Raises HoldTooLong."""
+        policy = self.policy
+        ms = (hold_s * 1000, policy.hold_max_s * 1000, policy.presence_s * 1000)
+        return await self._number("hold", id, token, who, request or new_request(), *ms)
+
+    async def release(self, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
+        """Back to its lane, deadline and draft kept."""
+        retention_ms = self.policy.retention_s * 1000
+        return await self._state("release", id, token, who, request or new_request(), reason, retention_ms)
+
+    async def park(
+        self, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
+    ) -> State:
+        """Not before `until_ms`. Without a token on an item that nobody holds."""
+        return await self._state("park", id, token or "", who, request or new_request(), reason, until_ms)
+
+    async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
+        """The lease goes to a colleague, who gets a notice. Returns the new token."""
+        policy = self.policy
+        times = (policy.presence_s * 1000, policy.hold_s * 1000)
+        return await self._number("hand_over", id, token, who, to, request or new_request(), reason, *times)
+
+    async def verdict(
+        self,
+        id: str,
+        token: int,
+        who: str,
+        outcome: str,
+        *,
+        reason: str = "",
+        evidence: Sequence[Any] = (),
+        second: bool = False,
+        key: str = "",
+    ) -> Given:
+        """The holder's answer. `second`: keep it blind and let another person answer too. `key` makes a retry safe.
+
+        A verdict whose token is not the lease is kept as late and changes nothing: look at `Given.result`.
+        """
+        policy = self.policy
+        code, result, state = await self._move(
+            "verdict",
+            id,
+            token,
+            who,
+            key or new_request(),
+            outcome,
+            "1" if second else "",
+            reason,
+            json.dumps(list(evidence), ensure_ascii=False) if evidence else "",
+            policy.retention_s * 1000,
+            policy.idempotency_s * 1000,
+        )
+        return Given(result, state, again=code == 1)
+
+    async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
+        """The item goes back to who decided it. Returns the new token. Raises UndoTooLate, NotYours, WrongState."""
+        policy = self.policy
+        times = (policy.undo_s * 1000, policy.presence_s * 1000, policy.hold_s * 1000)
+        return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *times)
+
+    async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
+        """To the lead's lane: "I cannot judge this". Without a token on an item that nobody holds."""
+        return await self._state("escalate", id, token or "", who, request or new_request(), reason)
+
+    async def note(self, id: str, who: str, text: str, *, request: str = "") -> None:
+        """A public note in the trail. What is private does not belong here: it would reach the log."""
+        await self._move("note", id, who, request or new_request(), text)
+
+    async def notices(self, who: str, after: str = "") -> tuple[Notice, ...]:
+        """What this checker should know, oldest first; `after` is the position of the last one seen."""
+        start = f"({after}" if after else "-"
+        return replies.notices(await connection.call(self.client.xrange(self.prefix + "notices:" + who, min=start)))
+
+    # A desk head ----------------------------------------------------------------------------------------------------
+
+    async def wake(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
+        """A parked item waits again now."""
+        return await self._state("wake", id, who, request or new_request(), reason)
+
+    async def bury(self, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
+        """A dead letter: visible, counted, taken by nobody."""
+        return await self._state("bury", id, token or "", who, request or new_request(), reason)
+
+    async def redrive(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
+        return await self._state("redrive", id, who, request or new_request(), reason)
+
+    async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> None:
+        """`subject` is "source:KEY" or "topic:NAME". New claims of it are parked until then; 0 ends the mute."""
+        await self._move("mute", subject, until_ms, who, reason)
+
+    async def mutes(self) -> dict[str, int]:
+        found = await connection.call(self.client.hgetall(self.prefix + "mutes"))
+        return {subject: int(until_ms) for subject, until_ms in found.items()}
+
+    async def bulk(self, ids: Iterable[str], move: Callable[[str], Awaitable[Any]]) -> dict[str, Any]:
+        """`move` for each id; the answer or the QueueError of each. One refusal does not stop the others."""
+        answers: dict[str, Any] = {}
+        for id in ids:
+            try:
+                answers[id] = await move(id)
+            except QueueError as error:  # noqa: PERF203
+                answers[id] = error
+        return answers
+
+    async def _state(self, name: str, *args: Any) -> State:
+        state: State = (await self._move(name, *args))[1]
+        return state
+
+    async def _number(self, name: str, *args: Any) -> int:
+        return int((await self._move(name, *args))[1])
+
+    # Everybody ------------------------------------------------------------------------------------------------------
+
+    async def get(self, id: str) -> Row:
+        """One item. Raises UnknownItem."""
+        rows = await listing.rows(self.client, self.prefix, [id])
+        if not rows:
+            raise refusal(-1, id)
+        return rows[0]
+
+    async def trail(self, id: str, *, blind: bool = True) -> tuple[Event, ...]:
+        """Who did what to an item, oldest first. `blind` hides a first opinion while the second is awaited."""
+        texts = await connection.call(self.client.lrange(self.prefix + "trail:" + id, 0, -1))
+        events = tuple(replies.event(text) for text in texts)
+        return replies.blinded(events) if blind else events
+
+    async def page(self, filter: Filter | None = None, cursor: str | None = None, limit: int = 50) -> Page:
+        """Items that pass the filter: waiting ones in the order of the queue, others by the time they were queued."""
+        return await listing.page(self.client, self.prefix, filter or Filter(), cursor, limit)
+
+    async def counts(self, facet: str) -> dict[str, int]:
+        """How many items each value of source, kind, provider, lane or state has."""
+        return await listing.counts(self.client, self.prefix, facet)
+
+    async def stats(self) -> Stats:
+        return await listing.stats(self.client, self.prefix)
+
+    # The machine ----------------------------------------------------------------------------------------------------
+
+    async def expire(self, limit: int = 500) -> dict[str, int]:
+        """What is due: leases, parked and frozen items, closed items past their retention. Call until all are 0."""
+        policy = self.policy
+        reply = await self._move("expire", limit, policy.expiries_max, policy.retention_s * 1000)
+        return dict(zip(("expired", "woken", "thawed", "purged"), reply[1:], strict=True))
+
+    async def audit_read(self, after: str = "", limit: int = 500) -> tuple[Event, ...]:
+        """Events that the relay has not confirmed, oldest first, from after that position on."""
+        start = f"({after}" if after else "-"
+        found = await connection.call(self.client.xrange(self.prefix + "audit", min=start, count=limit))
+        return tuple(replies.event(fields["event"], position) for position, fields in found)
+
+    async def audit_trim(self, through: str) -> int:
+        """The log has everything up to and with that position; Redis forgets it. Returns how many."""
+        ms, _, number = through.partition("-")
+        below = f"{ms}-{int(number) + 1}"
+        return int(await connection.call(self.client.xtrim(self.prefix + "audit", minid=below, approximate=False)))
+
+    async def restore(
+        self, item: QueueItem, fields: dict[str, str], keys: Iterable[str] = (), trail: Iterable[str] = ()
+    ) -> bool:
+        """Puts an item as the log tells it, without a new audit record. False when it is there already.
+
+        `fields` are those of Row.fields (fold Event.fields over the log); `keys` the push keys and other keys seen.
+        An item that was leased waits again.
+        """
+        reply = await self._move("restore", *replies.restore_args(item, fields, keys, trail))
+        return bool(reply[0] == 0)

@@ -1,0 +1,129 @@
+"""Between the Lua moves and the records: arguments in, replies out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from schemas.queue_item import QueueItem
+from workers.policy import Policy
+from workers.records import Event, Lease, Notice, Pushed, Row
+
+
+def mark(key: str) -> str:
+    """A key as 20 hexadecimal digits: what the item keeps of every push, update or withdrawal it has seen."""
+    return hashlib.blake2s(key.encode(), digest_size=10).hexdigest()
+
+
+def body(item: QueueItem) -> str:
+    """The item as JSON, defaults left out."""
+    text = item.model_dump_json(by_alias=True, exclude_defaults=True)
+    return f'{{"schema":"{item.schema_}",{text[1:]}'
+
+
+def item_of(text: str) -> QueueItem:
+    return QueueItem.model_validate_json(text)
+
+
+def kind_of(item: QueueItem) -> str:
+    """Verdict and kind as one facet, as docs/sourcing.md writes them: single/anonymous."""
+    return f"{item.verdict}/{item.kind}"
+
+
+def _facets(item: QueueItem) -> tuple[Any, ...]:
+    return (item.priority, item.language, item.topic, item.source, kind_of(item), item.provider)
+
+
+def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
+    allowance_ms = policy.allowance_ms(item.priority)
+    quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
+    return (item.id, mark(item.push_key), who, body(item), *_facets(item), alert, allowance_ms, *quota)
+
+
+def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy) -> tuple[Any, ...]:
+    return (item.id, mark(key), who, body(item), *_facets(item), reason, policy.allowance_ms(item.priority))
+
+
+def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Policy) -> tuple[Any, ...]:
+    allowance_ms = policy.allowance_ms(part.priority)
+    return (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part), allowance_ms)
+
+
+def restore_args(item: QueueItem, fields: dict[str, str], keys: Iterable[str], trail: Iterable[str]) -> tuple[Any, ...]:
+    marks = {f"+{mark(key)}": "1" for key in keys}
+    due = fields.get("due_ms", "") if fields["state"] != "leased" else ""
+    return (item.id, body(item), json.dumps(fields | marks), json.dumps(list(trail)), due)
+
+
+def pushed(reply: list[Any]) -> Pushed:
+    code, _, what = reply
+    answer: Pushed = "again" if code else what
+    return answer
+
+
+def row(text: str, fields: dict[str, str]) -> Row:
+    blind = {"first"} if "first" in fields and "second" not in fields and fields["state"] != "done" else set()
+    shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
+    return Row(
+        item=item_of(text),
+        state=fields["state"],  # type: ignore[arg-type]
+        lane=fields["lane"],
+        priority=int(fields["priority"]),
+        queued_ms=int(fields["queued_ms"]),
+        deadline_ms=int(fields["deadline_ms"]),
+        holder=fields.get("holder", ""),
+        token=int(fields.get("token", 0)),
+        fields=shown,
+    )
+
+
+def lease(reply: list[Any]) -> Lease:
+    _, _, token, text, flat, draft = reply
+    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+    times = int(fields.get("presence_until_ms", 0)), int(fields.get("hold_until_ms", 0))
+    return Lease(row(text, fields), token, *times, draft or "")
+
+
+def event(text: str, position: str = "") -> Event:
+    found = json.loads(text)
+    return Event(
+        id=found["id"],
+        seq=found["seq"],
+        at_ms=found["at_ms"],
+        what=found["what"],
+        who=found["who"],
+        token=found["token"],
+        reason=found["reason"],
+        from_state=found["from"],
+        to_state=found["to"],
+        fields=found["fields"] or {},
+        data=found.get("data", {}),
+        position=position,
+    )
+
+
+def notices(found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
+    return tuple(Notice(position, f["id"], f["what"], f["reason"], int(f["at_ms"])) for position, f in found)
+
+
+#: A blind first opinion shows neither outcome nor reason in these fields.
+_OPINION = ("first",)
+
+
+def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:
+    """The trail without a first opinion, while the second is still awaited."""
+    awaited = None
+    for number, told in enumerate(events):
+        if told.what == "verdict" and told.data.get("result") == "second":
+            awaited = number
+        elif told.what in ("verdict", "undone", "reopened", "reinstated"):
+            awaited = None
+    if awaited is None:
+        return events
+    told = events[awaited]
+    shown = {name: value for name, value in told.fields.items() if name not in _OPINION}
+    hidden = replace(told, reason="", fields=shown, data={"result": "second"})
+    return (*events[:awaited], hidden, *events[awaited + 1 :])
