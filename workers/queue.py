@@ -41,13 +41,18 @@ class ClaimQueue:
     """One desk's queue, over a client of `workers.connection`. Every method may raise Unavailable or QueueFull."""
 
     def __init__(
-        self, client: connection.Client, desk: str = "main", policy: Policy | None = None, *, clock: str | None = None
+        self,
+        client: connection.Client,
+        desk: str = "main",
+        policy: Policy | None = None,
+        *,
+        reader: scripts.Reader = scripts.read,
     ) -> None:
         self.client = client
         self.desk = desk
         self.policy = policy or Policy()
         self.prefix = prefix(desk)
-        self._clock = clock  # Lua, in tests only
+        self._reader = reader
 
     @classmethod
     async def open(
@@ -67,7 +72,7 @@ class ClaimQueue:
         await self.client.aclose()
 
     async def _move(self, name: str, *args: Any) -> list[Any]:
-        move = scripts.script(name, self._clock)
+        move = scripts.script(name, self._reader)
         reply: list[Any] = await connection.call(scripts.run(self.client, move, self.prefix, args))
         if reply[0] < 0:
             raise refusal(reply[0], str(args[0]), reply[1] if len(reply) > 1 else "")
@@ -85,7 +90,7 @@ class ClaimQueue:
 
     async def push_many(self, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
         """Many pushes in one round trip; each is a move of its own."""
-        move = scripts.script("push", self._clock)
+        move = scripts.script("push", self._reader)
         await connection.call(self.client.script_load(move.text))
         pipe = self.client.pipeline(transaction=False)
         for item in items:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -11,6 +12,9 @@ from redis.exceptions import NoScriptError
 
 #: What every move is built on; no moves themselves.
 PARTS = ("clock", "item", "audit")
+
+
+Reader = Callable[[str], str]
 
 
 class Script(NamedTuple):
@@ -25,9 +29,9 @@ def read(name: str) -> str:
 
 
 @cache
-def script(move: str, clock: str | None = None) -> Script:
-    """The whole text of a move. `clock` replaces clock.lua; tests that turn the clock use it, nothing else does."""
-    text = "\n".join([clock or read("clock"), *(read(part) for part in PARTS[1:]), read(move)])
+def script(move: str, reader: Reader = read) -> Script:
+    """The whole text of a move. Tests read another clock.lua, or a move with a bug planted; nothing else does."""
+    text = "\n".join(reader(part) for part in (*PARTS, move))
     return Script(text, hashlib.sha1(text.encode()).hexdigest())
 
 

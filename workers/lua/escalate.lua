@@ -6,7 +6,6 @@ local item = load(ARGV[1])
 if item and item.f.last == ARGV[4] then return { 1, item.f.state } end
 local refusal = refuse_person(item, ARGV[2])
 if refusal then return refusal end
-if item.f.next then return { WRONG_STATE, item.f.next } end
 leave(item)
 set(item, 'lane', 'lead')
 set(item, 'expiries', nil)

@@ -10,13 +10,15 @@ local CLOSED = { done = true, withdrawn = true, merged = true }
 
 local function number(text) return tonumber(text or 0) or 0 end
 
--- The item's fields, or nil. `f` as stored, `changed` what commit will write.
+local function fresh(id, f) return { id = id, f = f, old = {}, changed = {}, was = f.state } end
+
+-- The item, or nil. `f` are its fields, `old` those that set touched, `changed` what commit will write.
 local function load(id)
   local flat = redis.call('HGETALL', P .. 'item:' .. id)
   if not flat[1] then return nil end
   local f = {}
   for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
-  return { id = id, f = f, changed = {}, was = f.state }
+  return fresh(id, f)
 end
 
 -- The item that a merged one was merged into, however long the chain.
@@ -29,15 +31,18 @@ local function follow(id)
   return id
 end
 
+-- A field set back to what it was is no change.
 local function set(item, field, value)
-  if value == nil or value == '' then
-    if item.f[field] ~= nil then item.changed[field] = false end
-    item.f[field] = nil
-  else
-    value = tostring(value)
-    if item.f[field] ~= value then item.changed[field] = value end
-    item.f[field] = value
+  if value == '' then value = nil end
+  if value ~= nil then value = tostring(value) end
+  local old = item.old[field]
+  if old == nil then
+    old = item.f[field] or false
+    item.old[field] = old
   end
+  item.f[field] = value
+  item.changed[field] = nil
+  if (value or false) ~= old then item.changed[field] = value or false end
 end
 
 local function commit(item)
@@ -196,8 +201,11 @@ end
 
 -- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
 local function refuse_person(item, token)
-  if token ~= '' then return refuse(item, token) end
   if not item then return { UNKNOWN_ITEM } end
+  if token ~= '' then
+    if holds(item, token) and item.f.next then return { WRONG_STATE, item.f.next } end
+    return refuse(item, token)
+  end
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   return nil
 end

@@ -6,7 +6,7 @@ local item = load(ARGV[1])
 if item and item.f.last == ARGV[4] then return { 1, item.f.state } end
 local refusal = refuse_person(item, ARGV[2])
 if refusal then return refusal end
-move_to(item, item.f.next or 'parked', tonumber(ARGV[6]))
+move_to(item, 'parked', tonumber(ARGV[6]))
 set(item, 'last', ARGV[4])
 record(item, 'parked', ARGV[3], ARGV[5])
 commit(item)

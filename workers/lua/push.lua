@@ -26,7 +26,7 @@ local item = load(id)
 if item and item.f[mark] then return { 1, id, item.f.state } end
 
 if not item then
-  item = { id = id, f = {}, changed = {} }
+  item = fresh(id, {})
   describe(item, home, source, kind, provider)
   set(item, 'lane', alert ~= '' and 'alert' or home)
   set(item, 'priority', priority)

@@ -6,7 +6,7 @@
 local id = ARGV[1]
 local present = load(id)
 if present then return { 1, present.f.state } end
-local item = { id = id, f = {}, changed = {} }
+local item = fresh(id, {})
 for field, value in pairs(cjson.decode(ARGV[3])) do set(item, field, value) end
 local state = item.f.state
 if state == 'leased' then state = item.f.next or 'waiting' end

@@ -6,7 +6,7 @@ local parent, id, mark, who = load(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4]
 if not parent then return { UNKNOWN_ITEM } end
 if redis.call('EXISTS', P .. 'item:' .. id) == 1 then return { 1, id } end
 
-local part = { id = id, f = {}, changed = {} }
+local part = fresh(id, {})
 describe(part, ARGV[8] .. '/' .. ARGV[9], ARGV[10], ARGV[11], ARGV[12])
 set(part, 'lane', part.f.home)
 set(part, 'priority', ARGV[7])

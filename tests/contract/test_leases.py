@@ -1,0 +1,136 @@
+"""Promise 5, leases: one holder, a fence token that only grows, a presence clock and a hold clock."""
+
+import asyncio
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+from workers.errors import HoldTooLong, StaleToken, UnknownItem, WrongState
+from workers.policy import HOUR_S, MINUTE_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def test_an_item_has_one_holder(desk: Desk) -> None:
+    for number in range(10):
+        await desk.queue.push(an_item(f"c{number}"))
+    leases = await asyncio.gather(*(desk.queue.take(f"checker{number}") for number in range(20)))
+    ids = [lease.id for lease in leases if lease]
+    assert len(ids) == 10
+    assert len(set(ids)) == 10
+
+
+async def test_tokens_only_grow(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    tokens = []
+    for _ in range(3):
+        lease = await desk.queue.take("ana")
+        tokens.append(lease.token)
+        await desk.queue.release("c1", lease.token, "ana")
+    assert tokens == sorted(set(tokens))
+
+
+async def test_a_take_that_is_tried_again_gets_the_same_lease(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    first = await desk.queue.take("ana", request="r1")
+    assert await desk.queue.take("ana", request="r1") == first
+    assert (await desk.queue.take("ana", request="r2")).id == "b"
+
+
+async def test_a_release_that_is_tried_again_is_one_release(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    assert await desk.queue.release("c1", lease.token, "ana", request="r1") == "waiting"
+    assert await desk.queue.release("c1", lease.token, "ana", request="r1") == "waiting"
+    assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken", "released"]
+
+
+async def test_without_a_heartbeat_the_item_goes_back_with_its_draft(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.heartbeat("c1", lease.token, draft="called the prefecture, they ring back")
+    await desk.advance(5 * MINUTE_S)
+    assert (await desk.queue.expire())["expired"] == 1
+    row = await desk.queue.get("c1")
+    assert (row.state, row.holder) == ("waiting", "")
+    assert (await desk.queue.take("bo")).draft == "called the prefecture, they ring back"
+
+
+async def test_a_heartbeat_keeps_it_up_to_the_hold_cap(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    for _ in range(29):
+        await desk.advance(4 * MINUTE_S)
+        beat = await desk.queue.heartbeat("c1", lease.token)
+        assert (await desk.queue.expire())["expired"] == 0
+    assert beat.presence_until_ms == beat.hold_until_ms == lease.hold_until_ms
+    await desk.advance(4 * MINUTE_S)
+    with pytest.raises(StaleToken):
+        await desk.queue.heartbeat("c1", lease.token)
+
+
+async def test_a_lease_is_over_by_the_clock_not_by_the_timer_loop(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.advance(5 * MINUTE_S)
+    with pytest.raises(StaleToken):
+        await desk.queue.heartbeat("c1", lease.token)
+
+
+async def test_a_longer_hold_is_asked_for_and_bounded(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    until_ms = await desk.queue.hold("c1", lease.token, "ana", 6 * HOUR_S)
+    assert until_ms == lease.hold_until_ms + 4 * HOUR_S * 1000
+    with pytest.raises(HoldTooLong):
+        await desk.queue.hold("c1", lease.token, "ana", 13 * HOUR_S)
+
+
+async def test_an_item_keeps_its_place_when_given_back(desk: Desk) -> None:
+    await desk.queue.push(an_item("first", 60))
+    await desk.queue.push(an_item("second", 60))
+    lease = await desk.queue.take("ana")
+    await desk.queue.release(lease.id, lease.token, "ana", "not my field")
+    assert (await desk.queue.take("bo")).id == "first"
+
+
+async def test_a_parked_item_comes_back_at_its_time(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.park("c1", lease.token, "ana", lease.row.queued_ms + HOUR_S * 1000, "office opens at nine")
+    assert await desk.queue.take("bo") is None
+    await desk.advance(HOUR_S)
+    assert (await desk.queue.expire())["woken"] == 1
+    assert (await desk.queue.take("bo")).id == "c1"
+
+
+async def test_the_desk_head_parks_and_wakes_what_nobody_holds(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    assert await desk.queue.park("c1", None, "chef", 1_900_000_000_000) == "parked"
+    assert await desk.queue.wake("c1", "chef") == "waiting"
+    await desk.queue.take("ana")
+    with pytest.raises(WrongState):
+        await desk.queue.park("c1", None, "chef", 1_900_000_000_000)
+
+
+async def test_a_lease_is_handed_over_and_the_old_token_is_void(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    token = await desk.queue.hand_over("c1", lease.token, "ana", "bo", "you know the prosecutor")
+    assert [notice.what for notice in await desk.queue.notices("bo")] == ["handed-over"]
+    with pytest.raises(StaleToken):
+        await desk.queue.heartbeat("c1", lease.token)
+    assert (await desk.queue.verdict("c1", token, "bo", "confirmed")).result == "applied"
+
+
+async def test_a_named_item_can_be_taken(desk: Desk) -> None:
+    await desk.queue.push(an_item("a", 99))
+    await desk.queue.push(an_item("b", 20))
+    lease = await desk.queue.take_item("b", "ana", request="r1")
+    assert lease.id == "b"
+    assert await desk.queue.take_item("b", "ana", request="r1") == lease
+    with pytest.raises(WrongState):
+        await desk.queue.take_item("b", "bo")
+    with pytest.raises(UnknownItem):
+        await desk.queue.take_item("nothing", "bo")

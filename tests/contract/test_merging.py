@@ -1,0 +1,105 @@
+"""Promise 7, merge, don't duplicate: a new article on an open claim adds to it, tells its holder, or opens it again."""
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+from workers.errors import UnknownItem, WrongState
+from workers.policy import HOUR_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def test_a_second_article_raises_the_one_item(desk: Desk) -> None:
+    await desk.queue.push(an_item(priority=50))
+    assert await desk.queue.push(an_item(priority=80, item="urn:newsml:other:1")) == "merged"
+    assert await desk.queue.push(an_item(priority=40, item="urn:newsml:third:1")) == "merged"
+    row = await desk.queue.get("c1")
+    assert row.priority == 80
+    assert (await desk.queue.stats()).states["waiting"] == 1
+
+
+async def test_a_holder_is_told_of_a_new_article(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.push(an_item(version=2))
+    (notice,) = await desk.queue.notices("ana")
+    assert (notice.id, notice.what) == ("c1", "changed")
+    assert await desk.queue.notices("ana", after=notice.position) == ()
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+
+
+async def decided(desk: Desk, priority: int = 50) -> None:
+    await desk.queue.push(an_item(priority=priority))
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+
+
+async def test_a_decided_claim_is_only_linked(desk: Desk) -> None:
+    await decided(desk)
+    assert await desk.queue.push(an_item(priority=60, version=2)) == "linked"
+    assert (await desk.queue.get("c1")).state == "done"
+
+
+async def test_a_decided_claim_opens_again_when_it_rises(desk: Desk) -> None:
+    await decided(desk)
+    await desk.advance(HOUR_S)
+    assert await desk.queue.push(an_item(priority=65, version=2)) == "reopened"
+    row = await desk.queue.get("c1")
+    assert (row.state, row.queued_ms) == ("waiting", 1_800_000_000_000 + HOUR_S * 1000)
+
+
+async def test_a_denial_opens_a_decided_claim_in_the_alert_lane(desk: Desk) -> None:
+    await decided(desk)
+    assert await desk.queue.push(an_item(priority=50, version=2), alert="denial") == "reopened"
+    assert (await desk.queue.get("c1")).lane == "alert"
+
+
+async def test_two_items_become_one(desk: Desk) -> None:
+    await desk.queue.push(an_item("a", 50))
+    await desk.queue.push(an_item("b", 80))
+    assert await desk.queue.merge("a", "b", key="cluster/1", reason="the same assertion") == "a"
+    assert await desk.queue.merge("a", "b", key="cluster/1") == "a"
+    into, gone = await desk.queue.get("a"), await desk.queue.get("b")
+    assert (into.state, into.priority, gone.state) == ("waiting", 80, "merged")
+    assert into.deadline_ms == gone.deadline_ms
+    # what is pushed to the one that went reaches the one that stays
+    assert await desk.queue.push(an_item("b", 95, version=2)) == "merged"
+    assert (await desk.queue.get("a")).priority == 95
+
+
+async def test_holders_of_merged_items_are_told_and_may_answer(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    first, second = await desk.queue.take("ana"), await desk.queue.take("bo")
+    await desk.queue.merge("a", "b", key="cluster/1")
+    assert [notice.what for notice in await desk.queue.notices("ana")] == ["changed"]
+    assert [notice.what for notice in await desk.queue.notices("bo")] == ["merged"]
+    assert (await desk.queue.verdict("b", second.token, "bo", "confirmed")).result == "audit"
+    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed")).result == "applied"
+
+
+async def test_a_merge_can_be_taken_back(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    await desk.queue.merge("a", "b", key="cluster/1")
+    assert await desk.queue.reinstate("b", "cluster/2", 50, reason="two different plants") == "waiting"
+    assert await desk.queue.push(an_item("b", version=2)) == "merged"
+    assert (await desk.queue.get("b")).item.version == 2
+
+
+async def test_what_cannot_be_merged(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    with pytest.raises(UnknownItem):
+        await desk.queue.merge("a", "nothing", key="k")
+    with pytest.raises(WrongState):
+        await desk.queue.merge("a", "a", key="k")
+
+
+async def test_a_part_becomes_an_item_as_old_as_the_whole(desk: Desk) -> None:
+    await desk.queue.push(an_item("a", 50))
+    await desk.advance(HOUR_S)
+    part = an_item("a-2", 50, claim="Trois cadres seraient visés")
+    assert await desk.queue.split("a", part, "chef", "two assertions") == "a-2"
+    assert await desk.queue.split("a", part, "chef") == "a-2"
+    assert (await desk.queue.get("a-2")).deadline_ms == (await desk.queue.get("a")).deadline_ms
+    assert (await desk.queue.trail("a"))[-1].data == {"part": "a-2"}

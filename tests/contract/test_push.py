@@ -1,0 +1,53 @@
+"""Promise 2, effectively once: a push, and every other move of the stream, can come again and change nothing."""
+
+import asyncio
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def test_a_push_that_comes_again_changes_nothing(desk: Desk) -> None:
+    assert await desk.queue.push(an_item()) == "pushed"
+    before = await desk.queue.get("c1")
+    await desk.advance(60)
+    # at a new offset: the same item, version, claim and engine
+    assert await desk.queue.push(an_item(origin="claims-3-912")) == "again"
+    assert await desk.queue.get("c1") == before
+    assert len(await desk.queue.trail("c1")) == 1
+
+
+async def test_the_same_push_from_many_workers_at_once_makes_one_item(desk: Desk) -> None:
+    answers = await asyncio.gather(*(desk.queue.push(an_item()) for _ in range(20)))
+    assert sorted(answers) == ["again"] * 19 + ["pushed"]
+
+
+async def test_a_rewound_group_cannot_undo_what_came_later(desk: Desk) -> None:
+    async def replay() -> None:
+        await desk.queue.push(an_item(version=1))
+        await desk.queue.withdraw("c1", key="corroborated/7", reason="corroborated")
+        await desk.queue.push(an_item(version=2))
+        await desk.queue.update(an_item(version=3, priority=70))
+        await desk.queue.freeze("c1", key="embargo/9")
+        await desk.queue.thaw("c1", key="embargo/10")
+
+    await replay()
+    row = await desk.queue.get("c1")
+    trail = await desk.queue.trail("c1")
+    await desk.advance(3600)
+    await replay()
+    assert await desk.queue.get("c1") == row
+    assert await desk.queue.trail("c1") == trail
+
+
+async def test_many_pushes_in_one_trip_answer_one_by_one(desk: Desk) -> None:
+    items = [an_item("a"), an_item("b"), an_item("a")]
+    assert await desk.queue.push_many(items) == ["pushed", "pushed", "again"]
+
+
+async def test_two_desks_do_not_see_each_other(open_desk) -> None:  # type: ignore[no-untyped-def]
+    first, second = await open_desk(), await open_desk()
+    await first.queue.push(an_item())
+    assert await second.queue.take("ana") is None

@@ -1,0 +1,97 @@
+"""Promise 9: a blind second opinion, escalation after leases that ran out, dead letters seen and driven again."""
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+from workers.errors import SameReader, WrongState
+from workers.policy import MINUTE_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def first_opinion(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    given = await desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="no such ruling", second=True)
+    assert (given.result, given.state) == ("second", "waiting")
+
+
+async def test_the_second_reader_is_another_and_reads_blind(desk: Desk) -> None:
+    await first_opinion(desk)
+    assert await desk.queue.take("ana") is None
+    with pytest.raises(SameReader):
+        await desk.queue.take_item("c1", "ana")
+    lease = await desk.queue.take("bo")
+    shown = repr(lease) + repr(await desk.queue.trail("c1"))
+    assert "refuted" not in shown
+    assert "no such ruling" not in shown
+
+
+async def test_two_that_agree_decide(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted")).result == "applied"
+    assert "no such ruling" in repr(await desk.queue.trail("c1"))
+
+
+async def test_two_that_differ_go_to_the_lead(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed")).result == "conflict"
+    assert await desk.queue.take("cy") is None
+    lease = await desk.queue.take("chef", lead=True)
+    assert (await desk.queue.verdict("c1", lease.token, "chef", "misleading")).result == "applied"
+
+
+async def test_a_first_opinion_can_be_undone(desk: Desk) -> None:
+    await first_opinion(desk)
+    token = await desk.queue.undo("c1", "ana")
+    assert (await desk.queue.verdict("c1", token, "ana", "confirmed")).result == "applied"
+
+
+async def test_a_lease_is_not_handed_over_to_the_first_reader(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    with pytest.raises(SameReader):
+        await desk.queue.hand_over("c1", lease.token, "bo", "ana")
+
+
+async def test_who_cannot_judge_sends_it_to_the_lead(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    assert await desk.queue.escalate("c1", lease.token, "ana", "cannot judge: medicine", request="r1") == "waiting"
+    assert await desk.queue.escalate("c1", lease.token, "ana", "cannot judge: medicine", request="r1") == "waiting"
+    assert (await desk.queue.get("c1")).lane == "lead"
+
+
+async def test_leases_that_run_out_escalate_and_end_as_a_dead_letter(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lanes = []
+    for _ in range(6):
+        assert await desk.queue.take("ana", lead=True)
+        await desk.advance(5 * MINUTE_S)
+        await desk.queue.expire()
+        row = await desk.queue.get("c1")
+        lanes.append(row.lane if row.state == "waiting" else row.state)
+    assert lanes == ["fr/economy", "fr/economy", "lead", "lead", "lead", "dead"]
+    assert (await desk.queue.stats()).states["dead"] == 1
+    assert await desk.queue.redrive("c1", "chef", "the page is mended") == "waiting"
+    assert (await desk.queue.take("bo")).id == "c1"
+
+
+async def test_a_dead_letter_is_buried_by_hand(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    assert await desk.queue.bury("c1", None, "chef", "cannot be shown") == "dead"
+    assert await desk.queue.take("ana") is None
+    with pytest.raises(WrongState):
+        await desk.queue.bury("c1", None, "chef", "again")
+
+
+async def test_a_bulk_move_answers_for_each(desk: Desk) -> None:
+    for id in ["a", "b"]:
+        await desk.queue.push(an_item(id))
+    await desk.queue.take("ana")
+    answers = await desk.queue.bulk(["a", "b", "x"], lambda id: desk.queue.escalate(id, None, "chef", "clear the lane"))
+    assert answers["b"] == "waiting"
+    assert type(answers["a"]).__name__ == "WrongState"
+    assert type(answers["x"]).__name__ == "UnknownItem"

@@ -1,0 +1,91 @@
+"""Promise 6, a verdict needs the token: late ones are kept and never applied; undo has a window."""
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+from workers.errors import NotYours, UndoTooLate, UnknownItem, WrongState
+from workers.policy import MINUTE_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def test_the_holder_decides(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    given = await desk.queue.verdict(
+        "c1", lease.token, "ana", "refuted", reason="the court says no", evidence=["https://example.org/ruling"]
+    )
+    assert (given.result, given.state, given.again) == ("applied", "done", False)
+    event = (await desk.queue.trail("c1"))[-1]
+    assert (event.what, event.who, event.reason, event.token) == ("verdict", "ana", "the court says no", lease.token)
+    assert event.data["outcome"] == "refuted"
+    assert event.data["evidence"] == ["https://example.org/ruling"]
+
+
+async def test_a_late_verdict_is_kept_and_not_applied(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    late = await desk.queue.take("ana")
+    await desk.advance(5 * MINUTE_S)
+    await desk.queue.expire()
+    lease = await desk.queue.take("bo")
+    given = await desk.queue.verdict("c1", late.token, "ana", "confirmed", reason="they rang back")
+    assert (given.result, given.state) == ("late", "leased")
+    row = await desk.queue.get("c1")
+    assert (row.holder, "outcome" in row.fields) == ("bo", False)
+    kept = (await desk.queue.trail("c1"))[-1]
+    assert (kept.what, kept.data["outcome"], kept.reason) == ("verdict-late", "confirmed", "they rang back")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted")).result == "applied"
+
+
+async def test_a_verdict_is_late_by_the_clock_even_before_the_timer_loop(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.advance(5 * MINUTE_S)
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "late"
+
+
+async def test_somebody_elses_token_does_not_decide(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed")).result == "late"
+    assert (await desk.queue.verdict("c1", lease.token + 1, "ana", "confirmed")).result == "late"
+
+
+async def test_a_key_is_answered_once(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    first = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k")
+    again = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k")
+    assert (again.result, again.state, again.again) == (first.result, first.state, True)
+    assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken", "verdict"]
+
+
+async def test_a_verdict_on_nothing_is_refused(desk: Desk) -> None:
+    with pytest.raises(UnknownItem):
+        await desk.queue.verdict("nothing", 1, "ana", "confirmed")
+
+
+async def test_undo_gives_it_back_under_a_new_token(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    await desk.advance(10 * MINUTE_S)
+    token = await desk.queue.undo("c1", "ana", request="r1")
+    assert await desk.queue.undo("c1", "ana", request="r1") == token
+    assert token > lease.token
+    row = await desk.queue.get("c1")
+    assert (row.state, row.holder, "outcome" in row.fields) == ("leased", "ana", False)
+    assert (await desk.queue.verdict("c1", token, "ana", "refuted")).result == "applied"
+
+
+async def test_undo_has_a_window_and_an_owner(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    with pytest.raises(WrongState):
+        await desk.queue.undo("c1", "ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    with pytest.raises(NotYours):
+        await desk.queue.undo("c1", "bo")
+    await desk.advance(10 * MINUTE_S + 1)
+    with pytest.raises(UndoTooLate):
+        await desk.queue.undo("c1", "ana")

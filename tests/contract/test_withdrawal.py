@@ -1,0 +1,92 @@
+"""Promise 8, withdrawal: what is corroborated or killed leaves the queue; a holder is told; all of it can be reversed."""
+
+import pytest
+
+from tests.contract.desks import Desk, an_item
+from workers.errors import UnknownItem, WrongState
+from workers.policy import HOUR_S, MINUTE_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def test_a_corroborated_claim_leaves_the_queue(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    assert await desk.queue.withdraw("c1", key="w1", reason="corroborated") == "withdrawn"
+    assert await desk.queue.take("ana") is None
+
+
+async def test_a_holder_is_told_and_the_answer_is_kept_for_the_record(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    assert await desk.queue.withdraw("c1", key="w1", reason="killed") == "leased"
+    (notice,) = await desk.queue.notices("ana")
+    assert (notice.what, notice.reason) == ("withdrawn", "killed")
+    assert (await desk.queue.heartbeat("c1", lease.token)).next == "withdrawn"
+    given = await desk.queue.verdict("c1", lease.token, "ana", "refuted")
+    assert (given.result, given.state) == ("audit", "withdrawn")
+
+
+async def test_a_withdrawn_item_does_not_come_back_when_its_lease_ends(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    first = await desk.queue.take("ana")
+    await desk.queue.take("ana")
+    await desk.queue.withdraw("a", key="w1")
+    await desk.queue.withdraw("b", key="w1")
+    assert await desk.queue.release("a", first.token, "ana") == "withdrawn"
+    await desk.advance(5 * MINUTE_S)
+    await desk.queue.expire()
+    assert (await desk.queue.get("b")).state == "withdrawn"
+
+
+async def test_a_withdrawal_is_taken_back(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.withdraw("a", key="w1")
+    await desk.advance(HOUR_S)
+    assert await desk.queue.reinstate("a", "w2", 50, reason="the second source was the first") == "waiting"
+    with pytest.raises(WrongState):
+        await desk.queue.reinstate("a", "w3", 50)
+
+
+async def test_a_withdrawal_is_taken_back_under_the_holder(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.withdraw("c1", key="w1")
+    assert await desk.queue.reinstate("c1", "w2", 50) == "leased"
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+
+
+async def test_a_new_article_brings_a_withdrawn_claim_back(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    await desk.queue.withdraw("c1", key="w1")
+    assert await desk.queue.push(an_item(version=2)) == "reopened"
+    assert (await desk.queue.take("ana")).id == "c1"
+
+
+async def test_a_frozen_item_waits_for_its_embargo(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    until_ms = 1_800_000_000_000 + HOUR_S * 1000
+    assert await desk.queue.freeze("c1", "e1", reason="embargo", until_ms=until_ms) == "frozen"
+    assert await desk.queue.push(an_item(version=2)) == "merged"
+    assert await desk.queue.take("ana") is None
+    await desk.advance(HOUR_S)
+    assert (await desk.queue.expire())["thawed"] == 1
+    assert (await desk.queue.take("ana")).id == "c1"
+
+
+async def test_a_holder_may_finish_a_frozen_item(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    first, second = await desk.queue.take("ana"), await desk.queue.take("ana")
+    for id in ["a", "b"]:
+        assert await desk.queue.freeze(id, "e1") == "leased"
+    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed")).result == "applied"
+    assert await desk.queue.release("b", second.token, "ana") == "frozen"
+    assert await desk.queue.thaw("b", "e2") == "waiting"
+
+
+async def test_what_is_unknown_cannot_be_withdrawn(desk: Desk) -> None:
+    with pytest.raises(UnknownItem):
+        await desk.queue.withdraw("nothing", key="w1")
+    with pytest.raises(UnknownItem):
+        await desk.queue.update(an_item())
