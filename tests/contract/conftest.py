@@ -45,7 +45,7 @@ class Server:
         Path(self.socket).unlink(missing_ok=True)
         self.process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
         deadline = time.monotonic() + 15
-        while not os.path.exists(self.socket):
+        while not Path(self.socket).exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"{self.command[0]} does not start")
             time.sleep(0.01)

@@ -1,4 +1,4 @@
-"""Promise 8, withdrawal: what is corroborated or killed leaves the queue; a holder is told; all of it can be reversed."""
+"""Promise 8, withdrawal: what is corroborated or killed leaves the queue; a holder is told; it can be reversed."""
 
 import pytest
 

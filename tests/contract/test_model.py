@@ -1,0 +1,323 @@
+"""Redis against the model, side by side: any order of moves, clock jumps, leases that run out, lost replies, duplicates.
+
+A worker's crash between two moves is a sequence that simply goes on without it; a lost reply is the same request again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from secondsource.errors import QueueError
+from tests.contract.conftest import KINDS
+from tests.contract.desks import MemoryDesk, RedisDesk, an_item, hand_clock
+from workers import scripts
+from workers.policy import DAY_S, Policy
+from workers.records import Event, Filter, Notice
+
+pytestmark = pytest.mark.redis
+
+POLICY = Policy(quota=2, expiries_max=2, retention_s=3 * DAY_S)
+IDS = st.sampled_from(["c1", "c2", "c3", "c4"])
+PEOPLE = ("ana", "bo", "cy")
+WHO = st.sampled_from(PEOPLE)
+LANGUAGES = st.sampled_from([(), ("fr",), ("it",)])
+OUTCOMES = st.sampled_from(["confirmed", "refuted"])
+PAUSES_S = st.sampled_from([1, 60, 299, 300, 301, 900, 1200, 7200, DAY_S, 4 * DAY_S])
+_numbers = itertools.count()
+
+
+def comparable(answer: Any) -> Any:
+    """Without what the two may differ in: positions in a stream, the text of an error."""
+    if isinstance(answer, QueueError):
+        return type(answer)
+    if isinstance(answer, Event | Notice):
+        return replace(answer, position="")
+    if isinstance(answer, tuple | list):
+        return [comparable(part) for part in answer]
+    return answer
+
+
+class SideBySide(RuleBasedStateMachine):
+    url: ClassVar[str]
+    reader: ClassVar[Callable[[str], str]]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = asyncio.new_event_loop()
+        name = f"model{next(_numbers)}-{os.getpid()}"
+        self.model = MemoryDesk(name, POLICY)
+        self.redis = self.wait(RedisDesk.open(self.url, name, POLICY, type(self).reader))
+        self.leases: list[tuple[str, int, str]] = [("c1", 1, "ana")]
+        self.last: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.marks = itertools.count()
+
+    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return self.loop.run_until_complete(work)
+
+    def teardown(self) -> None:
+        self.wait(self.redis.close())
+        self.loop.close()
+
+    async def ask(self, desk: Any, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        try:
+            return await getattr(desk.queue, name)(*args, **options)
+        except QueueError as error:
+            return error
+
+    def both(self, name: str, *args: Any, **options: Any) -> Any:
+        """The same call to both; their answers must be alike."""
+        self.last = (name, args, options)
+        expected = self.wait(self.ask(self.model, name, args, options))
+        found = self.wait(self.ask(self.redis, name, args, options))
+        assert comparable(found) == comparable(expected), (name, args, options)
+        return expected
+
+    def mark(self) -> str:
+        return f"m{next(self.marks)}"
+
+    def lease(self, data: st.DataObject) -> tuple[str, int, str]:
+        """Any lease that was ever given, most of all the latest."""
+        return data.draw(st.sampled_from(self.leases[-4:]))
+
+    # The stream
+
+    @rule(
+        id=IDS,
+        version=st.integers(1, 5),
+        priority=st.sampled_from([20, 50, 64, 65, 85, 95]),
+        language=st.sampled_from(["fr", "it"]),
+        source=st.sampled_from(["", "le courrier"]),
+        alert=st.sampled_from(["", "", "", "denial"]),
+    )
+    def push(self, id: str, version: int, priority: int, language: str, source: str, alert: str) -> None:
+        self.both("push", an_item(id, priority, version=version, language=language, source=source), alert=alert)
+
+    @rule(id=IDS, version=st.integers(6, 8), priority=st.sampled_from([20, 50, 95]), source=st.sampled_from(["", "x"]))
+    def update(self, id: str, version: int, priority: int, source: str) -> None:
+        self.both("update", an_item(id, priority, version=version, source=source, language="fr"), reason="r")
+
+    @rule(id=IDS, old=st.booleans())
+    def withdraw(self, id: str, old: bool) -> None:
+        self.both("withdraw", id, "m0" if old else self.mark(), reason="corroborated")
+
+    @rule(id=IDS)
+    def reinstate(self, id: str) -> None:
+        self.both("reinstate", id, self.mark(), 50)
+
+    @rule(id=IDS, until_s=st.sampled_from([None, 600]))
+    def freeze(self, id: str, until_s: int | None) -> None:
+        until_ms = None if until_s is None else self.model.queue.now_ms() + until_s * 1000
+        self.both("freeze", id, self.mark(), until_ms=until_ms)
+
+    @rule(id=IDS)
+    def thaw(self, id: str) -> None:
+        self.both("thaw", id, self.mark())
+
+    @rule(into=IDS, gone=IDS)
+    def merge(self, into: str, gone: str) -> None:
+        self.both("merge", into, gone, self.mark())
+
+    @rule(parent=IDS, priority=st.sampled_from([50, 95]))
+    def split(self, parent: str, priority: int) -> None:
+        self.both("split", parent, an_item(f"{parent}-part", priority), "chef")
+
+    # People
+
+    @rule(who=WHO, languages=LANGUAGES, lead=st.booleans(), relax=st.booleans())
+    def take(self, who: str, languages: tuple[str, ...], lead: bool, relax: bool) -> None:
+        lease = self.both("take", who, languages, lead=lead, relax=relax, request=self.mark())
+        if lease:
+            self.leases.append((lease.id, lease.token, who))
+
+    @rule(id=IDS, who=WHO)
+    def take_item(self, id: str, who: str) -> None:
+        lease = self.both("take_item", id, who, request=self.mark())
+        if not isinstance(lease, QueueError):
+            self.leases.append((lease.id, lease.token, who))
+
+    @rule(data=st.data(), draft=st.sampled_from(["", "called"]))
+    def heartbeat(self, data: st.DataObject, draft: str) -> None:
+        id, token, _ = self.lease(data)
+        self.both("heartbeat", id, token, draft)
+
+    @rule(data=st.data(), hours=st.sampled_from([1, 13]))
+    def hold(self, data: st.DataObject, hours: int) -> None:
+        self.both("hold", *self.lease(data), hours * 3600, request=self.mark())
+
+    @rule(data=st.data())
+    def release(self, data: st.DataObject) -> None:
+        self.both("release", *self.lease(data), request=self.mark())
+
+    @rule(data=st.data(), held=st.booleans())
+    def park(self, data: st.DataObject, held: bool) -> None:
+        id, token, who = self.lease(data)
+        until_ms = self.model.queue.now_ms() + 900_000
+        self.both("park", id, token if held else None, who, until_ms, request=self.mark())
+
+    @rule(data=st.data(), to=WHO)
+    def hand_over(self, data: st.DataObject, to: str) -> None:
+        id, token, who = self.lease(data)
+        new = self.both("hand_over", id, token, who, to, request=self.mark())
+        if isinstance(new, int):
+            self.leases.append((id, new, to))
+
+    @rule(data=st.data(), outcome=OUTCOMES, second=st.booleans())
+    def verdict(self, data: st.DataObject, outcome: str, second: bool) -> None:
+        id, token, who = self.lease(data)
+        options: dict[str, Any] = {"second": second, "key": self.mark(), "reason": "r", "evidence": ["https://x"]}
+        self.both("verdict", id, token, who, outcome, **options)
+
+    @rule(id=IDS, who=WHO, lead=st.booleans())
+    def undo(self, id: str, who: str, lead: bool) -> None:
+        token = self.both("undo", id, who, lead=lead, request=self.mark())
+        if isinstance(token, int):
+            self.leases.append((id, token, who))
+
+    @rule(data=st.data(), held=st.booleans())
+    def escalate(self, data: st.DataObject, held: bool) -> None:
+        id, token, who = self.lease(data)
+        self.both("escalate", id, token if held else None, who, request=self.mark())
+
+    @rule(data=st.data(), held=st.booleans())
+    def bury(self, data: st.DataObject, held: bool) -> None:
+        id, token, who = self.lease(data)
+        self.both("bury", id, token if held else None, who, "r", request=self.mark())
+
+    @rule(id=IDS, name=st.sampled_from(["wake", "redrive"]))
+    def wake_or_redrive(self, id: str, name: str) -> None:
+        self.both(name, id, "chef", request=self.mark())
+
+    @rule(id=IDS)
+    def note(self, id: str) -> None:
+        self.both("note", id, "ana", "rang twice", request=self.mark())
+
+    @rule(seconds=st.sampled_from([0, 1200]))
+    def mute(self, seconds: int) -> None:
+        self.both("mute", "source:le courrier", self.model.queue.now_ms() + seconds * 1000, "chef")
+
+    # The machine
+
+    @rule(seconds=PAUSES_S)
+    def time_passes(self, seconds: int) -> None:
+        self.wait(self.model.advance(seconds))
+        self.wait(self.redis.advance(seconds))
+
+    @rule(limit=st.sampled_from([1, 500]))
+    def expire(self, limit: int) -> None:
+        self.both("expire", limit)
+
+    @precondition(lambda self: self.last is not None)
+    @rule()
+    def the_reply_was_lost_and_the_call_is_made_again(self) -> None:
+        assert self.last is not None
+        name, args, options = self.last
+        self.both(name, *args, **options)
+
+    @rule()
+    def the_server_forgets_its_scripts(self) -> None:
+        self.wait(self.redis.queue.client.script_flush())
+
+    @rule(count=st.integers(1, 5))
+    def the_relay_confirms_some_events(self, count: int) -> None:
+        for desk in (self.model, self.redis):
+            events = self.wait(desk.queue.audit_read(limit=count))
+            if events:
+                assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
+
+    async def picture(self, desk: Any) -> dict[str, Any]:
+        """All that can be seen of a desk."""
+        queue = desk.queue
+        ids = ["c1", "c2", "c3", "c4", "c1-part"]
+        stats = await queue.stats()
+        return {
+            "rows": {id: await self.ask(desk, "get", (id,), {}) for id in ids},
+            "trails": {id: await queue.trail(id, blind=False) for id in ids},
+            "order": [row.id for row in (await queue.page(Filter(state="waiting"))).rows],
+            "all": [row.id for row in (await queue.page()).rows],
+            "by source": [row.id for row in (await queue.page(Filter(source="le courrier"))).rows],
+            "held": [[row.id for row in (await queue.page(Filter(holder=who))).rows] for who in PEOPLE],
+            "counts": {facet: await queue.counts(facet) for facet in ("source", "kind", "provider", "lane", "state")},
+            "notices": {who: await queue.notices(who) for who in PEOPLE},
+            "log": await queue.audit_read(),
+            "counters": stats.counters,
+            "backlog": stats.audit_backlog,
+            "mutes": await queue.mutes(),
+        }
+
+    @invariant()
+    def they_look_alike(self) -> None:
+        model, found = self.wait(self.picture(self.model)), self.wait(self.picture(self.redis))
+        for part, expected in model.items():
+            if isinstance(expected, dict):
+                wanted = {name: comparable(value) for name, value in expected.items()}
+                assert {name: comparable(value) for name, value in found[part].items()} == wanted, part
+            else:
+                assert comparable(found[part]) == comparable(expected), part
+
+
+def machine(url: str, reader: Callable[[str], str]) -> type[SideBySide]:
+    return type("Machine", (SideBySide,), {"url": url, "reader": staticmethod(reader)})
+
+
+SERVERS = [kind for kind in KINDS if kind != "memory"]
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_redis_does_what_the_model_does(servers: Any, name: str) -> None:
+    side_by_side = machine(servers(name).url, hand_clock())
+    run_state_machine_as_test(
+        side_by_side,
+        settings=settings(
+            max_examples=int(os.environ.get("SECONDSOURCE_MODEL_EXAMPLES", "40")),
+            stateful_step_count=40,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
+    """The scripts with one bug: `bad` stands where `good` stood."""
+
+    def reader(name: str) -> str:
+        text = scripts.read(name)
+        if name != move:
+            return text
+        assert good in text
+        return text.replace(good, bad)
+
+    return hand_clock(reader)
+
+
+BUGS = {
+    "a missing token check": ("item", "and item.f.token == token", ""),
+    "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
+    "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
+}
+
+
+@pytest.mark.parametrize("bug", BUGS)
+def test_the_comparison_finds(servers: Any, bug: str) -> None:
+    side_by_side = machine(servers(SERVERS[0]).url, planted(*BUGS[bug]))
+    quick = settings(
+        max_examples=500,
+        stateful_step_count=40,
+        deadline=None,
+        phases=[Phase.generate],
+        report_multiple_bugs=False,
+        print_blob=False,
+        database=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(side_by_side, settings=quick)
