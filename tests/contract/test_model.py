@@ -1,4 +1,4 @@
-"""Redis against the model, side by side: any order of moves, clock jumps, leases that run out, lost replies, duplicates.
+"""Redis against the model, side by side: any order of moves, clock jumps, leases that run out, lost replies.
 
 A worker's crash between two moves is a sequence that simply goes on without it; a lost reply is the same request again.
 """

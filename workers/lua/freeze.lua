@@ -6,14 +6,15 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
 if f[mark] then return { 1, f.state } end
-if f.state == 'leased' then
-  if f.next then return { WRONG_STATE, f.next } end
+local leased = f.state == 'leased'
+if leased and f.next then return { WRONG_STATE, f.next } end
+if not leased and f.state ~= 'waiting' and f.state ~= 'parked' then return { WRONG_STATE, f.state } end
+
+if leased then
   set(item, 'next', 'frozen')
   notify(f.holder, item, 'frozen', ARGV[4])
-elseif f.state == 'waiting' or f.state == 'parked' then
-  move_to(item, 'frozen', ARGV[5] ~= '' and tonumber(ARGV[5]) or nil)
 else
-  return { WRONG_STATE, f.state }
+  move_to(item, 'frozen', ARGV[5] ~= '' and tonumber(ARGV[5]) or nil)
 end
 set(item, mark, '1')
 record(item, 'frozen', ARGV[3], ARGV[4])

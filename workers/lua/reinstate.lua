@@ -6,19 +6,20 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
 if f[mark] then return { 1, f.state } end
-if f.state == 'leased' and (f.next == 'withdrawn' or f.next == 'merged') then
+local leased = f.state == 'leased' and (f.next == 'withdrawn' or f.next == 'merged')
+if not leased and f.state ~= 'withdrawn' and f.state ~= 'merged' then return { WRONG_STATE, f.state } end
+
+if leased then
   set(item, 'next', nil)
   set(item, 'merged_into', nil)
   notify(f.holder, item, 'reinstated', ARGV[4])
-elseif f.state == 'withdrawn' or f.state == 'merged' then
+else
   leave(item)
   renew(item)
   set(item, 'lane', f.home)
   rank(item, tonumber(ARGV[5]))
   index(item)
   enter(item, 'waiting')
-else
-  return { WRONG_STATE, f.state }
 end
 set(item, mark, '1')
 record(item, 'reinstated', ARGV[3], ARGV[4])

@@ -6,13 +6,14 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
 if f[mark] then return { 1, f.state } end
-if f.state == 'leased' and f.next == 'frozen' then
+local leased = f.state == 'leased' and f.next == 'frozen'
+if not leased and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
+
+if leased then
   set(item, 'next', nil)
   notify(f.holder, item, 'thawed', ARGV[4])
-elseif f.state == 'frozen' then
-  move_to(item, 'waiting')
 else
-  return { WRONG_STATE, f.state }
+  move_to(item, 'waiting')
 end
 set(item, mark, '1')
 record(item, 'thawed', ARGV[3], ARGV[4])

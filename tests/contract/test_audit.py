@@ -1,0 +1,119 @@
+"""Promise 10, audit: who did what, when, why, under which token; kept until the log has it."""
+
+import pytest
+
+from tests.contract.desks import START_MS, Desk, an_item
+from workers.policy import DAY_S, MINUTE_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+
+async def a_busy_day(desk: Desk) -> None:
+    """Every move once."""
+    queue = desk.queue
+    for id in ["a", "b", "c", "d"]:
+        await queue.push(an_item(id))
+    await queue.update(an_item("a", 60, version=2))
+    lease = await queue.take_item("a", "ana")
+    await queue.hold("a", lease.token, "ana", 3600)
+    token = await queue.hand_over("a", lease.token, "ana", "bo")
+    await queue.note("a", "bo", "rang twice")
+    await queue.release("a", token, "bo")
+    await queue.park("a", None, "chef", START_MS + DAY_S * 1000)
+    await queue.wake("a", "chef")
+    lease = await queue.take_item("a", "ana")
+    await queue.verdict("a", lease.token, "ana", "confirmed")
+    await queue.verdict("a", lease.token, "ana", "refuted")
+    await queue.undo("a", "ana")
+    await desk.advance(5 * MINUTE_S)
+    await queue.expire()
+    await queue.withdraw("a", "w1")
+    await queue.reinstate("a", "w2", 50)
+    await queue.freeze("a", "f1")
+    await queue.thaw("a", "f2")
+    await queue.split("a", an_item("a-2"), "chef")
+    await queue.merge("a", "b", "m1")
+    await queue.escalate("c", None, "chef")
+    await queue.bury("d", None, "chef", "cannot be shown")
+    await queue.redrive("d", "chef")
+    await queue.mute("topic:sport", START_MS + DAY_S * 1000, "chef")
+
+
+EVERYTHING = [
+    "pushed", "updated", "taken", "held", "handed-over", "noted", "released", "parked", "woken", "verdict",
+    "verdict-late", "undone", "expired", "withdrawn", "reinstated", "frozen", "thawed", "split", "merged-into",
+    "merged-from", "escalated", "buried", "redriven", "muted",
+]  # fmt: skip
+
+
+async def test_every_move_leaves_a_record(desk: Desk) -> None:
+    await a_busy_day(desk)
+    told = {event.what for event in await desk.queue.audit_read()}
+    assert told == set(EVERYTHING)
+
+
+async def test_the_records_of_an_item_are_in_order_and_without_a_gap(desk: Desk) -> None:
+    await a_busy_day(desk)
+    log = await desk.queue.audit_read()
+    for id in ["a", "b", "c", "d", "a-2"]:
+        events = [event for event in log if event.id == id]
+        assert [event.seq for event in events] == list(range(1, len(events) + 1))
+        assert [event.from_state for event in events[1:]] == [event.to_state for event in events[:-1]]
+
+
+async def test_the_fields_of_the_log_add_up_to_the_item(desk: Desk) -> None:
+    await a_busy_day(desk)
+    log = await desk.queue.audit_read()
+    for id in ["a", "b", "c", "d", "a-2"]:
+        folded: dict[str, str] = {}
+        for event in log:
+            folded |= event.fields if event.id == id else {}
+        told = {name: value for name, value in folded.items() if value}
+        row = await desk.queue.get(id)
+        assert told == {name: value for name, value in row.fields.items() if name not in ("seq", "last")}
+
+
+async def test_the_log_keeps_everything_until_the_relay_confirms(desk: Desk) -> None:
+    for id in ["a", "b", "c"]:
+        await desk.queue.push(an_item(id))
+    first = await desk.queue.audit_read(limit=2)
+    assert [event.id for event in first] == ["a", "b"]
+    assert [event.id for event in await desk.queue.audit_read(after=first[-1].position)] == ["c"]
+    assert len(await desk.queue.audit_read()) == 3
+    assert await desk.queue.audit_trim(first[-1].position) == 2
+    assert [event.id for event in await desk.queue.audit_read()] == ["c"]
+    assert [event.what for event in await desk.queue.trail("a")] == ["pushed"]
+
+
+async def test_a_refused_move_leaves_no_record(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    before = await desk.queue.audit_read()
+    await desk.queue.bulk(["c1"], lambda id: desk.queue.release(id, 7, "ana"))
+    await desk.queue.bulk(["c1"], lambda id: desk.queue.thaw(id, "k"))
+    await desk.queue.bulk(["c1"], lambda id: desk.queue.undo(id, "ana"))
+    assert await desk.queue.audit_read() == before
+
+
+async def test_a_desk_is_put_together_from_its_log(open_desk) -> None:  # type: ignore[no-untyped-def]
+    """Promise 11: rows, order, trails and marks are as before; leases wait again, and no token comes twice."""
+    desk, rebuilt = await open_desk(), await open_desk()
+    await a_busy_day(desk)
+    await desk.queue.take("ana")
+    log = [event for event in await desk.queue.audit_read() if event.id]
+    for id in ["a", "b", "c", "d", "a-2"]:
+        fields: dict[str, str] = {}
+        for event in log:
+            fields |= event.fields if event.id == id else {}
+        row = await desk.queue.get(id)
+        kept = {name: value for name, value in fields.items() if value}
+        assert await rebuilt.queue.restore(row.item, kept, [an_item(id).push_key])
+        assert not await rebuilt.queue.restore(row.item, kept)
+    assert (await rebuilt.queue.stats()).states["leased"] == 0
+    assert await rebuilt.queue.push(an_item("c")) == "again"
+    was = [row for row in (await desk.queue.page()).rows if row.state != "leased"]
+    now = {row.id: row for row in (await rebuilt.queue.page()).rows}
+    for row in was:
+        same = now[row.id]
+        assert (same.state, same.lane, same.deadline_ms) == (row.state, row.lane, row.deadline_ms)
+    newest = max(event.token for event in log)
+    assert (await rebuilt.queue.take("ana", lead=True)).token == newest + 1

@@ -1,0 +1,134 @@
+"""Promise 12: one hash tag a desk, every key in the table with its lifetime, no clock but the server's."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from importlib.resources import files
+from typing import Any
+
+import pytest
+
+from tests.contract.conftest import KINDS
+from tests.contract.desks import RedisDesk, an_item
+from tests.contract.test_audit import a_busy_day
+from workers.keys import KEYS, prefix
+from workers.policy import DAY_S, Policy
+
+pytestmark = pytest.mark.redis
+
+LUA = sorted(path.name for path in files("workers").joinpath("lua").iterdir() if path.name.endswith(".lua"))
+PARTS = {"clock.lua", "item.lua", "audit.lua"}
+
+
+def text(name: str) -> str:
+    return files("workers").joinpath("lua", name).read_text(encoding="utf-8")
+
+
+async def keys_of(desk: RedisDesk) -> dict[str, tuple[str, int]]:
+    """Name without prefix -> type, time to live in ms (-1 none)."""
+    client, start = desk.queue.client, desk.queue.prefix
+    found = {}
+    async for name in client.scan_iter(match=start + "*", count=1000):
+        found[name.removeprefix(start)] = (await client.type(name), await client.pttl(name))
+    found.pop("test-clock")
+    return found
+
+
+def entry(name: str) -> Any:
+    fits = [key for key in KEYS if fnmatchcase(name, key.pattern)]
+    assert len(fits) == 1, f"{name} is not in the table of keys, or twice"
+    return fits[0]
+
+
+async def open_redis(servers: Any) -> RedisDesk:
+    kinds = [kind for kind in KINDS if kind != "memory"]
+    return await RedisDesk.open(servers(kinds[0]).url, "keys", Policy())
+
+
+@pytest.mark.asyncio
+async def test_every_key_is_in_the_table_with_its_type_and_lifetime(servers: Any) -> None:
+    desk = await open_redis(servers)
+    try:
+        await a_busy_day(desk)  # type: ignore[arg-type]
+        await desk.queue.push(an_item("e", source="le courrier"))
+        await desk.queue.push(an_item("f", source="le courrier"))
+        lease = await desk.queue.take("ana")
+        assert lease
+        await desk.queue.heartbeat(lease.id, lease.token, draft="called")
+        found = await keys_of(desk)
+        for name, (kind, ttl_ms) in found.items():
+            key = entry(name)
+            assert kind == key.type, name
+            assert (ttl_ms > 0) == (key.lifetime == "ttl"), name
+        unused = {key.pattern for key in KEYS} - {entry(name).pattern for name in found}
+        assert unused == set()
+    finally:
+        await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_nothing_of_an_item_is_left_after_its_retention(servers: Any) -> None:
+    desk = await open_redis(servers)
+    try:
+        for number in range(5):
+            await desk.queue.push(an_item(f"c{number}", source="le courrier"))
+            lease = await desk.queue.take("ana")
+            assert lease
+            await desk.queue.heartbeat(lease.id, lease.token, draft="called")
+            await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
+        await desk.advance(30 * DAY_S)
+        assert (await desk.queue.expire())["purged"] == 5
+        left = set(await keys_of(desk))
+        assert {name for name in left if entry(name).lifetime == "item"} == set()
+        # one a desk, one a checker; nothing by lane, state, source or kind stays behind
+        assert left - {name for name in left if entry(name).lifetime == "ttl"} == {
+            "audit", "last-take", "stats", "token"
+        }  # fmt: skip
+    finally:
+        await desk.close()
+
+
+@pytest.mark.parametrize("name", LUA)
+def test_a_script_builds_every_key_from_the_prefix_it_is_given(name: str) -> None:
+    for call in re.findall(r"redis\.call\(\s*'(\w+)'\s*(?:,\s*([^,)\s]+(?: \.\. )?))?", text(name)):
+        command, first = call
+        if command != "TIME":
+            assert first.startswith(("P ..", "name", "given")), f"{name}: {command} {first}"
+
+
+@pytest.mark.parametrize("name", LUA)
+def test_a_script_knows_no_clock_but_the_servers(name: str) -> None:
+    assert ("'TIME'" in text(name)) == (name == "clock.lua")
+    assert "os.time" not in text(name)
+    assert "test-clock" not in text(name)
+
+
+@pytest.mark.parametrize("name", sorted(set(LUA) - PARTS))
+def test_a_script_begins_with_its_contract(name: str) -> None:
+    lines = text(name).splitlines()
+    header = "\n".join(line for line in lines if line.startswith("--"))
+    assert lines[0].startswith(f"-- {name.removesuffix('.lua')}: ")
+    for part in ("-- KEYS[1] desk prefix", "-- ARGV ", "Returns "):
+        assert part in header, part
+
+
+@pytest.mark.parametrize("name", LUA)
+def test_a_script_never_looks_at_all_keys(name: str) -> None:
+    assert not re.search(r"'(KEYS|SCAN|FLUSHDB|FLUSHALL)'", text(name))
+
+
+@pytest.mark.parametrize("name", sorted(set(LUA) - PARTS))
+def test_a_script_checks_before_it_writes(name: str) -> None:
+    """No refusal after the first write: Lua does not take a write back."""
+    body = text(name)
+    writes = [body.find(f"{word}(") for word in ("commit", "move_to", "enter", "leave", "lease", "let_go", "record")]
+    first = min((at for at in writes if at >= 0), default=len(body))
+    refusals = [match.start() for match in re.finditer(r"return \{ [A-Z_]+|return refusal", body)]
+    assert all(at < first for at in refusals)
+
+
+@pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*"])
+def test_a_desk_with_a_name_that_breaks_keys_is_refused(desk: str) -> None:
+    with pytest.raises(ValueError, match="desk"):
+        prefix(desk)
