@@ -14,9 +14,7 @@ from typing import Literal
 
 Span = tuple[int, int]
 
-Verdict = Literal[
-    "not-checkable", "withdrawn", "contested", "vouched", "corroborated", "single", "unsupported"
-]
+Verdict = Literal["not-checkable", "withdrawn", "contested", "vouched", "corroborated", "single", "unsupported"]
 Kind = Literal[
     "–", "witnessed", "own-act", "established", "mixed", "anonymous-only", "outlets-only", "circular", "document",
     "named", "expert", "party", "official", "re-reported", "anonymous", "social", "rumour", "asserted",

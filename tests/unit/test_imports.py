@@ -32,13 +32,17 @@ def modules() -> list[tuple[str, Path]]:
     return [(package, path) for package in ORDER for path in sorted((ROOT / package).rglob("*.py"))]
 
 
-@pytest.mark.parametrize(("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v)
+@pytest.mark.parametrize(
+    ("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v
+)
 def test_imports_run_one_way(package: str, path: Path) -> None:
     higher = set(ORDER[ORDER.index(package) + 1 :])
     assert not imports_of(path) & higher
 
 
-@pytest.mark.parametrize(("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v)
+@pytest.mark.parametrize(
+    ("package", "path"), modules(), ids=lambda v: str(v.relative_to(ROOT)) if isinstance(v, Path) else v
+)
 def test_each_library_is_known_to_one_folder(package: str, path: Path) -> None:
     for library in imports_of(path) & set(ONLY):
         assert package in ONLY[library], f"{library} belongs to {ONLY[library]}"

@@ -1,0 +1,47 @@
+"""A real broker and a real redis-server for every test that asks. One of each a session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from secondsource.errors import Unavailable
+from streams import embedded
+
+
+def or_skip(start: Callable[[], embedded.Server]) -> embedded.Server:
+    """A server that cannot be had skips on a laptop and fails where CI is set."""
+    try:
+        return start()
+    except Unavailable as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(error))
+
+
+@pytest.fixture(scope="session")
+def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """bootstrap servers of the session's broker."""
+    folder: Path = tmp_path_factory.mktemp("kafka")
+    server = or_skip(lambda: embedded.start_kafka(folder))
+    yield server.address
+    server.kill()
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of the session's redis-server. Use a desk name of your own in it (`unique`)."""
+    folder: Path = tmp_path_factory.mktemp("redis")
+    server = or_skip(lambda: embedded.start_redis(folder))
+    yield server.address
+    server.kill()
+
+
+@pytest.fixture
+def unique() -> str:
+    """A name that no other test has, for topics, groups and desks."""
+    return f"t{uuid4().hex[:10]}"
