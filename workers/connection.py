@@ -47,6 +47,7 @@ def connect(url: str, **options: Any) -> Client:
     """
     common: dict[str, Any] = {
         "decode_responses": True,
+        "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
         "socket_timeout": TIMEOUT_S,
         "socket_connect_timeout": TIMEOUT_S,
         "retry": Retry(ExponentialBackoff(cap=BACKOFF_CAP_S, base=BACKOFF_BASE_S), RETRIES),

@@ -31,7 +31,6 @@ KEYS = (
     Key("since:*", "zset", "permanent", "waiting items of a lane: id -> queued, ms"),
     Key("heads", "zset", "permanent", "lanes that are not empty: lane -> earliest deadline, ms"),
     Key("state:*", "zset", "permanent", "items of a state other than waiting: id -> queued, ms"),
-    Key("held:*", "zset", "permanent", "items of a holder: id -> queued, ms"),
     Key("timers", "zset", "permanent", "id -> when expire must look at it, ms"),
     Key("by:*", "zset", "permanent", "items of a source, kind or provider: id -> queued, ms"),
     Key("facets:*", "set", "permanent", "the sources, kinds, providers that have items"),

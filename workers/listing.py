@@ -36,7 +36,8 @@ async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
         pipe.get(f"{prefix}body:{id}")
         pipe.hgetall(f"{prefix}item:{id}")
     found = await call(pipe.execute())
-    return [replies.row(text, fields) for text, fields in zip(found[::2], found[1::2], strict=True) if text and fields]
+    told = zip(ids, found[::2], found[1::2], strict=True)
+    return [replies.row(replies.item_of(id, packed), fields) for id, packed, fields in told if packed and fields]
 
 
 async def _lanes(client: Client, prefix: str) -> list[str]:
@@ -51,10 +52,9 @@ async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:
             lanes = [lane for lane in lanes if "/" not in lane or lane.startswith(f"{wanted.language}/")]
         return [Plan(tuple(f"{prefix}lane:{lane}" for lane in lanes), True)]
     plans = []
-    if wanted.holder is not None:
-        plans.append(Plan((f"{prefix}held:{wanted.holder}",), False))
-    if wanted.state is not None:
-        plans.append(Plan((f"{prefix}state:{wanted.state}",), False))
+    state = "leased" if wanted.holder is not None else wanted.state
+    if state is not None:
+        plans.append(Plan((f"{prefix}state:{state}",), False))
     if wanted.source is not None:
         plans.append(Plan((f"{prefix}by:source:{wanted.source}",), False))
     if wanted.provider is not None:
@@ -226,4 +226,4 @@ async def stats(client: Client, prefix: str) -> Stats:
         found[lane] = LaneStats(waiting, max(0, now_ms - int(first[0][1])) if first else 0, overdue)
     states: dict[State, int] = await counts(client, prefix, "state")  # type: ignore[assignment]
     age_ms = now_ms - int(oldest[0][0].partition("-")[0]) if oldest else 0
-    return Stats(now_ms, states, found, {name: int(n) for name, n in counters.items()}, backlog, max(0, age_ms))
+    return Stats(now_ms, states, found, replies.counters(counters), backlog, max(0, age_ms))

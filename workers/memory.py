@@ -52,6 +52,10 @@ class Entry:
         self.trail: list[str] = []
         self.draft = ""
 
+    def hold(self, item: QueueItem) -> None:
+        """A body that was meant for an item merged into this one keeps this one's id."""
+        self.item = item.model_copy(update={"id": self.id})
+
     def get(self, field: str) -> int:
         return int(self.f.get(field, 0))
 
@@ -59,7 +63,7 @@ class Entry:
         return {name: str(value) for name, value in self.f.items()}
 
     def row(self) -> Row:
-        return replies.row(replies.body(self.item), self.fields())
+        return replies.row(self.item, self.fields())
 
 
 class MemoryQueue:
@@ -171,30 +175,20 @@ class MemoryQueue:
         self._count(f"{name}_ms_sum", max(0, spent_ms))
         self._count(f"{name}_bucket:{'inf' if minutes > bucket else bucket}")
 
-    def _log_event(self, told: dict[str, Any]) -> str:
-        text = json.dumps(told, ensure_ascii=False)
+    def _log_event(self, told: dict[str, Any]) -> None:
         self._logged += 1
-        self._log.append((self._logged, text))
-        return text
+        self._log.append((self._logged, json.dumps(told, ensure_ascii=False)))
 
     def _record(self, entry: Entry, what: str, who: str, reason: str = "", data: dict[str, Any] | None = None) -> None:
         before = self._told.get(entry.id, {})
         entry.f["seq"] = entry.get("seq") + 1
         names = (before.keys() | entry.f.keys()) - set(UNTOLD)
         changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
-        told = {
-            "id": entry.id,
-            "seq": entry.f["seq"],
-            "at_ms": self.now_ms(),
-            "what": what,
-            "who": who,
-            "reason": reason,
-            "token": entry.get("token"),
-            "from": before.get("state", ""),
-            "to": entry.f["state"],
-            "fields": changes,
-        }
-        entry.trail.append(self._log_event(told | ({"data": data} if data else {})))
+        told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
+        told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
+        told |= {"data": data or {}}
+        self._log_event(told | {"fields": changes})
+        entry.trail.append(json.dumps(told, ensure_ascii=False))
         self._told[entry.id] = dict(entry.f)
 
     def _quietly(self, entry: Entry) -> None:
@@ -276,7 +270,7 @@ class MemoryQueue:
             entry.f["lane"] = entry.f["home"]
         if what == "reopened" or rises or alert:
             self._rank(entry, item.priority)
-        entry.item = item
+        entry.hold(item)
         if what == "reopened" or (alert and state == "parked"):
             self._enter(entry, "waiting")
 
@@ -294,7 +288,7 @@ class MemoryQueue:
         if entry.f["lane"] not in ("alert", "lead"):
             entry.f["lane"] = entry.f["home"]
         self._rank(entry, item.priority)
-        entry.item = item
+        entry.hold(item)
         if "holder" in entry.f:
             self._notify(entry.f["holder"], entry, "changed", reason)
         self._record(entry, "updated", who, reason)
@@ -380,7 +374,7 @@ class MemoryQueue:
             return self._follow(gone)
         if mark in target.seen:
             return stays
-        target.seen.add(mark)
+        target.seen |= {mark, *source.seen}
         target.f["priority"] = max(target.f["priority"], source.f["priority"])
         if source.f["state"] not in CLOSED:
             target.f["deadline_ms"] = min(target.f["deadline_ms"], source.f["deadline_ms"])
@@ -438,7 +432,6 @@ class MemoryQueue:
             return None
         if self.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
             self._count("deadline_missed")
-        self._count("taken")
         self._observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
         self._takes[who] = (request, self._lease(entry, who), entry.id)
         self._record(entry, "taken", who)
@@ -471,7 +464,6 @@ class MemoryQueue:
         self._in_state(entry, "waiting", "parked")
         if entry.f.get("not_by") == who:
             raise refusal(-7, id)
-        self._count("taken")
         self._observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
         self._lease(entry, who)
         entry.f["last"] = request or new_request()
@@ -566,7 +558,6 @@ class MemoryQueue:
             self._count("fenced")
             self._count("late_verdicts")
         else:
-            self._count("verdicts")
             self._observe("time_to_verdict", now - f["queued_ms"])
         if given.result in ("applied", "audit"):
             self._close(entry, given.state)
@@ -668,7 +659,7 @@ class MemoryQueue:
             self._mutes.pop(subject, None)
         told = {"id": "", "seq": 0, "at_ms": now, "what": "muted" if muted else "unmuted", "who": who, "reason": reason}
         fields = {"subject": subject, "until_ms": str(until_ms)}
-        self._log_event(told | {"token": 0, "from": "", "to": "", "fields": fields})
+        self._log_event(told | {"to": "", "fields": fields})
 
     async def mutes(self) -> dict[str, int]:
         return dict(self._mutes)
@@ -719,7 +710,7 @@ class MemoryQueue:
             lanes[lane] = LaneStats(len(there), oldest, sum(f["deadline_ms"] <= now for f in there))
         states = cast(dict[State, int], await self.counts("state"))
         age_ms = now - json.loads(self._log[0][1])["at_ms"] if self._log else 0
-        return Stats(now, states, lanes, dict(self._counters), len(self._log), age_ms)
+        return Stats(now, states, lanes, replies.counters(self._counters), len(self._log), age_ms)
 
     # The machine ----------------------------------------------------------------------------------------------------
 

@@ -70,7 +70,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One audit record. `fields` are what the move changed ("" for a field that went away), `data` what it carried."""
+    """One audit record. `data` is what the move carried, `fields` what it changed ("" for a field that went away).
+
+    The log has the fields; an item's own trail does without them.
+    """
 
     id: str
     seq: int

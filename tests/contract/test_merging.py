@@ -64,7 +64,10 @@ async def test_two_items_become_one(desk: Desk) -> None:
     assert into.deadline_ms == gone.deadline_ms
     # what is pushed to the one that went reaches the one that stays
     assert await desk.queue.push(an_item("b", 95, version=2)) == "merged"
-    assert (await desk.queue.get("a")).priority == 95
+    row = await desk.queue.get("a")
+    assert (row.id, row.priority) == ("a", 95)
+    # and what either has seen is not new to the one that stays
+    assert await desk.queue.push(an_item("b", 80)) == "again"
 
 
 async def test_holders_of_merged_items_are_told_and_may_answer(desk: Desk) -> None:

@@ -1,22 +1,24 @@
 -- audit: who did what to an item, when, why and what changed. Put before every move.
--- One event is one JSON text, the same in the desk's stream (for the relay) and in the item's trail.
+-- One event is one JSON text, in the desk's stream (for the relay) and in the item's trail.
 local function count(name, by) redis.call('HINCRBY', P .. 'stats', name, by or 1) end
 
--- `data` is a JSON text or nil. Call it after set/move_to and before commit.
+local UNTOLD = { seq = true, last = true }
+
+-- `data` is a JSON text or nil. Call it after set/move_to and before commit. The trail does without the fields.
 local function record(item, what, who, reason, data)
   set(item, 'seq', number(item.f.seq) + 1)
+  local event = { id = item.id, seq = tonumber(item.f.seq), at_ms = now, what = what, who = who, to = item.f.state }
+  if reason and reason ~= '' then event.reason = reason end
+  if item.f.token then event.token = tonumber(item.f.token) end
+  if item.was then event['from'] = item.was end
+  local text = cjson.encode(event):sub(1, -2)
+  if data and data ~= '' then text = text .. ',"data":' .. data end
   local fields = {}
   for field, value in pairs(item.changed) do
-    if field:sub(1, 1) ~= '+' and field ~= 'seq' and field ~= 'last' then fields[field] = value or '' end
+    if not UNTOLD[field] and field:byte() ~= 43 then fields[field] = value or '' end -- 43 is "+", a mark
   end
-  local event = cjson.encode({
-    id = item.id, seq = number(item.f.seq), at_ms = now, what = what, who = who,
-    reason = reason or '', token = number(item.f.token), from = item.was or '', to = item.f.state,
-    fields = fields,
-  })
-  if data and data ~= '' then event = event:sub(1, -2) .. ',"data":' .. data .. '}' end
-  redis.call('XADD', P .. 'audit', '*', 'event', event)
-  redis.call('RPUSH', P .. 'trail:' .. item.id, event)
+  redis.call('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
+  redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}')
 end
 
 -- Tells a checker about an item. Kept a week, the last hundred.

@@ -80,7 +80,7 @@ end
 -- and what follows in the same script is then allowed too: people can finish their work.
 local function leave(item)
   local f, id = item.f, item.id
-  redis.call('ZREM', P .. 'timers', id)
+  if f.due_ms then redis.call('ZREM', P .. 'timers', id) end
   if f.state == 'waiting' then
     redis.call('ZREM', P .. 'lane:' .. f.lane, id)
     redis.call('ZREM', P .. 'since:' .. f.lane, id)
@@ -89,7 +89,6 @@ local function leave(item)
   elseif f.state then
     redis.call('ZREM', P .. 'state:' .. f.state, id)
   end
-  if f.holder then redis.call('ZREM', P .. 'held:' .. f.holder, id) end
 end
 
 -- Into the collections of `state`, on `lane` when waiting, with a timer when `due_ms` is given.
@@ -128,7 +127,6 @@ local function lease(item, who, presence_ms, hold_ms)
   set(item, 'hold_until_ms', now + hold_ms)
   set(item, 'presence_until_ms', math.min(now + presence_ms, now + hold_ms))
   enter(item, 'leased', item.f.presence_until_ms)
-  redis.call('ZADD', P .. 'held:' .. who, item.f.queued_ms, item.id)
   return token
 end
 
@@ -143,6 +141,24 @@ local function refuse(item, token)
   if not item then return { UNKNOWN_ITEM } end
   if not holds(item, token) then return { STALE_TOKEN, item.f.state } end
   return nil
+end
+
+-- The fields as a flat list, without the marks.
+local function shown(item)
+  local flat, n = {}, 0
+  for field, value in pairs(item.f) do
+    if field:byte() ~= 43 then
+      flat[n + 1], flat[n + 2] = field, value
+      n = n + 2
+    end
+  end
+  return flat
+end
+
+-- What a lease is told by: code, id, token, body, fields, draft or false.
+local function handed(code, item)
+  local texts = redis.call('MGET', P .. 'body:' .. item.id, P .. 'draft:' .. item.id)
+  return { code, item.id, tonumber(item.f.token), texts[1], shown(item), texts[2] }
 end
 
 local FACETS = { 'source', 'kind', 'provider' }

@@ -12,6 +12,9 @@ if into.f[mark] then return { 1, stays } end
 local waiting = into.f.state == 'waiting'
 if waiting then leave(into) end
 set(into, mark, '1')
+for field in pairs(from.f) do
+  if field:byte() == 43 then set(into, field, '1') end -- what the one has seen, the other has
+end
 set(into, 'priority', math.max(number(into.f.priority), number(from.f.priority)))
 if not CLOSED[from.f.state] then
   set(into, 'deadline_ms', math.min(number(into.f.deadline_ms), number(from.f.deadline_ms)))

@@ -10,6 +10,6 @@ else
 end
 redis.call('XADD', P .. 'audit', '*', 'event', cjson.encode({
   id = '', seq = 0, at_ms = now, what = until_ms > now and 'muted' or 'unmuted', who = ARGV[3], reason = ARGV[4],
-  token = 0, from = '', to = '', fields = { subject = subject, until_ms = ARGV[2] },
+  to = '', fields = { subject = subject, until_ms = ARGV[2] },
 }))
 return { 0, until_ms }

@@ -53,31 +53,20 @@ local function choose()
   return best
 end
 
-local function reply(code, item)
-  local flat = {}
-  for field, value in pairs(item.f) do
-    flat[#flat + 1] = field
-    flat[#flat + 1] = value
-  end
-  local id = item.id
-  return { code, id, tonumber(item.f.token), redis.call('GET', P .. 'body:' .. id), flat, redis.call('GET', P .. 'draft:' .. id) }
-end
-
 local last = redis.call('HGET', P .. 'last-take', who)
 if last and last:sub(1, #request + 1) == request .. ' ' then
   local token, id = last:match(' (%d+) (.+)$')
   local item = id and load(id)
-  if item and item.f.holder == who and item.f.token == token then return reply(1, item) end
+  if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
 end
 
 local id = choose()
 if not id then return { 0 } end
 local item = load(id)
-count('taken')
 if now > number(item.f.deadline_ms) and not item.f.token then count('deadline_missed') end
 observe('time_to_take', now - number(item.f.queued_ms))
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
 redis.call('HSET', P .. 'last-take', who, request .. ' ' .. token .. ' ' .. id)
 record(item, 'taken', who)
 commit(item)
-return reply(0, item)
+return handed(0, item)

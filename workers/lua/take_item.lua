@@ -9,16 +9,10 @@ local again = item.f.last == request
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if item.f.not_by == who then return { SAME_READER } end
-  count('taken')
   observe('time_to_take', now - number(item.f.queued_ms))
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
   set(item, 'last', request)
   record(item, 'taken', who, 'chosen')
   commit(item)
 end
-local flat = {}
-for field, value in pairs(item.f) do
-  flat[#flat + 1] = field
-  flat[#flat + 1] = value
-end
-return { again and 1 or 0, id, tonumber(item.f.token), redis.call('GET', P .. 'body:' .. id), flat, redis.call('GET', P .. 'draft:' .. id) }
+return handed(again and 1 or 0, item)

@@ -56,7 +56,6 @@ if result == 'late' then
   count('fenced')
   count('late_verdicts')
 else
-  count('verdicts')
   observe('time_to_verdict', now - number(f.queued_ms))
 end
 local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
