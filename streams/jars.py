@@ -1,7 +1,7 @@
 """The jars of the embedded broker: Maven coordinates with checked sha256, kept in the user's cache.
 
-`python -m streams.jars` resolves them anew and prints the lock. The logging binding is resolved in a call of its own: in one
-call with Kafka, jgo lets log4j's managed versions leak and brings an older kafka-clients.
+`python -m streams.jars` resolves them anew and prints the lock. The logging binding is resolved in a call of its own:
+in one call with Kafka, jgo lets log4j's managed versions leak and brings an older kafka-clients.
 """
 
 from __future__ import annotations
@@ -38,7 +38,10 @@ def digest(path: Path) -> str:
 
 
 def classpath(folder: Path | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> list[Path]:
-    """The jars of the lock, downloaded where they are missing. Raises Unavailable when one cannot be had or is not as locked."""
+    """The jars of the lock, downloaded where they are missing.
+
+    Raises Unavailable when one cannot be had or is not as locked.
+    """
     folder = folder or cache()
     folder.mkdir(parents=True, exist_ok=True)
     wanted = [(coordinate, sha256, folder / f"{sha256[:12]}-{name(coordinate)}") for coordinate, sha256 in lock()]
