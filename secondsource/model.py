@@ -73,7 +73,8 @@ class Attribution:
 
 #: What the finder may note of a claim; the judge and the ranking read nothing else of the text.
 Mark = Literal[
-    "accusation", "number", "superlative", "cause", "event", "legal", "medical", "death", "health",
+    "accusation", "number", "superlative", "cause", "event", "legal", "death", "health",
+    "election", "war", "violence", "money", "policy", "sport", "lead",
     "background", "public-act", "own-plan", "public-record", "legal-status", "operation", "self-praise",
     "reportative", "hedge", "headline-plain", "hedge-dropped", "unverifiable", "no-reply", "reply-sought",
     "identifiable", "private-person", "number-mismatch", "circular", "credit",

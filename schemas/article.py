@@ -1,0 +1,51 @@
+"""One version of one article, as it comes out of any wire format."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from secondsource.model import Article as EngineArticle
+
+Status = Literal["usable", "withheld", "canceled"]
+Change = Literal["new", "update", "correction", "replace", "repeat", "kill", "hold", "release", "advisory"]
+
+
+class Article(BaseModel):
+    """Times are aware datetimes, UTC where the wire gave no zone. `text`: headline, blank line, paragraphs."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    schema_: Literal["secondsource/article/1"] = Field("secondsource/article/1", alias="schema")
+    item: str = Field(min_length=1, max_length=512, description="the provider's item id, without revision")
+    provider: str = ""
+    provider_version: str = Field("", description="the version in the provider's words")
+    version: int = Field(1, ge=1, description="our order of versions: the provider's version where it is a number")
+    status: Status = "usable"
+    change: Change = "new"
+    note: str = Field("", description="the editor's note to clients; evidence, not copy")
+    published: datetime | None = None
+    embargoed: datetime | None = None
+    urgency: int | None = Field(None, ge=1, le=9)
+    language: str | None = Field(None, description="as declared; often wrong")
+    headline: str = ""
+    text: str = Field(description="what the engine reads; all offsets point into it")
+    title_end: int = Field(0, ge=0, description="where headline and metadata lines end")
+    format: str = Field(description="the wire format it came in")
+    sha256: str = Field(description="of the raw bytes")
+    topics: list[str] = []
+
+    def to_model(self) -> EngineArticle:
+        """The part that the engine needs."""
+        return EngineArticle(
+            text=self.text,
+            language=self.language,
+            provider=self.provider or None,
+            item=self.item,
+            version=self.version,
+            published=self.published,
+            urgency=self.urgency,
+            title_end=self.title_end or None,
+        )

@@ -1,0 +1,85 @@
+"""Raw bytes to an Article: the format is told by content, never by a file's name."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.article import Article
+from schemas.topics import ARTICLE_MAX_BYTES
+from schemas.wire import ninjs
+from schemas.wire.text import decode_text
+from secondsource.errors import Rejected
+
+#: Deeper JSON is no article; the parser would need a stack of its own for it.
+DEPTH_MAX = 64
+#: First bytes of formats that are wire copy, but not read yet.
+UNREAD = ((b"<", "xml"), (b"\x01", "iptc7901"), (b"\x16", "anpa1312"), (b"\x7f", "anpa1312"))
+
+
+def decode(value: bytes | None, name: str = "") -> Article:
+    """The article in the bytes of one record or file. `name` is used for nothing but messages.
+
+    Raises Rejected with one of the reasons: empty, too-large, not-utf-8, bad-json, too-deep, wrong-type,
+    unknown-format, missing-field, bad-field, no-text.
+    """
+    if not value or not value.strip():
+        raise Rejected("empty", f"{name or 'the record'} has no content")
+    if len(value) > ARTICLE_MAX_BYTES:
+        raise Rejected("too-large", f"{len(value):,} bytes; the limit is {ARTICLE_MAX_BYTES:,}")
+    head = value.lstrip()[:1]
+    for mark, kind in UNREAD:
+        if head == mark:
+            raise Rejected("unknown-format", f"looks like {kind}, which is not read yet")
+    try:
+        if head in (b"{", b"["):
+            return _json(value)
+        return decode_text(value)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise Rejected("bad-field", f"{where}: {first['msg']}") from None
+
+
+def _json(value: bytes) -> Article:
+    try:
+        text = value.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8") from None
+    if _depth(text) > DEPTH_MAX:
+        raise Rejected("too-deep", f"JSON nested deeper than {DEPTH_MAX}")
+    try:
+        tree: Any = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Rejected("bad-json", str(error)) from None
+    if not isinstance(tree, dict):
+        raise Rejected("wrong-type", f"a JSON {type(tree).__name__}, not an object")
+    if ninjs.is_ninjs(tree):
+        return ninjs.decode(tree, value)
+    raise Rejected("unknown-format", f"a JSON object with the keys {', '.join(map(str, list(tree)[:6]))}")
+
+
+def _depth(text: str) -> int:
+    """The deepest nesting of brackets outside strings; counting stops above the limit."""
+    depth = deepest = 0
+    inside = escaped = False
+    for char in text:
+        if inside:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                inside = False
+        elif char == '"':
+            inside = True
+        elif char in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+            if deepest > DEPTH_MAX:
+                return deepest
+        elif char in "]}":
+            depth -= 1
+    return deepest

@@ -1,0 +1,133 @@
+"""The clauses of a sentence: where its sourcing or its checkability may change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from secondsource.frames import Frame, Sentence, finite
+from secondsource.sources import MARKS
+
+#: Fewer words than this are no clause.
+SHORTEST = 3
+VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words [first, last) of the article. `relative`: told in passing, in a relative clause after a comma."""
+
+    first: int
+    last: int
+    relative: bool = False
+
+
+def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
+    """The sentence without its frames, cut where a new clause with its own verb begins."""
+    out: list[Clause] = []
+    at = s.first
+    for frame in frames:
+        if frame.first > at:
+            out += _cut(s, at, frame.first)
+        at = max(at, frame.last)
+    if at < s.last:
+        out += _cut(s, at, s.last)
+    return [clause for part in out if (clause := _trim(s, part)) is not None]
+
+
+def _trim(s: Sentence, clause: Clause) -> Clause | None:
+    words, first, last = s.words, clause.first, clause.last
+    edge = {"conj", "split", "also", "that"}
+    while first < last and (words.low[first] in MARKS or words.low[first] in ".!?…" or words.tags[first] & edge):
+        if words.tags[first] & {"pron", "det"} and words.low[first] not in MARKS:
+            break
+        first += 1
+    while first < last and (words.low[last - 1] in MARKS or words.low[last - 1] in {".", "!", "?", "…", "...", "'"}):
+        last -= 1
+    while (
+        last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
+    ):
+        last -= 1
+    return Clause(first, last, clause.relative) if last - first >= SHORTEST else None
+
+
+def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
+    begin, relative, at = first, False, first + 1
+    while at < last:
+        kind = _border(s, begin, at, last)
+        if kind:
+            yield Clause(begin, at, relative)
+            begin, relative = at, kind == "relative"
+            if relative:
+                end = _relative_end(s, at, last)
+                yield Clause(at, end, True)
+                begin, relative = end, False
+                at = end
+        at += 1
+    if begin < last:
+        yield Clause(begin, last, relative)
+
+
+def has_verb(s: Sentence, first: int, last: int) -> bool:
+    """Whether the words [first, last) hold what looks like a finite verb."""
+    words = s.words
+    return any(finite(words, at) or (words.tags[at] & VERBAL and not words.capital(at)) for at in range(first, last))
+
+
+def _border(s: Sentence, begin: int, at: int, last: int) -> str:
+    """What kind of clause begins at `at`: "main", "relative", or "" for none."""
+    words = s.words
+    low, tags, before = words.low[at], words.tags[at], words.low[at - 1]
+    if low in {";", ":"} and last - at > SHORTEST + 1:
+        return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
+    if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
+        return "main"
+    if words.end_of(at, "split") > at and at - begin >= SHORTEST:
+        return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, last) else ""
+    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST:
+        return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
+    rel = "rel" in tags or "comma_rel" in tags
+    if rel and before == "," and at - begin > SHORTEST:
+        end = _relative_end(s, at, last)
+        return "relative" if end - at > SHORTEST and has_verb(s, at + 1, end) and has_verb(s, begin, at) else ""
+    return ""
+
+
+def _next_stop(s: Sentence, at: int, last: int) -> int:
+    while at < last and s.words.low[at] not in {";", ":"}:
+        at += 1
+    return at
+
+
+def _new_clause(s: Sentence, at: int, last: int) -> bool:
+    """Whether what follows a conjunction is a clause: it opens as one, and its verb comes before the next comma."""
+    words = s.words
+    start = at
+    while at < last and words.tags[at] & {"adverb", "also"} and "fin" not in words.tags[at]:
+        at += 1
+    if at >= last:
+        return False
+    if finite(words, at) and not words.tags[at] & {"det"}:
+        return last - start > SHORTEST
+    opens = words.tags[at] & {"det", "pron", "many", "first_person"} or words.capital(at)
+    if not opens and not words.capital_nouns:
+        opens = words.tags[at] & {"inst", "official", "party", "anon"}
+    if not opens:
+        return False
+    for verb in range(at + 1, min(at + 12, last)):
+        if words.low[verb] in {",", ";", ":"} or words.tags[verb] & {"rel", "conj"}:
+            return False
+        if finite(words, verb):
+            return True
+    return False
+
+
+def _relative_end(s: Sentence, at: int, last: int) -> int:
+    """The next comma after the verb of the relative clause, or the end."""
+    words = s.words
+    verb_seen = False
+    for i in range(at + 1, last):
+        verb_seen = verb_seen or finite(words, i)
+        if words.low[i] in {",", ";", "–", "—"} and verb_seen:
+            return i
+    return last

@@ -1,0 +1,287 @@
+"""Claims as they stand in one article: clauses with who says so, mentions joined, and what was left out and why."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from secondsource.checkability import Reading, read_clause
+from secondsource.clauses import clauses
+from secondsource.frames import Frame, Sentence, frames
+from secondsource.language import Language
+from secondsource.layout import layout
+from secondsource.model import Article, Attribution, Finding, SourceClass, Span
+from secondsource.quotes import Quote, quotes
+from secondsource.scope import Heard, Voice, carries, covering
+from secondsource.sources import Person
+from secondsource.words import Words, words_of
+
+NoClaim = tuple[int, int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim on its way: the clause as heard, and where it stands."""
+
+    heard: Heard
+    span: Span
+    stems: frozenset[str]
+    head: bool
+    paragraph: int
+    mentions: tuple[Span, ...] = ()
+
+
+def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
+    """The findings of an article in text order, and what is no claim with the reason."""
+    words = words_of(article.text, language)
+    if not len(words):
+        return [], []
+    drafts, left_out, evidence = _drafts(article, words, language)
+    joined = _join(drafts)
+    findings = [_finding(number, draft, words, article) for number, draft in enumerate(joined, 1)]
+    return _weigh(findings, evidence, words), left_out
+
+
+def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[int]) -> Sentence | None:
+    first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
+    if first >= last:
+        return None
+    quoted = []
+    for at in range(first, last):
+        index = bisect_left(starts, words.start[at] + 1) - 1
+        quoted.append(index >= 0 and marks[index].start <= words.start[at] < marks[index].end)
+    return Sentence(words, first, last, quoted)
+
+
+def _drafts(
+    article: Article, words: Words, language: Language
+) -> tuple[list[Draft], list[NoClaim], list[tuple[Frame, Person, int]]]:
+    page = layout(article.text, article.title_end, language.lexicon)
+    marks = quotes(article.text)
+    starts = [quote.start for quote in marks]
+    voice = Voice()
+    year = article.published.year if article.published else None
+    drafts: list[Draft] = []
+    left_out: list[NoClaim] = []
+    evidence: list[tuple[Frame, Person, int]] = []
+    blocks = [(True, -1, page.head)] + [(False, number, sentences) for number, sentences in enumerate(page.paragraphs)]
+    ordinal = 0
+    for head, paragraph, spans in blocks:
+        speakers: dict[int, tuple[Frame, Person]] = {}
+        parsed = [s for span in spans if (s := _sentence(words, span, marks, starts)) is not None]
+        heard_frames = []
+        for s in parsed:
+            ordinal += 1
+            heard = [(frame, voice.hear(frame, paragraph, ordinal)) for frame in frames(s)]
+            heard_frames.append((s, ordinal, heard, replace_voice(voice)))
+            for frame, who in heard:
+                if who is not None:
+                    for touched in _quotes_touching(words, s, marks, starts):
+                        speakers.setdefault(touched, (frame, who))
+        for s, number, heard, then in heard_frames:
+            for clause in clauses(s, [frame for frame, _ in heard]):
+                cover = covering(heard, clause.first, clause.last)
+                reading = read_clause(s, clause, language.lexicon, cued=bool(cover), head=head, published_year=year)
+                span = words.span(clause.first, clause.last)
+                stance = cover[0][0].stance if cover else "affirms"
+                if stance == "declines" or (cover and cover[0][0].nominal):
+                    left_out.append((*span, "no comment"))
+                    continue
+                if reading.nothing:
+                    left_out.append((*span, reading.nothing))
+                    continue
+                carried = False
+                if not cover:
+                    index = _quote_of(words, clause.first, marks, starts)
+                    if index is not None and index in speakers:
+                        cover = (speakers[index],)
+                        carried = True
+                    elif (
+                        index is not None
+                        and then.who is not None
+                        and then.frame is not None
+                        and s.inside(clause.last - 1)
+                    ) or (carries(s, reading, then, paragraph, number) and then.frame is not None):
+                        cover, carried = ((then.frame, then.who),), True
+                drafts.append(
+                    Draft(
+                        Heard(reading, cover, carried), span, stems(words, clause.first, clause.last), head, paragraph
+                    )
+                )
+            for frame, who in heard:
+                if who is not None and frame.stance in ("denies", "declines"):
+                    evidence.append((frame, who, words.start[frame.first]))
+    return drafts, left_out, evidence
+
+
+def replace_voice(voice: Voice) -> Voice:
+    """The voice as it is now."""
+    return replace(voice)
+
+
+def _quotes_touching(words: Words, s: Sentence, marks: tuple[Quote, ...], starts: list[int]) -> list[int]:
+    found = {bisect_left(starts, words.start[at] + 1) - 1 for at in range(s.first, s.last) if s.inside(at)}
+    return sorted(index for index in found if index >= 0)
+
+
+def _quote_of(words: Words, at: int, marks: tuple[Quote, ...], starts: list[int]) -> int | None:
+    index = bisect_left(starts, words.start[at] + 1) - 1
+    return index if index >= 0 and marks[index].start <= words.start[at] < marks[index].end else None
+
+
+GRAMMAR = frozenset(
+    {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive"}
+)
+STEM = 6
+
+
+def stems(words: Words, first: int, last: int) -> frozenset[str]:
+    """The words of content, cut to their first letters: enough to see that two clauses say the same."""
+    return frozenset(
+        words.low[at][:STEM]
+        for at in range(first, last)
+        if (len(words.low[at]) > 3 or words.low[at][0].isdigit()) and not words.tags[at] & GRAMMAR
+    )
+
+
+HEAD_OVERLAP = 0.34
+SAME_OVERLAP = 0.6
+
+
+def _join(drafts: list[Draft]) -> list[Draft]:
+    """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
+    body = [draft for draft in drafts if not draft.head]
+    mentions: dict[int, list[Span]] = {}
+    kept: list[Draft] = []
+    dropped: set[int] = set()
+    for number, draft in enumerate(body):
+        for earlier in range(max(0, number - 40), number):
+            if earlier in dropped:
+                continue
+            union = draft.stems | body[earlier].stems
+            if len(union) > 2 and len(draft.stems & body[earlier].stems) >= SAME_OVERLAP * len(union):
+                mentions.setdefault(earlier, []).append(draft.span)
+                dropped.add(number)
+                break
+    for draft in drafts:
+        if draft.head:
+            scores = [
+                (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
+                for number, other in enumerate(body[:25])
+                if number not in dropped
+            ]
+            best = max(scores, default=(0.0, 0))
+            if best[0] >= HEAD_OVERLAP:
+                mentions.setdefault(-best[1], []).append(draft.span)
+            elif not body:
+                kept.append(draft)
+    for number, draft in enumerate(body):
+        if number not in dropped:
+            kept.append(replace(draft, mentions=tuple(sorted(mentions.get(number, ())))))
+    return kept
+
+
+def _finding(number: int, draft: Draft, words: Words, article: Article) -> Finding:
+    reading = draft.heard.reading
+    marks: dict[str, tuple[Span, ...]] = {name: tuple(spans) for name, spans in reading.marks.items()}
+    attributions: list[Attribution] = []
+    for order, (frame, who) in enumerate(draft.heard.frames):
+        if who is None or who.cls is None:
+            if frame.type == "impersonal":
+                marks.setdefault("reportative", (frame.cue,))
+            continue
+        cls: SourceClass = who.cls
+        if _own(draft, frame, who, words):
+            cls = "own-act"
+        source = replace(who, cls=cls).source(f"c{number}s{order + 1}")
+        attributions.append(
+            Attribution(
+                source,
+                frame.type,
+                frame.stance,
+                frame.cue,
+                draft.span,
+                hedged="hedge" in marks or "reportative" in marks,
+                carried=draft.heard.carried,
+            )
+        )
+    attributions = _chain(attributions)
+    if not attributions and reading.way != "asserted":
+        marks[reading.way] = (draft.span,)
+    if not attributions and _event(draft, words):
+        marks["event"] = (draft.span,)
+    text = article.text[draft.span[0] : draft.span[1]]
+    return Finding(
+        f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
+        MappingProxyType(marks), article.provider,
+    )  # fmt: skip
+
+
+def _chain(attributions: list[Attribution]) -> list[Attribution]:
+    """Frames inside frames: each is known through the next."""
+    out = []
+    for at, attribution in enumerate(attributions):
+        outer = attributions[at + 1].source.id if at + 1 < len(attributions) else None
+        out.append(replace(attribution, parent=outer) if outer else attribution)
+    return out
+
+
+def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """Whether the source speaks about its own act, plan or words."""
+    if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
+        return False
+    if draft.heard.reading.marks.keys() & {"accusation", "superlative", "death"}:
+        return False
+    if frame.view:
+        return True
+    clause = draft.heard.reading.clause
+    first = words.tags[clause.first]
+    speaks_of_self = bool(first & {"pron", "first_person"})
+    subject = {words.low[at] for at in range(clause.first, min(clause.first + 5, clause.last))}
+    named = who.key in subject
+    if not (speaks_of_self or named):
+        return False
+    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
+    return bool(tags & {"act", "plan", "first_person", "view", "forecast"})
+
+
+def _event(draft: Draft, words: Words) -> bool:
+    clause = draft.heard.reading.clause
+    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
+    news = bool(draft.mentions) or draft.paragraph == 0
+    return bool(tags & {"event", "death"}) and (news or "number" in draft.heard.reading.marks)
+
+
+def _type(marks: Mapping[str, object], reading: Reading) -> str:
+    if "accusation" in marks:
+        return "accusation"
+    if "death" in marks:
+        return "death"
+    if reading.way in ("public-act", "own-plan"):
+        return "own act"
+    if "number" in marks:
+        return "number"
+    return "background" if reading.way == "background" else "event"
+
+
+def _weigh(findings: list[Finding], evidence: list[tuple[Frame, Person, int]], words: Words) -> list[Finding]:
+    """Denials and silence are evidence about the accusations they answer."""
+    out = []
+    for finding in findings:
+        marks = dict(finding.marks)
+        attributions = list(finding.attributions)
+        if "accusation" in marks:
+            speakers = {a.source.key for a in attributions}
+            for number, (frame, who, _at) in enumerate(evidence):
+                if who.key in speakers or who.cls is None:
+                    continue
+                if frame.stance == "declines":
+                    marks["no-reply"] = (frame.cue,)
+                else:
+                    cls: SourceClass = "party" if who.cls in ("named", "own-act") else who.cls
+                    source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
+                    attributions.append(Attribution(source, frame.type, frame.stance, frame.cue, None))
+        out.append(replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions)))
+    return out

@@ -1,0 +1,393 @@
+"""Where a sentence says who says so: cue, source and the words they cover.
+
+Seven shapes, the same in the four languages; which words are cues is data. `Frame.first:last` are the words that are
+no part of any claim; `reach` is the part of the sentence that the source vouches for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from secondsource.model import AttributionType, Span, Stance
+from secondsource.sources import MARKS, Person, read
+from secondsource.words import Words
+
+VERBS = frozenset({"say", "confirm", "deny", "view"})
+OPEN = frozenset('«“„"‹‚')
+CLOSE = frozenset('»”"›')
+BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
+#: The most words between a verb and the clause it introduces.
+LOOK = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One attribution as it stands in the text. Words as half-open ranges of the article's words."""
+
+    first: int
+    last: int
+    cue: Span
+    who: Person | None
+    type: AttributionType
+    stance: Stance
+    reach: tuple[int, int]
+    view: bool = False  # the verb says what somebody thinks or wants
+    nominal: bool = False  # what is said is a noun phrase and not a clause
+    behind: Person | None = None  # "citing two officials": whom the source has it from
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks."""
+
+    words: Words
+    first: int
+    last: int
+    quoted: list[bool]
+
+    def inside(self, at: int) -> bool:
+        return self.quoted[at - self.first]
+
+
+def frames(sentence: Sentence) -> list[Frame]:
+    """All frames of one sentence, in text order, without overlap."""
+    found: list[Frame] = []
+    taken = sentence.first
+    for frame in _candidates(sentence):
+        if frame.first >= taken:
+            found.append(frame)
+            taken = frame.last
+    return found
+
+
+def _candidates(s: Sentence) -> Iterator[Frame]:
+    skip = s.first
+    for at in range(s.first, s.last):
+        if at < skip or s.inside(at):
+            continue
+        frame = _impersonal(s, at) or _prepositional(s, at) or _own_eyes(s, at) or _verbal(s, at)
+        if frame:
+            yield frame
+            skip = max(skip, frame.last)
+
+
+def _impersonal(s: Sentence, at: int) -> Frame | None:
+    end = s.words.end_of(at, "impersonal")
+    if not end:
+        return None
+    after = end
+    while after < s.last and (s.words.low[after] in ",:" or "that" in s.words.tags[after]):
+        after += 1
+    back = at > s.first + 2 and after >= s.last - 1
+    reach = (s.first, at) if back else (after, s.last)
+    return Frame(at, after, s.words.span(at, end), None, "impersonal", "affirms", reach)
+
+
+def _own_eyes(s: Sentence, at: int) -> Frame | None:
+    end = s.words.end_of(at, "self")
+    if not end:
+        return None
+    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
+    return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
+
+
+def _prepositional(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    end = words.end_of(at, "prep")
+    if end:
+        last = _phrase_end(s, end)
+        who = read(words, end, last, s.first) if last > end else None
+        # "de source policière": the cue is the source
+        who = who if who and who.cls else read(words, at, last, s.first)
+        if who is None or (last == end and who.cls is None):
+            return None
+        return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", _around(s, at, last))
+    if "prep_post" in words.tags[at]:
+        first = at
+        while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
+            first -= 1
+        who = read(words, first, at, s.first)
+        if who:
+            return Frame(
+                first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", _around(s, first, at + 1)
+            )
+    if "so_cue" in words.tags[at] and at > s.first and words.low[at - 1] in {",", "”", "“", "»", '"', "«", "–", "-"}:
+        last = _phrase_end(s, at + 1)
+        who = read(words, at + 1, last, s.first)
+        if who and last >= s.last - 2:
+            return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
+    return None
+
+
+def _around(s: Sentence, first: int, last: int) -> tuple[int, int]:
+    """What a cue covers that stands beside its clause: after it at the start of a sentence, else all of its part."""
+    low = s.words.low
+    begin = first
+    while begin > s.first and low[begin - 1] != ";":
+        begin -= 1
+    end = last
+    while end < s.last and low[end] != ";" and not (end > last + 2 and first > begin + 2 and _splits(s, end)):
+        end += 1
+    return begin, end
+
+
+def _splits(s: Sentence, at: int) -> bool:
+    return not s.inside(at) and s.words.end_of(at, "split") > at and s.words.low[at - 1] == ","
+
+
+def finite(words: Words, at: int) -> bool:
+    """Whether a word looks like a finite verb."""
+    tags = words.tags[at]
+    if "fin" in tags:
+        return True
+    return "fin_suffix" in tags and not words.capital(at) and not (at and words.tags[at - 1] & {"det", "adp"})
+
+
+def _phrase_end(s: Sentence, at: int) -> int:
+    """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
+    words, start = s.words, at
+    while at < s.last:
+        low, tags = words.low[at], words.tags[at]
+        if low == "," and at > start:
+            following = _apposition(s, at + 1)
+            if following:
+                at = following
+                continue
+            break
+        if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
+            break
+        if at > start and (
+            finite(words, at) or ("that" in tags and "rel" not in tags) or ("wh" in tags and "det" not in tags)
+        ):
+            break
+        if (
+            at > start
+            and tags & {"det", "pron"}
+            and "adp" not in tags
+            and not words.tags[at - 1] & {"adp", "conj", "many", "det"}
+        ):
+            break
+        at += 1
+    return at
+
+
+def _apposition(s: Sentence, at: int) -> int:
+    """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
+    words, start = s.words, at
+    if at >= s.last or s.inside(at):
+        return 0
+    head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
+    number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
+    if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
+        return 0
+    while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:
+        if finite(words, at) or (words.tags[at] & VERBS and at > start and "det" not in words.tags[at - 1]):
+            return 0
+        at += 1
+    return at if at < s.last else (at if at - start < 14 else 0)
+
+
+def _verbal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    kinds = words.tags[at] & VERBS
+    stop = max((words.end_of(at, tag) for tag in VERBS), default=0)
+    decline = words.end_of(at, "decline")
+    if decline:
+        first = _left(s, at)
+        who = read(words, first, _group_start(s, at), s.first)
+        return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
+    if not stop or not _speaks(s, at):
+        return None
+    kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    view = kinds == {"view"}
+    group = _group_start(s, at)
+    return _forward(s, group, at, stop, stance, view) or _backward(s, group, at, stop, stance, view)
+
+
+def _speaks(s: Sentence, at: int) -> bool:
+    """Whether the word is a verb here: no noun after an article, no passive."""
+    words = s.words
+    if words.capital(at) and (words.capital_nouns or at > s.first):
+        return False
+    before = at - 1
+    while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
+        before -= 1
+    if before < s.first:
+        return True
+    tags = words.tags[before]
+    if "det" in tags and not tags & {"pron", "fin", "adverb"}:
+        return False
+    if "adp" in tags and "fin" not in tags and "det" not in tags:
+        return False
+    return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def _group_start(s: Sentence, at: int) -> int:
+    """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
+    words = s.words
+    first = at
+    while first > s.first and not s.inside(first - 1):
+        tags = words.tags[first - 1]
+        if tags & {"fin", "neg", "adverb"} and not tags & {"time"} and words.low[first - 1] not in MARKS:
+            first -= 1
+        else:
+            break
+    return first
+
+
+def _left(s: Sentence, at: int) -> int:
+    """The first word of the clause part that ends before `at`."""
+    words = s.words
+    while at > s.first:
+        low = words.low[at - 1]
+        if low in MARKS or s.inside(at - 1) or (words.tags[at - 1] & {"that"} and "pron" not in words.tags[at - 1]):
+            break
+        at -= 1
+    return at
+
+
+def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
+    words = s.words
+    first = _left(s, group)
+    edge = first
+    while edge > s.first and words.low[edge - 1] == "," and not s.inside(edge - 1):
+        previous = _left(s, edge - 1)
+        segment = range(previous, edge - 1)
+        if not segment or any(finite(words, i) or words.tags[i] & VERBS for i in segment):
+            break
+        nearest_empty = first >= group
+        apposition = (first < group and words.tags[first] & {"det", "role", "spokes", "rel"}) or words.low[
+            first
+        ].isdigit()
+        name = words.capital(previous) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in segment)
+        if nearest_empty or (apposition and name):
+            first = edge = previous
+            if name or words.tags[previous] & {"det", "title", "role"}:
+                break
+        else:
+            break
+    start = first
+    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"}:
+        start += 1
+    if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
+        return first, None
+    return first, read(words, start, group, s.first)
+
+
+def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
+    words = s.words
+    opens, reported = _content_start(s, stop)
+    if opens < 0:
+        return None
+    first, who = _subject(s, group)
+    if first > s.first and "as" in words.tags[first]:
+        return None
+    if first < s.last and "as" in words.tags[first]:
+        return None
+    middle = stop
+    while middle < opens and words.low[middle] in MARKS:
+        middle += 1
+    if who is None:  # verb first: "Am Montag sagte der Sprecher, …"
+        who = read(words, middle, max(middle, _phrase_end(s, middle) if middle < opens else middle), s.first)
+        if who is None and not reported:
+            return None
+    kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
+    last = opens
+    return Frame(first, last, words.span(group, stop), who, kind, stance, (opens, _reach_end(s, opens)), view)
+
+
+def _reach_end(s: Sentence, at: int) -> int:
+    """What is said runs to the end of the sentence, or to a new main clause after a semicolon."""
+    while at < s.last and not (s.words.low[at] == ";" and not s.inside(at)):
+        at += 1
+    return at
+
+
+def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
+    """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
+    words = s.words
+    for at in range(stop, min(stop + LOOK, s.last)):
+        low, tags = words.low[at], words.tags[at]
+        if "that" in tags and not s.inside(at):
+            return at + 1, True
+        if low == ":" and at + 1 < s.last:
+            return at + 1, True
+        if s.inside(at):
+            return (at, True) if at - stop < 9 else (-1, False)
+        if low == ",":
+            follows = range(at + 1, min(at + 12, s.last))
+            if at + 1 < s.last and "that" in words.tags[at + 1]:
+                return at + 2, True
+            if words.capital_nouns and _clause_follows(s, at + 1) and any(finite(words, i) for i in follows):
+                return at + 1, True
+            if at + 1 < s.last and s.inside(at + 1):
+                return at + 1, True
+            break
+        if low in ";.!?–—(":
+            break
+    if words.head_last and stop < s.last - 2:  # "WHO say iodine deficiency is …"
+        begin = stop
+        while begin < s.last and words.tags[begin] & {"time", "adverb"}:
+            begin += 1
+        for at in range(begin + 1, min(begin + 14, s.last)):
+            if words.low[at] in MARKS:
+                break
+            if finite(words, at):
+                return begin, False
+    return -1, False
+
+
+def _clause_follows(s: Sentence, at: int) -> bool:
+    """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
+    if at >= s.last or s.words.low[at] in MARKS:
+        return False
+    return "comma_rel" not in s.words.tags[at] or "det" in s.words.tags[at]
+
+
+def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
+    words = s.words
+    first = _left(s, group)
+    aside = first > s.first + 1 and (
+        words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
+    )
+    as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
+    if as_at >= 0:
+        return _as(s, as_at, at, stop, stance)
+    if not aside:
+        return None
+    _, who = _subject(s, group) if first < group else (first, None)
+    last = stop
+    if who is None:
+        last = _phrase_end(s, stop)
+        who = read(words, stop, last, s.first)
+    while (
+        last < s.last and words.low[last] not in {",", ";", ".", "–", "—"} and not s.inside(last) and last - stop < 14
+    ):
+        last += 1
+    if who is None or (who.cls is None and not who.text):
+        return None
+    if last < s.last - 2 and words.low[last] not in {",", "–", "—"} and not s.inside(last):
+        return None
+    kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
+    reach = (s.first, s.last) if last < s.last - 2 else _around(s, first, last)
+    return Frame(first, last, words.span(group, stop), who, kind, stance, reach, view)
+
+
+def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
+    words = s.words
+    who = read(words, as_at + 1, _group_start(s, at), s.first)
+    last = stop
+    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+        last = _phrase_end(s, stop)
+        who = read(words, stop, last, s.first) or who
+    if who is None:
+        return None
+    while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
+        last += 1
+    return Frame(as_at, last, words.span(_group_start(s, at), stop), who, "reported", stance, _around(s, as_at, last))

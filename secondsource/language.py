@@ -1,0 +1,73 @@
+"""The languages: the only door of the engine to disk and models."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import spacy
+from spacy.tokenizer import Tokenizer
+
+from secondsource.errors import UnknownLanguage
+from secondsource.lexicon import Lexicon, parse
+
+CODES = ("fr", "de", "it", "en")
+#: Below this many letters a declared language is trusted more than the text.
+SHORT = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, ready to read with: spaCy's tokenizer and the cue lexicon."""
+
+    code: str
+    tokenizer: Tokenizer
+    lexicon: Lexicon
+    outlets: Lexicon
+
+
+@cache
+def load(code: str) -> Language:
+    """The language of a BCP 47 code ("fr", "de-CH"). Reads its folder once. Raises UnknownLanguage."""
+    short = code.lower().replace("_", "-").split("-")[0]
+    if short not in CODES:
+        raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
+    if short != code:
+        return load(short)
+    return Language(short, spacy.blank(short).tokenizer, _lexicon(f"{short}/lexicon.toml"), _lexicon("outlets.toml"))
+
+
+def _lexicon(name: str) -> Lexicon:
+    return Lexicon(parse(files("secondsource.lang").joinpath(name).read_bytes(), name), name)
+
+
+@cache
+def _closed_classes() -> dict[str, frozenset[str]]:
+    """The words that hardly any text of a language does without, and that the others lack."""
+    tags = ("det", "conj", "rel", "pron", "neg", "that", "first_person", "fin")
+    of = {code: {w for tag in tags for w in _words(code, tag)} for code in CODES}
+    return {code: frozenset(words) for code, words in of.items()}
+
+
+@cache
+def _words(code: str, tag: str) -> frozenset[str]:
+    entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
+    return frozenset(entries.get(tag, "").split())
+
+
+def detect(text: str, declared: str | None = None) -> str:
+    """The code of the language of a text. A short text is believed to be what it is declared as."""
+    declared = declared.lower().split("-")[0] if declared else None
+    sample = text[:20_000]
+    letters = sum(map(str.isalpha, sample))
+    if declared in CODES and letters < SHORT:
+        return str(declared)
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    scores = {code: sum(word in known for word in words) for code, known in _closed_classes().items()}
+    best = max(CODES, key=lambda code: (scores[code], code == declared))
+    if declared in CODES and scores[best] <= 1.2 * scores[str(declared)]:
+        return str(declared)
+    return best

@@ -1,0 +1,100 @@
+"""Where headline, paragraphs and sentences of a text begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from secondsource.lexicon import Lexicon
+from secondsource.model import Span
+
+BLANK = re.compile(r"\n[^\S\n]*\n\s*")
+#: A full stop, question or exclamation mark with what closes after it, then white space.
+STOP = re.compile(r"(?:[.!?…]+[\"”“»›’')\]]*|[\"”»])(?=\s)")
+INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
+ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Character spans. `head`: the lines of headline and metadata; `paragraphs`: each a tuple of sentences."""
+
+    head: tuple[Span, ...]
+    paragraphs: tuple[tuple[Span, ...], ...]
+
+
+def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
+    """The layout of a text whose headline lines end at `title_end` (found at the first blank line when None)."""
+    if title_end is None:
+        blank = BLANK.search(text.rstrip())
+        first_line = len(text) - len(text.lstrip())
+        title_end = blank.start() if blank and blank.start() > first_line else 0
+        if text[:title_end].count("\n") > 6 or title_end > 600:
+            title_end = 0
+    head = tuple(_trim(text, at, end) for at, end in _lines(text, 0, title_end))
+    parts: list[Span] = []
+    at = title_end
+    for blank in BLANK.finditer(text, title_end):
+        parts.append((at, blank.start()))
+        at = blank.end()
+    parts.append((at, len(text)))
+    paragraphs = tuple(
+        tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
+    )
+    return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
+
+
+def _lines(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    while at < end:
+        stop = text.find("\n", at, end)
+        stop = end if stop < 0 else stop
+        yield at, stop
+        at = stop + 1
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    at = start
+    for line_start, line_end in _lines(text, start, end):
+        at = line_start
+        for stop in STOP.finditer(text, line_start, line_end):
+            if _ends(text, at, stop.start(), stop.end(), line_end, lexicon):
+                span = _trim(text, at, stop.end())
+                if span[0] < span[1]:
+                    yield span
+                at = stop.end()
+        span = _trim(text, at, line_end)
+        if span[0] < span[1]:
+            yield span
+
+
+def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexicon) -> bool:
+    """Whether the mark at [mark, stop) ends a sentence that began at `start`."""
+    after = stop
+    while after < end and text[after].isspace():
+        after += 1
+    if after >= end:
+        return True
+    following = text[after]
+    if text[mark] in '"”»':  # a quote without a full stop inside ends nothing
+        return False
+    if following.islower() or following in ",;:)":
+        return False
+    if text[mark] != "." or stop - mark > 1:
+        return True
+    before = text[max(start, mark - 24) : mark + 1]
+    word = before.split()[-1].lower().lstrip('("«“„') if before.split() else ""
+    if "abbr" in lexicon.tags(word):
+        return False
+    if INITIAL.search(before):
+        return False
+    return not (ORDINAL.search(before) and lexicon.has("ordinal_dot"))

@@ -1,0 +1,105 @@
+"""Cue words as data: which tags a word or a phrase of a language carries.
+
+A lexicon file is TOML, one list of whitespace-separated items a tag (lang/README.md says what each tag means). `abc*`
+is every word that begins so, `*abc` every word that ends so, `a_b` the words a b side by side, cut as spaCy cuts them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from secondsource.errors import BadConfiguration
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+Tags = frozenset[str]
+NONE: Tags = frozenset()
+#: The most letters of a word that prefixes and suffixes are looked up with.
+LONGEST_AFFIX = 16
+#: Entries that are a regular expression and no list of words.
+PATTERNS = frozenset({"conditional"})
+
+
+def norm(word: str) -> str:
+    """The form under which words are looked up: lower case, straight apostrophe."""
+    return word.lower().replace("’", "'")
+
+
+class Lexicon:
+    """The tags of one language. Look-ups are cached by word; the cache is bounded."""
+
+    CACHE_MAX = 200_000
+
+    def __init__(self, entries: Mapping[str, str], name: str) -> None:
+        self.name = name
+        self.entries = dict(entries)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._prefixes: dict[str, set[str]] = defaultdict(set)
+        self._suffixes: dict[str, set[str]] = defaultdict(set)
+        #: first word -> (the words after it, the tag)
+        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        for tag, items in entries.items():
+            if not isinstance(items, str):
+                raise BadConfiguration(f"{name}: {tag} must be one string of words")
+            for item in items.split() if tag not in PATTERNS else ():
+                self._enter(tag, item)
+        self._cache: dict[str, Tags] = {}
+
+    def _enter(self, tag: str, item: str) -> None:
+        if item == "%" or not item.strip("*_"):
+            self._words[item].add(tag)
+        elif "_" in item:
+            first, *rest = item.split("_")
+            self.phrases[first].append((tuple(rest), tag))
+        elif item.endswith("*"):
+            self._prefixes[item[:-1]].add(tag)
+        elif item.startswith("*"):
+            self._suffixes[item[1:]].add(tag)
+        else:
+            self._words[item].add(tag)
+
+    def tags(self, low: str) -> Tags:
+        """The tags of one word in its normal form (see `norm`)."""
+        found = self._cache.get(low)
+        if found is None:
+            if len(self._cache) > self.CACHE_MAX:
+                self._cache.clear()
+            found = self._cache[low] = self._look_up(low)
+        return found
+
+    def _look_up(self, low: str) -> Tags:
+        tags = set(self._words.get(low, ()))
+        for length in range(2, min(len(low), LONGEST_AFFIX) + 1):
+            tags |= self._prefixes.get(low[:length], set())
+            if length < len(low):
+                tags |= self._suffixes.get(low[-length:], set())
+        return frozenset(tags) or NONE
+
+    def phrases_at(self, low: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
+        """(tag, end) of every phrase that begins at the word `at`."""
+        for rest, tag in self.phrases.get(low[at], ()):
+            end = at + 1 + len(rest)
+            if tuple(low[at + 1 : end]) == rest:
+                yield tag, end
+
+    def has(self, switch: str) -> bool:
+        """Whether a switch is on: a tag with the one item "yes"."""
+        return self.entries.get(switch) == "yes"
+
+    def words(self, tag: str) -> list[str]:
+        """The items of a tag, as written."""
+        return self.entries.get(tag, "").split()
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """A TOML file. Raises BadConfiguration with the file's name."""
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{name}: {error}") from None

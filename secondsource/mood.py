@@ -1,0 +1,69 @@
+"""Reportative mood: verb forms that say "so I was told" without saying by whom.
+
+Which forms a language has is data: `conditional` and `conditional_not` (regular expressions for one word), the
+subjunctive forms of indirect speech, `soll` with a perfect infinitive.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from secondsource.lexicon import Lexicon
+from secondsource.words import Words
+
+Reading = Literal["reportative", "hedge", "other"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mood:
+    """One verb form: words [first, last), its form and how it is read here."""
+
+    first: int
+    last: int
+    form: str
+    reading: Reading
+
+
+@lru_cache(maxsize=16)
+def _pattern(lexicon: Lexicon) -> re.Pattern[str] | None:
+    wanted = lexicon.entries.get("conditional", "")
+    return re.compile(wanted) if wanted else None
+
+
+def moods(words: Words, first: int, last: int, lexicon: Lexicon) -> tuple[Mood, ...]:
+    """The moods in the words [first, last) of one sentence."""
+    wanted = _pattern(lexicon)
+    found: list[Mood] = []
+    condition = any("if" in words.tags[at] for at in range(first, last))
+    for at in range(first, last):
+        tags, low = words.tags[at], words.low[at]
+        if wanted is not None and wanted.search(low) and "conditional_not" not in tags:
+            found.append(Mood(at, at + 1, "conditional", _conditional(words, at, last, condition)))
+        elif "soll" in tags:
+            found.append(Mood(at, at + 1, "soll", _soll(words, at, last)))
+        elif "konjunktiv1" in tags:
+            found.append(Mood(at, at + 1, "konjunktiv1", "other" if condition and first == at else "reportative"))
+        elif "konjunktiv2" in tags:
+            found.append(Mood(at, at + 1, "konjunktiv2", "other" if condition else "reportative"))
+    return tuple(found)
+
+
+def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:
+    if "could" in words.tags[at] or "should" in words.tags[at]:
+        return "hedge"
+    if condition:
+        return "other"
+    if any("first_person" in words.tags[i] for i in range(max(0, at - 3), at)):
+        return "other"
+    return "reportative"
+
+
+def _soll(words: Words, at: int, last: int) -> Reading:
+    end = at + 1
+    while end < last and words.low[end] not in ".;":
+        end += 1
+    tail = range(max(at + 1, end - 4), end)
+    return "reportative" if any("perfect_inf" in words.tags[i] for i in tail) else "other"

@@ -1,0 +1,63 @@
+"""The policy of a desk: weights, tables and thresholds, read from TOML and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from secondsource.errors import BadConfiguration
+from secondsource.lexicon import parse
+
+TABLES = ("weakness", "grade", "special", "flags", "salience", "interest", "harm", "reach", "deadline", "novelty")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """Every number lies in [0, 1], but for the threshold (0..100) and the hours of the deadline."""
+
+    threshold: int
+    weakness: Mapping[str, float]
+    grade: Mapping[str, float]
+    special: Mapping[str, float]
+    flags: Mapping[str, float]
+    salience: Mapping[str, float]
+    interest: Mapping[str, float]
+    harm: Mapping[str, float]
+    reach: Mapping[str, float]
+    deadline: Mapping[str, float]
+    novelty: Mapping[str, float]
+
+
+@cache
+def load(path: str | None = None) -> Policy:
+    """The policy of a file, laid over the default one. Raises BadConfiguration naming what is wrong."""
+    tables = parse(files("secondsource").joinpath("policy/default.toml").read_bytes(), "policy/default.toml")
+    if path is not None:
+        own = Path(path)
+        if not own.is_file():
+            raise BadConfiguration(f"no policy file {path}")
+        _lay(tables, parse(own.read_bytes(), path), path)
+    return Policy(**{name.replace("-", "_"): value for name, value in tables.items()})
+
+
+def _lay(tables: dict[str, Any], own: dict[str, Any], path: str) -> None:
+    for name, value in own.items():
+        if name == "threshold":
+            if not isinstance(value, int) or not 0 <= value <= 100:
+                raise BadConfiguration(f"{path}: threshold must be a whole number from 0 to 100")
+            tables[name] = value
+            continue
+        if name not in TABLES or not isinstance(value, dict):
+            raise BadConfiguration(f"{path}: there is no table {name!r}; there are {', '.join(TABLES)}")
+        for key, number in value.items():
+            if key not in tables[name]:
+                raise BadConfiguration(f"{path}: there is no {key!r} in [{name}]")
+            if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
+                raise BadConfiguration(f"{path}: {name}.{key} must be a number of 0 or more")
+            if key != "hours" and number > 1:
+                raise BadConfiguration(f"{path}: {name}.{key} must be at most 1")
+            tables[name][key] = float(number)

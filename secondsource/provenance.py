@@ -1,0 +1,279 @@
+"""How many independent sources a claim has: the provenance graph, its vertex cut, and the verdict by rule.
+
+Everything here follows the definition (docs/sourcing.md): merging of nodes, the number of independent sources as the
+largest number of paths from origins to the claim that share no node (Menger's theorem), the table of verdicts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from secondsource.model import (
+    Attribution,
+    Finding,
+    Kind,
+    Level,
+    Node,
+    Provenance,
+    Source,
+    SourceClass,
+    Sourcing,
+    Verdict,
+)
+from secondsource.policy import Policy, load
+
+CLAIM = "claim"
+#: A node of the flow: its side of entry (0) or of exit (1).
+Place = tuple[str, int]
+AFFIRMING = frozenset({"affirms", "confirms", "partly"})
+SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
+STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
+RELAYS: frozenset[SourceClass] = frozenset({"outlet"})
+DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "party"})
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """`nodes`: key -> sources; `edges`: from origin over relays to the claim."""
+
+    nodes: Mapping[str, tuple[Source, ...]]
+    edges: frozenset[tuple[str, str]]
+
+    def roots(self) -> list[str]:
+        """The nodes that nothing leads to: the ultimate origins."""
+        behind = {to for _, to in self.edges}
+        return [key for key in self.nodes if key not in behind]
+
+
+def graph(findings: Sequence[Finding]) -> Graph:
+    """The merged graph of the affirming attributions of one claim, over one or more articles."""
+    nodes: dict[str, list[Source]] = defaultdict(list)
+    edges: set[tuple[str, str]] = set()
+    for finding in findings:
+        affirming = [a for a in finding.attributions if a.stance in AFFIRMING]
+        by_id = {a.source.id: a for a in finding.attributions}
+        if not affirming and len(findings) > 1 and finding.channel and not _hedged(finding):
+            own = Source(
+                f"{finding.id}channel", finding.start, finding.start, finding.channel, "outlet", finding.channel
+            )
+            nodes[own.key].append(own)
+            edges.add((own.key, CLAIM))
+        for attribution in affirming:
+            key = node_key(attribution.source, len(findings) > 1)
+            nodes[key].append(attribution.source)
+            parent = by_id.get(attribution.parent or "")
+            if parent is not None and parent.stance in AFFIRMING:
+                other = node_key(parent.source, len(findings) > 1)
+                if other != key:
+                    edges.add(_direction(attribution, key, parent, other))
+    heads = {origin for origin, _ in edges}
+    for key in nodes:
+        if key not in heads:
+            edges.add((key, CLAIM))
+    return Graph({key: tuple(sources) for key, sources in nodes.items()}, frozenset(edges))
+
+
+def _direction(inner: Attribution, key: str, outer: Attribution, other: str) -> tuple[str, str]:
+    """An outlet hands on whom it cites; anybody else is known through who tells of him."""
+    if inner.source.cls in RELAYS and outer.source.cls not in RELAYS:
+        return other, key
+    return key, other
+
+
+def node_key(source: Source, several: bool) -> str:
+    """The node a source is merged into. Unnamed sources of different articles are one, unless they are first-hand."""
+    if source.cls == "anonymous" and several and source.grade != "A":
+        return "anonymous"
+    return source.key
+
+
+def disjoint_paths(edges: Iterable[tuple[str, str]], origins: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+    """The largest number of paths from origins to CLAIM that share no node, and a smallest set of nodes that cuts all.
+
+    Maximum flow with every node split in two (capacity 1 inside, unlimited between), augmented along shortest paths.
+    """
+    residual: dict[Place, dict[Place, int]] = defaultdict(dict)
+
+    def join(a: Place, b: Place, capacity: int) -> None:
+        residual[a][b] = residual[a].get(b, 0) + capacity
+        residual[b].setdefault(a, 0)
+
+    pairs = sorted(set(edges))
+    names = sorted({name for pair in pairs for name in pair if name != CLAIM} | set(origins))
+    many = len(names) + 1
+    start, goal = ("", 0), (CLAIM, 0)
+    for name in names:
+        join((name, 0), (name, 1), 1)
+    for origin, to in pairs:
+        join((origin, 1), (to, 0), many)
+    for name in sorted(set(origins)):
+        join(start, (name, 0), many)
+    flow = 0
+    while (path := _path(residual, start, goal)) is not None:
+        for here, there in path:
+            residual[here][there] -= 1
+            residual[there][here] += 1
+        flow += 1
+    reached = _reach(residual, start)
+    cut = tuple(name for name in names if (name, 0) in reached and (name, 1) not in reached)
+    return flow, cut
+
+
+def _path(residual: Mapping[Place, Mapping[Place, int]], start: Place, goal: Place) -> list[tuple[Place, Place]] | None:
+    came = _reach(residual, start)
+    if goal not in came:
+        return None
+    path = []
+    at = goal
+    while at != start:
+        path.append((came[at], at))
+        at = came[at]
+    return path
+
+
+def _reach(residual: Mapping[Place, Mapping[Place, int]], start: Place) -> dict[Place, Place]:
+    came = {start: start}
+    queue = deque([start])
+    while queue:
+        at = queue.popleft()
+        for after, left in residual.get(at, {}).items():
+            if left > 0 and after not in came:
+                came[after] = at
+                queue.append(after)
+    return came
+
+
+def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing:
+    """The verdict on one claim: one finding of one article, or the findings of a cluster over articles."""
+    policy = policy or load()
+    drawn = graph(findings)
+    roots = drawn.roots()
+    origins, cut = disjoint_paths(drawn.edges, roots)
+    verdict, kind = _verdict(findings, drawn, roots, origins)
+    if not drawn.nodes and verdict == "vouched":
+        origins = 0 if kind == "established" else 1
+    flags = _flags(findings, drawn, verdict, kind)
+    weakness = _weakness(findings, drawn, verdict, kind, flags, policy)
+    return Sourcing(verdict, kind, origins, _level(findings), flags, weakness, _provenance(drawn, cut))
+
+
+def _marked(findings: Sequence[Finding], *marks: str) -> bool:
+    return any(mark in finding.marks for finding in findings for mark in marks)
+
+
+def _hedged(finding: Finding) -> bool:
+    return bool(finding.marks.keys() & {"reportative", "hedge"})
+
+
+def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:
+    return {source.cls for key in keys for source in drawn.nodes[key]}
+
+
+def _verdict(findings: Sequence[Finding], drawn: Graph, roots: list[str], origins: int) -> tuple[Verdict, Kind]:
+    denials = [a for f in findings for a in f.attributions if a.stance == "denies" and a.source.cls in STANDING]
+    if denials:
+        return "contested", "–"
+    if vouched := _vouched(findings, drawn):
+        return "vouched", vouched
+    if origins >= 2:
+        return _corroborated(findings, drawn, roots)
+    if origins == 1:
+        return "single", _single(drawn, roots)
+    return "unsupported", "rumour" if any(_hedged(finding) for finding in findings) else "asserted"
+
+
+def _vouched(findings: Sequence[Finding], drawn: Graph) -> Kind | None:
+    classes = _classes(drawn, drawn.nodes)
+    if "witness" in classes or (not drawn.nodes and _marked(findings, "public-record")):
+        return "witnessed"
+    if "own-act" in classes or (not drawn.nodes and _marked(findings, "public-act", "own-plan")):
+        return "own-act"
+    if not drawn.nodes and _marked(findings, "background", "legal-status"):
+        return "established"
+    return None
+
+
+def _corroborated(findings: Sequence[Finding], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
+    classes = _classes(drawn, roots)
+    if classes & SOLID:
+        return "corroborated", "mixed"
+    if classes <= {"anonymous", "social"}:
+        return "corroborated", "anonymous-only"
+    return "corroborated", "outlets-only"
+
+
+def _single(drawn: Graph, roots: list[str]) -> Kind:
+    outlets = {key for key, sources in drawn.nodes.items() if any(s.cls == "outlet" for s in sources)}
+    classes = _classes(drawn, roots)
+    if classes <= {"outlet", "anonymous", "social", "none"}:
+        if len(outlets) >= 2 and len(outlets | set(roots)) >= 3:
+            return "circular"
+        if outlets:
+            return "re-reported"
+    for kind in ("official", "named", "expert", "party", "document", "social", "anonymous"):
+        if kind in classes:
+            return kind
+    return "re-reported"
+
+
+def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
+    flags: list[str] = []
+    weak = verdict not in ("vouched", "corroborated")
+    sources = [source for group in drawn.nodes.values() for source in group]
+    if weak and _marked(findings, "headline-plain"):
+        flags.append("headline-overstates")
+    if weak and _marked(findings, "hedge-dropped"):
+        flags.append("hedge-dropped")
+    if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
+        flags.append("plural-but-one")
+    if weak and any(s.second_hand for s in sources):
+        flags.append("second-hand")
+    replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
+    if weak and _marked(findings, "accusation") and _marked(findings, "identifiable") and not replied:
+        flags.append("no-reply-sought")
+    if _marked(findings, "number-mismatch"):
+        flags.append("number-mismatch")
+    if _marked(findings, "unverifiable"):
+        flags.append("unverified")
+    return tuple(flags)
+
+
+def _level(findings: Sequence[Finding]) -> Level:
+    if _marked(findings, "unverifiable"):
+        return "E4"
+    hedged = any(_hedged(finding) for finding in findings)
+    if any(a.stance in AFFIRMING for finding in findings for a in finding.attributions):
+        return "E2" if hedged else "E1"
+    return "E3" if hedged else "E0"
+
+
+def _weakness(
+    findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Kind, flags: Sequence[str], policy: Policy
+) -> float:
+    weakness = policy.weakness[f"{verdict}/{kind}"]
+    sources = [source for group in drawn.nodes.values() for source in group]
+    if kind == "anonymous":
+        weakness = min((policy.grade[s.grade] for s in sources if s.grade), default=weakness)
+    if kind == "official" and _marked(findings, "accusation"):
+        weakness = policy.special["official-accusation"]
+    if verdict == "contested":
+        affirming = judge([_without_denials(finding) for finding in findings], policy)
+        weakness = max(weakness, affirming.weakness)
+    return min(1.0, weakness + sum(policy.flags[flag] for flag in flags))
+
+
+def _without_denials(finding: Finding) -> Finding:
+    return replace(finding, attributions=tuple(a for a in finding.attributions if a.stance != "denies"))
+
+
+def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
+    ids = {key: f"n{number}" for number, key in enumerate(drawn.nodes, 1)}
+    ids[CLAIM] = CLAIM
+    nodes = tuple(
+        Node(ids[key], sources[0].text, tuple(dict.fromkeys(s.id for s in sources)))
+        for key, sources in drawn.nodes.items()
+    )
+    edges = tuple(sorted((ids[a], ids[b]) for a, b in drawn.edges))
+    return Provenance(nodes, edges, tuple(sorted(ids[key] for key in cut)))

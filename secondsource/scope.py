@@ -1,0 +1,72 @@
+"""Which source stands behind which clause: what a frame covers, and what carries on, back and up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from secondsource.checkability import Reading
+from secondsource.frames import Frame, Sentence
+from secondsource.sources import Person
+from secondsource.words import Words
+
+
+@dataclass(slots=True)
+class Voice:
+    """Who was heard last, while an article is read from top to bottom."""
+
+    frame: Frame | None = None
+    who: Person | None = None
+    person: Person | None = None  # the last source with a name, for "he added"
+    plural: Person | None = None
+    paragraph: int = -1
+    sentence: int = -1
+    known: dict[str, Person] = field(default_factory=dict)
+
+    def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
+        """The person a frame means, pronouns resolved; remembered as the last one heard."""
+        who = frame.who
+        if who is not None and who.cls is None:
+            who = self._resolve(who)
+        elif who is not None:
+            who = self.known.get(who.key, who) if who.cls == "named" and who.key in self.known else who
+            if who.named or who.cls not in ("named",):
+                self.known.setdefault(who.key, who)
+        if who is not None and who.cls is not None:
+            self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
+            if who.plural or who.cls == "document":
+                self.plural = who
+            if who.cls not in ("outlet", "document"):
+                self.person = who
+        return who
+
+    def _resolve(self, pronoun: Person) -> Person | None:
+        return self.who if self.who is not None else self.person
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A clause with the frames that cover it, innermost first, each with the person it means."""
+
+    reading: Reading
+    frames: tuple[tuple[Frame, Person | None], ...]
+    carried: bool = False
+
+
+def covering(
+    frames: list[tuple[Frame, Person | None]], first: int, last: int
+) -> tuple[tuple[Frame, Person | None], ...]:
+    """The frames whose reach holds the words [first, last), the nearest first."""
+    inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
+    return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
+
+
+def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int) -> bool:
+    """Whether the last source still speaks in a clause that names nobody."""
+    if voice.who is None:
+        return False
+    words: Words = s.words
+    if any(mood.reading == "reportative" for mood in reading.moods):
+        return True
+    near = voice.paragraph == paragraph and sentence - voice.sentence <= 1
+    opening = words.tags[reading.clause.first] | words.tags[s.first]
+    return near and "also" in opening and not opening & {"adp"}

@@ -1,0 +1,192 @@
+"""Who a noun phrase means: the class, the grade and the name of a source.
+
+The classes and grades are those of the definition; which noun speaks for which class is data (lang/*/lexicon.toml).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+from secondsource.model import Grade, Source, SourceClass, Span
+from secondsource.words import Words
+
+#: Tags of nouns that give a class, strongest first where one noun carries several.
+NOUNS: tuple[tuple[str, SourceClass], ...] = (
+    ("document", "document"),
+    ("social", "social"),
+    ("expert", "expert"),
+    ("official", "official"),
+    ("party", "party"),
+    ("outlet", "outlet"),
+)
+COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
+EDGE = frozenset({"adverb", "conj", "as", "also"})
+MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A noun phrase as a source. `cls` is None for a pronoun or a bare role: somebody named before."""
+
+    span: Span
+    text: str
+    cls: SourceClass | None
+    key: str
+    grade: Grade | None = None
+    plural: bool = False
+    second_hand: bool = False
+    named: bool = False
+
+    def source(self, id_: str) -> Source:
+        """The record, once the phrase is resolved."""
+        cls = self.cls or "none"
+        return Source(id_, *self.span, self.text, cls, self.key, self.grade, self.plural, self.second_hand)
+
+
+def fold(word: str) -> str:
+    """Lower case without accents: how names are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+
+
+def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
+    """The source named by the words [first, last) of a sentence; None where they name nobody."""
+    first, last = _core(words, first, last)
+    if first >= last:
+        return None
+    span = words.span(first, last)
+    text = words.text[span[0] : span[1]]
+    tags = [words.tags[at] for at in range(first, last)]
+    if last - first == 1 and tags[0] & {"pron", "first_person"}:
+        return Person(span, text, None, "")
+    outlet = _outlet(words, first, last)
+    noun_at, cls = _noun(words, first, last)
+    if outlet and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
+        return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
+    names = _names(words, first, last, sentence)
+    key = _key(words, names, noun_at, first)
+    plural = _plural(words, first, last, noun_at)
+    if not names and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
+        told = any("told" in t for t in tags)
+        return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told)
+    if cls is None and names:
+        cls = "official" if "country" in words.tags[names[0]] else "named"
+    elif cls is None:
+        cls = "party" if any("inst" in t for t in tags) else None
+    if cls == "document" and names and any(t & {"role", "title"} for t in tags):
+        cls = "named"
+    if cls is None:
+        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural)
+    return Person(span, text, cls, key, plural=plural and not names and cls != "document", named=bool(names))
+
+
+def _core(words: Words, first: int, last: int) -> tuple[int, int]:
+    while first < last and (words.tags[first] & EDGE or words.low[first] in MARKS):
+        first += 1
+    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
+        last -= 1
+    return first, last
+
+
+def _names(words: Words, first: int, last: int, sentence: int) -> list[int]:
+    """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
+    found: list[int] = []
+    for at in range(first, last):
+        if not words.capital(at) or words.tags[at] & {"pron", "adp", "time", "first_person"}:
+            continue
+        after_name = bool(found) and found[-1] == at - 1
+        if words.tags[at] & COMMON and not after_name:
+            continue
+        if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
+            continue
+        found.append(at)
+    if found == [sentence] and last - first > 1 and not words.capital_nouns:
+        return []
+    return found
+
+
+def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
+    """Where every noun has a capital, a name is what has no article: first of its phrase, after a role, or a pair."""
+    before = at == first or bool(words.tags[at - 1] & {"role", "title"}) or words.low[at - 1] in MARKS
+    pair = at + 1 < last and words.capital(at + 1) and not words.tags[at + 1] & COMMON
+    return before or pair
+
+
+def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass | None]:
+    """Where the noun stands that says what the source is, and the class it gives.
+
+    The first such noun, or in a language that puts the head last the last one before the first preposition.
+    A spokesman has the class of whom he speaks for.
+    """
+    found: list[tuple[int, SourceClass | None]] = []
+    end_of_head = last
+    for at in range(first, last):
+        tags = words.tags[at]
+        if "adp" in tags and found and end_of_head == last:
+            end_of_head = at
+        if "spokes" in tags:
+            found.append((at, None))
+            continue
+        for tag, cls in NOUNS:
+            if words.end_of(at, tag) > at:
+                found.append((at, cls))
+                break
+    if not found:
+        return None, None
+    head = [entry for entry in found if entry[0] < end_of_head] or found
+    at, own = head[-1] if words.head_last else head[0]
+    others = [entry[1] for entry in found if entry[1] in ("official", "party", "expert")]
+    return at, own or (others[0] if others else "party")
+
+
+def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """The first name of a known outlet or agency, as words."""
+    for at in range(first, last):
+        if words.capital(at):
+            end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+            if end > at:
+                return at, min(end, last)
+    return None
+
+
+def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
+    if "many" in words.tags[first]:
+        return True
+    for at in range(first, last):
+        if words.tags[at] & {"anon", "official", "expert", "party"}:
+            return "plural" in words.tags[at]
+    return noun_at is not None and "plural" in words.tags[noun_at]
+
+
+def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bool:
+    """Whether a phrase without a name is an unnamed source, and not a role or an institution."""
+    anon = next((at for at, t in enumerate(tags) if "anon" in t), None)
+    if anon is None:
+        return noun is not None and "indef" in tags[0] and bool(tags[noun] & {"official", "expert", "role"})
+    if noun is not None and noun < anon and "anon" not in tags[noun]:
+        return False
+    if tags[anon] & {"official", "party", "expert"}:
+        return plural or "indef" in tags[0]
+    return True
+
+
+def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
+    """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
+    if any("anon_first" in t for t in tags):
+        return "A"
+    kind = any(t & {"official", "party", "inst", "expert", "told", "role"} for t in tags)
+    if any("anon_bare" in t for t in tags):
+        return "B" if kind else "C"
+    return "A" if kind and not plural else "B"
+
+
+def _key(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
+    """A person's last name, else the noun: the canonical name under which mentions merge."""
+    if not names:
+        return fold(words.low[first if noun_at is None else noun_at])
+    last = names[0]
+    for at in names[1:]:
+        if at != last + 1:
+            break
+        last = at
+    return fold(words.low[last])

@@ -1,0 +1,73 @@
+"""A text as words with tags: one pass, and everything after works on these lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spacy.tokens import Doc
+
+from secondsource.language import Language
+from secondsource.lexicon import Tags, norm
+from secondsource.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Parallel lists, one entry a word or mark. `start`, `end`: string indices into the text."""
+
+    text: str
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    tags: list[Tags]
+    phrases: dict[int, list[tuple[str, int]]]  # word -> (tag, end word) of the phrases that begin there
+    doc: Doc
+    head_last: bool  # a noun phrase has its head last ("police spokesman")
+    capital_nouns: bool  # every noun is written with a capital
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters of the words [first, last)."""
+        return (self.start[first], self.end[last - 1])
+
+    def end_of(self, at: int, tag: str) -> int:
+        """Where the phrase or word with this tag that begins at `at` ends; 0 where there is none."""
+        longest = at + 1 if tag in self.tags[at] else 0
+        for name, end in self.phrases.get(at, ()):
+            if name == tag and end > longest:
+                longest = end
+        return longest
+
+    def capital(self, at: int) -> bool:
+        return self.text[self.start[at]].isupper()
+
+
+def words_of(text: str, language: Language) -> Words:
+    """Cut a text into words and tag them. White space is left out."""
+    doc = language.tokenizer(text)
+    low: list[str] = []
+    start: list[int] = []
+    end: list[int] = []
+    for token in doc:
+        word = token.text
+        if word.isspace():
+            continue
+        low.append(norm(word))
+        start.append(token.idx)
+        end.append(token.idx + len(word))
+    tag, outlet_tag = language.lexicon.tags, language.outlets.tags
+    tags = [tag(word) | outlet_tag(word) for word in low]
+    phrases: dict[int, list[tuple[str, int]]] = {}
+    known, outlets = language.lexicon.phrases, language.outlets.phrases
+    for at, word in enumerate(low):
+        found: list[tuple[str, int]] = []
+        if word in known:
+            found += language.lexicon.phrases_at(low, at)
+        if word in outlets:
+            found += language.outlets.phrases_at(low, at)
+        if found:
+            phrases[at] = found
+    lexicon = language.lexicon
+    return Words(text, low, start, end, tags, phrases, doc, lexicon.has("head_last"), lexicon.has("capital_nouns"))

@@ -1,0 +1,39 @@
+"""The engine end to end on copy of our own: each worked example of the definition has its verdict."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from secondsource import load, review
+from secondsource.review import as_dict
+
+CASES = [
+    ("fr", "Le directeur aurait détourné deux millions de francs.", "unsupported", "rumour"),
+    ("fr", "Selon une source proche du dossier, trois cadres seraient visés par l'enquête.", "single", "anonymous"),
+    ("de", "Die Zahl der Verletzten stieg auf 27, wie die Polizei mitteilte.", "single", "official"),
+    ("de", "Der Fonds verwaltet 3,4 Milliarden Franken und gilt als grösster des Landes.", "unsupported", "asserted"),
+    (
+        "en",
+        "The army said it had captured the town. The claim could not be independently verified.",
+        "single",
+        "official",
+    ),
+]
+
+
+@pytest.mark.parametrize(("code", "text", "verdict", "kind"), CASES)
+def test_a_worked_example_has_its_verdict(code: str, text: str, verdict: str, kind: str) -> None:
+    first = review(text, load(code)).claims[0]
+    assert (first.sourcing.verdict, first.sourcing.kind) == (verdict, kind)
+
+
+def test_the_review_is_json_with_spans_inside_the_text() -> None:
+    text = "Drei Verletzte\n\nDrei Menschen wurden verletzt, teilte die Polizei mit. Der Fahrer soll geflohen sein."
+    found = json.loads(json.dumps(as_dict(review(text, load("de")))))
+    assert found["claims"]
+    for claim in found["claims"]:
+        assert text[claim["start"] : claim["end"]] == claim["text"]
+        for source in claim["sources"]:
+            assert text[source["start"] : source["end"]] == source["text"]
