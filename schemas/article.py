@@ -18,7 +18,7 @@ class Article(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["secondsource/article/1"] = Field("secondsource/article/1", alias="schema")
+    schema_: Literal["secondsource/article/1"] = Field(default="secondsource/article/1", alias="schema")
     item: str = Field(min_length=1, max_length=512, description="the provider's item id, without revision")
     provider: str = ""
     provider_version: str = Field("", description="the version in the provider's words")

@@ -27,7 +27,7 @@ class ClaimsRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["secondsource/claims/1"] = Field("secondsource/claims/1", alias="schema")
+    schema_: Literal["secondsource/claims/1"] = Field(default="secondsource/claims/1", alias="schema")
     article: Article
     review: dict[str, Any] | None
     engine: str

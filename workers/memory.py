@@ -669,7 +669,7 @@ class MemoryQueue:
         for id in ids:
             try:
                 answers[id] = await move(id)
-            except QueueError as error:  # noqa: PERF203
+            except QueueError as error:
                 answers[id] = error
         return answers
 

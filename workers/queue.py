@@ -68,6 +68,11 @@ class ClaimQueue:
             raise
         return cls(client, desk, policy)
 
+    @classmethod
+    def unchecked(cls, url: str, desk: str = "main", policy: Policy | None = None, **options: Any) -> ClaimQueue:
+        """Connects when first used: for a worker, which starts also while Redis is down."""
+        return cls(connection.connect(url, **options), desk, policy)
+
     async def close(self) -> None:
         await self.client.aclose()
 
@@ -269,7 +274,7 @@ class ClaimQueue:
         for id in ids:
             try:
                 answers[id] = await move(id)
-            except QueueError as error:  # noqa: PERF203
+            except QueueError as error:
                 answers[id] = error
         return answers
 

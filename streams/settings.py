@@ -1,0 +1,53 @@
+"""The settings of a worker, read once from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from secondsource.errors import BadConfiguration
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Times in seconds. `prefix` stands before every topic and group name: several desks, or tests, on one broker."""
+
+    kafka: str
+    redis: str
+    desk: str = "main"
+    prefix: str = ""
+    processes: int = 1
+    batch: int = 32
+    article_s: float = 20.0
+    session_s: float = 10.0
+    hold_file: str = ""
+
+    @property
+    def group(self) -> str:
+        """The consumer group; Faust calls it the app's id."""
+        return f"{self.prefix}secondsource"
+
+
+def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings under SECONDSOURCE_*. Raises BadConfiguration naming the variable."""
+    environ = os.environ if environ is None else environ
+
+    def number(name: str, default: float) -> float:
+        given = environ.get(name, "")
+        try:
+            return float(given) if given else default
+        except ValueError:
+            raise BadConfiguration(f"{name} must be a number, not {given!r}") from None
+
+    return Settings(
+        kafka=kafka,
+        redis=redis,
+        desk=environ.get("SECONDSOURCE_DESK", "main"),
+        prefix=environ.get("SECONDSOURCE_PREFIX", ""),
+        processes=int(number("SECONDSOURCE_PROCESSES", 1)),
+        batch=int(number("SECONDSOURCE_BATCH", 32)),
+        article_s=number("SECONDSOURCE_ARTICLE_S", 20.0),
+        session_s=number("SECONDSOURCE_SESSION_S", 10.0),
+        hold_file=environ.get("SECONDSOURCE_TEST_HOLD", ""),
+    )
