@@ -100,3 +100,15 @@ def build(settings: Settings) -> faust.App:
         await work_off(stream, handler.corroborate, settings.batch)
 
     return app
+
+
+def run(settings: Settings) -> None:
+    """Runs a worker until SIGTERM or SIGINT. What is in flight is left to the next one."""
+    app = build(settings)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    worker = app.Worker(loglevel="WARNING", logfile=None, quiet=True, redirect_stdouts=False, loop=loop)
+    try:
+        worker.execute_from_commandline()
+    except SystemExit:
+        log.info("worker ended")

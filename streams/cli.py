@@ -13,6 +13,16 @@ from secondsource.errors import SecondsourceError
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
 COMMANDS = {
     "check": "check",
+    "feed": "feed",
+    "worker": "worker",
+    "dead-letters": "dead_letters",
+    "next": "desk",
+    "show": "desk",
+    "verdict": "desk",
+    "undo": "desk",
+    "release": "desk",
+    "queue": "desk",
+    "audit": "desk",
 }
 
 
@@ -26,7 +36,7 @@ class Lazy(click.Group):
         if name not in COMMANDS:
             return None
         module = importlib.import_module(f"streams.commands.{COMMANDS[name]}")
-        command: click.Command = getattr(module, name.replace("-", "_"))
+        command: click.Command = getattr(module, name.replace("-", "_"), None) or getattr(module, f"{name}_")
         return command
 
 

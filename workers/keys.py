@@ -45,12 +45,17 @@ KEYS = (
     Key("token", "string", "permanent", "the newest fence token"),
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
     Key("stats", "hash", "permanent", "counters"),
+    Key("notices:*", "stream", "ttl", "what a checker must know"),
+    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its answer"),
+)
+
+
+#: The claim clusters of workers/evidence.py.
+EVIDENCE = (
     Key("article:*", "string", "ttl", "the last version of an article: its claims and their clusters"),
     Key("cluster:*", "hash", "ttl", "a claim over articles: item -> its finding as JSON"),
     Key("print:*", "string", "ttl", "the fingerprint of a cluster"),
     Key("rare:*", "zset", "ttl", "clusters by a name or number in them -> received, ms"),
-    Key("notices:*", "stream", "ttl", "what a checker must know"),
-    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its answer"),
 )
 
 

@@ -1,0 +1,76 @@
+"""`secondsource dead-letters`: what could not be worked on, and why."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from datetime import datetime, timezone
+
+import click
+
+from schemas import topics
+from schemas.dead_letter import DeadLetter
+from secondsource.errors import SecondsourceError
+from streams import stack
+from streams.log import records
+from streams.settings import read
+
+
+@click.group("dead-letters")
+def dead_letters() -> None:
+    """Records that could not be worked on: list, show."""
+
+
+@dead_letters.command("list")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a letter.")
+@click.option("--reason", help="Only letters of this reason.")
+def list_(as_json: bool, reason: str | None) -> None:
+    """Every dead letter, oldest first, with totals by reason."""
+    letters = [letter for letter in _letters() if reason in (None, letter.reason)]
+    for letter in letters:
+        if as_json:
+            click.echo(json.dumps(_told(letter), ensure_ascii=False))
+        else:
+            at = datetime.fromtimestamp(letter.at_ms / 1000, timezone.utc).astimezone().strftime("%Y-%m-%d %H:%M:%S")
+            click.echo(f"{letter.origin!s:24} {at}  {letter.reason:16} {letter.detail[:60]}")
+    if not as_json:
+        counts = Counter(letter.reason for letter in letters)
+        total = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
+        click.echo(f"{len(letters)} dead letters{': ' + total if total else ''}", err=True)
+
+
+@dead_letters.command()
+@click.argument("origin")
+@click.option("--raw", is_flag=True, help="Only the bytes as they came.")
+def show(origin: str, raw: bool) -> None:
+    """One dead letter by its ORIGIN (topic-partition-offset, as the list shows it)."""
+    for letter in _letters():
+        if str(letter.origin) == origin:
+            if not raw:
+                click.echo(json.dumps(_told(letter), ensure_ascii=False, indent=1))
+            click.get_binary_stream("stdout").write(letter.value or b"")
+            return
+    raise SecondsourceError(f"no dead letter {origin}; `secondsource dead-letters list` shows them")
+
+
+def _letters() -> list[DeadLetter]:
+    found = stack.find()
+    settings = read(found.kafka, found.redis)
+    topic = settings.prefix + topics.DEAD_LETTERS.name
+
+    async def all_of() -> list[DeadLetter]:
+        return [DeadLetter.from_record(r.key, r.value, list(r.headers)) async for r in records(settings.kafka, topic)]
+
+    return sorted(asyncio.run(all_of()), key=lambda letter: letter.at_ms)
+
+
+def _told(letter: DeadLetter) -> dict[str, object]:
+    return {
+        "reason": letter.reason,
+        "detail": letter.detail,
+        "origin": str(letter.origin),
+        "at_ms": letter.at_ms,
+        "key": letter.key.decode("utf-8", "replace") if letter.key else None,
+        "bytes": len(letter.value or b""),
+    }

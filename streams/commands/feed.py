@@ -1,0 +1,48 @@
+"""`secondsource feed`: wire copy into Kafka."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+
+import click
+
+from secondsource.errors import SecondsourceError
+from streams import feed as feeding
+from streams import stack
+from streams.progress import Progress
+from streams.settings import read
+
+
+@click.command()
+@click.argument("paths", nargs=-1)
+@click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a piece.")
+def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
+    """Feed wire copy: files, folders, or "-" for standard input. The format is told by content."""
+    if not paths:
+        raise SecondsourceError("nothing to feed: give files, folders, or - for standard input")
+    found = list(feeding.pieces(paths, sys.stdin.buffer.read() if "-" in paths else None))
+    if not found:
+        raise SecondsourceError(f"no copy in {' '.join(paths)}")
+    if dry_run:
+        answers = [feeding.record(piece)[0] for piece in found]
+    else:
+        settings = read(*_addresses())
+        with Progress("fed", len(found)) as progress:
+            answers = asyncio.run(feeding.feed(found, settings.kafka, settings.prefix, lambda _: progress.step()))
+    refused = [fed for fed in answers if fed.refused]
+    for fed in answers if dry_run or as_json else refused:
+        if as_json:
+            click.echo(json.dumps({"name": fed.name, "item": fed.item, "version": fed.version, "refused": fed.refused}))
+        else:
+            click.echo(f"{fed.name}: {fed.refused or f'{fed.item} version {fed.version}'}", err=bool(fed.refused))
+    if not as_json:
+        click.echo(f"{len(answers) - len(refused)} {'to feed' if dry_run else 'fed'}, {len(refused)} refused", err=True)
+    return 2 if refused else 0
+
+
+def _addresses() -> tuple[str, str]:
+    found = stack.find()
+    return found.kafka, found.redis

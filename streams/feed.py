@@ -1,0 +1,94 @@
+"""Wire copy into Kafka: files, folders, standard input. Raw bytes travel; the key is the provider's item id."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiokafka.errors import KafkaError
+
+from schemas import topics
+from schemas.wire.detect import decode
+from secondsource.errors import Rejected, SecondsourceError, Unavailable
+from streams.broker import CONNECT_S, Outgoing, Sender, make_topics
+
+#: Files that are never copy.
+HIDDEN = (".", "~")
+SEND_MAX = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One file's bytes, or one line of JSON lines."""
+
+    name: str
+    value: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Fed:
+    """What became of a piece: its item id and version, or why it was refused."""
+
+    name: str
+    item: str = ""
+    version: int = 0
+    refused: str = ""
+
+
+def pieces(paths: Sequence[str], stdin: bytes | None = None) -> Iterator[Piece]:
+    """The pieces of files, folders (sorted, recursively) and "-". Raises SecondsourceError for what is not there."""
+    for given in paths:
+        if given == "-":
+            yield from _split("-", stdin or b"")
+            continue
+        path = Path(given)
+        if path.is_dir():
+            for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN)):
+                yield from _split(str(file), file.read_bytes())
+        elif path.is_file():
+            yield from _split(given, path.read_bytes())
+        else:
+            raise SecondsourceError(f"no file or folder {given}")
+
+
+def _split(name: str, content: bytes) -> Iterator[Piece]:
+    """JSON lines are one piece a line; everything else is one piece."""
+    lines = [line for line in content.split(b"\n") if line.strip()]
+    if len(lines) > 1 and all(line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):
+        for number, line in enumerate(lines, 1):
+            yield Piece(f"{name}:{number}", line)
+    else:
+        yield Piece(name, content)
+
+
+def record(piece: Piece, prefix: str = "") -> tuple[Fed, Outgoing | None]:
+    """The record of a piece, or why it is refused here: the sender should know at once."""
+    try:
+        article = decode(piece.value, piece.name)
+    except Rejected as rejected:
+        return Fed(piece.name, refused=str(rejected)), None
+    outgoing = Outgoing(prefix + topics.ARTICLES.name, article.item.encode(), piece.value)
+    return Fed(piece.name, article.item, article.version), outgoing
+
+
+async def feed(
+    found: Sequence[Piece], kafka: str, prefix: str = "", told: Callable[[Fed], None] = lambda fed: None
+) -> list[Fed]:
+    """Sends the pieces in order; `told` hears of each once Kafka has it. Raises Unavailable."""
+    await make_topics(kafka, prefix)
+    sender = Sender(kafka)
+    answers: list[Fed] = []
+    try:
+        for at in range(0, len(found), SEND_MAX):
+            made = [record(piece, prefix) for piece in found[at : at + SEND_MAX]]
+            await asyncio.wait_for(sender.send([out for _, out in made if out is not None]), CONNECT_S * 4)
+            for fed, _ in made:
+                told(fed)
+                answers.append(fed)
+    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        raise Unavailable(f"Kafka at {kafka} does not take the copy: {error or type(error).__name__}") from error
+    finally:
+        await sender.close()
+    return answers

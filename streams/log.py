@@ -1,0 +1,47 @@
+"""Reading a topic from its beginning to where it ends now, without a group and without a trace."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.errors import KafkaError
+from aiokafka.structs import TopicPartition
+
+from schemas import topics
+from secondsource.errors import Unavailable
+from streams.broker import CONNECT_S
+
+
+async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
+    """The records of a topic, partition by partition. Raises Unavailable; an unknown topic is empty."""
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=kafka,
+        enable_auto_commit=False,
+        max_partition_fetch_bytes=topics.RECORD_MAX_BYTES,
+        fetch_max_bytes=8 * topics.RECORD_MAX_BYTES,
+    )
+    try:
+        await asyncio.wait_for(consumer.start(), CONNECT_S)
+    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        await consumer.stop()
+        raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
+    try:
+        if topic not in await consumer.topics():
+            return
+        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        for partition in partitions:
+            await consumer.seek_to_beginning(partition)
+        left = {p for p in partitions if await consumer.position(p) < ends[p]}
+        while left:
+            for partition, batch in (await consumer.getmany(*left, timeout_ms=1000)).items():
+                for record in batch:
+                    if record.offset < ends[partition]:
+                        yield record
+            left = {p for p in left if await consumer.position(p) < ends[p]}
+    finally:
+        await consumer.stop()

@@ -1,0 +1,49 @@
+"""A progress bar on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bar
+
+#: Without a terminal a line at most this often.
+LINE_S = 5.0
+
+
+class Progress:
+    """`with Progress("fed", 120) as progress: … progress.step()`."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self.what, self.total, self.done = what, total, 0
+        self._bar: Bar | None = None
+        self._said_at = time.monotonic()
+        if sys.stderr.isatty():
+            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            self._bar = Bar(*columns, console=Console(stderr=True))
+            self._task = self._bar.add_task(what, total=total)
+
+    def __enter__(self) -> Progress:
+        if self._bar:
+            self._bar.start()
+        return self
+
+    def step(self, by: int = 1) -> None:
+        """So many more are done."""
+        self.reach(self.done + by)
+
+    def reach(self, done: int, total: int | None = None) -> None:
+        """So many are done, of so many."""
+        self.done, self.total = done, total or self.total
+        if self._bar:
+            self._bar.update(self._task, completed=done, total=self.total)
+        elif time.monotonic() - self._said_at > LINE_S:
+            self._said_at = time.monotonic()
+            print(f"{self.what}: {self.done} of {self.total}", file=sys.stderr)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._bar:
+            self._bar.stop()
