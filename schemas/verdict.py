@@ -6,8 +6,19 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-#: What a fact-checker can find, as design of the desk settles it.
-OUTCOMES = ("confirmed", "second-sourced", "corrected", "refuted", "unconfirmed", "not-checkable")
+#: What a fact-checker can find.
+OUTCOMES = (
+    "confirmed",
+    "confirmed-with-change",
+    "attribution-fixed",
+    "unconfirmed-hold",
+    "refuted",
+    "misleading",
+    "not-checkable",
+    "opinion",
+    "duplicate",
+    "false-alarm",
+)
 
 
 class DeskEvent(BaseModel):

@@ -23,7 +23,7 @@ from streams.publishing import Publisher
 from streams.settings import read
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Row
-from workers.relay import relay
+from workers.relay import desk_event, relay
 
 T = TypeVar("T")
 WHO = "SECONDSOURCE_CHECKER"
@@ -101,8 +101,9 @@ def card(row: Row, ui_lang: str, token: int = 0) -> None:
     """One claim as a person works on it."""
     out = Console(highlight=False)
     item, shown = row.item, row.item.card
-    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", (f"{item.verdict}/{item.kind}", STYLES.get(item.verdict, "")),
-                            f"  {row.state}" + (f" by {row.holder}" if row.holder else "")))  # fmt: skip
+    verdict_text = (f"{item.verdict}/{item.kind}", STYLES.get(item.verdict, ""))
+    state = f"  {row.state} by {row.holder}" if row.holder else f"  {row.state}"
+    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, state))
     out.print(Text(shown.get("headline", ""), style="bold"))
     paragraph = Text(shown.get("paragraph", item.claim))
     if at := shown.get("at"):
@@ -118,8 +119,8 @@ def card(row: Row, ui_lang: str, token: int = 0) -> None:
     )
     if item.flags:
         out.print(Text("flags: " + ", ".join(item.flags), style="dim"))
-    out.print(Text(f"{item.provider or 'no provider'} · {item.item} v{item.version} · published {local(item.published_ms)} · "
-                   f"queued {local(row.queued_ms)} · to do by {local(row.deadline_ms)}", style="dim"))  # fmt: skip
+    times = f"published {local(item.published_ms)} · queued {local(row.queued_ms)} · to do by {local(row.deadline_ms)}"
+    out.print(Text(f"{item.provider or 'no provider'} · {item.item} v{item.version} · {times}", style="dim"))
     out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
 
 
@@ -224,9 +225,7 @@ def release(id: str, token: int | None, reason: str, who: str | None) -> None:
 @json_option
 def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
     """What waits, in the order in which it will be taken."""
-    states: list[Any] = (
-        [state] if state != "all" else ["waiting", "leased", "parked", "frozen", "done", "withdrawn", "dead"]
-    )
+    states: list[Any] = [state] if state != "all" else list(STATES)
 
     async def rows(of: ClaimQueue) -> list[Row]:
         found: list[Row] = []
@@ -273,9 +272,7 @@ def audit(id: str, as_json: bool) -> None:
 
     for event in on_queue(trail):
         if as_json:
-            told = {"seq": event.seq, "at_ms": event.at_ms, "what": event.what, "who": event.who, "token": event.token,
-                    "reason": event.reason, "from": event.from_state, "to": event.to_state, "data": dict(event.data)}  # fmt: skip
-            click.echo(json.dumps(told, ensure_ascii=False))
+            click.echo(json.dumps(desk_event(event, "").model_dump(exclude={"desk", "fields"}), ensure_ascii=False))
         else:
             data = ", ".join(f"{key} {value}" for key, value in event.data.items() if value)
             what = f"{event.from_state or '·'} → {event.to_state}"
