@@ -28,6 +28,8 @@ log = logging.getLogger("secondsource")
 Work = Callable[[Sequence[Incoming]], Awaitable[None]]
 #: Events taken from Faust that are not acknowledged yet, at most.
 IN_FLIGHT = 64
+#: How often leases and the desk's events are looked after.
+TEND_S = 1.0
 
 
 def incoming(event: Any) -> Incoming:
@@ -98,6 +100,10 @@ def build(settings: Settings) -> faust.App:
     @app.agent(topic(topics.CLAIMS), name="corroborate", concurrency=1)
     async def corroborate(stream: Any) -> None:
         await work_off(stream, handler.corroborate, settings.batch)
+
+    @app.timer(TEND_S)  # type: ignore[untyped-decorator]
+    async def tend() -> None:
+        await handler.tend()
 
     return app
 

@@ -23,10 +23,12 @@ from schemas.dead_letter import DeadLetter
 from schemas.wire.detect import decode
 from secondsource.errors import QueueError, Rejected
 from secondsource.review import ENGINE
-from streams.broker import Outgoing, Sender, ride_out
+from streams.broker import OUTAGES, Outgoing, Sender, ride_out
+from streams.publishing import Publisher
 from streams.reading import Readers
 from streams.settings import Settings
 from workers.evidence import Evidence
+from workers.relay import relay
 
 log = logging.getLogger("secondsource")
 
@@ -51,6 +53,7 @@ class Handler:
 
     def __init__(self, settings: Settings, sender: Sender, readers: Readers, evidence: Evidence) -> None:
         self.settings = settings
+        self._publisher = Publisher(sender, settings.prefix)
         self._sender = sender
         self._readers = readers
         self._evidence = evidence
@@ -103,6 +106,15 @@ class Handler:
                 log.exception("cannot corroborate %s", incoming.origin)
                 await self._send([self._dead(incoming, "corroborate-failed", repr(error))])
         await self._hold()
+
+    async def tend(self) -> None:
+        """The idempotent loop that any worker may run: leases that ran out, and the desk's events to the log."""
+        try:
+            while any((await self._evidence.queue.expire()).values()):
+                continue
+            await relay(self._evidence.queue, self._publisher)
+        except OUTAGES as error:
+            log.debug("the desk waits: %r", error)
 
     async def _send(self, records: Sequence[Outgoing]) -> None:
         await ride_out("Kafka", lambda: self._sender.send(records))

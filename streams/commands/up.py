@@ -1,0 +1,78 @@
+"""`secondsource up`: Kafka, Redis and workers in the foreground of this folder."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from secondsource.errors import SecondsourceError
+from streams import stack
+from streams.crew import Crew
+from streams.progress import Progress
+
+LOOK_S = 0.3
+
+
+class Ended(BaseException):
+    """The person or the system asked for the end."""
+
+
+def end_on_signals() -> None:
+    """SIGTERM and SIGHUP end a command as Ctrl-C does: with its children."""
+
+    def end(_: int, __: FrameType | None) -> None:
+        raise Ended
+
+    for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        signal.signal(name, end)
+
+
+def refuse_second(folder: Path) -> None:
+    """Two stacks in one folder would share one log. Raises SecondsourceError."""
+    path = folder / stack.FILE
+    if not path.exists():
+        return
+    pids = stack.find({}, folder).pids
+    alive = [pid for pid in (pids.get("kafka"), pids.get("redis")) if isinstance(pid, int) and pid and running(pid)]
+    if alive:
+        raise SecondsourceError(f"a stack runs in this folder already (process {alive[0]}); end it first")
+    path.unlink()
+
+
+def running(pid: int) -> bool:
+    """Whether there is such a process that is not a zombie."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state != "Z"
+
+
+@click.command()
+@click.option("--workers", default=2, show_default=True, help="How many workers.")
+def up(workers: int) -> None:
+    """Keep Kafka, Redis and workers running in this folder until Ctrl-C."""
+    if workers < 0:
+        raise SecondsourceError("--workers must be 0 or more")
+    folder = Path()
+    refuse_second(folder)
+    end_on_signals()
+    try:
+        with Progress("jars of Kafka", 1) as progress:
+            crew = Crew(folder, workers, click.echo, lambda done, of: progress.reach(done, of))
+            crew.__enter__()
+        try:
+            click.echo(
+                f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder: secondsource feed …"
+            )
+            while True:
+                crew.watch()
+                time.sleep(LOOK_S)
+        finally:
+            crew.end()
+    except Ended:
+        click.echo("ended")

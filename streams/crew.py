@@ -1,0 +1,121 @@
+"""Kafka, Redis and workers as children of one process: started, started again when they die, ended together."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from subprocess import Popen
+
+from secondsource.errors import Unavailable
+from streams import embedded, stack
+from streams.stack import FOLDER, KAFKA, REDIS, Stack
+
+#: A worker that is asked to end and does not.
+WORKER_STOP_S = 8.0
+#: A worker that dies at once is not started again more often than this.
+RESTART_S = 1.0
+
+
+class Crew:
+    """Children of this folder. `with Crew(…) as crew:` ends them all, whatever happens."""
+
+    def __init__(
+        self,
+        folder: Path,
+        workers: int,
+        told: Callable[[str], None],
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        self.folder, self.wanted, self._told = folder, workers, told
+        self._progress = progress or (lambda done, of: None)
+        self._kafka: embedded.Server | None = None
+        self._redis: embedded.Server | None = None
+        self.workers: list[Popen[bytes]] = []
+        self._started = 0
+        self._born_s: dict[int, float] = {}
+        self.stack = Stack("", "")
+
+    def __enter__(self) -> Crew:
+        try:
+            self._start_servers()
+            self.start_workers()
+        except BaseException:
+            self.end()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def _start_servers(self) -> None:
+        home = self.folder / FOLDER
+        home.mkdir(parents=True, exist_ok=True)
+        kafka, redis = os.environ.get(KAFKA, ""), os.environ.get(REDIS, "")
+        if not kafka:
+            self._kafka = embedded.start_kafka(home / "kafka", progress=self._progress)
+            kafka = self._kafka.address
+            self._told(f"Kafka at {kafka}")
+        if not redis:
+            self._redis = embedded.start_redis(home / "redis")
+            redis = self._redis.address
+            self._told(f"Redis at {redis}")
+        self.stack = Stack(kafka, redis)
+
+    def start_workers(self) -> None:
+        """Starts workers until there are as many as wanted, and writes stack.json."""
+        while len(self.workers) < self.wanted:
+            self._started += 1
+            environ = {**os.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
+            log = self.folder / FOLDER / f"worker-{self._started}.log"
+            child = embedded.spawn([sys.executable, "-m", "streams.cli", "worker"], log, environ)
+            self._born_s[child.pid] = time.monotonic()
+            self.workers.append(child)
+        self._save()
+
+    def stop_workers(self) -> None:
+        """Ends all workers; they leave what is in flight to the next ones."""
+        for child in self.workers:
+            child.terminate()
+        deadline = time.monotonic() + WORKER_STOP_S
+        for child in self.workers:
+            with suppress(Exception):
+                child.wait(max(0.1, deadline - time.monotonic()))
+            if child.poll() is None:
+                child.kill()
+                child.wait()
+        self.workers = []
+        self._save()
+
+    def watch(self) -> None:
+        """Starts again what died. Called again and again; a dead broker or Redis is an end."""
+        for server, name in ((self._kafka, "Kafka"), (self._redis, "Redis")):
+            if server is not None and server.process.poll() is not None:
+                raise Unavailable(f"{name} ended by itself; its last words are in {server.log}")
+        for child in list(self.workers):
+            if child.poll() is not None and time.monotonic() - self._born_s[child.pid] > RESTART_S:
+                self._told(f"worker {child.pid} ended with code {child.returncode}; starting another")
+                self.workers.remove(child)
+        if len(self.workers) < self.wanted:
+            self.start_workers()
+
+    def end(self) -> None:
+        """Ends every child and takes stack.json away."""
+        self.stop_workers()
+        for server in (self._redis, self._kafka):
+            if server is not None:
+                server.stop()
+        (self.folder / stack.FILE).unlink(missing_ok=True)
+
+    def _save(self) -> None:
+        if not self.stack.kafka:
+            return
+        pids: dict[str, int | list[int]] = {
+            "kafka": self._kafka.pid if self._kafka else 0,
+            "redis": self._redis.pid if self._redis else 0,
+            "workers": [child.pid for child in self.workers],
+        }
+        Stack(self.stack.kafka, self.stack.redis, pids).save(self.folder)

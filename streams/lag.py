@@ -1,0 +1,194 @@
+"""Stream lag that is true: pure rules over samples that were taken from outside (docs/lag.md).
+
+Offsets count records; `lag_s` is now minus the timestamp of the next record to be read. Unknown is a state with its
+reason; nothing is ever NaN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+State = Literal[
+    "OK", "CATCHING_UP", "SLOW", "STALLED", "STOPPED", "REBALANCING", "REWOUND", "TRUNCATED", "UNKNOWN"
+]  # fmt: skip
+#: The worst first: a group is as bad as its worst partition.
+WORST: tuple[State, ...] = (
+    "TRUNCATED", "STALLED", "STOPPED", "REWOUND", "UNKNOWN", "SLOW", "REBALANCING", "CATCHING_UP", "OK",
+)  # fmt: skip
+REBALANCES = frozenset({"PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling"})
+#: Lag younger than this is traffic, not trouble.
+FRESH_S = 5.0
+#: No progress for so long, with members and with something to read, is a stall.
+STALL_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One partition of one group at one time. `next_ms`: timestamp of the record at the committed offset."""
+
+    at_s: float
+    committed: int | None
+    begin: int
+    end: int
+    next_ms: int | None = None
+    members: int = 0
+    group_state: str = "Stable"
+
+    @property
+    def place(self) -> int:
+        """Where the group reads next; without a commit at the beginning."""
+        return self.begin if self.committed is None else self.committed
+
+    @property
+    def lag(self) -> int:
+        """Records that are there and not read."""
+        return max(0, self.end - max(self.place, self.begin))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the samples of one partition mean. `lag_s` None only where `why` says why."""
+
+    state: State
+    lag: int
+    lag_s: float | None
+    why: str = ""
+    eta_s: float | None = None
+    lost: int = 0
+    rate_in: float | None = None
+    rate_out: float | None = None
+
+
+def read(window: Sequence[Sample], now_s: float) -> Reading:
+    """The state of one partition from its samples, oldest first. `now_s`: seconds since 1970."""
+    if not window:
+        return Reading("UNKNOWN", 0, None, "no sample yet")
+    last = window[-1]
+    lag_s = _lag_s(last, now_s)
+    rate_in, rate_out = _rates(window)
+    if last.committed is not None and last.committed > last.end:
+        why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew"
+        return Reading("UNKNOWN", last.end - last.begin, None, why)
+    if last.committed is not None and last.committed < last.begin:
+        lost = last.begin - last.committed
+        return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", None, lost)
+    if last.group_state in REBALANCES:
+        return Reading("REBALANCING", last.lag, lag_s, "the group is sharing out its partitions")
+    if rewound := _rewound(window):
+        return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records", None, 0, rate_in, rate_out)
+    if last.members == 0:
+        return Reading("STOPPED", last.lag, lag_s, "the group has no members")
+    if last.lag == 0:
+        return Reading("OK", 0, 0.0, "", None, 0, rate_in, rate_out)
+    if lag_s is None:
+        return Reading("UNKNOWN", last.lag, None, "the record at the committed offset could not be read")
+    return _behind(window, last, lag_s, rate_in, rate_out)
+
+
+def _behind(
+    window: Sequence[Sample], last: Sample, lag_s: float, rate_in: float | None, rate_out: float | None
+) -> Reading:
+    if last.place == window[0].place:
+        still_s = last.at_s - window[0].at_s
+        if still_s >= STALL_S:
+            return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s", None, 0, rate_in, rate_out)
+        state: State = "OK" if lag_s <= FRESH_S else "SLOW"
+        return Reading(state, last.lag, lag_s, "", None, 0, rate_in, rate_out)
+    gain = (rate_out or 0.0) - (rate_in or 0.0)
+    if gain > 0:
+        return Reading("CATCHING_UP", last.lag, lag_s, "", last.lag / gain, 0, rate_in, rate_out)
+    return Reading("OK" if lag_s <= FRESH_S else "SLOW", last.lag, lag_s, "", None, 0, rate_in, rate_out)
+
+
+def _lag_s(sample: Sample, now_s: float) -> float | None:
+    if sample.lag == 0:
+        return 0.0
+    if sample.next_ms is None or sample.next_ms <= 0:
+        return None
+    return max(0.0, now_s - sample.next_ms / 1000)
+
+
+def _rates(window: Sequence[Sample]) -> tuple[float | None, float | None]:
+    """Records a second in and out, over the window."""
+    first, last = window[0], window[-1]
+    span_s = last.at_s - first.at_s
+    if span_s <= 0:
+        return None, None
+    return max(0, last.end - first.end) / span_s, max(0, last.place - first.place) / span_s
+
+
+def _rewound(window: Sequence[Sample]) -> int:
+    """How far the group went back within the window and has not made good since."""
+    furthest = max(sample.place for sample in window)
+    went_back = any(b.place < a.place for a, b in pairwise(window))
+    return furthest - window[-1].place if went_back else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One partition of one topic as a group sees it."""
+
+    number: int
+    sample: Sample
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLag:
+    """One topic of one group."""
+
+    group: str
+    topic: str
+    members: int
+    partitions: tuple[Partition, ...]
+
+    @property
+    def state(self) -> State:
+        """The worst of its partitions; one that is merely quiet does not hide one that is stuck."""
+        return min((p.reading.state for p in self.partitions), key=WORST.index, default="UNKNOWN")
+
+    @property
+    def lag(self) -> int:
+        """Records over all partitions."""
+        return sum(p.reading.lag for p in self.partitions)
+
+    @property
+    def lag_s(self) -> float | None:
+        """The oldest unread record of any partition; None when one is unknown."""
+        found = [p.reading.lag_s for p in self.partitions]
+        return None if any(value is None for value in found) else max((v for v in found if v is not None), default=0.0)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As `secondsource lag --json` prints it."""
+        return {
+            "group": self.group,
+            "topic": self.topic,
+            "state": self.state,
+            "lag": self.lag,
+            "lag_seconds": _rounded(self.lag_s),
+            "members": self.members,
+            "partitions": [
+                {
+                    "partition": p.number,
+                    "committed": p.sample.committed,
+                    "end": p.sample.end,
+                    "lag": p.reading.lag,
+                    "lag_seconds": _rounded(p.reading.lag_s),
+                    "state": p.reading.state,
+                    "why": p.reading.why,
+                    "begin": p.sample.begin,
+                    "eta_seconds": _rounded(p.reading.eta_s),
+                    "lost": p.reading.lost,
+                    "rate_in": _rounded(p.reading.rate_in),
+                    "rate_out": _rounded(p.reading.rate_out),
+                }
+                for p in self.partitions
+            ],
+        }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

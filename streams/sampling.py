@@ -1,0 +1,185 @@
+"""Samples of groups and partitions, taken from the broker from outside: no joins, no commits, no trace."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict, deque
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
+from aiokafka.structs import TopicPartition
+
+from secondsource.errors import Unavailable
+from streams.broker import CONNECT_S
+from streams.lag import GroupLag, Partition, Sample, read
+
+Place = tuple[str, TopicPartition]
+#: How many samples of a partition are kept, and how long fetching timestamps may take.
+WINDOW = 30
+TIMESTAMPS_S = 1.5
+#: Kafka's code for a group state in the answer to a description.
+STATE_AT, MEMBERS_AT, GROUP_AT = 2, 5, 1
+
+
+class Sampler:
+    """Takes samples and remembers the last ones, so that states can be told from movement."""
+
+    def __init__(
+        self, kafka: str, *, group: str = "*", topic: str = "*", clock: Callable[[], float] = time.time, **security: Any
+    ) -> None:
+        self._kafka = kafka
+        self._wanted_group, self._wanted_topic = group, topic
+        self._clock = clock
+        self._security = security
+        self._admin: AIOKafkaAdminClient | None = None
+        self._consumer: AIOKafkaConsumer | None = None
+        self.windows: dict[Place, deque[Sample]] = defaultdict(lambda: deque(maxlen=WINDOW))
+
+    async def start(self) -> None:
+        """Connects. Raises Unavailable."""
+        self._admin = AIOKafkaAdminClient(bootstrap_servers=self._kafka, **self._security)
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._kafka,
+            enable_auto_commit=False,
+            auto_offset_reset="none",
+            max_partition_fetch_bytes=4096,
+            fetch_max_wait_ms=50,
+            **self._security,
+        )
+        try:
+            await asyncio.wait_for(asyncio.gather(self._admin.start(), self._consumer.start()), CONNECT_S)
+        except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+            await self.close()
+            raise Unavailable(
+                f"Kafka at {self._kafka} does not answer: is it running? (`secondsource up` starts one)"
+            ) from error
+
+    async def close(self) -> None:
+        """Disconnects."""
+        for client in (self._admin, self._consumer):
+            if client is not None:
+                try:
+                    await (client.close() if isinstance(client, AIOKafkaAdminClient) else client.stop())
+                except (KafkaError, OSError):
+                    continue
+
+    async def sample(self) -> list[GroupLag]:
+        """One look at every group and topic that is wanted. Raises Unavailable when the broker goes away."""
+        try:
+            return await self._sample()
+        except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+            raise Unavailable(f"Kafka at {self._kafka} went away: {error or type(error).__name__}") from error
+
+    async def _sample(self) -> list[GroupLag]:
+        assert self._admin is not None
+        assert self._consumer is not None
+        groups = [
+            name for name, *_ in await self._admin.list_consumer_groups() if fnmatchcase(name, self._wanted_group)
+        ]
+        if not groups:
+            return []
+        described, *offsets = await asyncio.gather(
+            self._describe(groups), *(self._admin.list_consumer_group_offsets(group) for group in groups)
+        )
+        places: dict[str, dict[TopicPartition, int]] = {}
+        for group, found in zip(groups, offsets, strict=True):
+            kept = {tp: meta.offset for tp, meta in found.items() if fnmatchcase(tp.topic, self._wanted_topic)}
+            if kept:
+                places[group] = kept
+        partitions = await self._all_partitions({tp.topic for found in places.values() for tp in found})
+        every = sorted({tp for tps in partitions.values() for tp in tps})
+        if not every:
+            return []
+        ends, begins = await asyncio.gather(self._consumer.end_offsets(every), self._consumer.beginning_offsets(every))
+        stamps = await self._timestamps(places, partitions, begins, ends)
+        return self._told(places, partitions, described, begins, ends, stamps)
+
+    async def _describe(self, groups: list[str]) -> dict[str, tuple[str, int]]:
+        """group -> (state, members)."""
+        assert self._admin is not None
+        found: dict[str, tuple[str, int]] = {}
+        for answer in await self._admin.describe_consumer_groups(groups):
+            for entry in answer.groups:
+                found[entry[GROUP_AT]] = (entry[STATE_AT], len(entry[MEMBERS_AT]))
+        return found
+
+    async def _all_partitions(self, topics: set[str]) -> dict[str, list[TopicPartition]]:
+        """Every partition of the topics, also those that nothing was committed for. A deleted topic has none."""
+        assert self._consumer is not None
+        if not topics:
+            return {}
+        await self._consumer._client.force_metadata_update()
+        known = await self._consumer.topics()
+        return {
+            topic: sorted(TopicPartition(topic, n) for n in self._consumer.partitions_for_topic(topic) or ())
+            for topic in topics & known
+        }
+
+    async def _timestamps(
+        self,
+        places: Mapping[str, Mapping[TopicPartition, int]],
+        partitions: Mapping[str, list[TopicPartition]],
+        begins: Mapping[TopicPartition, int],
+        ends: Mapping[TopicPartition, int],
+    ) -> dict[tuple[TopicPartition, int], int]:
+        """The timestamp of the record that each group reads next, where there is one. One pass a distinct offset."""
+        wanted: dict[TopicPartition, set[int]] = defaultdict(set)
+        for found in places.values():
+            for topic in {tp.topic for tp in found}:
+                for tp in partitions.get(topic, ()):
+                    at = max(found.get(tp, begins[tp]), begins[tp])
+                    if at < ends[tp]:
+                        wanted[tp].add(at)
+        stamps: dict[tuple[TopicPartition, int], int] = {}
+        rounds = max((len(offsets) for offsets in wanted.values()), default=0)
+        queued = {tp: sorted(offsets) for tp, offsets in wanted.items()}
+        for number in range(rounds):
+            turn = {tp: offsets[number] for tp, offsets in queued.items() if number < len(offsets)}
+            stamps.update(await self._fetch(turn))
+        return stamps
+
+    async def _fetch(self, turn: Mapping[TopicPartition, int]) -> dict[tuple[TopicPartition, int], int]:
+        assert self._consumer is not None
+        self._consumer.assign(list(turn))
+        for tp, offset in turn.items():
+            self._consumer.seek(tp, offset)
+        found: dict[tuple[TopicPartition, int], int] = {}
+        left = set(turn)
+        deadline = time.monotonic() + TIMESTAMPS_S
+        while left and time.monotonic() < deadline:
+            for tp, batch in (await self._consumer.getmany(*left, timeout_ms=100, max_records=len(left))).items():
+                if batch and tp in left:
+                    found[tp, turn[tp]] = batch[0].timestamp
+                    left.discard(tp)
+        self._consumer.unsubscribe()
+        return found
+
+    def _told(
+        self,
+        places: Mapping[str, Mapping[TopicPartition, int]],
+        partitions: Mapping[str, list[TopicPartition]],
+        described: Mapping[str, tuple[str, int]],
+        begins: Mapping[TopicPartition, int],
+        ends: Mapping[TopicPartition, int],
+        stamps: Mapping[tuple[TopicPartition, int], int],
+    ) -> list[GroupLag]:
+        now_s = self._clock()
+        told = []
+        for group, found in places.items():
+            state, members = described.get(group, ("Dead", 0))
+            for topic in sorted({tp.topic for tp in found}):
+                read_off = []
+                for tp in partitions.get(topic, ()):
+                    committed = found.get(tp)
+                    at = max(begins[tp] if committed is None else committed, begins[tp])
+                    sample = Sample(now_s, committed, begins[tp], ends[tp], stamps.get((tp, at)), members, state)
+                    window = self.windows[group, tp]
+                    window.append(sample)
+                    read_off.append(Partition(tp.partition, sample, read(tuple(window), now_s)))
+                told.append(GroupLag(group, topic, members, tuple(read_off)))
+        return told
