@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
@@ -31,6 +31,8 @@ SPEAKS = "SECONDSOURCE_LANGUAGES"
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: How long a person waits for the log to confirm a verdict.
 LOG_S = 6.0
+#: A longer claim is shortened in a table.
+CLAIM_MAX = 160
 
 name = click.option("--as", "who", envvar=WHO, help=f"The checker's name, or {WHO}.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
@@ -95,6 +97,21 @@ def local(ms: int | None) -> str:
     if not ms:
         return "–"
     return datetime.fromtimestamp(ms / 1000, timezone.utc).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def queue_table(rows: Sequence[Row]) -> Table:
+    """Rows of the queue as people read them: two lines each, within 100 columns."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("P", justify="right", no_wrap=True)
+    table.add_column("claim, and why it is here", max_width=74)
+    table.add_column("id", no_wrap=True)
+    for row in rows:
+        item = row.item
+        claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
+        kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
+        why = item.card.get("why", {}).get("en", "")
+        table.add_row(str(row.priority), Text.assemble(kind, claim, "\n", (why, "dim")), row.id)
+    return table
 
 
 def card(row: Row, ui_lang: str, token: int = 0) -> None:
@@ -244,19 +261,7 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
         for row in found:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
-    table = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("P", "verdict", "lang", "claim", "id"):
-        table.add_column(column, no_wrap=column != "claim", overflow="fold")
-    for row in found:
-        kind = f"{row.item.verdict}/{row.item.kind}"
-        table.add_row(
-            str(row.priority),
-            Text(kind, style=STYLES.get(row.item.verdict, "")),
-            row.item.language,
-            row.item.claim[:160],
-            row.id,
-        )
-    Console(highlight=False).print(table)
+    Console(highlight=False).print(queue_table(found))
     click.echo(f"{len(found)} shown", err=True)
 
 
