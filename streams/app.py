@@ -9,27 +9,44 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 import faust
 
 from schemas import topics
 from schemas.claims import Origin
-from streams.broker import Sender
+from secondsource.errors import Unavailable
+from streams.broker import LARGEST_BYTES, Sender, make_topics
 from streams.handler import Handler, Incoming
+from streams.outages import Outages
 from streams.publishing import Publisher
-from streams.reading import Readers
+from streams.reading import Readers, Task, read
 from streams.settings import Settings
+from workers.connection import check_server
 from workers.evidence import Evidence
 from workers.queue import ClaimQueue
 
 log = logging.getLogger("secondsource")
 Work = Callable[[Sequence[Incoming]], Awaitable[None]]
-#: Events taken from Faust that are not acknowledged yet, at most.
-IN_FLIGHT = 64
+#: Batches of an agent that work at the same time. More than one, and a kill loses what is in flight between them.
+CONCURRENCY = 1
+#: Events that Faust reads ahead for an agent.
+BUFFER_MAX = 64
+#: The most that is fetched at once; one record that is larger comes alone.
+FETCH_BYTES = 1024 * 1024
+#: An outage may last: aiokafka leaves the group when nothing was taken for so long.
+POLL_S = 24 * 3600.0
 #: How often leases and the desk's events are looked after.
 TEND_S = 1.0
+#: How often a worker asks whether Kafka is there.
+PULSE_S = 2.0
+#: After SIGTERM, when Faust does not end by itself.
+STOP_S = 4.0
 
 
 def incoming(event: Any) -> Incoming:
@@ -41,7 +58,7 @@ def incoming(event: Any) -> Incoming:
 
 async def work_off(stream: Any, work: Work, batch_max: int) -> None:
     """The agent's body: takes events without acknowledging them, hands them over in batches, acknowledges in order."""
-    waiting: asyncio.Queue[Any] = asyncio.Queue(IN_FLIGHT)
+    waiting: asyncio.Queue[Any] = asyncio.Queue(batch_max)
 
     async def batches() -> None:
         while True:
@@ -66,55 +83,103 @@ async def work_off(stream: Any, work: Work, batch_max: int) -> None:
         task.cancel()
 
 
-def build(settings: Settings) -> faust.App:
-    """The app with its two agents. Nothing is connected before it starts."""
+class Worker:
+    """One worker: the app with its two agents, and what they share. Nothing is connected before it starts.
+
+    `work`: what a reading process does with a record; `before_ack` is called with a batch whose every effect is
+    written, before it is acknowledged. Tests put faults there.
+    """
+
+    def __init__(self, settings: Settings, work: Callable[[Task], Any] = read, before_ack: Work | None = None) -> None:
+        self.settings = settings
+        self.outages = Outages()
+        self.sender = Sender(settings.kafka)
+        self.readers = Readers(settings.processes, settings.article_s, work)
+        self.queue = ClaimQueue.unchecked(settings.redis, settings.desk)
+        evidence = Evidence(self.queue, Publisher(self.sender, settings.prefix))
+        self.handler = Handler(settings.prefix, self.sender, self.readers, evidence, self.outages)
+        self._before_ack = before_ack
+        self.app = faust_app(settings)
+        self._agent("review", topics.ARTICLES, self.handler.review)
+        self._agent("corroborate", topics.CLAIMS, self.handler.corroborate)
+
+    def _agent(self, name: str, topic: topics.Topic, work: Work) -> None:
+        async def done(batch: Sequence[Incoming]) -> None:
+            await work(batch)
+            if self._before_ack is not None:
+                await self._before_ack(batch)
+
+        async def agent(stream: Any) -> None:
+            await work_off(stream, done, self.settings.batch)
+
+        source = self.app.topic(
+            self.settings.prefix + topic.name, key_serializer="raw", value_serializer="raw", internal=False
+        )
+        self.app.agent(source, name=name, concurrency=CONCURRENCY)(agent)
+
+    async def run(self) -> int:
+        """Works until SIGTERM or SIGINT. What is in flight then is left to the next worker. Returns the exit code.
+
+        Raises UnsafeServer when Redis would lose what it is given.
+        """
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        working, stopped = map(asyncio.ensure_future, (self._work(), stop.wait()))
+        beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend())]
+        await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        for loop in beside:
+            loop.cancel()
+        if not stop.is_set():
+            working.result()
+            log.critical("Faust ended by itself: %r; the worker ends without acknowledging", self.app.crash_reason)
+            return 1
+        await asyncio.wait([asyncio.ensure_future(self.app.stop())], timeout=STOP_S)
+        return 0
+
+    async def _work(self) -> None:
+        with suppress(Unavailable):  # a Redis that is down is waited for amid the work
+            await check_server(self.queue.client)
+        settings = self.settings
+        await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
+        await self.readers.warm()
+        await self.app.start()
+        log.info("worker ready")
+        await self.app.wait_until_stopped()
+
+    async def _pulse(self) -> None:
+        """Sees an outage of Kafka also when nothing is to be sent."""
+        while True:
+            await self.outages.ride_out(self.sender.ping, self.outages.kafka)
+            await asyncio.sleep(PULSE_S)
+
+    async def _tend(self) -> None:
+        while True:
+            await self.handler.tend()
+            await asyncio.sleep(TEND_S)
+
+
+def faust_app(settings: Settings) -> faust.App:
+    """The app without agents."""
     app = faust.App(
         settings.group,
         broker=";".join(f"aiokafka://{address}" for address in settings.kafka.split(",")),
         store="memory://",
+        datadir=str(Path(gettempdir()) / f"secondsource-faust-{os.getpid()}"),
         key_serializer="raw",
         value_serializer="raw",
         topic_disable_leader=True,
         topic_allow_declare=False,
         stream_wait_empty=False,
+        stream_buffer_maxsize=BUFFER_MAX,
         consumer_auto_offset_reset="earliest",
-        consumer_max_fetch_size=topics.RECORD_MAX_BYTES,
-        producer_max_request_size=topics.RECORD_MAX_BYTES,
+        consumer_max_fetch_size=FETCH_BYTES,
+        producer_max_request_size=LARGEST_BYTES,
         broker_session_timeout=settings.session_s,
         broker_heartbeat_interval=settings.session_s / 4,
+        broker_max_poll_interval=POLL_S,
         broker_commit_interval=1.0,
         web_enabled=False,
     )
-    sender = Sender(settings.kafka)
-    readers = Readers(settings.processes, settings.article_s)
-    client = ClaimQueue.unchecked(settings.redis, settings.desk)
-    handler = Handler(settings, sender, readers, Evidence(client, Publisher(sender, settings.prefix)))
-
-    def topic(of: topics.Topic) -> Any:
-        return app.topic(settings.prefix + of.name, key_serializer="raw", value_serializer="raw", internal=False)
-
-    @app.agent(topic(topics.ARTICLES), name="review", concurrency=1)
-    async def review(stream: Any) -> None:
-        await work_off(stream, handler.review, settings.batch)
-
-    @app.agent(topic(topics.CLAIMS), name="corroborate", concurrency=1)
-    async def corroborate(stream: Any) -> None:
-        await work_off(stream, handler.corroborate, settings.batch)
-
-    @app.timer(TEND_S)  # type: ignore[untyped-decorator]
-    async def tend() -> None:
-        await handler.tend()
-
+    app.in_worker = True
     return app
-
-
-def run(settings: Settings) -> None:
-    """Runs a worker until SIGTERM or SIGINT. What is in flight is left to the next one."""
-    app = build(settings)
-    loop = asyncio.new_event_loop()
-    asyncio.set_event_loop(loop)
-    worker = app.Worker(loglevel="WARNING", logfile=None, quiet=True, redirect_stdouts=False, loop=loop)
-    try:
-        worker.execute_from_commandline()
-    except SystemExit:
-        log.info("worker ended")

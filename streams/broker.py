@@ -1,28 +1,24 @@
-"""The broker from a producer's side: topics made, records sent and acknowledged, outages waited out."""
+"""The broker from a producer's side: topics made, records sent and acknowledged."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
 
 from schemas import topics
 from secondsource.errors import Unavailable
-from workers.errors import QueueFull
 
 log = logging.getLogger("secondsource")
-T = TypeVar("T")
 
-BACKOFF_BASE_S = 0.2
-BACKOFF_MAX_S = 5.0
-OUTAGES = (KafkaError, Unavailable, QueueFull, ConnectionError, TimeoutError, OSError)
+#: The largest record of any topic, with its headers.
+LARGEST_BYTES = max(topic.max_bytes for topic in topics.ALL) + 64 * 1024
 #: How long a command waits for a broker that does not answer.
 CONNECT_S = 8.0
 
@@ -37,62 +33,57 @@ class Outgoing:
     headers: Sequence[tuple[str, bytes]] = ()
 
 
-async def ride_out(what: str, attempt: Callable[[], Awaitable[T]]) -> T:
-    """Tries until it works, with back-off: an outage blocks. One log line for the outage, one for its end."""
-    began, wait_s = 0.0, BACKOFF_BASE_S
-    while True:
-        try:
-            answer = await attempt()
-        except OUTAGES as error:
-            if not began:
-                began = time.monotonic()
-                log.warning("%s is not to be had (%s); waiting, nothing is acknowledged", what, _brief(error))
-            await asyncio.sleep(wait_s)
-            wait_s = min(BACKOFF_MAX_S, wait_s * 2)
-            continue
-        if began:
-            log.warning("%s is back after %.0f s; going on", what, time.monotonic() - began)
-        return answer
-
-
-def _brief(error: BaseException) -> str:
-    return (str(error) or type(error).__name__).splitlines()[0][:160]
-
-
 class Sender:
-    """Sends records and returns when the broker has all of them (acks=all, idempotent producer)."""
+    """Sends records and returns when the broker has all of them, on every replica in sync (acks=all).
 
-    def __init__(self, kafka: str) -> None:
+    A record may be written twice when the broker's answer is lost: whoever reads our topics takes a record again
+    without harm. aiokafka's idempotent producer would avoid that, but holds records for ever while the broker is
+    gone, so that nobody could be told.
+    """
+
+    def __init__(self, kafka: str, timeout_s: float = 10.0) -> None:
         self._kafka = kafka
+        self._timeout_s = timeout_s
         self._producer: AIOKafkaProducer | None = None
+        self._starting = asyncio.Lock()
 
     async def _started(self) -> AIOKafkaProducer:
-        if self._producer is None:
-            producer = AIOKafkaProducer(
-                bootstrap_servers=self._kafka,
-                acks="all",
-                enable_idempotence=True,
-                max_request_size=topics.RECORD_MAX_BYTES,
-                linger_ms=2,
-                request_timeout_ms=10_000,
-            )
-            try:
-                await producer.start()
-            except BaseException:
-                await producer.stop()
-                raise
-            self._producer = producer
-        return self._producer
+        async with self._starting:
+            if self._producer is None:
+                producer = AIOKafkaProducer(
+                    bootstrap_servers=self._kafka,
+                    acks="all",
+                    max_request_size=LARGEST_BYTES,
+                    linger_ms=2,
+                    request_timeout_ms=int(self._timeout_s * 1000),
+                )
+                try:
+                    await producer.start()
+                except BaseException:
+                    await producer.stop()
+                    raise
+                self._producer = producer
+            return self._producer
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         """Raises KafkaError when any record is not acknowledged; all may be sent again."""
         producer = await self._started()
+        waiting: list[asyncio.Future[Any]] = []
         try:
-            waiting = [await producer.send(r.topic, key=r.key, value=r.value, headers=list(r.headers)) for r in records]
-            await asyncio.gather(*waiting)
-        except KafkaError:
-            await self.close()
-            raise
+            for record in records:
+                headers = list(record.headers)
+                waiting.append(await producer.send(record.topic, key=record.key, value=record.value, headers=headers))
+        finally:
+            answers = await asyncio.gather(*waiting, return_exceptions=True)
+        for answer in answers:
+            if isinstance(answer, BaseException):
+                raise answer
+
+    async def ping(self) -> None:
+        """Raises KafkaError when no broker answers."""
+        producer = await self._started()
+        if not await producer.client.force_metadata_update():
+            raise KafkaConnectionError(f"no answer from {self._kafka}")
 
     async def close(self) -> None:
         producer, self._producer = self._producer, None

@@ -10,9 +10,11 @@ from aiokafka import AIOKafkaConsumer
 from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
-from schemas import topics
 from secondsource.errors import Unavailable
 from streams.broker import CONNECT_S
+
+#: Fetched at once from a partition; one record that is larger comes alone.
+FETCH_BYTES = 1024 * 1024
 
 
 async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
@@ -20,8 +22,7 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         enable_auto_commit=False,
-        max_partition_fetch_bytes=topics.RECORD_MAX_BYTES,
-        fetch_max_bytes=8 * topics.RECORD_MAX_BYTES,
+        max_partition_fetch_bytes=FETCH_BYTES,
     )
     try:
         await asyncio.wait_for(consumer.start(), CONNECT_S)

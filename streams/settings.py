@@ -6,12 +6,18 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from schemas import topics
 from secondsource.errors import BadConfiguration
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Times in seconds. `prefix` stands before every topic and group name: several desks, or tests, on one broker."""
+    """`prefix` stands before every topic and group name: several installations on one broker.
+
+    `processes` read articles, each on a core of its own; `article_s`: an article that takes longer is a dead letter;
+    `batch`: records in work at once, so the most that comes again after a kill; `session_s`: a worker that Kafka has
+    not heard of for so long has lost its partitions.
+    """
 
     kafka: str
     redis: str
@@ -19,14 +25,13 @@ class Settings:
     prefix: str = ""
     processes: int = 1
     batch: int = 32
-    article_s: float = 20.0
+    article_s: float = 10.0
     session_s: float = 10.0
-    hold_file: str = ""
 
     @property
     def group(self) -> str:
         """The consumer group; Faust calls it the app's id."""
-        return f"{self.prefix}secondsource"
+        return self.prefix + topics.GROUP
 
 
 def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Settings:
@@ -47,7 +52,6 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         prefix=environ.get("SECONDSOURCE_PREFIX", ""),
         processes=int(number("SECONDSOURCE_PROCESSES", 1)),
         batch=int(number("SECONDSOURCE_BATCH", 32)),
-        article_s=number("SECONDSOURCE_ARTICLE_S", 20.0),
+        article_s=number("SECONDSOURCE_ARTICLE_S", 10.0),
         session_s=number("SECONDSOURCE_SESSION_S", 10.0),
-        hold_file=environ.get("SECONDSOURCE_TEST_HOLD", ""),
     )

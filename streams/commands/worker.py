@@ -5,22 +5,32 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 
 import click
 
 from streams import stack
 from streams.settings import read
 
+#: Faust and its driver say the same as we do, many times over.
+CHATTY = ("faust", "mode", "aiokafka")
+
 
 @click.command()
-@click.option("--log-level", default="WARNING", show_default=True, help="Of the worker's own log, on stderr.")
-def worker(log_level: str) -> None:
+@click.option("--log-level", default="INFO", show_default=True, help="Of the worker's own log, on stderr.")
+@click.option("--driver-log-level", default="CRITICAL", show_default=True, help="Of Faust's and the Kafka driver's.")
+def worker(log_level: str, driver_log_level: str) -> None:
     """Run one worker in the foreground. Start as many as there are partitions to share."""
-    logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
     found = stack.find()
     settings = read(found.kafka, found.redis)
-    from streams import app, broker  # faust is slow to import; an error before here is told at once
+    logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    for name in CHATTY:
+        logging.getLogger(name).setLevel(driver_log_level.upper())
+    from streams.app import Worker  # faust is slow to import; an error before here is told at once
 
-    asyncio.run(broker.ride_out("Kafka", lambda: broker.make_topics(settings.kafka, settings.prefix)))
-    app.run(settings)
-    os._exit(0)
+    async def run() -> None:
+        code = await Worker(settings).run()
+        sys.stderr.flush()
+        os._exit(code)  # Faust's threads may not outlive its loop
+
+    asyncio.run(run())

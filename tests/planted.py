@@ -1,0 +1,106 @@
+"""A worker with planted faults: `python -m tests.planted FAULT…`, started by the acceptance and fault tests.
+
+hold               stands between the writes of a batch and its acknowledgement while the file $HOLD_FILE exists
+documents          articles that say so end their reading process, raise, or take long (see `read_with_faults`)
+
+Bugs that the checker must find:
+take-events        Faust's own batches, and an agent that raises amid one
+concurrency        four tasks an agent
+escaping           an exception leaves the body of the agent that acknowledges by hand
+push-twice         a push whose key differs each time
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from schemas import topics
+from schemas.queue_item import QueueItem
+from streams import app, reading, stack
+from streams.handler import Incoming
+from streams.settings import read
+
+KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes 25 seconds"
+
+
+def read_with_faults(task: reading.Task) -> reading.Read:
+    """Reads as a worker does, but for articles that say what shall go wrong."""
+    value = task.value or b""
+    if KILLS in value:
+        os._exit(3)
+    if RAISES in value:
+        raise RuntimeError("as the article says")
+    if SLOW in value:
+        time.sleep(25)
+    return reading.read(task)
+
+
+async def hold(batch: Sequence[Incoming]) -> None:
+    """Stands while the file is there, after the queue was written; says so in a file of its own."""
+    wanted = Path(os.environ["HOLD_FILE"])
+    if not batch[0].origin.topic.endswith(topics.CLAIMS.name) or not wanted.exists():
+        return
+    mine = Path(f"{wanted}.{os.getpid()}")
+    mine.touch()
+    while wanted.exists():
+        await asyncio.sleep(0.01)
+    mine.unlink()
+
+
+async def take_events(stream: Any, work: app.Work, batch_max: int) -> None:
+    """Bug: the batch is acknowledged when the body raises."""
+    async for events in stream.take_events(batch_max, within=0.2):
+        await crash_once()
+        await work([app.incoming(event) for event in events])
+
+
+async def escaping(stream: Any, work: app.Work, batch_max: int) -> None:
+    """Bug: an exception leaves the body before the acknowledgement; later ones jump the gap."""
+    async for event in stream.noack().events():
+        await crash_once()
+        await work([app.incoming(event)])
+        await stream.ack(event)
+
+
+async def crash_once() -> None:
+    """Raises when the test asks for it, once a file."""
+    wanted = Path(os.environ["HOLD_FILE"])
+    try:
+        wanted.unlink()
+    except FileNotFoundError:
+        return
+    raise RuntimeError("planted")
+
+
+def plant(faults: Sequence[str]) -> None:
+    """Puts bugs into this process."""
+    if "take-events" in faults:
+        app.work_off = take_events
+    if "escaping" in faults:
+        app.work_off = escaping
+    if "concurrency" in faults:
+        app.CONCURRENCY = 4
+    if "push-twice" in faults:
+        QueueItem.push_key = property(lambda self: f"{self.item}/{time.monotonic_ns()}")  # type: ignore[assignment]
+
+
+async def main(faults: Sequence[str]) -> None:
+    found = stack.find()
+    work = read_with_faults if "documents" in faults else reading.read
+    worker = app.Worker(read(found.kafka, found.redis), work, hold if "hold" in faults else None)
+    os._exit(await worker.run())
+
+
+if __name__ == "__main__":
+    logging.basicConfig(level="INFO", format="%(asctime)s %(levelname)s %(message)s")
+    for chatty in ("faust", "mode", "aiokafka"):
+        logging.getLogger(chatty).setLevel("CRITICAL")
+    plant(sys.argv[1:])
+    asyncio.run(main(sys.argv[1:]))
