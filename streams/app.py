@@ -142,8 +142,7 @@ class Worker:
             await check_server(self.queue.client)
         settings = self.settings
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
-        await self.readers.warm()
-        await self.app.start()
+        await asyncio.gather(self.readers.warm(), self.app.start())
         log.info("worker ready")
         await self.app.wait_until_stopped()
 

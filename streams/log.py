@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
@@ -22,6 +23,7 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         enable_auto_commit=False,
+        auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
     )
     try:
@@ -30,13 +32,11 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
         await consumer.stop()
         raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
     try:
-        if topic not in await consumer.topics():
+        partitions = await _partitions(kafka, topic)
+        if not partitions:
             return
-        partitions = [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
-        for partition in partitions:
-            await consumer.seek_to_beginning(partition)
         left = {p for p in partitions if await consumer.position(p) < ends[p]}
         while left:
             for partition, batch in (await consumer.getmany(*left, timeout_ms=1000)).items():
@@ -46,3 +46,16 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
             left = {p for p in left if await consumer.position(p) < ends[p]}
     finally:
         await consumer.stop()
+
+
+async def _partitions(kafka: str, topic: str) -> list[TopicPartition]:
+    """Those of a topic, none when there is no such topic. A consumer knows only topics that it has subscribed to."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    try:
+        await admin.start()
+        if topic not in await admin.list_topics():
+            return []
+        described = await admin.describe_topics([topic])
+        return sorted(TopicPartition(topic, partition["partition"]) for partition in described[0]["partitions"])
+    finally:
+        await admin.close()

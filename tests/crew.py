@@ -42,10 +42,9 @@ class Crew:
     Without `faults` they are the workers that people start.
     """
 
-    def __init__(
-        self, folder: Path, kafka: str, redis: str, prefix: str, command: Sequence[str] = (*PLANTED, "hold")
-    ) -> None:
-        self.folder, self.kafka, self.redis, self.prefix, self.command = folder, kafka, redis, prefix, command
+    def __init__(self, folder: Path, kafka: str, redis: str, prefix: str, faults: Sequence[str] = ()) -> None:
+        self.folder, self.kafka, self.redis, self.prefix = folder, kafka, redis, prefix
+        self.command = (*PLANTED, *faults) if faults else WORKER
         self.hold_file = folder / "hold"
         self.workers: list[subprocess.Popen[bytes]] = []
         self.environ: dict[str, str] = {}

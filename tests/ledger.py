@@ -14,7 +14,9 @@ from aiokafka.structs import TopicPartition
 from schemas import topics
 from schemas.cluster import ClusterRecord
 from schemas.dead_letter import DeadLetter
+from streams.feed import Piece, feed
 from streams.log import records
+from tests.crew import Crew
 from tests.wirecopy import Copy
 from workers.queue import ClaimQueue
 
@@ -39,6 +41,11 @@ class Ledger:
         assert not self.phantom, f"phantom {len(self.phantom)}: {self.phantom[:5]}"
         assert not self.duplicated, f"twice in the queue {len(self.duplicated)}: {self.duplicated[:5]}"
         assert not self.twice_audited, f"pushed twice {len(self.twice_audited)}: {self.twice_audited[:5]}"
+
+
+async def feed_copies(crew: Crew, fed: Sequence[Copy]) -> None:
+    """Returns when Kafka has all of it."""
+    await feed([Piece(copy.item, copy.value) for copy in fed], crew.kafka, crew.prefix)
 
 
 async def balance(kafka: str, redis: str, prefix: str, fed: Sequence[Copy]) -> Ledger:

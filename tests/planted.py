@@ -1,6 +1,7 @@
 """A worker with planted faults: `python -m tests.planted FAULT…`, started by the acceptance and fault tests.
 
 hold               stands between the writes of a batch and its acknowledgement while the file $HOLD_FILE exists
+hold-first         the same, but only the first batch to come there stands; others pass
 documents          articles that say so end their reading process, raise, or take long (see `read_with_faults`)
 
 Bugs that the checker must find:
@@ -27,6 +28,7 @@ from streams import app, reading, stack
 from streams.handler import Incoming
 from streams.settings import read
 
+passing = False
 KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes 25 seconds"
 
 
@@ -52,6 +54,14 @@ async def hold(batch: Sequence[Incoming]) -> None:
     while wanted.exists():
         await asyncio.sleep(0.01)
     mine.unlink()
+
+
+async def hold_first(batch: Sequence[Incoming]) -> None:
+    """Stands with the first batch, once a process."""
+    global passing
+    if not passing and batch[0].origin.topic.endswith(topics.CLAIMS.name):
+        passing = True
+        await hold(batch)
 
 
 async def take_events(stream: Any, work: app.Work, batch_max: int) -> None:
@@ -94,7 +104,8 @@ def plant(faults: Sequence[str]) -> None:
 async def main(faults: Sequence[str]) -> None:
     found = stack.find()
     work = read_with_faults if "documents" in faults else reading.read
-    worker = app.Worker(read(found.kafka, found.redis), work, hold if "hold" in faults else None)
+    before_ack = hold if "hold" in faults else hold_first if "hold-first" in faults else None
+    worker = app.Worker(read(found.kafka, found.redis), work, before_ack)
     os._exit(await worker.run())
 
 
