@@ -44,7 +44,7 @@ class Crew:
 
     def __init__(self, folder: Path, kafka: str, redis: str, prefix: str, faults: Sequence[str] = ()) -> None:
         self.folder, self.kafka, self.redis, self.prefix = folder, kafka, redis, prefix
-        self.command = (*PLANTED, *faults) if faults else WORKER
+        self.command: Sequence[str] = (*PLANTED, *faults) if faults else WORKER
         self.hold_file = folder / "hold"
         self.workers: list[subprocess.Popen[bytes]] = []
         self.environ: dict[str, str] = {}
@@ -96,7 +96,12 @@ class Crew:
 
     def held(self) -> list[subprocess.Popen[bytes]]:
         """The workers that stand there now."""
-        return [worker for worker in self.running() if Path(f"{self.hold_file}.{worker.pid}").exists()]
+        places = ((worker, Path(f"{self.hold_file}.{worker.pid}")) for worker in self.running())
+        return [worker for worker, place in places if place.exists() and place.stat().st_size]
+
+    def held_at(self) -> str:
+        """topic-partition-offset of the first record that is held."""
+        return Path(f"{self.hold_file}.{self.held()[0].pid}").read_text()
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
         """kill -9: nothing of it runs another line."""

@@ -115,6 +115,11 @@ class Offsets:
         ends: dict[TopicPartition, int] = await self._consumer.end_offsets(partitions)
         return ends
 
+    async def passed(self, place: str) -> bool:
+        """Whether the record at topic-partition-offset is acknowledged."""
+        topic, partition, offset = place.rsplit("-", 2)
+        return (await self.committed()).get(TopicPartition(topic, int(partition)), 0) > int(offset)
+
     async def lag(self, topic: topics.Topic) -> int:
         """Records that are not acknowledged yet."""
         committed, ends = await self.committed(), await self.ends(topic)

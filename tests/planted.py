@@ -1,7 +1,7 @@
 """A worker with planted faults: `python -m tests.planted FAULT…`, started by the acceptance and fault tests.
 
 hold               stands between the writes of a batch and its acknowledgement while the file $HOLD_FILE exists
-hold-first         the same, but only the first batch to come there stands; others pass
+hold-before        the first batch of claims stands there before anything of it is written, once a process
 documents          articles that say so end their reading process, raise, or take long (see `read_with_faults`)
 
 Bugs that the checker must find:
@@ -28,7 +28,6 @@ from streams import app, reading, stack
 from streams.handler import Incoming
 from streams.settings import read
 
-passing = False
 KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes 25 seconds"
 
 
@@ -50,18 +49,26 @@ async def hold(batch: Sequence[Incoming]) -> None:
     if not batch[0].origin.topic.endswith(topics.CLAIMS.name) or not wanted.exists():
         return
     mine = Path(f"{wanted}.{os.getpid()}")
-    mine.touch()
+    mine.write_text(str(batch[0].origin))
     while wanted.exists():
         await asyncio.sleep(0.01)
     mine.unlink()
 
 
-async def hold_first(batch: Sequence[Incoming]) -> None:
-    """Stands with the first batch, once a process."""
-    global passing
-    if not passing and batch[0].origin.topic.endswith(topics.CLAIMS.name):
-        passing = True
-        await hold(batch)
+def holding_before(body: Any) -> Any:
+    """The agent's body, whose first batch of claims waits before it is worked on."""
+    stood: list[bool] = []
+
+    async def held_body(stream: Any, work: app.Work, batch_max: int) -> None:
+        async def held_work(batch: Sequence[Incoming]) -> None:
+            if not stood and batch[0].origin.topic.endswith(topics.CLAIMS.name):
+                stood.append(True)
+                await hold(batch)
+            await work(batch)
+
+        await body(stream, held_work, batch_max)
+
+    return held_body
 
 
 async def take_events(stream: Any, work: app.Work, batch_max: int) -> None:
@@ -97,6 +104,8 @@ def plant(faults: Sequence[str]) -> None:
         app.work_off = escaping
     if "concurrency" in faults:
         app.CONCURRENCY = 4
+    if "hold-before" in faults:
+        app.work_off = holding_before(app.work_off)
     if "push-twice" in faults:
         QueueItem.push_key = property(lambda self: f"{self.item}/{time.monotonic_ns()}")  # type: ignore[assignment]
 
@@ -104,8 +113,7 @@ def plant(faults: Sequence[str]) -> None:
 async def main(faults: Sequence[str]) -> None:
     found = stack.find()
     work = read_with_faults if "documents" in faults else reading.read
-    before_ack = hold if "hold" in faults else hold_first if "hold-first" in faults else None
-    worker = app.Worker(read(found.kafka, found.redis), work, before_ack)
+    worker = app.Worker(read(found.kafka, found.redis), work, hold if "hold" in faults else None)
     os._exit(await worker.run())
 
 
