@@ -53,16 +53,18 @@ class Crew:
     def desk(self) -> str:
         return self.prefix
 
-    def start(self, environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
-        """One more worker, in a process group of its own; its words go to worker-N.log."""
-        own = {
+    def addresses(self) -> dict[str, str]:
+        """The environment by which commands find this installation."""
+        return {
             "KAFKA_BOOTSTRAP_SERVERS": self.kafka,
             "REDIS_URL": self.redis,
             "SECONDSOURCE_PREFIX": self.prefix,
             "SECONDSOURCE_DESK": self.desk,
-            "SECONDSOURCE_SESSION_S": "6",
-            "HOLD_FILE": str(self.hold_file),
         }
+
+    def start(self, environ: Mapping[str, str] | None = None) -> subprocess.Popen[bytes]:
+        """One more worker, in a process group of its own; its words go to worker-N.log."""
+        own = {**self.addresses(), "SECONDSOURCE_SESSION_S": "6", "HOLD_FILE": str(self.hold_file)}
         with self.log_of(len(self.workers)).open("wb") as out:
             worker = subprocess.Popen(
                 self.command,
@@ -122,3 +124,16 @@ class Crew:
                 worker.send_signal(signal.SIGCONT)
                 worker.kill()
             worker.wait()
+
+
+def secondsource(crew: Crew, *words: str) -> subprocess.CompletedProcess[str]:
+    """One command as a person in that installation runs it."""
+    return subprocess.run(
+        [sys.executable, "-m", "streams.cli", *words],
+        env={**os.environ, **crew.addresses()},
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
