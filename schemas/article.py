@@ -22,7 +22,7 @@ class Article(BaseModel):
     item: str = Field(min_length=1, max_length=512, description="the provider's item id, without revision")
     provider: str = ""
     provider_version: str = Field("", description="the version in the provider's words")
-    version: int = Field(1, ge=1, description="our order of versions: the provider's version where it is a number")
+    version: int = Field(1, ge=0, description="orders versions: the provider's number, else the time")
     status: Status = "usable"
     change: Change = "new"
     note: str = Field("", description="the editor's note to clients; evidence, not copy")

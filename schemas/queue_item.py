@@ -18,7 +18,7 @@ class QueueItem(BaseModel):
     id: str = Field(min_length=1, max_length=64, description="of the claim cluster, deterministic")
     desk: str = "main"
     item: str = Field(description="the provider's item id, without revision")
-    version: int = Field(ge=1, description="our version sequence of the article")
+    version: int = Field(ge=0, description="our version sequence of the article")
     claim_id: str
     claim: str = Field(description="the words of the claim")
     engine: str = Field(description="engine version that judged it")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 import traceback
 
@@ -53,6 +54,8 @@ def secondsource(debug: bool) -> None:
 def main() -> None:
     """Run a command. An expected error is one line on stderr and exit code 2; --debug shows the traceback."""
     debug = "--debug" in sys.argv
+    if not debug:
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it has to say, our error says in one line
     try:
         code = secondsource.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)

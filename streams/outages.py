@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 #: The first wait between two tries, and the longest.
 BACKOFF_BASE_S = 0.2
-BACKOFF_MAX_S = 5.0
+BACKOFF_MAX_S = 2.0
 #: A broker that moves a partition refuses for a moment; what is over before is no outage.
 BLIP_S = 1.0
 #: What is waited out. Everything else is a fault of the record or of ours.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +16,10 @@ from secondsource.errors import Rejected
 
 #: Deeper JSON is no article; the parser would need a stack of its own for it.
 DEPTH_MAX = 64
+#: A bracket, or a whole string (which may hold brackets); an open string runs to the end.
+BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
+#: An escape that may be half of a surrogate pair.
+HALF = re.compile(rb"\\u[dD][89a-fA-F]")
 #: First bytes of formats that are wire copy, but not read yet.
 UNREAD = ((b"<", "xml"), (b"\x01", "iptc7901"), (b"\x16", "anpa1312"), (b"\x7f", "anpa1312"))
 
@@ -56,6 +61,11 @@ def _json(value: bytes) -> Article:
         raise Rejected("bad-json", str(error)) from None
     if not isinstance(tree, dict):
         raise Rejected("wrong-type", f"a JSON {type(tree).__name__}, not an object")
+    if HALF.search(value):
+        try:
+            json.dumps(tree, ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            raise Rejected("not-utf-8", "half of a pair of UTF-16 surrogates is no character") from None
     if ninjs.is_ninjs(tree):
         return ninjs.decode(tree, value)
     raise Rejected("unknown-format", f"a JSON object with the keys {', '.join(map(str, list(tree)[:6]))}")
@@ -64,22 +74,13 @@ def _json(value: bytes) -> Article:
 def _depth(text: str) -> int:
     """The deepest nesting of brackets outside strings; counting stops above the limit."""
     depth = deepest = 0
-    inside = escaped = False
-    for char in text:
-        if inside:
-            if escaped:
-                escaped = False
-            elif char == "\\":
-                escaped = True
-            elif char == '"':
-                inside = False
-        elif char == '"':
-            inside = True
-        elif char in "[{":
+    for match in BRACKET.finditer(text):
+        mark = match.group()
+        if mark in "[{":
             depth += 1
             deepest = max(deepest, depth)
             if deepest > DEPTH_MAX:
-                return deepest
-        elif char in "]}":
+                break
+        elif mark in "]}":
             depth -= 1
     return deepest

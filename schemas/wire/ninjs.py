@@ -9,6 +9,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from schemas.article import Article, Change, Status
+from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
 KEYS = ("pubstatus", "pubStatus", "versioncreated", "versionCreated", "bodies", "headlines", "body_text", "body_xhtml")
@@ -52,17 +53,18 @@ def decode(tree: dict[str, Any], raw: bytes) -> Article:
     body = _body(tree).strip()
     if not body and not headline and change != "kill":
         raise Rejected("no-text", "neither headline nor body")
-    version = str(tree.get("version") or "")
+    version = "" if tree.get("version") is None else str(tree["version"])
+    published = _time(tree, "versionCreated", "versioncreated", "firstCreated", "firstcreated")
     text = f"{headline}\n\n{body}" if headline and body else headline or body
     made: dict[str, Any] = {
         "item": REVISION.sub("", item.strip()),
         "provider": _provider(tree),
         "provider_version": version,
-        "version": int(version) if version.isdigit() and int(version) > 0 else 1,
+        "version": order(version, published),
         "status": status,
         "change": change,
         "note": str(tree.get("ednote") or tree.get("edNote") or ""),
-        "published": _time(tree, "versionCreated", "versioncreated", "firstCreated", "firstcreated"),
+        "published": published,
         "embargoed": _time(tree, "embargoedUntil", "embargoeduntil", "embargoed"),
         "urgency": _urgency(tree),
         "language": tree.get("language") or None,

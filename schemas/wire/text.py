@@ -7,9 +7,11 @@ Lines of the form `item: …`, `version: …`, `provider: …`, `language: …`,
 from __future__ import annotations
 
 import hashlib
+from datetime import timezone
 from typing import Any
 
 from schemas.article import Article
+from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
 FIELDS = frozenset({"item", "version", "provider", "language", "published", "urgency", "status", "change", "note"})
@@ -33,14 +35,18 @@ def decode_text(value: bytes) -> Article:
     made: dict[str, Any] = {
         **fields,
         "item": fields.get("item") or f"text:{digest[:24]}",
-        "version": int(provider_version) if provider_version.isdigit() and int(provider_version) > 0 else 1,
+        "version": 1,
         "provider_version": provider_version,
         "headline": headline,
         "text": text,
         "format": "text",
         "sha256": digest,
     }
-    return Article.model_validate(made)
+    article = Article.model_validate(made)
+    published = article.published
+    if published is not None and published.tzinfo is None:
+        published = published.replace(tzinfo=timezone.utc)
+    return article.model_copy(update={"published": published, "version": order(provider_version, published)})
 
 
 def _header(text: str) -> tuple[dict[str, str], str]:

@@ -1,0 +1,55 @@
+"""The messages that travel, and their JSON Schema."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from schemas import generate, topics
+from schemas.claims import ClaimsRecord, Origin
+from schemas.dead_letter import DeadLetter
+from schemas.wire.detect import decode
+from secondsource.review import ENGINE, as_dict, review
+from tests.wirecopy import copies
+
+
+def test_the_schemas_that_are_checked_in_are_those_of_the_models() -> None:
+    stored = {path.name: path.read_text(encoding="utf-8") for path in Path(generate.FOLDER).glob("*.json")}
+    assert stored == generate.documents(), "run `python -m schemas.generate`"
+
+
+def test_a_claims_record_fits_its_schema_and_comes_back_as_it_was() -> None:
+    article = decode(copies(1)[0].value)
+    origin = Origin(topic="wire.articles", partition=0, offset=7)
+    record = ClaimsRecord(
+        article=article,
+        review=as_dict(review(article.to_model())),
+        engine=ENGINE,
+        received_ms=1,
+        reviewed_ms=2,
+        origin=origin,
+    )
+    schema = json.loads((generate.FOLDER / "claims.json").read_text(encoding="utf-8"))
+    jsonschema.validate(json.loads(record.to_bytes()), schema)
+    assert ClaimsRecord.from_bytes(record.to_bytes()) == record
+
+
+@pytest.mark.parametrize("value", [None, b"", b"\xff\x00{"])
+def test_a_dead_letter_keeps_the_bytes_and_the_way_back(value: bytes | None) -> None:
+    letter = DeadLetter(
+        reason="not-utf-8",
+        detail="byte 0 is not UTF-8",
+        origin=Origin(topic="wire.articles", partition=3, offset=99),
+        at_ms=5,
+        key=b"k",
+        value=value,
+    )
+    assert DeadLetter.from_record(b"k", value, letter.headers()) == letter
+
+
+def test_a_dead_letter_has_room_for_the_largest_record() -> None:
+    assert topics.DEAD_LETTERS.max_bytes >= topics.ARTICLES.max_bytes + 64 * 1024
+    assert topics.ARTICLES.max_bytes > topics.ARTICLE_MAX_BYTES

@@ -1,0 +1,126 @@
+"""Bytes to an article: the format is told by content; what is no article says why."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timezone
+
+import pytest
+
+from schemas.topics import ARTICLE_MAX_BYTES
+from schemas.wire.detect import decode
+from secondsource.errors import Rejected
+from tests.poison import KINDS
+
+
+def ninjs(**fields: object) -> bytes:
+    return json.dumps({"uri": "urn:valdor:1", "pubstatus": "usable", "headline": "Head", **fields}).encode()
+
+
+def test_ninjs_1_has_its_words_in_single_keys() -> None:
+    article = decode(ninjs(version="3", body_text="One.\n\nTwo.", urgency="2", versioncreated="2026-03-01T08:00:00Z"))
+    assert (article.text, article.title_end) == ("Head\n\nOne.\n\nTwo.", 4)
+    assert (article.item, article.version, article.urgency, article.change) == ("urn:valdor:1", 3, 2, "update")
+    assert article.published == datetime(2026, 3, 1, 8, tzinfo=timezone.utc)
+
+
+def test_ninjs_3_has_them_in_lists_and_writes_camel_case() -> None:
+    article = decode(
+        json.dumps(
+            {
+                "uri": "urn:valdor:2",
+                "pubStatus": "usable",
+                "headlines": [{"value": "Tête"}],
+                "bodies": [{"contentType": "text/html", "value": "<p>Un &amp; deux.</p><p>Trois.</p>"}],
+                "versionCreated": "2026-03-01T09:00:00+01:00",
+                "infoSources": [{"name": "Valdor Presse"}],
+            }
+        ).encode()
+    )
+    assert article.text == "Tête\n\nUn & deux.\n\nTrois."
+    assert article.provider == "Valdor Presse"
+
+
+@pytest.mark.parametrize(
+    ("fields", "status", "change"),
+    [
+        ({}, "usable", "new"),
+        # no status is usable, one that nobody knows is held back
+        ({"pubstatus": None}, "usable", "new"),
+        ({"pubstatus": "vetted"}, "withheld", "hold"),
+        ({"pubstatus": "canceled"}, "canceled", "kill"),
+        ({"signal": "correction", "version": "2"}, "usable", "correction"),
+    ],
+)
+def test_the_status_says_what_may_be_done(fields: dict[str, object], status: str, change: str) -> None:
+    article = decode(ninjs(**fields))
+    assert (article.status, article.change) == (status, change)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        # agencies count from 0, from 1, or in jumps
+        ({"version": "0"}, {"version": "1"}),
+        ({"version": 2}, {"version": 10}),
+        ({"version": "300000007"}, {"version": "900000001"}),
+        # where there is no number the time decides
+        ({"versioncreated": "2026-03-01T08:00:00Z"}, {"versioncreated": "2026-03-01T08:00:07Z"}),
+    ],
+)
+def test_versions_are_in_the_providers_order(earlier: dict[str, object], later: dict[str, object]) -> None:
+    assert decode(ninjs(**earlier)).version < decode(ninjs(**later)).version
+
+
+def test_a_revision_is_no_part_of_the_item_id() -> None:
+    assert decode(ninjs(uri="urn:valdor:TX-7:12N")).item == decode(ninjs(uri="urn:valdor:TX-7:13N")).item
+
+
+def test_plain_text_is_known_by_its_content() -> None:
+    text = b"Bridge shut\n\nThe bridge is shut.\n"
+    assert decode(text).item == decode(text).item
+    assert decode(text).item != decode(text + b"Again.").item
+    assert decode(text).headline == "Bridge shut"
+
+
+def test_plain_text_may_say_what_it_is_before_a_rule() -> None:
+    text = b"item: valdor-17\nversion: 2\nlanguage: en\npublished: 2026-03-01T08:00:00\n---\nBridge shut\n\nIt is.\n"
+    article = decode(text)
+    assert (article.item, article.version, article.language) == ("valdor-17", 2, "en")
+    assert article.text.startswith("Bridge shut")
+    assert article.published == datetime(2026, 3, 1, 8, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(("reason", "value"), KINDS, ids=lambda v: v if isinstance(v, str) else "")
+def test_what_is_no_article_says_why(reason: str, value: bytes | None) -> None:
+    with pytest.raises(Rejected) as caught:
+        decode(value)
+    assert caught.value.reason == reason
+    assert caught.value.detail
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ninjs(version="²"),
+        ninjs(version="9" * 5000),
+        ninjs(version={"a": 1}),
+        ninjs(urgency=True),
+        ninjs(bodies=None, headlines=[None]),
+        ninjs(subject=[{"name": None}, 7]),
+        b'{"uri": "u", "pubstatus": "usable", "headline": "\\ud800"}',
+        b'{"uri": "u", "pubstatus": "usable", "headline": "a\\u0000b"}',
+        b'{"uri": "u", "pubstatus": "usable", "headline": NaN, "body_text": "One."}',
+    ],
+)
+def test_odd_fields_are_read_or_refused_and_never_a_fault(value: bytes) -> None:
+    try:
+        article = decode(value)
+    except Rejected:
+        return
+    assert article.model_dump_json(by_alias=True).encode()
+
+
+def test_the_largest_article_is_still_read() -> None:
+    body = ("It rained. " * 90_000)[: ARTICLE_MAX_BYTES - 200]
+    assert decode(ninjs(body_text=body)).text
