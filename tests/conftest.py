@@ -11,6 +11,7 @@ import pytest
 
 from secondsource.errors import Unavailable
 from streams import embedded
+from tests.crew import Crew
 
 
 def or_skip(start: Callable[[], embedded.Server]) -> embedded.Server:
@@ -45,3 +46,17 @@ def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def unique() -> str:
     """A name that no other test has, for topics, groups and desks."""
     return f"t{uuid4().hex[:10]}"
+
+
+@pytest.fixture
+def crew_of(tmp_path: Path, kafka: str, redis_url: str, unique: str) -> Iterator[Callable[..., Crew]]:
+    """`crew_of("hold")`: workers of an installation of their own, with these faults. None is left after the test."""
+    made: list[Crew] = []
+
+    def make(*faults: str) -> Crew:
+        made.append(Crew(tmp_path, kafka, redis_url, unique, faults))
+        return made[-1]
+
+    yield make
+    for crew in made:
+        crew.end()

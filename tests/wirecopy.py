@@ -10,16 +10,19 @@ from schemas.wire.detect import decode
 from secondsource.review import review
 
 CONSONANTS, VOWELS = "bdfgklmnprstvz", "aeiou"
+#: Headline, the words around the claim ("{}"), and the claim itself, in the two languages.
 ENGLISH = (
     "{name} orders audit of {company}",
-    "{name}, the treasurer of {company}, diverted {number} francs from the pension fund, "
-    "according to a source close to the file.",
+    "{}, according to a source close to the file.",
+    "{name}, the treasurer of {company}, diverted {number} francs from the pension fund",
 )
 FRENCH = (
     "{name} fait vérifier les comptes de {company}",
-    "Selon une source proche du dossier, {name}, le trésorier de {company}, aurait détourné {number} francs "
-    "de la caisse de pension.",
+    "Selon une source proche du dossier, {}.",
+    "{name}, le trésorier de {company}, aurait détourné {number} francs de la caisse de pension",
 )
+#: Of so many pieces of each call the engine is asked what it would queue.
+PROBED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,12 @@ def copies(count: int, seed: int = 1, start: int = 0) -> list[Copy]:
     made = []
     for number in range(start, start + count):
         rng = random.Random(f"{seed}/{number}")
-        language, (headline, body) = (("en", ENGLISH), ("fr", FRENCH))[number % 2]
+        language, (headline, body, claim) = (("en", ENGLISH), ("fr", FRENCH))[number % 2]
         words = {"name": f"{word(rng)} {word(rng)}", "company": word(rng), "number": str(rng.randrange(10**5, 10**7))}
-        item = f"urn:valdor:{seed}:{number}"
-        value = piece(item, headline.format(**words), body.format(**words), language)
-        made.append(Copy(item, value, claims_of(value)))
+        item, told = f"urn:valdor:{seed}:{number}", claim.format(**words)
+        made.append(Copy(item, piece(item, headline.format(**words), body.format(told), language), (told,)))
+    for copy in made[:PROBED]:
+        assert claims_of(copy.value) == copy.claims, "the engine reads our copy in another way; write it anew"
     return made
 
 

@@ -1,0 +1,305 @@
+"""Workers that die, stop, join and leave under load: the fault tests 1 to 7, at full size with `make faults`.
+
+A tenth of 3, 4 and 7 runs always; a tenth of 1 and 2 is tests/acceptance/test_nothing_lost.py.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+
+from schemas import topics
+from streams import embedded
+from streams.broker import make_topics
+from tests.conftest import or_skip
+from tests.crew import Crew, until
+from tests.ledger import Ledger, Offsets, balance, feed_copies
+from tests.poison import poison, send_to_partition
+from tests.wirecopy import Copy, copies, piece
+
+pytestmark = [pytest.mark.kafka, pytest.mark.redis]
+
+CrewOf = Callable[..., Crew]
+SIZES = [
+    pytest.param(0.1, id="a-tenth"),
+    pytest.param(1.0, id="whole", marks=[pytest.mark.full, pytest.mark.timeout(1800)]),
+]
+WHOLE = [pytest.mark.full, pytest.mark.timeout(1800)]
+
+
+async def drained(crew: Crew, within_s: float = 300) -> float:
+    """Waits until nothing is left; how long that took, seconds."""
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        return await until(offsets.drained, within_s, f"everything acknowledged\n{crew.words()[-3000:]}")
+
+
+async def balanced(crew: Crew, fed: list[Copy]) -> Ledger:
+    found = await balance(crew.kafka, crew.redis, crew.prefix, fed)
+    found.assert_nothing_lost_or_twice()
+    return found
+
+
+async def working(crew: Crew, offsets: Offsets) -> bool:
+    """Whether work goes on: articles are acknowledged and some are left."""
+    return await offsets.lag(topics.ARTICLES) + await offsets.lag(topics.CLAIMS) > 0
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", [pytest.param(1.0, id="whole", marks=WHOLE)])
+async def test_1_workers_killed_again_and_again(crew_of: CrewOf, size: float) -> None:
+    crew, rng = crew_of("hold"), random.Random(1)
+    fed = copies(int(20_000 * size), seed=21)
+    await feed_copies(crew, fed)
+    for _ in range(2):
+        crew.start()
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        for _ in range(int(20 * size)):
+            crew.hold()
+            await until(lambda: bool(crew.held()), 60, f"work is in hand\n{crew.words()[-3000:]}")
+            crew.kill(rng.choice(crew.held()))
+            crew.go_on()
+            before = await offsets.lag(topics.CLAIMS)
+
+            async def moved(before: int = before) -> bool:
+                return await offsets.lag(topics.CLAIMS) != before
+
+            crew.start()
+            await until(moved, 60, "the others go on")
+    after_s = await drained(crew)
+    found = await balanced(crew, fed)
+    assert found.redelivered >= 1
+    print(
+        f"\n{len(fed)} articles, {int(20 * size)} kills: {found.redelivered} redelivered, drained {after_s:.0f} s after"
+    )
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", [pytest.param(1.0, id="whole", marks=WHOLE)])
+async def test_2_workers_told_to_stop_again_and_again(crew_of: CrewOf, size: float) -> None:
+    crew = crew_of("hold")
+    fed = copies(int(8_000 * size), seed=22)
+    await feed_copies(crew, fed)
+    for _ in range(2):
+        crew.start()
+    longest_s = 0.0
+    for _ in range(int(20 * size)):
+        crew.hold()
+        await until(lambda: bool(crew.held()), 60, f"work is in hand\n{crew.words()[-3000:]}")
+        longest_s = max(longest_s, crew.ask_to_stop(crew.held()[0], within_s=10))
+        crew.go_on()
+        crew.start()
+    await drained(crew)
+    found = await balanced(crew, fed)
+    print(f"\n{int(20 * size)} stops, the longest {longest_s:.1f} s; {found.redelivered} redelivered")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_3_documents_that_fail_and_readers_that_are_killed(crew_of: CrewOf, size: float) -> None:
+    crew, rng = crew_of("documents"), random.Random(3)
+    fed = copies(int(5_000 * size), seed=23)
+    failing = len(fed) // 100
+    await feed_copies(crew, fed[: len(fed) // 2])
+    note = "The editor notes that this text raises an error."
+    values: list[bytes | None] = [piece(f"urn:valdor:fails:{number}", "Note", note) for number in range(failing)]
+    for partition in range(topics.PARTITIONS):
+        await send_to_partition(
+            crew.kafka, crew.prefix + topics.ARTICLES.name, partition, values[partition :: topics.PARTITIONS]
+        )
+    await feed_copies(crew, fed[len(fed) // 2 :])
+    crew.start()
+    worker = psutil.Process(crew.workers[0].pid)
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        for _ in range(max(1, int(5 * size))):
+            await until(lambda: bool(readers(worker)), 30, "a reader is there")
+            left = await offsets.lag(topics.ARTICLES)
+
+            async def reading(left: int = left) -> bool:
+                return await offsets.lag(topics.ARTICLES) < left or not left
+
+            await until(reading, 60, f"it reads\n{crew.words()[-3000:]}")
+            rng.choice(readers(worker)).kill()
+    await drained(crew)
+    found = await balanced(crew, fed)
+    assert [letter.reason for letter in found.dead] == ["review-failed"] * failing
+    assert all("as the article says" in letter.detail for letter in found.dead)
+    assert crew.workers[0].poll() is None
+
+
+def readers(worker: psutil.Process) -> list[psutil.Process]:
+    """The processes in which a worker reads: children of its fork server."""
+    found = []
+    for child in worker.children():
+        try:
+            found += child.children()
+        except psutil.NoSuchProcess:
+            continue
+    return found
+
+
+def memory_mb(worker: psutil.Process) -> float:
+    """Of a worker and all that it started: what is theirs alone."""
+    return sum(process.memory_full_info().uss for process in [worker, *worker.children(recursive=True)]) / 1e6
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("size", SIZES)
+async def test_4_poison_then_a_good_record_on_the_same_partition(crew_of: CrewOf, size: float) -> None:
+    crew = crew_of()
+    await make_topics(crew.kafka, crew.prefix)
+    warm, good = copies(50, seed=24), copies(1, seed=25)
+    for _ in range(3):  # fed again and again, and in the queue once
+        await feed_copies(crew, warm)
+    crew.start()
+    await drained(crew)
+    worker = psutil.Process(crew.workers[0].pid)
+    before_mb = memory_mb(worker)
+    broken = list(poison(int(1_000 * size)))
+    topic = crew.prefix + topics.ARTICLES.name
+    await send_to_partition(crew.kafka, topic, 0, [value for _, value in broken])
+    await send_to_partition(crew.kafka, topic, 0, [good[0].value])
+    after_s = await drained(crew)
+    grown_mb = memory_mb(worker) - before_mb
+    found = await balanced(crew, warm + good)
+    assert sorted(letter.reason for letter in found.dead) == sorted(reason for reason, _ in broken)
+    print(f"\n{len(broken)} poison records: the good one behind them {after_s:.1f} s later, memory {grown_mb:+.0f} MB")
+    assert grown_mb <= 50
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("workers", [pytest.param(30, marks=WHOLE)])
+async def test_5_workers_join_and_leave_while_one_document_takes_25_seconds(crew_of: CrewOf, workers: int) -> None:
+    crew, rng = crew_of("documents"), random.Random(5)
+    fed = copies(6_000, seed=26)
+    await make_topics(crew.kafka, crew.prefix)
+    slow = piece("urn:valdor:slow", "Note", "The editor notes that this text takes 25 seconds.")
+    still = Standstill(crew)
+    watching = asyncio.ensure_future(still.watch())
+    crew.start()
+    for number in range(workers):
+        await feed_copies(crew, fed[number * 200 : (number + 1) * 200])
+        if number == workers // 2:
+            await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, [slow])
+        joined = crew.start()
+        await until(lambda joined=joined: ready(crew, joined), 60, "it has joined")
+        others = [worker for worker in crew.running() if worker is not joined]
+        if len(others) > 2:
+            crew.ask_to_stop(rng.choice(others), within_s=10)
+    await drained(crew)
+    watching.cancel()
+    found = await balanced(crew, fed)
+    print(f"\n{workers} workers came and went; the longest standstill of a partition {still.longest_s:.0f} s")
+    assert [letter.reason for letter in found.dead] == ["too-slow"]
+    assert still.longest_s <= 15
+
+
+def ready(crew: Crew, worker: object) -> bool:
+    number = next(n for n, known in enumerate(crew.workers) if known is worker)
+    return "worker ready" in crew.log_of(number).read_text(errors="replace")
+
+
+class Standstill:
+    """How long a partition that has work stands still at most, once the first record of it was acknowledged."""
+
+    def __init__(self, crew: Crew) -> None:
+        self.crew, self.longest_s = crew, 0.0
+
+    async def watch(self) -> None:
+        topic = topics.ARTICLES
+        moved: dict[object, tuple[int, float]] = {}
+        async with Offsets(self.crew.kafka, self.crew.prefix) as offsets:
+            while True:
+                committed, ends, now = await offsets.committed(), await offsets.ends(topic), time.monotonic()
+                for partition, end in ends.items():
+                    at = committed.get(partition, 0)
+                    if partition in moved and moved[partition][0] == at and at < end:
+                        self.longest_s = max(self.longest_s, now - moved[partition][1])
+                    elif at:
+                        moved[partition] = (at, now)
+                await asyncio.sleep(0.5)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("stopped_s", [pytest.param(30.0, marks=WHOLE)])
+async def test_6_the_broker_killed_and_the_broker_stopped(
+    tmp_path: Path, redis_url: str, unique: str, stopped_s: float
+) -> None:
+    port = embedded.free_port()
+    kafka = or_skip(lambda: embedded.start_kafka(tmp_path / "kafka", port=port))
+    crew = Crew(tmp_path, kafka.address, redis_url, unique)
+    fed = copies(4_000, seed=27)
+    try:
+        await feed_copies(crew, fed)
+        for _ in range(2):
+            crew.start()
+        async with Offsets(crew.kafka, unique) as offsets:
+            await until(lambda: working_on(offsets), 60, "work is under way")
+        kafka.kill()
+        kafka = embedded.start_kafka(tmp_path / "kafka", port=port)
+        killed_s = await first_commit(crew)
+        os.kill(kafka.pid, signal.SIGSTOP)
+        began = time.monotonic()
+        await until(lambda: time.monotonic() - began > stopped_s, stopped_s + 5, "the broker stands still")
+        os.kill(kafka.pid, signal.SIGCONT)
+        stopped_for_s = await first_commit(crew)
+        await drained(crew)
+        await balanced(crew, fed)
+        print(f"\nfirst commit {killed_s:.0f} s after the kill's restart, {stopped_for_s:.0f} s after the standstill")
+        assert killed_s <= 60
+        assert stopped_for_s <= 60
+        assert len(crew.running()) == 2
+    finally:
+        crew.end()
+        kafka.kill()
+
+
+async def working_on(offsets: Offsets) -> bool:
+    return sum((await offsets.committed()).values()) > 200
+
+
+async def first_commit(crew: Crew) -> float:
+    """How long until an offset moves, or nothing is left; seconds."""
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        before = sum((await offsets.committed()).values())
+
+        async def moved() -> bool:
+            return sum((await offsets.committed()).values()) != before or await offsets.drained()
+
+        return await until(moved, 120, f"an offset is committed\n{crew.words()[-3000:]}")
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("stopped_s", [pytest.param(0.0, id="a-session"), pytest.param(90.0, id="whole", marks=WHOLE)])
+async def test_7_a_worker_that_was_stopped_comes_back_and_its_commit_is_rejected(
+    crew_of: CrewOf, stopped_s: float
+) -> None:
+    crew = crew_of("hold")
+    fed = copies(120, seed=28)
+    await feed_copies(crew, fed[:80])
+    crew.hold()
+    zombie = crew.start()
+    await until(lambda: bool(crew.held()), 60, "it holds work")
+    os.killpg(zombie.pid, signal.SIGSTOP)
+    began = time.monotonic()
+    crew.go_on()
+    crew.start()
+    await drained(crew)
+    await until(lambda: time.monotonic() - began >= stopped_s, stopped_s + 60, "it stands still long enough")
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        before = await offsets.committed()
+        os.killpg(zombie.pid, signal.SIGCONT)
+        await feed_copies(crew, fed[80:])
+        await drained(crew)
+        after = await offsets.committed()
+    assert all(after[partition] >= before[partition] for partition in before)
+    found = await balanced(crew, fed)
+    assert found.redelivered >= 1
+    assert zombie.poll() is None
