@@ -15,13 +15,18 @@ from secondsource.model import Span
 from secondsource.mood import Mood, moods
 from secondsource.words import Words
 
-NUMBER = re.compile(r"\d+(?:[.,’' ]\d+)*")
+NUMBER = re.compile(r"\d[\d.,’']*%?$")
+VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
+DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d\d|\d{4})?)?$")
+#: A clause without a verb that is no longer than this says nothing.
+FRAGMENT = 5
 #: Tags that are also marks, as they stand.
 PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
+WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,39 +54,35 @@ def read_clause(
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
-    if not hearsay and "hedge" not in marks:
+    if not marks.keys() & {"reportative", "hedge"}:
         way = _way(s, clause, marks, published_year)
     return Reading(clause, "", way, marks, found)
 
 
-def tagged(words: Words, clause: Clause, tag: str) -> list[Span]:
-    """The spans of the words and phrases of a clause that carry a tag."""
-    found = []
+def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
+    """The spans of the words and phrases of a clause, by the tags that are looked for."""
+    found: dict[str, list[Span]] = {}
     for at in range(clause.first, clause.last):
-        end = words.end_of(at, tag)
-        if at < end <= clause.last:
-            found.append(words.span(at, end))
+        for tag in words.tags[at] & WANTED:
+            found.setdefault(tag, []).append(words.span(at, at + 1))
+        for tag, end in words.phrases.get(at, ()):
+            if tag in WANTED and end <= clause.last:
+                found.setdefault(tag, []).append(words.span(at, end))
     return found
 
 
 def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
-    marks: dict[str, list[Span]] = {}
-    for tag in PLAIN:
-        if found := tagged(words, clause, tag):
-            marks[tag] = found
-    if "superlative" in marks:
-        excluded = tagged(words, clause, "not_superlative")
-        marks["superlative"] = [x for x in marks["superlative"] if not any(a <= x[0] < b for a, b in excluded)]
-        if not marks["superlative"]:
+    marks = _tagged(words, clause)
+    excluded = marks.pop("not_superlative", [])
+    if excluded and "superlative" in marks:
+        kept = [x for x in marks["superlative"] if not any(a <= x[0] < b for a, b in excluded)]
+        marks["superlative"] = kept
+        if not kept:
             del marks["superlative"]
     if numbers := _numbers(words, clause):
         marks["number"] = numbers
-    if found := tagged(words, clause, "hearsay"):
-        marks["reportative"] = found
-    if found := tagged(words, clause, "hedge"):
-        marks["hedge"] = found
-    if found := tagged(words, clause, "unverifiable"):
-        marks["unverifiable"] = found
+    if hearsay := marks.pop("hearsay", None):
+        marks["reportative"] = hearsay
     return marks
 
 
@@ -93,7 +94,14 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
         after = words.tags[at + 1] if at + 1 < clause.last else frozenset()
         before = words.tags[at - 1] if at > clause.first else frozenset()
         if low[0].isdigit():
-            if YEAR.fullmatch(low) or after & {"month"} or before & {"month"} or ":" in low or low.endswith("."):
+            if (
+                not NUMBER.match(low)
+                or YEAR.match(low)
+                or DATE.match(low)
+                or (after | before) & {"month"}
+                or ":" in low
+                or low.endswith(".")
+            ):
                 continue
             found.append(words.span(at, at + 1))
         elif "number_word" in words.tags[at] and not after & {"time", "month"} and "det" not in before:
@@ -104,30 +112,61 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
 def _nothing(
     s: Sentence, clause: Clause, found: tuple[Mood, ...], marks: dict[str, list[Span]], *, cued: bool, head: bool
 ) -> str:
+    """Why a clause is no claim; "" where it is one."""
     words, first, last = s.words, clause.first, clause.last
     tags = {tag for at in range(first, last) for tag in words.tags[at]}
-    verb = any(finite(words, at) or words.tags[at] & {"act", "event", "say"} for at in range(first, last))
-    specific = bool(marks.keys() & {"number", "accusation", "superlative", "death"})
-    if (last < s.last + 1 and words.low[min(last, s.last - 1)] == "?") or (words.low[s.last - 1] == "?" and not cued):
+    verb = next((at for at in range(first, last) if finite(words, at) or words.tags[at] & VERBAL), -1)
+    specific = bool(marks.keys() & {"number", "accusation", "death"})
+    if words.low[min(last, s.last - 1)] == "?" or (words.low[s.last - 1] == "?" and not cued):
         return "question"
-    if not verb and not head and not specific:
+    if verb < 0 and not head and not _full(s, clause) and not (specific and last - first > FRAGMENT):
         return "no statement"
-    if words.tags[first] & {"if"} and not cued:
+    main = words.tags[verb] if verb >= 0 else frozenset()
+    if "unverifiable" in marks and not specific:
+        return "unverified"
+    if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and not specific:
+        return "source statement"
+    if ("if" in words.tags[first] and not specific) or any(m.reading == "other" and m.form != "soll" for m in found):
         return "hypothesis"
-    if tags & {"hope"} and tags & {"first_person"}:
+    if "hope" in tags and "first_person" in tags:
         return "wish"
     if "should" in tags and not marks.keys() & {"number", "accusation"}:
         return "opinion"
-    quoted = s.inside(first)
-    if "opinion" in tags and not specific and (quoted or cued or not tags & {"event"}):
+    if _is_opinion(s, clause, tags, specific, cued):
         return "opinion"
-    if any(m.reading == "hedge" for m in found) or "could" in tags:
+    if main & {"could"} or any(m.reading == "hedge" and m.first <= verb for m in found):
         return "forecast"
-    if "forecast" in tags and not _dated(words, clause):
+    if main & {"forecast"} and not _dated(words, clause) and not _planned(words, clause):
         return "forecast"
-    if quoted and tags & {"first_person"} and not specific and tags & {"view", "hope", "opinion"}:
-        return "opinion"
     return ""
+
+
+def _planned(words: Words, clause: Clause) -> bool:
+    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
+    return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
+
+
+def _full(s: Sentence, clause: Clause) -> bool:
+    """A whole sentence, or what is left of one beside its source: it has a verb, known to us or not."""
+    return clause.last - clause.first > FRAGMENT and s.words.low[s.last - 1][0] in ".!" and clause.last >= s.last - 2
+
+
+def _is_opinion(s: Sentence, clause: Clause, tags: set[str], specific: bool, cued: bool) -> bool:
+    """Whether a clause says what somebody thinks of things: in quotes all that is not a fact on its face."""
+    if specific:
+        return False
+    words = s.words
+    if s.inside(clause.first):
+        told = tags & {"event", "act", "time", "health", "war", "violence"}
+        past = tags & {"participle", "fin_suffix"} and "demonstrative" not in words.tags[clause.first]
+        planned = {"first_person", "plan"} <= tags
+        return "opinion" in tags or "hope" in tags or not (told or past or planned)
+    if cued:
+        return "opinion" in tags
+    judged = [at for at in range(clause.first, clause.last) if "opinion" in words.tags[at]]
+    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(clause.first, at - 3), at))
 
 
 def _dated(words: Words, clause: Clause) -> bool:
@@ -141,23 +180,50 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
     tags = {tag for at in range(first, last) for tag in words.tags[at]}
     tags |= {tag for at in range(first, last) for tag, end in words.phrases.get(at, ()) if end <= last}
     heavy = marks.keys() & {"accusation", "superlative"}
-    if ("trial" in tags and not heavy) or (
-        "record" in tags and "number" in marks and not marks.keys() & {"accusation", "death"}
-    ):
+    fatal = marks.keys() & {"accusation", "death"}
+    if "trial" in tags or ("record" in tags and "number" in marks and not fatal):
         return "public-record"
-    if _own_act(words, clause) and not marks.keys() & {"accusation", "operation", "death"}:
+    if _old(words, clause, published_year) and "accusation" not in marks:
+        return "background"
+    if "view" in tags and _main_verb_is(words, clause, "view"):
+        return "public-act"
+    if {"forecast", "plan"} & tags and _planned(words, clause) and not fatal:
+        return "own-plan"
+    if _own_act(words, clause) and not fatal and "operation" not in marks:
         return "own-plan" if "plan" in tags else "public-act"
     if heavy:
         return "asserted"
-    if (
-        clause.relative
-        or _old(words, clause, published_year)
-        or tags & {"past", "background_adv", "since", "pluperfect"}
-    ):
+    grave = marks.keys() & {"death", "health", "war", "violence"} or "event" in tags
+    if clause.relative and not grave:
         return "background"
-    if not marks.keys() & {"number", "death", "cause"} and "event" not in tags and "stable" in tags:
+    if _old(words, clause, published_year) or tags & {"past", "background_adv", "since"}:
+        return "background"
+    if "pluperfect" in tags and not grave:
+        return "background"
+    if not marks.keys() & {"number", "death", "cause"} and "event" not in tags and _describes(words, clause):
         return "background"
     return "asserted"
+
+
+def _describes(words: Words, clause: Clause) -> bool:
+    """The present tense of what is, and no passive: "X is the head of Y"."""
+    if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
+        return False
+    for at in range(clause.first, clause.last):
+        if "present" in words.tags[at]:
+            after = range(at + 1, min(at + 4, clause.last))
+            return not any("participle" in words.tags[i] for i in after)
+    return False
+
+
+def _main_verb_is(words: Words, clause: Clause, tag: str) -> bool:
+    """Whether the first verb of the clause, or the participle that goes with it, has a tag."""
+    for at in range(clause.first, clause.last):
+        if words.tags[at] & {tag} and not words.capital(at):
+            return True
+        if words.tags[at] & VERBAL and not words.capital(at) and "det" not in words.tags[max(0, at - 1)]:
+            return False
+    return False
 
 
 def _old(words: Words, clause: Clause, published_year: int | None) -> bool:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from secondsource.checkability import Reading, read_clause
+from secondsource.checkability import YEAR, Reading, read_clause
 from secondsource.clauses import clauses
 from secondsource.frames import Frame, Sentence, frames
 from secondsource.language import Language
-from secondsource.layout import layout
+from secondsource.layout import Layout, layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, carries, covering
@@ -31,6 +31,7 @@ class Draft:
     head: bool
     paragraph: int
     mentions: tuple[Span, ...] = ()
+    plain_head: tuple[Span, ...] = ()  # mentions in the headline that state as fact
 
 
 def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
@@ -59,10 +60,10 @@ def _drafts(
     article: Article, words: Words, language: Language
 ) -> tuple[list[Draft], list[NoClaim], list[tuple[Frame, Person, int]]]:
     page = layout(article.text, article.title_end, language.lexicon)
-    marks = quotes(article.text)
+    marks = tuple(quote for quote in quotes(article.text) if _is_speech(article.text, quote))
     starts = [quote.start for quote in marks]
     voice = Voice()
-    year = article.published.year if article.published else None
+    year = article.published.year if article.published else _year(words, page)
     drafts: list[Draft] = []
     left_out: list[NoClaim] = []
     evidence: list[tuple[Frame, Person, int]] = []
@@ -91,6 +92,8 @@ def _drafts(
                     continue
                 if reading.nothing:
                     left_out.append((*span, reading.nothing))
+                    if reading.nothing == "unverified":
+                        drafts = [_doubted(draft, span, paragraph) for draft in drafts]
                     continue
                 carried = False
                 if not cover:
@@ -111,9 +114,39 @@ def _drafts(
                     )
                 )
             for frame, who in heard:
+                if frame.closing and who is not None:
+                    drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
                 if who is not None and frame.stance in ("denies", "declines"):
                     evidence.append((frame, who, words.start[frame.first]))
     return drafts, left_out, evidence
+
+
+def _year(words: Words, page: Layout) -> int | None:
+    """The year of an article that has no date: that of its headline lines, else the latest it speaks of."""
+    end = max((span[1] for span in page.head), default=0)
+    years = [(start < end, int(low)) for start, low in zip(words.start, words.low, strict=True) if YEAR.fullmatch(low)]
+    return max(years)[1] if years else None
+
+
+def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
+    """A claim of the paragraph that a closing formula ends takes its source."""
+    if draft.paragraph != paragraph or draft.head or draft.heard.frames:
+        return draft
+    return replace(draft, heard=replace(draft.heard, frames=((frame, who),), carried=True))
+
+
+def _doubted(draft: Draft, span: Span, paragraph: int) -> Draft:
+    """A claim of the paragraph in which the article says that nothing of it could be verified."""
+    if draft.paragraph != paragraph or draft.head:
+        return draft
+    reading = draft.heard.reading
+    marks = {**reading.marks, "unverifiable": [span]}
+    return replace(draft, heard=replace(draft.heard, reading=replace(reading, marks=marks)))
+
+
+def _is_speech(text: str, quote: Quote) -> bool:
+    """Not a name or a word in quote marks: more than three words."""
+    return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS
 
 
 def replace_voice(voice: Voice) -> Voice:
@@ -131,6 +164,10 @@ def _quote_of(words: Words, at: int, marks: tuple[Quote, ...], starts: list[int]
     return index if index >= 0 and marks[index].start <= words.start[at] < marks[index].end else None
 
 
+#: Words with a capital that name nobody.
+UNNAMED = frozenset({"time", "month", "det", "pron", "adp", "country"})
+#: Fewer spaces than this inside quote marks, and it is a name or a word.
+SPEECH_WORDS = 3
 GRAMMAR = frozenset(
     {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive"}
 )
@@ -148,39 +185,54 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
 
 HEAD_OVERLAP = 0.34
 SAME_OVERLAP = 0.6
+#: So many claims of the body are compared.
+HEAD_LOOK, SAME_LOOK = 25, 40
 
 
 def _join(drafts: list[Draft]) -> list[Draft]:
     """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
     body = [draft for draft in drafts if not draft.head]
+    heads = [draft for draft in drafts if draft.head]
+    if not body:
+        return heads
     mentions: dict[int, list[Span]] = {}
-    kept: list[Draft] = []
+    plain: dict[int, list[Span]] = {}
+    dropped = _told_again(body, mentions)
+    for draft in heads:
+        scores = [
+            (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
+            for number, other in enumerate(body[:HEAD_LOOK])
+            if number not in dropped
+        ]
+        best = max(scores, default=(0.0, 0))
+        if best[0] >= HEAD_OVERLAP:
+            mentions.setdefault(-best[1], []).append(draft.span)
+            if not draft.heard.frames and not draft.heard.reading.marks.keys() & {"reportative", "hedge"}:
+                plain.setdefault(-best[1], []).append(draft.span)
+    return [
+        replace(
+            draft,
+            mentions=tuple(sorted(mentions.get(number, ()))),
+            plain_head=tuple(plain.get(number, ())),
+        )
+        for number, draft in enumerate(body)
+        if number not in dropped
+    ]
+
+
+def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
+    """The claims that an earlier one says already; their spans become its mentions."""
     dropped: set[int] = set()
     for number, draft in enumerate(body):
-        for earlier in range(max(0, number - 40), number):
-            if earlier in dropped:
-                continue
+        for earlier in range(max(0, number - SAME_LOOK), number):
             union = draft.stems | body[earlier].stems
-            if len(union) > 2 and len(draft.stems & body[earlier].stems) >= SAME_OVERLAP * len(union):
+            if earlier in dropped or len(union) <= 2:
+                continue
+            if len(draft.stems & body[earlier].stems) >= SAME_OVERLAP * len(union):
                 mentions.setdefault(earlier, []).append(draft.span)
                 dropped.add(number)
                 break
-    for draft in drafts:
-        if draft.head:
-            scores = [
-                (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
-                for number, other in enumerate(body[:25])
-                if number not in dropped
-            ]
-            best = max(scores, default=(0.0, 0))
-            if best[0] >= HEAD_OVERLAP:
-                mentions.setdefault(-best[1], []).append(draft.span)
-            elif not body:
-                kept.append(draft)
-    for number, draft in enumerate(body):
-        if number not in dropped:
-            kept.append(replace(draft, mentions=tuple(sorted(mentions.get(number, ())))))
-    return kept
+    return dropped
 
 
 def _finding(number: int, draft: Draft, words: Words, article: Article) -> Finding:
@@ -212,6 +264,10 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         marks[reading.way] = (draft.span,)
     if not attributions and _event(draft, words):
         marks["event"] = (draft.span,)
+    if "accusation" in marks and (names := _names(draft, words)):
+        marks["identifiable"] = names
+    if draft.plain_head and "reportative" in marks:
+        marks["headline-plain"] = draft.plain_head
     text = article.text[draft.span[0] : draft.span[1]]
     return Finding(
         f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
@@ -247,11 +303,24 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     return bool(tags & {"act", "plan", "first_person", "view", "forecast"})
 
 
-def _event(draft: Draft, words: Words) -> bool:
+def _names(draft: Draft, words: Words) -> tuple[Span, ...]:
+    """Persons and organisations that the clause names, the sources left out."""
     clause = draft.heard.reading.clause
+    return tuple(
+        words.span(at, at + 1)
+        for at in range(clause.first + 1, clause.last)
+        if words.capital(at) and not words.tags[at] & UNNAMED and (not words.capital_nouns or words.capital(at - 1))
+    )
+
+
+def _event(draft: Draft, words: Words) -> bool:
+    """News of consequence: something happened, in the lead, with a figure, or grave in itself."""
+    clause = draft.heard.reading.clause
+    marks = draft.heard.reading.marks
     tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
-    news = bool(draft.mentions) or draft.paragraph == 0
-    return bool(tags & {"event", "death"}) and (news or "number" in draft.heard.reading.marks)
+    news = bool(draft.mentions) or draft.paragraph == 0 or "number" in marks
+    grave = marks.keys() & {"death", "health", "war", "violence"}
+    return bool(tags & {"event", "death"} and (news or grave)) or bool(grave and news)
 
 
 def _type(marks: Mapping[str, object], reading: Reading) -> str:
@@ -267,21 +336,24 @@ def _type(marks: Mapping[str, object], reading: Reading) -> str:
 
 
 def _weigh(findings: list[Finding], evidence: list[tuple[Frame, Person, int]], words: Words) -> list[Finding]:
-    """Denials and silence are evidence about the accusations they answer."""
+    """Denials and silence are evidence about accusations made before, and about all that the accuser says."""
+    accusers = {
+        a.source.key for f in findings if "accusation" in f.marks for a in f.attributions if a.source.cls != "own-act"
+    }
     out = []
     for finding in findings:
         marks = dict(finding.marks)
         attributions = list(finding.attributions)
-        if "accusation" in marks:
-            speakers = {a.source.key for a in attributions}
-            for number, (frame, who, _at) in enumerate(evidence):
-                if who.key in speakers or who.cls is None:
-                    continue
-                if frame.stance == "declines":
-                    marks["no-reply"] = (frame.cue,)
-                else:
-                    cls: SourceClass = "party" if who.cls in ("named", "own-act") else who.cls
-                    source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
-                    attributions.append(Attribution(source, frame.type, frame.stance, frame.cue, None))
+        speakers = {a.source.key for a in attributions}
+        for number, (frame, who, at) in enumerate(evidence):
+            accused = "accusation" in marks and at > finding.start
+            if not (accused or speakers & accusers) or who.key in speakers or who.cls is None:
+                continue
+            if frame.stance == "declines":
+                marks["no-reply"] = (frame.cue,)
+            elif frame.nominal:
+                cls: SourceClass = "party" if who.cls in ("named", "own-act") else who.cls
+                source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
+                attributions.append(Attribution(source, frame.type, frame.stance, frame.cue, None))
         out.append(replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions)))
     return out

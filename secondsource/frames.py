@@ -6,7 +6,7 @@ no part of any claim; `reach` is the part of the sentence that the source vouche
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from secondsource.model import AttributionType, Span, Stance
@@ -16,6 +16,7 @@ from secondsource.words import Words
 VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 CLOSE = frozenset('»”"›')
+QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
@@ -34,6 +35,7 @@ class Frame:
     reach: tuple[int, int]
     view: bool = False  # the verb says what somebody thinks or wants
     nominal: bool = False  # what is said is a noun phrase and not a clause
+    closing: bool = False  # "That is what X reports.": covers the sentences before it
     behind: Person | None = None  # "citing two officials": whom the source has it from
 
 
@@ -66,22 +68,26 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
     for at in range(s.first, s.last):
         if at < skip or s.inside(at):
             continue
-        frame = _impersonal(s, at) or _prepositional(s, at) or _own_eyes(s, at) or _verbal(s, at)
+        frame = next((found for shape in SHAPES if (found := shape(s, at)) is not None), None)
         if frame:
             yield frame
             skip = max(skip, frame.last)
 
 
 def _impersonal(s: Sentence, at: int) -> Frame | None:
-    end = s.words.end_of(at, "impersonal")
+    words = s.words
+    end = words.end_of(at, "impersonal")
     if not end:
         return None
+    first = _left(s, at)
+    circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
+    who = read(words, first, at, s.first) if circle else None
     after = end
-    while after < s.last and (s.words.low[after] in ",:" or "that" in s.words.tags[after]):
+    while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
     back = at > s.first + 2 and after >= s.last - 1
     reach = (s.first, at) if back else (after, s.last)
-    return Frame(at, after, s.words.span(at, end), None, "impersonal", "affirms", reach)
+    return Frame(first if who else at, after, words.span(at, end), who, "impersonal", "affirms", reach)
 
 
 def _own_eyes(s: Sentence, at: int) -> Frame | None:
@@ -103,6 +109,14 @@ def _prepositional(s: Sentence, at: int) -> Frame | None:
         if who is None or (last == end and who.cls is None):
             return None
         return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", _around(s, at, last))
+    if "said_noun" in words.tags[at] and at > s.first:  # "nach Polizeiangaben"
+        first = at
+        while first > s.first and at - first < 4 and "adp" not in words.tags[first] and words.low[first] not in MARKS:
+            first -= 1
+        who = read(words, first + 1, at + 1, s.first)
+        if "adp" in words.tags[first] and who and who.cls:
+            reach = _around(s, first, at + 1)
+            return Frame(first, at + 1, words.span(first, at + 1), who, "prepositional", "affirms", reach)
     if "prep_post" in words.tags[at]:
         first = at
         while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
@@ -121,10 +135,11 @@ def _prepositional(s: Sentence, at: int) -> Frame | None:
 
 
 def _around(s: Sentence, first: int, last: int) -> tuple[int, int]:
-    """What a cue covers that stands beside its clause: after it at the start of a sentence, else all of its part."""
+    """What a cue covers that stands beside its clause: what follows it after a conjunction, else all of its part."""
     low = s.words.low
     begin = first
-    while begin > s.first and low[begin - 1] != ";":
+    joined = first > s.first + 1 and s.words.tags[first - 1] & {"conj", "split"}
+    while not joined and begin > s.first and low[begin - 1] != ";":
         begin -= 1
     end = last
     while end < s.last and low[end] != ";" and not (end > last + 2 and first > begin + 2 and _splits(s, end)):
@@ -150,7 +165,7 @@ def _phrase_end(s: Sentence, at: int) -> int:
     while at < s.last:
         low, tags = words.low[at], words.tags[at]
         if low == "," and at > start:
-            following = _apposition(s, at + 1)
+            following = _apposition(s, start, at + 1)
             if following:
                 at = following
                 continue
@@ -172,12 +187,14 @@ def _phrase_end(s: Sentence, at: int) -> int:
     return at
 
 
-def _apposition(s: Sentence, at: int) -> int:
+def _apposition(s: Sentence, phrase: int, at: int) -> int:
     """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
     words, start = s.words, at
     if at >= s.last or s.inside(at):
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
+    if words.capital(at) and any(words.tags[i] & {"role", "spokes"} for i in range(phrase, at)):
+        head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
     number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
     if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
         return 0
@@ -203,7 +220,63 @@ def _verbal(s: Sentence, at: int) -> Frame | None:
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     view = kinds == {"view"}
     group = _group_start(s, at)
-    return _forward(s, group, at, stop, stance, view) or _backward(s, group, at, stop, stance, view)
+    if group <= s.first + 1 and at <= s.first + 2 and "demonstrative" in words.tags[s.first] and stance != "denies":
+        who = read(words, stop, _phrase_end(s, stop), s.first)
+        if who is not None and who.cls is not None and "that" not in words.tags[stop]:
+            cue = words.span(s.first, stop)
+            return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+    frame = _forward(s, group, at, stop, stance, view) or _backward(s, group, at, stop, stance, view)
+    frame = frame or _about(s, group, at, stop, stance)
+    return frame or (_denial(s, group, stop) if stance == "denies" else None)
+
+
+def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
+    words = s.words
+    if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
+        return None
+    first, who = _subject(s, group)
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last))
+
+
+def _denial(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
+    words = s.words
+    first, who = _subject(s, group)
+    if who is None:
+        who = read(words, stop, _phrase_end(s, stop), s.first)
+    if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
+        verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
+        who = read(words, verb + 1, min(group, _phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
+    if who is None:
+        return None
+    return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def _subject_is_source(s: Sentence, at: int) -> Frame | None:
+    """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
+    words = s.words
+    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
+    if not wanted:
+        return None
+    first, who = _subject(s, _group_start(s, at)) if wanted == "document" else _clause_subject(s, at)
+    if who is None or who.cls != wanted:
+        return None
+    end = at
+    while end < s.last and words.low[end] != ";" and not _splits(s, end):
+        end += 1
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+
+
+def _clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
+    """Who stands first in the clause, before its finite verb."""
+    first = _left(s, at)
+    verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
+    if verb == first or s.words.tags[first] & {"adp", "time"}:
+        return first, None
+    return first, read(s.words, first, verb, s.first)
 
 
 def _speaks(s: Sentence, at: int) -> bool:
@@ -242,7 +315,9 @@ def _left(s: Sentence, at: int) -> int:
     words = s.words
     while at > s.first:
         low = words.low[at - 1]
-        if low in MARKS or s.inside(at - 1) or (words.tags[at - 1] & {"that"} and "pron" not in words.tags[at - 1]):
+        if s.inside(at - 1) or (low in MARKS and low not in QUOTES):
+            break
+        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]:
             break
         at -= 1
     return at
@@ -252,36 +327,48 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
     words = s.words
     first = _left(s, group)
-    edge = first
-    while edge > s.first and words.low[edge - 1] == "," and not s.inside(edge - 1):
-        previous = _left(s, edge - 1)
-        segment = range(previous, edge - 1)
-        if not segment or any(finite(words, i) or words.tags[i] & VERBS for i in segment):
-            break
-        nearest_empty = first >= group
-        apposition = (first < group and words.tags[first] & {"det", "role", "spokes", "rel"}) or words.low[
-            first
-        ].isdigit()
-        name = words.capital(previous) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in segment)
-        if nearest_empty or (apposition and name):
-            first = edge = previous
-            if name or words.tags[previous] & {"det", "title", "role"}:
-                break
-        else:
-            break
+    if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        first = _segment_before(s, first)
+        while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
+            first = before
+        first = _segment_before(s, first)
+    elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
+        before = _segment_before(s, first)
+        if before < first and _is_name(words, before, first - 1):
+            first = before
+    elif _is_name(words, first, group):
+        before = _segment_before(s, first)
+        if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
+            first = before
     start = first
-    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"}:
+    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
         start += 1
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)
 
 
+def _segment_before(s: Sentence, first: int) -> int:
+    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none."""
+    words = s.words
+    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
+        return first
+    before = _left(s, first - 1)
+    clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
+    return first if before >= first - 1 or clause else before
+
+
+def _is_name(words: Words, first: int, last: int) -> bool:
+    """Whether the words are a name, with a title at most."""
+    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
+    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
 def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
     opens, reported = _content_start(s, stop)
-    if opens < 0:
+    if opens < 0 or (not reported and "weak" in s.words.tags[at]):
         return None
     first, who = _subject(s, group)
     if first > s.first and "as" in words.tags[first]:
@@ -358,7 +445,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
     if as_at >= 0:
         return _as(s, as_at, at, stop, stance)
-    if not aside:
+    quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
+    if not aside or ("weak" in words.tags[at] and not quoted):
         return None
     _, who = _subject(s, group) if first < group else (first, None)
     last = stop
@@ -391,3 +479,13 @@ def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | 
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1
     return Frame(as_at, last, words.span(_group_start(s, at), stop), who, "reported", stance, _around(s, as_at, last))
+
+
+#: The shapes, in the order in which they are tried at a word.
+SHAPES: tuple[Callable[[Sentence, int], Frame | None], ...] = (
+    _impersonal,
+    _prepositional,
+    _own_eyes,
+    _verbal,
+    _subject_is_source,
+)

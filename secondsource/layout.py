@@ -12,6 +12,8 @@ from secondsource.model import Span
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space.
 STOP = re.compile(r"(?:[.!?…]+[\"”“»›’')\]]*|[\"”»])(?=\s)")
+#: Characters of a sentence, at most.
+LONGEST = 2500
 INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
 ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 
@@ -63,6 +65,22 @@ def _trim(text: str, start: int, end: int) -> Span:
 
 
 def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    for span in _stops(text, start, end, lexicon):
+        yield from _short(text, *span)
+
+
+def _short(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        yield _trim(text, start, cut)
+        start = _trim(text, cut, end)[0]
+    if start < end:
+        yield start, end
+
+
+def _stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
     at = start
     for line_start, line_end in _lines(text, start, end):
         at = line_start

@@ -52,8 +52,10 @@ def moods(words: Words, first: int, last: int, lexicon: Lexicon) -> tuple[Mood, 
 
 
 def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:
-    if "could" in words.tags[at] or "should" in words.tags[at]:
+    if words.tags[at] & {"could", "should"}:
         return "hedge"
+    if any("modal_participle" in words.tags[i] for i in range(at + 1, min(at + 3, last))):
+        return "other"  # "aurait pu", "avrebbe potuto": what might have been
     if condition:
         return "other"
     if any("first_person" in words.tags[i] for i in range(max(0, at - 3), at)):
@@ -66,4 +68,4 @@ def _soll(words: Words, at: int, last: int) -> Reading:
     while end < last and words.low[end] not in ".;":
         end += 1
     tail = range(max(at + 1, end - 4), end)
-    return "reportative" if any("perfect_inf" in words.tags[i] for i in tail) else "other"
+    return "reportative" if any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"

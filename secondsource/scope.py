@@ -9,6 +9,9 @@ from secondsource.frames import Frame, Sentence
 from secondsource.sources import Person
 from secondsource.words import Words
 
+#: A connective stands among the first words of its clause.
+OPENING = 4
+
 
 @dataclass(slots=True)
 class Voice:
@@ -68,5 +71,10 @@ def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentenc
     if any(mood.reading == "reportative" for mood in reading.moods):
         return True
     near = voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    opening = words.tags[reading.clause.first] | words.tags[s.first]
-    return near and "also" in opening and not opening & {"adp"}
+    if not near:
+        return False
+    opening = range(reading.clause.first, min(reading.clause.first + OPENING, reading.clause.last))
+    if any("also" in words.tags[at] for at in opening):
+        return True
+    refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
+    return bool(refers) and voice.who.cls in ("official", "document", "outlet")

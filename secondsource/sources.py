@@ -76,7 +76,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls == "document" and names and any(t & {"role", "title"} for t in tags):
         cls = "named"
     if cls is None:
-        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural)
+        unknown = "det" in tags[0] and last - first < 8 and not any(t & {"time", "number_word"} for t in tags)
+        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
     return Person(span, text, cls, key, plural=plural and not names and cls != "document", named=bool(names))
 
 

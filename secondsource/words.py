@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spacy.tokens import Doc
@@ -9,6 +10,11 @@ from spacy.tokens import Doc
 from secondsource.language import Language
 from secondsource.lexicon import Tags, norm
 from secondsource.model import Span
+
+#: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: What an acronym is not, whatever its letters.
+GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Words:
 
 def words_of(text: str, language: Language) -> Words:
     """Cut a text into words and tag them. White space is left out."""
-    doc = language.tokenizer(text)
+    doc = language.tokenizer(LONE_SURROGATE.sub("\ufffd", text))
     low: list[str] = []
     start: list[int] = []
     end: list[int] = []
@@ -59,6 +65,9 @@ def words_of(text: str, language: Language) -> Words:
         end.append(token.idx + len(word))
     tag, outlet_tag = language.lexicon.tags, language.outlets.tags
     tags = [tag(word) | outlet_tag(word) for word in low]
+    for at, word in enumerate(low):  # WHO, US, UN: an acronym is no pronoun
+        if tags[at] & GRAMMAR and len(word) > 1 and text[start[at] : end[at]].isupper():
+            tags[at] -= GRAMMAR
     phrases: dict[int, list[tuple[str, int]]] = {}
     known, outlets = language.lexicon.phrases, language.outlets.phrases
     for at, word in enumerate(low):

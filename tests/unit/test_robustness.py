@@ -1,0 +1,40 @@
+"""No text makes the engine raise, and every span lies inside the text."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from secondsource import Review, load, review
+from secondsource.language import CODES
+
+MARKS = ["«", "»", "“", "”", "„", '"', "\n", "\n\n", ".", ",", ";", ":", "–", "?", "!"]
+CUES = ["-t-il", " selon ", " said ", " dass ", " ha detto ", "Police", " wie ", " aurait ", " the ", " X ", "12"]
+ODDITIES = ["\u202e", "\u200b", "\x00", "é", "漢字", "\ud800"]
+PIECES = st.sampled_from(MARKS + CUES + ODDITIES)
+TEXTS = st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=60).map("".join)
+
+
+def spans_fit(text: str, found: Review) -> None:
+    """Every span of a review lies inside its text."""
+    for claim in found.claims:
+        spans = [(claim.finding.start, claim.finding.end), *claim.finding.mentions]
+        spans += [(a.source.start, a.source.end) for a in claim.finding.attributions]
+        spans += [span for marked in claim.finding.marks.values() for span in marked]
+        assert all(0 <= start < end <= len(text) for start, end in spans), spans
+        assert all(0 <= p.start < p.stop <= len(claim.why.text) for p in claim.why.spans)
+
+
+@pytest.mark.parametrize("code", CODES)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=TEXTS)
+def test_any_text_is_read(code: str, text: str) -> None:
+    spans_fit(text, review(text, load(code)))
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n\n", "«" * 5000, '"' * 5000, "a" * 200_000, "Paris, " * 20_000, ". " * 9000]
+)
+def test_a_strange_text_is_read(text: str) -> None:
+    spans_fit(text, review(text, load("fr")))
