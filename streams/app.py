@@ -36,7 +36,7 @@ Work = Callable[[Sequence[Incoming]], Awaitable[None]]
 #: Batches of an agent that work at the same time. More than one, and a kill loses what is in flight between them.
 CONCURRENCY = 1
 #: Events that Faust reads ahead for an agent.
-BUFFER_MAX = 64
+BUFFER_MAX = 16
 #: The most that is fetched at once; one record that is larger comes alone.
 FETCH_BYTES = 1024 * 1024
 #: An outage may last: aiokafka leaves the group when nothing was taken for so long.
@@ -125,6 +125,13 @@ class Worker:
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        try:
+            return await self._run_until(stop)
+        finally:
+            await asyncio.to_thread(self.readers.close)
+            await self.sender.close()
+
+    async def _run_until(self, stop: asyncio.Event) -> int:
         working, stopped = map(asyncio.ensure_future, (self._work(), stop.wait()))
         beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend())]
         await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)

@@ -66,14 +66,13 @@ class Handler:
         """wire.articles -> claims, one record an article version; what is no article -> wire.dead-letter."""
         now = self._clock()
         tasks = [Task(incoming.value, incoming.origin, incoming.timestamp_ms, now) for incoming in batch]
-        await self._send(
-            [
-                self._dead(incoming, read.reason, read.detail)
-                if read.reason
-                else Outgoing(self._prefix + topics.CLAIMS.name, read.item.encode(), read.record)
-                for incoming, read in zip(batch, await self._readers.read(tasks), strict=True)
-            ]
-        )
+        outgoing = [
+            self._dead(incoming, read.reason, read.detail)
+            if read.reason
+            else Outgoing(self._prefix + topics.CLAIMS.name, read.item.encode(), read.record)
+            for incoming, read in zip(batch, await self._readers.read(tasks), strict=True)
+        ]
+        await self._send(outgoing)
 
     async def corroborate(self, batch: Sequence[Incoming]) -> None:
         """claims -> clusters and the queue. The cluster's decision is in Kafka before the queue changes."""

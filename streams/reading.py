@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import gc
 import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
@@ -106,6 +107,8 @@ class Readers:
         return list(await asyncio.gather(*(self._read(task) for task in tasks)))
 
     async def _read(self, task: Task) -> Read:
+        if len(task.value or b"") > topics.ARTICLE_MAX_BYTES:
+            return self._refused(task)
         for _ in range(TRIES):
             try:
                 future = self._running().schedule(self._work, args=[task], timeout=self._article_s)
@@ -119,10 +122,21 @@ class Readers:
                 return Read(reason="review-failed", detail=repr(error))
         return Read(reason="killer", detail=f"ended the process that read it, {TRIES} times")
 
+    @staticmethod
+    def _refused(task: Task) -> Read:
+        """What no child needs to see: `decode` refuses it by its size alone."""
+        try:
+            decode(task.value)
+        except Rejected as rejected:
+            return Read(reason=rejected.reason, detail=rejected.detail)
+        raise AssertionError("larger than an article may be")
+
     def close(self) -> None:
-        """Ends the children at once."""
+        """Ends the children at once, and gives back what the system holds for them."""
         pool, self._pool = self._pool, None
         if pool is not None:
             with suppress(RuntimeError):
                 pool.stop()  # type: ignore[no-untyped-call, unused-ignore]
                 pool.join(timeout=2)
+            del pool
+            gc.collect()

@@ -5,21 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timezone
 
 import click
+from aiokafka.errors import KafkaError
 
 from schemas import topics
 from schemas.dead_letter import DeadLetter
-from secondsource.errors import SecondsourceError
+from secondsource.errors import SecondsourceError, Unavailable
 from streams import stack
+from streams.broker import Outgoing, Sender
 from streams.log import records
 from streams.settings import read
 
 
 @click.group("dead-letters")
 def dead_letters() -> None:
-    """Records that could not be worked on: list, show."""
+    """Records that could not be worked on: list, show, replay."""
 
 
 @dead_letters.command("list")
@@ -52,6 +55,31 @@ def show(origin: str, raw: bool) -> None:
             click.get_binary_stream("stdout").write(letter.value or b"")
             return
     raise SecondsourceError(f"no dead letter {origin}; `secondsource dead-letters list` shows them")
+
+
+@dead_letters.command()
+@click.argument("origins", nargs=-1)
+@click.option("--reason", help="Every letter of this reason.")
+def replay(origins: tuple[str, ...], reason: str | None) -> None:
+    """Send letters back to where they came from, by ORIGIN or --reason. They stay in the list."""
+    letters = [letter for letter in _letters() if str(letter.origin) in origins or letter.reason == reason]
+    missing = set(origins) - {str(letter.origin) for letter in letters}
+    if missing or not letters:
+        what = ", ".join(sorted(missing)) or (f"of the reason {reason}" if reason else "named: give ORIGIN or --reason")
+        raise SecondsourceError(f"no dead letter {what}; `secondsource dead-letters list` shows them")
+    asyncio.run(_send_back(letters))
+    click.echo(f"{len(letters)} sent back")
+
+
+async def _send_back(letters: Sequence[DeadLetter]) -> None:
+    found = stack.find()
+    sender = Sender(found.kafka)
+    try:
+        await sender.send([Outgoing(letter.origin.topic, letter.key, letter.value) for letter in letters])
+    except KafkaError as error:
+        raise Unavailable(f"Kafka at {found.kafka} does not take the letters: {error}") from error
+    finally:
+        await sender.close()
 
 
 def _letters() -> list[DeadLetter]:

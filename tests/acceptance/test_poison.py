@@ -45,6 +45,13 @@ async def test_fifty_broken_records_of_ten_kinds_do_not_hold_up_a_good_one_behin
     shown = await asyncio.to_thread(secondsource, crew, "dead-letters", "show", first["origin"], "--raw")
     assert shown.stdout.encode() == (kept[0].value or b"")
 
+    back = await asyncio.to_thread(secondsource, crew, "dead-letters", "replay", "--reason", "bad-json")
+    assert (back.returncode, back.stdout) == (0, "5 sent back\n")
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+    again = await balance(crew.kafka, crew.redis, crew.prefix, good)
+    assert len(again.dead) == 55  # they are no better than before
+
 
 @pytest.mark.asyncio
 async def test_an_article_that_kills_stalls_or_fails_its_reader_is_a_dead_letter_alone(crew_of: CrewOf) -> None:
