@@ -38,7 +38,7 @@ def check(
     if as_json:
         click.echo(json.dumps(as_dict(result), ensure_ascii=False))
     else:
-        _show(article, result)
+        show(Console(highlight=False), article, result)
 
 
 def _read(file: str | None) -> Article:
@@ -52,8 +52,8 @@ def _read(file: str | None) -> Article:
     return decode(path.read_bytes()).to_model()
 
 
-def _show(article: Article, result: Review) -> None:
-    console = Console(highlight=False)
+def show(console: Console, article: Article, result: Review) -> None:
+    """The text with what is queued in colour, and why, most urgent first."""
     queued = [claim for claim in result.claims if claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()

@@ -96,6 +96,12 @@ def _print(found: list[GroupLag], as_json: bool, *, clear: bool, group: str) -> 
     if not found:
         console.print(f"no group {group} has committed anything yet", markup=False)
         return
+    console.print(time.strftime("%H:%M:%S"), found[0].group, markup=False)
+    console.print(lag_table(found))
+
+
+def lag_table(found: list[GroupLag]) -> Table:
+    """Groups and their partitions, within 80 columns."""
     table = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("topic", "part", "state", "lag", "behind", "in/s", "out/s", ""):
         table.add_column(column, justify="right" if column in NUMBERS else "left", no_wrap=True)
@@ -107,8 +113,7 @@ def _print(found: list[GroupLag], as_json: bool, *, clear: bool, group: str) -> 
             more = r.why or (f"done in {seconds(r.eta_s)}" if r.eta_s is not None else "")
             rates = [f"{rate:.1f}" if rate is not None else "" for rate in (r.rate_in, r.rate_out)]
             table.add_row("", str(p.number), _state(r.state), str(r.lag), seconds(r.lag_s), *rates, more)
-    console.print(time.strftime("%H:%M:%S"), entry.group if found else "", markup=False)
-    console.print(table)
+    return table
 
 
 def _state(state: str) -> Text:

@@ -1,0 +1,55 @@
+"""Draws the pictures of the documentation from what the commands really print: `make pictures`."""
+
+from __future__ import annotations
+
+import io
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from schemas.wire.detect import decode
+from secondsource import load, review
+from streams.commands.check import show
+from streams.commands.lag import lag_table
+from streams.lag import GroupLag, Partition, Sample, read
+
+ROOT = Path(__file__).parents[1]
+WIDTH = 100
+
+
+def save(console: Console, name: str, title: str) -> None:
+    """The console's output as one SVG."""
+    console.save_svg(str(ROOT / "docs" / "pictures" / f"{name}.svg"), title=title)
+
+
+def draw_check(file: str) -> None:
+    """One article of the examples, as `secondsource check` shows it."""
+    console = Console(record=True, width=WIDTH, highlight=False, file=io.StringIO())
+    article = decode((ROOT / file).read_bytes()).to_model()
+    show(console, article, review(article, load("en")))
+    save(console, "check", f"secondsource check {file}")
+
+
+def draw_lag() -> None:
+    """A stream that catches up, with one partition that stands still."""
+    console = Console(record=True, width=80, highlight=False, file=io.StringIO())
+    now_s = time.time()
+
+    def partition(number: int, then: int, committed: int, end: int, behind_s: float) -> Partition:
+        next_ms = int((now_s - behind_s) * 1000)
+        window = [Sample(now_s - 40, then, 0, end - 80, next_ms, 2), Sample(now_s, committed, 0, end, next_ms, 2)]
+        return Partition(number, window[-1], read(window, now_s))
+
+    parts = (
+        partition(0, 1200, 1800, 2013, 14.2),
+        partition(1, 1904, 1904, 2190, 812.0),
+        partition(2, 1990, 2070, 2070, 0.0),
+    )
+    console.print(lag_table([GroupLag("secondsource", "wire.articles", 2, parts)]))
+    save(console, "lag", "secondsource lag")
+
+
+if __name__ == "__main__":
+    draw_check("examples/first/14-en-ferry-v2.json")
+    draw_lag()

@@ -1,0 +1,138 @@
+"""The compose file, held true where no Docker runs: its commands are started natively with its own environment.
+
+What differs from a container is replaced, and nothing else: host names, ports, the data folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from streams import embedded, jars
+from streams.feed import Piece, feed
+from tests.conftest import or_skip
+from workers.queue import ClaimQueue
+from workers.records import Filter, Row
+
+ROOT = Path(__file__).parents[2]
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))["services"]
+COPY = b"Selon une source proche du dossier, trois cadres seraient vis\xc3\xa9s par l'enqu\xc3\xaate."
+
+
+class Native:
+    """The services of the compose file as processes of this machine."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self._stack = folder, stack
+        self._ports: dict[str, str] = {}
+
+    def _port(self, port: str) -> str:
+        return self._ports.setdefault(port, str(embedded.free_port()))
+
+    def here(self, value: str) -> str:
+        """A value of the compose file as it must read on this machine."""
+        value = re.sub(r"\b(kafka|redis|localhost|0\.0\.0\.0):(\d+)", lambda m: f"127.0.0.1:{self._port(m[2])}", value)
+        return value.replace("/var/lib/kafka/data", str(self.folder / "data"))
+
+    def environment(self, service: str) -> dict[str, str]:
+        """The environment of a service, and nothing of ours but the path."""
+        given = {name: self.here(value) for name, value in COMPOSE[service]["environment"].items()}
+        return {"PATH": os.environ["PATH"], "HOME": os.environ.get("HOME", "/"), **given}
+
+    def keep(self, server: embedded.Server) -> embedded.Server:
+        self._stack.callback(server.kill)
+        return server
+
+    def kafka(self) -> embedded.Server:
+        """The broker as its image starts it: KAFKA_* variables to a configuration, then kafka.Kafka."""
+        classpath = os.pathsep.join(map(str, jars.classpath()))
+        folders = [self.folder / name for name in ("defaults", "mounted", "final")]
+        for folder in folders:
+            folder.mkdir(parents=True)
+        for name in ("server.properties", "log4j2.yaml", "tools-log4j2.yaml"):
+            (folders[0] / name).write_text("", encoding="utf-8")
+        java = [embedded.java(), *embedded.JVM, "-cp", classpath]
+        wrapper = ["--default-configs-dir", "--mounted-configs-dir", "--final-configs-dir"]
+        setup = [*java, "kafka.docker.KafkaDockerWrapper", "setup"]
+        for option, folder in zip(wrapper, folders, strict=True):
+            setup += [option, str(folder)]
+        environment = self.environment("kafka") | {"CLUSTER_ID": "5L6g3nShT-eMCtK--X86sw"}
+        subprocess.run(setup, env=environment, check=True, capture_output=True, timeout=60)
+        logging = self.folder / "log4j2.properties"
+        logging.write_text((ROOT / "streams" / "kafka-log.properties").read_text(encoding="utf-8"), encoding="utf-8")
+        run = [*java[:1], f"-Dlog4j2.configurationFile={logging}", *java[1:]]
+        log = self.folder / "kafka.log"
+        process = embedded.spawn([*run, "kafka.Kafka", str(folders[2] / "server.properties")], log, environment)
+        server = self.keep(embedded.Server(process, f"127.0.0.1:{self._port('19092')}", log))
+        return embedded.wait_until(server, lambda: embedded.STARTED in log.read_bytes(), 60, "Kafka")
+
+    def redis(self) -> embedded.Server:
+        """Redis with the command of the compose file."""
+        _, *options = COMPOSE["redis"]["command"]
+        port = int(self._port("6379"))
+        command = [embedded.redis_binary(), "--port", str(port), "--dir", str(self.folder), *options]
+        process = embedded.spawn(command, self.folder / "redis.log")
+        server = self.keep(embedded.Server(process, f"redis://127.0.0.1:{port}/0", self.folder / "redis.log"))
+        return embedded.wait_until(server, lambda: embedded.answers(port), 30, "Redis")
+
+    def worker(self) -> embedded.Server:
+        """A worker with the command and the environment of the compose file."""
+        program, *options = COMPOSE["worker"]["command"]
+        assert program == "secondsource"
+        environment = self.environment("worker") | {"PYTHONPATH": str(ROOT)}
+        log = self.folder / "worker.log"
+        process = embedded.spawn([sys.executable, "-m", "streams.cli", *options], log, environment)
+        return self.keep(embedded.Server(process, "", log))
+
+
+@pytest.fixture
+def native(tmp_path: Path) -> Iterator[Native]:
+    with ExitStack() as stack:
+        yield Native(tmp_path, stack)
+
+
+@pytest.mark.kafka
+@pytest.mark.redis
+@pytest.mark.asyncio
+async def test_the_services_work_together_as_composed(native: Native) -> None:
+    kafka = or_skip(native.kafka)
+    redis = or_skip(native.redis)
+    assert native.environment("worker")["KAFKA_BOOTSTRAP_SERVERS"] == kafka.address
+    assert native.environment("worker")["REDIS_URL"] == redis.address
+    native.worker()
+    await feed([Piece("one", COPY)], kafka.address)
+    queue = await ClaimQueue.open(redis.address)  # refuses a server that would lose claims
+    try:
+        rows = await asyncio.wait_for(waiting(queue), 90)
+    finally:
+        await queue.close()
+    assert rows[0].item.kind == "anonymous"
+
+
+async def waiting(queue: ClaimQueue) -> tuple[Row, ...]:
+    """The rows that wait, as soon as there are any."""
+    while not (rows := (await queue.page(Filter(state="waiting"))).rows):
+        await asyncio.sleep(0.05)
+    return rows
+
+
+def test_redis_keeps_what_it_is_given() -> None:
+    command = " ".join(COMPOSE["redis"]["command"])
+    assert "--appendfsync always" in command
+    assert "--maxmemory-policy noeviction" in command
+
+
+def test_nothing_is_open_to_the_network() -> None:
+    published = [port for service in COMPOSE.values() for port in service.get("ports", [])]
+    assert published
+    assert all(port.startswith("127.0.0.1:") for port in published)
