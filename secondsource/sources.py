@@ -175,7 +175,7 @@ def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
     """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
     if any("anon_first" in t for t in tags):
         return "A"
-    kind = any(t & {"official", "party", "inst", "expert", "told", "role"} for t in tags)
+    kind = any(t & {"official", "party", "inst", "expert", "told", "near", "role"} for t in tags)
     if any("anon_bare" in t for t in tags):
         return "B" if kind else "C"
     return "A" if kind and not plural else "B"
