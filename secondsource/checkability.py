@@ -121,6 +121,8 @@ def _nothing(
         return "question"
     if verb < 0 and not head and not _full(s, clause) and not (specific and last - first > FRAGMENT):
         return "no statement"
+    if not head and _only_when(words, clause):
+        return "no statement"
     main = words.tags[verb] if verb >= 0 else frozenset()
     if "unverifiable" in marks and not specific:
         return "unverified"
@@ -139,6 +141,13 @@ def _nothing(
     if main & {"forecast"} and not _dated(words, clause) and not _planned(words, clause):
         return "forecast"
     return ""
+
+
+def _only_when(words: Words, clause: Clause) -> bool:
+    """ "Two years ago": nothing but a time."""
+    said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
+    rest = [at for at in range(clause.first, clause.last) if not words.tags[at] & said and words.low[at].isalpha()]
+    return len([at for at in rest if len(words.low[at]) > 1]) <= 1 and clause.last - clause.first <= FRAGMENT + 2
 
 
 def _planned(words: Words, clause: Clause) -> bool:
@@ -191,6 +200,8 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
         return "own-plan"
     if _own_act(words, clause) and not fatal and "operation" not in marks:
         return "own-plan" if "plan" in tags else "public-act"
+    if clause.relative and "event" not in tags and "death" not in marks:
+        return "background"
     if heavy:
         return "asserted"
     grave = marks.keys() & {"death", "health", "war", "violence"} or "event" in tags

@@ -76,12 +76,13 @@ def _drafts(
         for s in parsed:
             ordinal += 1
             heard = [(frame, voice.hear(frame, paragraph, ordinal)) for frame in frames(s)]
-            heard_frames.append((s, ordinal, heard, replace_voice(voice)))
+            through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
+            heard_frames.append((s, ordinal, heard, replace(voice), through))
             for frame, who in heard:
                 if who is not None:
                     for touched in _quotes_touching(words, s, marks, starts):
                         speakers.setdefault(touched, (frame, who))
-        for s, number, heard, then in heard_frames:
+        for s, number, heard, then, through in heard_frames:
             for clause in clauses(s, [frame for frame, _ in heard]):
                 cover = covering(heard, clause.first, clause.last)
                 reading = read_clause(s, clause, language.lexicon, cued=bool(cover), head=head, published_year=year)
@@ -108,6 +109,8 @@ def _drafts(
                         and s.inside(clause.last - 1)
                     ) or (carries(s, reading, then, paragraph, number) and then.frame is not None):
                         cover, carried = ((then.frame, then.who),), True
+                if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
+                    cover = (*cover, told)
                 drafts.append(
                     Draft(
                         Heard(reading, cover, carried), span, stems(words, clause.first, clause.last), head, paragraph
@@ -147,11 +150,6 @@ def _doubted(draft: Draft, span: Span, paragraph: int) -> Draft:
 def _is_speech(text: str, quote: Quote) -> bool:
     """Not a name or a word in quote marks: more than three words."""
     return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS
-
-
-def replace_voice(voice: Voice) -> Voice:
-    """The voice as it is now."""
-    return replace(voice)
 
 
 def _quotes_touching(words: Words, s: Sentence, marks: tuple[Quote, ...], starts: list[int]) -> list[int]:

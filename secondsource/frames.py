@@ -20,6 +20,8 @@ QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: The most words of a verb group: "avait encore formellement nié".
+GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -301,11 +303,13 @@ def _group_start(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
     words = s.words
     first = at
-    while first > s.first and not s.inside(first - 1):
-        tags = words.tags[first - 1]
-        if tags & {"fin", "neg", "adverb"} and not tags & {"time"} and words.low[first - 1] not in MARKS:
-            first -= 1
-        else:
+    for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
+        tags = words.tags[back]
+        if s.inside(back) or words.low[back] in MARKS or words.capital(back):
+            break
+        if tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}:
+            first = back
+        elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
             break
     return first
 
@@ -343,6 +347,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = first
     while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
         start += 1
+    if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
+        return first, None
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)

@@ -228,7 +228,8 @@ def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Ki
         flags.append("hedge-dropped")
     if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
         flags.append("plural-but-one")
-    if weak and any(s.second_hand for s in sources):
+    told = any(a.parent and a.source.cls == "anonymous" for f in findings for a in f.attributions)
+    if weak and (told or any(s.second_hand for s in sources)):
         flags.append("second-hand")
     replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
     if weak and _marked(findings, "accusation") and _marked(findings, "identifiable") and not replied:

@@ -9,6 +9,8 @@ from secondsource.frames import Frame, Sentence
 from secondsource.sources import Person
 from secondsource.words import Words
 
+#: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
+OUTLET_REACH = 3
 #: A connective stands among the first words of its clause.
 OPENING = 4
 
@@ -24,6 +26,8 @@ class Voice:
     paragraph: int = -1
     sentence: int = -1
     known: dict[str, Person] = field(default_factory=dict)
+    outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
+    outlet_paragraph: int = -1
 
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
@@ -35,12 +39,22 @@ class Voice:
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.key, who)
         if who is not None and who.cls is not None:
+            if who.cls == "outlet":
+                self.outlet, self.outlet_paragraph = (frame, who), paragraph
+            elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
+                self.outlet = None
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
             if who.plural or who.cls == "document":
                 self.plural = who
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
+        """The outlet through which an unnamed source is known: the one whose report is being told."""
+        if who is None or who.cls != "anonymous" or self.outlet is None:
+            return None
+        return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 
     def _resolve(self, pronoun: Person) -> Person | None:
         return self.who if self.who is not None else self.person
