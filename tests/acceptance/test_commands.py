@@ -1,0 +1,205 @@
+"""The commands as a person uses them: `up`, the next five of the README, `demo`, and what an error looks like."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from streams import stack
+from streams.commands.up import running
+
+ROOT = Path(__file__).parents[2]
+CLEAN = {name: value for name, value in os.environ.items() if name not in (stack.KAFKA, stack.REDIS)}
+PATIENCE_S = 90.0
+
+
+def run(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """One command in a folder, to its end."""
+    command = [sys.executable, "-m", "streams.cli", *args]
+    environment = {**CLEAN, "PYTHONPATH": str(ROOT), **more}
+    return subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False
+    )
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> list[Any]:
+    """The JSON objects that a command printed, one a line."""
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def until(holds: Callable[[], bool], what: str) -> None:
+    """Waits for a condition, not for a time."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not holds():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.05)
+
+
+class Up:
+    """`secondsource up` in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        command = [sys.executable, "-m", "streams.cli", "up", "--workers", "2"]
+        environment = {**CLEAN, "PYTHONPATH": str(ROOT)}
+        with (folder / "up.log").open("wb") as log:
+            self.process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+        until(lambda: len(self.pids().get("workers", ())) == 2, f"up does not start; see {folder}/up.log")
+
+    def pids(self) -> dict[str, Any]:
+        path = self.folder / stack.FILE
+        return json.loads(path.read_text(encoding="utf-8"))["pids"] if path.exists() else {}
+
+    def children(self) -> list[int]:
+        pids = self.pids()
+        return [pids["kafka"], pids["redis"], *pids["workers"]]
+
+
+@pytest.fixture(scope="module")
+def up(tmp_path_factory: pytest.TempPathFactory, kafka: str) -> Iterator[Up]:
+    """Started after the session's broker could be: where there is none, these tests are skipped like the others."""
+    started = Up(tmp_path_factory.mktemp("up"))
+    yield started
+    children = started.children()
+    started.process.send_signal(signal.SIGINT)
+    started.process.wait(60)
+    until(lambda: not any(running(pid) for pid in children), "a child outlives Ctrl-C")
+
+
+def lag_of(folder: Path) -> int | None:
+    found = lines(run(folder, "lag", "--json"))[0]["groups"]
+    if {group["topic"] for group in found} != {"wire.articles", "claims"}:
+        return None
+    return sum(group["lag"] for group in found)
+
+
+def test_from_copy_to_a_verdict(up: Up) -> None:
+    fed = run(up.folder, "feed", str(ROOT / "examples" / "first"), "--json")
+    assert len(lines(fed)) == 25
+    until(lambda: lag_of(up.folder) == 0, "the stream does not come to rest")
+    waiting = lines(run(up.folder, "queue", "--json", "--limit", "0"))
+    assert waiting
+    assert {"id", "item", "version", "claim", "verdict", "kind", "priority", "state"} <= set(waiting[0])
+    assert not [row for row in waiting if row["item"].endswith(("rumeur-maire", "minister-dead"))], (
+        "a killed story waits"
+    )
+    assert len({row["id"] for row in waiting}) == len(waiting)
+
+    taken = lines(run(up.folder, "next", "--json", "--as", "ana"))[0]
+    assert taken["id"] == waiting[0]["id"]
+    card = run(up.folder, "show", taken["id"]).stdout
+    assert taken["item"] in card
+    given = run(up.folder, "verdict", taken["id"], "confirmed", "--reason", "rang them", "--as", "ana")
+    assert "saved" in given.stdout
+    assert "not yet in the log" not in given.stderr
+    trail = [event["what"] for event in lines(run(up.folder, "audit", taken["id"], "--json"))]
+    assert trail[-2:] == ["taken", "verdict"]
+    assert run(up.folder, "undo", taken["id"], "--as", "ana").returncode == 0
+    assert run(up.folder, "release", taken["id"], "--as", "ana").returncode == 0
+    assert run(up.folder, "dead-letters", "list").returncode == 0
+
+    again = run(up.folder, "feed", str(ROOT / "examples" / "first"))
+    assert again.returncode == 0
+    until(lambda: lag_of(up.folder) == 0, "the stream does not come to rest")
+    now = lines(run(up.folder, "queue", "--json", "--limit", "0"))
+    assert {row["id"] for row in now} == {row["id"] for row in waiting}, "the same copy again changes the queue"
+
+
+def test_a_worker_that_dies_is_started_again(up: Up) -> None:
+    before = up.pids()["workers"]
+    os.kill(before[0], signal.SIGKILL)
+    until(lambda: len(set(up.pids()["workers"]) - {before[0]}) == 2, "no new worker")
+
+
+def test_a_second_stack_in_the_folder_is_refused(up: Up) -> None:
+    done = run(up.folder, "up")
+    assert done.returncode == 2
+    assert "already" in done.stderr
+
+
+def test_kill_9_of_up_leaves_no_child(kafka: str, tmp_path: Path) -> None:
+    started = Up(tmp_path)
+    children = started.children()
+    started.process.kill()
+    started.process.wait()
+    until(lambda: not any(running(pid) for pid in children), "a child outlives kill -9 of up")
+
+
+def test_the_demo_shows_the_whole_way(kafka: str, tmp_path: Path) -> None:
+    done = run(tmp_path, "demo")
+    assert done.returncode == 0, done.stderr
+    for said in ("25 pieces fed", "claims wait", "verdict: confirmed", "STOPPED", "lag: 0 records"):
+        assert said in done.stdout, said
+
+
+ERRORS = {
+    "no stack": (["queue"], "secondsource up"),
+    "no stack for lag": (["lag"], "secondsource up"),
+    "nothing to feed": (["feed"], "nothing to feed"),
+    "no such file": (["feed", "nowhere.json"], "nowhere.json"),
+    "no such article": (["check", "nowhere.txt"], "nowhere.txt"),
+    "nothing to check": (["check"], "FILE"),
+    "no such language": (["check", "--text", "x", "--lang", "xx"], "xx"),
+    "no such command": (["chekc"], "chekc"),
+    "no such option": (["lag", "--wach"], "--wach"),
+}
+GONE = {stack.KAFKA: "127.0.0.1:9", stack.REDIS: "redis://127.0.0.1:9/0"}
+GONE_ERRORS = {
+    "no broker": (["feed", str(ROOT / "examples" / "later")], "Kafka at 127.0.0.1:9"),
+    "no broker for lag": (["lag"], "Kafka at 127.0.0.1:9"),
+    "no broker for dead letters": (["dead-letters", "list"], "Kafka at 127.0.0.1:9"),
+    "no Redis": (["queue"], "127.0.0.1:9"),
+}
+
+
+@pytest.mark.parametrize("name", [*ERRORS, *GONE_ERRORS])
+def test_an_error_is_one_line_that_says_what_to_do(name: str, tmp_path: Path) -> None:
+    args, said = {**ERRORS, **GONE_ERRORS}[name]
+    done = run(tmp_path, *args, **(GONE if name in GONE_ERRORS else {}))
+    told = done.stderr.strip().splitlines()
+    assert done.returncode == 2, done.stderr
+    assert said in told[-1]
+    assert "Traceback" not in done.stderr
+    usage = [line for line in told if line.startswith(("Usage:", "Try ")) or not line]
+    assert len(told) - len(usage) == 1, done.stderr
+
+
+def test_debug_shows_the_traceback(tmp_path: Path) -> None:
+    assert "Traceback" in run(tmp_path, "--debug", "queue").stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["verdict", "nope", "confirmed", "--reason", "x", "--as", "ana"], "nope"),
+        (["verdict", "nope", "perhaps", "--reason", "x", "--as", "ana"], "perhaps"),
+        (["show", "nope"], "nope"),
+        (["audit", "nope"], "nope"),
+        (["next"], "--as NAME"),
+        (["dead-letters", "show", "nope"], "nope"),
+    ],
+)
+def test_an_unknown_item_is_told_in_one_line(up: Up, args: list[str], said: str) -> None:
+    done = run(up.folder, *args)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_stale_token_is_kept_as_late_and_not_applied(up: Up) -> None:
+    taken = lines(run(up.folder, "next", "--json", "--as", "ana"))[0]
+    done = run(up.folder, "verdict", taken["id"], "refuted", "--reason", "x", "--as", "ana", "--token", "999999")
+    assert done.returncode == 2
+    assert "late" in done.stderr
+    assert lines(run(up.folder, "show", taken["id"], "--json"))[0]["state"] == "leased"
+    assert run(up.folder, "release", taken["id"], "--as", "ana").returncode == 0
