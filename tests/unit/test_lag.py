@@ -1,0 +1,97 @@
+"""Lag as pure rules: each case is a sentence."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.commands.lag import failed, seconds
+from streams.lag import GroupLag, Partition, Reading, Sample, State, read
+
+NOW_S = 1_000_000.0
+
+
+def looks(*committed: int | None, end: int = 100, begin: int = 0, every_s: float = 20.0, age_s: float = 60.0,
+          members: int = 2, state: str = "Stable", grows: int = 0) -> list[Sample]:  # fmt: skip
+    """Samples `every_s` apart, the last one now; the next record to be read is `age_s` old."""
+    count = len(committed)
+    return [
+        Sample(NOW_S - (count - 1 - n) * every_s, at, begin, end - (count - 1 - n) * grows,
+               int((NOW_S - age_s) * 1000), members, state)
+        for n, at in enumerate(committed)
+    ]  # fmt: skip
+
+
+CASES: dict[str, tuple[list[Sample], State]] = {
+    "nothing was ever looked at": ([], "UNKNOWN"),
+    "all is read": (looks(100, 100), "OK"),
+    "an idle topic is not stuck": (looks(100, 100, 100, every_s=600), "OK"),
+    "what waits came just now": (looks(99, 99, age_s=2), "OK"),
+    "one look cannot tell a stall": (looks(50), "SLOW"),
+    "it reads more than comes": (looks(20, 60), "CATCHING_UP"),
+    "it reads, but less than comes": (looks(20, 30, grows=40), "SLOW"),
+    "members, something to read, no progress for long": (looks(50, 50, 50), "STALLED"),
+    "no progress, but not for long": (looks(50, 50, every_s=5), "SLOW"),
+    "nobody reads": (looks(50, 50, members=0, state="Empty"), "STOPPED"),
+    "nobody reads, and nothing waits": (looks(100, members=0, state="Empty"), "STOPPED"),
+    "partitions are being shared out": (looks(50, 50, state="PreparingRebalance"), "REBALANCING"),
+    "it was set back": (looks(80, 10), "REWOUND"),
+    "it was set back and has made it good": (looks(80, 10, 100), "OK"),
+    "records went before they were read": (looks(10, begin=40), "TRUNCATED"),
+    "the topic was made anew": (looks(500, end=3), "UNKNOWN"),
+    "nothing is committed yet": (looks(None, None, members=1, every_s=1, age_s=1), "OK"),
+}
+
+
+@pytest.mark.parametrize("sentence", CASES)
+def test_the_state_is_told_from_the_samples(sentence: str) -> None:
+    window, state = CASES[sentence]
+    assert read(window, NOW_S).state == state
+
+
+def test_what_is_lost_is_counted() -> None:
+    assert read(looks(10, begin=40), NOW_S).lost == 30
+
+
+def test_time_lag_is_the_age_of_the_next_record() -> None:
+    assert read(looks(20, 60, age_s=42), NOW_S).lag_s == pytest.approx(42)
+
+
+def test_the_way_to_the_end_is_told() -> None:
+    assert read(looks(20, 60), NOW_S).eta_s == pytest.approx(40 / 2.0)
+
+
+def test_a_record_that_cannot_be_read_is_unknown_with_its_reason() -> None:
+    sample = Sample(NOW_S, 50, 0, 100, None, 2)
+    found = read([sample], NOW_S)
+    assert (found.state, found.lag_s) == ("UNKNOWN", None)
+    assert found.why
+
+
+def test_every_reading_that_is_not_plain_says_why() -> None:
+    for window, state in CASES.values():
+        if state in ("UNKNOWN", "STOPPED", "STALLED", "TRUNCATED", "REWOUND", "REBALANCING"):
+            assert read(window, NOW_S).why
+
+
+def of(*states: State, lag_s: float | None = 1.0) -> GroupLag:
+    sample = Sample(NOW_S, 1, 0, 2)
+    return GroupLag("g", "t", 1, tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
+
+
+def test_a_group_is_as_bad_as_its_worst_partition() -> None:
+    assert of("OK", "STALLED", "SLOW").state == "STALLED"
+    assert of("OK", "OK").state == "OK"
+
+
+def test_fail_on_takes_a_state_or_seconds() -> None:
+    assert failed([of("OK", "STALLED")], "STALLED")
+    assert failed([of("TRUNCATED")], "STALLED")
+    assert not failed([of("CATCHING_UP")], "SLOW")
+    assert failed([of("OK", lag_s=61.0)], 60.0)
+    assert not failed([of("OK", lag_s=1.0)], 60.0)
+    assert failed([of("OK", lag_s=None)], 60.0)
+    assert not failed([of("STALLED")], None)
+
+
+def test_seconds_are_told_as_people_read_them() -> None:
+    assert [seconds(s) for s in (None, 1.26, 300.0, 7200.0)] == ["?", "1.3 s", "5 min", "2.0 h"]
