@@ -12,6 +12,7 @@ import gc
 import logging
 import multiprocessing
 from collections.abc import Callable, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ from streams.embedded import end_with_parent
 log = logging.getLogger("secondsource")
 #: A child that dies may have been killed by chance (no memory left, an operator); so often by one record is no chance.
 TRIES = 2
+#: A child killed at the wrong moment takes its task with it unseen: nothing is heard for longer than a task may take.
+STUCK_S = 3.0
 
 
 class Task(NamedTuple):
@@ -92,7 +95,7 @@ class Readers:
         self._pool: ProcessPool | None = None
 
     def _running(self) -> ProcessPool:
-        if self._pool is None or not self._pool.active:
+        if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["streams.preloaded"])
             self._pool = ProcessPool(self._processes, initializer=begin, context=context)
@@ -104,23 +107,60 @@ class Readers:
 
     async def read(self, tasks: Sequence[Task]) -> list[Read]:
         """What came of each record, in order. Never raises for a record."""
-        return list(await asyncio.gather(*(self._read(task) for task in tasks)))
+        found = await self._together(tasks)
+        return [read or await self._alone(task) for task, read in zip(tasks, found, strict=True)]
 
-    async def _read(self, task: Task) -> Read:
-        if len(task.value or b"") > topics.ARTICLE_MAX_BYTES:
-            return self._refused(task)
+    async def _alone(self, task: Task) -> Read:
+        """A record that was in work when a child died: by itself it shows whose fault that was."""
         for _ in range(TRIES):
-            try:
-                future = self._running().schedule(self._work, args=[task], timeout=self._article_s)
-                found: Read = await asyncio.wrap_future(future)
-                return found
-            except (TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError):
-                return Read(reason="too-slow", detail=f"not read within {self._article_s:g} s")
-            except ProcessExpired as error:
-                log.warning("a reading process died (exit code %s) at %s", error.exitcode, task.origin)
-            except Exception as error:  # a fault of ours must not lose the record
-                return Read(reason="review-failed", detail=repr(error))
-        return Read(reason="killer", detail=f"ended the process that read it, {TRIES} times")
+            if read := (await self._together([task]))[0]:
+                return read
+        return Read(reason="killer", detail=f"ended the process that read it, {TRIES} times by itself")
+
+    async def _together(self, tasks: Sequence[Task]) -> list[Read | None]:
+        """None for what was in work when a child died."""
+        asked = [self._schedule(task) for task in tasks]
+        left = set(asked)
+        while left:
+            done, left = await asyncio.wait(
+                left, timeout=self._article_s + STUCK_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            if not done:
+                break
+        found = [self._found(task, future) for task, future in zip(tasks, asked, strict=True)]
+        if left or not self._running().active:
+            log.warning("the reading processes are started anew")
+            await asyncio.to_thread(self.close)
+        return found
+
+    def _schedule(self, task: Task) -> asyncio.Future[Read]:
+        answer: asyncio.Future[Read]
+        if len(task.value or b"") > topics.ARTICLE_MAX_BYTES:
+            answer = asyncio.get_running_loop().create_future()
+            answer.set_result(self._refused(task))
+            return answer
+        try:
+            return asyncio.wrap_future(self._running().schedule(self._work, args=[task], timeout=self._article_s))
+        except RuntimeError as error:  # the pool broke a moment ago
+            answer = asyncio.get_running_loop().create_future()
+            answer.set_exception(BrokenProcessPool(str(error)))
+            return answer
+
+    def _found(self, task: Task, future: asyncio.Future[Read]) -> Read | None:
+        if not future.done():
+            future.cancel()
+            return None
+        try:
+            return future.result()
+        except (TimeoutError, asyncio.TimeoutError, concurrent.futures.TimeoutError):
+            return Read(reason="too-slow", detail=f"not read within {self._article_s:g} s")
+        except ProcessExpired as error:
+            log.warning("a reading process died (exit code %s) at %s", error.exitcode, task.origin)
+            return None
+        except (BrokenProcessPool, asyncio.CancelledError):
+            return None
+        except Exception as error:  # a fault of ours must not lose the record
+            return Read(reason="review-failed", detail=repr(error))
 
     @staticmethod
     def _refused(task: Task) -> Read:

@@ -12,9 +12,9 @@ import pytest
 from schemas import topics
 from streams.broker import make_topics
 from tests.crew import Crew, secondsource, until
-from tests.ledger import Offsets, balance, feed_copies
+from tests.ledger import Offsets, balance
 from tests.poison import poison, send_to_partition
-from tests.wirecopy import copies, piece
+from tests.wirecopy import copies
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
@@ -51,26 +51,3 @@ async def test_fifty_broken_records_of_ten_kinds_do_not_hold_up_a_good_one_behin
         await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
     again = await balance(crew.kafka, crew.redis, crew.prefix, good)
     assert len(again.dead) == 55  # they are no better than before
-
-
-@pytest.mark.asyncio
-async def test_an_article_that_kills_stalls_or_fails_its_reader_is_a_dead_letter_alone(crew_of: CrewOf) -> None:
-    crew = crew_of("documents")
-    crew.environ["SECONDSOURCE_ARTICLE_S"] = "1"
-    fed = copies(30, seed=9)
-    faulty = {
-        "killer": "The editor notes that this text ends its process.",
-        "review-failed": "The editor notes that this text raises an error.",
-        "too-slow": "The editor notes that this text takes 25 seconds.",
-    }
-    await feed_copies(crew, fed[:15])
-    values: list[bytes | None] = [piece(f"urn:valdor:{why}", "Note", text) for why, text in faulty.items()]
-    await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, values)
-    await feed_copies(crew, fed[15:])
-    crew.start()
-    async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
-    found = await balance(crew.kafka, crew.redis, crew.prefix, fed)
-    found.assert_nothing_lost_or_twice()
-    assert {letter.reason for letter in found.dead} == set(faulty)
-    assert len(found.dead) == len(faulty)
