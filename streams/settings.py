@@ -41,9 +41,12 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
     def number(name: str, default: float) -> float:
         given = environ.get(name, "")
         try:
-            return float(given) if given else default
+            value = float(given) if given else default
         except ValueError:
-            raise BadConfiguration(f"{name} must be a number, not {given!r}") from None
+            value = 0
+        if not 0 < value < float("inf"):
+            raise BadConfiguration(f"{name} must be a number above 0, not {given!r}")
+        return value
 
     return Settings(
         kafka=kafka,
