@@ -20,6 +20,7 @@ COMMANDS = {
     "up": "up",
     "demo": "demo",
     "lag": "lag",
+    "monitor": "monitor",
     "next": "desk",
     "show": "desk",
     "verdict": "desk",
