@@ -26,7 +26,9 @@ from streams.handler import Handler, Incoming
 from streams.outages import Outages
 from streams.publishing import Publisher
 from streams.reading import Readers, Task, read
+from streams.sampling import Sampler
 from streams.settings import Settings
+from streams.watchdog import stalled
 from workers.connection import check_server
 from workers.evidence import Evidence
 from workers.queue import ClaimQueue
@@ -47,6 +49,8 @@ TEND_S = 1.0
 PULSE_S = 2.0
 #: After SIGTERM, when Faust does not end by itself.
 STOP_S = 4.0
+#: How often the watchdog looks before it is sure.
+GUARD_LOOKS = 12
 
 
 def incoming(event: Any) -> Incoming:
@@ -133,7 +137,7 @@ class Worker:
 
     async def _run_until(self, stop: asyncio.Event) -> int:
         working, stopped = map(asyncio.ensure_future, (self._work(), stop.wait()))
-        beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend())]
+        beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend(), self._guard())]
         await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
         for loop in beside:
             loop.cancel()
@@ -158,6 +162,24 @@ class Worker:
         while True:
             await self.outages.ride_out(self.sender.ping, self.outages.kafka)
             await asyncio.sleep(PULSE_S)
+
+    async def _guard(self) -> None:
+        """The watchdog: a worker that stands still while there is work ends, acknowledging nothing."""
+        sampler = Sampler(self.settings.kafka, group=self.settings.group, known=self.settings.reads)
+        started = False
+        while self.settings.watchdog_s > 0:
+            await asyncio.sleep(self.settings.watchdog_s / GUARD_LOOKS)
+            with suppress(Unavailable):
+                if not started:
+                    await sampler.start()
+                    started = True
+                found = await sampler.sample()
+                own = {(place.topic, place.partition) for place in self.app.consumer.assignment()}
+                why = stalled(found, own, self.settings.watchdog_s, outage=self.outages.going_on)
+                if why:
+                    log.critical("%s; the worker ends", why)
+                    self.readers.close()
+                    os._exit(1)
 
     async def _tend(self) -> None:
         while True:

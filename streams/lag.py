@@ -60,6 +60,7 @@ class Reading:
     lost: int = 0
     rate_in: float | None = None
     rate_out: float | None = None
+    still_s: float = 0.0  # how long there has been no progress, with something to read
 
 
 def read(window: Sequence[Sample], now_s: float) -> Reading:
@@ -91,16 +92,26 @@ def read(window: Sequence[Sample], now_s: float) -> Reading:
 def _behind(
     window: Sequence[Sample], last: Sample, lag_s: float, rate_in: float | None, rate_out: float | None
 ) -> Reading:
-    if last.place == window[0].place:
-        still_s = last.at_s - window[0].at_s
-        if still_s >= STALL_S:
-            return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s", None, 0, rate_in, rate_out)
-        state: State = "OK" if lag_s <= FRESH_S else "SLOW"
-        return Reading(state, last.lag, lag_s, "", None, 0, rate_in, rate_out)
+    still_s = _still_s(window)
+    if still_s >= STALL_S:
+        why = f"no progress for {still_s:.0f} s"
+        return Reading("STALLED", last.lag, lag_s, why, None, 0, rate_in, rate_out, still_s)
     gain = (rate_out or 0.0) - (rate_in or 0.0)
     if gain > 0:
-        return Reading("CATCHING_UP", last.lag, lag_s, "", last.lag / gain, 0, rate_in, rate_out)
-    return Reading("OK" if lag_s <= FRESH_S else "SLOW", last.lag, lag_s, "", None, 0, rate_in, rate_out)
+        return Reading("CATCHING_UP", last.lag, lag_s, "", last.lag / gain, 0, rate_in, rate_out, still_s)
+    state: State = "OK" if lag_s <= FRESH_S else "SLOW"
+    return Reading(state, last.lag, lag_s, "", None, 0, rate_in, rate_out, still_s)
+
+
+def _still_s(window: Sequence[Sample]) -> float:
+    """For how long the group has stood where it stands, with something to read all the while."""
+    last = window[-1]
+    since_s = last.at_s
+    for sample in reversed(window):
+        if sample.place != last.place or sample.lag == 0:
+            break
+        since_s = sample.at_s
+    return last.at_s - since_s
 
 
 def _lag_s(sample: Sample, now_s: float) -> float | None:

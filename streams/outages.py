@@ -44,6 +44,11 @@ class Outage:
             words = (str(error) or type(error).__name__).splitlines()[0][:200]
             log.warning("%s is gone: %s. Waiting; nothing is acknowledged", self.server, words)
 
+    @property
+    def going_on(self) -> bool:
+        """Whether the server is waited for."""
+        return self._since is not None
+
     def worked(self) -> None:
         """One try worked. Logs once, when an outage was told."""
         if self._told and self._since is not None:
@@ -56,6 +61,11 @@ class Outages:
 
     def __init__(self) -> None:
         self.kafka, self.redis = Outage("Kafka"), Outage("Redis")
+
+    @property
+    def going_on(self) -> bool:
+        """Whether either server is waited for."""
+        return self.kafka.going_on or self.redis.going_on
 
     async def ride_out(self, attempt: Callable[[], Awaitable[T]], *servers: Outage) -> T:
         """The answer of `attempt`, tried until neither server fails it. `servers`: those it needs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -27,13 +27,24 @@ STATE_AT, MEMBERS_AT, GROUP_AT = 2, 5, 1
 
 
 class Sampler:
-    """Takes samples and remembers the last ones, so that states can be told from movement."""
+    """Takes samples and remembers the last ones, so that states can be told from movement.
+
+    `known`: group -> topics that it is to read, looked at also before it has ever committed or even existed.
+    """
 
     def __init__(
-        self, kafka: str, *, group: str = "*", topic: str = "*", clock: Callable[[], float] = time.time, **security: Any
+        self,
+        kafka: str,
+        *,
+        group: str = "*",
+        topic: str = "*",
+        known: Mapping[str, Collection[str]] | None = None,
+        clock: Callable[[], float] = time.time,
+        **security: Any,
     ) -> None:
         self._kafka = kafka
         self._wanted_group, self._wanted_topic = group, topic
+        self._known = {name: set(topics) for name, topics in (known or {}).items() if fnmatchcase(name, group)}
         self._clock = clock
         self._security = security
         self._admin: AIOKafkaAdminClient | None = None
@@ -78,31 +89,36 @@ class Sampler:
     async def _sample(self) -> list[GroupLag]:
         assert self._admin is not None
         assert self._consumer is not None
-        groups = [
-            name for name, *_ in await self._admin.list_consumer_groups() if fnmatchcase(name, self._wanted_group)
-        ]
-        if not groups:
-            return []
+        listed = [name for name, *_ in await self._admin.list_consumer_groups()]
+        groups = [name for name in listed if fnmatchcase(name, self._wanted_group)]
         described, *offsets = await asyncio.gather(
             self._describe(groups), *(self._admin.list_consumer_group_offsets(group) for group in groups)
         )
-        places: dict[str, dict[TopicPartition, int]] = {}
+        places: dict[str, dict[TopicPartition, int]] = {name: {} for name in self._known}
         for group, found in zip(groups, offsets, strict=True):
             kept = {tp: meta.offset for tp, meta in found.items() if fnmatchcase(tp.topic, self._wanted_topic)}
-            if kept:
+            if kept or group in self._known:
                 places[group] = kept
-        partitions = await self._all_partitions({tp.topic for found in places.values() for tp in found})
+        topics = {group: self._topics(group, found) for group, found in places.items()}
+        partitions = await self._all_partitions(set().union(*topics.values()))
         every = sorted({tp for tps in partitions.values() for tp in tps})
         if not every:
             return []
         ends, begins = await asyncio.gather(self._consumer.end_offsets(every), self._consumer.beginning_offsets(every))
-        stamps = await self._timestamps(places, partitions, begins, ends)
-        return self._told(places, partitions, described, begins, ends, stamps)
+        stamps = await self._timestamps(places, topics, partitions, begins, ends)
+        return self._told(places, topics, partitions, described, begins, ends, stamps)
+
+    def _topics(self, group: str, found: Mapping[TopicPartition, int]) -> set[str]:
+        """The topics of a group: those it has committed for, and those it is known to read."""
+        known = {topic for topic in self._known.get(group, ()) if fnmatchcase(topic, self._wanted_topic)}
+        return known | {tp.topic for tp in found}
 
     async def _describe(self, groups: list[str]) -> dict[str, tuple[str, int]]:
         """group -> (state, members)."""
         assert self._admin is not None
         found: dict[str, tuple[str, int]] = {}
+        if not groups:
+            return found
         for answer in await self._admin.describe_consumer_groups(groups):
             for entry in answer.groups:
                 found[entry[GROUP_AT]] = (entry[STATE_AT], len(entry[MEMBERS_AT]))
@@ -123,14 +139,15 @@ class Sampler:
     async def _timestamps(
         self,
         places: Mapping[str, Mapping[TopicPartition, int]],
+        topics: Mapping[str, set[str]],
         partitions: Mapping[str, list[TopicPartition]],
         begins: Mapping[TopicPartition, int],
         ends: Mapping[TopicPartition, int],
     ) -> dict[tuple[TopicPartition, int], int]:
         """The timestamp of the record that each group reads next, where there is one. One pass a distinct offset."""
         wanted: dict[TopicPartition, set[int]] = defaultdict(set)
-        for found in places.values():
-            for topic in {tp.topic for tp in found}:
+        for group, found in places.items():
+            for topic in topics[group]:
                 for tp in partitions.get(topic, ()):
                     at = max(found.get(tp, begins[tp]), begins[tp])
                     if at < ends[tp]:
@@ -162,6 +179,7 @@ class Sampler:
     def _told(
         self,
         places: Mapping[str, Mapping[TopicPartition, int]],
+        topics: Mapping[str, set[str]],
         partitions: Mapping[str, list[TopicPartition]],
         described: Mapping[str, tuple[str, int]],
         begins: Mapping[TopicPartition, int],
@@ -172,7 +190,9 @@ class Sampler:
         told = []
         for group, found in places.items():
             state, members = described.get(group, ("Dead", 0))
-            for topic in sorted({tp.topic for tp in found}):
+            for topic in sorted(topics[group]):
+                if topic not in partitions:
+                    continue
                 read_off = []
                 for tp in partitions.get(topic, ()):
                     committed = found.get(tp)

@@ -16,7 +16,7 @@ class Settings:
 
     `processes` read articles, each on a core of its own; `article_s`: an article that takes longer is a dead letter;
     `batch`: records in work at once, so the most that comes again after a kill; `session_s`: a worker that Kafka has
-    not heard of for so long has lost its partitions.
+    not heard of for so long has lost its partitions; `watchdog_s`: a worker that stands still for so long ends itself.
     """
 
     kafka: str
@@ -27,11 +27,17 @@ class Settings:
     batch: int = 32
     article_s: float = 10.0
     session_s: float = 10.0
+    watchdog_s: float = 180.0
 
     @property
     def group(self) -> str:
         """The consumer group; Faust calls it the app's id."""
         return self.prefix + topics.GROUP
+
+    @property
+    def reads(self) -> dict[str, tuple[str, ...]]:
+        """What the group is to read: the topics of its two agents."""
+        return {self.group: (self.prefix + topics.ARTICLES.name, self.prefix + topics.CLAIMS.name)}
 
 
 def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Settings:
@@ -57,4 +63,5 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         batch=int(number("SECONDSOURCE_BATCH", 32)),
         article_s=number("SECONDSOURCE_ARTICLE_S", 10.0),
         session_s=number("SECONDSOURCE_SESSION_S", 10.0),
+        watchdog_s=number("SECONDSOURCE_WATCHDOG_S", 180.0),
     )

@@ -104,7 +104,7 @@ async def _look(sampler: Sampler, settings: Settings) -> tuple[GroupLag | None, 
 
 async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
     """A progress bar until nothing is behind. Raises Unavailable when it takes too long."""
-    sampler = Sampler(settings.kafka, group=settings.group)
+    sampler = Sampler(settings.kafka, group=settings.group, known=settings.reads)
     await sampler.start()
     deadline = time.monotonic() + PATIENCE_S
     said = 0
@@ -131,7 +131,7 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
 
 
 async def _rise(settings: Settings) -> None:
-    sampler = Sampler(settings.kafka, group=settings.group)
+    sampler = Sampler(settings.kafka, group=settings.group, known=settings.reads)
     await sampler.start()
     try:
         for _ in range(3):

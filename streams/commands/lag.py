@@ -37,7 +37,7 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     limit = _limit(fail_on)
     settings = read(*_addresses())
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
-    sampler = Sampler(settings.kafka, group=group or settings.group, topic=topic)
+    sampler = Sampler(settings.kafka, group=group or settings.group, topic=topic, known=settings.reads)
     return asyncio.run(_look(sampler, as_json, watch, every, limit, group or settings.group))
 
 

@@ -31,7 +31,7 @@ def monitor(host: str, port: int, every: float, group: str | None) -> None:
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
 
     async def serve() -> None:
-        sampler = Sampler(settings.kafka, group=group or settings.group)
+        sampler = Sampler(settings.kafka, group=group or settings.group, known=settings.reads)
         queue = ClaimQueue.unchecked(settings.redis, settings.desk)
         watching = Monitor(sampler, queue, every)
         runner = web.AppRunner(watching.app(), access_log=None)

@@ -1,0 +1,25 @@
+"""A worker that stands still while there is work ends itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.crew import Crew, until
+from tests.ledger import feed_copies
+from tests.wirecopy import copies
+
+pytestmark = [pytest.mark.kafka, pytest.mark.redis]
+
+
+@pytest.mark.asyncio
+async def test_a_worker_that_stands_still_ends_and_says_why(crew_of: Callable[..., Crew]) -> None:
+    crew = crew_of("hold")
+    crew.environ["SECONDSOURCE_WATCHDOG_S"] = "3"
+    crew.hold()
+    worker = crew.start()
+    await feed_copies(crew, copies(10, seed=3))
+    await until(lambda: worker.poll() is not None, 60, "the worker ends itself")
+    assert worker.returncode == 1
+    assert "stands still" in crew.words()

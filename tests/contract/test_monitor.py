@@ -1,0 +1,86 @@
+"""What Prometheus reads, on real servers and with both of them gone."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+import pytest
+from aiohttp import ClientSession, web
+
+from schemas.queue_item import QueueItem
+from streams.monitor import Monitor
+from streams.sampling import Sampler
+from tests.contract.test_sampling import commit, make
+from workers.queue import ClaimQueue
+
+pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.asyncio]
+NAMES = (
+    "kafka_consumergroup_lag", "kafka_consumergroup_current_offset", "kafka_topic_partition_current_offset",
+    "kafka_consumergroup_members", "kafka_consumergroup_group_lag_seconds", "secondsource_lag_state",
+    "secondsource_queue_ready", "secondsource_queue_oldest_ready_seconds", "secondsource_queue_leased",
+    "secondsource_queue_pushed_total", "secondsource_projection_lag_seconds", "secondsource_up",
+)  # fmt: skip
+
+
+@asynccontextmanager
+async def serving(kafka: str, redis_url: str, name: str) -> AsyncIterator[tuple[str, Monitor]]:
+    queue = ClaimQueue.unchecked(redis_url, name)
+    monitor = Monitor(Sampler(kafka, group=name), queue, 0.2)
+    runner = web.AppRunner(monitor.app())
+    await runner.setup()
+    site = web.TCPSite(runner, "127.0.0.1", 0)
+    await site.start()
+    watching = asyncio.ensure_future(monitor.watch())
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}", monitor
+    watching.cancel()
+    with suppress(asyncio.CancelledError):
+        await watching
+    await runner.cleanup()
+    await monitor._sampler.close()
+    await queue.close()
+
+
+async def get(session: ClientSession, url: str, status: int) -> str:
+    """The page, as soon as it has that status."""
+    for _ in range(600):
+        async with session.get(url) as answer:
+            text = await answer.text()
+            if answer.status == status:
+                return text
+        await asyncio.sleep(0.05)
+    raise AssertionError(f"{url} never answered {status}: {text}")
+
+
+def an_item(name: str) -> QueueItem:
+    return QueueItem(id="c1", desk=name, item="i", version=1, claim_id="c1", claim="x", engine="0", language="fr",
+                     verdict="single", kind="official", priority=50)  # fmt: skip
+
+
+async def test_the_names_that_dashboards_know(kafka: str, redis_url: str, unique: str) -> None:
+    await make(kafka, unique, 10)
+    await commit(kafka, unique, unique, 4)
+    queue = ClaimQueue.unchecked(redis_url, unique)
+    await queue.push(an_item(unique))
+    await queue.take("ana")
+    await queue.release("c1", 1, "ana")
+    await queue.close()
+    async with serving(kafka, redis_url, unique) as (url, _), ClientSession() as session:
+        await get(session, f"{url}/readyz", 200)
+        await get(session, f"{url}/healthz", 200)
+        text = await get(session, f"{url}/metrics", 200)
+    for name in NAMES:
+        assert f"# TYPE {name}" in text or f"\n{name}" in text, name
+    assert f'kafka_consumergroup_lag{{consumergroup="{unique}",partition="0",topic="{unique}"}} 6.0' in text
+    assert 'secondsource_queue_time_to_take_seconds_bucket{le="60.0"} 1.0' in text
+
+
+async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str, kafka: str) -> None:
+    async with serving("127.0.0.1:9", "redis://127.0.0.1:9/0", unique) as (url, monitor), ClientSession() as session:
+        text = await get(session, f"{url}/readyz", 503)
+        assert "Kafka at 127.0.0.1:9" in text or "no look yet" in text
+        while not monitor.look.at_s:
+            await asyncio.sleep(0.05)
+        assert 'secondsource_up{server="kafka"} 0.0' in await get(session, f"{url}/metrics", 200)
+        await get(session, f"{url}/healthz", 200)
