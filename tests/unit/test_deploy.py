@@ -1,0 +1,60 @@
+"""Rules and dashboard speak of metrics that the monitor has, and the rules say what they should."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from streams.lag import WORST
+
+DEPLOY = Path(__file__).parents[2] / "deploy"
+MONITOR = (Path(__file__).parents[2] / "streams" / "monitor.py").read_text(encoding="utf-8")
+METRIC = re.compile(r"\b(?:kafka|secondsource)_[a-z_]+\b")
+
+
+def known(name: str) -> bool:
+    """Whether the monitor makes this metric: by name, or one of the queue's histograms."""
+    return f'"{name}"' in MONITOR or bool(
+        re.fullmatch(r"secondsource_queue_time_to_(take|verdict)_seconds_bucket", name)
+    )
+
+
+def expressions() -> list[str]:
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text(encoding="utf-8"))
+    board: dict[str, Any] = json.loads(
+        (DEPLOY / "grafana" / "dashboards" / "secondsource.json").read_text(encoding="utf-8")
+    )
+    found = [rule["expr"] for group in rules["groups"] for rule in group["rules"]]
+    return found + [target["expr"] for panel in board["panels"] for target in panel["targets"]]
+
+
+@pytest.mark.parametrize("expression", expressions())
+def test_only_metrics_that_exist_are_asked_for(expression: str) -> None:
+    names = METRIC.findall(expression)
+    assert names
+    assert all(known(name) for name in names), names
+    for state in re.findall(r'state="(\w+)"', expression):
+        assert state in WORST
+
+
+def test_the_rules_fire_when_they_should() -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("no promtool: install the package prometheus")
+    folder = DEPLOY / "prometheus"
+    done = subprocess.run(
+        [promtool, "test", "rules", "rules_test.yml"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
