@@ -40,10 +40,30 @@ class Reading:
     moods: tuple[Mood, ...] = ()
 
 
+#: So many words of culture and sport, and such a share of all words: the outlet is there itself, and tells what it saw.
+SHOW_WORDS, SHOW_SHARE = 6, 0.018
+
+
+def is_show(words: Words) -> bool:
+    """Whether an article is about a public show: a match, a festival, a concert."""
+    count = sum(1 for tags in words.tags if tags & {"culture", "sport"})
+    return count >= SHOW_WORDS and count >= SHOW_SHARE * len(words)
+
+
 def read_clause(
-    s: Sentence, clause: Clause, lexicon: Lexicon, *, cued: bool, head: bool, published_year: int | None
+    s: Sentence,
+    clause: Clause,
+    lexicon: Lexicon,
+    *,
+    cued: bool,
+    head: bool,
+    published_year: int | None,
+    show: bool = False,
 ) -> Reading:
-    """How one clause is to be taken. `cued`: a source is named for it; `head`: it stands in the headline lines."""
+    """How one clause is to be taken.
+
+    `cued`: a source is named for it; `head`: it stands in the headline lines; `show`: the article is about a show.
+    """
     words = s.words
     marks = _marks(words, clause)
     found = moods(words, clause.first, clause.last, lexicon)
@@ -56,6 +76,8 @@ def read_clause(
     way = "asserted"
     if not marks.keys() & {"reportative", "hedge"}:
         way = _way(s, clause, marks, published_year)
+        if show and way == "asserted" and not marks.keys() & {"legal", "money", "policy"}:
+            way = "public-record"
     return Reading(clause, "", way, marks, found)
 
 
@@ -190,6 +212,8 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
     tags |= {tag for at in range(first, last) for tag, end in words.phrases.get(at, ()) if end <= last}
     heavy = marks.keys() & {"accusation", "superlative"}
     fatal = marks.keys() & {"accusation", "death"}
+    if "public_event" in tags and not fatal and "number" not in marks:
+        return "public-record"
     if "trial" in tags or ("record" in tags and "number" in marks and not fatal):
         return "public-record"
     if _old(words, clause, published_year) and "accusation" not in marks:
@@ -213,7 +237,23 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
         return "background"
     if not marks.keys() & {"number", "death", "cause"} and "event" not in tags and _describes(words, clause):
         return "background"
+    if "death" not in marks and _is_general(words, clause, tags):
+        return "background"
     return "asserted"
+
+
+def _is_general(words: Words, clause: Clause, tags: set[str]) -> bool:
+    """What holds always: the present tense without a date, a name or a figure."""
+    if (
+        words.capital_nouns
+        or not tags & {"present", "modal_aux"}
+        or tags & {"time", "month", "first_person", "participle"}
+    ):
+        return False
+    return not any(
+        words.low[at][0].isdigit() or (words.capital(at) and at > clause.first + 1)
+        for at in range(clause.first, clause.last)
+    )
 
 
 def _describes(words: Words, clause: Clause) -> bool:
@@ -254,7 +294,7 @@ def _own_act(words: Words, clause: Clause) -> bool:
             )
         actor = (
             actor
-            or bool(tags & {"inst", "official", "party", "outlet", "role", "agency"})
+            or bool(tags & {"inst", "official", "party", "outlet", "role", "agency", "country"})
             or (words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"})
         )
     return False

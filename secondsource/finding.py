@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from secondsource.checkability import YEAR, Reading, read_clause
+from secondsource.checkability import YEAR, Reading, is_show, read_clause
 from secondsource.clauses import clauses
 from secondsource.frames import Frame, Sentence, frames
 from secondsource.language import Language
@@ -64,6 +64,7 @@ def _drafts(
     starts = [quote.start for quote in marks]
     voice = Voice()
     year = article.published.year if article.published else _year(words, page)
+    show = is_show(words)
     drafts: list[Draft] = []
     left_out: list[NoClaim] = []
     evidence: list[tuple[Frame, Person, int]] = []
@@ -85,7 +86,9 @@ def _drafts(
         for s, number, heard, then, through in heard_frames:
             for clause in clauses(s, [frame for frame, _ in heard]):
                 cover = covering(heard, clause.first, clause.last)
-                reading = read_clause(s, clause, language.lexicon, cued=bool(cover), head=head, published_year=year)
+                reading = read_clause(
+                    s, clause, language.lexicon, cued=bool(cover), head=head, published_year=year, show=show
+                )
                 span = words.span(clause.first, clause.last)
                 stance = cover[0][0].stance if cover else "affirms"
                 if stance == "declines" or (cover and cover[0][0].nominal):

@@ -9,10 +9,11 @@ from importlib.resources import files
 from typing import Any
 
 import spacy
+from babel import Locale
 from spacy.tokenizer import Tokenizer
 
 from secondsource.errors import UnknownLanguage
-from secondsource.lexicon import Lexicon, parse
+from secondsource.lexicon import Lexicon, norm, parse
 
 CODES = ("fr", "de", "it", "en")
 #: Below this many letters a declared language is trusted more than the text.
@@ -37,11 +38,19 @@ def load(code: str) -> Language:
         raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
     if short != code:
         return load(short)
-    return Language(short, spacy.blank(short).tokenizer, _lexicon(f"{short}/lexicon.toml"), _lexicon("outlets.toml"))
+    lexicon = _lexicon(f"{short}/lexicon.toml", {"country": _countries(short)})
+    return Language(short, spacy.blank(short).tokenizer, lexicon, _lexicon("outlets.toml"))
 
 
-def _lexicon(name: str) -> Lexicon:
-    return Lexicon(parse(files("secondsource.lang").joinpath(name).read_bytes(), name), name)
+def _countries(code: str) -> str:
+    """The names of countries as Babel has them (CLDR), one word each, as a lexicon's items."""
+    names = Locale(code).territories.items()
+    return " ".join(norm(name) for key, name in names if key.isalpha() and len(key) == 2 and name.isalpha())
+
+
+def _lexicon(name: str, more: dict[str, str] | None = None) -> Lexicon:
+    entries = parse(files("secondsource.lang").joinpath(name).read_bytes(), name)
+    return Lexicon({**entries, **(more or {})}, name)
 
 
 @cache
