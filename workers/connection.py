@@ -8,14 +8,15 @@ redis+cluster://n1:6379,n2:6379                      a cluster; rediss+sentinel 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from redis import exceptions
 from redis.asyncio import Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
+from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
 from redis.backoff import ExponentialBackoff
 
@@ -27,6 +28,9 @@ RETRIES = 6
 BACKOFF_BASE_S = 0.05
 BACKOFF_CAP_S = 1.0
 TIMEOUT_S = 5.0
+#: How long one process may keep the others out, and how often they ask for their turn.
+ALONE_S = 5.0
+TURN_S = 0.005
 
 LOST = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.ReadOnlyError, OSError)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
@@ -100,6 +104,23 @@ async def call(reply: Awaitable[Any]) -> Any:
     """`reply`, with errors told in our words."""
     with told():
         return await reply
+
+
+@asynccontextmanager
+async def alone(client: Client, key: str) -> AsyncIterator[None]:
+    """Only one process at a time is in here. One that dies inside keeps the others out for ALONE_S, no longer.
+
+    Raises Unavailable when the turn does not come.
+    """
+    lock = Lock(client, key, timeout=ALONE_S, sleep=TURN_S, blocking_timeout=4 * ALONE_S)
+    with told():
+        if not await lock.acquire():
+            raise Unavailable(f"Redis: no turn at {key} for {4 * ALONE_S:g} s; is a worker frozen?")
+    try:
+        yield
+    finally:
+        with suppress(exceptions.LockError), told():
+            await lock.release()
 
 
 async def check_server(client: Client) -> None:

@@ -65,7 +65,15 @@ class Evidence:
         self._policy = policy or policies.load()
 
     async def absorb(self, record: ClaimsRecord) -> list[Move]:
-        """Takes the claims of one article version in, and moves the queue. Returns what was done, a move a cluster."""
+        """Takes the claims of one article version in, and moves the queue. Returns what was done, a move a cluster.
+
+        One article at a time in the whole desk: two that touch one cluster would each decide without the other, and
+        the later move would be the one that knows less.
+        """
+        async with connection.alone(self.queue.client, self._key("absorbing")):
+            return await self._absorb(record)
+
+    async def _absorb(self, record: ClaimsRecord) -> list[Move]:
         article = record.article
         before = await self._article(article.item)
         if before and before["version"] > article.version:

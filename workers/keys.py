@@ -52,6 +52,7 @@ KEYS = (
 
 #: The claim clusters of workers/evidence.py.
 EVIDENCE = (
+    Key("absorbing", "string", "ttl", "which process decides on clusters now"),
     Key("article:*", "string", "ttl", "the last version of an article: its claims and their clusters"),
     Key("cluster:*", "hash", "ttl", "a claim over articles: item -> its finding as JSON"),
     Key("print:*", "string", "ttl", "the fingerprint of a cluster"),

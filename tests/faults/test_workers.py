@@ -66,7 +66,8 @@ async def test_1_workers_killed_again_and_again(crew_of: CrewOf, size: float) ->
             left = len(fed) * (kills - number) // kills  # the last one amid the last twentieth
 
             async def so_far(left: int = left) -> bool:
-                return await offsets.lag(topics.ARTICLES) <= left + len(fed) // (2 * kills)
+                to_do = await offsets.lag(topics.ARTICLES) + await offsets.lag(topics.CLAIMS)
+                return to_do <= left + len(fed) // (2 * kills)
 
             await until(so_far, 300, f"work goes on\n{crew.words()[-3000:]}")
             crew.hold()

@@ -1,0 +1,68 @@
+"""Two workers that decide on one cluster at the same time come to what one would have come to."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import pytest
+
+from schemas.claims import ClaimsRecord, Origin
+from schemas.cluster import ClusterRecord
+from schemas.wire.detect import decode
+from secondsource.review import ENGINE, as_dict, review
+from tests.wirecopy import piece
+from workers.evidence import Evidence
+from workers.queue import ClaimQueue
+
+pytestmark = pytest.mark.redis
+
+SAYS = "Mira Dovanek, the treasurer of Kelmora, diverted 410000 francs from the pension fund of Lomira, {}."
+SOURCES = (
+    "according to a source close to the file",
+    "the prosecutor's office said",
+    "according to a person familiar with the audit",
+)
+
+
+class Log:
+    """Stands for Kafka, whose answer takes its time."""
+
+    def __init__(self, answer_s: float) -> None:
+        self.answer_s = answer_s
+
+    async def clusters(self, records: Sequence[ClusterRecord]) -> None:
+        await asyncio.sleep(self.answer_s)
+
+
+def record(number: int, source: str) -> ClaimsRecord:
+    value = piece(
+        f"urn:valdor:{number}", "Kelmora fund", SAYS.format(source), infosources=[{"name": f"Press {number}"}]
+    )
+    article = decode(value)
+    return ClaimsRecord(
+        article=article,
+        review=as_dict(review(article.to_model())),
+        engine=ENGINE,
+        received_ms=1,
+        reviewed_ms=1,
+        origin=Origin(topic="claims", partition=0, offset=number),
+    )
+
+
+@pytest.mark.asyncio
+async def test_the_later_move_is_not_the_one_that_knows_less(redis_url: str, unique: str) -> None:
+    queue, other = await ClaimQueue.open(redis_url, unique), await ClaimQueue.open(redis_url, unique)
+    quick, slow = Evidence(queue, Log(0.001)), Evidence(other, Log(0.03))
+    try:
+        first, second, third = (record(number, source) for number, source in enumerate(SOURCES))
+        await quick.absorb(first)
+        (row,) = (await queue.page()).rows
+        assert row.state == "waiting"
+        # the prosecutor confirms while the slow one, which has not seen it, adds one more unnamed person
+        await asyncio.gather(slow.absorb(third), quick.absorb(second))
+        (row,) = (await queue.page()).rows
+        assert row.state == "withdrawn"
+    finally:
+        await queue.close()
+        await other.close()
