@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -76,25 +77,31 @@ class Handler:
 
     async def corroborate(self, batch: Sequence[Incoming]) -> None:
         """claims -> clusters and the queue. The cluster's decision is in Kafka before the queue changes."""
-        for incoming in batch:
-            letter = await self._absorb(incoming)
-            if letter is not None:
-                await self._send([letter])
+        left, letters = deque(batch), list[Outgoing]()
 
-    async def _absorb(self, incoming: Incoming) -> Outgoing | None:
+        async def attempt() -> None:
+            async with self._evidence.turn():
+                while left:
+                    letters.extend(await self._absorb(left[0]))
+                    left.popleft()
+
+        await self._outages.ride_out(attempt, self._outages.redis, self._outages.kafka)
+        await self._send(letters)
+
+    async def _absorb(self, incoming: Incoming) -> list[Outgoing]:
+        """Nothing, or the dead letter of a record that cannot be worked on. An outage is raised."""
         try:
-            record = ClaimsRecord.from_bytes(incoming.value or b"")
+            await self._evidence.absorb_in_turn(ClaimsRecord.from_bytes(incoming.value or b""))
+        except OUTAGES:
+            raise
         except ValidationError as error:
-            return self._dead(incoming, "bad-claims-record", str(error.errors()[0]["msg"]))
-        outages = self._outages
-        try:
-            await outages.ride_out(lambda: self._evidence.absorb(record), outages.redis, outages.kafka)
+            return [self._dead(incoming, "bad-claims-record", str(error.errors()[0]["msg"]))]
         except QueueError as error:
-            return self._dead(incoming, "queue-refused", str(error))
+            return [self._dead(incoming, "queue-refused", str(error))]
         except Exception as error:  # a fault of ours must not lose the record
             log.exception("cannot corroborate %s", incoming.origin)
-            return self._dead(incoming, "corroborate-failed", repr(error))
-        return None
+            return [self._dead(incoming, "corroborate-failed", repr(error))]
+        return []
 
     async def tend(self) -> None:
         """The idempotent loop that any worker may run: leases that ran out, and the desk's events to the log."""

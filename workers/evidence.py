@@ -12,6 +12,7 @@ import hashlib
 import json
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
@@ -70,10 +71,15 @@ class Evidence:
         One article at a time in the whole desk: two that touch one cluster would each decide without the other, and
         the later move would be the one that knows less.
         """
-        async with connection.alone(self.queue.client, self._key("absorbing")):
-            return await self._absorb(record)
+        async with self.turn():
+            return await self.absorb_in_turn(record)
 
-    async def _absorb(self, record: ClaimsRecord) -> list[Move]:
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """The desk's clusters are ours alone, for a batch of a few seconds at most."""
+        return connection.alone(self.queue.client, self._key("absorbing"))
+
+    async def absorb_in_turn(self, record: ClaimsRecord) -> list[Move]:
+        """`absorb` for who holds the turn already."""
         article = record.article
         before = await self._article(article.item)
         if before and before["version"] > article.version:
