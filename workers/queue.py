@@ -18,6 +18,7 @@ connection: a request carries its own id, and the second time it gets the first 
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any
@@ -30,6 +31,7 @@ from workers.errors import refusal
 from workers.keys import prefix
 from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
+from workers.trips import Trips
 
 
 def new_request() -> str:
@@ -53,6 +55,7 @@ class ClaimQueue:
         self.policy = policy or Policy()
         self.prefix = prefix(desk)
         self._reader = reader
+        self._trips = Trips(client)
 
     @classmethod
     async def open(
@@ -78,7 +81,7 @@ class ClaimQueue:
 
     async def _move(self, name: str, *args: Any) -> list[Any]:
         move = scripts.script(name, self._reader)
-        reply: list[Any] = await connection.call(scripts.run(self.client, move, self.prefix, args))
+        reply: list[Any] = await self._trips.run(move, self.prefix, args)
         if reply[0] < 0:
             raise refusal(reply[0], str(args[0]), reply[1] if len(reply) > 1 else "")
         return reply
@@ -94,13 +97,9 @@ class ClaimQueue:
         return replies.pushed(reply)
 
     async def push_many(self, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
-        """Many pushes in one round trip; each is a move of its own."""
-        move = scripts.script("push", self._reader)
-        await connection.call(self.client.script_load(move.text))
-        pipe = self.client.pipeline(transaction=False)
-        for item in items:
-            pipe.evalsha(move.sha, 1, self.prefix, *replies.push_args(item, who, "", self.policy))
-        return [replies.pushed(reply) for reply in await connection.call(pipe.execute())]
+        """Many pushes in few round trips; each is a move of its own."""
+        answers = [self._move("push", *replies.push_args(item, who, "", self.policy)) for item in items]
+        return [replies.pushed(reply) for reply in await asyncio.gather(*answers)]
 
     async def update(self, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
         """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key."""

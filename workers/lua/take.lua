@@ -23,34 +23,42 @@ local function skilled(lane)
   return (not languages or languages[lane:sub(1, slash - 1)]) and (not topics or topics[lane:sub(slash + 1)])
 end
 
+-- The first item of a lane that this checker may have, and its deadline. Nearly always the very first.
 local function first_of(lane)
-  for _, id in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, 0, LOOK - 1)) do
-    if redis.call('HGET', P .. 'item:' .. id, 'not_by') ~= who then return id end
+  local from, step = 0, 1
+  while from < LOOK do
+    local found = redis.call('ZRANGE', P .. 'lane:' .. lane, from, from + step - 1, 'WITHSCORES')
+    for i = 1, #found, 2 do
+      if redis.call('HGET', P .. 'item:' .. found[i], 'not_by') ~= who then return found[i], tonumber(found[i + 1]) end
+    end
+    if #found < 2 * step then return nil end
+    from, step = from + step, LOOK - 1
   end
   return nil
 end
 
 local function choose()
-  local id = first_of('alert')
-  if id then return id end
-  local heads = redis.call('ZRANGE', P .. 'heads', 0, -1, 'WITHSCORES')
-  local best, best_ms
-  for i = 1, #heads, 2 do
-    local lane, head_ms = heads[i], tonumber(heads[i + 1])
-    if best and head_ms > best_ms then break end
-    local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
-    if lane ~= 'alert' and (skilled(lane) or relaxed) then
-      local found = first_of(lane)
-      if found then
-        local found_ms = tonumber(redis.call('ZSCORE', P .. 'lane:' .. lane, found))
-        local late_enough = skilled(lane) or found_ms + relax_ms <= now
-        if late_enough and (not best or found_ms < best_ms or (found_ms == best_ms and found < best)) then
+  local best, best_ms = first_of('alert')
+  if best then return best end
+  local from, STEP = 0, 8
+  while true do
+    local heads = redis.call('ZRANGE', P .. 'heads', from, from + STEP - 1, 'WITHSCORES')
+    for i = 1, #heads, 2 do
+      local lane, head_ms = heads[i], tonumber(heads[i + 1])
+      if best and head_ms > best_ms then return best end
+      local mine = skilled(lane)
+      local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
+      if lane ~= 'alert' and (mine or relaxed) then
+        local found, found_ms = first_of(lane)
+        if found and (mine or found_ms + relax_ms <= now) and
+          (not best or found_ms < best_ms or (found_ms == best_ms and found < best)) then
           best, best_ms = found, found_ms
         end
       end
     end
+    if #heads < 2 * STEP then return best end
+    from = from + STEP
   end
-  return best
 end
 
 local last = redis.call('HGET', P .. 'last-take', who)

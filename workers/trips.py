@@ -1,0 +1,89 @@
+"""Round trips to Redis that callers share: what is asked while trips are under way goes together in the next.
+
+A desk's server answers hundreds of people over one client, and a trip for each costs more than the moves themselves.
+redis-py has pipelines, but no client that fills them from concurrent callers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, NamedTuple
+
+from redis.exceptions import NoScriptError
+
+from workers.connection import Client, told
+from workers.scripts import Script
+
+#: The most moves in one trip: a few milliseconds of the server's time.
+TRIP_MAX = 64
+#: Trips at a time: while the server works on one, the client writes or reads the other.
+AT_ONCE = 3
+
+
+class Ask(NamedTuple):
+    move: Script
+    prefix: str
+    args: tuple[Any, ...]
+    answer: asyncio.Future[Any]
+
+
+class Trips:
+    """Moves over one client. Each is still a script of its own: it happens or is refused alone."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+        self._asked: list[Ask] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+
+    async def run(self, move: Script, prefix: str, args: tuple[Any, ...]) -> Any:
+        """The reply of one move. Raises Unavailable or QueueFull after the client's bounded retries."""
+        answer = asyncio.get_running_loop().create_future()
+        self._asked.append(Ask(move, prefix, args, answer))
+        if len(self._under_way) < AT_ONCE:
+            trip = asyncio.create_task(self._travel())
+            self._under_way.add(trip)
+            trip.add_done_callback(self._under_way.discard)
+        with told():
+            return await answer
+
+    async def _travel(self) -> None:
+        while self._asked:
+            asks, self._asked = self._asked[:TRIP_MAX], self._asked[TRIP_MAX:]
+            asks = [ask for ask in asks if not ask.answer.done()]  # whose caller went away meanwhile, asks nothing
+            if not asks:
+                continue
+            try:
+                replies = await self._send(asks)
+            except Exception as error:
+                replies = [error] * len(asks)
+            except BaseException:
+                for ask in (*asks, *self._asked):
+                    ask.answer.cancel()
+                self._asked = []
+                raise
+            for ask, reply in zip(asks, replies, strict=True):
+                if ask.answer.done():  # its caller went away
+                    continue
+                if isinstance(reply, Exception):
+                    ask.answer.set_exception(reply)
+                else:
+                    ask.answer.set_result(reply)
+
+    async def _send(self, asks: list[Ask]) -> list[Any]:
+        """One reply or error for each. After a restart the server has forgotten the scripts; those are sent whole.
+
+        execute_command, since redis-py blocks `evalsha` by name in a cluster's pipeline, where any command may go.
+        """
+        pipe = self._client.pipeline(transaction=False)
+        for ask in asks:
+            pipe.execute_command("EVALSHA", ask.move.sha, 1, ask.prefix, *ask.args)
+        replies = await pipe.execute(raise_on_error=False)
+        forgotten = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        if forgotten:
+            pipe = self._client.pipeline(transaction=False)
+            for number in forgotten:
+                ask = asks[number]
+                pipe.execute_command("EVAL", ask.move.text, 1, ask.prefix, *ask.args)
+            for number, reply in zip(forgotten, await pipe.execute(raise_on_error=False), strict=True):
+                replies[number] = reply
+        return list(replies)
