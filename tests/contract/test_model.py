@@ -279,13 +279,14 @@ def machine(url: str, reader: Callable[[str], str]) -> type[SideBySide]:
 SERVERS = [kind for kind in KINDS if kind != "memory"]
 
 
+@pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.full)])
 @pytest.mark.parametrize("name", SERVERS)
-def test_redis_does_what_the_model_does(servers: Any, name: str) -> None:
+def test_redis_does_what_the_model_does(servers: Any, name: str, examples: int) -> None:
     side_by_side = machine(servers(name).url, hand_clock())
     run_state_machine_as_test(
         side_by_side,
         settings=settings(
-            max_examples=int(os.environ.get("SECONDSOURCE_MODEL_EXAMPLES", "30")),
+            max_examples=examples,
             stateful_step_count=40,
             deadline=None,
             suppress_health_check=list(HealthCheck),

@@ -1,0 +1,306 @@
+"""Redis killed, full or stopped amid work, and three hundred people who die, answer late and are overtaken.
+
+Each journal holds what was acknowledged to a person or the stream; the queue must know all of it afterwards.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from secondsource.errors import QueueError, Unavailable
+from streams import embedded
+from tests.contract.desks import RedisDesk, an_item
+from workers.errors import QueueFull
+from workers.policy import Policy
+from workers.queue import ClaimQueue
+from workers.records import Filter
+
+pytestmark = pytest.mark.redis
+
+DEADLINE_S = 60
+
+
+@dataclass
+class Journal:
+    """What was acknowledged."""
+
+    pushed: list[str] = field(default_factory=list)
+    leased: list[tuple[str, int]] = field(default_factory=list)
+    applied: list[str] = field(default_factory=list)
+    late: list[tuple[str, int]] = field(default_factory=list)
+
+
+@dataclass
+class Found:
+    """What the journal and the queue say of each other. All of it is empty when nothing went wrong."""
+
+    lost: list[str]
+    verdicts_lost: list[str]
+    double_leased: list[str]
+    token_twice: list[int]
+
+    def nothing(self) -> bool:
+        return not (self.lost or self.verdicts_lost or self.double_leased or self.token_twice)
+
+
+async def compare(queue: ClaimQueue, journal: Journal) -> Found:
+    """Reads each acknowledged item and its trail."""
+    lost, verdicts_lost, double = [], [], []
+    applied, late = Counter(journal.applied), Counter(id for id, _ in journal.late)
+    for id in journal.pushed:
+        try:
+            await queue.get(id)
+        except QueueError:
+            lost.append(id)
+            continue
+        trail = await queue.trail(id)
+        what = Counter(event.what for event in trail)
+        if what["verdict"] < applied[id] or what["verdict-late"] < late[id]:
+            verdicts_lost.append(id)
+        if any(event.what == "taken" and event.from_state == "leased" for event in trail):
+            double.append(id)
+    tokens = Counter(token for _, token in journal.leased)
+    return Found(lost, verdicts_lost, double, [token for token, times in tokens.items() if times > 1])
+
+
+async def insist(call: Callable[[], Awaitable[Any]]) -> Any:
+    """The same request again until it is answered, as a worker and a checker's client do."""
+    deadline = asyncio.get_running_loop().time() + DEADLINE_S
+    while True:
+        try:
+            return await call()
+        except Unavailable:
+            if asyncio.get_running_loop().time() > deadline:
+                raise
+            await asyncio.sleep(0.02)
+
+
+async def feed(queue: ClaimQueue, journal: Journal, end: asyncio.Event) -> None:
+    while not end.is_set():
+        item = an_item(f"c{len(journal.pushed)}", 50)
+        await insist(lambda item=item: queue.push(item))  # type: ignore[misc]
+        journal.pushed.append(item.id)
+
+
+async def check(queue: ClaimQueue, who: str, journal: Journal, end: asyncio.Event) -> None:
+    number = 0
+    while not end.is_set():
+        request = f"{who}-{number}"
+        number += 1
+        lease = await insist(lambda request=request: queue.take(who, request=request))  # type: ignore[misc]
+        if lease is None:
+            await asyncio.sleep(0.005)
+            continue
+        journal.leased.append((lease.id, lease.token))
+        given = await insist(
+            lambda lease=lease, key=request: queue.verdict(lease.id, lease.token, who, "confirmed", key=key)  # type: ignore[misc]
+        )
+        assert given.result == "applied"
+        journal.applied.append(lease.id)
+
+
+async def reached(journal: Journal, verdicts: int) -> None:
+    deadline = asyncio.get_running_loop().time() + DEADLINE_S
+    while len(journal.applied) < verdicts:
+        assert asyncio.get_running_loop().time() < deadline, f"no more verdicts after {len(journal.applied)}"
+        await asyncio.sleep(0.005)
+
+
+async def killed_amid_work(folder: Path, kills: int, *options: str) -> Found:
+    """One stream and eight people; the server is killed with -9 while all of them ask."""
+    port = embedded.free_port()
+    server = embedded.start_redis(folder, port=port, options=options)
+    queue = await ClaimQueue.open(server.address, check=not options)
+    journal, end = Journal(), asyncio.Event()
+    work = [asyncio.create_task(feed(queue, journal, end))]
+    work += [asyncio.create_task(check(queue, f"p{number}", journal, end)) for number in range(8)]
+    try:
+        for _ in range(kills):
+            await reached(journal, len(journal.applied) + 40)
+            server.kill()
+            before = len(journal.applied)
+            server = await asyncio.to_thread(embedded.start_redis, folder, port=port, options=options)
+            if not options:
+                await reached(journal, before + 1)
+        end.set()
+        await asyncio.gather(*work, return_exceptions=bool(options))
+        return await compare(queue, journal)
+    finally:
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await queue.close()
+        server.kill()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.full)])
+async def test_a_server_killed_amid_push_take_and_verdict_loses_nothing(tmp_path: Path, kills: int) -> None:
+    found = await killed_amid_work(tmp_path, kills)
+    assert found.nothing(), found
+
+
+@pytest.mark.asyncio
+async def test_the_comparison_finds_a_server_that_forgets(tmp_path: Path) -> None:
+    found = await killed_amid_work(tmp_path, 1, "--appendonly", "no")
+    assert found.lost
+
+
+async def push_until_refused(queue: ClaimQueue, journal: Journal) -> None:
+    while True:
+        item = an_item(f"c{len(journal.pushed)}")
+        await queue.push(item)
+        journal.pushed.append(item.id)
+
+
+@pytest.mark.asyncio
+async def test_a_full_server_refuses_new_claims_loses_none_and_resumes(tmp_path: Path) -> None:
+    server = embedded.start_redis(tmp_path)
+    queue = await ClaimQueue.open(server.address)
+    journal = Journal()
+    try:
+        await queue.client.config_set("maxmemory", (await queue.client.info("memory"))["used_memory"] + 2_000_000)
+        with pytest.raises(QueueFull):
+            await push_until_refused(queue, journal)
+        refused = an_item(f"c{len(journal.pushed)}")
+        with pytest.raises(QueueError, match="no such item"):
+            await queue.get(refused.id)  # nothing of it was written
+        assert (await queue.stats()).states["waiting"] == len(journal.pushed)
+        await queue.client.config_set("maxmemory", 0)
+        assert await queue.push(refused) == "pushed"
+        journal.pushed.append(refused.id)
+        assert (await compare(queue, journal)).nothing()
+    finally:
+        await queue.close()
+        server.kill()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("stopped_s", [1, pytest.param(30, marks=pytest.mark.full)])
+async def test_a_stopped_server_is_waited_for(tmp_path: Path, stopped_s: float) -> None:
+    server = embedded.start_redis(tmp_path)
+    queue = await ClaimQueue.open(server.address)
+    journal, end = Journal(), asyncio.Event()
+    work = [asyncio.create_task(feed(queue, journal, end)), asyncio.create_task(check(queue, "ana", journal, end))]
+    try:
+        await reached(journal, 20)
+        server.process.send_signal(signal.SIGSTOP)
+        done, _ = await asyncio.wait(work, timeout=stopped_s)
+        server.process.send_signal(signal.SIGCONT)
+        assert not done
+        await reached(journal, len(journal.applied) + 20)
+        end.set()
+        await asyncio.gather(*work)
+        assert (await compare(queue, journal)).nothing()
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
+        await queue.close()
+        server.kill()
+
+
+class Newsroom:
+    """People who pull at once. One in ten dies with an item in hand, one in ten answers after the lease is over."""
+
+    def __init__(self, desk: RedisDesk, journal: Journal, seed: int) -> None:
+        self.desk, self.journal = desk, journal
+        self.chance = random.Random(seed)
+        self.drawer: list[tuple[str, int, str]] = []
+
+    async def person(self, who: str) -> None:
+        queue = self.desk.queue
+        while lease := await queue.take(who, request=f"{who}-{self.chance.random()}"):
+            self.journal.leased.append((lease.id, lease.token))
+            fate = self.chance.random()
+            if fate < 0.1:
+                return
+            if fate < 0.2:
+                self.drawer.append((lease.id, lease.token, who))
+            else:
+                given = await queue.verdict(lease.id, lease.token, who, "confirmed")
+                if given.result == "applied":
+                    self.journal.applied.append(lease.id)
+
+    async def editor(self, ids: list[str]) -> None:
+        """Withdraws and ranks again while people pull."""
+        for id in ids:
+            if self.chance.random() < 0.5:
+                await self.desk.queue.withdraw(id, f"w-{id}", reason="corroborated")
+            else:
+                await self.desk.queue.update(an_item(id, self.chance.choice([20, 50, 95]), version=2))
+
+    async def late_answers(self) -> list[str]:
+        """Everybody looks into the drawer. Returns what they were told."""
+        drawer, self.drawer = self.drawer, []
+        results = []
+        for id, token, who in drawer:
+            given = await self.desk.queue.verdict(id, token, who, "refuted")
+            results.append(given.result)
+            if given.result == "late":
+                self.journal.late.append((id, token))
+        return results
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("people", "items"), [(30, 1_000), pytest.param(300, 20_000, marks=pytest.mark.full)])
+async def test_a_newsroom_that_dies_and_answers_late(redis_url: str, unique: str, people: int, items: int) -> None:
+    policy = Policy(expiries_max=1_000_000, quota=1_000_000)
+    desk = await RedisDesk.open(redis_url, unique, policy)
+    journal = Journal()
+    try:
+        chance = random.Random(7)
+        pushes = [an_item(f"c{number}", chance.choice([20, 50, 70, 95])) for number in range(items)]
+        await desk.queue.push_many(pushes)
+        journal.pushed = [item.id for item in pushes]
+        room = Newsroom(desk, journal, seed=11)
+        told: list[str] = []
+        for shift in range(200):
+            edited = [item.id for item in chance.sample(pushes, items // 20)] if shift == 0 else []
+            await asyncio.gather(room.editor(edited), *(room.person(f"p{number}-{shift}") for number in range(people)))
+            await desk.advance(policy.presence_s + 1)
+            while any((await desk.queue.expire()).values()):
+                pass
+            told += await room.late_answers()
+            stats = await desk.queue.stats()
+            if not stats.states["waiting"] and not stats.states["leased"]:
+                break
+        else:
+            pytest.fail("the desk never ran dry")
+        found = await compare(desk.queue, journal)
+        assert found.nothing(), found
+        assert set(told) == {"late"}  # so there were some
+        assert max(Counter(journal.applied).values()) == 1
+        assert len(journal.late) == sum(
+            [e.what == "verdict-late" for id in journal.pushed for e in await desk.queue.trail(id)]
+        )
+    finally:
+        await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_what_is_ranked_again_is_taken_in_the_new_order(redis_url: str, unique: str) -> None:
+    desk = await RedisDesk.open(redis_url, unique, Policy(quota=1_000_000))
+    try:
+        chance = random.Random(3)
+        await desk.queue.push_many([an_item(f"c{number}", chance.choice([20, 50, 95])) for number in range(200)])
+        for number in range(0, 200, 3):
+            await desk.queue.update(an_item(f"c{number}", chance.choice([20, 50, 95]), version=2))
+        deadlines = []
+        while lease := await desk.queue.take("ana"):
+            deadlines.append((lease.row.deadline_ms, lease.id))
+        assert len(deadlines) == 200
+        assert deadlines == sorted(deadlines)
+        assert not (await desk.queue.page(Filter(state="waiting"))).rows
+    finally:
+        await desk.close()

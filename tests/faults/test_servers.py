@@ -1,0 +1,156 @@
+"""The queue on a cluster of three, over TLS, with an ACL user, and with a server that would lose claims."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from secondsource.errors import Unavailable
+from streams import embedded
+from tests.contract.desks import an_item
+from workers.errors import UnsafeServer
+from workers.queue import ClaimQueue
+from workers.records import Filter
+
+pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
+
+SLOTS = 16_384
+DEADLINE_S = 30
+
+
+async def a_day(queue: ClaimQueue) -> None:
+    """Each kind of access once: moves, lists, counts, trail, notices, audit, expiry."""
+    assert await queue.push(an_item("c1", 95)) == "pushed"
+    assert set(await queue.push_many([an_item(f"c{number}") for number in range(2, 9)])) == {"pushed"}
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "c1"
+    await queue.heartbeat(lease.id, lease.token, "called the prefecture")
+    assert (await queue.verdict(lease.id, lease.token, "ana", "confirmed")).result == "applied"
+    assert len((await queue.page(Filter(state="waiting"))).rows) == 7
+    assert sum((await queue.counts("kind")).values()) == 8
+    assert "pushed" in [event.what for event in await queue.trail("c1")]
+    assert await queue.notices("ana") == ()
+    events = await queue.audit_read()
+    assert await queue.audit_trim(events[-1].position) == len(events)
+    assert (await queue.stats()).states["done"] == 1
+    await queue.expire()
+
+
+@pytest_asyncio.fixture
+async def three(tmp_path: Path) -> AsyncIterator[list[embedded.Server]]:
+    """A cluster of three primaries that share the slots."""
+    servers: list[embedded.Server] = []
+    clients: list[Redis] = []
+    try:
+        for number in range(3):
+            # the bus port of a node is its port + 10000
+            port = embedded.free_port()
+            while port > 55_000:
+                port = embedded.free_port()
+            options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
+            servers.append(embedded.start_redis(tmp_path / str(number), port=port, options=options))
+            clients.append(Redis(port=port))
+            slots = range(number * SLOTS // 3, (number + 1) * SLOTS // 3)
+            await clients[-1].execute_command("CLUSTER", "ADDSLOTS", *slots)
+            await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port)
+        deadline = asyncio.get_running_loop().time() + DEADLINE_S
+        for client in clients:
+            while (info := await client.execute_command("CLUSTER INFO"))["cluster_state"] != "ok":
+                assert asyncio.get_running_loop().time() < deadline, info
+                await asyncio.sleep(0.02)
+        yield servers
+    finally:
+        for client in clients:
+            await client.aclose()
+        for server in servers:
+            server.kill()
+
+
+async def test_desks_on_a_cluster_of_three(three: list[embedded.Server]) -> None:
+    nodes = ",".join(server.address.removeprefix("redis://").removesuffix("/0") for server in three)
+    slots = set()
+    for desk in ("main", "geneva", "lugano", "bern"):
+        queue = await ClaimQueue.open(f"redis+cluster://{nodes}", desk)
+        try:
+            await a_day(queue)
+            slots.add(queue.client.keyslot(queue.prefix) * 3 // SLOTS)
+        finally:
+            await queue.close()
+    assert len(slots) > 1  # the desks are not all on one node
+
+
+async def test_an_acl_user_who_may_use_one_desk_only(redis_url: str, unique: str) -> None:
+    admin = Redis.from_url(redis_url)
+    try:
+        rules = [f"~secondsource:{{{unique}}}:*", "+@all", "-@admin", "-@dangerous", "+info"]
+        await admin.execute_command("ACL", "SETUSER", unique, "on", ">s3cret", *rules)
+        place = redis_url.removeprefix("redis://")
+        queue = await ClaimQueue.open(f"redis://{unique}:s3cret@{place}", unique)
+        try:
+            await a_day(queue)
+        finally:
+            await queue.close()
+        with pytest.raises(Unavailable, match="user or password"):
+            await ClaimQueue.open(f"redis://{unique}:wrong@{place}", unique)
+    finally:
+        await admin.execute_command("ACL", "DELUSER", unique)
+        await admin.aclose()
+
+
+async def test_over_tls(tmp_path: Path) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl here to make a certificate")
+    if not has_tls(embedded.redis_binary()):
+        pytest.skip("this redis-server is built without TLS")
+    key, certificate = make_certificate(tmp_path)
+    port = embedded.free_port()
+    options = ("--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key))
+    options += ("--tls-ca-cert-file", str(certificate), "--tls-auth-clients", "no")
+    server = embedded.start_redis(tmp_path / "data", options=options)
+    try:
+        queue = await ClaimQueue.open(f"rediss://127.0.0.1:{port}/0", ssl_ca_certs=str(certificate))
+        try:
+            await a_day(queue)
+        finally:
+            await queue.close()
+        with pytest.raises(Unavailable):  # a certificate that nobody vouches for
+            await ClaimQueue.open(f"rediss://127.0.0.1:{port}/0")
+    finally:
+        server.kill()
+
+
+def make_certificate(folder: Path) -> tuple[Path, Path]:
+    """A key and a certificate for 127.0.0.1 that vouches for itself."""
+    key, certificate = folder / "key.pem", folder / "cert.pem"
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    return key, certificate
+
+
+def has_tls(binary: str) -> bool:
+    linked = subprocess.run(["ldd", binary], capture_output=True, text=True, check=False).stdout
+    return "libssl" in linked
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [(("--maxmemory-policy", "allkeys-lru"), "noeviction"), (("--appendonly", "no"), "appendonly yes")],
+)
+async def test_a_server_that_would_lose_claims_is_refused(
+    tmp_path: Path, options: tuple[str, ...], advice: str
+) -> None:
+    server = embedded.start_redis(tmp_path, options=options)
+    try:
+        with pytest.raises(UnsafeServer, match=advice):
+            await ClaimQueue.open(server.address)
+    finally:
+        server.kill()
