@@ -15,7 +15,7 @@ from secondsource.layout import Layout, layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, carries, covering
-from secondsource.sources import Person
+from secondsource.sources import Person, introduced
 from secondsource.words import Words, words_of
 
 NoClaim = tuple[int, int, str]
@@ -62,7 +62,7 @@ def _drafts(
     page = layout(article.text, article.title_end, language.lexicon)
     marks = tuple(quote for quote in quotes(article.text) if _is_speech(article.text, quote))
     starts = [quote.start for quote in marks]
-    voice = Voice()
+    voice = Voice(roles=introduced(words))
     year = article.published.year if article.published else _year(words, page)
     show = is_show(words)
     drafts: list[Draft] = []

@@ -17,6 +17,7 @@ VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 CLOSE = frozenset('»”"›')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
+SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
@@ -101,39 +102,68 @@ def _own_eyes(s: Sentence, at: int) -> Frame | None:
 
 
 def _prepositional(s: Sentence, at: int) -> Frame | None:
+    """Cues that stand beside their clause: before a noun phrase, after it, or grown together with it."""
+    return _said_noun(s, at) or _before(s, at) or _after(s, at) or _so(s, at)
+
+
+def _said_noun(s: Sentence, at: int) -> Frame | None:
+    """ "nach Polizeiangaben": cue and source in one word."""
+    words = s.words
+    if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
+        return None
+    for noun in range(at + 1, min(at + 4, s.last)):
+        if "said_noun" in words.tags[noun]:
+            who = read(words, at + 1, noun + 1, s.first)
+            if who is None or who.cls is None:
+                return None
+            cue = words.span(at, noun + 1)
+            return Frame(at, noun + 1, cue, who, "prepositional", "affirms", _around(s, at, noun + 1))
+    return None
+
+
+def _before(s: Sentence, at: int) -> Frame | None:
+    """ "according to X": the cue stands before the source."""
     words = s.words
     end = words.end_of(at, "prep")
-    if end:
-        last = _phrase_end(s, end)
-        who = read(words, end, last, s.first) if last > end else None
-        # "de source policière": the cue is the source
-        who = who if who and who.cls else read(words, at, last, s.first)
-        if who is None or (last == end and who.cls is None):
-            return None
-        return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", _around(s, at, last))
-    if "said_noun" in words.tags[at] and at > s.first:  # "nach Polizeiangaben"
-        first = at
-        while first > s.first and at - first < 4 and "adp" not in words.tags[first] and words.low[first] not in MARKS:
-            first -= 1
-        who = read(words, first + 1, at + 1, s.first)
-        if "adp" in words.tags[first] and who and who.cls:
-            reach = _around(s, first, at + 1)
-            return Frame(first, at + 1, words.span(first, at + 1), who, "prepositional", "affirms", reach)
-    if "prep_post" in words.tags[at]:
-        first = at
-        while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
-            first -= 1
-        who = read(words, first, at, s.first)
-        if who:
-            return Frame(
-                first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", _around(s, first, at + 1)
-            )
-    if "so_cue" in words.tags[at] and at > s.first and words.low[at - 1] in {",", "”", "“", "»", '"', "«", "–", "-"}:
-        last = _phrase_end(s, at + 1)
-        who = read(words, at + 1, last, s.first)
-        if who and last >= s.last - 2:
-            return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
-    return None
+    opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
+    if not end and opens:
+        end = words.end_of(at, "prep_initial")
+    if not end or (end < s.last and "number_word" in words.tags[end]):
+        return None
+    last = _phrase_end(s, end)
+    who = read(words, end, last, s.first) if last > end else None
+    # "de source policière": the cue is the source
+    who = who if who and who.cls else read(words, at, last, s.first)
+    if who is None or (last == end and who.cls is None):
+        return None
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", _around(s, at, last))
+
+
+def _after(s: Sentence, at: int) -> Frame | None:
+    """ "X zufolge": the cue stands after the source."""
+    words = s.words
+    if "prep_post" not in words.tags[at]:
+        return None
+    first = at
+    while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
+        first -= 1
+    who = read(words, first, at, s.first)
+    if who is None:
+        return None
+    reach = _around(s, first, at + 1)
+    return Frame(first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", reach)
+
+
+def _so(s: Sentence, at: int) -> Frame | None:
+    """ "…, so der Sprecher": at the end of the sentence."""
+    words = s.words
+    if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
+        return None
+    last = _phrase_end(s, at + 1)
+    who = read(words, at + 1, last, s.first)
+    if who is None or last < s.last - 2:
+        return None
+    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
 
 
 def _around(s: Sentence, first: int, last: int) -> tuple[int, int]:
@@ -374,9 +404,11 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
     opens, reported = _content_start(s, stop)
-    if opens < 0 or (not reported and "weak" in s.words.tags[at]):
+    if opens < 0:
         return None
     first, who = _subject(s, group)
+    if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
+        return None
     if first > s.first and "as" in words.tags[first]:
         return None
     if first < s.last and "as" in words.tags[first]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from secondsource.checkability import Reading
 from secondsource.frames import Frame, Sentence
+from secondsource.model import SourceClass
 from secondsource.sources import Person
 from secondsource.words import Words
 
@@ -25,6 +26,7 @@ class Voice:
     plural: Person | None = None
     paragraph: int = -1
     sentence: int = -1
+    roles: dict[str, SourceClass] = field(default_factory=dict)
     known: dict[str, Person] = field(default_factory=dict)
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
@@ -35,7 +37,7 @@ class Voice:
         if who is not None and who.cls is None:
             who = self._resolve(who)
         elif who is not None:
-            who = self.known.get(who.key, who) if who.cls == "named" and who.key in self.known else who
+            who = self._as_introduced(who)
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.key, who)
         if who is not None and who.cls is not None:
@@ -49,6 +51,14 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _as_introduced(self, who: Person) -> Person:
+        """Somebody who is only named here has the class that the article gave him before."""
+        if who.cls != "named":
+            return who
+        known = self.known.get(who.key)
+        cls = known.cls if known is not None else self.roles.get(who.key)
+        return replace(who, cls=cls) if cls is not None else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
         """The outlet through which an unnamed source is known: the one whose report is being told."""

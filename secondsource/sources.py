@@ -20,6 +20,8 @@ NOUNS: tuple[tuple[str, SourceClass], ...] = (
     ("party", "party"),
     ("outlet", "outlet"),
 )
+#: Tags of nouns that stand before a name as its role.
+ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
 EDGE = frozenset({"adverb", "conj", "as", "also"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
@@ -185,9 +187,27 @@ def _key(words: Words, names: list[int], noun_at: int | None, first: int) -> str
     """A person's last name, else the noun: the canonical name under which mentions merge."""
     if not names:
         return fold(words.low[first if noun_at is None else noun_at])
-    last = names[0]
+    runs = [[names[0]]]
     for at in names[1:]:
-        if at != last + 1:
-            break
-        last = at
-    return fold(words.low[last])
+        if at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    longest = max(runs, key=len)
+    return fold(words.low[longest[-1]])
+
+
+def introduced(words: Words) -> dict[str, SourceClass]:
+    """Who the article introduces with a role: last name -> class ("the mayor, Anna Rossi")."""
+    found: dict[str, SourceClass] = {}
+    for at in range(len(words) - 1):
+        cls = next((cls for tag, cls in ROLES if tag in words.tags[at]), None)
+        if cls is None:
+            continue
+        name = at + 2 if words.low[at + 1] == "," else at + 1
+        end = name
+        while end < len(words) and words.capital(end) and not words.tags[end] & COMMON:
+            end += 1
+        if end - name >= (1 if name == at + 1 else 2):
+            found.setdefault(fold(words.low[end - 1]), cls)
+    return found
