@@ -16,7 +16,8 @@ class Settings:
 
     `processes` read articles, each on a core of its own; `article_s`: an article that takes longer is a dead letter;
     `batch`: records in work at once, so the most that comes again after a kill; `session_s`: a worker that Kafka has
-    not heard of for so long has lost its partitions; `watchdog_s`: a worker that stands still for so long ends itself.
+    not heard of for so long has lost its partitions; `watchdog_s`: a worker that stands still for so long ends itself,
+    0 never; it must be longer than a whole batch of the slowest articles takes (32 times 10 s).
     """
 
     kafka: str
@@ -27,7 +28,7 @@ class Settings:
     batch: int = 32
     article_s: float = 10.0
     session_s: float = 10.0
-    watchdog_s: float = 180.0
+    watchdog_s: float = 400.0
 
     @property
     def group(self) -> str:
@@ -63,5 +64,5 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         batch=int(number("SECONDSOURCE_BATCH", 32)),
         article_s=number("SECONDSOURCE_ARTICLE_S", 10.0),
         session_s=number("SECONDSOURCE_SESSION_S", 10.0),
-        watchdog_s=number("SECONDSOURCE_WATCHDOG_S", 180.0),
+        watchdog_s=0.0 if environ.get("SECONDSOURCE_WATCHDOG_S") == "0" else number("SECONDSOURCE_WATCHDOG_S", 400.0),
     )

@@ -85,6 +85,12 @@ def test_a_broker_that_does_not_answer_is_one_line_that_says_what_to_do() -> Non
         assert len(done.stderr.splitlines()) == 1
 
 
+def test_the_watchdog_waits_longer_than_a_batch_of_the_slowest_articles_and_can_be_switched_off() -> None:
+    usual = settings.read("k:1", "redis://r", {})
+    assert usual.watchdog_s > usual.batch * usual.article_s
+    assert settings.read("k:1", "redis://r", {"SECONDSOURCE_WATCHDOG_S": "0"}).watchdog_s == 0
+
+
 @pytest.mark.parametrize(
     ("name", "value"), [("SECONDSOURCE_BATCH", "many"), ("SECONDSOURCE_BATCH", "0"), ("SECONDSOURCE_ARTICLE_S", "-1")]
 )
