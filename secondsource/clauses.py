@@ -10,6 +10,8 @@ from secondsource.sources import MARKS
 
 #: Fewer words than this are no clause.
 SHORTEST = 3
+#: A shorter clause without a subject of its own stays with the one before it.
+SHORTEST_WITHOUT_SUBJECT = 7
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
@@ -108,7 +110,7 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
     if at >= last:
         return False
     if finite(words, at) and not words.tags[at] & {"det"}:
-        return last - start > SHORTEST
+        return last - start > SHORTEST_WITHOUT_SUBJECT
     opens = words.tags[at] & {"det", "pron", "many", "first_person"} or words.capital(at)
     if not opens and not words.capital_nouns:
         opens = words.tags[at] & {"inst", "official", "party", "anon"}

@@ -17,6 +17,7 @@ VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 CLOSE = frozenset('»”"›')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
+ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words between a verb and the clause it introduces.
@@ -86,6 +87,11 @@ def _impersonal(s: Sentence, at: int) -> Frame | None:
     circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
     who = read(words, first, at, s.first) if circle else None
     after = end
+    if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
+        last = _phrase_end(s, end + 1)
+        named = read(words, end + 1, last, s.first)
+        if named is not None and named.cls not in (None, "anonymous"):
+            who, after = named, last
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
     back = at > s.first + 2 and after >= s.last - 1
@@ -491,13 +497,13 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if who is None:
         last = _phrase_end(s, stop)
         who = read(words, stop, last, s.first)
-    while (
-        last < s.last and words.low[last] not in {",", ";", ".", "–", "—"} and not s.inside(last) and last - stop < 14
-    ):
+    while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
+        if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
+            break
         last += 1
     if who is None or (who.cls is None and not who.text):
         return None
-    if last < s.last - 2 and words.low[last] not in {",", "–", "—"} and not s.inside(last):
+    if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
         return None
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else _around(s, first, last)

@@ -31,6 +31,7 @@ AFFIRMING = frozenset({"affirms", "confirms", "partly"})
 SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
 RELAYS: frozenset[SourceClass] = frozenset({"outlet"})
+TITLE_MARKS = frozenset('«»“”„"')
 DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "party"})
 
 
@@ -197,6 +198,8 @@ def _vouched(findings: Sequence[Finding], drawn: Graph) -> Kind | None:
 
 def _corroborated(findings: Sequence[Finding], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
     classes = _classes(drawn, roots)
+    if _marked(findings, "death") and not _classes(drawn, drawn.nodes) & DEATH_SOURCES:
+        return "corroborated", "outlets-only"  # a death needs family, an official or the outlet's own eyes
     if classes & SOLID:
         return "corroborated", "mixed"
     if classes <= {"anonymous", "social"}:
@@ -228,7 +231,9 @@ def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Ki
         flags.append("hedge-dropped")
     if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
         flags.append("plural-but-one")
-    told = any(a.parent and a.source.cls == "anonymous" for f in findings for a in f.attributions)
+    told = any(
+        a.parent and any(b.source.cls == "anonymous" for b in f.attributions) for f in findings for a in f.attributions
+    )
     if weak and (told or any(s.second_hand for s in sources)):
         flags.append("second-hand")
     replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
@@ -259,10 +264,17 @@ def _weakness(
         weakness = min((policy.grade[s.grade] for s in sources if s.grade), default=weakness)
     if kind == "official" and _marked(findings, "accusation"):
         weakness = policy.special["official-accusation"]
+    if kind == "document" and not any(_precise(s) for s in sources):
+        weakness = policy.special["document-unseen"]
     if verdict == "contested":
         affirming = judge([_without_denials(finding) for finding in findings], policy)
         weakness = max(weakness, affirming.weakness)
     return min(1.0, weakness + sum(policy.flags[flag] for flag in flags))
+
+
+def _precise(source: Source) -> bool:
+    """Whether a document is named so that anybody can find it: by a title in quote marks, a number or a date."""
+    return source.cls == "document" and any(char.isdigit() or char in TITLE_MARKS for char in source.text)
 
 
 def _without_denials(finding: Finding) -> Finding:

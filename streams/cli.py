@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 import sys
 import traceback
+from pathlib import Path
 
 import click
 
+import secondsource as package
 from secondsource.errors import SecondsourceError
 
+PACKAGES = ("secondsource", "schemas", "workers", "streams")
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
 COMMANDS = {
     "check": "check",
@@ -52,12 +56,25 @@ def secondsource(debug: bool) -> None:
     """Wire copy in; out come the claims that nobody has second-sourced."""
 
 
+def make_sure_of_packages() -> None:
+    """Another distribution may ship a package of the same name. Raises SecondsourceError naming the stranger."""
+    home = Path(package.__file__).parents[1]
+    for name in PACKAGES:
+        spec = importlib.util.find_spec(name)
+        if spec is None or spec.origin is None or Path(spec.origin).parents[1] != home:
+            where = spec.origin if spec else "nowhere to be found"
+            raise SecondsourceError(
+                f"the package {name} is not Secondsource's own ({where}): use an environment of its own"
+            )
+
+
 def main() -> None:
     """Run a command. An expected error is one line on stderr and exit code 2; --debug shows the traceback."""
     debug = "--debug" in sys.argv
     if not debug:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it has to say, our error says in one line
     try:
+        make_sure_of_packages()
         code = secondsource.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:

@@ -1,0 +1,24 @@
+"""The entry point: whose packages these are."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource.errors import SecondsourceError
+from streams import cli
+
+
+def test_the_four_packages_are_our_own() -> None:
+    cli.make_sure_of_packages()
+
+
+def test_a_package_of_somebody_else_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "PACKAGES", ("secondsource", "json"))
+    with pytest.raises(SecondsourceError, match="the package json is not Secondsource's own"):
+        cli.make_sure_of_packages()
+
+
+def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cli, "PACKAGES", ("secondsource", "no_such_package"))
+    with pytest.raises(SecondsourceError, match="no_such_package"):
+        cli.make_sure_of_packages()
