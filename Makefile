@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults pictures schemas clean
+.PHONY: demo test lint faults bench-queue pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -24,6 +24,17 @@ lint: $(VENV)/.done
 # Fault tests at full size: minutes, not seconds.
 faults: $(VENV)/.done
 	$(BIN)/python -m pytest -m full
+
+# The queue beside other queue libraries, which are installed for this only. Minutes; needs 3 GB of memory.
+PEERS := benchmarks/peers
+bench-queue: $(VENV)/.done $(PEERS)/.env/.done
+	$(BIN)/python -m benchmarks.queue --chart docs/pictures/queue.svg
+
+$(PEERS)/.env/.done: $(PEERS)/requirements.txt $(PEERS)/package.json
+	$(PYTHON) -m venv $(PEERS)/.env
+	$(PEERS)/.env/bin/python -m pip install --quiet --disable-pip-version-check -r $(PEERS)/requirements.txt
+	if command -v npm >/dev/null; then cd $(PEERS) && npm install --silent --no-package-lock; else echo "no npm: BullMQ is left out"; fi
+	touch $@
 
 pictures: $(VENV)/.done
 	$(BIN)/python -m docs.draw

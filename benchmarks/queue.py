@@ -1,0 +1,260 @@
+"""The queue beside other queue libraries on one redis-server, and how it grows: `make bench-queue`.
+
+Jobs do nothing, clients are one process each, the server writes its append-only file as it is deployed (appendfsync
+always). A pair of ours is a take and a verdict, each with its audit record.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from schemas.queue_item import QueueItem
+from streams import embedded
+from workers.policy import Policy
+from workers.queue import ClaimQueue
+
+HERE = Path(__file__).parent
+PEERS = HERE / "peers"
+PULLERS = (1, 50, 300)
+#: RQ runs one job at a time in a process.
+ALONE = ("RQ",)
+LIBRARIES = ("dramatiq", "arq", "RQ", "Celery", "BullMQ")
+PEER_LIMIT_S = 120
+TOPICS = ("economy", "politics", "health", "sport", "justice")
+POLICY = Policy(quota=10**9)
+
+
+class Figures(NamedTuple):
+    name: str
+    pullers: int
+    push_per_s: float
+    pairs_per_s: float
+    bytes_per_item: float
+    p50_ms: float = 0.0
+    p99_ms: float = 0.0
+    double: int = 0
+
+
+def an_item(number: int) -> QueueItem:
+    """A claim as the engine sends it, about half a kilobyte of JSON."""
+    return QueueItem.model_validate(
+        {
+            "id": f"claim-{number:08d}",
+            "item": f"urn:newsml:agence-du-lac:2026:{number:08d}",
+            "version": 1,
+            "claim_id": "s3",
+            "claim": f"Die Präfektur habe den Auftrag Nr. {number} ohne Ausschreibung vergeben, heisst es in Bern.",
+            "engine": "0.3.0",
+            "language": ("de", "fr", "it", "en")[number % 4],
+            "topic": TOPICS[number % len(TOPICS)],
+            "provider": "Agence du Lac",
+            "source": f"source-{number % 500}",
+            "verdict": "unsupported",
+            "kind": "rumour",
+            "priority": number * 37 % 101,
+        }
+    )
+
+
+async def fill(queue: ClaimQueue, start: int, end: int) -> float:
+    """Pushes per second, 2,000 items at a time."""
+    begin_s, making_s = time.perf_counter(), 0.0
+    for first in range(start, end, 2_000):
+        made_s = time.perf_counter()
+        items = [an_item(number) for number in range(first, min(first + 2_000, end))]
+        making_s += time.perf_counter() - made_s
+        await queue.push_many(items)
+    return (end - start) / (time.perf_counter() - begin_s - making_s)
+
+
+async def used(queue: ClaimQueue) -> int:
+    return int((await queue.client.info("memory"))["used_memory"])
+
+
+async def log_relayed(queue: ClaimQueue) -> None:
+    """Trims the audit stream as the relay does once Kafka has it."""
+    while events := await queue.audit_read(limit=5_000):
+        await queue.audit_trim(events[-1].position)
+
+
+async def pull(queue: ClaimQueue, pullers: int, pairs: int) -> tuple[float, list[float], int]:
+    """Take and verdict `pairs` times. Pairs per second, ms of each pair in order of size, items leased twice."""
+    taken: list[str] = []
+    took_ms: list[float] = []
+    left = iter(range(pairs))
+
+    async def person(who: str) -> None:
+        for _ in left:
+            start_s = time.perf_counter()
+            lease = await queue.take(who)
+            if lease is None:
+                return
+            taken.append(lease.id)
+            await queue.verdict(lease.id, lease.token, who, "confirmed")
+            took_ms.append((time.perf_counter() - start_s) * 1000)
+
+    begin_s = time.perf_counter()
+    await asyncio.gather(*(person(f"p{number}") for number in range(pullers)))
+    return len(taken) / (time.perf_counter() - begin_s), sorted(took_ms), len(taken) - len(set(taken))
+
+
+def at(sorted_ms: list[float], share: float) -> float:
+    return sorted_ms[min(len(sorted_ms) - 1, int(share * len(sorted_ms)))]
+
+
+async def ours(url: str, jobs: int, pullers: int) -> Figures:
+    queue = await ClaimQueue.open(url, "bench", POLICY)
+    try:
+        await queue.client.flushall()
+        before = await used(queue)
+        push_per_s = await fill(queue, 0, jobs)
+        size = (await used(queue) - before) / jobs
+        pairs_per_s, took_ms, double = await pull(queue, pullers, jobs)
+        return Figures(
+            "Secondsource", pullers, push_per_s, pairs_per_s, size, at(took_ms, 0.5), at(took_ms, 0.99), double
+        )
+    finally:
+        await queue.close()
+
+
+async def growth(url: str, sizes: list[int], pairs: int) -> list[Figures]:
+    """The same pulls by 50 people with ever more items waiting; the middle of three runs by p99."""
+    queue = await ClaimQueue.open(url, "bench", POLICY)
+    found, filled = [], 0
+    try:
+        await queue.client.flushall()
+        before = await used(queue)
+        for size in sizes:
+            push_per_s = await fill(queue, filled, size)
+            await log_relayed(queue)
+            per_item = (await used(queue) - before) / size
+            filled = size
+            runs = [await pull(queue, 50, min(pairs, size // 3)) for _ in range(3)]
+            p99_ms = statistics.median(at(took_ms, 0.99) for _, took_ms, _ in runs)
+            p50_ms = statistics.median(at(took_ms, 0.5) for _, took_ms, _ in runs)
+            rate = statistics.median(rate for rate, _, _ in runs)
+            double = sum(double for _, _, double in runs)
+            found.append(Figures(f"{size:,} waiting", 50, push_per_s, rate, per_item, p50_ms, p99_ms, double))
+            print(line(found[-1]), flush=True)
+    finally:
+        await queue.close()
+    return found
+
+
+def peer(name: str, url: str, jobs: int, pullers: int) -> Figures | str:
+    """Its figures, or why there are none."""
+    subprocess.run([sys.executable, "-c", f"import redis; redis.Redis.from_url({url!r}).flushall()"], check=True)
+    if name == "BullMQ":
+        port = url.rpartition(":")[2].partition("/")[0]
+        node = shutil.which("node")
+        if not node or not (PEERS / "node_modules").exists():
+            return "left out: no node or npm here"
+        command = [node, str(PEERS / "bullmq.mjs"), port, str(jobs), str(pullers)]
+    else:
+        command = [str(PEERS / ".env" / "bin" / "python"), str(PEERS / "run.py"), name, url, str(jobs), str(pullers)]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, cwd=PEERS, timeout=PEER_LIMIT_S, check=False)
+    except subprocess.TimeoutExpired:
+        return f"not done after {PEER_LIMIT_S} s"
+    except OSError as error:
+        return f"left out: {error.strerror}"
+    told = [text for text in done.stdout.splitlines() if text.startswith("{")]
+    if not told:
+        return f"failed: {' '.join(done.stderr.split()[-20:])}"
+    figures: dict[str, Any] = json.loads(told[-1])
+    return Figures(name, pullers, figures["push_per_s"], figures["pairs_per_s"], figures["bytes_per_item"])
+
+
+def line(row: Figures) -> str:
+    times = f"{row.p50_ms:8.1f} {row.p99_ms:8.1f} {row.double:6d}" if row.p99_ms else f"{'':8} {'':8} {'':6}"
+    rates = f"{row.push_per_s:9,.0f} {row.pairs_per_s:9,.0f} {row.bytes_per_item:8,.0f}"
+    return f"{row.name:18} {row.pullers:7} {rates} {times}"
+
+
+HEAD = f"{'':18} pullers    push/s   pairs/s   B/item   p50 ms   p99 ms double"
+
+
+def machine() -> str:
+    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
+    server = subprocess.run([embedded.redis_binary(), "--version"], capture_output=True, text=True, check=True).stdout
+    return f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}, {' '.join(server.split()[:3])}"
+
+
+def chart(rows: list[Figures], conditions: str) -> str:
+    """Bars of pairs a second, the best of each library."""
+    best: dict[str, Figures] = {}
+    for row in rows:
+        if row.name not in best or row.pairs_per_s > best[row.name].pairs_per_s:
+            best[row.name] = row
+    most = max(row.pairs_per_s for row in best.values())
+    bars = []
+    for number, row in enumerate(sorted(best.values(), key=lambda row: -row.pairs_per_s)):
+        y, width = 44 + number * 30, 400 * row.pairs_per_s / most
+        colour = "#0b6e4f" if row.name == "Secondsource" else "#9aa5b1"
+        bars.append(f'<text x="118" y="{y + 15}" text-anchor="end">{row.name}</text>')
+        bars.append(f'<rect x="126" y="{y}" width="{width:.0f}" height="21" fill="{colour}"/>')
+        bars.append(f'<text x="{132 + width:.0f}" y="{y + 15}">{row.pairs_per_s:,.0f} ({row.pullers} pullers)</text>')
+    height = 76 + len(best) * 30
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" font-family="sans-serif" font-size="13">'
+        f'<rect width="680" height="{height}" fill="#fff"/>'
+        '<text x="12" y="26" font-size="15">Take and answer, a second, one client (best of 1, 50, 300 pullers)</text>'
+        + "".join(bars)
+        + f'<text x="12" y="{height - 12}" font-size="11" fill="#555">{conditions}</text></svg>\n'
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--jobs", type=int, default=5_000, help="jobs of each run beside the peers")
+    parser.add_argument("--growth", default="1000,100000,1000000", help="waiting items, rising")
+    parser.add_argument("--pairs", type=int, default=3_000, help="pairs of each run of the growth")
+    parser.add_argument("--chart", type=Path, help="where the picture goes (SVG)")
+    given = parser.parse_args()
+    conditions = machine()
+    print(conditions)
+    with tempfile.TemporaryDirectory() as folder:
+        server = embedded.start_redis(Path(folder))
+        try:
+            rows: list[Figures] = []
+            print(HEAD)
+            for pullers in PULLERS:
+                rows.append(asyncio.run(ours(server.address, given.jobs, pullers)))
+                print(line(rows[-1]), flush=True)
+                for name in LIBRARIES:
+                    if name in ALONE and pullers > 1:
+                        continue
+                    found = peer(name, server.address, given.jobs, pullers)
+                    if isinstance(found, Figures):
+                        rows.append(found)
+                    print(line(found) if isinstance(found, Figures) else f"{name:18} {pullers:7} {found}", flush=True)
+            mine = max(row.pairs_per_s for row in rows if row.name == "Secondsource")
+            rival = max((row for row in rows if row.name != "Secondsource"), key=lambda r: r.pairs_per_s, default=None)
+            if rival:
+                print(f"pairs/s: {mine / rival.pairs_per_s:.1f} x the best peer ({rival.name}); goal 5")
+            print(f"items leased twice: {sum(row.double for row in rows)}; goal 0\n\n{HEAD}")
+            grown = asyncio.run(growth(server.address, [int(size) for size in given.growth.split(",")], given.pairs))
+            print(
+                f"p99 grows {grown[-1].p99_ms / grown[0].p99_ms:.1f} x from {grown[0].name} to {grown[-1].name}; goal 2"
+            )
+            print(f"bytes per waiting item: {grown[-1].bytes_per_item:,.0f}; goal 2,048")
+            if given.chart:
+                given.chart.write_text(chart(rows, conditions), encoding="utf-8")
+        finally:
+            server.kill()
+
+
+if __name__ == "__main__":
+    main()
