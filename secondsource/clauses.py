@@ -11,7 +11,7 @@ from secondsource.sources import MARKS
 #: Fewer words than this are no clause.
 SHORTEST = 3
 #: A shorter clause without a subject of its own stays with the one before it.
-SHORTEST_WITHOUT_SUBJECT = 7
+SHORTEST_WITHOUT_SUBJECT = 9
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
