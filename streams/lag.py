@@ -21,8 +21,9 @@ WORST: tuple[State, ...] = (
 REBALANCES = frozenset({"PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling"})
 #: Lag younger than this is traffic, not trouble.
 FRESH_S = 5.0
-#: No progress for so long, with members and with something to read, is a stall.
-STALL_S = 30.0
+#: No progress for so long, with members and with something to read, is a stall: five commits of a worker, and short
+#: enough that a look within 15 s of the fault can tell it. What must not cry wolf (alerts, the watchdog) waits longer.
+STALL_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,15 @@ def read(window: Sequence[Sample], now_s: float) -> Reading:
     if not window:
         return Reading("UNKNOWN", 0, None, "no sample yet")
     last = window[-1]
-    lag_s = _lag_s(last, now_s)
-    rate_in, rate_out = _rates(window)
     if last.committed is not None and last.committed > last.end:
         why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew"
         return Reading("UNKNOWN", last.end - last.begin, None, why)
+    window, anew = _since_anew(window)
+    lag_s = _lag_s(last, now_s)
+    rate_in, rate_out = _rates(window)
+    if anew and last.committed is None:
+        why = "the topic was made anew, and the group has committed nothing since"
+        return Reading("UNKNOWN", last.lag, None, why)
     if last.committed is not None and last.committed < last.begin:
         lost = last.begin - last.committed
         return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", None, lost)
@@ -87,6 +92,14 @@ def read(window: Sequence[Sample], now_s: float) -> Reading:
     if lag_s is None:
         return Reading("UNKNOWN", last.lag, None, "the record at the committed offset could not be read")
     return _behind(window, last, lag_s, rate_in, rate_out)
+
+
+def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
+    """The samples of the topic that is there now, and whether there was another one: an end never goes back."""
+    for number in range(len(window) - 1, 0, -1):
+        if window[number].end < window[number - 1].end:
+            return window[number:], True
+    return window, False
 
 
 def _behind(

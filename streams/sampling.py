@@ -7,6 +7,7 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
+from itertools import chain
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -22,8 +23,19 @@ Place = tuple[str, TopicPartition]
 #: How many samples of a partition are kept, and how long fetching timestamps may take.
 WINDOW = 30
 TIMESTAMPS_S = 1.5
+#: Looks closer than this share one place in the window, so that quick looks do not shorten what is remembered.
+APART_S = 1.0
+#: A group that the broker has forgotten (its topic was made anew, say) is still told for so long.
+FORGET_S = 3600.0
 #: Kafka's code for a group state in the answer to a description.
 STATE_AT, MEMBERS_AT, GROUP_AT = 2, 5, 1
+
+
+def remember(window: deque[Sample], sample: Sample) -> None:
+    """Adds a sample, in place of the last one where that came less than APART_S after its own predecessor."""
+    if len(window) > 1 and window[-1].at_s - window[-2].at_s < APART_S:
+        window.pop()
+    window.append(sample)
 
 
 class Sampler:
@@ -49,6 +61,7 @@ class Sampler:
         self._security = security
         self._admin: AIOKafkaAdminClient | None = None
         self._consumer: AIOKafkaConsumer | None = None
+        self._seen: dict[tuple[str, str], float] = {}
         self.windows: dict[Place, deque[Sample]] = defaultdict(lambda: deque(maxlen=WINDOW))
 
     async def start(self) -> None:
@@ -94,11 +107,12 @@ class Sampler:
         described, *offsets = await asyncio.gather(
             self._describe(groups), *(self._admin.list_consumer_group_offsets(group) for group in groups)
         )
-        places: dict[str, dict[TopicPartition, int]] = {name: {} for name in self._known}
+        places: dict[str, dict[TopicPartition, int]] = {name: {} for name in {*self._known, *self._remembered()}}
         for group, found in zip(groups, offsets, strict=True):
             kept = {tp: meta.offset for tp, meta in found.items() if fnmatchcase(tp.topic, self._wanted_topic)}
-            if kept or group in self._known:
+            if kept or group in places:
                 places[group] = kept
+            self._seen.update(dict.fromkeys(((group, tp.topic) for tp in kept), self._clock()))
         topics = {group: self._topics(group, found) for group, found in places.items()}
         partitions = await self._all_partitions(set().union(*topics.values()))
         every = sorted({tp for tps in partitions.values() for tp in tps})
@@ -111,15 +125,26 @@ class Sampler:
     def _topics(self, group: str, found: Mapping[TopicPartition, int]) -> set[str]:
         """The topics of a group: those it has committed for, and those it is known to read."""
         known = {topic for topic in self._known.get(group, ()) if fnmatchcase(topic, self._wanted_topic)}
-        return known | {tp.topic for tp in found}
+        return known | {tp.topic for tp in found} | self._remembered().get(group, set())
+
+    def _remembered(self) -> dict[str, set[str]]:
+        """group -> topics that it had committed for within FORGET_S."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for (group, topic), at_s in self._seen.items():
+            if self._clock() - at_s < FORGET_S:
+                found[group].add(topic)
+        return found
 
     async def _describe(self, groups: list[str]) -> dict[str, tuple[str, int]]:
-        """group -> (state, members)."""
+        """group -> (state, members).
+
+        One request a group: aiokafka 0.14 asks with DescribeGroups v3 and reads the answer as v2, which lacks the
+        authorized operations at the end of each group, so an answer about several groups cannot be decoded.
+        """
         assert self._admin is not None
         found: dict[str, tuple[str, int]] = {}
-        if not groups:
-            return found
-        for answer in await self._admin.describe_consumer_groups(groups):
+        answers = await asyncio.gather(*(self._admin.describe_consumer_groups([group]) for group in groups))
+        for answer in chain.from_iterable(answers):
             for entry in answer.groups:
                 found[entry[GROUP_AT]] = (entry[STATE_AT], len(entry[MEMBERS_AT]))
         return found
@@ -199,7 +224,7 @@ class Sampler:
                     at = max(begins[tp] if committed is None else committed, begins[tp])
                     sample = Sample(now_s, committed, begins[tp], ends[tp], stamps.get((tp, at)), members, state)
                     window = self.windows[group, tp]
-                    window.append(sample)
+                    remember(window, sample)
                     read_off.append(Partition(tp.partition, sample, read(tuple(window), now_s)))
                 told.append(GroupLag(group, topic, members, tuple(read_off)))
         return told

@@ -25,7 +25,7 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     "nothing was ever looked at": ([], "UNKNOWN"),
     "all is read": (looks(100, 100), "OK"),
     "an idle topic is not stuck": (looks(100, 100, 100, every_s=600), "OK"),
-    "what waits came just now": (looks(99, 99, age_s=2), "OK"),
+    "what waits came just now": (looks(99, 99, age_s=2, grows=1), "OK"),
     "one look cannot tell a stall": (looks(50), "SLOW"),
     "it reads more than comes": (looks(20, 60), "CATCHING_UP"),
     "it reads, but less than comes": (looks(20, 30, grows=40), "SLOW"),
@@ -38,6 +38,11 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     "it was set back and has made it good": (looks(80, 10, 100), "OK"),
     "records went before they were read": (looks(10, begin=40), "TRUNCATED"),
     "the topic was made anew": (looks(500, end=3), "UNKNOWN"),
+    "the topic was made anew, and the broker forgot what was committed": (
+        [*looks(90), *looks(None, end=3)],
+        "UNKNOWN",
+    ),
+    "the topic was made anew and is read": ([*looks(90), *looks(2, 3, end=3)], "OK"),
     "nothing is committed yet": (looks(None, None, members=1, every_s=1, age_s=1), "OK"),
 }
 
