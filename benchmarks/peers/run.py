@@ -93,14 +93,16 @@ def run_celery() -> None:
     from celery import Celery
 
     app = Celery("peers", broker=URL)
-    app.conf.update(task_ignore_result=True, task_acks_late=True, worker_prefetch_multiplier=4)
+    app.conf.update(
+        task_ignore_result=True, task_acks_late=True, worker_prefetch_multiplier=4, worker_redirect_stdouts=False
+    )
 
     @app.task(name="no-op")
     def no_op(body: str) -> None:
         job_ran()
 
     timed_push(lambda number: no_op.delay(BODY))
-    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "CRITICAL", "-q"]
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "CRITICAL"]
     pool = ["-P", "solo"] if PULLERS == 1 else ["-P", "threads", "-c", str(PULLERS)]
     app.worker_main(["worker", *pool, *quiet])
 
