@@ -148,7 +148,7 @@ def _nothing(
     main = words.tags[verb] if verb >= 0 else frozenset()
     if "unverifiable" in marks and not specific:
         return "unverified"
-    if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and not specific:
+    if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and last - first <= FRAGMENT:
         return "source statement"
     if ("if" in words.tags[first] and not specific) or any(m.reading == "other" and m.form != "soll" for m in found):
         return "hypothesis"
@@ -160,7 +160,8 @@ def _nothing(
         return "opinion"
     if main & {"could"} or any(m.reading == "hedge" and m.first <= verb for m in found):
         return "forecast"
-    if main & {"forecast"} and not _dated(words, clause) and not _planned(words, clause):
+    planned = _planned(words, clause) or (cued and "plan" in main)
+    if main & {"forecast"} and not _dated(words, clause) and not planned:
         return "forecast"
     return ""
 
@@ -169,7 +170,9 @@ def _only_when(words: Words, clause: Clause) -> bool:
     """ "Two years ago": nothing but a time."""
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
     rest = [at for at in range(clause.first, clause.last) if not words.tags[at] & said and words.low[at].isalpha()]
-    return len([at for at in rest if len(words.low[at]) > 1]) <= 1 and clause.last - clause.first <= FRAGMENT + 2
+    when = any(words.tags[at] & {"time", "month", "number_word"} for at in range(clause.first, clause.last))
+    short = clause.last - clause.first <= FRAGMENT + 2
+    return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
 
 
 def _planned(words: Words, clause: Clause) -> bool:
@@ -218,7 +221,7 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
         return "public-record"
     if _old(words, clause, published_year) and "accusation" not in marks:
         return "background"
-    if "view" in tags and _main_verb_is(words, clause, "view"):
+    if _main_verb_is(words, clause, "view") or (_main_verb_is(words, clause, "say") and not heavy):
         return "public-act"
     if {"forecast", "plan"} & tags and _planned(words, clause) and not fatal:
         return "own-plan"
@@ -270,8 +273,8 @@ def _describes(words: Words, clause: Clause) -> bool:
 def _main_verb_is(words: Words, clause: Clause, tag: str) -> bool:
     """Whether the first verb of the clause, or the participle that goes with it, has a tag."""
     for at in range(clause.first, clause.last):
-        if words.tags[at] & {tag} and not words.capital(at):
-            return True
+        if tag in words.tags[at] and not words.capital(at):
+            return "weak" not in words.tags[at]
         if words.tags[at] & VERBAL and not words.capital(at) and "det" not in words.tags[max(0, at - 1)]:
             return False
     return False

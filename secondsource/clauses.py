@@ -88,11 +88,21 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, last) else ""
     if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST:
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
-    rel = "rel" in tags or "comma_rel" in tags
-    if rel and before == "," and at - begin > SHORTEST:
+    if before == "," and at - begin > SHORTEST and _opens_relative(s, at, last):
         end = _relative_end(s, at, last)
-        return "relative" if end - at > SHORTEST and has_verb(s, at + 1, end) and has_verb(s, begin, at) else ""
+        return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
+
+
+def _opens_relative(s: Sentence, at: int, last: int) -> bool:
+    """A relative pronoun, also after a preposition; in German it is followed by no noun, which an article is."""
+    words = s.words
+    if "adp" in words.tags[at] and at + 1 < last:
+        at += 1
+    tags = words.tags[at]
+    if "rel" in tags:
+        return True
+    return "comma_rel" in tags and at + 1 < last and not words.capital(at + 1)
 
 
 def _next_stop(s: Sentence, at: int, last: int) -> int:

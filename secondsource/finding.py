@@ -294,6 +294,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view:
         return True
     clause = draft.heard.reading.clause
+    if who.cls in ("official", "party") and any("plan" in words.tags[at] for at in range(clause.first, clause.last)):
+        return "number" not in draft.heard.reading.marks
     first = words.tags[clause.first]
     speaks_of_self = bool(first & {"pron", "first_person"})
     subject = {words.low[at] for at in range(clause.first, min(clause.first + 5, clause.last))}

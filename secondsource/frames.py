@@ -192,7 +192,7 @@ def _splits(s: Sentence, at: int) -> bool:
 def finite(words: Words, at: int) -> bool:
     """Whether a word looks like a finite verb."""
     tags = words.tags[at]
-    if "fin" in tags:
+    if tags & {"fin", "konjunktiv1", "konjunktiv2"}:
         return True
     return "fin_suffix" in tags and not words.capital(at) and not (at and words.tags[at - 1] & {"det", "adp"})
 
@@ -467,7 +467,7 @@ def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         for at in range(begin + 1, min(begin + 14, s.last)):
             if words.low[at] in MARKS:
                 break
-            if finite(words, at):
+            if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
     return -1, False
 
