@@ -46,3 +46,8 @@ def test_imports_run_one_way(package: str, path: Path) -> None:
 def test_each_library_is_known_to_one_folder(package: str, path: Path) -> None:
     for library in imports_of(path) & set(ONLY):
         assert package in ONLY[library], f"{library} belongs to {ONLY[library]}"
+
+
+def test_test_files_have_names_of_their_own() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert len(names) == len(set(names)), "two test files of one name cannot be collected together"
