@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults bench-queue pictures schemas clean
+.PHONY: demo test lint faults accuracy bench-queue pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -20,6 +20,11 @@ lint: $(VENV)/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# How often the engine is right. DATA is a folder of labelled articles; without it our own examples are measured.
+DATA ?= ../shared
+accuracy: $(VENV)/.done
+	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --json build/accuracy.json
 
 # Fault tests at full size: minutes, not seconds.
 faults: $(VENV)/.done
