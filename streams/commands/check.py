@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
 from rich.console import Console
+from rich.table import Table
 from rich.text import Text
 
 from schemas.wire.detect import decode
@@ -15,41 +17,124 @@ from secondsource import language as languages
 from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from secondsource.language import CODES
-from secondsource.model import Article, Claim, Review
+from secondsource.model import Article, Claim, Review, Verdict
+from secondsource.page import page
 from secondsource.review import as_dict, review
+from streams.progress import Progress
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
+VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single", "corroborated", "vouched")
+COLUMNS = ("claims", "queued", *VERDICTS, "top")
 
 
 @click.command()
 @click.argument("file", required=False)
 @click.option("--text", help="The text itself, in place of a file.")
-@click.option("--json", "as_json", is_flag=True, help="Print the review as JSON (docs/review.md).")
+@click.option("--json", "as_json", is_flag=True, help="Print the review as JSON (docs/review.md), one line an article.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write one self-contained page (of a folder: a folder).")
 @click.option("--lang", help="The language of the text; found by itself if left out.")
 @click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reasons.")
 @click.option("--policy", "policy_file", help="A policy file (TOML) laid over the default one.")
 def check(
-    file: str | None, text: str | None, as_json: bool, lang: str | None, ui_lang: str, policy_file: str | None
+    file: str | None,
+    text: str | None,
+    as_json: bool,
+    html: Path | None,
+    lang: str | None,
+    ui_lang: str,
+    policy_file: str | None,
 ) -> None:
-    """Review one article: FILE, "-" for standard input, or --text."""
+    """Review one article (FILE, "-" for standard input, or --text), or all articles of a folder."""
+    policy = policies.load(policy_file)
+
+    def read(article: Article) -> Review:
+        language = languages.load(lang or languages.detect(article.text, article.language))
+        return review(article, language, policy, ui_language=ui_lang)
+
+    if text is None and file is not None and Path(file).is_dir():
+        _folder(Path(file), read, as_json, html, ui_lang)
+        return
     article = Article(text) if text is not None else _read(file)
-    language = languages.load(lang or languages.detect(article.text, article.language))
-    result = review(article, language, policies.load(policy_file), ui_language=ui_lang)
+    result = read(article)
+    if html is not None:
+        _write(html, page(article, result, ui_lang))
     if as_json:
         click.echo(json.dumps(as_dict(result), ensure_ascii=False))
-    else:
+    elif html is None:
         show(Console(highlight=False), article, result)
+
+
+def _folder(folder: Path, read: Callable[[Article], Review], as_json: bool, html: Path | None, ui_lang: str) -> None:
+    """A row an article and the totals; a file that holds no article is told and passed over."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+    if not paths:
+        raise SecondsourceError(f"the folder {folder} holds no file to check")
+    rows: list[tuple[str, Review]] = []
+    refused: list[str] = []
+    with Progress("checked", len(paths)) as progress:
+        for path in paths:
+            name = str(path.relative_to(folder))
+            try:
+                article = _read(str(path))
+            except SecondsourceError as error:
+                refused.append(f"{name}: {error}")
+            else:
+                rows.append((name, read(article)))
+                if html is not None:
+                    _write(html / f"{name}.html", page(article, rows[-1][1], ui_lang))
+                if as_json:
+                    click.echo(json.dumps({"file": name, **as_dict(rows[-1][1])}, ensure_ascii=False))
+            progress.step()
+    for line in refused:
+        click.echo(f"secondsource: passed over {line}", err=True)
+    if not rows:
+        raise SecondsourceError(f"no article in {folder} could be read")
+    if not as_json:
+        Console(highlight=False).print(table(rows))
+
+
+def table(rows: Sequence[tuple[str, Review]]) -> Table:
+    """One row an article: claims, those for the queue, by verdict, and the highest priority."""
+    out = Table(show_footer=len(rows) > 1)
+    counts = [_counts(result) for _, result in rows]
+    out.add_column("article", f"{len(rows)} articles", overflow="fold")
+    out.add_column("lang")
+    for name in COLUMNS:
+        total = str(sum(count[name] for count in counts)) if name != "top" else ""
+        out.add_column(name, total, justify="right", style=STYLES.get(name, ""))
+    for (name, result), count in zip(rows, counts, strict=True):
+        out.add_row(Text(name), result.language, *(str(count[column]) for column in COLUMNS))
+    return out
+
+
+def _counts(result: Review) -> dict[str, int]:
+    verdicts = [claim.sourcing.verdict for claim in result.claims]
+    queued = [claim.priority.score for claim in result.claims if claim.queued]
+    by_verdict: dict[str, int] = {name: verdicts.count(name) for name in VERDICTS}
+    return {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise SecondsourceError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _read(file: str | None) -> Article:
     if file is None:
-        raise SecondsourceError("nothing to check: give a FILE, - for standard input, or --text")
+        raise SecondsourceError("nothing to check: give a FILE, a folder, - for standard input, or --text")
     if file == "-":
         return decode(sys.stdin.buffer.read()).to_model()
     path = Path(file)
     if not path.is_file():
         raise SecondsourceError(f"no file {file}")
-    return decode(path.read_bytes()).to_model()
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise SecondsourceError(f"cannot read {file}: {error.strerror}") from error
+    return decode(raw).to_model()
 
 
 def show(console: Console, article: Article, result: Review) -> None:

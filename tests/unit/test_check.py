@@ -1,0 +1,94 @@
+"""`secondsource check`: a page that holds everything and runs nothing, a folder as a table, errors in one line."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from lxml import etree
+
+from secondsource import Article, SecondsourceError, load, review
+from secondsource.language import CODES
+from secondsource.page import page, runs
+from streams.commands.check import check
+
+TEXT = (
+    "Mayor took money, paper says\n\nThe mayor took bribes, the Lake Courier reported, citing two officials.\n\n"
+    "Police said two people were hurt on Monday. <script>alert(1)</script> & \x00 \u202e \ud800 end."
+)
+
+
+def seen(text: str) -> str:
+    return "".join("\ufffd" if c in "\x00\ud800" else c for c in text)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_shows_the_whole_text_and_every_reason(code: str) -> None:
+    article = Article(TEXT)
+    result = review(article, load("en"), ui_language=code)
+    written = page(article, result, code)
+    body = written[written.index("<article") : written.index("</article>")]
+    body = re.sub(r'<span class="(mark|tip)".*?</span>', "", body)
+    assert html.unescape(re.sub(r"<[^>]*>", "", body)) == seen(TEXT)
+    for claim in result.claims:
+        assert claim.why.text in html.unescape(written)
+
+
+def test_a_page_runs_nothing_and_loads_nothing() -> None:
+    written = page(Article(TEXT), review(TEXT, load("en")), "en")
+    assert "<script" not in written
+    assert not re.search(r"(src|href)=\"(?!#)", written)
+    written.encode("utf-8")
+
+
+def test_a_page_can_be_walked_by_keyboard() -> None:
+    written = page(Article(TEXT), review(TEXT, load("en")), "en")
+    tree = etree.HTML(written)
+    claims = tree.xpath("//span[@tabindex='0']")
+    assert claims
+    for claim in claims:
+        assert tree.xpath(f"//*[@id='{claim.get('aria-describedby')}']")[0].get("role") == "tooltip"
+    ids = tree.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {href[1:] for href in tree.xpath("//a/@href")} <= set(ids)
+
+
+def test_a_picture_has_a_box_a_node_and_an_arrow_an_edge() -> None:
+    result = review(TEXT, load("en"))
+    tree = etree.HTML(page(Article(TEXT), result, "en"))
+    for claim in result.claims:
+        drawn = tree.xpath(f"//section[@id='{claim.finding.id}']//svg")[0]
+        assert len(drawn.xpath(".//rect")) == len(claim.sourcing.provenance.nodes) + 1
+        assert len(drawn.xpath(".//path")) == len(claim.sourcing.provenance.edges)
+
+
+def test_the_runs_hold_the_text_once() -> None:
+    result = review(TEXT, load("en"))
+    assert "".join(text for run in runs(TEXT, result.claims) for text, _ in run.pieces) == TEXT
+
+
+def test_a_folder_gives_a_table_with_totals(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The director would not say. Police said two people were hurt on Monday.")
+    (tmp_path / "b.txt").write_text("Police said three people were killed on Monday.")
+    out = CliRunner().invoke(check, [str(tmp_path), "--html", str(tmp_path / "out")], env={"COLUMNS": "150"})
+    assert out.exit_code == 0, out.output
+    assert "2 articles" in out.output
+    assert (tmp_path / "out" / "a.txt.html").is_file()
+
+
+def test_json_of_a_folder_is_one_line_an_article(tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text("Police said two people were hurt on Monday.")
+    out = CliRunner().invoke(check, [str(tmp_path), "--json"])
+    assert [json.loads(line)["file"] for line in out.stdout.splitlines()] == ["a.txt", "b.txt"]
+
+
+@pytest.mark.parametrize("arguments", [[], ["nowhere.txt"], ["--text", "x", "--html", "/dev/null/x.html"]])
+def test_an_error_is_one_line(arguments: list[str]) -> None:
+    with pytest.raises(SecondsourceError) as raised:
+        CliRunner().invoke(check, arguments, catch_exceptions=False)
+    assert "\n" not in str(raised.value)
