@@ -195,7 +195,7 @@ def _is_opinion(s: Sentence, clause: Clause, tags: set[str], specific: bool, cue
     if s.inside(clause.first):
         told = tags & {"event", "act", "time", "health", "war", "violence"}
         past = tags & {"participle", "fin_suffix"} and "demonstrative" not in words.tags[clause.first]
-        planned = {"first_person", "plan"} <= tags
+        planned = {"first_person", "plan"} <= tags or {"first_person", "past_fin"} <= tags
         return "opinion" in tags or "hope" in tags or not (told or past or planned)
     if cued:
         return "opinion" in tags

@@ -32,6 +32,9 @@ class Draft:
     paragraph: int
     mentions: tuple[Span, ...] = ()
     plain_head: tuple[Span, ...] = ()  # mentions in the headline that state as fact
+    also: tuple[Heard, ...] = ()  # the same told again, by whom
+    negated: bool = False
+    numbers: frozenset[str] = frozenset()
 
 
 def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
@@ -114,11 +117,7 @@ def _drafts(
                         cover, carried = ((then.frame, then.who),), True
                 if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
                     cover = (*cover, told)
-                drafts.append(
-                    Draft(
-                        Heard(reading, cover, carried), span, stems(words, clause.first, clause.last), head, paragraph
-                    )
-                )
+                drafts.append(_draft(words, Heard(reading, cover, carried), span, head, paragraph))
             for frame, who in heard:
                 if frame.closing and who is not None:
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
@@ -148,6 +147,15 @@ def _doubted(draft: Draft, span: Span, paragraph: int) -> Draft:
     reading = draft.heard.reading
     marks = {**reading.marks, "unverifiable": [span]}
     return replace(draft, heard=replace(draft.heard, reading=replace(reading, marks=marks)))
+
+
+def _draft(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
+    clause = heard.reading.clause
+    places = range(clause.first, clause.last)
+    numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
+    negated = any("neg" in words.tags[at] for at in places)
+    kept = stems(words, clause.first, clause.last)
+    return Draft(heard, span, kept, head, paragraph, negated=negated, numbers=numbers)
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
@@ -186,6 +194,8 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
 
 HEAD_OVERLAP = 0.34
 SAME_OVERLAP = 0.6
+#: So much of the shorter of two, when the later one is what somebody denies.
+DENIED_OVERLAP = 0.5
 #: So many claims of the body are compared.
 HEAD_LOOK, SAME_LOOK = 25, 40
 
@@ -222,50 +232,65 @@ def _join(drafts: list[Draft]) -> list[Draft]:
 
 
 def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
-    """The claims that an earlier one says already; their spans become its mentions."""
+    """The claims that an earlier one says already: their spans become its mentions, their sources its own.
+
+    What a source denies is not told again but contested; figures that differ are kept as a mismatch.
+    """
     dropped: set[int] = set()
     for number, draft in enumerate(body):
-        for earlier in range(max(0, number - SAME_LOOK), number):
-            union = draft.stems | body[earlier].stems
-            if earlier in dropped or len(union) <= 2:
-                continue
-            if len(draft.stems & body[earlier].stems) >= SAME_OVERLAP * len(union):
-                mentions.setdefault(earlier, []).append(draft.span)
-                dropped.add(number)
-                break
+        earlier = next(
+            (n for n in range(max(0, number - SAME_LOOK), number) if n not in dropped and _same(body[n], draft)), -1
+        )
+        if earlier < 0:
+            continue
+        mentions.setdefault(earlier, []).append(draft.span)
+        dropped.add(number)
+        body[earlier] = _with(body[earlier], draft)
     return dropped
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    """Whether two clauses say the same, or the opposite, or the same with another figure."""
+    if _denied(b) and not _denied(a):
+        shorter = min(len(a.stems), len(b.stems))
+        return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
+    first, second = a.stems - a.numbers, b.stems - b.numbers
+    union = first | second
+    return len(union) > 1 and len(first & second) >= SAME_OVERLAP * len(union) and (len(union) > 2 or first == second)
+
+
+def _denied(draft: Draft) -> bool:
+    return bool(draft.heard.frames) and draft.heard.frames[0][0].stance == "denies"
+
+
+def _with(draft: Draft, again: Draft) -> Draft:
+    """The claim with what the later telling adds."""
+    heard = again.heard
+    reading = draft.heard.reading
+    if heard.frames and again.negated != draft.negated and not _denied(again):
+        turned = tuple((replace(frame, stance="denies"), who) for frame, who in heard.frames)
+        heard = replace(heard, frames=turned)
+    marks = dict(reading.marks)
+    if draft.numbers and again.numbers and draft.numbers != again.numbers:
+        marks["number-mismatch"] = [again.span]
+    for name in ("accusation", "death", "health"):
+        if name in again.heard.reading.marks:
+            marks.setdefault(name, []).extend(again.heard.reading.marks[name])
+    first = replace(draft.heard, reading=replace(reading, marks=marks))
+    return replace(draft, heard=first, also=(*draft.also, heard) if heard.frames else draft.also)
 
 
 def _finding(number: int, draft: Draft, words: Words, article: Article) -> Finding:
     reading = draft.heard.reading
     marks: dict[str, tuple[Span, ...]] = {name: tuple(spans) for name, spans in reading.marks.items()}
     attributions: list[Attribution] = []
-    for order, (frame, who) in enumerate(draft.heard.frames):
-        if who is None or who.cls is None:
-            if frame.type == "impersonal":
-                marks.setdefault("reportative", (frame.cue,))
-            continue
-        cls: SourceClass = who.cls
-        if _own(draft, frame, who, words):
-            cls = "own-act"
-        source = replace(who, cls=cls).source(f"c{number}s{order + 1}")
-        attributions.append(
-            Attribution(
-                source,
-                frame.type,
-                frame.stance,
-                frame.cue,
-                draft.span,
-                hedged="hedge" in marks or "reportative" in marks,
-                carried=draft.heard.carried,
-            )
-        )
-    attributions = _chain(attributions)
+    for telling, heard in enumerate((draft.heard, *draft.also)):
+        attributions += _attributions(f"c{number}s{telling or ''}", draft, heard, marks, words)
     if not attributions and reading.way != "asserted":
         marks[reading.way] = (draft.span,)
     if not attributions and _event(draft, words):
         marks["event"] = (draft.span,)
-    if "accusation" in marks and (names := _names(draft, words)):
+    if "accusation" in marks and (names := _names(draft, words) or _role(draft, words)):
         marks["identifiable"] = names
     if draft.plain_head and "reportative" in marks:
         marks["headline-plain"] = draft.plain_head
@@ -274,6 +299,33 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
         MappingProxyType(marks), article.provider,
     )  # fmt: skip
+
+
+def _attributions(
+    prefix: str, draft: Draft, heard: Heard, marks: dict[str, tuple[Span, ...]], words: Words
+) -> list[Attribution]:
+    """Who vouches in one telling of a claim."""
+    found: list[Attribution] = []
+    hedged = "hedge" in marks or "reportative" in marks
+    for order, (frame, who) in enumerate(heard.frames):
+        if who is None or who.cls is None:
+            if frame.type == "impersonal":
+                marks.setdefault("reportative", (frame.cue,))
+            continue
+        cls = _class(draft, frame, who, words)
+        source = replace(who, cls=cls).source(f"{prefix}{order + 1}")
+        found.append(Attribution(source, frame.type, frame.stance, frame.cue, draft.span, None, hedged, heard.carried))
+    return _chain(found)
+
+
+def _class(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
+    """The class of a source towards this claim: its own act or measurement, its denial, else what it is."""
+    assert who.cls is not None
+    if frame.stance == "denies":
+        return "party" if who.cls in ("named", "official", "own-act") else who.cls
+    if frame.first != frame.last and _own(draft, frame, who, words):
+        return "own-act"
+    return who.cls
 
 
 def _chain(attributions: list[Attribution]) -> list[Attribution]:
@@ -289,9 +341,10 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """Whether the source speaks about its own act, plan or words."""
     if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
         return False
-    if draft.heard.reading.marks.keys() & {"accusation", "superlative", "death"}:
+    marks = draft.heard.reading.marks
+    if marks.keys() & {"accusation", "superlative", "death"}:
         return False
-    if frame.view:
+    if frame.view or (who.measures and "number" in marks):
         return True
     clause = draft.heard.reading.clause
     if who.cls in ("official", "party") and any("plan" in words.tags[at] for at in range(clause.first, clause.last)):
@@ -314,6 +367,15 @@ def _names(draft: Draft, words: Words) -> tuple[Span, ...]:
         for at in range(clause.first + 1, clause.last)
         if words.capital(at) and not words.tags[at] & UNNAMED and (not words.capital_nouns or words.capital(at - 1))
     )
+
+
+def _role(draft: Draft, words: Words) -> tuple[Span, ...]:
+    """Who is accused, where the clause says it by a role: "the director"."""
+    first = draft.heard.reading.clause.first
+    for at in range(first, min(first + 4, draft.heard.reading.clause.last)):
+        if words.tags[at] & {"role", "spokes"} and at > first and "det" in words.tags[first]:
+            return (words.span(at, at + 1),) if "indef" not in words.tags[first] else ()
+    return ()
 
 
 def _event(draft: Draft, words: Words) -> bool:
@@ -355,7 +417,7 @@ def _weigh(findings: list[Finding], evidence: list[tuple[Frame, Person, int]], w
             if frame.stance == "declines":
                 marks["no-reply"] = (frame.cue,)
             elif frame.nominal:
-                cls: SourceClass = "party" if who.cls in ("named", "own-act") else who.cls
+                cls: SourceClass = "party" if who.cls in ("named", "official", "own-act") else who.cls
                 source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
                 attributions.append(Attribution(source, frame.type, frame.stance, frame.cue, None))
         out.append(replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions)))

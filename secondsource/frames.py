@@ -90,7 +90,7 @@ def _impersonal(s: Sentence, at: int) -> Frame | None:
     if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
         last = _phrase_end(s, end + 1)
         named = read(words, end + 1, last, s.first)
-        if named is not None and named.cls not in (None, "anonymous"):
+        if named is not None and named.cls is not None:
             who, after = named, last
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
@@ -391,13 +391,20 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
 
 
 def _segment_before(s: Sentence, first: int) -> int:
-    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none."""
+    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
+
+    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
+    """
     words = s.words
     if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
         return first
     before = _left(s, first - 1)
+    if before >= first - 1:
+        return first
+    if words.tags[before] & {"rel", "comma_rel"} or (words.tags[before] & {"that"} and before > s.first):
+        return before if before > s.first and words.low[before - 1] == "," else first
     clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
-    return first if before >= first - 1 or clause else before
+    return first if clause else before
 
 
 def _is_name(words: Words, first: int, last: int) -> bool:
@@ -490,7 +497,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if as_at >= 0:
         return _as(s, as_at, at, stop, stance)
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
-    if not aside or ("weak" in words.tags[at] and not quoted):
+    inverted = group == first and aside  # ", a annoncé l'office"
+    if not aside or ("weak" in words.tags[at] and not quoted and not inverted):
         return None
     _, who = _subject(s, group) if first < group else (first, None)
     last = stop

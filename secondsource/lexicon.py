@@ -75,7 +75,7 @@ class Lexicon:
 
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
-        for length in range(2, min(len(low), LONGEST_AFFIX) + 1):
+        for length in range(1, min(len(low), LONGEST_AFFIX) + 1):
             tags |= self._prefixes.get(low[:length], set())
             if length < len(low):
                 tags |= self._suffixes.get(low[-length:], set())

@@ -181,7 +181,7 @@ def _verdict(findings: Sequence[Finding], drawn: Graph, roots: list[str], origin
     if origins >= 2:
         return _corroborated(findings, drawn, roots)
     if origins == 1:
-        return "single", _single(drawn, roots)
+        return "single", _single(drawn, roots, _marked(findings, "circular"))
     return "unsupported", "rumour" if any(_hedged(finding) for finding in findings) else "asserted"
 
 
@@ -207,11 +207,11 @@ def _corroborated(findings: Sequence[Finding], drawn: Graph, roots: list[str]) -
     return "corroborated", "outlets-only"
 
 
-def _single(drawn: Graph, roots: list[str]) -> Kind:
+def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:
     outlets = {key for key, sources in drawn.nodes.items() if any(s.cls == "outlet" for s in sources)}
     classes = _classes(drawn, roots)
     if classes <= {"outlet", "anonymous", "social", "none"}:
-        if len(outlets) >= 2 and len(outlets | set(roots)) >= 3:
+        if (circular and outlets) or (len(outlets) >= 2 and len(outlets | set(roots)) >= 3):
             return "circular"
         if outlets:
             return "re-reported"
@@ -231,9 +231,7 @@ def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Ki
         flags.append("hedge-dropped")
     if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
         flags.append("plural-but-one")
-    told = any(
-        a.parent and any(b.source.cls == "anonymous" for b in f.attributions) for f in findings for a in f.attributions
-    )
+    told = any(a.parent for f in findings for a in f.attributions)
     if weak and (told or any(s.second_hand for s in sources)):
         flags.append("second-hand")
     replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"

@@ -39,6 +39,7 @@ class Person:
     plural: bool = False
     second_hand: bool = False
     named: bool = False
+    measures: bool = False  # a body that measures: weather, statistics, prices
 
     def source(self, id_: str) -> Source:
         """The record, once the phrase is resolved."""
@@ -63,6 +64,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, None, "")
     outlet = _outlet(words, first, last)
     noun_at, cls = _noun(words, first, last)
+    if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
+        noun_at, cls = None, None  # "government sources"
     if outlet and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     names = _names(words, first, last, sentence)
@@ -80,7 +83,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None:
         unknown = "det" in tags[0] and last - first < 8 and not any(t & {"time", "number_word"} for t in tags)
         return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
-    return Person(span, text, cls, key, plural=plural and not names and cls != "document", named=bool(names))
+    measures = any("measurer" in t for t in tags)
+    many = plural and not names and cls != "document"
+    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures)
 
 
 def _core(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -155,10 +160,9 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
 def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
     if "many" in words.tags[first]:
         return True
-    for at in range(first, last):
-        if words.tags[at] & {"anon", "official", "expert", "party"}:
-            return "plural" in words.tags[at]
-    return noun_at is not None and "plural" in words.tags[noun_at]
+    unnamed = [at for at in range(first, last) if words.tags[at] & {"anon", "outlet"}]
+    speaking = unnamed or ([noun_at] if noun_at is not None else [])
+    return any("plural" in words.tags[at] for at in speaking)
 
 
 def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bool:
@@ -171,6 +175,11 @@ def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bo
     if tags[anon] & {"official", "party", "expert"}:
         return plural or "indef" in tags[0]
     return True
+
+
+def _anon_head(words: Words, noun_at: int, last: int) -> bool:
+    """Whether a noun for somebody unnamed stands right after the noun of a class: it is the head."""
+    return noun_at + 1 < last and "anon" in words.tags[noun_at + 1]
 
 
 def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
