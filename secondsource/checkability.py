@@ -26,7 +26,7 @@ PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
-WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable"}
+WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,8 @@ def _nothing(
     specific = bool(marks.keys() & {"number", "accusation", "death"})
     if words.low[min(last, s.last - 1)] == "?" or (words.low[s.last - 1] == "?" and not cued):
         return "question"
+    if "relayed" in marks:
+        return "relayed"
     if verb < 0 and not head and not _full(s, clause) and not (specific and last - first > FRAGMENT):
         return "no statement"
     if not head and _only_when(words, clause):

@@ -88,7 +88,7 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, last) else ""
     if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST:
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
-    if before == "," and at - begin > SHORTEST and _opens_relative(s, at, last):
+    if before == "," and at - begin >= SHORTEST and _opens_relative(s, at, last):
         end = _relative_end(s, at, last)
         return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""

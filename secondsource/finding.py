@@ -18,6 +18,8 @@ from secondsource.scope import Heard, Voice, carries, covering
 from secondsource.sources import Person, introduced
 from secondsource.words import Words, words_of
 
+#: What a clause that is no claim says of the claims beside it: reason -> their mark.
+EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
 NoClaim = tuple[int, int, str]
 
 
@@ -99,8 +101,9 @@ def _drafts(
                     continue
                 if reading.nothing:
                     left_out.append((*span, reading.nothing))
-                    if reading.nothing == "unverified":
-                        drafts = [_doubted(draft, span, paragraph) for draft in drafts]
+                    if reading.nothing in EVIDENCE:
+                        mark = EVIDENCE[reading.nothing]
+                        drafts = [_marked(draft, mark, span, paragraph) for draft in drafts]
                     continue
                 carried = False
                 if not cover:
@@ -117,7 +120,10 @@ def _drafts(
                         cover, carried = ((then.frame, then.who),), True
                 if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
                     cover = (*cover, told)
-                drafts.append(_draft(words, Heard(reading, cover, carried), span, head, paragraph))
+                made = _draft(words, Heard(reading, cover, carried), span, head, paragraph)
+                if cover and cover[0][0].second is not None:
+                    made = replace(made, also=(Heard(reading, ((cover[0][0], cover[0][0].second),)),))
+                drafts.append(made)
             for frame, who in heard:
                 if frame.closing and who is not None:
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
@@ -140,13 +146,12 @@ def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
     return replace(draft, heard=replace(draft.heard, frames=((frame, who),), carried=True))
 
 
-def _doubted(draft: Draft, span: Span, paragraph: int) -> Draft:
-    """A claim of the paragraph in which the article says that nothing of it could be verified."""
+def _marked(draft: Draft, mark: str, span: Span, paragraph: int) -> Draft:
+    """A claim of the paragraph in which the article says this of it: not verified, or repeated by others."""
     if draft.paragraph != paragraph or draft.head:
         return draft
     reading = draft.heard.reading
-    marks = {**reading.marks, "unverifiable": [span]}
-    return replace(draft, heard=replace(draft.heard, reading=replace(reading, marks=marks)))
+    return replace(draft, heard=replace(draft.heard, reading=replace(reading, marks={**reading.marks, mark: [span]})))
 
 
 def _draft(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:

@@ -40,7 +40,7 @@ class Frame:
     view: bool = False  # the verb says what somebody thinks or wants
     nominal: bool = False  # what is said is a noun phrase and not a clause
     closing: bool = False  # "That is what X reports.": covers the sentences before it
-    behind: Person | None = None  # "citing two officials": whom the source has it from
+    second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,8 +434,19 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         if who is None and not reported:
             return None
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
-    last = opens
-    return Frame(first, last, words.span(group, stop), who, kind, stance, (opens, _reach_end(s, opens)), view)
+    reach = (opens, _reach_end(s, opens))
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, second=_second(s, first, group))
+
+
+def _second(s: Sentence, first: int, last: int) -> Person | None:
+    """The second of two sources in one subject, each with its own article and of another class."""
+    words = s.words
+    for at in range(first + 2, last - 1):
+        if "conj" in words.tags[at] and "det" in words.tags[at + 1]:
+            one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
+            if one and two and one.cls and two.cls and one.cls != two.cls and "anonymous" not in (one.cls, two.cls):
+                return two
+    return None
 
 
 def _reach_end(s: Sentence, at: int) -> int:
@@ -498,7 +509,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         return _as(s, as_at, at, stop, stance)
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     inverted = group == first and aside  # ", a annoncé l'office"
-    if not aside or ("weak" in words.tags[at] and not quoted and not inverted):
+    saw = words.end_of(at, "saw") > at
+    if not aside or ("weak" in words.tags[at] and not quoted and not inverted and not saw):
         return None
     _, who = _subject(s, group) if first < group else (first, None)
     last = stop
@@ -509,7 +521,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
             break
         last += 1
-    if who is None or (who.cls is None and not who.text):
+    if who is None or (who.cls is None and not who.text) or (saw and who.cls != "witness"):
         return None
     if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
         return None

@@ -66,6 +66,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     noun_at, cls = _noun(words, first, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
+    if outlet and any("reporter" in t for t in tags):
+        return Person(span, text, "witness", "witness", named=True)
     if outlet and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     names = _names(words, first, last, sentence)
