@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -23,7 +24,8 @@ from secondsource.review import as_dict, review
 from streams.progress import Progress
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
-VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single", "corroborated", "vouched")
+#: The verdicts with a column: those that go to the queue.
+VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single")
 COLUMNS = ("claims", "queued", *VERDICTS, "top")
 
 
@@ -95,9 +97,9 @@ def _folder(folder: Path, read: Callable[[Article], Review], as_json: bool, html
 
 def table(rows: Sequence[tuple[str, Review]]) -> Table:
     """One row an article: claims, those for the queue, by verdict, and the highest priority."""
-    out = Table(show_footer=len(rows) > 1)
+    out = Table(show_footer=len(rows) > 1, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     counts = [_counts(result) for _, result in rows]
-    out.add_column("article", f"{len(rows)} articles", overflow="fold")
+    out.add_column("article", f"{len(rows)} articles", no_wrap=True)
     out.add_column("lang")
     for name in COLUMNS:
         total = str(sum(count[name] for count in counts)) if name != "top" else ""
