@@ -217,7 +217,7 @@ def _phrase_end(s: Sentence, at: int) -> int:
         if (
             at > start
             and tags & {"det", "pron"}
-            and "adp" not in tags
+            and not tags & {"adp", "genitive"}
             and not words.tags[at - 1] & {"adp", "conj", "many", "det"}
         ):
             break

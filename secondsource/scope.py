@@ -39,7 +39,7 @@ class Voice:
         elif who is not None:
             who = self._as_introduced(who)
             if who.named or who.cls not in ("named",):
-                self.known.setdefault(who.key, who)
+                self.known.setdefault(who.surname or who.key, who)
         if who is not None and who.cls is not None:
             if who.cls == "outlet":
                 self.outlet, self.outlet_paragraph = (frame, who), paragraph
@@ -57,7 +57,9 @@ class Voice:
         if who.cls != "named":
             return who
         known = self.known.get(who.key)
-        cls = known.cls if known is not None else self.roles.get(who.key)
+        if known is not None:
+            return replace(who, cls=known.cls, key=known.key)
+        cls = self.roles.get(who.key)
         return replace(who, cls=cls) if cls is not None else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:

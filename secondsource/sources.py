@@ -40,6 +40,7 @@ class Person:
     second_hand: bool = False
     named: bool = False
     measures: bool = False  # a body that measures: weather, statistics, prices
+    surname: str = ""  # of a person who is named beside his office
 
     def source(self, id_: str) -> Source:
         """The record, once the phrase is resolved."""
@@ -71,9 +72,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if outlet and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     names = _names(words, first, last, sentence)
-    key = _key(words, names, noun_at, first)
+    key = surname = _key(words, names, noun_at, first)
+    if names and noun_at is not None and cls == "official":
+        key = _office(words, noun_at, first, last) or key
+    elif not names and cls in ("official", "party"):
+        key = _office(words, first if noun_at is None else noun_at, first, last) or key
     plural = _plural(words, first, last, noun_at)
-    if not names and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
+    spokesman = any("spokes" in t for t in tags) and cls is not None
+    if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
         told = any("told" in t for t in tags)
         return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told)
     if cls is None and names:
@@ -87,7 +93,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
     measures = any("measurer" in t for t in tags)
     many = plural and not names and cls != "document"
-    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures)
+    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, surname=surname)
 
 
 def _core(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -206,6 +212,27 @@ def _key(words: Words, names: list[int], noun_at: int | None, first: int) -> str
             runs.append([at])
     longest = max(runs, key=len)
     return fold(words.low[longest[-1]])
+
+
+#: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
+OFFICE_STEM = 5
+
+
+def _office(words: Words, noun_at: int, first: int, last: int) -> str:
+    """The institution behind a role or a spokesman: the stem of its noun, for a ministry with what it is for.
+
+    Rather too short than too long: two names of one police must not count as two sources.
+    """
+    if "spokes" in words.tags[noun_at]:
+        behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
+        noun_at = behind[0] if behind else noun_at
+    stem = fold(words.low[noun_at])[:OFFICE_STEM]
+    if "portfolio" not in words.tags[noun_at]:
+        return stem
+    beside = [noun_at - 1, *range(noun_at + 1, min(noun_at + 4, last))]
+    grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
+    matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
+    return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
 
 
 def introduced(words: Words) -> dict[str, SourceClass]:

@@ -31,7 +31,7 @@ def test_the_wheel_holds_the_four_packages_and_their_data(wheel: Path) -> None:
         on_disk = {
             str(path.relative_to(ROOT))
             for path in (ROOT / package).rglob("*")
-            if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
+            if path.is_file() and path.suffix not in {".pyc", ".md"} and not path.name.startswith(".")
         }
         assert on_disk <= set(names), sorted(on_disk - set(names))
 

@@ -1,0 +1,54 @@
+"""One institution is one source, whoever speaks for it: the costliest error is to count two where there is one."""
+
+from __future__ import annotations
+
+import pytest
+
+from secondsource import load, review
+
+ONE = [
+    (
+        "en",
+        "Fourteen people were hurt, the coastguard said. Fourteen people were hurt, coastguard spokeswoman Ailsa Munro"
+        " said. Fourteen people were hurt, Munro said.",
+    ),
+    ("en", "The bridge is closed, police in Northport said. The bridge is closed, police said."),
+    ("en", "Four soldiers were hurt, the defence minister said. Four soldiers were hurt, the defence ministry said."),
+    (
+        "fr",
+        "Neuf personnes ont été blessées, a indiqué la police cantonale. Neuf personnes ont été blessées, a précisé"
+        " le porte-parole de la police, Luc Ferrand.",
+    ),
+    (
+        "fr",
+        "Deux soldats ont été blessés, a annoncé le ministre de la défense. Deux soldats ont été blessés, a annoncé le"
+        " ministère de la défense.",
+    ),
+    (
+        "de",
+        "Drei Menschen wurden verletzt, teilte die Polizei mit. Drei Menschen wurden verletzt, sagte ein Sprecher der"
+        " Polizei.",
+    ),
+    (
+        "it",
+        "Tre uomini sono stati arrestati, ha detto la polizia. Tre uomini sono stati arrestati, ha confermato il"
+        " portavoce della polizia, Luca Bruni.",
+    ),
+]
+TWO = [
+    ("en", "The driver was detained, the prosecutor said. The driver was detained, the lawyer of the family said."),
+    ("fr", "Le pont est fermé, affirme le maire. Le pont est fermé, affirme le comité de quartier."),
+]
+
+
+@pytest.mark.parametrize(("code", "text"), ONE)
+def test_one_institution_is_one_source(code: str, text: str) -> None:
+    claims = review(text, load(code)).claims
+    assert all(claim.sourcing.origins <= 1 for claim in claims)
+    assert not [claim for claim in claims if claim.sourcing.verdict == "corroborated"]
+
+
+@pytest.mark.parametrize(("code", "text"), TWO)
+def test_two_institutions_are_two_sources(code: str, text: str) -> None:
+    first = review(text, load(code)).claims[0]
+    assert (first.sourcing.verdict, first.sourcing.origins) == ("corroborated", 2)
