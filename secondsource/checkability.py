@@ -19,6 +19,7 @@ NUMBER = re.compile(r"\d[\d.,’']*%?$")
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d\d|\d{4})?)?$")
+ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
 #: Tags that are also marks, as they stand.
@@ -197,7 +198,7 @@ def _is_opinion(s: Sentence, clause: Clause, tags: set[str], specific: bool, cue
     if s.inside(clause.first):
         told = tags & {"event", "act", "time", "health", "war", "violence"}
         past = tags & {"participle", "fin_suffix"} and "demonstrative" not in words.tags[clause.first]
-        planned = {"first_person", "plan"} <= tags or {"first_person", "past_fin"} <= tags
+        planned = {"first_person", "plan"} <= tags or "past_fin" in tags
         return "opinion" in tags or "hope" in tags or not (told or past or planned)
     if cued:
         return "opinion" in tags
@@ -288,22 +289,14 @@ def _old(words: Words, clause: Clause, published_year: int | None) -> bool:
 
 
 def _own_act(words: Words, clause: Clause) -> bool:
-    """An actor, then the verb of a public act: "der Bundesrat ernannte …"."""
+    """An actor, then the verb of a public act: "der Bundesrat ernannte …". In the passive nobody acts."""
     actor = False
     for at in range(clause.first, clause.last):
         tags = words.tags[at]
         if "act" in tags and actor and not words.capital(at):
-            before = words.tags[at - 1]
-            return not before & {"det", "adp"} and not (
-                "passive" in before and "fin" in before and "have" not in before and _passive(words, at)
-            )
-        actor = (
-            actor
-            or bool(tags & {"inst", "official", "party", "outlet", "role", "agency", "country"})
-            or (words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"})
-        )
+            noun = words.tags[at - 1] & {"det", "adp"}
+            passive = "passive" in words.tags[at - 1] and bool(tags & {"participle", "fin_suffix"})
+            return not noun and not passive
+        name = words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"}
+        actor = actor or name or bool(tags & ACTORS)
     return False
-
-
-def _passive(words: Words, at: int) -> bool:
-    return "passive" in words.tags[at - 1]

@@ -36,6 +36,7 @@ class Draft:
     plain_head: tuple[Span, ...] = ()  # mentions in the headline that state as fact
     also: tuple[Heard, ...] = ()  # the same told again, by whom
     negated: bool = False
+    refers: bool = False  # its subject is a pronoun
     numbers: frozenset[str] = frozenset()
 
 
@@ -160,7 +161,8 @@ def _draft(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -
     numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
     negated = any("neg" in words.tags[at] for at in places)
     kept = stems(words, clause.first, clause.last)
-    return Draft(heard, span, kept, head, paragraph, negated=negated, numbers=numbers)
+    refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
+    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers)
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
@@ -244,7 +246,12 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     dropped: set[int] = set()
     for number, draft in enumerate(body):
         earlier = next(
-            (n for n in range(max(0, number - SAME_LOOK), number) if n not in dropped and _same(body[n], draft)), -1
+            (
+                n
+                for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
+                if n not in dropped and _same(body[n], draft)
+            ),
+            -1,
         )
         if earlier < 0:
             continue
@@ -256,6 +263,8 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
+    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
+        return True  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):
         shorter = min(len(a.stems), len(b.stems))
         return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
@@ -295,6 +304,8 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         marks[reading.way] = (draft.span,)
     if not attributions and _event(draft, words):
         marks["event"] = (draft.span,)
+    if any(who is not None and who.interested for _, who in draft.heard.frames):
+        marks["interested-party"] = (draft.span,)
     if "accusation" in marks and (names := _names(draft, words) or _role(draft, words)):
         marks["identifiable"] = names
     if draft.plain_head and "reportative" in marks:
@@ -416,7 +427,7 @@ def _weigh(findings: list[Finding], evidence: list[tuple[Frame, Person, int]], w
         attributions = list(finding.attributions)
         speakers = {a.source.key for a in attributions}
         for number, (frame, who, at) in enumerate(evidence):
-            accused = "accusation" in marks and at > finding.start
+            accused = bool(marks.keys() & {"accusation", "reportative"}) and at > finding.start
             if not (accused or speakers & accusers) or who.key in speakers or who.cls is None:
                 continue
             if frame.stance == "declines":

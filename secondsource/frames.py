@@ -134,9 +134,12 @@ def _before(s: Sentence, at: int) -> Frame | None:
     opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
     if not end and opens:
         end = words.end_of(at, "prep_initial")
-    if not end or (end < s.last and "number_word" in words.tags[end]):
+    if not end:
         return None
     last = _phrase_end(s, end)
+    counted = end < s.last and "number_word" in words.tags[end]
+    if counted and not any("anon" in words.tags[i] for i in range(end, last)):
+        return None  # "nach ersten Angaben neun Verletzte": what follows is no source
     who = read(words, end, last, s.first) if last > end else None
     # "de source policière": the cue is the source
     who = who if who and who.cls else read(words, at, last, s.first)

@@ -173,8 +173,9 @@ def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:
 
 
 def _verdict(findings: Sequence[Finding], drawn: Graph, roots: list[str], origins: int) -> tuple[Verdict, Kind]:
-    denials = [a for f in findings for a in f.attributions if a.stance == "denies" and a.source.cls in STANDING]
-    if denials:
+    against = [a for f in findings for a in f.attributions if a.stance == "denies"]
+    reports = "outlet" in _classes(drawn, drawn.nodes)  # report against report, each on its own authority
+    if any(a.source.cls in STANDING or (reports and a.source.cls == "outlet") for a in against):
         return "contested", "–"
     if vouched := _vouched(findings, drawn):
         return "vouched", vouched
@@ -237,6 +238,8 @@ def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Ki
     replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
     if weak and _marked(findings, "accusation") and _marked(findings, "identifiable") and not replied:
         flags.append("no-reply-sought")
+    if weak and kind != "party" and _marked(findings, "interested-party"):
+        flags.append("interested-party")
     if _marked(findings, "number-mismatch"):
         flags.append("number-mismatch")
     if _marked(findings, "unverifiable"):

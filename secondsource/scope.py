@@ -36,6 +36,8 @@ class Voice:
         who = frame.who
         if who is not None and who.cls is None:
             who = self._resolve(who)
+            if who is None and frame.stance == "denies" and frame.who is not None:
+                return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
         elif who is not None:
             who = self._as_introduced(who)
             if who.named or who.cls not in ("named",):

@@ -40,6 +40,7 @@ class Person:
     second_hand: bool = False
     named: bool = False
     measures: bool = False  # a body that measures: weather, statistics, prices
+    interested: bool = False  # unnamed, and close to a party
     surname: str = ""  # of a person who is named beside his office
 
     def source(self, id_: str) -> Source:
@@ -81,7 +82,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     spokesman = any("spokes" in t for t in tags) and cls is not None
     if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
         told = any("told" in t for t in tags)
-        return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told)
+        close = any("near" in t for t in tags) and any("party" in t for t in tags)
+        return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told, interested=close)
     if cls is None and names:
         cls = "official" if "country" in words.tags[names[0]] else "named"
     elif cls is None:
