@@ -382,6 +382,17 @@ def _names(draft: Draft, words: Words) -> tuple[Span, ...]:
         words.span(at, at + 1)
         for at in range(clause.first + 1, clause.last)
         if words.capital(at) and not words.tags[at] & UNNAMED and (not words.capital_nouns or words.capital(at - 1))
+    ) + _roles(words, clause.first, clause.last)
+
+
+def _roles(words: Words, first: int, last: int) -> tuple[Span, ...]:
+    """Roles that only one person has ("the former mayor"): whoever lives there knows who is meant."""
+    return tuple(
+        words.span(at, at + 1)
+        for at in range(first + 1, last)
+        if "role" in words.tags[at]
+        and "plural" not in words.tags[at]
+        and any("det" in words.tags[i] and "indef" not in words.tags[i] for i in range(max(first, at - 2), at))
     )
 
 
