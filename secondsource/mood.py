@@ -56,11 +56,20 @@ def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:
         return "hedge"
     if any("modal_participle" in words.tags[i] for i in range(at + 1, min(at + 3, last))):
         return "other"  # "aurait pu", "avrebbe potuto": what might have been
-    if condition:
+    if condition or _plain_after(words, at):
         return "other"
     if any("first_person" in words.tags[i] for i in range(max(0, at - 3), at)):
         return "other"
     return "reportative"
+
+
+def _plain_after(words: Words, at: int) -> bool:
+    """Whether the words beside the form make it a wish, a comparison or a future seen from the past."""
+    before = words.tags[at - 1] if at else frozenset()
+    after = words.tags[at + 1] if at + 1 < len(words) else frozenset()
+    if "conditional_plain" in before or "conditional_wish" in after:
+        return True
+    return "conditional_rel" in before and "conditional_state" not in words.tags[at]
 
 
 def _soll(words: Words, at: int, last: int) -> Reading:
