@@ -51,7 +51,7 @@ class Graph:
 def graph(findings: Sequence[Finding]) -> Graph:
     """The merged graph of the affirming attributions of one claim, over one or more articles."""
     nodes: dict[str, list[Source]] = defaultdict(list)
-    edges: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
     for finding in findings:
         affirming = [a for a in finding.attributions if a.stance in AFFIRMING]
         by_id = {a.source.id: a for a in finding.attributions}
@@ -60,7 +60,6 @@ def graph(findings: Sequence[Finding]) -> Graph:
                 f"{finding.id}channel", finding.start, finding.start, finding.channel, "outlet", finding.channel
             )
             nodes[own.key].append(own)
-            edges.add((own.key, CLAIM))
         for attribution in affirming:
             key = node_key(attribution.source, len(findings) > 1)
             nodes[key].append(attribution.source)
@@ -68,12 +67,30 @@ def graph(findings: Sequence[Finding]) -> Graph:
             if parent is not None and parent.stance in AFFIRMING:
                 other = node_key(parent.source, len(findings) > 1)
                 if other != key:
-                    edges.add(_direction(attribution, key, parent, other))
+                    told.add(_direction(attribution, key, parent, other))
+    edges = _without_circles(told)
     heads = {origin for origin, _ in edges}
     for key in nodes:
         if key not in heads:
             edges.add((key, CLAIM))
     return Graph({key: tuple(sources) for key, sources in nodes.items()}, frozenset(edges))
+
+
+def _without_circles(told: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The edges in their order, without one that would lead back to where it comes from: A from B, and B from A."""
+    kept: set[tuple[str, str]] = set()
+    after: dict[str, set[str]] = defaultdict(set)
+    for origin, to in sorted(told):
+        waiting, reached = [to], set()
+        while waiting:
+            key = waiting.pop()
+            if key not in reached:
+                reached.add(key)
+                waiting += after[key]
+        if origin not in reached:
+            kept.add((origin, to))
+            after[origin].add(to)
+    return kept
 
 
 def _direction(inner: Attribution, key: str, outer: Attribution, other: str) -> tuple[str, str]:
@@ -232,7 +249,7 @@ def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Ki
         flags.append("hedge-dropped")
     if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
         flags.append("plural-but-one")
-    told = any(a.parent for f in findings for a in f.attributions)
+    told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
     if weak and (told or any(s.second_hand for s in sources)):
         flags.append("second-hand")
     replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
