@@ -372,7 +372,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if not (speaks_of_self or named):
         return False
     tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
-    return bool(tags & {"act", "plan", "first_person", "view", "forecast"})
+    return bool(tags & {"act", "plan", "view", "forecast"})
 
 
 def _names(draft: Draft, words: Words) -> tuple[Span, ...]:

@@ -211,6 +211,8 @@ def _phrase_end(s: Sentence, at: int) -> int:
                 at = following
                 continue
             break
+        if at > start and words.end_of(at, "prep"):
+            break
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         if at > start and (
@@ -331,7 +333,7 @@ def _speaks(s: Sentence, at: int) -> bool:
     if before < s.first:
         return True
     tags = words.tags[before]
-    if "det" in tags and not tags & {"pron", "fin", "adverb"}:
+    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
         return False
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False

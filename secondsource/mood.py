@@ -76,5 +76,7 @@ def _soll(words: Words, at: int, last: int) -> Reading:
     end = at + 1
     while end < last and words.low[end] not in ".;":
         end += 1
+    if any("until" in words.tags[i] for i in range(at + 1, end)):
+        return "other"  # "soll bis 2028 fertig sein": a plan
     tail = range(max(at + 1, end - 4), end)
     return "reportative" if any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"

@@ -70,9 +70,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         noun_at, cls = None, None  # "government sources"
     if outlet and any("reporter" in t for t in tags):
         return Person(span, text, "witness", "witness", named=True)
-    if outlet and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
-        return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     names = _names(words, first, last, sentence)
+    told_to = outlet is not None and any(
+        at + 1 in names and at + 1 < outlet[0] for at in names
+    )  # "Anna Lund told the BBC"
+    if outlet and not told_to and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
+        return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = _key(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
         key = _office(words, noun_at, first, last) or key
