@@ -9,10 +9,10 @@ import re
 from dataclasses import dataclass, field
 
 from secondsource.clauses import Clause
-from secondsource.frames import Sentence, finite
 from secondsource.lexicon import Lexicon
 from secondsource.model import Span
 from secondsource.mood import Mood, moods
+from secondsource.phrases import Sentence, finite
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")

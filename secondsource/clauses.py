@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from secondsource.frames import Frame, Sentence, finite
+from secondsource.frames import Frame
+from secondsource.phrases import Sentence, finite
 from secondsource.sources import MARKS
 
 #: Fewer words than this are no clause.

@@ -9,10 +9,11 @@ from types import MappingProxyType
 
 from secondsource.checkability import YEAR, Reading, is_show, read_clause
 from secondsource.clauses import clauses
-from secondsource.frames import Frame, Sentence, frames
+from secondsource.frames import Frame, frames
 from secondsource.language import Language
 from secondsource.layout import Layout, layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
+from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, carries, covering
 from secondsource.sources import Person, introduced

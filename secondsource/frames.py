@@ -10,20 +10,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from secondsource.model import AttributionType, Span, Stance
+from secondsource.phrases import (
+    VERBS,
+    Sentence,
+    around,
+    clause_subject,
+    finite,
+    group_start,
+    left,
+    phrase_end,
+    splits,
+    subject,
+)
 from secondsource.sources import MARKS, Person, read
-from secondsource.words import Words
 
-VERBS = frozenset({"say", "confirm", "deny", "view"})
-OPEN = frozenset('«“„"‹‚')
 CLOSE = frozenset('»”"›')
-QUOTES = frozenset("«»“”„\"'‘’‹›")
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
-BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
-#: The most words of a verb group: "avait encore formellement nié".
-GROUP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,19 +46,6 @@ class Frame:
     nominal: bool = False  # what is said is a noun phrase and not a clause
     closing: bool = False  # "That is what X reports.": covers the sentences before it
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks."""
-
-    words: Words
-    first: int
-    last: int
-    quoted: list[bool]
-
-    def inside(self, at: int) -> bool:
-        return self.quoted[at - self.first]
 
 
 def frames(sentence: Sentence) -> list[Frame]:
@@ -83,12 +75,12 @@ def _impersonal(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "impersonal")
     if not end:
         return None
-    first = _left(s, at)
+    first = left(s, at)
     circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
     who = read(words, first, at, s.first) if circle else None
     after = end
     if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
-        last = _phrase_end(s, end + 1)
+        last = phrase_end(s, end + 1)
         named = read(words, end + 1, last, s.first)
         if named is not None and named.cls is not None:
             who, after = named, last
@@ -123,7 +115,7 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
             if who is None or who.cls is None:
                 return None
             cue = words.span(at, noun + 1)
-            return Frame(at, noun + 1, cue, who, "prepositional", "affirms", _around(s, at, noun + 1))
+            return Frame(at, noun + 1, cue, who, "prepositional", "affirms", around(s, at, noun + 1))
     return None
 
 
@@ -136,7 +128,7 @@ def _before(s: Sentence, at: int) -> Frame | None:
         end = words.end_of(at, "prep_initial")
     if not end:
         return None
-    last = _phrase_end(s, end)
+    last = phrase_end(s, end)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -145,7 +137,7 @@ def _before(s: Sentence, at: int) -> Frame | None:
     who = who if who and who.cls else read(words, at, last, s.first)
     if who is None or (last == end and who.cls is None):
         return None
-    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", _around(s, at, last))
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last))
 
 
 def _after(s: Sentence, at: int) -> Frame | None:
@@ -159,7 +151,7 @@ def _after(s: Sentence, at: int) -> Frame | None:
     who = read(words, first, at, s.first)
     if who is None:
         return None
-    reach = _around(s, first, at + 1)
+    reach = around(s, first, at + 1)
     return Frame(first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", reach)
 
 
@@ -168,84 +160,11 @@ def _so(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
-    last = _phrase_end(s, at + 1)
+    last = phrase_end(s, at + 1)
     who = read(words, at + 1, last, s.first)
     if who is None or last < s.last - 2:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
-
-
-def _around(s: Sentence, first: int, last: int) -> tuple[int, int]:
-    """What a cue covers that stands beside its clause: what follows it after a conjunction, else all of its part."""
-    low = s.words.low
-    begin = first
-    joined = first > s.first + 1 and s.words.tags[first - 1] & {"conj", "split"}
-    while not joined and begin > s.first and low[begin - 1] != ";":
-        begin -= 1
-    end = last
-    while end < s.last and low[end] != ";" and not (end > last + 2 and first > begin + 2 and _splits(s, end)):
-        end += 1
-    return begin, end
-
-
-def _splits(s: Sentence, at: int) -> bool:
-    return not s.inside(at) and s.words.end_of(at, "split") > at and s.words.low[at - 1] == ","
-
-
-def finite(words: Words, at: int) -> bool:
-    """Whether a word looks like a finite verb."""
-    tags = words.tags[at]
-    if tags & {"fin", "konjunktiv1", "konjunktiv2"}:
-        return True
-    return "fin_suffix" in tags and not words.capital(at) and not (at and words.tags[at - 1] & {"det", "adp"})
-
-
-def _phrase_end(s: Sentence, at: int) -> int:
-    """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
-    words, start = s.words, at
-    while at < s.last:
-        low, tags = words.low[at], words.tags[at]
-        if low == "," and at > start:
-            following = _apposition(s, start, at + 1)
-            if following:
-                at = following
-                continue
-            break
-        if at > start and words.end_of(at, "prep"):
-            break
-        if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
-            break
-        if at > start and (
-            finite(words, at) or ("that" in tags and "rel" not in tags) or ("wh" in tags and "det" not in tags)
-        ):
-            break
-        if (
-            at > start
-            and tags & {"det", "pron"}
-            and not tags & {"adp", "genitive"}
-            and not words.tags[at - 1] & {"adp", "conj", "many", "det"}
-        ):
-            break
-        at += 1
-    return at
-
-
-def _apposition(s: Sentence, phrase: int, at: int) -> int:
-    """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
-    words, start = s.words, at
-    if at >= s.last or s.inside(at):
-        return 0
-    head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
-    if words.capital(at) and any(words.tags[i] & {"role", "spokes"} for i in range(phrase, at)):
-        head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
-    number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
-    if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
-        return 0
-    while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:
-        if finite(words, at) or (words.tags[at] & VERBS and at > start and "det" not in words.tags[at - 1]):
-            return 0
-        at += 1
-    return at if at < s.last else (at if at - start < 14 else 0)
 
 
 def _verbal(s: Sentence, at: int) -> Frame | None:
@@ -254,17 +173,17 @@ def _verbal(s: Sentence, at: int) -> Frame | None:
     stop = max((words.end_of(at, tag) for tag in VERBS), default=0)
     decline = words.end_of(at, "decline")
     if decline:
-        first = _left(s, at)
-        who = read(words, first, _group_start(s, at), s.first)
+        first = left(s, at)
+        who = read(words, first, group_start(s, at), s.first)
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
     if not stop or not _speaks(s, at):
         return None
     kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     view = kinds == {"view"}
-    group = _group_start(s, at)
+    group = group_start(s, at)
     if group <= s.first + 1 and at <= s.first + 2 and "demonstrative" in words.tags[s.first] and stance != "denies":
-        who = read(words, stop, _phrase_end(s, stop), s.first)
+        who = read(words, stop, phrase_end(s, stop), s.first)
         if who is not None and who.cls is not None and "that" not in words.tags[stop]:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
@@ -278,7 +197,7 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
     words = s.words
     if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
         return None
-    first, who = _subject(s, group)
+    first, who = subject(s, group)
     if who is None or who.cls is None:
         return None
     return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last))
@@ -287,12 +206,12 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
 def _denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
-    first, who = _subject(s, group)
+    first, who = subject(s, group)
     if who is None:
-        who = read(words, stop, _phrase_end(s, stop), s.first)
+        who = read(words, stop, phrase_end(s, stop), s.first)
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
-        who = read(words, verb + 1, min(group, _phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
+        who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
     if who is None:
         return None
     return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
@@ -304,22 +223,13 @@ def _subject_is_source(s: Sentence, at: int) -> Frame | None:
     wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
     if not wanted:
         return None
-    first, who = _subject(s, _group_start(s, at)) if wanted == "document" else _clause_subject(s, at)
+    first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if who is None or who.cls != wanted:
         return None
     end = at
-    while end < s.last and words.low[end] != ";" and not _splits(s, end):
+    while end < s.last and words.low[end] != ";" and not splits(s, end):
         end += 1
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
-
-
-def _clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
-    """Who stands first in the clause, before its finite verb."""
-    first = _left(s, at)
-    verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
-    if verb == first or s.words.tags[first] & {"adp", "time"}:
-        return first, None
-    return first, read(s.words, first, verb, s.first)
 
 
 def _speaks(s: Sentence, at: int) -> bool:
@@ -340,91 +250,13 @@ def _speaks(s: Sentence, at: int) -> bool:
     return not ("passive" in tags and words.low[before] not in ("-t",))
 
 
-def _group_start(s: Sentence, at: int) -> int:
-    """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
-    words = s.words
-    first = at
-    for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
-        tags = words.tags[back]
-        if s.inside(back) or words.low[back] in MARKS or words.capital(back):
-            break
-        if tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}:
-            first = back
-        elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
-            break
-    return first
-
-
-def _left(s: Sentence, at: int) -> int:
-    """The first word of the clause part that ends before `at`."""
-    words = s.words
-    while at > s.first:
-        low = words.low[at - 1]
-        if s.inside(at - 1) or (low in MARKS and low not in QUOTES):
-            break
-        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]:
-            break
-        at -= 1
-    return at
-
-
-def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
-    """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
-    words = s.words
-    first = _left(s, group)
-    if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
-        first = _segment_before(s, first)
-        while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
-            first = before
-        first = _segment_before(s, first)
-    elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
-        before = _segment_before(s, first)
-        if before < first and _is_name(words, before, first - 1):
-            first = before
-    elif _is_name(words, first, group):
-        before = _segment_before(s, first)
-        if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
-            first = before
-    start = first
-    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
-        start += 1
-    if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
-        return first, None
-    if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
-        return first, None
-    return first, read(words, start, group, s.first)
-
-
-def _segment_before(s: Sentence, first: int) -> int:
-    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
-
-    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
-    """
-    words = s.words
-    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
-        return first
-    before = _left(s, first - 1)
-    if before >= first - 1:
-        return first
-    if words.tags[before] & {"rel", "comma_rel"} or (words.tags[before] & {"that"} and before > s.first):
-        return before if before > s.first and words.low[before - 1] == "," else first
-    clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
-    return first if clause else before
-
-
-def _is_name(words: Words, first: int, last: int) -> bool:
-    """Whether the words are a name, with a title at most."""
-    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
-    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
-
-
 def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
     opens, reported = _content_start(s, stop)
     if opens < 0:
         return None
-    first, who = _subject(s, group)
+    first, who = subject(s, group)
     if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
         return None
     if first > s.first and "as" in words.tags[first]:
@@ -435,7 +267,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     while middle < opens and words.low[middle] in MARKS:
         middle += 1
     if who is None:  # verb first: "Am Montag sagte der Sprecher, …"
-        who = read(words, middle, max(middle, _phrase_end(s, middle) if middle < opens else middle), s.first)
+        who = read(words, middle, max(middle, phrase_end(s, middle) if middle < opens else middle), s.first)
         if who is None and not reported:
             return None
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
@@ -505,7 +337,7 @@ def _clause_follows(s: Sentence, at: int) -> bool:
 def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
     words = s.words
-    first = _left(s, group)
+    first = left(s, group)
     aside = first > s.first + 1 and (
         words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
     )
@@ -517,10 +349,10 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     saw = words.end_of(at, "saw") > at
     if not aside or ("weak" in words.tags[at] and not quoted and not inverted and not saw):
         return None
-    _, who = _subject(s, group) if first < group else (first, None)
+    _, who = subject(s, group) if first < group else (first, None)
     last = stop
     if who is None:
-        last = _phrase_end(s, stop)
+        last = phrase_end(s, stop)
         who = read(words, stop, last, s.first)
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
@@ -531,23 +363,23 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
         return None
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
-    reach = (s.first, s.last) if last < s.last - 2 else _around(s, first, last)
+    reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
     return Frame(first, last, words.span(group, stop), who, kind, stance, reach, view)
 
 
 def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
     words = s.words
-    who = read(words, as_at + 1, _group_start(s, at), s.first)
+    who = read(words, as_at + 1, group_start(s, at), s.first)
     last = stop
     if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
-        last = _phrase_end(s, stop)
+        last = phrase_end(s, stop)
         who = read(words, stop, last, s.first) or who
     if who is None:
         return None
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1
-    return Frame(as_at, last, words.span(_group_start(s, at), stop), who, "reported", stance, _around(s, as_at, last))
+    return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
 
 
 #: The shapes, in the order in which they are tried at a word.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from secondsource.checkability import Reading
-from secondsource.frames import Frame, Sentence
+from secondsource.frames import Frame
 from secondsource.model import SourceClass
+from secondsource.phrases import Sentence
 from secondsource.sources import Person
 from secondsource.words import Words
 

@@ -1,0 +1,188 @@
+"""The phrases of a sentence: where a noun phrase, a verb group or a subject begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secondsource.sources import MARKS, Person, read
+from secondsource.words import Words
+
+VERBS = frozenset({"say", "confirm", "deny", "view"})
+OPEN = frozenset('«“„"‹‚')
+QUOTES = frozenset("«»“”„\"'‘’‹›")
+BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
+#: The most words of a verb group: "avait encore formellement nié".
+GROUP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks."""
+
+    words: Words
+    first: int
+    last: int
+    quoted: list[bool]
+
+    def inside(self, at: int) -> bool:
+        return self.quoted[at - self.first]
+
+
+def finite(words: Words, at: int) -> bool:
+    """Whether a word looks like a finite verb."""
+    tags = words.tags[at]
+    if tags & {"fin", "konjunktiv1", "konjunktiv2"}:
+        return True
+    return "fin_suffix" in tags and not words.capital(at) and not (at and words.tags[at - 1] & {"det", "adp"})
+
+
+def splits(s: Sentence, at: int) -> bool:
+    return not s.inside(at) and s.words.end_of(at, "split") > at and s.words.low[at - 1] == ","
+
+
+def phrase_end(s: Sentence, at: int) -> int:
+    """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
+    words, start = s.words, at
+    while at < s.last:
+        low, tags = words.low[at], words.tags[at]
+        if low == "," and at > start:
+            following = _apposition(s, start, at + 1)
+            if following:
+                at = following
+                continue
+            break
+        if at > start and words.end_of(at, "prep"):
+            break
+        if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
+            break
+        if at > start and (
+            finite(words, at) or ("that" in tags and "rel" not in tags) or ("wh" in tags and "det" not in tags)
+        ):
+            break
+        if (
+            at > start
+            and tags & {"det", "pron"}
+            and not tags & {"adp", "genitive"}
+            and not words.tags[at - 1] & {"adp", "conj", "many", "det"}
+        ):
+            break
+        at += 1
+    return at
+
+
+def _apposition(s: Sentence, phrase: int, at: int) -> int:
+    """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
+    words, start = s.words, at
+    if at >= s.last or s.inside(at):
+        return 0
+    head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
+    if words.capital(at) and any(words.tags[i] & {"role", "spokes"} for i in range(phrase, at)):
+        head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
+    number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
+    if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
+        return 0
+    while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:
+        if finite(words, at) or (words.tags[at] & VERBS and at > start and "det" not in words.tags[at - 1]):
+            return 0
+        at += 1
+    return at if at < s.last else (at if at - start < 14 else 0)
+
+
+def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
+    """Who stands first in the clause, before its finite verb."""
+    first = left(s, at)
+    verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
+    if verb == first or s.words.tags[first] & {"adp", "time"}:
+        return first, None
+    return first, read(s.words, first, verb, s.first)
+
+
+def group_start(s: Sentence, at: int) -> int:
+    """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
+    words = s.words
+    first = at
+    for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
+        tags = words.tags[back]
+        if s.inside(back) or words.low[back] in MARKS or words.capital(back):
+            break
+        if tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}:
+            first = back
+        elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
+            break
+    return first
+
+
+def left(s: Sentence, at: int) -> int:
+    """The first word of the clause part that ends before `at`."""
+    words = s.words
+    while at > s.first:
+        low = words.low[at - 1]
+        if s.inside(at - 1) or (low in MARKS and low not in QUOTES):
+            break
+        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]:
+            break
+        at -= 1
+    return at
+
+
+def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
+    words = s.words
+    first = left(s, group)
+    if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        first = _segment_before(s, first)
+        while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
+            first = before
+        first = _segment_before(s, first)
+    elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
+        before = _segment_before(s, first)
+        if before < first and _is_name(words, before, first - 1):
+            first = before
+    elif _is_name(words, first, group):
+        before = _segment_before(s, first)
+        if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
+            first = before
+    start = first
+    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
+        start += 1
+    if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
+        return first, None
+    if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
+        return first, None
+    return first, read(words, start, group, s.first)
+
+
+def _segment_before(s: Sentence, first: int) -> int:
+    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
+
+    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
+    """
+    words = s.words
+    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
+        return first
+    before = left(s, first - 1)
+    if before >= first - 1:
+        return first
+    if words.tags[before] & {"rel", "comma_rel"} or (words.tags[before] & {"that"} and before > s.first):
+        return before if before > s.first and words.low[before - 1] == "," else first
+    clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
+    return first if clause else before
+
+
+def _is_name(words: Words, first: int, last: int) -> bool:
+    """Whether the words are a name, with a title at most."""
+    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
+    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
+def around(s: Sentence, first: int, last: int) -> tuple[int, int]:
+    """What a cue covers that stands beside its clause: what follows it after a conjunction, else all of its part."""
+    low = s.words.low
+    begin = first
+    joined = first > s.first + 1 and s.words.tags[first - 1] & {"conj", "split"}
+    while not joined and begin > s.first and low[begin - 1] != ";":
+        begin -= 1
+    end = last
+    while end < s.last and low[end] != ";" and not (end > last + 2 and first > begin + 2 and splits(s, end)):
+        end += 1
+    return begin, end
