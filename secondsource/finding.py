@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from secondsource.checkability import YEAR, Reading, is_show, read_clause
 from secondsource.clauses import clauses
 from secondsource.frames import Frame, frames
+from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import Layout, layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
@@ -24,30 +25,13 @@ EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
 NoClaim = tuple[int, int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim on its way: the clause as heard, and where it stands."""
-
-    heard: Heard
-    span: Span
-    stems: frozenset[str]
-    head: bool
-    paragraph: int
-    mentions: tuple[Span, ...] = ()
-    plain_head: tuple[Span, ...] = ()  # mentions in the headline that state as fact
-    also: tuple[Heard, ...] = ()  # the same told again, by whom
-    negated: bool = False
-    refers: bool = False  # its subject is a pronoun
-    numbers: frozenset[str] = frozenset()
-
-
 def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
     """The findings of an article in text order, and what is no claim with the reason."""
     words = words_of(article.text, language)
     if not len(words):
         return [], []
     drafts, left_out, evidence = _drafts(article, words, language)
-    joined = _join(drafts)
+    joined = join(drafts)
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(joined, 1)]
     return _weigh(findings, evidence, words), left_out
 
@@ -185,114 +169,6 @@ def _quote_of(words: Words, at: int, marks: tuple[Quote, ...], starts: list[int]
 UNNAMED = frozenset({"time", "month", "det", "pron", "adp", "country"})
 #: Fewer spaces than this inside quote marks, and it is a name or a word.
 SPEECH_WORDS = 3
-GRAMMAR = frozenset(
-    {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive"}
-)
-STEM = 6
-
-
-def stems(words: Words, first: int, last: int) -> frozenset[str]:
-    """The words of content, cut to their first letters: enough to see that two clauses say the same."""
-    return frozenset(
-        words.low[at][:STEM]
-        for at in range(first, last)
-        if (len(words.low[at]) > 3 or words.low[at][0].isdigit()) and not words.tags[at] & GRAMMAR
-    )
-
-
-HEAD_OVERLAP = 0.34
-SAME_OVERLAP = 0.6
-#: So much of the shorter of two, when the later one is what somebody denies.
-DENIED_OVERLAP = 0.5
-#: So many claims of the body are compared.
-HEAD_LOOK, SAME_LOOK = 25, 40
-
-
-def _join(drafts: list[Draft]) -> list[Draft]:
-    """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
-    body = [draft for draft in drafts if not draft.head]
-    heads = [draft for draft in drafts if draft.head]
-    if not body:
-        return heads
-    mentions: dict[int, list[Span]] = {}
-    plain: dict[int, list[Span]] = {}
-    dropped = _told_again(body, mentions)
-    for draft in heads:
-        scores = [
-            (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
-            for number, other in enumerate(body[:HEAD_LOOK])
-            if number not in dropped
-        ]
-        best = max(scores, default=(0.0, 0))
-        if best[0] >= HEAD_OVERLAP:
-            mentions.setdefault(-best[1], []).append(draft.span)
-            if not draft.heard.frames and not draft.heard.reading.marks.keys() & {"reportative", "hedge"}:
-                plain.setdefault(-best[1], []).append(draft.span)
-    return [
-        replace(
-            draft,
-            mentions=tuple(sorted(mentions.get(number, ()))),
-            plain_head=tuple(plain.get(number, ())),
-        )
-        for number, draft in enumerate(body)
-        if number not in dropped
-    ]
-
-
-def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
-    """The claims that an earlier one says already: their spans become its mentions, their sources its own.
-
-    What a source denies is not told again but contested; figures that differ are kept as a mismatch.
-    """
-    dropped: set[int] = set()
-    for number, draft in enumerate(body):
-        earlier = next(
-            (
-                n
-                for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
-                if n not in dropped and _same(body[n], draft)
-            ),
-            -1,
-        )
-        if earlier < 0:
-            continue
-        mentions.setdefault(earlier, []).append(draft.span)
-        dropped.add(number)
-        body[earlier] = _with(body[earlier], draft)
-    return dropped
-
-
-def _same(a: Draft, b: Draft) -> bool:
-    """Whether two clauses say the same, or the opposite, or the same with another figure."""
-    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
-        return True  # "The mayor denied that it was ever closed."
-    if _denied(b) and not _denied(a):
-        shorter = min(len(a.stems), len(b.stems))
-        return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
-    first, second = a.stems - a.numbers, b.stems - b.numbers
-    union = first | second
-    return len(union) > 1 and len(first & second) >= SAME_OVERLAP * len(union) and (len(union) > 2 or first == second)
-
-
-def _denied(draft: Draft) -> bool:
-    return bool(draft.heard.frames) and draft.heard.frames[0][0].stance == "denies"
-
-
-def _with(draft: Draft, again: Draft) -> Draft:
-    """The claim with what the later telling adds."""
-    heard = again.heard
-    reading = draft.heard.reading
-    if heard.frames and again.negated != draft.negated and not _denied(again):
-        turned = tuple((replace(frame, stance="denies"), who) for frame, who in heard.frames)
-        heard = replace(heard, frames=turned)
-    marks = dict(reading.marks)
-    if draft.numbers and again.numbers and draft.numbers != again.numbers:
-        marks["number-mismatch"] = [again.span]
-    for name in ("accusation", "death", "health"):
-        if name in again.heard.reading.marks:
-            marks.setdefault(name, []).extend(again.heard.reading.marks[name])
-    first = replace(draft.heard, reading=replace(reading, marks=marks))
-    return replace(draft, heard=first, also=(*draft.also, heard) if heard.frames else draft.also)
 
 
 def _finding(number: int, draft: Draft, words: Words, article: Article) -> Finding:
