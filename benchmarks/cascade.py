@@ -51,7 +51,10 @@ def read(name: str, line: str) -> list[Read]:
     """The claims of one line of the data."""
     code, outlet, text = (part.strip() for part in line.split("|", 2))
     found = as_dict(review(Article(text, language=code, provider=outlet, item=name), load(code)))
-    return [Read(finding_of(claim, name, outlet), fingerprint(claim["text"])) for claim in found["claims"]]
+    return [
+        Read(finding_of({**claim, "language": code}, name, outlet), fingerprint(claim["text"], language=code))
+        for claim in found["claims"]
+    ]
 
 
 def origins(texts: Sequence[list[Read]]) -> tuple[int, int]:

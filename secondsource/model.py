@@ -94,6 +94,7 @@ class Finding:
     attributions: tuple[Attribution, ...] = ()
     marks: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
     channel: str | None = None  # the publishing outlet
+    language: str | None = None  # of the article; needed where a cluster has several
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from secondsource.matching import alike, fingerprint, fold
 from secondsource.model import (
     Attribution,
     Finding,
@@ -31,6 +32,12 @@ AFFIRMING = frozenset({"affirms", "confirms", "partly"})
 SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
 RELAYS: frozenset[SourceClass] = frozenset({"outlet"})
+#: The node of unnamed sources of several articles.
+UNNAMED = "anonymous"
+#: Classes whose sources are called otherwise in another language; persons keep their names.
+TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document", "own-act", "anonymous", "outlet"})
+#: Shared words, from which on a text was taken over and not written anew.
+REUSED = 0.5
 TITLE_MARKS = frozenset('«»“”„"')
 DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "party"})
 
@@ -52,27 +59,28 @@ def graph(findings: Sequence[Finding]) -> Graph:
     """The merged graph of the affirming attributions of one claim, over one or more articles."""
     nodes: dict[str, list[Source]] = defaultdict(list)
     told: set[tuple[str, str]] = set()
+    key_of = _keys(findings)
+    channels = {fold(f.channel): f for f in findings if f.channel} if len(findings) > 1 else {}
     for finding in findings:
-        affirming = [a for a in finding.attributions if a.stance in AFFIRMING]
         by_id = {a.source.id: a for a in finding.attributions}
-        if not affirming and len(findings) > 1 and finding.channel and not _hedged(finding):
-            own = Source(
-                f"{finding.id}channel", finding.start, finding.start, finding.channel, "outlet", finding.channel
-            )
-            nodes[own.key].append(own)
-        for attribution in affirming:
-            key = node_key(attribution.source, len(findings) > 1)
+        for attribution in _affirming(finding):
+            key = key_of[attribution.source.id]
+            cited = _cited(attribution.source, finding, channels)
+            if cited is not None and _affirming(cited):
+                continue  # that report is here itself, with its own sources
             nodes[key].append(attribution.source)
             parent = by_id.get(attribution.parent or "")
             if parent is not None and parent.stance in AFFIRMING:
-                other = node_key(parent.source, len(findings) > 1)
-                if other != key:
+                other = key_of[parent.source.id]
+                beyond = _cited(parent.source, finding, channels)
+                if other != key and not (beyond is not None and _affirming(beyond)):
                     told.add(_direction(attribution, key, parent, other))
+    if len(findings) > 1 and not nodes:
+        for own in _own_voices(findings):
+            nodes[own.key].append(own)
     edges = _without_circles(told)
     heads = {origin for origin, _ in edges}
-    for key in nodes:
-        if key not in heads:
-            edges.add((key, CLAIM))
+    edges |= {(key, CLAIM) for key in nodes if key not in heads}
     return Graph({key: tuple(sources) for key, sources in nodes.items()}, frozenset(edges))
 
 
@@ -93,6 +101,72 @@ def _without_circles(told: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
     return kept
 
 
+def _affirming(finding: Finding) -> list[Attribution]:
+    return [a for a in finding.attributions if a.stance in AFFIRMING]
+
+
+def _cited(source: Source, finding: Finding, channels: Mapping[str, Finding]) -> Finding | None:
+    """The finding of another article of the cluster whose outlet this source is."""
+    name = fold(source.text)
+    return next((other for channel, other in channels.items() if channel in name and other is not finding), None)
+
+
+def _own_voices(findings: Sequence[Finding]) -> list[Source]:
+    """Outlets that state it plainly where nobody names a source; one of them where the words were taken over.
+
+    Beside a report that names its source, a plain one may be a rewrite that lost it: it counts for nothing.
+    """
+    plain = [f for f in findings if f.channel and not _hedged(f) and not _affirming(f)]
+    plain = plain or sorted((f for f in findings if f.channel and _affirming(f)), key=lambda f: f.id)[:1]
+    told: list[Finding] = []
+    for finding in sorted(plain, key=lambda f: (f.channel or "", f.id)):
+        if not any(_reused(finding, other) for other in told):
+            told.append(finding)
+    return [Source(f"{f.id}channel", f.start, f.end, f.channel or "", "outlet", f.channel or "") for f in told]
+
+
+def _reused(a: Finding, b: Finding) -> bool:
+    if a.language != b.language:
+        return True  # nobody can tell a translation from a report of one's own
+    return alike(fingerprint(a.text), fingerprint(b.text)) >= REUSED
+
+
+def _keys(findings: Sequence[Finding]) -> dict[str, str]:
+    """source id -> node. Over articles, what could be one source is one.
+
+    Unnamed sources are one unless they are first-hand. Institutions have other names in other languages: those of one
+    class in a second language are taken for those of the first, so a translation never adds a source.
+    """
+    several = len(findings) > 1
+    abroad = len({f.language for f in findings}) > 1
+    every = [(f.language, a.source) for f in findings for a in f.attributions]
+    keys = {source.id: node_key(source, several) for _, source in every}
+    if abroad:
+        keys |= {source.id: UNNAMED for _, source in every if source.cls == "anonymous"}
+    by_class: dict[SourceClass, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for language, source in every:
+        if keys[source.id] != UNNAMED:
+            by_class[source.cls][language or ""].add(keys[source.id])
+    for language, source in every:
+        told = by_class[source.cls]
+        if source.cls in TRANSLATED and len(told) > 1 and keys[source.id] != UNNAMED:
+            first = max(told, key=lambda code: (len(told[code]), code))
+            if (language or "") != first and keys[source.id] not in told[first]:
+                keys[source.id] = min(told[first])
+    if abroad:
+        _place_unnamed(every, keys)
+    return keys
+
+
+def _place_unnamed(every: Sequence[tuple[str | None, Source]], keys: dict[str, str]) -> None:
+    """An institution that one language names may be unnamed in another: an unnamed source adds nothing to it."""
+    institutions = [(language, keys[s.id]) for language, s in every if s.cls in TRANSLATED and s.cls != "anonymous"]
+    unnamed = [(language, s.id) for language, s in every if s.cls == "anonymous"]
+    abroad = {key for language, key in institutions if any(language != other for other, _ in unnamed)}
+    if abroad:
+        keys.update(dict.fromkeys((source for _, source in unnamed), min(abroad)))
+
+
 def _direction(inner: Attribution, key: str, outer: Attribution, other: str) -> tuple[str, str]:
     """An outlet hands on whom it cites; anybody else is known through who tells of him."""
     if inner.source.cls in RELAYS and outer.source.cls not in RELAYS:
@@ -103,7 +177,7 @@ def _direction(inner: Attribution, key: str, outer: Attribution, other: str) -> 
 def node_key(source: Source, several: bool) -> str:
     """The node a source is merged into. Unnamed sources of different articles are one, unless they are first-hand."""
     if source.cls == "anonymous" and several and source.grade != "A":
-        return "anonymous"
+        return UNNAMED
     return source.key
 
 

@@ -121,8 +121,9 @@ class Evidence:
             prints = {cluster: Fingerprint.from_dict(stored) for cluster, stored in before["prints"].items()}
         members: list[Member] = []
         taken: set[str] = set()
-        for claim in record.review["claims"]:
-            mine = fingerprint(claim["text"])
+        language = record.review["language"]
+        for claim in ({**claim, "language": language} for claim in record.review["claims"]):
+            mine = fingerprint(claim["text"], language=language)
             cluster = self._continued(mine, prints, taken)
             if cluster is None:
                 cluster = await self._joined(mine, taken) or _new_id(record.article.item, claim, taken)
@@ -313,6 +314,7 @@ def _slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:
         "sources": claim["sources"],
         "marks": claim["marks"],
         "provider": provider,
+        "language": claim.get("language"),
     }
 
 
@@ -330,7 +332,7 @@ def finding_of(claim: dict[str, Any], item: str, provider: str | None = None) ->
         attributions,
         MappingProxyType(marks),
     )
-    return replace(finding, channel=provider or claim.get("provider") or None)
+    return replace(finding, channel=provider or claim.get("provider") or None, language=claim.get("language"))
 
 
 def _attribution(source: dict[str, Any], item: str) -> Attribution:

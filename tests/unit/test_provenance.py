@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import networkx
 import pytest
@@ -162,6 +163,40 @@ MERGED = [
 @pytest.mark.parametrize(("what", "found", "count"), MERGED, ids=[case[0] for case in MERGED])
 def test_merging(what: str, found: list[Attribution], count: int) -> None:
     assert judge([finding(*found)]).origins == count
+
+
+def test_sources_that_cite_each_other_are_one() -> None:
+    """Two mentions of one person, the second known through a paper that cites the first."""
+    circle = [*said(source(1, "named", "Ada Roth")), relay(2, "s1")]
+    circle.append(Attribution(source(3, "named", "Ada Roth"), "reported", parent="s2"))
+    assert judge([finding(*circle)]).origins == 1
+
+
+def test_a_plain_report_adds_nothing_to_one_that_names_its_source() -> None:
+    plain = Finding("c2", 0, 50, "The bridge has been shut.", channel="Daily Ledger")
+    assert judge([finding(*said(POLICE)), plain]).origins == 1
+
+
+def test_two_plain_reports_are_two_unless_one_took_over_the_words() -> None:
+    first = Finding("c1", 0, 50, "The bridge was closed on Monday morning.", channel="Northwire")
+    copied = Finding("c2", 0, 50, "The bridge was closed Monday morning.", channel="Daily Ledger")
+    anew = Finding("c3", 0, 50, "Since dawn nobody crosses the river at Karsen.", channel="Daily Ledger")
+    assert judge([first, copied]).origins == 1
+    assert judge([first, anew]).origins == 2
+
+
+def test_a_report_that_cites_an_outlet_of_the_cluster_adds_nothing() -> None:
+    first = replace(finding(*said(POLICE)), channel="Northwire")
+    citing = replace(finding(*said(source(9, "outlet", "Northwire"))), channel="Daily Ledger")
+    assert judge([first, citing]).origins == 1
+
+
+def test_an_institution_is_one_in_two_languages_and_a_person_keeps_her_name() -> None:
+    first = replace(finding(*said(POLICE)), language="en")
+    abroad = replace(finding(*said(source(9, "official", "polizei"))), language="de")
+    person = replace(finding(*said(source(8, "named", "Ada Roth"))), language="de")
+    assert judge([first, abroad]).origins == 1
+    assert judge([first, person]).origins == 2
 
 
 def test_two_officials_quoted_through_one_newspaper_are_one_source() -> None:
