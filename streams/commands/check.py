@@ -22,6 +22,7 @@ from secondsource.model import Article, Claim, Review, Verdict
 from secondsource.page import page
 from secondsource.review import as_dict, review
 from streams.progress import Progress
+from streams.terminal import visible
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: The verdicts with a column: those that go to the queue.
@@ -152,13 +153,13 @@ def show(console: Console, article: Article, result: Review) -> None:
         verdict = f"{claim.sourcing.verdict}/{claim.sourcing.kind}"
         style = STYLES.get(claim.sourcing.verdict, "")
         console.print(
-            Text.assemble((f"{claim.priority.score:3d} ", "bold"), (verdict, style), "  ", claim.finding.text)
+            Text.assemble((f"{claim.priority.score:3d} ", "bold"), (verdict, style), "  ", visible(claim.finding.text))
         )
-        console.print(Text(f"    {claim.why.text}", style="dim"))
+        console.print(Text(f"    {visible(claim.why.text)}", style="dim"))
 
 
 def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:
-    out = Text(text)
+    out = Text(visible(text))
     for claim in claims:
         style = STYLES.get(claim.sourcing.verdict, "")
         if style and claim.queued:

@@ -21,6 +21,7 @@ from streams import stack
 from streams.broker import Sender
 from streams.publishing import Publisher
 from streams.settings import read
+from streams.terminal import visible
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Row
 from workers.relay import desk_event, relay
@@ -110,7 +111,7 @@ def queue_table(rows: Sequence[Row]) -> Table:
         claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
         kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
         why = item.card.get("why", {}).get("en", "")
-        table.add_row(str(row.priority), Text.assemble(kind, claim, "\n", (why, "dim")), row.id)
+        table.add_row(str(row.priority), Text.assemble(kind, visible(claim), "\n", (visible(why), "dim")), row.id)
     return table
 
 
@@ -119,25 +120,25 @@ def card(row: Row, ui_lang: str, token: int = 0) -> None:
     out = Console(highlight=False)
     item, shown = row.item, row.item.card
     verdict_text = (f"{item.verdict}/{item.kind}", STYLES.get(item.verdict, ""))
-    state = f"  {row.state} by {row.holder}" if row.holder else f"  {row.state}"
+    state = f"  {row.state} by {visible(row.holder)}" if row.holder else f"  {row.state}"
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, state))
-    out.print(Text(shown.get("headline", ""), style="bold"))
-    paragraph = Text(shown.get("paragraph", item.claim))
+    out.print(Text(visible(shown.get("headline", "")), style="bold"))
+    paragraph = Text(visible(shown.get("paragraph", item.claim)))
     if at := shown.get("at"):
         paragraph.stylize("bold underline", at[0], at[1])
     out.print(paragraph)
     out.print()
-    out.print(Text(shown.get("why", {}).get(ui_lang, ""), style="italic"))
+    out.print(Text(visible(shown.get("why", {}).get(ui_lang, "")), style="italic"))
     for source in shown.get("sources", []):
         grade = f" {source['grade']}" if source.get("grade") else ""
-        out.print(f"  {source['stance']:9} {source['class']}{grade}: {source['text']}", markup=False)
-    out.print(
-        Text("  ".join(f"{f['name']} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", [])), style="dim")
-    )
+        out.print(f"  {source['stance']:9} {source['class']}{grade}: {visible(source['text'])}", markup=False)
+    factors = "  ".join(f"{f['name']} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", []))
+    out.print(Text(visible(factors), style="dim"))
     if item.flags:
         out.print(Text("flags: " + ", ".join(item.flags), style="dim"))
     times = f"published {local(item.published_ms)} · queued {local(row.queued_ms)} · to do by {local(row.deadline_ms)}"
-    out.print(Text(f"{item.provider or 'no provider'} · {item.item} v{item.version} · {times}", style="dim"))
+    origin = visible(f"{item.provider or 'no provider'} · {item.item} v{item.version}")
+    out.print(Text(f"{origin} · {times}", style="dim"))
     out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
 
 
@@ -281,4 +282,5 @@ def audit(id: str, as_json: bool) -> None:
         else:
             data = ", ".join(f"{key} {value}" for key, value in event.data.items() if value)
             what = f"{event.from_state or '·'} → {event.to_state}"
-            click.echo(f"{local(event.at_ms)}  {event.what:12} {event.who:12} {what:22} {event.reason} {data}".rstrip())
+            line = f"{local(event.at_ms)}  {event.what:12} {event.who:12} {what:22} {event.reason} {data}"
+            click.echo(visible(line).rstrip())

@@ -1,0 +1,15 @@
+"""What strangers wrote, made safe for a terminal."""
+
+from __future__ import annotations
+
+#: C0 (but for tab and line feed), DEL and C1 -> one visible character each, so that offsets stay true.
+CONTROLS = {
+    **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
+    0x7F: "\u2421",
+    **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
+}
+
+
+def visible(text: str) -> str:
+    """`text`, as long as it was, without a character that a terminal obeys: copy cannot colour, move or erase."""
+    return text.translate(CONTROLS)
