@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import io
 import logging
 import sys
 import traceback
@@ -73,6 +74,9 @@ def main() -> None:
     debug = "--debug" in sys.argv
     if not debug:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it has to say, our error says in one line
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # locale C: an escape, and not a traceback
     try:
         make_sure_of_packages()
         code = secondsource.main(standalone_mode=False)
@@ -84,7 +88,7 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(0)
-    except SecondsourceError as error:
+    except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written
         if debug:
             traceback.print_exc()
         click.echo(f"secondsource: {error}", err=True)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from click.testing import CliRunner
 
 from streams.cli import secondsource
@@ -25,3 +30,18 @@ def test_check_shows_escapes_and_markup_and_obeys_neither() -> None:
     assert "\x07" not in out
     assert "[red]x[/red]" in out
     assert "\u241b[2J" in out
+
+
+def test_a_locale_without_utf8_and_a_full_disk_give_no_traceback() -> None:
+    command = [sys.executable, "-m", "streams.cli", "check", "--text", LIE]
+    plain = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run(command, env=plain, capture_output=True, text=True, check=False, timeout=60)
+    assert shown.returncode == 0, shown.stderr
+    assert "\\u241b[2J" in shown.stdout
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [*command, "--json"], stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+        )
+    assert ended.returncode == 2
+    assert "No space left" in ended.stderr
+    assert "Traceback" not in ended.stderr
