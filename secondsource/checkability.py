@@ -151,6 +151,10 @@ def _nothing(
     main = words.tags[verb] if verb >= 0 else frozenset()
     if "unverifiable" in marks and not specific:
         return "unverified"
+    if not cued and not head and "refers" in tags and tags & {"outlet", "anon", "pron", "agency", "named_outlet"}:
+        return "source statement"
+    if s.inside(first) and "demonstrative" in words.tags[first] and "untrue" in tags:
+        return "denial"
     if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and last - first <= FRAGMENT:
         return "source statement"
     if ("if" in words.tags[first] and not specific) or any(m.reading == "other" and m.form != "soll" for m in found):
@@ -241,6 +245,8 @@ def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_ye
         return "background"
     if "pluperfect" in tags and not grave:
         return "background"
+    if "death" not in marks and _defines(words, clause):
+        return "background"
     if not marks.keys() & {"number", "death", "cause"} and "event" not in tags and _describes(words, clause):
         return "background"
     if "death" not in marks and _is_general(words, clause, tags):
@@ -260,6 +266,15 @@ def _is_general(words: Words, clause: Clause, tags: set[str]) -> bool:
         words.low[at][0].isdigit() or (words.capital(at) and at > clause.first + 1)
         for at in range(clause.first, clause.last)
     )
+
+
+def _defines(words: Words, clause: Clause) -> bool:
+    """ "Skerrow is an island of 3,200 people": what something is, said of a name."""
+    for at in range(clause.first + 1, min(clause.first + 6, clause.last - 1)):
+        if "present" in words.tags[at]:
+            named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
+            return named and "indef" in words.tags[at + 1]
+    return False
 
 
 def _describes(words: Words, clause: Clause) -> bool:

@@ -27,8 +27,8 @@ PATTERNS = frozenset({"conditional"})
 
 
 def norm(word: str) -> str:
-    """The form under which words are looked up: lower case, straight apostrophe."""
-    return word.lower().replace("’", "'")
+    """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it."""
+    return word.lower().replace("’", "'").replace("ß", "ss")
 
 
 class Lexicon:
@@ -48,7 +48,7 @@ class Lexicon:
             if not isinstance(items, str):
                 raise BadConfiguration(f"{name}: {tag} must be one string of words")
             for item in items.split() if tag not in PATTERNS else ():
-                self._enter(tag, item)
+                self._enter(tag, norm(item))
         self._cache: dict[str, Tags] = {}
 
     def _enter(self, tag: str, item: str) -> None:

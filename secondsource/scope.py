@@ -41,6 +41,8 @@ class Voice:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
         elif who is not None:
             who = self._as_introduced(who)
+            if who.loose and self.person is not None and self.person.cls in ("official", "party"):
+                who = replace(who, cls=self.person.cls, key=self.person.key)  # "its spokesman"
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.surname or who.key, who)
         if who is not None and who.cls is not None:

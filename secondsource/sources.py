@@ -41,6 +41,7 @@ class Person:
     named: bool = False
     measures: bool = False  # a body that measures: weather, statistics, prices
     interested: bool = False  # unnamed, and close to a party
+    loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
 
     def source(self, id_: str) -> Source:
@@ -70,6 +71,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         noun_at, cls = None, None  # "government sources"
     if outlet and any("reporter" in t for t in tags):
         return Person(span, text, "witness", "witness", named=True)
+    measures = any("measurer" in t for t in tags)
+    cls = "official" if measures and cls != "expert" else cls
     names = _names(words, first, last, sentence)
     told_to = outlet is not None and any(
         at + 1 in names and at + 1 < outlet[0] for at in names
@@ -96,9 +99,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None:
         unknown = "det" in tags[0] and last - first < 8 and not any(t & {"time", "number_word"} for t in tags)
         return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
-    measures = any("measurer" in t for t in tags)
     many = plural and not names and cls != "document"
-    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, surname=surname)
+    loose = any("spokes" in t for t in tags) and not any(t & {"inst", "official", "outlet"} for t in tags)
+    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)
 
 
 def _core(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -167,6 +170,8 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
             if end > at:
                 return at, min(end, last)
+            if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or "det" in words.tags[at - 1]):
+                return (at - 1 if words.capital(at - 1) else at), at + 1  # "the Northport Herald"
     return None
 
 

@@ -140,15 +140,20 @@ def _read(file: str | None) -> Article:
     return decode(raw).to_model()
 
 
+def counted(claims: int) -> str:
+    """So many claims, in words."""
+    return "1 claim" if claims == 1 else f"{claims} claims"
+
+
 def show(console: Console, article: Article, result: Review) -> None:
     """The text with what is queued in colour, and why, most urgent first."""
     queued = [claim for claim in result.claims if claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()
     if not queued:
-        console.print(f"{len(result.claims)} claims, none for the queue.")
+        console.print(f"{counted(len(result.claims))}, none for the queue.")
         return
-    console.print(f"{len(result.claims)} claims, {len(queued)} for the queue:\n")
+    console.print(f"{counted(len(result.claims))}, {len(queued)} for the queue:\n")
     for claim in sorted(queued, key=lambda c: -c.priority.score):
         verdict = f"{claim.sourcing.verdict}/{claim.sourcing.kind}"
         style = STYLES.get(claim.sourcing.verdict, "")
