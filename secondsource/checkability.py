@@ -18,7 +18,7 @@ from secondsource.words import Words
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
-DATE = re.compile(r"\d{1,2}[./]\d{1,2}(?:[./](?:\d\d|\d{4})?)?$")
+DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$")
 ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
