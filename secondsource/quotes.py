@@ -39,7 +39,7 @@ def quotes(text: str) -> tuple[Quote, ...]:
             if text[at - 1] == "\n":  # the mark repeated at a new paragraph
                 continue
             inner_mark += 1
-        elif char == "\n" and text[at + 1 : at + 2] in ("\n", ""):
+        elif char == "\n" and text[at - 1] != "\n" and text[at + 1 : at + 2] in ("\n", ""):  # once a run of them
             following = at + 1
             while following < len(text) and text[following] == "\n":
                 following += 1
