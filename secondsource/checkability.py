@@ -153,7 +153,7 @@ def _nothing(
         return "unverified"
     if not cued and not head and "refers" in tags and tags & {"outlet", "anon", "pron", "agency", "named_outlet"}:
         return "source statement"
-    if s.inside(first) and "demonstrative" in words.tags[first] and "untrue" in tags:
+    if s.inside(first) and "untrue" in tags and (marks.keys() & {"accusation"} or "demonstrative" in words.tags[first]):
         return "denial"
     if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and last - first <= FRAGMENT:
         return "source statement"

@@ -351,6 +351,9 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = stop
+    if who is None:  # "a-t-il dit à la presse"
+        after = next((i for i in range(group, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
+        who = read(words, after, after + 1, s.first) if after >= 0 else None
     if who is None:
         last = phrase_end(s, stop)
         who = read(words, stop, last, s.first)
