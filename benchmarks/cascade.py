@@ -21,7 +21,7 @@ from secondsource.matching import Fingerprint, fingerprint, same
 from secondsource.model import Finding
 from secondsource.provenance import judge
 from secondsource.review import as_dict
-from workers.evidence import finding_of
+from workers.remembered import finding_of
 
 DATA = Path(__file__).with_suffix(".toml")
 #: Texts of a case, and whether they are truly two sources.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -12,7 +12,9 @@ class ClusterRecord(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["secondsource/cluster/1"] = Field(default="secondsource/cluster/1", alias="schema")
+    schema_: Literal["secondsource/cluster/1", "secondsource/cluster/2"] = Field(
+        default="secondsource/cluster/2", alias="schema", description="1 has no fingerprint, and none that are gone"
+    )
     claim: str
     cluster: str
     desk: str
@@ -26,7 +28,15 @@ class ClusterRecord(BaseModel):
     queued: bool
     gone: bool = False
     at_ms: int
+    fingerprint: dict[str, Any] | None = Field(
+        default=None, description="what the claim was matched by: made once, so that another engine decides no other"
+    )
 
     def to_bytes(self) -> bytes:
         """The record's value: JSON in UTF-8."""
         return self.model_dump_json(by_alias=True).encode()
+
+    @classmethod
+    def from_bytes(cls, value: bytes) -> ClusterRecord:
+        """The record of a value. Raises pydantic's ValidationError."""
+        return cls.model_validate_json(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,11 +23,18 @@ OUTCOMES = (
 
 
 class DeskEvent(BaseModel):
-    """One audit record. `seq` counts the moves of an item from 1; `what` names the move; states are the queue's."""
+    """One audit record. `seq` counts the moves of an item from 1; `what` names the move; states are the queue's.
+
+    The events of an item add up to the item, so that a lost queue can be made again from the log: `fields` are what a
+    move changed ("" for a field that went away, "+…" for a mark that keeps a repeat from counting twice), and `body`
+    is what people are shown, on each move that changed it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
-    schema_: Literal["secondsource/desk-event/1"] = Field(default="secondsource/desk-event/1", alias="schema")
+    schema_: Literal["secondsource/desk-event/1", "secondsource/desk-event/2"] = Field(
+        default="secondsource/desk-event/2", alias="schema", description="1 has no marks and no body"
+    )
     desk: str
     id: str
     seq: int
@@ -39,3 +47,14 @@ class DeskEvent(BaseModel):
     to_state: str
     fields: dict[str, str] = {}
     data: dict[str, Any] = {}
+    body: dict[str, Any] | None = Field(default=None, description="the queue item, its defaults left out")
+
+    def to_bytes(self) -> bytes:
+        """The record's value: JSON, with escapes, since what a person typed may hold half a character."""
+        left_out = {"body"} if self.body is None else None
+        return json.dumps(self.model_dump(by_alias=True, exclude=left_out)).encode()
+
+    @classmethod
+    def from_bytes(cls, value: bytes) -> DeskEvent:
+        """The record of a value. Raises ValueError, of which pydantic's ValidationError is one."""
+        return cls.model_validate(json.loads(value))

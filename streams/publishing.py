@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from schemas import topics
@@ -26,9 +25,4 @@ class Publisher:
     async def desk_events(self, events: Sequence[DeskEvent]) -> None:
         """Audit events of the queue, in order; keyed by item, so that one item's stay in order."""
         topic = self._prefix + topics.DESK_EVENTS.name
-        await self._sender.send(
-            [
-                Outgoing(topic, event.id.encode(), json.dumps(event.model_dump(by_alias=True)).encode())
-                for event in events
-            ]
-        )
+        await self._sender.send([Outgoing(topic, event.id.encode(), event.to_bytes()) for event in events])

@@ -13,9 +13,7 @@ import json
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
-from types import MappingProxyType
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
@@ -25,17 +23,17 @@ from secondsource import policy as policies
 from secondsource.errors import QueueError
 from secondsource.explaining import explain
 from secondsource.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint, same
-from secondsource.model import Attribution, Finding, Source, Sourcing
+from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
 from secondsource.provenance import judge
 from secondsource.ranking import rank
 from secondsource.review import is_queued
-from workers import connection
+from workers import connection, remembered
 from workers.errors import UnknownItem
 from workers.queue import ClaimQueue
+from workers.remembered import Member, finding_of
 
-#: How long a cluster is remembered after its last article, and how many are looked at for one claim.
-MEMORY_S = 14 * 24 * 3600
+#: How many clusters are looked at for one claim.
 CANDIDATES = 24
 
 
@@ -43,15 +41,6 @@ class Publisher(Protocol):
     """Who writes the decisions to the log; returns when the log has them."""
 
     async def clusters(self, records: Sequence[ClusterRecord]) -> None: ...
-
-
-class Member(NamedTuple):
-    """One claim of one article in a cluster."""
-
-    cluster: str
-    finding: Finding
-    print: Fingerprint
-    raw: dict[str, Any]
 
 
 Move = tuple[Literal["push", "update", "withdraw", "none"], str]
@@ -85,14 +74,16 @@ class Evidence:
         if before and before["version"] > article.version:
             return []
         old = {str(claim): str(cluster) for claim, cluster in (before["claims"] if before else {}).items()}
+        again = before is not None and before["version"] == article.version
+        left = before.get("left", []) if before and again else []  # who came before may have died half-way
         members = await self._members(record, before)
         touched: dict[str, list[Finding]] = {}
-        for cluster in dict.fromkeys([*(m.cluster for m in members), *old.values()]):
+        for cluster in dict.fromkeys([*(m.cluster for m in members), *old.values(), *left]):
             others = await self._others(cluster, article.item)
             touched[cluster] = [*others, *(m.finding for m in members if m.cluster == cluster)]
-        decisions = self._decide(record, members, touched)
+        decisions = [*self._decide(record, members, touched), *self._gone(record, members, old)]
         await self._publisher.clusters(decisions)
-        await self._remember(record, members, old)
+        await self._remember(record, members, {*old.values(), *left})
         moves = []
         for cluster, findings in touched.items():
             own = [m for m in members if m.cluster == cluster]
@@ -159,26 +150,10 @@ class Evidence:
                 return cluster
         return None
 
-    async def _remember(self, record: ClaimsRecord, members: Sequence[Member], old: Mapping[str, str]) -> None:
+    async def _remember(self, record: ClaimsRecord, members: Sequence[Member], old: set[str]) -> None:
         """Writes the article's edges anew, in one transaction."""
-        article = record.article
         pipe = self.queue.client.pipeline(transaction=True)
-        for cluster in set(old.values()) - {m.cluster for m in members}:
-            pipe.hdel(self._key(f"cluster:{cluster}"), article.item)
-        for member in members:
-            place = self._key(f"cluster:{member.cluster}")
-            pipe.hset(place, article.item, json.dumps(_slim(member.raw, article.provider), ensure_ascii=False))
-            pipe.expire(place, MEMORY_S)
-            pipe.set(self._key(f"print:{member.cluster}"), json.dumps(member.print.to_dict()), ex=MEMORY_S)
-            for rare in member.print.rare:
-                pipe.zadd(self._key(f"rare:{rare}"), {member.cluster: record.received_ms})
-                pipe.expire(self._key(f"rare:{rare}"), MEMORY_S)
-        state = {
-            "version": article.version,
-            "claims": {m.raw["id"]: m.cluster for m in members},
-            "prints": {m.cluster: m.print.to_dict() for m in members},
-        }
-        pipe.set(self._key(f"article:{article.item}"), json.dumps(state), ex=MEMORY_S)
+        remembered.write(pipe, self.queue.prefix, record, members, old)
         await connection.call(pipe.execute())
 
     # What follows from it -------------------------------------------------------------------------------------------
@@ -204,9 +179,33 @@ class Evidence:
                     articles=len(findings),
                     queued=self._score(record.article, member.finding, sourcing, len(findings))[1],
                     at_ms=int(time.time() * 1000),
+                    fingerprint=member.print.to_dict(),
                 )
             )
         return decisions
+
+    def _gone(self, record: ClaimsRecord, members: Sequence[Member], old: Mapping[str, str]) -> list[ClusterRecord]:
+        """The claims of the version before that this one no longer has under their number."""
+        there = {member.raw["id"] for member in members}
+        return [
+            ClusterRecord(
+                claim=f"{record.article.item}/{claim}",
+                cluster=cluster,
+                desk=self.queue.desk,
+                item=record.article.item,
+                version=record.article.version,
+                engine=record.engine,
+                verdict="withdrawn",
+                kind="–",
+                origins=0,
+                articles=0,
+                queued=False,
+                gone=True,
+                at_ms=int(time.time() * 1000),
+            )
+            for claim, cluster in old.items()
+            if claim not in there
+        ]
 
     def _score(self, article: Article, finding: Finding, sourcing: Sourcing, outlets: int) -> tuple[int, bool]:
         priority = rank(finding, sourcing, article.to_model(), self._policy, outlets=outlets)
@@ -301,55 +300,6 @@ def _card(record: ClaimsRecord, member: Member, findings: list[Finding], sourcin
         "articles": len(findings),
         "why": {code: explain(member.finding, sourcing, code).text for code in ("fr", "de", "it", "en")},
     }
-
-
-def _slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:
-    """What of a claim the clusters need: its attributions and marks."""
-    return {
-        "id": claim["id"],
-        "start": claim["start"],
-        "end": claim["end"],
-        "text": claim["text"],
-        "type": claim["type"],
-        "sources": claim["sources"],
-        "marks": claim["marks"],
-        "provider": provider,
-        "language": claim.get("language"),
-    }
-
-
-def finding_of(claim: dict[str, Any], item: str, provider: str | None = None) -> Finding:
-    """The finding of a claim as it stands in a review. Ids carry the article's, so that articles do not mix."""
-    attributions = tuple(_attribution(source, item) for source in claim["sources"])
-    marks = {name: tuple((span[0], span[1]) for span in spans) for name, spans in claim["marks"].items()}
-    finding = Finding(
-        f"{item}/{claim['id']}",
-        claim["start"],
-        claim["end"],
-        claim["text"],
-        tuple((m[0], m[1]) for m in claim.get("mentions", ())),
-        claim["type"],
-        attributions,
-        MappingProxyType(marks),
-    )
-    return replace(finding, channel=provider or claim.get("provider") or None, language=claim.get("language"))
-
-
-def _attribution(source: dict[str, Any], item: str) -> Attribution:
-    made = Source(
-        f"{item}/{source['id']}",
-        source["start"],
-        source["end"],
-        source["text"],
-        source["class"],
-        source["key"],
-        source["grade"],
-        source.get("plural", False),
-        source.get("second_hand", False),
-    )
-    cue = (source["cue"][0], source["cue"][1]) if source["cue"] else None
-    parent = f"{item}/{source['parent']}" if source["parent"] else None
-    return Attribution(made, source["type"], source["stance"], cue, None, parent, source.get("hedged", False))
 
 
 def _new_id(item: str, claim: dict[str, Any], taken: set[str]) -> str:

@@ -38,7 +38,7 @@ CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
 #: What a new round in the queue forgets.
 ROUND = ("setback_ms", "expiries", "not_by", "first", "first_by", "first_ms", "second", "second_by", "merged_into")
-UNTOLD = ("seq", "last")
+UNTOLD = ("seq",)
 
 
 class Entry:
@@ -49,6 +49,7 @@ class Entry:
         self.item = item
         self.f: dict[str, Any] = {}
         self.seen: set[str] = set()
+        self.told_seen: set[str] = set()
         self.trail: list[str] = []
         self.draft = ""
 
@@ -184,6 +185,8 @@ class MemoryQueue:
         entry.f["seq"] = entry.get("seq") + 1
         names = (before.keys() | entry.f.keys()) - set(UNTOLD)
         changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
+        changes |= {f"+{mark}": "1" for mark in entry.seen - entry.told_seen}
+        entry.told_seen = set(entry.seen)
         told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
         told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
         told |= {"data": data or {}}
@@ -570,6 +573,7 @@ class MemoryQueue:
             self._enter(entry, "waiting")
         data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
         what = "verdict-late" if given.result == "late" else "verdict"
+        entry.f["last"] = key
         self._record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
         self._given[key] = given
         return given

@@ -324,6 +324,13 @@ class ClaimQueue:
         found = await connection.call(self.client.xrange(self.prefix + "audit", min=start, count=limit))
         return tuple(replies.event(fields["event"], position) for position, fields in found)
 
+    async def bodies(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        """The bodies of these items, as they are stored; one that is gone is left out."""
+        if not ids:
+            return {}
+        packed = await connection.call(self.client.mget([f"{self.prefix}body:{id}" for id in ids]))
+        return {id: replies.unpacked(text) for id, text in zip(ids, packed, strict=True) if text}
+
     async def audit_trim(self, through: str) -> int:
         """The log has everything up to and with that position; Redis forgets it. Returns how many."""
         ms, _, number = through.partition("-")

@@ -25,12 +25,23 @@ def body(item: QueueItem) -> bytes:
     return zlib.compress(f'{{"schema":"{item.schema_}",{text[1:]}'.encode(), level=1)
 
 
+def _json_of(packed: str) -> bytes:
+    """The JSON of a body as the client reads it: bytes that are no UTF-8 come as surrogates."""
+    return zlib.decompress(packed.encode(errors="surrogateescape"))
+
+
+def unpacked(packed: str) -> dict[str, Any]:
+    """The fields of a body, defaults left out."""
+    found: dict[str, Any] = json.loads(_json_of(packed))
+    return found
+
+
 def item_of(id: str, packed: str) -> QueueItem:
-    """The item of a body as the client reads it: bytes that are no UTF-8 come as surrogates.
+    """The item of a body.
 
     A body that was pushed to an item merged into this one names that one; `id` is right.
     """
-    item = QueueItem.model_validate_json(zlib.decompress(packed.encode(errors="surrogateescape")))
+    item = QueueItem.model_validate_json(_json_of(packed))
     return item if item.id == id else item.model_copy(update={"id": id})
 
 

@@ -2,8 +2,7 @@
 -- One event is one JSON text, in the desk's stream (for the relay) and in the item's trail.
 local function count(name, by) redis.call('HINCRBY', P .. 'stats', name, by or 1) end
 
-local UNTOLD = { seq = true, last = true }
-
+-- `fields` tells the marks (+…) and the last request too: a rebuilt queue still knows what it has seen.
 -- `data` is a JSON text or nil. Call it after set/move_to and before commit. The trail does without the fields.
 local function record(item, what, who, reason, data)
   set(item, 'seq', number(item.f.seq) + 1)
@@ -15,7 +14,7 @@ local function record(item, what, who, reason, data)
   if data and data ~= '' then text = text .. ',"data":' .. data end
   local fields = {}
   for field, value in pairs(item.changed) do
-    if not UNTOLD[field] and field:byte() ~= 43 then fields[field] = value or '' end -- 43 is "+", a mark
+    if field ~= 'seq' then fields[field] = value or '' end
   end
   redis.call('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
   redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}')

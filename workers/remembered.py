@@ -1,0 +1,116 @@
+"""What Redis remembers of articles and clusters between one article and the next (the keys: EVIDENCE in keys.py)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from schemas.claims import ClaimsRecord
+from secondsource.matching import Fingerprint
+from secondsource.model import Attribution, Finding, Source
+from workers import connection
+
+#: How long a cluster is remembered after its last article.
+MEMORY_S = 14 * 24 * 3600
+
+
+class Member(NamedTuple):
+    """One claim of one article in a cluster."""
+
+    cluster: str
+    finding: Finding
+    print: Fingerprint
+    raw: dict[str, Any]
+
+
+def write(
+    pipe: connection.Client,
+    prefix: str,
+    record: ClaimsRecord,
+    members: Sequence[Member],
+    old: Iterable[str],
+    memory_s: int = MEMORY_S,
+) -> None:
+    """The article's edges anew, into a pipeline. `old`: the clusters that its claims stood in before.
+
+    `left` names those that no claim of it stands in any more: a worker that dies before it has moved the queue finds
+    them when the record comes again.
+    """
+    article = record.article
+    left = sorted(set(old) - {member.cluster for member in members})
+    for cluster in left:
+        pipe.hdel(f"{prefix}cluster:{cluster}", article.item)
+    for member in members:
+        place = f"{prefix}cluster:{member.cluster}"
+        pipe.hset(place, article.item, json.dumps(slim(member.raw, article.provider), ensure_ascii=False))
+        pipe.expire(place, memory_s)
+        remember_print(pipe, prefix, member.cluster, member.print, record.received_ms, memory_s)
+    state = {
+        "version": article.version,
+        "claims": {member.raw["id"]: member.cluster for member in members},
+        "prints": {member.cluster: member.print.to_dict() for member in members},
+        "left": left,
+    }
+    pipe.set(f"{prefix}article:{article.item}", json.dumps(state), ex=memory_s)
+
+
+def remember_print(
+    pipe: connection.Client, prefix: str, cluster: str, print: Fingerprint, received_ms: int, memory_s: int
+) -> None:
+    """What a cluster is found by."""
+    pipe.set(f"{prefix}print:{cluster}", json.dumps(print.to_dict()), ex=memory_s)
+    for rare in print.rare:
+        pipe.zadd(f"{prefix}rare:{rare}", {cluster: received_ms})
+        pipe.expire(f"{prefix}rare:{rare}", memory_s)
+
+
+def slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:
+    """What of a claim the clusters need: its attributions and marks."""
+    return {
+        "id": claim["id"],
+        "start": claim["start"],
+        "end": claim["end"],
+        "text": claim["text"],
+        "type": claim["type"],
+        "sources": claim["sources"],
+        "marks": claim["marks"],
+        "provider": provider,
+        "language": claim.get("language"),
+    }
+
+
+def finding_of(claim: dict[str, Any], item: str, provider: str | None = None) -> Finding:
+    """The finding of a claim as it stands in a review. Ids carry the article's, so that articles do not mix."""
+    attributions = tuple(_attribution(source, item) for source in claim["sources"])
+    marks = {name: tuple((span[0], span[1]) for span in spans) for name, spans in claim["marks"].items()}
+    finding = Finding(
+        f"{item}/{claim['id']}",
+        claim["start"],
+        claim["end"],
+        claim["text"],
+        tuple((m[0], m[1]) for m in claim.get("mentions", ())),
+        claim["type"],
+        attributions,
+        MappingProxyType(marks),
+    )
+    return replace(finding, channel=provider or claim.get("provider") or None, language=claim.get("language"))
+
+
+def _attribution(source: dict[str, Any], item: str) -> Attribution:
+    made = Source(
+        f"{item}/{source['id']}",
+        source["start"],
+        source["end"],
+        source["text"],
+        source["class"],
+        source["key"],
+        source["grade"],
+        source.get("plural", False),
+        source.get("second_hand", False),
+    )
+    cue = (source["cue"][0], source["cue"][1]) if source["cue"] else None
+    parent = f"{item}/{source['parent']}" if source["parent"] else None
+    return Attribution(made, source["type"], source["stance"], cue, None, parent, source.get("hedged", False))
