@@ -29,6 +29,8 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
+GROUP_LOOK = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,7 @@ def _impersonal(s: Sentence, at: int) -> Frame | None:
         return None
     first = left(s, at)
     circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
+    circle = circle and not any(finite(words, i) for i in range(first, at))
     who = read(words, first, at, s.first) if circle else None
     after = end
     if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
@@ -176,20 +179,53 @@ def _verbal(s: Sentence, at: int) -> Frame | None:
         first = left(s, at)
         who = read(words, first, group_start(s, at), s.first)
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
-    if not stop or not _speaks(s, at):
+    if not stop:
         return None
     kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    if not _speaks(s, at):
+        return None if kinds == {"view"} else _passive(s, at, stop, stance)
+    if kinds != {"view"} and words.capital_nouns and (told := _passive(s, at, stop, stance)) is not None:
+        return told
     view = kinds == {"view"}
     group = group_start(s, at)
     if group <= s.first + 1 and at <= s.first + 2 and "demonstrative" in words.tags[s.first] and stance != "denies":
         who = read(words, stop, phrase_end(s, stop), s.first)
-        if who is not None and who.cls is not None and "that" not in words.tags[stop]:
+        clause = any("fin" in words.tags[i] for i in range(stop, s.last))
+        if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     frame = _forward(s, group, at, stop, stance, view) or _backward(s, group, at, stop, stance, view)
     frame = frame or _about(s, group, at, stop, stance)
     return frame or (_denial(s, group, stop) if stance == "denies" else None)
+
+
+#: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
+POINTING = 14
+
+
+def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
+    words = s.words
+    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
+        return None
+    by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
+    if by >= 0:
+        last = phrase_end(s, by + 1)
+    else:
+        by = next((i for i in range(at - 1, max(s.first, at - GROUP_LOOK), -1) if "by" in words.tags[i]), -1)
+        last = at if words.capital_nouns else -1
+    who = read(words, by + 1, last, s.first) if 0 <= by < last else None
+    if who is None or who.cls is None:
+        return None
+    last = max(last, stop)
+    opens, reported = _content_start(s, last)
+    cue = words.span(at, stop)
+    if opens >= 0 and reported:
+        return Frame(s.first, opens, cue, who, "reported", stance, (opens, _reach_end(s, opens)))
+    if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+    return None
 
 
 def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:

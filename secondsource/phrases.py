@@ -128,7 +128,7 @@ def left(s: Sentence, at: int) -> int:
 def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
     words = s.words
-    first = left(s, group)
+    first = _own_part(s, left(s, group), group)
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
         first = _segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
@@ -150,6 +150,18 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)
+
+
+def _own_part(s: Sentence, first: int, group: int) -> int:
+    """What stands after the conjunction where a clause of its own comes first: "… began, and the mayor said"."""
+    words = s.words
+    for at in range(group - 2, first, -1):
+        if finite(words, at) or s.inside(at):
+            return first
+        opens = words.capital(at + 1) or words.tags[at + 1] & {"det", "pron", "many"}
+        if "conj" in words.tags[at] and opens and any(finite(words, i) for i in range(first, at)):
+            return at + 1
+    return first
 
 
 def _segment_before(s: Sentence, first: int) -> int:

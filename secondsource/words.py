@@ -15,6 +15,7 @@ from secondsource.model import Span
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 #: What an acronym is not, whatever its letters.
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
+VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,13 @@ class Words:
         return self.text[self.start[at]].isupper()
 
 
+def _owns(tags: list[Tags], at: int) -> bool:
+    """ "the mayor's office", not "the mayor's not there": the mark of the genitive that may also be a verb."""
+    before = tags[at - 1] if at else frozenset({"pron"})
+    after = tags[at + 1] if at + 1 < len(tags) else frozenset({"neg"})
+    return not before & {"pron", "wh", "demonstrative"} and not after & {"neg", "det", "adverb", "passive", "adp"}
+
+
 def words_of(text: str, language: Language) -> Words:
     """Cut a text into words and tag them. White space is left out."""
     doc = language.tokenizer(LONE_SURROGATE.sub("\ufffd", text))
@@ -68,6 +76,8 @@ def words_of(text: str, language: Language) -> Words:
     for at, word in enumerate(low):  # WHO, US, UN: an acronym is no pronoun
         if tags[at] & GRAMMAR and len(word) > 1 and text[start[at] : end[at]].isupper():
             tags[at] -= GRAMMAR
+        if "genitive_mark" in tags[at] and _owns(tags, at):
+            tags[at] -= VERB
     phrases: dict[int, list[tuple[str, int]]] = {}
     known, outlets = language.lexicon.phrases, language.outlets.phrases
     for at, word in enumerate(low):
