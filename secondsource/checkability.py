@@ -151,7 +151,12 @@ def _nothing(
     main = words.tags[verb] if verb >= 0 else frozenset()
     if "unverifiable" in marks and not specific:
         return "unverified"
-    if not cued and not head and "refers" in tags and tags & {"outlet", "anon", "pron", "agency", "named_outlet"}:
+    if (
+        (not cued or clause.relative)
+        and not head
+        and "refers" in tags
+        and tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
+    ):
         return "source statement"
     if s.inside(first) and "untrue" in tags and (marks.keys() & {"accusation"} or "demonstrative" in words.tags[first]):
         return "denial"
@@ -176,7 +181,12 @@ def _nothing(
 def _only_when(words: Words, clause: Clause) -> bool:
     """ "Two years ago": nothing but a time."""
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
-    rest = [at for at in range(clause.first, clause.last) if not words.tags[at] & said and words.low[at].isalpha()]
+    verbs = {"sure", "verbal", "nominal"}
+    rest = [
+        at
+        for at in range(clause.first, clause.last)
+        if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
+    ]
     when = any(words.tags[at] & {"time", "month", "number_word"} for at in range(clause.first, clause.last))
     short = clause.last - clause.first <= FRAGMENT + 2
     return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1

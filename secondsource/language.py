@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,6 +15,7 @@ from spacy.tokenizer import Tokenizer
 
 from secondsource.errors import UnknownLanguage
 from secondsource.lexicon import Lexicon, norm, parse
+from secondsource.verbs import read
 
 CODES = ("fr", "de", "it", "en")
 #: Below this many letters a declared language is trusted more than the text.
@@ -38,7 +40,10 @@ def load(code: str) -> Language:
         raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
     if short != code:
         return load(short)
-    lexicon = _lexicon(f"{short}/lexicon.toml", {"country": _countries(short)})
+    rules = parse(files("secondsource.lang").joinpath(short, "verbs.toml").read_bytes(), f"{short}/verbs.toml")
+    verbs = read(short, rules)
+    forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal}
+    lexicon = _lexicon(f"{short}/lexicon.toml", {"country": _countries(short)}, forms)
     return Language(short, spacy.blank(short).tokenizer, lexicon, _lexicon("outlets.toml"))
 
 
@@ -48,9 +53,9 @@ def _countries(code: str) -> str:
     return " ".join(norm(name) for key, name in names if key.isalpha() and len(key) == 2 and name.isalpha())
 
 
-def _lexicon(name: str, more: dict[str, str] | None = None) -> Lexicon:
+def _lexicon(name: str, more: dict[str, str] | None = None, forms: dict[str, Container[str]] | None = None) -> Lexicon:
     entries = parse(files("secondsource.lang").joinpath(name).read_bytes(), name)
-    return Lexicon({**entries, **(more or {})}, name)
+    return Lexicon({**entries, **(more or {})}, name, forms)
 
 
 @cache

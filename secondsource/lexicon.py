@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 from secondsource.errors import BadConfiguration
@@ -24,6 +24,8 @@ NONE: Tags = frozenset()
 LONGEST_AFFIX = 16
 #: Entries that are a regular expression and no list of words.
 PATTERNS = frozenset({"conditional"})
+#: The tags of words of grammar, which are no verbs whatever the table of forms says.
+CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 
 
 def norm(word: str) -> str:
@@ -36,9 +38,12 @@ class Lexicon:
 
     CACHE_MAX = 200_000
 
-    def __init__(self, entries: Mapping[str, str], name: str) -> None:
+    def __init__(
+        self, entries: Mapping[str, str], name: str, forms: Mapping[str, Container[str]] | None = None
+    ) -> None:
         self.name = name
         self.entries = dict(entries)
+        self._forms = dict(forms or {})
         self._words: dict[str, set[str]] = defaultdict(set)
         self._prefixes: dict[str, set[str]] = defaultdict(set)
         self._suffixes: dict[str, set[str]] = defaultdict(set)
@@ -79,6 +84,8 @@ class Lexicon:
             tags |= self._prefixes.get(low[:length], set())
             if length < len(low):
                 tags |= self._suffixes.get(low[-length:], set())
+        if not tags & CLOSED:
+            tags |= {tag for tag, forms in self._forms.items() if low in forms}
         return frozenset(tags) or NONE
 
     def phrases_at(self, low: Sequence[str], at: int) -> Iterator[tuple[str, int]]:

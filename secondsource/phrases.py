@@ -31,9 +31,7 @@ class Sentence:
 def finite(words: Words, at: int) -> bool:
     """Whether a word looks like a finite verb."""
     tags = words.tags[at]
-    if tags & {"fin", "konjunktiv1", "konjunktiv2"}:
-        return True
-    return "fin_suffix" in tags and not words.capital(at) and not (at and words.tags[at - 1] & {"det", "adp"})
+    return bool(tags & {"fin", "konjunktiv1", "konjunktiv2"}) and not (words.capital(at) and "fin" not in tags)
 
 
 def splits(s: Sentence, at: int) -> bool:

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from secondsource.language import Language
-from secondsource.lexicon import Tags, norm
+from secondsource.lexicon import NONE, Tags, norm
 from secondsource.model import Span
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 #: What an acronym is not, whatever its letters.
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
+#: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
+OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
+PARTS = frozenset({"conj", "that", "rel", "split", "if"})
+STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 
 
@@ -58,6 +62,39 @@ def _owns(tags: list[Tags], at: int) -> bool:
     return not before & {"pron", "wh", "demonstrative"} and not after & {"neg", "det", "adverb", "passive", "adp"}
 
 
+def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether an article stands right before, and no pronoun that looks like one."""
+    before = tags[at - 1] if at else NONE
+    relative = "comma_rel" in before and at > 1 and low[at - 2] == ","
+    return "det" in before and "pron" not in before and not relative
+
+
+def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool) -> None:
+    """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
+
+    A participle or an infinitive is taken for the verb there; a noun only after a pronoun or a name. `declined`: an
+    adjective may look like a verb, and after an article it is one.
+    """
+    begin = 0
+    for at, found in enumerate(tags):
+        if "sure" in found and not capital[at] and not (declined and _of_noun(tags, low, at)):
+            tags[at] = found | {"fin"}
+    for end in range(len(tags) + 1):
+        if end < len(tags) and low[end] not in STOPS and not tags[end] & PARTS:
+            continue
+        part = range(begin, end)
+        open_ = [at for at in part if tags[at] & OPEN and not capital[at]]
+        if open_ and not any("fin" in tags[at] for at in part):
+            for at in open_:
+                before = tags[at - 1] if at else NONE
+                if "adp" in before or _of_noun(tags, low, at):
+                    continue
+                name = at > begin + 1 and capital[at - 1]
+                if "nominal" not in tags[at] or before & {"pron", "rel", "neg"} or name:
+                    tags[at] |= {"fin"}
+        begin = end if end < len(tags) and "pron" in tags[end] else end + 1
+
+
 def words_of(text: str, language: Language) -> Words:
     """Cut a text into words and tag them. White space is left out."""
     doc = language.tokenizer(LONE_SURROGATE.sub("\ufffd", text))
@@ -78,6 +115,7 @@ def words_of(text: str, language: Language) -> Words:
             tags[at] -= GRAMMAR
         if "genitive_mark" in tags[at] and _owns(tags, at):
             tags[at] -= VERB
+    _settle(tags, low, [text[at].isupper() for at in start], declined=language.lexicon.has("capital_nouns"))
     phrases: dict[int, list[tuple[str, int]]] = {}
     known, outlets = language.lexicon.phrases, language.outlets.phrases
     for at, word in enumerate(low):

@@ -1,0 +1,97 @@
+"""Which words of a language can be the verb of a clause, from spaCy's tables of word forms.
+
+The tables are those of the package spacy-lookups-data; how a language reads them is data (lang/*/verbs.toml).
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from marisa_trie import Trie
+
+from secondsource.lexicon import norm
+
+PARTS = ("verb", "aux")
+NOUN_PARTS = ("noun", "adj", "adv")
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """Finite forms in their normal form (lexicon.norm). `sure`: nothing but a verb; `verbal`: a finite form, or a
+    participle or an infinitive; `nominal`: a finite form, or a noun or an adjective."""
+
+    sure: Trie
+    verbal: Trie
+    nominal: Trie
+
+
+def read(code: str, rules: Mapping[str, Any]) -> Verbs:
+    """The verb forms of one language by the rules of its folder."""
+    names = {*rules["forms"], *rules["nouns"], *([rules["infinitives"]] if "infinitives" in rules else ())}
+    tables = {name: _table(code, name) for name in sorted(names)}
+    infinitives = (
+        [word for word in tables[rules["infinitives"]]["verb"] if word.isalpha()] if "endings" in rules else []
+    )
+    never, either = re.compile(rules["not_finite"]), re.compile(rules["participle"])
+    sure = {norm(form) for form in _regular(infinitives, rules["endings"])} if infinitives else set()
+    verbal: set[str] = set()
+    for form, lemma in _listed(tables, rules):
+        pair = f"{form} {lemma}"
+        if not never.search(pair):
+            (verbal if either.search(pair) else sure).add(norm(form))
+    if rules["base"]:  # the infinitive is also a finite form: "they believe", "sie kommen"
+        verbal |= {norm(word) for word in infinitives or {lemma for _, lemma in _listed(tables, rules)}}
+    nominal = (sure | verbal) & _nouns(tables, rules)
+    excluded = nominal | set(rules["never"].split())
+    return Verbs(Trie(sure - excluded), Trie(verbal - sure - excluded), Trie(nominal - set(rules["never"].split())))
+
+
+def _table(code: str, name: str) -> dict[str, Any]:
+    content = files("spacy_lookups_data").joinpath("data", f"{code}_{name}.json.gz").read_bytes()
+    table: dict[str, Any] = json.loads(gzip.decompress(content))
+    return table
+
+
+def _listed(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """(form, lemma) of the verb forms that stand in a table; the tables hold slips: a verb has several forms."""
+    wanted = re.compile(rules["lemma"])
+    for name in rules["forms"]:
+        table = tables[name]
+        pairs = [(form, lemma) for form, lemma in table.items() if isinstance(lemma, str) and form[:1].islower()]
+        pairs += [(form, lemmas[0]) for part in PARTS for form, lemmas in table.get(part, {}).items()]
+        count = Counter(lemma for _, lemma in pairs)
+        for form, lemma in pairs:
+            if form != lemma and count[lemma] >= rules["fewest"] and wanted.search(lemma):
+                yield form, lemma
+
+
+def _regular(infinitives: list[str], endings: Mapping[str, str]) -> Iterator[str]:
+    """The finite forms of regular verbs: the endings of its class, put to each infinitive."""
+    for infinitive in infinitives:
+        ending = max((end for end in endings if infinitive.endswith(end)), key=len, default=None)
+        if ending is not None:
+            stem = infinitive[: len(infinitive) - len(ending)]
+            yield from (stem + form for form in endings[ending].split())
+
+
+def _nouns(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> set[str]:
+    """The forms of nouns and adjectives that a verb form may be mistaken for."""
+    found: set[str] = set()
+    for name in rules["nouns"]:
+        table = tables[name]
+        if any(part in table for part in NOUN_PARTS):
+            found.update(*(table.get(part, ()) for part in NOUN_PARTS))
+        else:
+            found.update(table, table.values())
+    if "declension" in rules:  # only a noun or an adjective has the ending of this case
+        for ending, others in rules["declension"].items():
+            stems = [form[: -len(ending)] for form in found if form.endswith(ending)]
+            found = {norm(stem + other) for stem in stems for other in ("", *others.split())}
+    return found | {noun + plural for noun in found for plural in rules["plurals"].split()}
