@@ -33,6 +33,7 @@ COMMANDS = {
     "release": "desk",
     "queue": "desk",
     "audit": "desk",
+    "rebuild": "rebuild",
 }
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
 from aiokafka.admin import AIOKafkaAdminClient
-from aiokafka.errors import KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
@@ -18,8 +18,13 @@ from streams.broker import CONNECT_S
 FETCH_BYTES = 1024 * 1024
 
 
-async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
-    """The records of a topic, partition by partition. Raises Unavailable; an unknown topic is empty."""
+async def records(
+    kafka: str, topic: str, *, since_ms: int | None = None, told: Callable[[int], None] = lambda total: None
+) -> AsyncIterator[Any]:
+    """The records of a topic, each partition in its order. Raises Unavailable; an unknown topic is empty.
+
+    `since_ms`: only from the first record of that time on; `told` hears how many there are, gaps counted.
+    """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
         enable_auto_commit=False,
@@ -37,6 +42,9 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
             return
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
+        if since_ms is not None:
+            await _seek(consumer, partitions, since_ms, ends)
+        told(sum([ends[p] - await consumer.position(p) for p in partitions]))
         left = {p for p in partitions if await consumer.position(p) < ends[p]}
         while left:
             for partition, batch in (await consumer.getmany(*left, timeout_ms=1000)).items():
@@ -46,6 +54,30 @@ async def records(kafka: str, topic: str) -> AsyncIterator[Any]:
             left = {p for p in left if await consumer.position(p) < ends[p]}
     finally:
         await consumer.stop()
+
+
+async def _seek(
+    consumer: AIOKafkaConsumer, partitions: list[TopicPartition], since_ms: int, ends: dict[TopicPartition, int]
+) -> None:
+    found = await consumer.offsets_for_times(dict.fromkeys(partitions, since_ms))
+    for partition in partitions:
+        at = found.get(partition)
+        consumer.seek(partition, at.offset if at else ends[partition])
+
+
+async def committed(kafka: str, group: str, topic: str) -> dict[int, int]:
+    """partition -> the offset up to which the group has acknowledged; where it never did, none. Raises Unavailable."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    try:
+        await asyncio.wait_for(admin.start(), CONNECT_S)
+        found = await admin.list_consumer_group_offsets(group)
+    except GroupCoordinatorNotAvailableError:  # the first group of a new broker
+        return {}
+    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
+    finally:
+        await admin.close()
+    return {place.partition: meta.offset for place, meta in found.items() if place.topic == topic}
 
 
 async def _partitions(kafka: str, topic: str) -> list[TopicPartition]:

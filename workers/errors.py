@@ -8,13 +8,16 @@ QueueError
 ├── NotYours       -5  only who decided it, or a lead, may undo it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
+├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
 └── UnsafeServer       the server would lose data as it is configured
+Unavailable
+└── Rebuilding     -8  the desk is being rebuilt: wait
 """
 
 from __future__ import annotations
 
-from secondsource.errors import QueueError
+from secondsource.errors import QueueError, SecondsourceError, Unavailable
 
 
 class UnknownItem(QueueError):
@@ -53,6 +56,15 @@ class UnsafeServer(QueueError):
     """the server would lose claims as it is configured"""
 
 
+class NotEmpty(QueueError):
+    """the desk is not empty"""
+
+
+class Rebuilding(Unavailable):
+    """the desk is being rebuilt; wait for `secondsource rebuild`, or run it again if it was broken off"""
+
+
+REBUILDING = -8
 BY_CODE: dict[int, type[QueueError]] = {
     -1: UnknownItem,
     -2: StaleToken,
@@ -64,8 +76,10 @@ BY_CODE: dict[int, type[QueueError]] = {
 }
 
 
-def refusal(code: int, item: str, detail: str = "") -> QueueError:
+def refusal(code: int, item: str, detail: str = "") -> SecondsourceError:
     """The error of a negative reply, as one line with the item and what its state is."""
+    if code == REBUILDING:
+        return Rebuilding(Rebuilding.__doc__)
     kind = BY_CODE[code]
     state = f" (it is {detail})" if detail else ""
     return kind(f"{item}{state}: {kind.__doc__}")

@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal, Protocol
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Literal, NamedTuple, Protocol
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
@@ -29,9 +29,10 @@ from secondsource.provenance import judge
 from secondsource.ranking import rank
 from secondsource.review import is_queued
 from workers import connection, remembered
-from workers.errors import UnknownItem
+from workers.errors import Rebuilding, UnknownItem
+from workers.keys import ABSORBING, REBUILDING
 from workers.queue import ClaimQueue
-from workers.remembered import Member, finding_of
+from workers.remembered import Edge, finding_of
 
 #: How many clusters are looked at for one claim.
 CANDIDATES = 24
@@ -41,6 +42,15 @@ class Publisher(Protocol):
     """Who writes the decisions to the log; returns when the log has them."""
 
     async def clusters(self, records: Sequence[ClusterRecord]) -> None: ...
+
+
+class Member(NamedTuple):
+    """One claim of one article in a cluster."""
+
+    cluster: str
+    finding: Finding
+    print: Fingerprint
+    raw: dict[str, Any]
 
 
 Move = tuple[Literal["push", "update", "withdraw", "none"], str]
@@ -63,9 +73,13 @@ class Evidence:
         async with self.turn():
             return await self.absorb_in_turn(record)
 
-    def turn(self) -> AbstractAsyncContextManager[None]:
-        """The desk's clusters are ours alone, for a batch of a few seconds at most."""
-        return connection.alone(self.queue.client, self._key("absorbing"))
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """The desk's clusters are ours alone, for a batch of a few seconds at most. Raises Rebuilding."""
+        async with connection.alone(self.queue.client, self._key(ABSORBING)):
+            if await connection.call(self.queue.client.exists(self._key(REBUILDING))):
+                raise Rebuilding(Rebuilding.__doc__)
+            yield
 
     async def absorb_in_turn(self, record: ClaimsRecord) -> list[Move]:
         """`absorb` for who holds the turn already."""
@@ -153,7 +167,8 @@ class Evidence:
     async def _remember(self, record: ClaimsRecord, members: Sequence[Member], old: set[str]) -> None:
         """Writes the article's edges anew, in one transaction."""
         pipe = self.queue.client.pipeline(transaction=True)
-        remembered.write(pipe, self.queue.prefix, record, members, old)
+        edges = [Edge(member.cluster, member.print, member.raw) for member in members]
+        remembered.write(pipe, self.queue.prefix, record, edges, old)
         await connection.call(pipe.execute())
 
     # What follows from it -------------------------------------------------------------------------------------------

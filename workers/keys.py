@@ -50,13 +50,22 @@ KEYS = (
 )
 
 
+#: Names that several modules need.
+ABSORBING, REBUILDING, REBUILDER = "absorbing", "rebuilding", "rebuilder"
 #: The claim clusters of workers/evidence.py.
 EVIDENCE = (
-    Key("absorbing", "string", "ttl", "which process decides on clusters now"),
+    Key(ABSORBING, "string", "ttl", "which process decides on clusters now"),
     Key("article:*", "string", "ttl", "the last version of an article: its claims and their clusters"),
     Key("cluster:*", "hash", "ttl", "a claim over articles: item -> its finding as JSON"),
     Key("print:*", "string", "ttl", "the fingerprint of a cluster"),
     Key("rare:*", "zset", "ttl", "clusters by a name or number in them -> received, ms"),
+)
+
+
+#: While the desk is made again from the log (workers/rebuild.py).
+REBUILD = (
+    Key(REBUILDING, "string", "permanent", "there from the first to the last step of a rebuild: no move but restore"),
+    Key(REBUILDER, "string", "ttl", "which process rebuilds"),
 )
 
 

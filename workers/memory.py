@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from schemas.queue_item import QueueItem
@@ -771,20 +771,21 @@ class MemoryQueue:
         self._log = [(number, text) for number, text in self._log if number > seen]
         return before - len(self._log)
 
-    async def restore(
-        self, item: QueueItem, fields: dict[str, str], keys: Iterable[str] = (), trail: Iterable[str] = ()
-    ) -> bool:
+    async def restore(self, item: QueueItem, fields: Mapping[str, str], trail: Iterable[str] = ()) -> bool:
         if item.id in self._items:
             return False
         entry = Entry(item)
         entry.f = {n: int(v) if n.endswith("_ms") or n in ("priority", "token", "expiries", "seq") else v
-                   for n, v in fields.items()}  # fmt: skip
-        state = entry.f["state"]
-        due_ms = None if state == "leased" else entry.f.get("due_ms")
-        self._enter(entry, entry.f.get("next", "waiting") if state == "leased" else state, due_ms)
-        entry.seen = {replies.mark(key) for key in keys}
+                   for n, v in fields.items() if not n.startswith("+")}  # fmt: skip
+        entry.seen = {name[1:] for name in fields if name.startswith("+")}
+        entry.told_seen = set(entry.seen)
         entry.trail = list(trail)
         self._token = max(self._token, entry.get("token"))
         self._items[item.id] = entry
         self._told[item.id] = dict(entry.f)
+        if entry.f["state"] == "leased":
+            holder = entry.f["holder"]
+            self._close(entry, entry.f.get("next", "waiting"))
+            self._notify(holder, entry, "expired", "rebuild")
+            self._record(entry, "let-go", "rebuild", "a lease cannot be restored")
         return True

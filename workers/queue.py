@@ -20,15 +20,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
 from workers import connection, listing, replies, scripts
-from workers.errors import refusal
-from workers.keys import prefix
+from workers.errors import Rebuilding, refusal
+from workers.keys import REBUILDING, prefix
 from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
 from workers.trips import Trips
@@ -66,6 +66,8 @@ class ClaimQueue:
         try:
             if check:
                 await connection.check_server(client)
+                if await connection.call(client.exists(prefix(desk) + REBUILDING)):
+                    raise Rebuilding(Rebuilding.__doc__)
         except BaseException:
             await client.aclose()
             raise
@@ -337,13 +339,11 @@ class ClaimQueue:
         below = f"{ms}-{int(number) + 1}"
         return int(await connection.call(self.client.xtrim(self.prefix + "audit", minid=below, approximate=False)))
 
-    async def restore(
-        self, item: QueueItem, fields: dict[str, str], keys: Iterable[str] = (), trail: Iterable[str] = ()
-    ) -> bool:
-        """Puts an item as the log tells it, without a new audit record. False when it is there already.
+    async def restore(self, item: QueueItem, fields: Mapping[str, str], trail: Iterable[str] = ()) -> bool:
+        """Puts an item as the log tells it. False when it is there already.
 
-        `fields` are those of Row.fields (fold Event.fields over the log); `keys` the push keys and other keys seen.
-        An item that was leased waits again.
+        `fields`: those of its events added up, marks and all, with `seq`; `trail`: its events (workers/history.py).
+        An item that was leased waits again, which is the only thing that leaves an audit record.
         """
-        reply = await self._move("restore", *replies.restore_args(item, fields, keys, trail))
+        reply = await self._move("restore", *replies.restore_args(item, fields, trail, self.policy))
         return bool(reply[0] == 0)

@@ -17,11 +17,10 @@ from workers import connection
 MEMORY_S = 14 * 24 * 3600
 
 
-class Member(NamedTuple):
-    """One claim of one article in a cluster."""
+class Edge(NamedTuple):
+    """One claim of one article, `raw` as it stands in the review, in a cluster."""
 
     cluster: str
-    finding: Finding
     print: Fingerprint
     raw: dict[str, Any]
 
@@ -30,7 +29,7 @@ def write(
     pipe: connection.Client,
     prefix: str,
     record: ClaimsRecord,
-    members: Sequence[Member],
+    edges: Sequence[Edge],
     old: Iterable[str],
     memory_s: int = MEMORY_S,
 ) -> None:
@@ -40,18 +39,18 @@ def write(
     them when the record comes again.
     """
     article = record.article
-    left = sorted(set(old) - {member.cluster for member in members})
+    left = sorted(set(old) - {edge.cluster for edge in edges})
     for cluster in left:
         pipe.hdel(f"{prefix}cluster:{cluster}", article.item)
-    for member in members:
-        place = f"{prefix}cluster:{member.cluster}"
-        pipe.hset(place, article.item, json.dumps(slim(member.raw, article.provider), ensure_ascii=False))
+    for edge in edges:
+        place = f"{prefix}cluster:{edge.cluster}"
+        pipe.hset(place, article.item, json.dumps(slim(edge.raw, article.provider), ensure_ascii=False))
         pipe.expire(place, memory_s)
-        remember_print(pipe, prefix, member.cluster, member.print, record.received_ms, memory_s)
+        remember_print(pipe, prefix, edge.cluster, edge.print, record.received_ms, memory_s)
     state = {
         "version": article.version,
-        "claims": {member.raw["id"]: member.cluster for member in members},
-        "prints": {member.cluster: member.print.to_dict() for member in members},
+        "claims": {edge.raw["id"]: edge.cluster for edge in edges},
+        "prints": {edge.cluster: edge.print.to_dict() for edge in edges},
         "left": left,
     }
     pipe.set(f"{prefix}article:{article.item}", json.dumps(state), ex=memory_s)

@@ -69,10 +69,8 @@ def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Poli
     return (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part), allowance_ms)
 
 
-def restore_args(item: QueueItem, fields: dict[str, str], keys: Iterable[str], trail: Iterable[str]) -> tuple[Any, ...]:
-    marks = {f"+{mark(key)}": "1" for key in keys}
-    due = fields.get("due_ms", "") if fields["state"] != "leased" else ""
-    return (item.id, body(item), json.dumps(fields | marks), json.dumps(list(trail)), due)
+def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str], policy: Policy) -> tuple[Any, ...]:
+    return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_s * 1000)
 
 
 def pushed(reply: list[Any]) -> Pushed:

@@ -3,7 +3,9 @@
 import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
+from workers.history import History
 from workers.policy import DAY_S, MINUTE_S
+from workers.relay import desk_event
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -99,22 +101,25 @@ async def test_a_desk_is_put_together_from_its_log(open_desk) -> None:  # type: 
     """Promise 11: rows, order, trails and marks are as before; leases wait again, and no token comes twice."""
     desk, rebuilt = await open_desk(), await open_desk()
     await a_busy_day(desk)
-    await desk.queue.take("ana")
-    log = [event for event in await desk.queue.audit_read() if event.id]
-    for id in ["a", "b", "c", "d", "a-2"]:
-        fields: dict[str, str] = {}
-        for event in log:
-            fields |= event.fields if event.id == id else {}
+    held = await desk.queue.take("ana")
+    log = await desk.queue.audit_read()
+    history = History(desk.queue.desk)
+    for event in [*log, *log[:20]]:  # the log is written at least once
+        history.hear(desk_event(event, desk.queue.desk))
+    for id, told in history.items.items():
         row = await desk.queue.get(id)
-        kept = {name: value for name, value in fields.items() if value}
-        assert await rebuilt.queue.restore(row.item, kept, [an_item(id).push_key])
-        assert not await rebuilt.queue.restore(row.item, kept)
+        fields = told.fields | {"seq": str(told.seq)}
+        assert await rebuilt.queue.restore(row.item, fields, told.trail)
+        assert not await rebuilt.queue.restore(row.item, fields, told.trail)
+        trail = await rebuilt.queue.trail(id)
+        assert trail[: told.seq] == await desk.queue.trail(id)
+        assert [event.what for event in trail[told.seq :]] == (["let-go"] if id == held.id else [])
+    assert history.mutes == await desk.queue.mutes()
     assert (await rebuilt.queue.stats()).states["leased"] == 0
+    assert [(notice.what, notice.reason) for notice in await rebuilt.queue.notices("ana")] == [("expired", "rebuild")]
     assert await rebuilt.queue.push(an_item("c")) == "again"
-    was = [row for row in (await desk.queue.page()).rows if row.state != "leased"]
+    was = [row for row in (await desk.queue.page()).rows if row.id != held.id]
     now = {row.id: row for row in (await rebuilt.queue.page()).rows}
-    for row in was:
-        same = now[row.id]
-        assert (same.state, same.lane, same.deadline_ms) == (row.state, row.lane, row.deadline_ms)
-    newest = max(event.token for event in log)
-    assert (await rebuilt.queue.take("ana", lead=True)).token == newest + 1
+    assert [now[row.id] for row in was] == was
+    assert now[held.id].state == "waiting"
+    assert (await rebuilt.queue.take("ana", lead=True)).token == history.token + 1

@@ -18,7 +18,7 @@ from workers.policy import DAY_S, Policy
 pytestmark = pytest.mark.redis
 
 LUA = sorted(path.name for path in files("workers").joinpath("lua").iterdir() if path.name.endswith(".lua"))
-PARTS = {"clock.lua", "item.lua", "audit.lua"}
+PARTS = {"clock.lua", "item.lua", "gate.lua", "audit.lua"}
 
 
 def text(name: str) -> str:

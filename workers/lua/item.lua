@@ -45,6 +45,13 @@ local function set(item, field, value)
   if (value or false) ~= old then item.changed[field] = value or false end
 end
 
+-- In pieces, since unpack takes no list of any length and a much merged item has thousands of marks.
+local function put(id, flat)
+  for at = 1, #flat, 1000 do
+    redis.call('HSET', P .. 'item:' .. id, unpack(flat, at, math.min(at + 999, #flat)))
+  end
+end
+
 local function commit(item)
   local puts, drops = {}, {}
   for field, value in pairs(item.changed) do
@@ -55,7 +62,7 @@ local function commit(item)
       drops[#drops + 1] = field
     end
   end
-  if puts[1] then redis.call('HSET', P .. 'item:' .. item.id, unpack(puts)) end
+  put(item.id, puts)
   if drops[1] then redis.call('HDEL', P .. 'item:' .. item.id, unpack(drops)) end
 end
 

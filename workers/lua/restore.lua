@@ -1,20 +1,31 @@
--- restore: puts an item as it was told by the log, without a new audit record. For a rebuild into an empty Redis.
+-- restore: puts an item as the log tells it. For a rebuild; the only move while one is under way.
+-- A lease cannot be restored: an item that was leased waits again (or becomes what its holder was told), the trail says
+-- so, and its holder gets a notice.
 -- KEYS[1] desk prefix
--- ARGV id, body (JSON), fields (JSON object of strings, marks with "+" before them), trail (JSON list of event texts), due ms ('' none)
--- A lease cannot be restored: an item that was leased waits again, and its token stays the newest.
+-- ARGV id, body (JSON), fields (JSON object of strings, marks with "+" before them), trail (JSON list of event texts), retention ms
 -- Returns {0, state}, or {1, state} when the item is there already.
 local id = ARGV[1]
 local present = load(id)
 if present then return { 1, present.f.state } end
-local item = fresh(id, {})
-for field, value in pairs(cjson.decode(ARGV[3])) do set(item, field, value) end
-local state = item.f.state
-if state == 'leased' then state = item.f.next or 'waiting' end
+local fields, flat = cjson.decode(ARGV[3]), {}
+for field, value in pairs(fields) do
+  flat[#flat + 1] = field
+  flat[#flat + 1] = value
+end
+local item = fresh(id, fields)
 redis.call('SET', P .. 'body:' .. id, ARGV[2])
-index(item)
-enter(item, state, ARGV[5] ~= '' and tonumber(ARGV[5]) or nil)
+put(id, flat)
 for _, event in ipairs(cjson.decode(ARGV[4])) do redis.call('RPUSH', P .. 'trail:' .. id, event) end
+index(item)
+if fields.state == 'leased' then
+  local holder, state = fields.holder, fields.next or 'waiting'
+  enter(item, state, CLOSED[state] and now + tonumber(ARGV[5]) or nil)
+  notify(holder, item, 'expired', 'rebuild')
+  record(item, 'let-go', 'rebuild', 'a lease cannot be restored')
+else
+  enter(item, fields.state, fields.due_ms)
+end
 local newest = number(redis.call('GET', P .. 'token'))
-if number(item.f.token) > newest then redis.call('SET', P .. 'token', item.f.token) end
+if number(fields.token) > newest then redis.call('SET', P .. 'token', fields.token) end
 commit(item)
-return { 0, state }
+return { 0, item.f.state }

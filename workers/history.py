@@ -1,0 +1,111 @@
+"""What the log tells of a desk: the events of each item, added up to what the item is.
+
+The log is written at least once, so an event may come again, also after later ones. A Redis that was cut back (a power
+loss) and went on without a rebuild has counted from an older `seq`: then the log holds two histories of an item.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from schemas.verdict import DeskEvent
+
+#: What may change an item that one history decided, when another history of it follows.
+RULINGS = ("verdict", "undone", "reopened", "reinstated")
+VERDICTS = ("verdict", "verdict-late")
+
+
+class Told:
+    """One item as its events tell it. `forked`: the log holds a second history of it, since the last rebuild."""
+
+    __slots__ = ("body", "fields", "forked", "heard", "seq", "trail")
+
+    def __init__(self) -> None:
+        self.fields: dict[str, str] = {}  # with marks, "+…"
+        self.body: dict[str, Any] | None = None
+        self.trail: list[str] = []
+        self.seq = 0
+        self.forked = False
+        self.heard: set[tuple[int, int, str]] = set()
+
+    def hear(self, event: DeskEvent) -> bool:
+        """Adds one event. False when it is known already."""
+        identity = (event.seq, event.at_ms, event.what)
+        if identity in self.heard:
+            return False
+        self.heard.add(identity)
+        self.forked = self.forked or event.seq <= self.seq
+        self.seq = max(self.seq, event.seq)
+        self.trail.append(trail_text(event))
+        self.body = event.body or self.body
+        marks = {name: value for name, value in event.fields.items() if name.startswith("+")}
+        if self.forked and self.fields.get("state") == "done" and event.what not in RULINGS:
+            self.fields |= marks  # a verdict is not undone by a Redis that had forgotten it
+            return True
+        if self.forked and event.what == "pushed":
+            self.fields = {name: value for name, value in self.fields.items() if name.startswith("+")}
+        for name, value in event.fields.items():
+            if value == "":
+                self.fields.pop(name, None)
+            else:
+                self.fields[name] = value
+        return True
+
+
+class History:
+    """A desk as its log tells it.
+
+    `purged`: id -> when it was, ms; `given`: key of a verdict -> (result, state, when, ms); `token`: the newest.
+    """
+
+    def __init__(self, desk: str) -> None:
+        self.desk = desk
+        self.items: dict[str, Told] = {}
+        self.purged: dict[str, int] = {}
+        self.mutes: dict[str, int] = {}
+        self.given: dict[str, tuple[str, str, int]] = {}
+        self.token = 0
+        self.events = 0
+
+    def hear(self, event: DeskEvent) -> None:
+        """One event of the log, in the log's order. Other desks' and repeated ones do not count."""
+        if event.desk != self.desk:
+            return
+        self.token = max(self.token, event.token)
+        if not event.id:
+            self._hear_of_desk(event)
+            return
+        if event.id not in self.items and event.at_ms - (event.seq > 1) < self.purged.get(event.id, 0):
+            return
+        told = self.items.setdefault(event.id, Told())
+        if not told.hear(event):
+            return
+        self.events += 1
+        if event.what in VERDICTS and (key := event.fields.get("last")):
+            self.given[key] = (str(event.data.get("result")), event.to_state, event.at_ms)
+        if event.what == "purged":
+            del self.items[event.id]
+            self.purged[event.id] = event.at_ms
+
+    def _hear_of_desk(self, event: DeskEvent) -> None:
+        if event.what == "muted":
+            self.mutes[event.fields["subject"]] = int(event.fields["until_ms"])
+        elif event.what == "unmuted":
+            self.mutes.pop(event.fields["subject"], None)
+        elif event.what == "rebuilt":  # from here on Redis knows all of it
+            for told in self.items.values():
+                told.forked = False
+
+    @property
+    def forked(self) -> list[str]:
+        """The items of two histories."""
+        return [id for id, told in self.items.items() if told.forked]
+
+
+def trail_text(event: DeskEvent) -> str:
+    """An event as the trail of its item keeps it: as audit.lua writes it, without the fields."""
+    told: dict[str, Any] = {"id": event.id, "seq": event.seq, "at_ms": event.at_ms, "what": event.what}
+    told |= {"who": event.who, "to": event.to_state}
+    optional = {"reason": event.reason, "token": event.token, "from": event.from_state, "data": event.data}
+    return json.dumps(told | {name: value for name, value in optional.items() if value}, ensure_ascii=False)

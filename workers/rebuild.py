@@ -1,0 +1,216 @@
+"""A desk made again in Redis from what the log tells of it.
+
+    async with Rebuild(queue, publisher, replace=False) as rebuild:   # from here on every other move is refused
+        history = …                                                   # the log, read to its end
+        await rebuild.empty(history)
+        await rebuild.items(history)
+        await rebuild.evidence(history, decisions, claims)
+        await rebuild.finish(history, "who")
+
+Broken off at any line, it can be begun again: until `empty` nothing is lost, and from then on all of it is in the log.
+The desk stays closed until a rebuild ends.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from redis.asyncio.lock import Lock
+from redis.exceptions import LockError
+
+from schemas.claims import ClaimsRecord
+from schemas.queue_item import QueueItem
+from secondsource.errors import QueueError
+from workers import connection, relay
+from workers.errors import NotEmpty, Rebuilding
+from workers.history import History, Told
+from workers.keys import ABSORBING, REBUILDER, REBUILDING
+from workers.queue import ClaimQueue
+from workers.recall import Decisions, Recall
+
+#: A rebuild that says nothing for so long is dead, and another may begin.
+SILENT_S = 60.0
+#: Items, or articles, in one piece of work: a fraction of a second.
+PIECE = 500
+#: Keys that are looked at, and let go, in one trip.
+SCAN = 1000
+Step = Callable[[int], None]
+
+
+class Rebuild:
+    """One rebuild of one desk. `publisher` takes what Redis holds and the log does not have yet.
+
+    Raises NotEmpty unless `replace`, and Rebuilding when another rebuild is under way.
+    """
+
+    def __init__(self, queue: ClaimQueue, publisher: relay.Publisher, *, replace: bool = False) -> None:
+        self.queue = queue
+        self._client = queue.client
+        self._publisher = publisher
+        self._replace = replace
+        self._lock = Lock(self._client, queue.prefix + REBUILDER, timeout=SILENT_S, thread_local=False)
+        self._emptied = False
+
+    async def __aenter__(self) -> Rebuild:
+        with connection.told():
+            if not await self._lock.acquire(blocking=False):
+                raise Rebuilding("another rebuild of this desk is under way")
+        try:
+            await self._begin()
+        except BaseException:
+            await self._unlock()
+            raise
+        return self
+
+    async def __aexit__(self, kind: object, error: BaseException | None, at: object) -> None:
+        if error is not None and not self._emptied:
+            with suppress(Exception):  # what went wrong is told already
+                await connection.call(self._client.delete(self._key(REBUILDING)))
+        await self._unlock()
+
+    async def _begin(self) -> None:
+        self._emptied = bool(await connection.call(self._client.exists(self._key(REBUILDING))))
+        if not self._emptied and not self._replace and await self._anything():
+            raise NotEmpty(
+                f"the desk {self.queue.desk} is not empty in Redis: `secondsource verify` compares it with the log, "
+                "`secondsource rebuild --replace` makes it anew"
+            )
+        async with connection.alone(self._client, self._key(ABSORBING)):  # whoever decides on clusters now, ends first
+            await connection.call(self._client.set(self._key(REBUILDING), 1))
+        try:
+            await relay.relay(self.queue, self._publisher)
+        except BaseException:
+            if not self._emptied:
+                await connection.call(self._client.delete(self._key(REBUILDING)))
+            raise
+
+    async def empty(self, history: History) -> None:
+        """Lets go of what is there. Raises NotEmpty when the log lacks any of it, and changes nothing."""
+        if not self._emptied:
+            missing = [id async for id in self._items() if not known(history, id)]
+            if missing:
+                raise NotEmpty(
+                    f"{len(missing)} items of the desk {self.queue.desk} are not in the log and would be lost, "
+                    f"{missing[0]} first: is this the right Kafka? `secondsource verify` lists them"
+                )
+        self._emptied = True
+        async for keys in pieces(self._names(), SCAN):
+            pipe = self._client.pipeline(transaction=False)
+            for key in keys:
+                pipe.unlink(key)
+            await connection.call(pipe.execute())
+            await self.alive()
+
+    async def items(self, history: History, step: Step = lambda done: None) -> list[str]:
+        """Every item of the log that can be put. Returns the ids of those that the log does not tell whole."""
+        left: list[str] = []
+        waiting = iter(history.items.items())
+        while piece := list(islice(waiting, PIECE)):
+            whole = [(id, told) for id, told in piece if told.body is not None and "state" in told.fields]
+            left += [id for id, told in piece if told.body is None or "state" not in told.fields]
+            await asyncio.gather(*(self._item(id, told) for id, told in whole))
+            await self.alive()
+            step(len(piece))
+        return left
+
+    async def _item(self, id: str, told: Told) -> None:
+        item = QueueItem.model_validate(told.body)
+        if item.id != id:  # pushed to an item that was merged into this one
+            item = item.model_copy(update={"id": id})
+        await self.queue.restore(item, told.fields | {"seq": str(told.seq)}, told.trail)
+
+    async def evidence(
+        self, history: History, decisions: Decisions, claims: AsyncIterable[tuple[ClaimsRecord, bool]]
+    ) -> int:
+        """The clusters; `claims` with whether the workers have acknowledged the record. Returns how many articles."""
+        recall = Recall(self._client, self.queue.prefix, decisions, await self.now_ms())
+        async for piece in pieces(claims, PIECE):
+            await recall.articles(piece)
+            await self.alive()
+        lone = [told.body for id, told in history.items.items() if told.body and id not in recall.clusters]
+        for start in range(0, len(lone), PIECE):
+            await recall.lone(lone[start : start + PIECE])
+            await self.alive()
+        return recall.remembered
+
+    async def finish(self, history: History, who: str) -> None:
+        """Opens the desk: tokens go on from the newest, mutes and answered verdicts are known, the log is told."""
+        now_ms = await self.now_ms()
+        pipe = self._client.pipeline(transaction=True)
+        pipe.set(self._key("token"), history.token)
+        mutes = {subject: until_ms for subject, until_ms in history.mutes.items() if until_ms > now_ms}
+        if mutes:
+            pipe.hset(self._key("mutes"), mapping=mutes)
+        for key, (result, state, at_ms) in history.given.items():
+            left_ms = at_ms + self.queue.policy.idempotency_s * 1000 - now_ms
+            if left_ms > 0:
+                pipe.set(self._key("given:" + key), f"{result} {state}", px=left_ms)
+        event = {"id": "", "seq": 0, "at_ms": now_ms, "what": "rebuilt", "who": who, "to": "", "fields": {}}
+        event["data"] = {"items": len(history.items), "token": history.token}
+        pipe.xadd(self._key("audit"), {"event": json.dumps(event)})
+        pipe.delete(self._key(REBUILDING))
+        await connection.call(pipe.execute())
+
+    async def now_ms(self) -> int:
+        """The server's clock, ms since 1970."""
+        seconds, micros = await connection.call(self._client.time())
+        return int(seconds) * 1000 + int(micros) // 1000
+
+    # Keys -----------------------------------------------------------------------------------------------------------
+
+    def _key(self, name: str) -> str:
+        return self.queue.prefix + name
+
+    async def _names(self) -> AsyncIterator[str]:
+        """Every key of the desk but those of the rebuild itself."""
+        own = {self._key(name) for name in (REBUILDING, REBUILDER, ABSORBING)}
+        with connection.told():
+            async for name in self._client.scan_iter(match=self.queue.prefix + "*", count=SCAN):
+                if name not in own:
+                    yield name
+
+    async def _items(self) -> AsyncIterator[str]:
+        begin = self._key("item:")
+        async for name in self._names():
+            if name.startswith(begin):
+                yield name.removeprefix(begin)
+
+    async def _anything(self) -> bool:
+        async for _ in self._names():
+            return True
+        return False
+
+    async def alive(self) -> None:
+        """Says that this rebuild goes on. Raises Rebuilding when another thought it dead and took over."""
+        try:
+            with connection.told():
+                await self._lock.reacquire()
+        except LockError as error:
+            raise Rebuilding("another rebuild of this desk has taken over") from error
+
+    async def _unlock(self) -> None:
+        with suppress(LockError, QueueError), connection.told():
+            await self._lock.release()
+
+
+def known(history: History, id: str) -> bool:
+    """Whether the log can put this item again, or says that it is over."""
+    told = history.items.get(id)
+    return id in history.purged or (told is not None and told.body is not None)
+
+
+async def pieces(source: AsyncIterable[Any], size: int) -> AsyncIterator[Sequence[Any]]:
+    """What comes, in lists of `size`."""
+    piece: list[Any] = []
+    async for one in source:
+        piece.append(one)
+        if len(piece) == size:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
