@@ -76,7 +76,11 @@ class Handler:
         await self._send(outgoing)
 
     async def corroborate(self, batch: Sequence[Incoming]) -> None:
-        """claims -> clusters and the queue. The cluster's decision is in Kafka before the queue changes."""
+        """claims -> clusters and the queue. The cluster's decision is in Kafka before the queue changes.
+
+        And what the queue has to say of it is in Kafka before this returns: a record that is acknowledged is never
+        read again, so a Redis that loses its last seconds must find it in the log.
+        """
         left, letters = deque(batch), list[Outgoing]()
 
         async def attempt() -> None:
@@ -84,6 +88,7 @@ class Handler:
                 while left:
                     letters.extend(await self._absorb(left[0]))
                     left.popleft()
+                await relay(self._evidence.queue, self._publisher)
 
         await self._outages.ride_out(attempt, self._outages.redis, self._outages.kafka)
         await self._send(letters)

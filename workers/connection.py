@@ -14,7 +14,7 @@ from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from redis import exceptions
-from redis.asyncio import Redis, RedisCluster, Sentinel
+from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
@@ -28,6 +28,8 @@ RETRIES = 6
 BACKOFF_BASE_S = 0.05
 BACKOFF_CAP_S = 1.0
 TIMEOUT_S = 5.0
+#: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
+CONNECTIONS = 64
 #: How long one process may keep the others out, and how often they ask for their turn.
 ALONE_S = 5.0
 TURN_S = 0.005
@@ -63,7 +65,11 @@ def connect(url: str, **options: Any) -> Client:
         if way not in ("", "sentinel", "cluster") or scheme not in ("redis", "rediss", "unix"):
             raise ValueError(parts.scheme)
         if not way:
-            return Redis.from_url(url, retry_on_error=[exceptions.BusyLoadingError, *LOST[:2]], **common)
+            common |= {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
+            pool: Any = BlockingConnectionPool.from_url(
+                url, retry_on_error=[exceptions.BusyLoadingError, *LOST[:2]], **common
+            )
+            return Redis.from_pool(pool)
         who, _, hosts = parts.netloc.rpartition("@")
         name, _, password = who.partition(":")
         if who:

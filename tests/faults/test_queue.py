@@ -22,7 +22,7 @@ from tests.contract.desks import RedisDesk, an_item
 from workers.errors import QueueFull
 from workers.policy import Policy
 from workers.queue import ClaimQueue
-from workers.records import Filter
+from workers.records import Event, Filter, Row
 
 pytestmark = pytest.mark.redis
 
@@ -52,17 +52,35 @@ class Found:
         return not (self.lost or self.verdicts_lost or self.double_leased or self.token_twice)
 
 
+async def all_rows(queue: ClaimQueue) -> list[Row]:
+    rows: list[Row] = []
+    cursor = None
+    while True:
+        page = await queue.page(None, cursor, 1000)
+        rows += page.rows
+        cursor = page.cursor
+        if cursor is None:
+            return rows
+
+
+async def trails(queue: ClaimQueue, ids: list[str]) -> list[tuple[str, tuple[Event, ...]]]:
+    """Each item's, a few hundred at a time."""
+    found: list[tuple[str, tuple[Event, ...]]] = []
+    for start in range(0, len(ids), 300):
+        some = ids[start : start + 300]
+        found += zip(some, await asyncio.gather(*map(queue.trail, some)), strict=True)
+    return found
+
+
 async def compare(queue: ClaimQueue, journal: Journal) -> Found:
-    """Reads each acknowledged item and its trail."""
+    """Looks at the trail of each acknowledged item, which goes with the item."""
     lost, verdicts_lost, double = [], [], []
     applied, late = Counter(journal.applied), Counter(id for id, _ in journal.late)
-    for id in journal.pushed:
-        try:
-            await queue.get(id)
-        except QueueError:
+    there = {row.id for row in await all_rows(queue)}
+    for id, trail in await trails(queue, journal.pushed):
+        if id not in there:
             lost.append(id)
             continue
-        trail = await queue.trail(id)
         what = Counter(event.what for event in trail)
         if what["verdict"] < applied[id] or what["verdict-late"] < late[id]:
             verdicts_lost.append(id)
@@ -302,5 +320,16 @@ async def test_what_is_ranked_again_is_taken_in_the_new_order(redis_url: str, un
         assert len(deadlines) == 200
         assert deadlines == sorted(deadlines)
         assert not (await desk.queue.page(Filter(state="waiting"))).rows
+    finally:
+        await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_more_people_than_connections_look_at_once(redis_url: str, unique: str) -> None:
+    desk = await RedisDesk.open(redis_url, unique, Policy())
+    try:
+        await desk.queue.push(an_item("c1"))
+        rows = await asyncio.gather(*(desk.queue.get("c1") for _ in range(300)))
+        assert len({id(row) for row in rows}) == 300
     finally:
         await desk.close()
