@@ -34,6 +34,7 @@ COMMANDS = {
     "queue": "desk",
     "audit": "desk",
     "rebuild": "rebuild",
+    "verify": "verify",
 }
 
 

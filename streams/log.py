@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -19,11 +19,17 @@ FETCH_BYTES = 1024 * 1024
 
 
 async def records(
-    kafka: str, topic: str, *, since_ms: int | None = None, told: Callable[[int], None] = lambda total: None
+    kafka: str,
+    topic: str,
+    *,
+    since_ms: int | None = None,
+    begin: Mapping[int, int] | None = None,
+    told: Callable[[int], None] = lambda total: None,
 ) -> AsyncIterator[Any]:
     """The records of a topic, each partition in its order. Raises Unavailable; an unknown topic is empty.
 
-    `since_ms`: only from the first record of that time on; `told` hears how many there are, gaps counted.
+    `since_ms`: only from the first record of that time on; `begin`: from these offsets on (partition -> offset);
+    `told` hears how many there are, gaps counted.
     """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
@@ -44,6 +50,9 @@ async def records(
         ends = await consumer.end_offsets(partitions)
         if since_ms is not None:
             await _seek(consumer, partitions, since_ms, ends)
+        for partition in partitions:
+            if begin and (at := begin.get(partition.partition)) is not None:
+                consumer.seek(partition, at)
         told(sum([ends[p] - await consumer.position(p) for p in partitions]))
         left = {p for p in partitions if await consumer.position(p) < ends[p]}
         while left:

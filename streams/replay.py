@@ -35,9 +35,13 @@ class Replay:
     async def history(self, told: Told = nobody) -> History:
         """The events of the desk, added up."""
         found = History(self._settings.desk)
-        async for value, place in self._values(topics.DESK_EVENTS, told):
-            with_place(lambda value=value: found.hear(DeskEvent.from_bytes(value)), place)  # type: ignore[misc]
+        await self.more(found, None, told)
         return found
+
+    async def more(self, found: History, since_ms: int | None, told: Told = nobody) -> None:
+        """The events since then too; those that are known do not count again."""
+        async for value, place in self._values(topics.DESK_EVENTS, told, since_ms):
+            with_place(lambda value=value: found.hear(DeskEvent.from_bytes(value)), place)  # type: ignore[misc]
 
     async def decisions(self, told: Told = nobody) -> Decisions:
         """The last decision on every claim."""
@@ -63,11 +67,20 @@ class Replay:
             yield made, record.offset < passed.get(record.partition, 0)
         await told(total[-1], total[-1])
 
-    async def _values(self, topic: topics.Topic, told: Told) -> AsyncIterator[tuple[bytes, str]]:
+    async def unacknowledged(self) -> set[str]:
+        """The articles whose claims no worker has acknowledged."""
+        settings = self._settings
+        topic = settings.prefix + topics.CLAIMS.name
+        passed = await committed(settings.kafka, settings.group, topic)
+        return {(record.key or b"").decode() async for record in records(settings.kafka, topic, begin=passed)}
+
+    async def _values(
+        self, topic: topics.Topic, told: Told, since_ms: int | None = None
+    ) -> AsyncIterator[tuple[bytes, str]]:
         """Each value of a topic and where it stands; `told` hears of it now and then."""
         done, total = 0, [0]
         name = self._settings.prefix + topic.name
-        async for record in records(self._settings.kafka, name, told=total.append):
+        async for record in records(self._settings.kafka, name, since_ms=since_ms, told=total.append):
             done += 1
             if done % OFTEN == 0:
                 await told(done, total[-1])

@@ -22,6 +22,7 @@ class Decision(NamedTuple):
     cluster: str
     version: int
     gone: bool
+    queued: bool
     at_ms: int
     print: Fingerprint | None
 
@@ -37,7 +38,7 @@ class Decisions:
         """One record of the topic, in its order."""
         if record.desk == self.desk:
             print = Fingerprint.from_dict(record.fingerprint) if record.fingerprint else None
-            made = Decision(record.cluster, record.version, record.gone, record.at_ms, print)
+            made = Decision(record.cluster, record.version, record.gone, record.queued, record.at_ms, print)
             self.of.setdefault(record.item, {})[record.claim.removeprefix(record.item + "/")] = made
 
     def version(self, item: str) -> int | None:

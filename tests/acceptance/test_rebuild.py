@@ -87,6 +87,12 @@ async def a_desk(crew: Crew) -> None:
         await queue.mute("topic:sport", lease.hold_until_ms, "chef")
 
 
+def assert_sound(crew: Crew) -> None:
+    told = secondsource(crew, "verify")
+    assert told.returncode == 0, told.stdout + told.stderr
+    assert "Redis is what Kafka says" in told.stdout
+
+
 async def test_the_same_desk_again(crew_of: CrewOf) -> None:
     crew = crew_of()
     await a_desk(crew)
@@ -103,6 +109,7 @@ async def test_the_same_desk_again(crew_of: CrewOf) -> None:
         found = await everything(queue)
         assert set(found) == set(live)
         assert {name for name in live if found[name] != live[name]} == set()
+        assert_sound(crew)
 
         # a lease is not restored, and its holder is told
         held = await queue.take("cy")
@@ -112,10 +119,18 @@ async def test_the_same_desk_again(crew_of: CrewOf) -> None:
         again = await queue.get(held.id)
         assert (again.state, again.deadline_ms) == ("waiting", held.row.deadline_ms)
 
+        # while workers run, what is only under way is no difference
+        crew.start()
+        await feed_copies(crew, copies(60, seed=6))
+        async with Offsets(crew.kafka, crew.prefix) as offsets:
+            assert not await offsets.drained()
+            assert_sound(crew)
+        await drained(crew)
+        assert_sound(crew)
+
         # later articles corroborate as before, and what comes again changes nothing
         (row,) = [row for row in (await queue.page(limit=500)).rows if "410000" in row.item.claim]
         before = {row.id: row.fields["seq"] for row in (await queue.page(limit=500)).rows}
-        crew.start()
         third = piece("urn:valdor:2", "Kelmora fund", SAYS.format("the police said"), infosources=[{"name": "Press 2"}])
         await feed([Piece("copy", third)], crew.kafka, crew.prefix)
         await drained(crew)
@@ -123,6 +138,18 @@ async def test_the_same_desk_again(crew_of: CrewOf) -> None:
         assert {id for id in after if after[id] != before.get(id)} <= {row.id}
         place = queue.prefix + "cluster:" + row.id
         assert set(await queue.client.hkeys(place)) == {"urn:valdor:1", "urn:valdor:2"}
+
+        # and what is wrong is said, item by item
+        crew.kill(crew.workers[-1])
+        await queue.client.delete(f"{queue.prefix}item:{held.id}", place, f"{queue.prefix}article:urn:valdor:0")
+        told = secondsource(crew, "verify")
+        assert told.returncode == 1
+        for line in (
+            f"{held.id}: item is nothing",
+            f"{row.id}: cluster is nothing",
+            "urn:valdor:0: article is nothing",
+        ):
+            assert line in told.stdout
 
 
 async def test_nobody_moves_in_half_a_queue_and_a_broken_off_rebuild_is_begun_again(crew_of: CrewOf) -> None:

@@ -1,0 +1,284 @@
+"""A desk in Redis held against what the log tells of it, item by item.
+
+The log is read first, then Redis; both go on meanwhile. So what differs is looked at again, with the newest of the log
+and the events that Redis has not sent yet, until it agrees or has a reason.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workers import connection, replies
+from workers.history import History, Told
+from workers.queue import ClaimQueue
+from workers.recall import Decisions
+from workers.remembered import MEMORY_S
+
+#: Items in one trip.
+PIECE = 500
+#: How often what differs is looked at again.
+ROUNDS = 5
+#: What a heartbeat moves without a word, while an item is leased.
+UNTOLD_WHILE_LEASED = ("presence_until_ms", "due_ms")
+#: An article whose time in Redis is nearly over may be gone or not.
+LAPSES_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`what` differs: a field, or "item", "words", "trail", a collection. `under_way`: only not projected yet."""
+
+    id: str
+    what: str
+    redis: str
+    log: str
+    under_way: bool = False
+
+    def __str__(self) -> str:
+        wait = " (under way)" if self.under_way else ""
+        return f"{self.id}: {self.what} is {self.redis or 'nothing'}, the log says {self.log or 'nothing'}{wait}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One item as Redis has it; `places`: collection -> score, of those that it must stand in."""
+
+    fields: dict[str, str]
+    body: dict[str, Any] | None
+    trail: int
+    places: dict[str, tuple[float, float | None]]
+
+    @property
+    def seq(self) -> int:
+        return int(self.fields.get("seq", 0))
+
+
+class Verify:
+    """One comparison. `refresh` adds to `history` what the log has got since."""
+
+    def __init__(self, queue: ClaimQueue, history: History, refresh: Callable[[], Awaitable[None]]) -> None:
+        self.queue = queue
+        self.history = history
+        self._refresh = refresh
+        self._client = queue.client
+
+    async def items(self, step: Callable[[int], None] = lambda done: None) -> tuple[int, list[Difference]]:
+        """How many items there are, in Redis or the log, and what differs."""
+        ids = sorted({*self.history.items, *[id async for id in self._ids()]})
+        differ = await self._differences(ids, Counter(), step)
+        for _ in range(ROUNDS):
+            if not differ or all(one.under_way for one in differ):
+                break
+            await self._refresh()
+            waiting = Counter([event.id async for event in self._backlog()])
+            differ = await self._differences(sorted({one.id for one in differ}), waiting, lambda done: None)
+        return len(ids), differ
+
+    async def desk(self) -> list[Difference]:
+        """What belongs to no item: the newest token, the mutes, and collections that name an item that is not there."""
+        now_ms = (await self.queue.stats()).at_ms
+        token = int(await connection.call(self._client.get(self._key("token"))) or 0)
+        found = []
+        if token < self.history.token:
+            found.append(Difference("desk", "token", str(token), f"{self.history.token} or more"))
+        mutes, told = await self.queue.mutes(), self.history.mutes
+        for subject in sorted({*mutes, *told}):
+            until = mutes.get(subject, 0), told.get(subject, 0)
+            if until[0] != until[1] and max(until) > now_ms:
+                waits = any([event.fields.get("subject") == subject async for event in self._backlog()])
+                found.append(Difference("desk", f"mute of {subject}", str(until[0] or ""), str(until[1] or ""), waits))
+        return found + [one async for one in self._ghosts()]
+
+    async def claims(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
+        """Claims that the log puts in the queue and that never came there. `under_way`: articles not acknowledged."""
+        return [
+            Difference(made.cluster, "item", "", f"that {item}/{claim} is queued under it", item in under_way)
+            for item, claims in decisions.of.items()
+            for claim, made in claims.items()
+            if made.queued
+            and not made.gone
+            and made.cluster not in self.history.items
+            and made.cluster not in self.history.purged
+            and not await connection.call(self._client.exists(self._key("item:" + made.cluster)))
+        ]
+
+    async def evidence(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
+        """What is remembered of articles, against the decisions on their claims."""
+        now_ms = (await self.queue.stats()).at_ms
+        since_ms = now_ms - (MEMORY_S - LAPSES_S) * 1000
+        fresh = [item for item, made in decisions.of.items() if max(one.at_ms for one in made.values()) > since_ms]
+        found = []
+        for piece in pieces(fresh):
+            names = [self._key("article:" + item) for item in piece]
+            for item, text in zip(piece, await connection.call(self._client.mget(names)), strict=True):
+                if difference := article_differs(
+                    item, json.loads(text) if text else None, decisions, item in under_way
+                ):
+                    found.append(difference)
+            found += [one async for one in self._edges(piece, decisions, under_way)]
+        return found
+
+    # Items ----------------------------------------------------------------------------------------------------------
+
+    async def _differences(
+        self, ids: Sequence[str], waiting: Mapping[str, int], step: Callable[[int], None]
+    ) -> list[Difference]:
+        found: list[Difference] = []
+        for piece in pieces(ids):
+            stored = await self._stored(piece)
+            for id in piece:
+                found += differences(id, stored.get(id), self.history.items.get(id), waiting.get(id, 0))
+            step(len(piece))
+        return found
+
+    async def _stored(self, ids: Sequence[str]) -> dict[str, Stored]:
+        """Fields, body, trail and places of these items. What moves meanwhile differs, and is looked at again."""
+        pipe = self._client.pipeline(transaction=False)
+        for id in ids:
+            pipe.hgetall(self._key("item:" + id))
+            pipe.get(self._key("body:" + id))
+            pipe.llen(self._key("trail:" + id))
+        answers = await connection.call(pipe.execute())
+        hashes = {id: answers[3 * at] for at, id in enumerate(ids) if answers[3 * at]}
+        wanted = {id: places(fields) for id, fields in hashes.items()}
+        pipe = self._client.pipeline(transaction=False)
+        for id, named in wanted.items():
+            for name in named:
+                pipe.zscore(self._key(name), id)
+        scores = iter(await connection.call(pipe.execute()) if wanted else [])
+        found = {}
+        for at, id in enumerate(ids):
+            if id in hashes:
+                body = replies.unpacked(answers[3 * at + 1]) if answers[3 * at + 1] else None
+                stands = {name: (score, next(scores)) for name, score in wanted[id].items()}
+                found[id] = Stored(hashes[id], body, answers[3 * at + 2], stands)
+        return found
+
+    async def _ids(self) -> Any:
+        begin = self._key("item:")
+        with connection.told():
+            async for name in self._client.scan_iter(match=begin + "*", count=1000):
+                yield name.removeprefix(begin)
+
+    async def _backlog(self) -> Any:
+        """The events that the log does not have yet."""
+        after = ""
+        while events := await self.queue.audit_read(after):
+            for event in events:
+                yield event
+            after = events[-1].position
+
+    async def _ghosts(self) -> Any:
+        """Members of a lane or a state without an item: a take would stumble over them."""
+        for pattern in ("lane:*", "state:*"):
+            names = [name async for name in self._client.scan_iter(match=self._key(pattern), count=1000)]
+            for name in names:
+                members = await connection.call(self._client.zrange(name, 0, -1))
+                for piece in pieces(members):
+                    pipe = self._client.pipeline(transaction=False)
+                    for id in piece:
+                        pipe.exists(self._key("item:" + id))
+                    for id, there in zip(piece, await connection.call(pipe.execute()), strict=True):
+                        if not there and await connection.call(self._client.zscore(name, id)) is not None:
+                            yield Difference(id, name.removeprefix(self.queue.prefix), "a member", "")
+
+    # Evidence -------------------------------------------------------------------------------------------------------
+
+    async def _edges(self, items: Sequence[str], decisions: Decisions, under_way: Collection[str]) -> Any:
+        """Clusters that do not name an article which asserts them, or cannot be found by words."""
+        wanted = [(item, cluster) for item in items for cluster in sorted(set(standing(decisions, item).values()))]
+        pipe = self._client.pipeline(transaction=False)
+        for item, cluster in wanted:
+            pipe.hexists(self._key("cluster:" + cluster), item)
+            pipe.exists(self._key("print:" + cluster))
+        answers = await connection.call(pipe.execute()) if wanted else []
+        for at, (item, cluster) in enumerate(wanted):
+            for what, there in zip(("cluster", "fingerprint"), answers[2 * at : 2 * at + 2], strict=True):
+                if not there and cluster in await self._asserted(item):
+                    yield Difference(cluster, what, "", f"{item} asserts it", item in under_way)
+
+    async def _asserted(self, item: str) -> set[str]:
+        """The clusters that an article asserts by now."""
+        text = await connection.call(self._client.get(self._key("article:" + item)))
+        return set(json.loads(text)["claims"].values()) if text else set()
+
+    def _key(self, name: str) -> str:
+        return self.queue.prefix + name
+
+
+def standing(decisions: Decisions, item: str) -> dict[str, str]:
+    """claim -> cluster, of the newest version that was decided on."""
+    newest = decisions.version(item)
+    return {
+        claim: made.cluster
+        for claim, made in decisions.of.get(item, {}).items()
+        if made.version == newest and not made.gone
+    }
+
+
+def article_differs(
+    item: str, state: dict[str, Any] | None, decisions: Decisions, under_way: bool
+) -> Difference | None:
+    """What is remembered of an article. A version without claims leaves no decision, so Redis may know a newer one."""
+    newest = decisions.version(item) or 0
+    if state is None:
+        return Difference(item, "article", "", f"version {newest}", under_way)
+    if state["version"] < newest:
+        return Difference(item, "article", f"version {state['version']}", f"version {newest}", under_way)
+    expected = standing(decisions, item)
+    if state["version"] == newest and state["claims"] != expected:
+        return Difference(item, "claims", str(state["claims"]), str(expected), under_way)
+    return None
+
+
+def places(fields: Mapping[str, str]) -> dict[str, float]:
+    """The collections that an item must stand in by its own fields, and with which score."""
+    queued = float(fields["queued_ms"])
+    found = {f"by:{facet}:{fields[facet]}": queued for facet in ("source", "kind", "provider") if facet in fields}
+    if fields["state"] == "waiting":
+        found |= {f"lane:{fields['lane']}": float(fields["deadline_ms"]), f"since:{fields['lane']}": queued}
+    else:
+        found[f"state:{fields['state']}"] = queued
+    if "due_ms" in fields:
+        found["timers"] = float(fields["due_ms"])
+    return found
+
+
+def differences(id: str, stored: Stored | None, told: Told | None, waiting: int) -> Iterator[Difference]:
+    """One item here and there. `waiting`: how many of its events the log does not have yet."""
+    if stored is None:
+        if told is not None:
+            yield Difference(id, "item", "", told.fields.get("state", "known"), waiting > 0)
+        return
+    if told is None:
+        yield Difference(id, "item", stored.fields.get("state", "there"), "", stored.seq == waiting > 0)
+        return
+    under_way = stored.seq > told.seq and stored.seq - told.seq == waiting
+    if stored.seq != told.seq:
+        yield Difference(id, "seq", str(stored.seq), str(told.seq), under_way)
+        if under_way:
+            return
+    else:
+        untold = ("seq", *(UNTOLD_WHILE_LEASED if stored.fields.get("state") == "leased" else ()))
+        for name in sorted({*stored.fields, *told.fields} - set(untold)):
+            here, there = stored.fields.get(name, ""), told.fields.get(name, "")
+            if here != there:
+                yield Difference(id, name, here, there)
+        if stored.body != told.body:
+            yield Difference(id, "words", "other words" if stored.body else "", "what was pushed")
+        if stored.trail != len(told.trail):
+            yield Difference(id, "trail", f"{stored.trail} events", f"{len(told.trail)}")
+    for name, (expected, found) in stored.places.items():
+        if found != expected:
+            yield Difference(id, name, "" if found is None else f"{found:.0f}", f"{expected:.0f}")
+
+
+def pieces(ids: Iterable[str]) -> Iterator[Sequence[str]]:
+    """The ids in lists of PIECE."""
+    listed = list(ids)
+    for start in range(0, len(listed), PIECE):
+        yield listed[start : start + PIECE]
