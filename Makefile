@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults accuracy bench-queue bench-lag pictures schemas clean
+.PHONY: demo test lint faults accuracy bench-engine bench-queue bench-lag pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -39,6 +39,15 @@ $(PEERS)/.env/.done: $(PEERS)/requirements.txt $(PEERS)/package.json
 	$(PYTHON) -m venv $(PEERS)/.env
 	$(PEERS)/.env/bin/python -m pip install --quiet --disable-pip-version-check -r $(PEERS)/requirements.txt
 	if command -v npm >/dev/null; then cd $(PEERS) && npm install --silent --no-package-lock; else echo "no npm: BullMQ is left out"; fi
+	touch $@
+
+# The engine's speed, memory and start, beside spaCy and textacy; the second is installed for this only. Four minutes.
+bench-engine: $(VENV)/.done $(PEERS)/.textacy/.done
+	$(BIN)/python -m benchmarks.engine
+
+$(PEERS)/.textacy/.done: $(PEERS)/textacy.txt
+	$(PYTHON) -m venv $(PEERS)/.textacy
+	$(PEERS)/.textacy/bin/python -m pip install --quiet --disable-pip-version-check -r $< || echo "no textacy: its rows say so"
 	touch $@
 
 # Looking at 1,000 partitions in 50 groups on a real broker: how long, how exact, how dear.
