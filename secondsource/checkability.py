@@ -86,7 +86,7 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """The spans of the words and phrases of a clause, by the tags that are looked for."""
     found: dict[str, list[Span]] = {}
     for at in range(clause.first, clause.last):
-        for tag in words.tags[at] & WANTED:
+        for tag in sorted(words.tags[at] & WANTED):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
             if tag in WANTED and end <= clause.last:

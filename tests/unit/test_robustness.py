@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -38,3 +43,20 @@ def test_any_text_is_read(code: str, text: str) -> None:
 )
 def test_a_strange_text_is_read(text: str) -> None:
     spans_fit(text, review(text, load("fr")))
+
+
+def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:
+    program = "import json; from benchmarks.examples import *; " + (
+        "print(json.dumps([as_dict(review(e['text'], load('en'))) for e in examples('en')]))"
+    )
+    said = [
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    ]
+    assert said[0] == said[1] != b""
