@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from secondsource.lexicon import Tags
 from secondsource.model import AttributionType, Span, Stance
 from secondsource.phrases import (
     VERBS,
@@ -64,9 +65,10 @@ def frames(sentence: Sentence) -> list[Frame]:
 def _candidates(s: Sentence) -> Iterator[Frame]:
     skip = s.first
     for at in range(s.first, s.last):
-        if at < skip or s.inside(at):
+        begins = s.words.begins[at]
+        if at < skip or begins.isdisjoint(CUES) or s.inside(at):
             continue
-        frame = next((found for shape in SHAPES if (found := shape(s, at)) is not None), None)
+        frame = next((found for tags, shape in SHAPES if begins & tags and (found := shape(s, at)) is not None), None)
         if frame:
             yield frame
             skip = max(skip, frame.last)
@@ -421,11 +423,12 @@ def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | 
     return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
 
 
-#: The shapes, in the order in which they are tried at a word.
-SHAPES: tuple[Callable[[Sentence, int], Frame | None], ...] = (
-    _impersonal,
-    _prepositional,
-    _own_eyes,
-    _verbal,
-    _subject_is_source,
+#: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
+SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
+    (frozenset({"impersonal"}), _impersonal),
+    (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), _prepositional),
+    (frozenset({"self"}), _own_eyes),
+    (VERBS | {"decline"}, _verbal),
+    (frozenset({"doc_verb", "probe"}), _subject_is_source),
 )
+CUES: Tags = frozenset().union(*(tags for tags, _ in SHAPES))

@@ -32,6 +32,7 @@ class Words:
     end: list[int]
     tags: list[Tags]
     phrases: dict[int, list[tuple[str, int]]]  # word -> (tag, end word) of the phrases that begin there
+    begins: list[Tags]  # the tags of the word and of every phrase that begins there
     doc: Doc
     head_last: bool  # a noun phrase has its head last ("police spokesman")
     capital_nouns: bool  # every noun is written with a capital
@@ -45,6 +46,8 @@ class Words:
 
     def end_of(self, at: int, tag: str) -> int:
         """Where the phrase or word with this tag that begins at `at` ends; 0 where there is none."""
+        if tag not in self.begins[at]:
+            return 0
         longest = at + 1 if tag in self.tags[at] else 0
         for name, end in self.phrases.get(at, ()):
             if name == tag and end > longest:
@@ -126,5 +129,9 @@ def words_of(text: str, language: Language) -> Words:
             found += language.outlets.phrases_at(low, at)
         if found:
             phrases[at] = found
+    begins = tags.copy()
+    for at, found in phrases.items():
+        begins[at] |= {tag for tag, _ in found}
     lexicon = language.lexicon
-    return Words(text, low, start, end, tags, phrases, doc, lexicon.has("head_last"), lexicon.has("capital_nouns"))
+    switches = lexicon.has("head_last"), lexicon.has("capital_nouns")
+    return Words(text, low, start, end, tags, phrases, begins, doc, *switches)
