@@ -23,10 +23,10 @@ from redis.backoff import ExponentialBackoff
 from secondsource.errors import BadConfiguration, Unavailable
 from workers.errors import QueueFull, UnsafeServer
 
-#: A lost connection is tried again so often, for about three seconds in all; then the caller is told.
+#: A lost connection, or a refusal that passes, is tried again so often, for about three seconds in all; then the caller
+#: is told. A server that takes the call and never answers costs TIMEOUT_S each time.
 RETRIES = 6
-BACKOFF_BASE_S = 0.05
-BACKOFF_CAP_S = 1.0
+BACKOFF = ExponentialBackoff(cap=1.0, base=0.05)  # seconds
 TIMEOUT_S = 5.0
 #: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
 CONNECTIONS = 64
@@ -34,9 +34,11 @@ CONNECTIONS = 64
 ALONE_S = 5.0
 TURN_S = 0.005
 
-LOST = (exceptions.ConnectionError, exceptions.TimeoutError, exceptions.ReadOnlyError, OSError)
+LOST = (exceptions.ConnectionError, exceptions.TimeoutError)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
-REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY")
+REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY ")
+#: The same where redis-py has a class for it and takes the word away.
+PASSING = (exceptions.BusyLoadingError, exceptions.ClusterError, exceptions.ReadOnlyError, exceptions.TryAgainError)
 
 Client = Any  # Redis or RedisCluster; redis-py has no common type
 
@@ -56,7 +58,7 @@ def connect(url: str, **options: Any) -> Client:
         "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
         "socket_timeout": TIMEOUT_S,
         "socket_connect_timeout": TIMEOUT_S,
-        "retry": Retry(ExponentialBackoff(cap=BACKOFF_CAP_S, base=BACKOFF_BASE_S), RETRIES),
+        "retry": Retry(BACKOFF, RETRIES),
         **options,
     }
     try:
@@ -67,7 +69,7 @@ def connect(url: str, **options: Any) -> Client:
         if not way:
             common |= {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
             pool: Any = BlockingConnectionPool.from_url(
-                url, retry_on_error=[exceptions.BusyLoadingError, *LOST[:2]], **common
+                url, retry_on_error=[exceptions.BusyLoadingError, *LOST], **common
             )
             return Redis.from_pool(pool)
         who, _, hosts = parts.netloc.rpartition("@")
@@ -94,16 +96,28 @@ def told() -> Iterator[None]:
         yield
     except exceptions.OutOfMemoryError as error:
         raise QueueFull(f"Redis: {QueueFull.__doc__}") from error
-    except exceptions.AuthenticationError as error:
+    except (exceptions.AuthenticationError, exceptions.NoPermissionError) as error:
         raise Unavailable(f"Redis refuses the user or password: {error}") from error
-    except LOST as error:
-        raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
     except exceptions.RedisError as error:
-        if str(error).startswith("OOM"):
+        if refused(error, ("OOM",)):
             raise QueueFull(f"Redis: {QueueFull.__doc__}") from error
-        if isinstance(error, exceptions.ClusterError) or str(error).startswith(REFUSES):
-            raise Unavailable(f"Redis does not take writes now: {error}") from error
+        if passes(error):
+            raise Unavailable(f"Redis does not take this now: {error}") from error
+        if isinstance(error, LOST):
+            raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
         raise
+    except (OSError, exceptions.RedisClusterException) as error:
+        raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
+
+
+def refused(error: BaseException, words: tuple[str, ...]) -> bool:
+    """Whether the server's answer begins with one of these; redis-py puts the command before that of a pipeline."""
+    return str(error).rpartition("of pipeline caused error: ")[2].startswith(words)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether the same request may be taken in a moment: the server loads, elects, or waits for its disk or replica."""
+    return isinstance(error, PASSING) or (isinstance(error, exceptions.ResponseError) and refused(error, REFUSES))
 
 
 async def call(reply: Awaitable[Any]) -> Any:

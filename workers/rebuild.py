@@ -136,6 +136,8 @@ class Rebuild:
         for start in range(0, len(lone), PIECE):
             await recall.lone(lone[start : start + PIECE])
             await self.alive()
+        await recall.names()
+        await self.alive()
         return recall.remembered
 
     async def finish(self, history: History, who: str) -> None:

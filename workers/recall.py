@@ -13,7 +13,10 @@ from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
 from secondsource.matching import Fingerprint, fingerprint
 from workers import connection, remembered
-from workers.remembered import Edge
+from workers.remembered import MEMORY_S, Edge, Rare
+
+#: Names or numbers in one trip.
+NAMES = 500
 
 
 class Decision(NamedTuple):
@@ -55,6 +58,7 @@ class Recall:
         self._decisions = decisions
         self._now_ms = now_ms
         self.clusters: set[str] = set()  # those that an article asserts
+        self._rare: Rare = {}
         self._stands: dict[str, tuple[int, set[str]]] = {}  # item -> version, clusters, as put so far
 
     @property
@@ -86,9 +90,9 @@ class Recall:
         ]
         dropped = {one.cluster for one in own.values() if one.gone and one.version == version}
         at_ms = max((one.at_ms for one in own.values()), default=record.reviewed_ms)
-        left_s = remembered.MEMORY_S - (self._now_ms - at_ms) // 1000
+        left_s = MEMORY_S - (self._now_ms - at_ms) // 1000
         if left_s > 0:
-            remembered.write(pipe, self._prefix, record, edges, old | dropped, min(left_s, remembered.MEMORY_S))
+            remembered.write(pipe, self._prefix, record, edges, old | dropped, min(left_s, MEMORY_S), self._rare)
             self._stands[item] = version, {edge.cluster for edge in edges}
             self.clusters |= self._stands[item][1]
 
@@ -97,12 +101,24 @@ class Recall:
         pipe = self._client.pipeline(transaction=False)
         for body in bodies:
             received_ms = body.get("received_ms") or 0
-            left_s = remembered.MEMORY_S - (self._now_ms - received_ms) // 1000
+            left_s = MEMORY_S - (self._now_ms - received_ms) // 1000
             if left_s > 0:
                 print = fingerprint(body["claim"], language=body["language"])
-                left_s = min(left_s, remembered.MEMORY_S)
-                remembered.remember_print(pipe, self._prefix, body["id"], print, received_ms, left_s)
+                remembered.write_print(pipe, self._prefix, body["id"], print, min(left_s, MEMORY_S))
+                remembered.collect(self._rare, body["id"], print, received_ms)
         await connection.call(pipe.execute())
+
+    async def names(self) -> None:
+        """By which names and numbers clusters are found: last, since many clusters share them."""
+        names = list(self._rare)
+        for start in range(0, len(names), NAMES):
+            pipe = self._client.pipeline(transaction=False)
+            part = {name: self._rare[name] for name in names[start : start + NAMES]}
+            for name, found in part.items():
+                left_s = MEMORY_S - (self._now_ms - max(found.values())) // 1000
+                if left_s > 0:
+                    remembered.write_rare(pipe, self._prefix, {name: found}, min(left_s, MEMORY_S))
+            await connection.call(pipe.execute())
 
     @staticmethod
     def _edge(record: ClaimsRecord, claim: dict[str, Any], decision: Decision) -> Edge:

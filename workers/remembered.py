@@ -13,6 +13,9 @@ from secondsource.matching import Fingerprint
 from secondsource.model import Attribution, Finding, Source
 from workers import connection
 
+#: name or number -> cluster -> when an article with it was received, ms.
+Rare = dict[str, dict[str, int]]
+
 #: How long a cluster is remembered after its last article.
 MEMORY_S = 14 * 24 * 3600
 
@@ -32,8 +35,11 @@ def write(
     edges: Sequence[Edge],
     old: Iterable[str],
     memory_s: int = MEMORY_S,
+    rare: Rare | None = None,
 ) -> None:
     """The article's edges anew, into a pipeline. `old`: the clusters that its claims stood in before.
+
+    `rare` collects what clusters are found by, for who writes many articles and `write_rare` once.
 
     `left` names those that no claim of it stands in any more: a worker that dies before it has moved the queue finds
     them when the record comes again.
@@ -46,7 +52,11 @@ def write(
         place = f"{prefix}cluster:{edge.cluster}"
         pipe.hset(place, article.item, json.dumps(slim(edge.raw, article.provider), ensure_ascii=False))
         pipe.expire(place, memory_s)
-        remember_print(pipe, prefix, edge.cluster, edge.print, record.received_ms, memory_s)
+        write_print(pipe, prefix, edge.cluster, edge.print, memory_s)
+        if rare is None:
+            write_rare(pipe, prefix, {name: {edge.cluster: record.received_ms} for name in edge.print.rare}, memory_s)
+        else:
+            collect(rare, edge.cluster, edge.print, record.received_ms)
     state = {
         "version": article.version,
         "claims": {edge.raw["id"]: edge.cluster for edge in edges},
@@ -56,14 +66,23 @@ def write(
     pipe.set(f"{prefix}article:{article.item}", json.dumps(state), ex=memory_s)
 
 
-def remember_print(
-    pipe: connection.Client, prefix: str, cluster: str, print: Fingerprint, received_ms: int, memory_s: int
-) -> None:
-    """What a cluster is found by."""
+def write_print(pipe: connection.Client, prefix: str, cluster: str, print: Fingerprint, memory_s: int) -> None:
+    """What a cluster is known by."""
     pipe.set(f"{prefix}print:{cluster}", json.dumps(print.to_dict()), ex=memory_s)
-    for rare in print.rare:
-        pipe.zadd(f"{prefix}rare:{rare}", {cluster: received_ms})
-        pipe.expire(f"{prefix}rare:{rare}", memory_s)
+
+
+def collect(rare: Rare, cluster: str, print: Fingerprint, received_ms: int) -> None:
+    """The names and numbers by which a cluster is found, among those of others."""
+    for name in print.rare:
+        found = rare.setdefault(name, {})
+        found[cluster] = max(received_ms, found.get(cluster, 0))
+
+
+def write_rare(pipe: connection.Client, prefix: str, rare: Rare, memory_s: int) -> None:
+    """What was collected."""
+    for name, found in rare.items():
+        pipe.zadd(f"{prefix}rare:{name}", found)
+        pipe.expire(f"{prefix}rare:{name}", memory_s)
 
 
 def slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import NoScriptError
 
-from workers.connection import Client, told
+from workers.connection import BACKOFF, RETRIES, Client, passes, told
 from workers.scripts import Script
 
 #: The most moves in one trip: a few milliseconds of the server's time.
@@ -53,7 +53,7 @@ class Trips:
             if not asks:
                 continue
             try:
-                replies = await self._send(asks)
+                replies = await self._insist(asks)
             except Exception as error:
                 replies = [error] * len(asks)
             except BaseException:
@@ -68,6 +68,21 @@ class Trips:
                     ask.answer.set_exception(reply)
                 else:
                     ask.answer.set_result(reply)
+
+    async def _insist(self, asks: list[Ask]) -> list[Any]:
+        """One reply or error for each. What is refused for a moment only, is asked again, as a lost connection is.
+
+        Nothing was done for it: a script that is refused has not begun. Its neighbours' answers stand.
+        """
+        replies = await self._send(asks)
+        for failures in range(1, RETRIES + 1):
+            again = [at for at, reply in enumerate(replies) if isinstance(reply, Exception) and passes(reply)]
+            if not again:
+                break
+            await asyncio.sleep(BACKOFF.compute(failures))
+            for at, reply in zip(again, await self._send([asks[at] for at in again]), strict=True):
+                replies[at] = reply
+        return replies
 
     async def _send(self, asks: list[Ask]) -> list[Any]:
         """One reply or error for each. After a restart the server has forgotten the scripts; those are sent whole.

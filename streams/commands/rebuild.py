@@ -12,7 +12,7 @@ from streams import stack
 from streams.broker import Sender
 from streams.progress import Progress
 from streams.publishing import Publisher
-from streams.replay import Replay
+from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, read
 from workers import relay
 from workers.connection import check_server
@@ -36,7 +36,8 @@ NOT_RESTORED = (
 def rebuild(replace: bool) -> None:
     """Make the queue and its evidence again from Kafka. Nobody can take or decide until it is done."""
     found = stack.find()
-    asyncio.run(_rebuild(read(found.kafka, found.redis), replace))
+    with all_of_it_stays():
+        asyncio.run(_rebuild(read(found.kafka, found.redis), replace))
 
 
 async def _rebuild(settings: Settings, replace: bool) -> None:

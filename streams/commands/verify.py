@@ -10,7 +10,7 @@ import click
 
 from streams import stack
 from streams.progress import Progress
-from streams.replay import Replay
+from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, read
 from streams.terminal import visible
 from workers.queue import ClaimQueue
@@ -27,7 +27,8 @@ LINES = 200
 def verify(as_json: bool) -> int:
     """Compare the queue and its evidence with Kafka. Exit code 1 if anything differs that is not just under way."""
     found = stack.find()
-    items, differ = asyncio.run(_verify(read(found.kafka, found.redis)))
+    with all_of_it_stays():
+        items, differ = asyncio.run(_verify(read(found.kafka, found.redis)))
     wrong = [one for one in differ if not one.under_way]
     if as_json:
         for one in differ:

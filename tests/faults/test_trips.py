@@ -1,0 +1,154 @@
+"""A trip that meets a server which loads, refuses, dies or drops the line: tried again with bounds, then told once."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from secondsource.errors import Unavailable
+from streams import embedded
+from tests.contract.desks import an_item
+from tests.crew import until
+from workers.queue import ClaimQueue
+
+pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
+
+ITEMS = 1500
+#: Makes a redis-server read its file slowly: microseconds for each command in it, about a dozen an item.
+SLOWLY = "--key-load-delay"
+
+
+@asynccontextmanager
+async def a_server(folder: Path) -> AsyncIterator[tuple[embedded.Server, ClaimQueue]]:
+    server = embedded.start_redis(folder)
+    queue = await ClaimQueue.open(server.address)
+    try:
+        yield server, queue
+    finally:
+        await queue.close()
+        server.kill()
+
+
+@asynccontextmanager
+async def loading_again(folder: Path, server: embedded.Server, delay_us: int) -> AsyncIterator[None]:
+    """The server is killed and comes back; from here on it answers that it loads."""
+    port = int(server.address.rpartition(":")[2].partition("/")[0])
+    server.kill()
+    command = [embedded.redis_binary(), "--port", str(port), "--dir", str(folder), "--appendonly", "yes"]
+    command += ["--maxmemory-policy", "noeviction", SLOWLY, str(delay_us)]
+    process = embedded.spawn(command, folder / "again.log")
+
+    async def loads() -> bool:
+        """By one line on a bare socket: a server that loads looks up once in a thousand commands only."""
+        try:
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            return False
+        writer.write(b"PING\r\n")
+        answer = await reader.readline()
+        writer.close()
+        assert answer.startswith(b"-LOADING"), "it had loaded before anybody looked"
+        return True
+
+    try:
+        await until(loads, 20, "the server says that it loads", every_s=0.005)
+        yield
+    finally:
+        process.kill()
+        process.wait()
+
+
+async def test_a_server_that_loads_is_waited_for(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (server, queue):
+        await queue.push_many([an_item(f"c{number}") for number in range(ITEMS)])
+        async with loading_again(tmp_path, server, 50):
+            leases = await asyncio.gather(*(queue.take(f"p{number}") for number in range(20)))
+            assert len({lease.id for lease in leases if lease}) == 20
+            assert (await queue.stats()).states["waiting"] == ITEMS - 20
+
+
+@pytest.mark.full
+async def test_one_that_loads_for_too_long_is_told_in_one_line(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (server, queue):
+        await queue.push_many([an_item(f"c{number}") for number in range(10 * ITEMS)])
+        async with loading_again(tmp_path, server, 200):
+            answers = await asyncio.gather(
+                *(queue.take(f"p{number}") for number in range(20)), queue.stats(), return_exceptions=True
+            )
+            assert {type(answer) for answer in answers} == {Unavailable}
+            assert {str(answer).count("\n") for answer in answers} == {0}
+            assert all("loading" in str(answer) for answer in answers)
+
+
+async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (_, queue):
+        await queue.client.config_set("min-replicas-to-write", 1)
+        asked = [asyncio.create_task(queue.push(an_item(f"c{number}"))) for number in range(100)]
+
+        async def refused() -> bool:
+            return "errorstat_NOREPLICAS" in await queue.client.info("errorstats")
+
+        await until(refused, 10, "the server has refused", every_s=0.005)
+        await queue.client.config_set("min-replicas-to-write", 0)
+        assert set(await asyncio.gather(*asked)) == {"pushed"}
+        await queue.client.config_set("min-replicas-to-write", 1)
+        with pytest.raises(Unavailable, match="does not take this now"):
+            await queue.push(an_item("late"))
+
+
+class Line:
+    """A line to the server that drops once: after the request went through, before the answer comes back."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.drop, self.dropped = port, False, 0
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, back = await asyncio.open_connection("127.0.0.1", self.port)
+
+        async def answers() -> None:
+            while data := await there.read(65536):
+                if self.drop:
+                    self.drop, self.dropped = False, self.dropped + 1
+                    writer.transport.abort()
+                    return
+                writer.write(data)
+
+        pump = asyncio.create_task(answers())
+        with suppress(OSError):
+            while data := await reader.read(65536):
+                back.write(data)
+        pump.cancel()
+        back.close()
+        writer.close()
+
+
+async def test_an_answer_that_is_lost_on_the_way_is_asked_for_again_and_nothing_is_done_twice(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (server, queue):
+        line = Line(int(server.address.rpartition(":")[2].partition("/")[0]))
+        proxy = await asyncio.start_server(line.carry, "127.0.0.1", 0)
+        far = ClaimQueue.unchecked(f"redis://127.0.0.1:{proxy.sockets[0].getsockname()[1]}/0")
+        try:
+            await far.push(an_item("first"))
+            line.drop = True
+            pushed = await asyncio.gather(*(far.push(an_item(f"c{number}")) for number in range(60)))
+            assert line.dropped == 1
+            assert "again" in pushed  # so the server had done some of it
+            line.drop = True
+            leases = await asyncio.gather(*(far.take(f"p{number}") for number in range(30)))
+            assert line.dropped == 2
+            assert len({lease.id for lease in leases if lease}) == 30
+            line.drop = True
+            given = await asyncio.gather(
+                *(far.verdict(lease.id, lease.token, f"p{at}", "confirmed") for at, lease in enumerate(leases) if lease)
+            )
+            assert line.dropped == 3
+            assert {one.result for one in given} == {"applied"}
+            moves = [(event.id, event.what) for event in await queue.audit_read()]
+            assert len(moves) == len(set(moves)) == 61 + 30 + 30
+        finally:
+            await far.close()
+            proxy.close()
