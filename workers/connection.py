@@ -8,6 +8,7 @@ redis+cluster://n1:6379,n2:6379                      a cluster; rediss+sentinel 
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, cast
@@ -37,6 +38,7 @@ TURN_S = 0.005
 LOST = (exceptions.ConnectionError, exceptions.TimeoutError)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
 REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY ")
+BEFORE = re.compile(r"^.*of pipeline caused error: |^.*@user_script: \d+: -", re.DOTALL)
 #: The same where redis-py has a class for it and takes the word away.
 PASSING = (exceptions.BusyLoadingError, exceptions.ClusterError, exceptions.ReadOnlyError, exceptions.TryAgainError)
 
@@ -111,8 +113,11 @@ def told() -> Iterator[None]:
 
 
 def refused(error: BaseException, words: tuple[str, ...]) -> bool:
-    """Whether the server's answer begins with one of these; redis-py puts the command before that of a pipeline."""
-    return str(error).rpartition("of pipeline caused error: ")[2].startswith(words)
+    """Whether the server's answer begins with one of these.
+
+    redis-py puts the command before that of a pipeline; Redis 6 puts the place before that of a command in a script.
+    """
+    return BEFORE.sub("", str(error)).startswith(words)
 
 
 def passes(error: BaseException) -> bool:

@@ -18,6 +18,7 @@ import pytest
 
 from secondsource.errors import QueueError, Unavailable
 from streams import embedded
+from tests.contract.conftest import binaries
 from tests.contract.desks import RedisDesk, an_item
 from workers.errors import QueueFull
 from workers.policy import Policy
@@ -181,8 +182,9 @@ async def push_until_refused(queue: ClaimQueue, journal: Journal) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_full_server_refuses_new_claims_loses_none_and_resumes(tmp_path: Path) -> None:
-    server = embedded.start_redis(tmp_path)
+@pytest.mark.parametrize("kind", sorted(binaries()))
+async def test_a_full_server_refuses_new_claims_loses_none_and_resumes(tmp_path: Path, kind: str) -> None:
+    server = embedded.start_redis(tmp_path, binary=binaries()[kind])
     queue = await ClaimQueue.open(server.address)
     journal = Journal()
     try:

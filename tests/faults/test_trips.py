@@ -90,7 +90,8 @@ async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tm
         asked = [asyncio.create_task(queue.push(an_item(f"c{number}"))) for number in range(100)]
 
         async def refused() -> bool:
-            return "errorstat_NOREPLICAS" in await queue.client.info("errorstats")
+            found = await queue.client.info("errorstats")  # Redis 6 counts an error in a script as ERR
+            return not {"errorstat_NOREPLICAS", "errorstat_ERR"}.isdisjoint(found)
 
         await until(refused, 10, "the server has refused", every_s=0.005)
         await queue.client.config_set("min-replicas-to-write", 0)
