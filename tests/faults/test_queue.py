@@ -6,7 +6,6 @@ Each journal holds what was acknowledged to a person or the stream; the queue mu
 from __future__ import annotations
 
 import asyncio
-import random
 import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -23,7 +22,7 @@ from tests.contract.desks import RedisDesk, an_item
 from workers.errors import QueueFull
 from workers.policy import Policy
 from workers.queue import ClaimQueue
-from workers.records import Event, Filter, Row
+from workers.records import Event, Row
 
 pytestmark = pytest.mark.redis
 
@@ -228,102 +227,6 @@ async def test_a_stopped_server_is_waited_for(tmp_path: Path, stopped_s: float) 
         await asyncio.gather(*work, return_exceptions=True)
         await queue.close()
         server.kill()
-
-
-class Newsroom:
-    """People who pull at once. One in ten dies with an item in hand, one in ten answers after the lease is over."""
-
-    def __init__(self, desk: RedisDesk, journal: Journal, seed: int) -> None:
-        self.desk, self.journal = desk, journal
-        self.chance = random.Random(seed)
-        self.drawer: list[tuple[str, int, str]] = []
-
-    async def person(self, who: str) -> None:
-        queue = self.desk.queue
-        while lease := await queue.take(who, request=f"{who}-{self.chance.random()}"):
-            self.journal.leased.append((lease.id, lease.token))
-            fate = self.chance.random()
-            if fate < 0.1:
-                return
-            if fate < 0.2:
-                self.drawer.append((lease.id, lease.token, who))
-            else:
-                given = await queue.verdict(lease.id, lease.token, who, "confirmed")
-                if given.result == "applied":
-                    self.journal.applied.append(lease.id)
-
-    async def editor(self, ids: list[str]) -> None:
-        """Withdraws and ranks again while people pull."""
-        for id in ids:
-            if self.chance.random() < 0.5:
-                await self.desk.queue.withdraw(id, f"w-{id}", reason="corroborated")
-            else:
-                await self.desk.queue.update(an_item(id, self.chance.choice([20, 50, 95]), version=2))
-
-    async def late_answers(self) -> list[str]:
-        """Everybody looks into the drawer. Returns what they were told."""
-        drawer, self.drawer = self.drawer, []
-        results = []
-        for id, token, who in drawer:
-            given = await self.desk.queue.verdict(id, token, who, "refuted")
-            results.append(given.result)
-            if given.result == "late":
-                self.journal.late.append((id, token))
-        return results
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(("people", "items"), [(30, 1_000), pytest.param(300, 20_000, marks=pytest.mark.full)])
-async def test_a_newsroom_that_dies_and_answers_late(redis_url: str, unique: str, people: int, items: int) -> None:
-    policy = Policy(expiries_max=1_000_000, quota=1_000_000)
-    desk = await RedisDesk.open(redis_url, unique, policy)
-    journal = Journal()
-    try:
-        chance = random.Random(7)
-        pushes = [an_item(f"c{number}", chance.choice([20, 50, 70, 95])) for number in range(items)]
-        await desk.queue.push_many(pushes)
-        journal.pushed = [item.id for item in pushes]
-        room = Newsroom(desk, journal, seed=11)
-        told: list[str] = []
-        for shift in range(200):
-            edited = [item.id for item in chance.sample(pushes, items // 20)] if shift == 0 else []
-            await asyncio.gather(room.editor(edited), *(room.person(f"p{number}-{shift}") for number in range(people)))
-            await desk.advance(policy.presence_s + 1)
-            while any((await desk.queue.expire()).values()):
-                pass
-            told += await room.late_answers()
-            stats = await desk.queue.stats()
-            if not stats.states["waiting"] and not stats.states["leased"]:
-                break
-        else:
-            pytest.fail("the desk never ran dry")
-        found = await compare(desk.queue, journal)
-        assert found.nothing(), found
-        assert set(told) == {"late"}  # so there were some
-        assert max(Counter(journal.applied).values()) == 1
-        assert len(journal.late) == sum(
-            [e.what == "verdict-late" for id in journal.pushed for e in await desk.queue.trail(id)]
-        )
-    finally:
-        await desk.close()
-
-
-@pytest.mark.asyncio
-async def test_what_is_ranked_again_is_taken_in_the_new_order(redis_url: str, unique: str) -> None:
-    desk = await RedisDesk.open(redis_url, unique, Policy(quota=1_000_000))
-    try:
-        chance = random.Random(3)
-        await desk.queue.push_many([an_item(f"c{number}", chance.choice([20, 50, 95])) for number in range(200)])
-        for number in range(0, 200, 3):
-            await desk.queue.update(an_item(f"c{number}", chance.choice([20, 50, 95]), version=2))
-        deadlines = []
-        while lease := await desk.queue.take("ana"):
-            deadlines.append((lease.row.deadline_ms, lease.id))
-        assert len(deadlines) == 200
-        assert deadlines == sorted(deadlines)
-        assert not (await desk.queue.page(Filter(state="waiting"))).rows
-    finally:
-        await desk.close()
 
 
 @pytest.mark.asyncio
