@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from schemas.verdict import DeskEvent
+from workers.replies import Answered
 
 #: What may change an item that one history decided, when another history of it follows.
 RULINGS = ("verdict", "undone", "reopened", "reinstated")
@@ -64,7 +65,7 @@ class History:
         self.items: dict[str, Told] = {}
         self.purged: dict[str, int] = {}
         self.mutes: dict[str, int] = {}
-        self.given: dict[str, tuple[str, str, int]] = {}
+        self.given: dict[str, Answered] = {}
         self.token = 0
         self.events = 0
 

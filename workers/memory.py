@@ -789,3 +789,19 @@ class MemoryQueue:
             self._notify(holder, entry, "expired", "rebuild")
             self._record(entry, "let-go", "rebuild", "a lease cannot be restored")
         return True
+
+    async def reopen(
+        self, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
+    ) -> int:
+        now = self.now_ms()
+        self._token = max(self._token, token)
+        self._mutes |= {subject: until_ms for subject, until_ms in mutes.items() if until_ms > now}
+        for key, (result, state, at_ms) in given.items():
+            if at_ms + self.policy.idempotency_s * 1000 > now:
+                self._given[key] = Given(result, state)  # type: ignore[arg-type]
+        told = {"id": "", "seq": 0, "at_ms": now, "what": "rebuilt", "who": who, "to": ""}
+        self._log_event(told | {"data": {"items": items, "token": self._token}})
+        return self._token
+
+    async def bodies(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        return {id: json.loads(replies.json_of(self._items[id].item)) for id in ids if id in self._items}

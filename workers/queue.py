@@ -10,7 +10,7 @@ The stream:  push update withdraw reinstate freeze thaw merge split    (each wit
 A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
 A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
 Everybody:   get trail page counts stats mutes
-The machine: expire (any worker, any time), audit_read and audit_trim (the relay), restore (a rebuild)
+The machine: expire (any worker, any time), audit_read and audit_trim (the relay), restore and reopen (a rebuild)
 
 A move either happened, with its audit record, or raised and changed nothing. Every move may be tried again after a lost
 connection: a request carries its own id, and the second time it gets the first answer.
@@ -347,3 +347,10 @@ class ClaimQueue:
         """
         reply = await self._move("restore", *replies.restore_args(item, fields, trail, self.policy))
         return bool(reply[0] == 0)
+
+    async def reopen(
+        self, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
+    ) -> int:
+        """Ends a rebuild: the newest token, mutes, and verdicts by their keys. Returns the newest token."""
+        args = replies.reopen_args(token, mutes, given, who, items, self.policy)
+        return await self._number("reopen", *args)

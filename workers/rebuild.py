@@ -14,7 +14,6 @@ The desk stays closed until a rebuild ends.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from itertools import islice
@@ -142,21 +141,7 @@ class Rebuild:
 
     async def finish(self, history: History, who: str) -> None:
         """Opens the desk: tokens go on from the newest, mutes and answered verdicts are known, the log is told."""
-        now_ms = await self.now_ms()
-        pipe = self._client.pipeline(transaction=True)
-        pipe.set(self._key("token"), history.token)
-        mutes = {subject: until_ms for subject, until_ms in history.mutes.items() if until_ms > now_ms}
-        if mutes:
-            pipe.hset(self._key("mutes"), mapping=mutes)
-        for key, (result, state, at_ms) in history.given.items():
-            left_ms = at_ms + self.queue.policy.idempotency_s * 1000 - now_ms
-            if left_ms > 0:
-                pipe.set(self._key("given:" + key), f"{result} {state}", px=left_ms)
-        event = {"id": "", "seq": 0, "at_ms": now_ms, "what": "rebuilt", "who": who, "to": "", "fields": {}}
-        event["data"] = {"items": len(history.items), "token": history.token}
-        pipe.xadd(self._key("audit"), {"event": json.dumps(event)})
-        pipe.delete(self._key(REBUILDING))
-        await connection.call(pipe.execute())
+        await self.queue.reopen(history.token, history.mutes, history.given, who, len(history.items))
 
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970."""

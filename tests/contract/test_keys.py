@@ -9,11 +9,15 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance.test_evidence import SOURCES, Log, record
 from tests.contract.conftest import KINDS
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_audit import a_busy_day
-from workers.keys import KEYS, prefix
+from workers.evidence import Evidence
+from workers.history import History
+from workers.keys import ABSORBING, EVIDENCE, KEYS, REBUILD, Key, prefix
 from workers.policy import DAY_S, Policy
+from workers.rebuild import Rebuild
 
 pytestmark = pytest.mark.redis
 
@@ -65,6 +69,57 @@ async def test_every_key_is_in_the_table_with_its_type_and_lifetime(servers: Any
         assert unused == set()
     finally:
         await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_what_is_remembered_of_articles_lapses(servers: Any) -> None:
+    desk = await open_redis(servers)
+    try:
+        evidence = Evidence(desk.queue, Log(0))
+        for number, source in enumerate(SOURCES):
+            await evidence.absorb(record(number, source))
+        async with evidence.turn():
+            found = await keys_of(desk)
+        of_queue = {name for name in found if any(fnmatchcase(name, key.pattern) for key in KEYS)}
+        left = {name: found[name] for name in found.keys() - of_queue}
+        assert_in_table(left, EVIDENCE)
+    finally:
+        await desk.close()
+
+
+@pytest.mark.asyncio
+async def test_a_rebuild_leaves_no_key_of_its_own(servers: Any) -> None:
+    desk = await open_redis(servers)
+    try:
+        async with Rebuild(desk.queue, Kept(), replace=True) as rebuild:
+            assert_in_table({name: what for name, what in (await keys_of(desk)).items() if name != ABSORBING}, REBUILD)
+            history = History(desk.queue.desk)
+            await rebuild.empty(history)
+            await desk.advance(0)  # the clock of the test is a key of the desk
+            await rebuild.finish(history, "chef")
+        assert set(await keys_of(desk)) == {"audit"}
+    finally:
+        await desk.close()
+
+
+class Kept(Log):
+    """Stands for Kafka."""
+
+    def __init__(self) -> None:
+        super().__init__(0)
+
+    async def desk_events(self, events: Any) -> None:
+        """Nothing is asked of it."""
+
+
+def assert_in_table(found: dict[str, tuple[str, int]], table: tuple[Key, ...]) -> None:
+    """Each key with its type and lifetime, and each line of the table used."""
+    used = set()
+    for name, (kind, ttl_ms) in found.items():
+        (key,) = [key for key in table if fnmatchcase(name, key.pattern)]
+        used.add(key)
+        assert (kind, ttl_ms > 0) == (key.type, key.lifetime == "ttl"), name
+    assert used == set(table)
 
 
 @pytest.mark.asyncio

@@ -1,6 +1,8 @@
 """Redis against the model, side by side: any order of moves, clock jumps, leases that run out, lost replies.
 
 A worker's crash between two moves is a sequence that simply goes on without it; a lost reply is the same request again.
+What was sent once may come again at any later time. And between any two moves Redis may be lost and made again from
+its log, as the model is.
 """
 
 from __future__ import annotations
@@ -8,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -17,12 +20,18 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from schemas.queue_item import QueueItem
+from schemas.verdict import DeskEvent
 from secondsource.errors import QueueError
 from tests.contract.conftest import KINDS
 from tests.contract.desks import MemoryDesk, RedisDesk, an_item, hand_clock
 from workers import scripts
+from workers.history import History
+from workers.memory import MemoryQueue
 from workers.policy import DAY_S, Policy
-from workers.records import Event, Filter, Notice
+from workers.rebuild import Rebuild
+from workers.records import Event, Filter, Notice, Row
+from workers.relay import relay, told
 
 pytestmark = pytest.mark.redis
 
@@ -47,6 +56,26 @@ def comparable(answer: Any) -> Any:
     return answer
 
 
+Call = tuple[str, tuple[Any, ...], dict[str, Any]]
+#: What the stream sends, and may send again much later.
+COMES_AGAIN = ("push", "update", "withdraw", "reinstate", "freeze", "thaw", "merge", "split")
+#: What may be asked again at once, and then does nothing more. The others have no memory, and need none.
+DONE_ONCE = (
+    *COMES_AGAIN, "take", "take_item", "hold", "release", "park", "hand_over", "verdict", "undo", "escalate", "bury",
+    "wake", "redrive", "note",
+)  # fmt: skip
+
+
+class Log:
+    """Stands for Kafka."""
+
+    def __init__(self, events: list[DeskEvent]) -> None:
+        self.events = events
+
+    async def desk_events(self, events: Sequence[DeskEvent]) -> None:
+        self.events += events
+
+
 class SideBySide(RuleBasedStateMachine):
     url: ClassVar[str]
     reader: ClassVar[Callable[[str], str]]
@@ -58,7 +87,9 @@ class SideBySide(RuleBasedStateMachine):
         self.model = MemoryDesk(name, POLICY)
         self.redis = self.wait(RedisDesk.open(self.url, name, POLICY, type(self).reader))
         self.leases: list[tuple[str, int, str]] = [("c1", 1, "ana")]
-        self.last: tuple[str, tuple[Any, ...], dict[str, Any]] | None = None
+        self.last: Call | None = None
+        self.sent: list[Call] = []
+        self.logs: dict[str, list[DeskEvent]] = {"model": [], "redis": []}  # what the relay has sent
         self.marks = itertools.count()
 
     def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -77,6 +108,8 @@ class SideBySide(RuleBasedStateMachine):
     def both(self, name: str, *args: Any, **options: Any) -> Any:
         """The same call to both; their answers must be alike."""
         self.last = (name, args, options)
+        if name in COMES_AGAIN:
+            self.sent.append(self.last)
         expected = self.wait(self.ask(self.model, name, args, options))
         found = self.wait(self.ask(self.redis, name, args, options))
         assert comparable(found) == comparable(expected), (name, args, options)
@@ -228,6 +261,15 @@ class SideBySide(RuleBasedStateMachine):
     def the_reply_was_lost_and_the_call_is_made_again(self) -> None:
         assert self.last is not None
         name, args, options = self.last
+        before = len(self.wait(self.redis.queue.audit_read(limit=10_000)))
+        self.both(name, *args, **options)
+        if name in DONE_ONCE:
+            assert len(self.wait(self.redis.queue.audit_read(limit=10_000))) == before
+
+    @precondition(lambda self: bool(self.sent))
+    @rule(data=st.data())
+    def what_was_sent_comes_again(self, data: st.DataObject) -> None:
+        name, args, options = data.draw(st.sampled_from(self.sent))
         self.both(name, *args, **options)
 
     @rule()
@@ -236,10 +278,51 @@ class SideBySide(RuleBasedStateMachine):
 
     @rule(count=st.integers(1, 5))
     def the_relay_confirms_some_events(self, count: int) -> None:
-        for desk in (self.model, self.redis):
+        for name, desk in (("model", self.model), ("redis", self.redis)):
             events = self.wait(desk.queue.audit_read(limit=count))
             if events:
+                self.logs[name] += self.wait(told(desk.queue, events))
                 assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
+
+    @rule(twice=st.booleans())
+    def everything_is_lost_and_made_again_from_the_log(self, twice: bool) -> None:
+        before = self.wait(self.picture(self.redis))
+        self.wait(self.rebuild_redis(dies_first=twice))
+        self.wait(self.rebuild_model(again=twice))
+        self.last = None
+        after = self.wait(self.picture(self.redis))
+        for id, row in before["rows"].items():
+            if isinstance(row, Row) and row.state != "leased":
+                assert after["rows"][id] == row
+            assert comparable(after["trails"][id])[: len(before["trails"][id])] == comparable(before["trails"][id])
+
+    async def rebuild_redis(self, *, dies_first: bool) -> None:
+        for dies in (True, False) if dies_first else (False,):
+            history = History(self.redis.queue.desk)
+            with suppress(EOFError):
+                async with Rebuild(self.redis.queue, Log(self.logs["redis"]), replace=True) as rebuild:
+                    for event in self.logs["redis"]:
+                        history.hear(event)
+                    await rebuild.empty(history)
+                    await self.redis.advance(0)  # the clock of the test is a key of the desk
+                    await rebuild.items(history)
+                    if dies:
+                        raise EOFError
+                    await rebuild.finish(history, "chef")
+
+    async def rebuild_model(self, *, again: bool) -> None:
+        """As rebuild_redis; one that dies before its last step leaves the items' events behind."""
+        for _ in range(2 if again else 1):
+            old, history = self.model.queue, History(self.model.queue.desk)
+            await relay(old, Log(self.logs["model"]))  # type: ignore[arg-type]
+            for event in self.logs["model"]:
+                history.hear(event)
+            self.model.queue = MemoryQueue(old.now_ms, old.desk, old.policy)
+            for id, kept in history.items.items():
+                item = QueueItem.model_validate(kept.body).model_copy(update={"id": id})
+                await self.model.queue.restore(item, kept.fields | {"seq": str(kept.seq)}, kept.trail)
+        mutes, given = history.mutes, history.given
+        await self.model.queue.reopen(history.token, mutes, given, "chef", len(history.items))
 
     async def picture(self, desk: Any) -> dict[str, Any]:
         """All that can be seen of a desk."""
@@ -310,6 +393,7 @@ def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
 BUGS = {
     "a missing token check": ("item", "and item.f.token == token", ""),
     "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
+    "a log without marks": ("audit", "if field ~= 'seq' then", "if field ~= 'seq' and field:byte() ~= 43 then"),
     "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
 }
 
@@ -324,6 +408,9 @@ def walk(side_by_side: type[SideBySide]) -> None:
         lease = desks.both("take", "ana", (), lead=False, relax=True, request="r1")
         desks.both("heartbeat", lease.id, lease.token + 1000, "not mine")
         desks.both("release", lease.id, lease.token, "ana", request="r2")
+        desks.they_look_alike()
+        desks.everything_is_lost_and_made_again_from_the_log(twice=True)
+        desks.both("push", an_item("c1", 50))
         desks.they_look_alike()
     finally:
         desks.teardown()
