@@ -13,13 +13,11 @@ from secondsource.lexicon import Lexicon
 from secondsource.model import Span
 from secondsource.mood import Mood, moods
 from secondsource.phrases import Sentence, finite
+from secondsource.telling import VERBAL, YEAR, planned, way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
-VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
-YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$")
-ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
 #: Tags that are also marks, as they stand.
@@ -76,9 +74,7 @@ def read_clause(
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
     if not marks.keys() & {"reportative", "hedge"}:
-        way = _way(s, clause, marks, published_year)
-        if show and way == "asserted" and not marks.keys() & {"legal", "money", "policy"}:
-            way = "public-record"
+        way = way_of(words, clause, frozenset(marks), published_year, show)
     return Reading(clause, "", way, marks, found)
 
 
@@ -172,8 +168,8 @@ def _nothing(
         return "opinion"
     if main & {"could"} or any(m.reading == "hedge" and m.first <= verb for m in found):
         return "forecast"
-    planned = _planned(words, clause) or (cued and "plan" in main)
-    if main & {"forecast"} and not _dated(words, clause) and not planned:
+    own_plan = planned(words, clause) or (cued and "plan" in main)
+    if main & {"forecast"} and not _dated(words, clause) and not own_plan:
         return "forecast"
     return ""
 
@@ -190,13 +186,6 @@ def _only_when(words: Words, clause: Clause) -> bool:
     when = any(words.tags[at] & {"time", "month", "number_word"} for at in range(clause.first, clause.last))
     short = clause.last - clause.first <= FRAGMENT + 2
     return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
-
-
-def _planned(words: Words, clause: Clause) -> bool:
-    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
 
 
 def _full(s: Sentence, clause: Clause) -> bool:
@@ -224,104 +213,3 @@ def _dated(words: Words, clause: Clause) -> bool:
     return any(
         words.tags[at] & {"month", "time"} or YEAR.fullmatch(words.low[at]) for at in range(clause.first, clause.last)
     )
-
-
-def _way(s: Sentence, clause: Clause, marks: dict[str, list[Span]], published_year: int | None) -> str:
-    words, first, last = s.words, clause.first, clause.last
-    tags = {tag for at in range(first, last) for tag in words.tags[at]}
-    tags |= {tag for at in range(first, last) for tag, end in words.phrases.get(at, ()) if end <= last}
-    heavy = marks.keys() & {"accusation", "superlative"}
-    fatal = marks.keys() & {"accusation", "death"}
-    if "public_event" in tags and not fatal and "number" not in marks:
-        return "public-record"
-    if "trial" in tags or ("record" in tags and "number" in marks and not fatal):
-        return "public-record"
-    if _old(words, clause, published_year) and "accusation" not in marks:
-        return "background"
-    if _main_verb_is(words, clause, "view") or (_main_verb_is(words, clause, "say") and not heavy):
-        return "public-act"
-    if {"forecast", "plan"} & tags and _planned(words, clause) and not fatal:
-        return "own-plan"
-    if _own_act(words, clause) and not fatal and "operation" not in marks:
-        return "own-plan" if "plan" in tags else "public-act"
-    if clause.relative and "event" not in tags and "death" not in marks:
-        return "background"
-    if heavy:
-        return "asserted"
-    grave = marks.keys() & {"death", "health", "war", "violence"} or "event" in tags
-    if clause.relative and not grave:
-        return "background"
-    if _old(words, clause, published_year) or tags & {"past", "background_adv", "since"}:
-        return "background"
-    if "pluperfect" in tags and not grave:
-        return "background"
-    if "death" not in marks and _defines(words, clause):
-        return "background"
-    if not marks.keys() & {"number", "death", "cause"} and "event" not in tags and _describes(words, clause):
-        return "background"
-    if "death" not in marks and _is_general(words, clause, tags):
-        return "background"
-    return "asserted"
-
-
-def _is_general(words: Words, clause: Clause, tags: set[str]) -> bool:
-    """What holds always: the present tense without a date, a name or a figure."""
-    if (
-        words.capital_nouns
-        or not tags & {"present", "modal_aux"}
-        or tags & {"time", "month", "first_person", "participle"}
-    ):
-        return False
-    return not any(
-        words.low[at][0].isdigit() or (words.capital(at) and at > clause.first + 1)
-        for at in range(clause.first, clause.last)
-    )
-
-
-def _defines(words: Words, clause: Clause) -> bool:
-    """ "Skerrow is an island of 3,200 people": what something is, said of a name."""
-    for at in range(clause.first + 1, min(clause.first + 6, clause.last - 1)):
-        if "present" in words.tags[at]:
-            named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
-            return named and "indef" in words.tags[at + 1]
-    return False
-
-
-def _describes(words: Words, clause: Clause) -> bool:
-    """The present tense of what is, and no passive: "X is the head of Y"."""
-    if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
-        return False
-    for at in range(clause.first, clause.last):
-        if "present" in words.tags[at]:
-            after = range(at + 1, min(at + 4, clause.last))
-            return not any("participle" in words.tags[i] for i in after)
-    return False
-
-
-def _main_verb_is(words: Words, clause: Clause, tag: str) -> bool:
-    """Whether the first verb of the clause, or the participle that goes with it, has a tag."""
-    for at in range(clause.first, clause.last):
-        if tag in words.tags[at] and not words.capital(at):
-            return "weak" not in words.tags[at]
-        if words.tags[at] & VERBAL and not words.capital(at) and "det" not in words.tags[max(0, at - 1)]:
-            return False
-    return False
-
-
-def _old(words: Words, clause: Clause, published_year: int | None) -> bool:
-    years = [int(words.low[at]) for at in range(clause.first, clause.last) if YEAR.fullmatch(words.low[at])]
-    return bool(years) and published_year is not None and max(years) < published_year
-
-
-def _own_act(words: Words, clause: Clause) -> bool:
-    """An actor, then the verb of a public act: "der Bundesrat ernannte …". In the passive nobody acts."""
-    actor = False
-    for at in range(clause.first, clause.last):
-        tags = words.tags[at]
-        if "act" in tags and actor and not words.capital(at):
-            noun = words.tags[at - 1] & {"det", "adp"}
-            passive = "passive" in words.tags[at - 1] and bool(tags & {"participle", "fin_suffix"})
-            return not noun and not passive
-        name = words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"}
-        actor = actor or name or bool(tags & ACTORS)
-    return False

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from secondsource.checkability import YEAR, Reading, is_show, read_clause
+from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import clauses
 from secondsource.frames import Frame, frames
 from secondsource.joining import STEM, Draft, join, stems
@@ -18,6 +18,7 @@ from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, carries, covering
 from secondsource.sources import Person, introduced
+from secondsource.telling import YEAR
 from secondsource.words import Words, words_of
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.

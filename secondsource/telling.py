@@ -1,0 +1,207 @@
+"""How a claim is told for which nobody is named: as fact, as background, as somebody's own public act, as on record.
+
+The definition decides (docs/sourcing.md, "Rulings": background, public acts, legal status, passive and operations).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from secondsource.clauses import Clause
+from secondsource.words import Words
+
+VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
+YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
+ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country"})
+#: Marks of a claim that is told as background only where something says that it is old.
+GRAVE = frozenset({"death", "health", "war", "violence"})
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A clause as the rules below see it. `tags`: of its words and phrases; `marks`: what it is about."""
+
+    words: Words
+    clause: Clause
+    marks: frozenset[str]
+    tags: frozenset[str]
+    published_year: int | None
+    show: bool
+
+    @property
+    def places(self) -> range:
+        return range(self.clause.first, self.clause.last)
+
+    @property
+    def fatal(self) -> bool:
+        return bool(self.marks & {"accusation", "death"})
+
+    @property
+    def grave(self) -> bool:
+        return bool(self.marks & GRAVE) or "event" in self.tags
+
+
+def way_of(words: Words, clause: Clause, marks: frozenset[str], published_year: int | None, show: bool) -> str:
+    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
+    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
+    tags |= {
+        tag for at in range(clause.first, clause.last) for tag, end in words.phrases.get(at, ()) if end <= clause.last
+    }
+    told = Told(words, clause, marks, frozenset(tags), published_year, show)
+    return next((way for way, rule in WAYS if rule(told)), "asserted")
+
+
+def _public_event(t: Told) -> bool:
+    """Many people saw it."""
+    return "public_event" in t.tags and not t.fatal and "number" not in t.marks
+
+
+def _on_record(t: Told) -> bool:
+    """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
+    return "trial" in t.tags or ("record" in t.tags and "number" in t.marks and not t.fatal)
+
+
+def _of_old_year(t: Told) -> bool:
+    return _old(t) and "accusation" not in t.marks
+
+
+def _view(t: Told) -> bool:
+    """What somebody thinks or says is his own words."""
+    heavy = t.marks & {"accusation", "superlative"}
+    return _main_verb_is(t, "view") or (_main_verb_is(t, "say") and not heavy)
+
+
+def _plan(t: Told) -> bool:
+    return bool({"forecast", "plan"} & t.tags) and planned(t.words, t.clause) and not t.fatal
+
+
+def _act(t: Told) -> bool:
+    return _acts(t) and not t.fatal and "operation" not in t.marks
+
+
+def _in_passing(t: Told) -> bool:
+    return t.clause.relative and "event" not in t.tags and "death" not in t.marks
+
+
+def _heavy(t: Told) -> bool:
+    """Nothing below makes background of an accusation or of a superlative."""
+    return bool(t.marks & {"accusation", "superlative"})
+
+
+def _in_passing_not_grave(t: Told) -> bool:
+    return t.clause.relative and not t.grave
+
+
+def _known(t: Told) -> bool:
+    return _old(t) or bool(t.tags & {"past", "background_adv", "since"})
+
+
+def _before_that(t: Told) -> bool:
+    return "pluperfect" in t.tags and not t.grave
+
+
+def _defines(t: Told) -> bool:
+    """ "Skerrow is an island of 3,200 people": what something is, said of a name."""
+    if "death" in t.marks:
+        return False
+    words, clause = t.words, t.clause
+    for at in range(clause.first + 1, min(clause.first + 6, clause.last - 1)):
+        if "present" in words.tags[at]:
+            named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
+            return named and "indef" in words.tags[at + 1]
+    return False
+
+
+def _describes(t: Told) -> bool:
+    """The present tense of what is, and no passive: "X is the head of Y"."""
+    if t.marks & {"number", "death", "cause"} or "event" in t.tags:
+        return False
+    words, clause = t.words, t.clause
+    if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
+        return False
+    for at in t.places:
+        if "present" in words.tags[at]:
+            after = range(at + 1, min(at + 4, clause.last))
+            return not any("participle" in words.tags[i] for i in after)
+    return False
+
+
+def _is_general(t: Told) -> bool:
+    """What holds always: the present tense without a date, a name or a figure."""
+    words = t.words
+    if "death" in t.marks or words.capital_nouns or not t.tags & {"present", "modal_aux"}:
+        return False
+    if t.tags & {"time", "month", "first_person", "participle"}:
+        return False
+    return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
+
+
+def _at_show(t: Told) -> bool:
+    """At a match or a concert the outlet is there itself."""
+    return t.show and not t.marks & {"legal", "money", "policy"}
+
+
+def _at_show_told_as_best(t: Told) -> bool:
+    """ "His fastest goal": a superlative of what everybody saw."""
+    return _at_show(t) and "superlative" in t.marks and "accusation" not in t.marks
+
+
+#: How a clause is told, and the rule; the first that holds decides.
+WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
+    ("public-record", _public_event),
+    ("public-record", _on_record),
+    ("background", _of_old_year),
+    ("public-act", _view),
+    ("own-plan", _plan),
+    ("public-act", _act),
+    ("background", _in_passing),
+    ("public-record", _at_show_told_as_best),
+    ("asserted", _heavy),
+    ("background", _in_passing_not_grave),
+    ("background", _known),
+    ("background", _before_that),
+    ("background", _defines),
+    ("background", _describes),
+    ("background", _is_general),
+    ("public-record", _at_show),
+)
+
+
+def planned(words: Words, clause: Clause) -> bool:
+    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
+    return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
+
+
+def _main_verb_is(t: Told, tag: str) -> bool:
+    """Whether the first verb of the clause, or the participle that goes with it, has a tag."""
+    words = t.words
+    for at in t.places:
+        if tag in words.tags[at] and not words.capital(at):
+            return "weak" not in words.tags[at]
+        if words.tags[at] & VERBAL and not words.capital(at) and "det" not in words.tags[max(0, at - 1)]:
+            return False
+    return False
+
+
+def _old(t: Told) -> bool:
+    years = [int(t.words.low[at]) for at in t.places if YEAR.fullmatch(t.words.low[at])]
+    return bool(years) and t.published_year is not None and max(years) < t.published_year
+
+
+def _acts(t: Told) -> bool:
+    """An actor, then the verb of a public act: "der Bundesrat ernannte …". In the passive nobody acts."""
+    words = t.words
+    actor = False
+    for at in t.places:
+        tags = words.tags[at]
+        if "act" in tags and actor and not words.capital(at):
+            noun = words.tags[at - 1] & {"det", "adp"}
+            passive = "passive" in words.tags[at - 1] and bool(tags & {"participle", "fin_suffix"})
+            return not noun and not passive
+        name = words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"}
+        actor = actor or name or bool(tags & ACTORS)
+    return False
