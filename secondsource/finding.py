@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from secondsource.answers import Answer, weigh
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import clauses
 from secondsource.frames import Frame, frames
@@ -31,10 +32,10 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     words = words_of(article.text, language)
     if not len(words):
         return [], []
-    drafts, left_out, evidence = _drafts(article, words, language)
+    drafts, left_out, answers = _drafts(article, words, language)
     joined = join(drafts)
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(joined, 1)]
-    return _weigh(findings, evidence, words), left_out
+    return weigh(findings, answers, words), left_out
 
 
 def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[int]) -> Sentence | None:
@@ -48,9 +49,7 @@ def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[i
     return Sentence(words, first, last, quoted)
 
 
-def _drafts(
-    article: Article, words: Words, language: Language
-) -> tuple[list[Draft], list[NoClaim], list[tuple[Frame, Person, int]]]:
+def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Draft], list[NoClaim], list[Answer]]:
     page = layout(article.text, article.title_end, language.lexicon)
     marks = tuple(quote for quote in quotes(article.text) if _is_speech(article.text, quote))
     starts = [quote.start for quote in marks]
@@ -59,7 +58,7 @@ def _drafts(
     show = is_show(words)
     drafts: list[Draft] = []
     left_out: list[NoClaim] = []
-    evidence: list[tuple[Frame, Person, int]] = []
+    answers: list[Answer] = []
     blocks = [(True, -1, page.head)] + [(False, number, sentences) for number, sentences in enumerate(page.paragraphs)]
     ordinal = 0
     for head, paragraph, spans in blocks:
@@ -115,8 +114,8 @@ def _drafts(
                 if frame.closing and who is not None:
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
                 if who is not None and frame.stance in ("denies", "declines"):
-                    evidence.append((frame, who, words.start[frame.first]))
-    return drafts, left_out, evidence
+                    answers.append(Answer(frame, who, words.start[frame.first]))
+    return drafts, left_out, answers
 
 
 def _year(words: Words, page: Layout) -> int | None:
@@ -303,27 +302,3 @@ def _type(marks: Mapping[str, object], reading: Reading) -> str:
     if "number" in marks:
         return "number"
     return "background" if reading.way == "background" else "event"
-
-
-def _weigh(findings: list[Finding], evidence: list[tuple[Frame, Person, int]], words: Words) -> list[Finding]:
-    """Denials and silence are evidence about accusations made before, and about all that the accuser says."""
-    accusers = {
-        a.source.key for f in findings if "accusation" in f.marks for a in f.attributions if a.source.cls != "own-act"
-    }
-    out = []
-    for finding in findings:
-        marks = dict(finding.marks)
-        attributions = list(finding.attributions)
-        speakers = {a.source.key for a in attributions}
-        for number, (frame, who, at) in enumerate(evidence):
-            accused = bool(marks.keys() & {"accusation", "reportative"}) and at > finding.start
-            if not (accused or speakers & accusers) or who.key in speakers or who.cls is None:
-                continue
-            if frame.stance == "declines":
-                marks["no-reply"] = (frame.cue,)
-            elif frame.nominal:
-                cls: SourceClass = "party" if who.cls in ("named", "official", "own-act") else who.cls
-                source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
-                attributions.append(Attribution(source, frame.type, frame.stance, frame.cue, None))
-        out.append(replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions)))
-    return out

@@ -1,0 +1,112 @@
+"""What the accused answer: denials and silence as evidence about the claims of an article.
+
+"A blanket denial covers the accusations of the matter it was spoken about" (docs/sourcing.md): those made before it,
+and all that an accuser of the denier says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from secondsource.frames import Frame
+from secondsource.model import Attribution, Finding, Source, SourceClass, Span
+from secondsource.provenance import AFFIRMING
+from secondsource.sources import Person, fold
+from secondsource.words import Words
+
+WORD = re.compile(r"[^\W\d_]+")
+#: A shorter word of a source's description names nobody.
+NAME_LENGTH = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Somebody denies, or does not answer. `at`: the character where it stands."""
+
+    frame: Frame
+    who: Person
+    at: int
+
+    def blanket(self, words: Words) -> bool:
+        """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
+        frame = self.frame
+        return frame.nominal or any("charge" in words.tags[i] for i in range(frame.first, frame.last))
+
+
+def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
+    """The findings with what was answered to them."""
+    every = (a.source for f in findings for a in f.attributions)
+    spoken = {s.key: s for s in every if s.cls not in ("outlet", "document")}
+    accusers = [_accusers(findings, answer) for answer in answers]
+    return [_weighed(finding, answers, accusers, spoken, words) for finding in findings]
+
+
+def _weighed(
+    finding: Finding, answers: list[Answer], accusers: list[frozenset[str]], spoken: Mapping[str, Source], words: Words
+) -> Finding:
+    marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
+    attributions = list(finding.attributions)
+    for number, answer in enumerate(answers):
+        who, frame = answer.who, answer.frame
+        if who.cls is None or who.key in {a.source.key for a in attributions}:
+            continue
+        if not _answered(finding, answer, accusers[number]):
+            continue
+        if frame.stance == "declines":
+            marks["no-reply"] = (frame.cue,)
+        elif answer.blanket(words):
+            cls: SourceClass = "party" if who.cls in ("named", "official", "own-act") else who.cls
+            source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
+            attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
+    if "accusation" in marks and any(
+        _names(finding, spoken[key]) for key in spoken.keys() - {a.source.key for a in attributions}
+    ):
+        marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+
+
+def _accusers(findings: list[Finding], answer: Answer) -> frozenset[str]:
+    """Who accuses the denier: the sources of an accusation, or of a claim that names him."""
+    return frozenset(
+        key
+        for finding in findings
+        if "accusation" in finding.marks or _names(finding, answer.who)
+        for key in _speakers(finding)
+        if key != answer.who.key
+    )
+
+
+def _answered(finding: Finding, answer: Answer, accusers: frozenset[str]) -> bool:
+    """Whether the answer was spoken about this claim."""
+    if _settled(finding.marks) and not finding.attributions:
+        return False
+    if _speakers(finding) & accusers:
+        return True
+    return answer.at > finding.start and bool(finding.marks.keys() & {"accusation", "reportative"})
+
+
+def _settled(marks: Mapping[str, object]) -> bool:
+    return bool(marks.keys() & {"background", "public-act", "public-record", "own-plan", "legal-status"})
+
+
+def _speakers(finding: Finding) -> frozenset[str]:
+    """Who says it in words of his own: no body whose act the claim tells, no source for itself."""
+    return frozenset(
+        a.source.key
+        for a in finding.attributions
+        if a.stance in AFFIRMING and a.source.cls != "own-act" and not _in_claim(finding, a)
+    )
+
+
+def _in_claim(finding: Finding, attribution: Attribution) -> bool:
+    cue = attribution.cue
+    return cue is not None and finding.start <= cue[0] and cue[1] <= finding.end
+
+
+def _names(finding: Finding, source: Source | Person) -> bool:
+    """Whether the claim names somebody: by the key of the source, or by a noun it is called by."""
+    called = {fold(word) for word in WORD.findall(source.text) if len(word) >= NAME_LENGTH} | {source.key}
+    return not called.isdisjoint(fold(word) for word in WORD.findall(finding.text))
