@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -14,7 +13,7 @@ from babel import Locale
 from spacy.tokenizer import Tokenizer
 
 from secondsource.errors import UnknownLanguage
-from secondsource.lexicon import Lexicon, norm, parse
+from secondsource.lexicon import Lexicon, norm, parse, verbs_in
 from secondsource.verbs import read
 
 CODES = ("fr", "de", "it", "en")
@@ -41,21 +40,19 @@ def load(code: str) -> Language:
     if short != code:
         return load(short)
     rules = parse(files("secondsource.lang").joinpath(short, "verbs.toml").read_bytes(), f"{short}/verbs.toml")
-    verbs = read(short, rules)
-    forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal}
-    lexicon = _lexicon(f"{short}/lexicon.toml", {"country": _countries(short)}, forms)
-    return Language(short, spacy.blank(short).tokenizer, lexicon, _lexicon("outlets.toml"))
+    entries = parse(files("secondsource.lang").joinpath(short, "lexicon.toml").read_bytes(), f"{short}/lexicon.toml")
+    verbs = read(short, rules, frozenset(verbs_in(entries)))
+    lexicon = Lexicon({**entries, "country": _countries(short)}, f"{short}/lexicon.toml", verbs)
+    outlets = Lexicon(
+        parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
+    )
+    return Language(short, spacy.blank(short).tokenizer, lexicon, outlets)
 
 
 def _countries(code: str) -> str:
     """The names of countries as Babel has them (CLDR), one word each, as a lexicon's items."""
     names = Locale(code).territories.items()
     return " ".join(norm(name) for key, name in names if key.isalpha() and len(key) == 2 and name.isalpha())
-
-
-def _lexicon(name: str, more: dict[str, str] | None = None, forms: dict[str, Container[str]] | None = None) -> Lexicon:
-    entries = parse(files("secondsource.lang").joinpath(name).read_bytes(), name)
-    return Lexicon({**entries, **(more or {})}, name, forms)
 
 
 @cache

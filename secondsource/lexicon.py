@@ -1,7 +1,8 @@
 """Cue words as data: which tags a word or a phrase of a language carries.
 
 A lexicon file is TOML, one list of whitespace-separated items a tag (lang/README.md says what each tag means). `abc*`
-is every word that begins so, `*abc` every word that ends so, `a_b` the words a b side by side, cut as spaCy cuts them.
+is every word that begins so, `*abc` every word that ends so, `a_b` the words a b side by side, cut as spaCy cuts them,
+`~abc` every form of the verb abc.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from secondsource.errors import BadConfiguration
 
@@ -17,6 +18,9 @@ if sys.version_info >= (3, 11):
     import tomllib
 else:
     import tomli as tomllib
+
+if TYPE_CHECKING:
+    from secondsource.verbs import Verbs
 
 Tags = frozenset[str]
 NONE: Tags = frozenset()
@@ -38,12 +42,17 @@ class Lexicon:
 
     CACHE_MAX = 200_000
 
-    def __init__(
-        self, entries: Mapping[str, str], name: str, forms: Mapping[str, Container[str]] | None = None
-    ) -> None:
+    def __init__(self, entries: Mapping[str, str], name: str, verbs: Verbs | None = None) -> None:
         self.name = name
         self.entries = dict(entries)
-        self._forms = dict(forms or {})
+        self._verbs = verbs
+        self._forms: dict[str, Container[str]] = {}
+        if verbs is not None:
+            self._forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal}
+        #: form that may be a noun -> tags it has where it is the verb
+        self.where_verb: dict[str, set[str]] = defaultdict(set)
+        #: form of a verb -> (particle that stands apart from it, tag)
+        self.apart: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
         self._prefixes: dict[str, set[str]] = defaultdict(set)
         self._suffixes: dict[str, set[str]] = defaultdict(set)
@@ -53,7 +62,10 @@ class Lexicon:
             if not isinstance(items, str):
                 raise BadConfiguration(f"{name}: {tag} must be one string of words")
             for item in items.split() if tag not in PATTERNS else ():
-                self._enter(tag, norm(item))
+                if item.startswith("~"):
+                    self._enter_verb(tag, item[1:])
+                else:
+                    self._enter(tag, norm(item))
         self._cache: dict[str, Tags] = {}
 
     def _enter(self, tag: str, item: str) -> None:
@@ -68,6 +80,18 @@ class Lexicon:
             self._suffixes[item[1:]].add(tag)
         else:
             self._words[item].add(tag)
+
+    def _enter_verb(self, tag: str, lemma: str) -> None:
+        """All forms of a verb; one that may be a noun has the tag only where it is the verb."""
+        if self._verbs is None or lemma not in self._verbs.of:
+            raise BadConfiguration(f"{self.name}: {tag} has the verb {lemma!r}, and no table of forms is read here")
+        particle = max((p for p in self._verbs.particles if lemma.startswith(p)), key=len, default="")
+        base = self._verbs.of.get(lemma[len(particle) :], frozenset()) if particle else frozenset()
+        for form in base:
+            self.apart[form].add((particle, tag))
+        self._words[norm(lemma)].add("infinitive")
+        for form in self._verbs.of[lemma]:
+            (self.where_verb if form in self._verbs.doubtful else self._words)[form].add(tag)
 
     def tags(self, low: str) -> Tags:
         """The tags of one word in its normal form (see `norm`)."""
@@ -102,6 +126,13 @@ class Lexicon:
     def words(self, tag: str) -> list[str]:
         """The items of a tag, as written."""
         return self.entries.get(tag, "").split()
+
+
+def verbs_in(entries: Mapping[str, Any]) -> Iterator[str]:
+    """The verbs whose forms a lexicon asks for, as `~abc`."""
+    for tag, items in entries.items():
+        if isinstance(items, str) and tag not in PATTERNS:
+            yield from (item[1:] for item in items.split() if item.startswith("~"))
 
 
 def parse(content: bytes, name: str) -> dict[str, Any]:

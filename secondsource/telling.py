@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from secondsource.acting import acts
 from secondsource.clauses import Clause
 from secondsource.words import Words
 
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
-ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country"})
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
@@ -70,7 +70,7 @@ def _of_old_year(t: Told) -> bool:
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"}
-    return _main_verb_is(t, "view") or (_main_verb_is(t, "say") and not heavy)
+    return acts(t.words, t.clause, "view") or (acts(t.words, t.clause, "say") and not heavy)
 
 
 def _plan(t: Told) -> bool:
@@ -78,7 +78,10 @@ def _plan(t: Told) -> bool:
 
 
 def _act(t: Told) -> bool:
-    return _acts(t) and not t.fatal and "operation" not in t.marks
+    """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
+    if t.fatal or "operation" in t.marks or {"money", "number"} <= t.marks:
+        return False
+    return acts(t.words, t.clause, "act")
 
 
 def _in_passing(t: Told) -> bool:
@@ -176,32 +179,6 @@ def planned(words: Words, clause: Clause) -> bool:
     return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
 
 
-def _main_verb_is(t: Told, tag: str) -> bool:
-    """Whether the first verb of the clause, or the participle that goes with it, has a tag."""
-    words = t.words
-    for at in t.places:
-        if tag in words.tags[at] and not words.capital(at):
-            return "weak" not in words.tags[at]
-        if words.tags[at] & VERBAL and not words.capital(at) and "det" not in words.tags[max(0, at - 1)]:
-            return False
-    return False
-
-
 def _old(t: Told) -> bool:
     years = [int(t.words.low[at]) for at in t.places if YEAR.fullmatch(t.words.low[at])]
     return bool(years) and t.published_year is not None and max(years) < t.published_year
-
-
-def _acts(t: Told) -> bool:
-    """An actor, then the verb of a public act: "der Bundesrat ernannte …". In the passive nobody acts."""
-    words = t.words
-    actor = False
-    for at in t.places:
-        tags = words.tags[at]
-        if "act" in tags and actor and not words.capital(at):
-            noun = words.tags[at - 1] & {"det", "adp"}
-            passive = "passive" in words.tags[at - 1] and bool(tags & {"participle", "fin_suffix"})
-            return not noun and not passive
-        name = words.capital(at) and not tags & {"det", "pron", "adp", "time", "adverb"}
-        actor = actor or name or bool(tags & ACTORS)
-    return False

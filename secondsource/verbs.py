@@ -9,7 +9,7 @@ import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -30,11 +30,15 @@ class Verbs:
     sure: Trie
     verbal: Trie
     nominal: Trie
+    doubtful: frozenset[str]  # forms of `of` that are nouns or adjectives too, and no participles
+    of: Mapping[str, frozenset[str]]  # infinitive -> all its forms, of those that were asked for
+    particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
 
 
-def read(code: str, rules: Mapping[str, Any]) -> Verbs:
-    """The verb forms of one language by the rules of its folder."""
-    names = {*rules["forms"], *rules["nouns"], *([rules["infinitives"]] if "infinitives" in rules else ())}
+def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) -> Verbs:
+    """The verb forms of one language by the rules of its folder. `lemmas`: the infinitives whose forms are wanted."""
+    names = {*rules["forms"], *rules["nouns"], *rules["lemmas"]}
+    names |= {rules["infinitives"]} if "infinitives" in rules else set()
     tables = {name: _table(code, name) for name in sorted(names)}
     infinitives = (
         [word for word in tables[rules["infinitives"]]["verb"] if word.isalpha()] if "endings" in rules else []
@@ -42,15 +46,45 @@ def read(code: str, rules: Mapping[str, Any]) -> Verbs:
     never, either = re.compile(rules["not_finite"]), re.compile(rules["participle"])
     sure = {norm(form) for form in _regular(infinitives, rules["endings"])} if infinitives else set()
     verbal: set[str] = set()
+    participles: set[str] = set()
     for form, lemma in _listed(tables, rules):
         pair = f"{form} {lemma}"
         if not never.search(pair):
             (verbal if either.search(pair) else sure).add(norm(form))
+        if either.search(pair):
+            participles.add(norm(form))
     if rules["base"]:  # the infinitive is also a finite form: "they believe", "sie kommen"
         verbal |= {norm(word) for word in infinitives or {lemma for _, lemma in _listed(tables, rules)}}
     nominal = (sure | verbal) & _nouns(tables, rules)
     excluded = nominal | set(rules["never"].split())
-    return Verbs(Trie(sure - excluded), Trie(verbal - sure - excluded), Trie(nominal - set(rules["never"].split())))
+    particles = tuple(rules.get("particles", "").split())
+    parted = {lemma.removeprefix(p) for lemma in lemmas for p in particles if lemma.startswith(p)}
+    inflected = _inflected(tables, rules, lemmas | parted)
+    return Verbs(
+        Trie(sure - excluded),
+        Trie(verbal - sure - excluded),
+        Trie(nominal - set(rules["never"].split())),
+        frozenset().union(*inflected.values()) & nominal - participles,
+        inflected,
+        particles,
+    )
+
+
+def _inflected(tables: Mapping[str, Any], rules: Mapping[str, Any], lemmas: Set[str]) -> dict[str, frozenset[str]]:
+    """The forms of verbs as the tables and the endings of their class have them, in their normal form."""
+    found = {lemma: {norm(lemma)} for lemma in lemmas}
+    for name in rules["lemmas"]:
+        table = tables[name]
+        for form, named in (*table.items(), *table.get("verb", {}).items()):
+            for lemma in (named,) if isinstance(named, str) else named:
+                if lemma in lemmas:
+                    found[lemma].add(norm(form))
+    for lemma in lemmas:
+        for ending, forms in rules.get("inflections", {}).items():
+            if lemma.endswith(ending):
+                stem = lemma[: len(lemma) - len(ending)]
+                found[lemma] |= {norm(stem + form) for form in forms.split()}
+    return {lemma: frozenset(forms) for lemma, forms in found.items()}
 
 
 def _table(code: str, name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from spacy.tokens import Doc
 
 from secondsource.language import Language
-from secondsource.lexicon import NONE, Tags, norm
+from secondsource.lexicon import NONE, Lexicon, Tags, norm
 from secondsource.model import Span
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
@@ -17,6 +17,8 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
+#: The most words between a verb and the particle that belongs to it.
+APART = 40
 PARTS = frozenset({"conj", "that", "rel", "split", "if"})
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
@@ -81,7 +83,9 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     begin = 0
     for at, found in enumerate(tags):
         if "sure" in found and not capital[at] and not (declined and _of_noun(tags, low, at)):
-            tags[at] = found | {"fin"}
+            before = tags[at - 1] if at else NONE
+            if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
+                tags[at] = found | {"fin"}
     for end in range(len(tags) + 1):
         if end < len(tags) and low[end] not in STOPS and not tags[end] & PARTS:
             continue
@@ -96,6 +100,16 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
                 if "nominal" not in tags[at] or before & {"pron", "rel", "neg"} or name:
                     tags[at] |= {"fin"}
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
+
+
+def _settle_tags(tags: list[Tags], low: list[str], lexicon: Lexicon) -> None:
+    """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
+    for at, word in enumerate(low):
+        if "fin" in tags[at] and word in lexicon.where_verb:
+            tags[at] |= lexicon.where_verb[word]
+        if word in lexicon.apart:
+            end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in STOPS), len(low))
+            tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
 def words_of(text: str, language: Language) -> Words:
@@ -119,6 +133,7 @@ def words_of(text: str, language: Language) -> Words:
         if "genitive_mark" in tags[at] and _owns(tags, at):
             tags[at] -= VERB
     _settle(tags, low, [text[at].isupper() for at in start], declined=language.lexicon.has("capital_nouns"))
+    _settle_tags(tags, low, language.lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
     known, outlets = language.lexicon.phrases, language.outlets.phrases
     for at, word in enumerate(low):

@@ -1,0 +1,98 @@
+"""Who does what in a clause: its subject, and the verb that says what the subject does.
+
+Surface rules over tags: the words before the finite verb are the subject, or in a language that puts the verb second
+those after it where the clause opens with something else.
+"""
+
+from __future__ import annotations
+
+from secondsource.clauses import Clause
+from secondsource.phrases import finite
+from secondsource.words import Words
+
+#: Nouns of those who can decide and act.
+ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country", "anon", "expert", "spokes"})
+#: What does not stand between an auxiliary and its participle, unless it is an adverb too.
+OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})
+#: The most words from an auxiliary to its participle.
+GROUP = 5
+#: The most words of a subject that stands after its verb.
+SUBJECT = 8
+
+
+def verb_at(words: Words, clause: Clause) -> int:
+    """The first finite verb of a clause that is not the verb of a relative clause inside it; -1 where there is none."""
+    inner = False
+    for at in range(clause.first, clause.last):
+        tags = words.tags[at]
+        if at > clause.first and ("rel" in tags or ("that" in tags and "pron" not in tags)):
+            inner = True
+        elif finite(words, at) and not (tags & {"pron", "reflexive"} or words.low[at].endswith("'")):
+            if not inner:
+                return at
+            inner = False
+    return -1
+
+
+def acts(words: Words, clause: Clause, tag: str) -> bool:
+    """Whether an actor does, in the active voice, what a verb with this tag says: "der Bundesrat ernannte …"."""
+    verb = verb_at(words, clause)
+    if verb < 0:
+        return _headline(words, clause, tag)
+    done = _done(words, clause, verb, tag)
+    return done >= 0 and not _passive(words, verb, done)
+
+
+def _headline(words: Words, clause: Clause, tag: str) -> bool:
+    """A headline without an auxiliary: "Minister abgewählt" has no actor, "Rat genehmigt Budget" has one."""
+    at = next((i for i in range(clause.first, clause.last) if tag in words.tags[i] and not words.capital(i)), -1)
+    return at > clause.first and any(_actor(words, i, clause.first) for i in range(clause.first, at))
+
+
+def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
+    """Where the verb stands that says what is done: the finite verb itself, or what its auxiliary belongs to."""
+    if tag in words.tags[verb]:
+        return verb
+    if any("neg" in words.tags[at] for at in range(verb, min(verb + GROUP, clause.last))):
+        return -1  # what was not done is no act
+    if words.capital_nouns:
+        return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.tags[i]), -1)
+    for at in range(verb + 1, min(verb + 1 + GROUP, clause.last)):
+        if tag in words.tags[at]:
+            return at if not words.tags[at - 1] & {"adp", "det"} or words.tags[at - 1] & {"adverb"} else -1
+        outside = words.tags[at] & OUTSIDE and not words.tags[at] & {"adverb", "neg"}
+        if outside or words.capital(at) or not words.low[at][0].isalpha():
+            return -1
+    return -1
+
+
+def _passive(words: Words, verb: int, done: int) -> bool:
+    """In the passive nobody acts."""
+    if done == verb or "infinitive" in words.tags[done]:
+        return False
+    if words.capital_nouns:
+        return "passive" in words.tags[verb]
+    if verb > 0 and "reflexive" in words.tags[verb - 1]:
+        return False
+    return any("passive" in words.tags[at] for at in range(verb, done))
+
+
+def _is_actor(words: Words, clause: Clause, verb: int) -> bool:
+    """Whether the subject is somebody who can act."""
+    first = clause.first
+    opens = words.tags[first]
+    after = verb == first or (words.capital_nouns and bool(opens & {"adp", "time", "adverb", "also"}))
+    subject = range(verb + 1, min(verb + 1 + SUBJECT, clause.last)) if after else range(first, verb)
+    return any(_actor(words, at, first) for at in subject)
+
+
+def _actor(words: Words, at: int, first: int) -> bool:
+    tags = words.tags[at]
+    if tags & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
+        return True
+    if not words.capital(at) or tags & {"det", "adp", "time", "adverb", "month", "conj", "after", "if"}:
+        return False
+    follows = at + 1 < len(words) and words.capital(at + 1)
+    if words.capital_nouns or at == first:  # a common noun, or the first word of a sentence
+        return follows or (at == first and at + 1 < len(words) and finite(words, at + 1))
+    return True
