@@ -43,6 +43,15 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
     return done >= 0 and not _passive(words, verb, done)
 
 
+def is_passive(words: Words, clause: Clause) -> bool:
+    """ "The contract was forged": the subject is not who did it."""
+    verb = verb_at(words, clause)
+    if verb < 0 or "passive" not in words.tags[verb]:
+        return False
+    after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
+    return any("participle" in words.tags[at] and "passive" not in words.tags[at] for at in after)
+
+
 def _headline(words: Words, clause: Clause, tag: str) -> bool:
     """A headline without an auxiliary: "Minister abgewählt" has no actor, "Rat genehmigt Budget" has one."""
     at = next((i for i in range(clause.first, clause.last) if tag in words.tags[i] and not words.capital(i)), -1)

@@ -41,11 +41,17 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     every = (a.source for f in findings for a in f.attributions)
     spoken = {s.key: s for s in every if s.cls not in ("outlet", "document")}
     accusers = [_accusers(findings, answer) for answer in answers]
-    return [_weighed(finding, answers, accusers, spoken, words) for finding in findings]
+    before = [next((f.id for f in reversed(findings) if f.end <= answer.at), "") for answer in answers]
+    return [_weighed(finding, answers, accusers, before, spoken, words) for finding in findings]
 
 
 def _weighed(
-    finding: Finding, answers: list[Answer], accusers: list[frozenset[str]], spoken: Mapping[str, Source], words: Words
+    finding: Finding,
+    answers: list[Answer],
+    accusers: list[frozenset[str]],
+    before: list[str],
+    spoken: Mapping[str, Source],
+    words: Words,
 ) -> Finding:
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
@@ -53,7 +59,7 @@ def _weighed(
         who, frame = answer.who, answer.frame
         if who.cls is None or who.key in {a.source.key for a in attributions}:
             continue
-        if not _answered(finding, answer, accusers[number]):
+        if not _answered(finding, answer, accusers[number], before[number]):
             continue
         if frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
@@ -79,11 +85,11 @@ def _accusers(findings: list[Finding], answer: Answer) -> frozenset[str]:
     )
 
 
-def _answered(finding: Finding, answer: Answer, accusers: frozenset[str]) -> bool:
-    """Whether the answer was spoken about this claim."""
+def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], before: str) -> bool:
+    """Whether the answer was spoken about this claim. `before`: the id of the claim right before the answer."""
     if _settled(finding.marks) and not finding.attributions:
         return False
-    if _speakers(finding) & accusers:
+    if _speakers(finding) & accusers or (finding.id == before and _speakers(finding)):
         return True
     return answer.at > finding.start and bool(finding.marks.keys() & {"accusation", "reportative"})
 

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass, field
 
 from secondsource.clauses import Clause
+from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import Lexicon
 from secondsource.model import Span
 from secondsource.mood import Mood, moods
 from secondsource.phrases import Sentence, finite
-from secondsource.telling import VERBAL, YEAR, planned, way_of
+from secondsource.telling import VERBAL, planned, way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
@@ -56,7 +57,7 @@ def read_clause(
     *,
     cued: bool,
     head: bool,
-    published_year: int | None,
+    now: Moment,
     show: bool = False,
 ) -> Reading:
     """How one clause is to be taken.
@@ -74,7 +75,7 @@ def read_clause(
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
     if not marks.keys() & {"reportative", "hedge"}:
-        way = way_of(words, clause, frozenset(marks), published_year, show)
+        way = way_of(words, clause, frozenset(marks), now, show)
     return Reading(clause, "", way, marks, found)
 
 

@@ -7,19 +7,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from secondsource.acting import is_passive, verb_at
 from secondsource.answers import Answer, weigh
 from secondsource.checkability import Reading, is_show, read_clause
-from secondsource.clauses import clauses
+from secondsource.clauses import Clause, clauses
+from secondsource.dates import written
 from secondsource.frames import Frame, frames
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
-from secondsource.layout import Layout, layout
+from secondsource.layout import layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, carries, covering
-from secondsource.sources import Person, introduced
-from secondsource.telling import YEAR
+from secondsource.sources import Person, fold, introduced
 from secondsource.words import Words, words_of
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
@@ -54,7 +55,7 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
     marks = tuple(quote for quote in quotes(article.text) if _is_speech(article.text, quote))
     starts = [quote.start for quote in marks]
     voice = Voice(roles=introduced(words))
-    year = article.published.year if article.published else _year(words, page)
+    now = written(article, words, page)
     show = is_show(words)
     drafts: list[Draft] = []
     left_out: list[NoClaim] = []
@@ -77,9 +78,7 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
         for s, number, heard, then, through in heard_frames:
             for clause in clauses(s, [frame for frame, _ in heard]):
                 cover = covering(heard, clause.first, clause.last)
-                reading = read_clause(
-                    s, clause, language.lexicon, cued=bool(cover), head=head, published_year=year, show=show
-                )
+                reading = read_clause(s, clause, language.lexicon, cued=bool(cover), head=head, now=now, show=show)
                 span = words.span(clause.first, clause.last)
                 stance = cover[0][0].stance if cover else "affirms"
                 if stance == "declines" or (cover and cover[0][0].nominal):
@@ -116,13 +115,6 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                 if who is not None and frame.stance in ("denies", "declines"):
                     answers.append(Answer(frame, who, words.start[frame.first]))
     return drafts, left_out, answers
-
-
-def _year(words: Words, page: Layout) -> int | None:
-    """The year of an article that has no date: that of its headline lines, else the latest it speaks of."""
-    end = max((span[1] for span in page.head), default=0)
-    years = [(start < end, int(low)) for start, low in zip(words.start, words.low, strict=True) if YEAR.fullmatch(low)]
-    return max(years)[1] if years else None
 
 
 def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
@@ -218,6 +210,8 @@ def _class(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if frame.first != frame.last and _own(draft, frame, who, words):
         return "own-act"
+    if who.cls in ("named", "official") and _praises_itself(draft, who, words):
+        return "party"
     return who.cls
 
 
@@ -231,7 +225,7 @@ def _chain(attributions: list[Attribution]) -> list[Attribution]:
 
 
 def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
-    """Whether the source speaks about its own act, plan or words."""
+    """Whether the source speaks about its own act, plan, view or measurement."""
     if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
         return False
     marks = draft.heard.reading.marks
@@ -240,16 +234,27 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view or (who.measures and "number" in marks):
         return True
     clause = draft.heard.reading.clause
-    if who.cls in ("official", "party") and any("plan" in words.tags[at] for at in range(clause.first, clause.last)):
-        return "number" not in draft.heard.reading.marks
-    first = words.tags[clause.first]
-    speaks_of_self = bool(first & {"pron", "first_person"})
-    subject = {words.low[at] for at in range(clause.first, min(clause.first + 5, clause.last))}
-    named = who.key in subject
-    if not (speaks_of_self or named):
-        return False
     tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
-    return bool(tags & {"act", "plan", "view", "forecast"})
+    if tags & {"plan", "forecast"} and who.cls in ("official", "party"):
+        return "number" not in marks or _of_self(clause, who, words)
+    if "operation" in marks or ("war" in marks and "event" in tags):
+        return False  # what an army or the police does to others
+    return _of_self(clause, who, words) and bool(tags & {"act", "plan", "view", "forecast"})
+
+
+def _of_self(clause: Clause, who: Person, words: Words) -> bool:
+    """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
+    if words.tags[clause.first] & {"pron", "first_person"} or "infinitive" in words.tags[clause.first]:
+        return True
+    return who.key in {fold(words.low[at]) for at in range(clause.first, min(clause.first + 5, clause.last))}
+
+
+def _praises_itself(draft: Draft, who: Person, words: Words) -> bool:
+    """Whether the source speaks of its own performance or merit: "its ships are the safest in Europe"."""
+    clause = draft.heard.reading.clause
+    opening = range(clause.first, min(clause.first + 3, clause.last))
+    of_self = _of_self(clause, who, words) or any("own" in words.tags[at] for at in opening)
+    return of_self and "superlative" in draft.heard.reading.marks
 
 
 def _names(draft: Draft, words: Words) -> tuple[Span, ...]:
@@ -274,12 +279,18 @@ def _roles(words: Words, first: int, last: int) -> tuple[Span, ...]:
 
 
 def _role(draft: Draft, words: Words) -> tuple[Span, ...]:
-    """Who is accused, where the clause says it by a role: "the director"."""
-    first = draft.heard.reading.clause.first
-    for at in range(first, min(first + 4, draft.heard.reading.clause.last)):
-        if words.tags[at] & {"role", "spokes"} and at > first and "det" in words.tags[first]:
-            return (words.span(at, at + 1),) if "indef" not in words.tags[first] else ()
-    return ()
+    """Who is accused, where the clause says it by what only one is: "the former treasurer", no man or driver."""
+    clause = draft.heard.reading.clause
+    first = clause.first
+    verb = verb_at(words, clause)
+    if "det" not in words.tags[first] or words.tags[first] & {"indef", "pron"} or verb < 0:
+        return ()
+    if is_passive(words, clause) and "reportative" not in draft.heard.reading.marks:
+        return ()  # "the contract was forged"; but "the mayor is suspected"
+    subject = range(first + 1, min(verb, first + 5))
+    if any(words.tags[at] & {"private", "plural", "adp"} for at in subject):
+        return ()
+    return (words.span(first + 1, subject.stop),) if len(subject) else ()
 
 
 def _event(draft: Draft, words: Words) -> bool:

@@ -42,7 +42,7 @@ def load(code: str) -> Language:
     rules = parse(files("secondsource.lang").joinpath(short, "verbs.toml").read_bytes(), f"{short}/verbs.toml")
     entries = parse(files("secondsource.lang").joinpath(short, "lexicon.toml").read_bytes(), f"{short}/lexicon.toml")
     verbs = read(short, rules, frozenset(verbs_in(entries)))
-    lexicon = Lexicon({**entries, "country": _countries(short)}, f"{short}/lexicon.toml", verbs)
+    lexicon = Lexicon({**entries, "country": _countries(short), **_months(short)}, f"{short}/lexicon.toml", verbs)
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
@@ -53,6 +53,12 @@ def _countries(code: str) -> str:
     """The names of countries as Babel has them (CLDR), one word each, as a lexicon's items."""
     names = Locale(code).territories.items()
     return " ".join(norm(name) for key, name in names if key.isalpha() and len(key) == 2 and name.isalpha())
+
+
+def _months(code: str) -> dict[str, str]:
+    """The tags m1 to m12: the names of the months as Babel has them (CLDR)."""
+    names = Locale(code).months["format"]["wide"]
+    return {f"m{number}": norm(name) for number, name in names.items()}
 
 
 @cache

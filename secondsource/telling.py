@@ -5,16 +5,15 @@ The definition decides (docs/sourcing.md, "Rulings": background, public acts, le
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from secondsource.acting import acts
 from secondsource.clauses import Clause
+from secondsource.dates import Moment, is_old
 from secondsource.words import Words
 
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
-YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
@@ -27,12 +26,16 @@ class Told:
     clause: Clause
     marks: frozenset[str]
     tags: frozenset[str]
-    published_year: int | None
+    now: Moment
     show: bool
 
     @property
     def places(self) -> range:
         return range(self.clause.first, self.clause.last)
+
+    @property
+    def old(self) -> bool:
+        return is_old(self.words, self.places, self.now)
 
     @property
     def fatal(self) -> bool:
@@ -43,13 +46,13 @@ class Told:
         return bool(self.marks & GRAVE) or "event" in self.tags
 
 
-def way_of(words: Words, clause: Clause, marks: frozenset[str], published_year: int | None, show: bool) -> str:
+def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
     """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
     tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
     tags |= {
         tag for at in range(clause.first, clause.last) for tag, end in words.phrases.get(at, ()) if end <= clause.last
     }
-    told = Told(words, clause, marks, frozenset(tags), published_year, show)
+    told = Told(words, clause, marks, frozenset(tags), now, show)
     return next((way for way, rule in WAYS if rule(told)), "asserted")
 
 
@@ -63,8 +66,8 @@ def _on_record(t: Told) -> bool:
     return "trial" in t.tags or ("record" in t.tags and "number" in t.marks and not t.fatal)
 
 
-def _of_old_year(t: Told) -> bool:
-    return _old(t) and "accusation" not in t.marks
+def _of_old_date(t: Told) -> bool:
+    return t.old and not t.marks & {"accusation", "superlative"}
 
 
 def _view(t: Told) -> bool:
@@ -98,7 +101,7 @@ def _in_passing_not_grave(t: Told) -> bool:
 
 
 def _known(t: Told) -> bool:
-    return _old(t) or bool(t.tags & {"past", "background_adv", "since"})
+    return t.old or bool(t.tags & {"past", "background_adv", "since"})
 
 
 def _before_that(t: Told) -> bool:
@@ -155,7 +158,7 @@ def _at_show_told_as_best(t: Told) -> bool:
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-record", _public_event),
     ("public-record", _on_record),
-    ("background", _of_old_year),
+    ("background", _of_old_date),
     ("public-act", _view),
     ("own-plan", _plan),
     ("public-act", _act),
@@ -177,8 +180,3 @@ def planned(words: Words, clause: Clause) -> bool:
     opening = range(clause.first, min(clause.first + 5, clause.last))
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
     return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
-
-
-def _old(t: Told) -> bool:
-    years = [int(t.words.low[at]) for at in t.places if YEAR.fullmatch(t.words.low[at])]
-    return bool(years) and t.published_year is not None and max(years) < t.published_year

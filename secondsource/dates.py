@@ -1,0 +1,65 @@
+"""When something is said to have happened, beside when the article was written.
+
+The names of months are Babel's (CLDR); a month carries its number as a tag ("m3"), set by language.load.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from secondsource.layout import Layout
+from secondsource.model import Article
+from secondsource.words import Words
+
+YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
+#: Words of the first paragraph in which a dateline stands.
+DATELINE = 12
+#: So many months back, a month without a year is the last one of that name.
+PAST_MONTHS = 10
+#: The most words between "ago" and what it counts.
+AGO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an article was written, as far as it is known. `month`: 1 to 12."""
+
+    year: int | None = None
+    month: int | None = None
+
+
+def written(article: Article, words: Words, page: Layout) -> Moment:
+    """When an article was written: its date, else the date of its headline lines or dateline, else the latest year."""
+    if article.published:
+        return Moment(article.published.year, article.published.month)
+    head = max((span[1] for span in page.head), default=0)
+    opening = [at for at in range(len(words)) if words.start[at] >= head][:DATELINE]
+    lines = [*(at for at in range(len(words)) if words.start[at] < head), *opening]
+    months = [number for at in lines if (number := _month(words, at))]
+    years = [int(words.low[at]) for at in lines if YEAR.fullmatch(words.low[at])]
+    years = years or [int(low) for low in words.low if YEAR.fullmatch(low)]
+    return Moment(max(years) if years else None, months[0] if months else None)
+
+
+def is_old(words: Words, places: range, now: Moment) -> bool:
+    """Whether a clause says that what it tells is of an earlier year or month than the article."""
+    years = [int(words.low[at]) for at in places if YEAR.fullmatch(words.low[at])]
+    if years and now.year is not None and max(years) != now.year:
+        return max(years) < now.year
+    months = [number for at in places if (number := _month(words, at))]
+    if months and now.month is not None:
+        return all(1 <= (now.month - month) % 12 <= PAST_MONTHS for month in months)
+    return any("ago" in words.begins[at] and _counts_long(words, at, places) for at in places)
+
+
+def _counts_long(words: Words, at: int, places: range) -> bool:
+    """ "two years ago", "vor zwei Jahren": not "two days ago"."""
+    near = range(max(places.start, at - AGO), min(places.stop, at + AGO + 1))
+    return any("long_time" in words.tags[i] for i in near)
+
+
+def _month(words: Words, at: int) -> int:
+    if "month" not in words.tags[at]:
+        return 0
+    return next((int(tag[1:]) for tag in words.tags[at] if tag[0] == "m" and tag[1:].isdigit()), 0)
