@@ -19,7 +19,7 @@ from secondsource.layout import layout
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
-from secondsource.scope import Heard, Voice, carries, covering
+from secondsource.scope import Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person, fold, introduced
 from secondsource.words import Words, words_of
 
@@ -103,6 +103,8 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                         and s.inside(clause.last - 1)
                     ) or (carries(s, reading, then, paragraph, number) and then.frame is not None):
                         cover, carried = ((then.frame, then.who),), True
+                    elif not head and (accuser := behind_suspicion(s, reading, parsed[0].first)) is not None:
+                        cover = (accuser,)
                 if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
                     cover = (*cover, told)
                 made = _draft(words, Heard(reading, cover, carried), span, head, paragraph)

@@ -8,7 +8,7 @@ from secondsource.checkability import Reading
 from secondsource.frames import Frame
 from secondsource.model import SourceClass
 from secondsource.phrases import Sentence
-from secondsource.sources import Person
+from secondsource.sources import Person, read
 from secondsource.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
@@ -109,3 +109,21 @@ def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentenc
         return True
     refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+
+
+def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:
+    """The authority that a suspicion is taken to come from: the last one that the paragraph names before it.
+
+    "Suspected, accused, charged take the authority that the paragraph names" (docs/sourcing.md). `paragraph`: its first
+    word.
+    """
+    words, clause = s.words, reading.clause
+    cue = next((at for at in range(clause.first, clause.last) if "suspicion" in words.tags[at]), -1)
+    if cue < 0:
+        return None
+    named = next((at for at in range(clause.first - 1, paragraph - 1, -1) if "justice" in words.tags[at]), -1)
+    who = read(words, named, named + 1, s.first) if named >= 0 else None
+    if who is None or who.cls != "official":
+        return None
+    cue_span = words.span(cue, cue + 1)
+    return Frame(cue, cue, cue_span, who, "mood", "affirms", (clause.first, clause.last)), who
