@@ -28,6 +28,8 @@ NONE: Tags = frozenset()
 LONGEST_AFFIX = 16
 #: Entries that are a regular expression and no list of words.
 PATTERNS = frozenset({"conditional"})
+#: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.
+SPEAKING = frozenset({"say", "confirm", "deny", "view", "weak"})
 #: The tags of words of grammar, which are no verbs whatever the table of forms says.
 CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 
@@ -82,7 +84,7 @@ class Lexicon:
             self._words[item].add(tag)
 
     def _enter_verb(self, tag: str, lemma: str) -> None:
-        """All forms of a verb; one that may be a noun has the tag only where it is the verb."""
+        """All forms of a verb; one that may be a noun has the tag only where it is the verb, but for `SPEAKING`."""
         if self._verbs is None or lemma not in self._verbs.of:
             raise BadConfiguration(f"{self.name}: {tag} has the verb {lemma!r}, and no table of forms is read here")
         particle = max((p for p in self._verbs.particles if lemma.startswith(p)), key=len, default="")
@@ -90,8 +92,9 @@ class Lexicon:
         for form in base:
             self.apart[form].add((particle, tag))
         self._words[norm(lemma)].add("infinitive")
-        for form in self._verbs.of[lemma]:
-            (self.where_verb if form in self._verbs.doubtful else self._words)[form].add(tag)
+        for form in self._verbs.of[lemma] - (self._verbs.infinitives if tag in SPEAKING else frozenset()):
+            doubtful = form in self._verbs.doubtful and tag not in SPEAKING
+            (self.where_verb if doubtful else self._words)[form].add(tag)
 
     def tags(self, low: str) -> Tags:
         """The tags of one word in its normal form (see `norm`)."""

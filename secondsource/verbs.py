@@ -32,6 +32,7 @@ class Verbs:
     nominal: Trie
     doubtful: frozenset[str]  # forms of `of` that are nouns or adjectives too, and no participles
     of: Mapping[str, frozenset[str]]  # infinitive -> all its forms, of those that were asked for
+    infinitives: frozenset[str]  # those of `of` that are never finite
     particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
 
 
@@ -66,8 +67,21 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         Trie(nominal - set(rules["never"].split())),
         frozenset().union(*inflected.values()) & nominal - participles,
         inflected,
+        _infinitives(inflected, particles, rules),
         particles,
     )
+
+
+def _infinitives(
+    inflected: Mapping[str, frozenset[str]], particles: tuple[str, ...], rules: Mapping[str, Any]
+) -> frozenset[str]:
+    """The infinitives of a language in which they are no finite form, and those with an infix ("anzugeben")."""
+    whole = {norm(lemma) for lemma in inflected} if not rules["base"] else set()
+    infix = rules.get("infix", "")
+    parted = {
+        norm(f"{p}{infix}{lemma.removeprefix(p)}") for lemma in inflected for p in particles if lemma.startswith(p)
+    }
+    return frozenset(whole | parted)
 
 
 def _inflected(tables: Mapping[str, Any], rules: Mapping[str, Any], lemmas: Set[str]) -> dict[str, frozenset[str]]:
