@@ -23,7 +23,7 @@ SUBJECT = 8
 def verb_at(words: Words, clause: Clause) -> int:
     """The first finite verb of a clause that is not the verb of a relative clause inside it; -1 where there is none."""
     inner = False
-    for at in range(clause.first, clause.last):
+    for at in clause.places:
         tags = words.tags[at]
         if at > clause.first and ("rel" in tags or ("that" in tags and "pron" not in tags)):
             inner = True
@@ -54,7 +54,7 @@ def is_passive(words: Words, clause: Clause) -> bool:
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:
     """A headline without an auxiliary: "Minister abgewählt" has no actor, "Rat genehmigt Budget" has one."""
-    at = next((i for i in range(clause.first, clause.last) if tag in words.tags[i] and not words.capital(i)), -1)
+    at = next((i for i in clause.places if tag in words.tags[i] and not words.capital(i)), -1)
     return at > clause.first and any(_actor(words, i, clause.first) for i in range(clause.first, at))
 
 

@@ -66,7 +66,8 @@ def read_clause(
     """
     words = s.words
     marks = _marks(words, clause)
-    found = moods(words, clause.first, clause.last, lexicon)
+    inside = clause.places
+    found = tuple(m for m in moods(words, clause.first, clause.last, lexicon) if m.first in inside)
     hearsay = [m for m in found if m.reading == "reportative"]
     if hearsay:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
@@ -82,7 +83,7 @@ def read_clause(
 def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """The spans of the words and phrases of a clause, by the tags that are looked for."""
     found: dict[str, list[Span]] = {}
-    for at in range(clause.first, clause.last):
+    for at in clause.places:
         for tag in sorted(words.tags[at] & WANTED):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
@@ -109,7 +110,7 @@ def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
 def _numbers(words: Words, clause: Clause) -> list[Span]:
     """Figures that count or measure: no years, no dates, no times of day, no ages, no small counts in words."""
     found = []
-    for at in range(clause.first, clause.last):
+    for at in clause.places:
         low = words.low[at]
         after = words.tags[at + 1] if at + 1 < clause.last else frozenset()
         before = words.tags[at - 1] if at > clause.first else frozenset()
@@ -134,8 +135,8 @@ def _nothing(
 ) -> str:
     """Why a clause is no claim; "" where it is one."""
     words, first, last = s.words, clause.first, clause.last
-    tags = {tag for at in range(first, last) for tag in words.tags[at]}
-    verb = next((at for at in range(first, last) if finite(words, at) or words.tags[at] & VERBAL), -1)
+    tags = {tag for at in clause.places for tag in words.tags[at]}
+    verb = next((at for at in clause.places if finite(words, at) or words.tags[at] & VERBAL), -1)
     specific = bool(marks.keys() & {"number", "accusation", "death"})
     if words.low[min(last, s.last - 1)] == "?" or (words.low[s.last - 1] == "?" and not cued):
         return "question"
@@ -180,11 +181,9 @@ def _only_when(words: Words, clause: Clause) -> bool:
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
     verbs = {"sure", "verbal", "nominal"}
     rest = [
-        at
-        for at in range(clause.first, clause.last)
-        if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
+        at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
     ]
-    when = any(words.tags[at] & {"time", "month", "number_word"} for at in range(clause.first, clause.last))
+    when = any(words.tags[at] & {"time", "month", "number_word"} for at in clause.places)
     short = clause.last - clause.first <= FRAGMENT + 2
     return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
 
@@ -206,11 +205,9 @@ def _is_opinion(s: Sentence, clause: Clause, tags: set[str], specific: bool, cue
         return "opinion" in tags or "hope" in tags or not (told or past or planned)
     if cued:
         return "opinion" in tags
-    judged = [at for at in range(clause.first, clause.last) if "opinion" in words.tags[at]]
+    judged = [at for at in clause.places if "opinion" in words.tags[at]]
     return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(clause.first, at - 3), at))
 
 
 def _dated(words: Words, clause: Clause) -> bool:
-    return any(
-        words.tags[at] & {"month", "time"} or YEAR.fullmatch(words.low[at]) for at in range(clause.first, clause.last)
-    )
+    return any(words.tags[at] & {"month", "time"} or YEAR.fullmatch(words.low[at]) for at in clause.places)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from secondsource.frames import Frame
@@ -13,29 +13,53 @@ from secondsource.sources import MARKS
 SHORTEST = 3
 #: A shorter clause without a subject of its own stays with the one before it.
 SHORTEST_WITHOUT_SUBJECT = 9
+#: The most words after a relative clause that still belong to the clause before it.
+REMAINDER = 7
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words [first, last) of the article. `relative`: told in passing, in a relative clause after a comma."""
+    """Words [first, last) of the article. `relative`: told in passing, in a relative clause after a comma; `hole`: a
+    relative clause inside, which is no part of what the clause says."""
 
     first: int
     last: int
     relative: bool = False
+    hole: tuple[int, int] = (0, 0)
+
+    @property
+    def places(self) -> Sequence[int]:
+        """The words of the clause, the hole left out."""
+        begin, end = self.hole
+        if not self.first < begin < end < self.last:
+            return range(self.first, self.last)
+        return [*range(self.first, begin), *range(end, self.last)]
 
 
 def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
     """The sentence without its frames, cut where a new clause with its own verb begins."""
     out: list[Clause] = []
     at = s.first
-    for frame in frames:
+    for number, frame in enumerate(frames):
+        following = frames[number + 1].first if number + 1 < len(frames) else s.last
+        if _inset(s, frame, at, following):
+            continue
         if frame.first > at:
             out += _cut(s, at, frame.first)
         at = max(at, frame.last)
     if at < s.last:
         out += _cut(s, at, s.last)
     return [clause for part in out if (clause := _trim(s, part)) is not None]
+
+
+def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
+    """Whether a frame stands inside the clause [first, last) and parts it: "wurden laut Polizei verletzt"."""
+    if frame.first <= first or frame.last >= last or frame.reach[0] > first or frame.reach[1] <= frame.last:
+        return False
+    rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
+    before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, last)
+    return rest and (not before or (frame.type == "prepositional" and not after))
 
 
 def _trim(s: Sentence, clause: Clause) -> Clause | None:
@@ -51,24 +75,36 @@ def _trim(s: Sentence, clause: Clause) -> Clause | None:
         last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
     ):
         last -= 1
-    return Clause(first, last, clause.relative) if last - first >= SHORTEST else None
+    return Clause(first, last, clause.relative, clause.hole) if last - first >= SHORTEST else None
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
-    begin, relative, at = first, False, first + 1
+    begin, at = first, first + 1
+    hole = (0, 0)
     while at < last:
         kind = _border(s, begin, at, last)
-        if kind:
-            yield Clause(begin, at, relative)
-            begin, relative = at, kind == "relative"
-            if relative:
+        if kind == "relative" and hole == (0, 0) and not has_verb(s, begin, at) and _goes_on(s, at, last):
+            hole = at, _relative_end(s, at, last)  # "the men, who were in town, have left": the verb is yet to come
+            at = hole[1]
+        elif kind:
+            yield Clause(begin, at, hole=hole)
+            begin, hole = at, (0, 0)
+            if kind == "relative":
                 end = _relative_end(s, at, last)
                 yield Clause(at, end, True)
-                begin, relative = end, False
-                at = end
+                begin = at = end
         at += 1
     if begin < last:
-        yield Clause(begin, last, relative)
+        yield Clause(begin, last, hole=hole)
+
+
+def _goes_on(s: Sentence, at: int, last: int) -> bool:
+    """Whether little more than the verb of the clause stands after the relative clause at `at` that interrupts it.
+
+    So only where the verb may stand last; where more stands there, the two are told apart.
+    """
+    end = _relative_end(s, at, last)
+    return s.words.capital_nouns and SHORTEST < last - end <= REMAINDER and has_verb(s, end, last)
 
 
 def has_verb(s: Sentence, first: int, last: int) -> bool:

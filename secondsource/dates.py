@@ -6,6 +6,7 @@ The names of months are Babel's (CLDR); a month carries its number as a tag ("m3
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from secondsource.layout import Layout
@@ -42,7 +43,7 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     return Moment(max(years) if years else None, months[0] if months else None)
 
 
-def is_old(words: Words, places: range, now: Moment) -> bool:
+def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
     """Whether a clause says that what it tells is of an earlier year or month than the article."""
     years = [int(words.low[at]) for at in places if YEAR.fullmatch(words.low[at])]
     if years and now.year is not None and max(years) != now.year:
@@ -53,9 +54,9 @@ def is_old(words: Words, places: range, now: Moment) -> bool:
     return any("ago" in words.begins[at] and _counts_long(words, at, places) for at in places)
 
 
-def _counts_long(words: Words, at: int, places: range) -> bool:
+def _counts_long(words: Words, at: int, places: Sequence[int]) -> bool:
     """ "two years ago", "vor zwei Jahren": not "two days ago"."""
-    near = range(max(places.start, at - AGO), min(places.stop, at + AGO + 1))
+    near = range(max(places[0], at - AGO), min(places[-1], at + AGO) + 1)
     return any("long_time" in words.tags[i] for i in near)
 
 

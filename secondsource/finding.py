@@ -136,7 +136,7 @@ def _marked(draft: Draft, mark: str, span: Span, paragraph: int) -> Draft:
 
 def _draft(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
-    places = range(clause.first, clause.last)
+    places = clause.places
     numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
     negated = any("neg" in words.tags[at] for at in places)
     kept = stems(words, clause.first, clause.last)
@@ -236,7 +236,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view or (who.measures and "number" in marks):
         return True
     clause = draft.heard.reading.clause
-    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
+    tags = {tag for at in clause.places for tag in words.tags[at]}
     if tags & {"plan", "forecast"} and who.cls in ("official", "party"):
         return "number" not in marks or _of_self(clause, who, words)
     if "operation" in marks or ("war" in marks and "event" in tags):
@@ -299,7 +299,7 @@ def _event(draft: Draft, words: Words) -> bool:
     """News of consequence: something happened, in the lead, with a figure, or grave in itself."""
     clause = draft.heard.reading.clause
     marks = draft.heard.reading.marks
-    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
+    tags = {tag for at in clause.places for tag in words.tags[at]}
     news = bool(draft.mentions) or draft.paragraph == 0 or "number" in marks
     grave = marks.keys() & {"death", "health", "war", "violence"}
     return bool(tags & {"event", "death"} and (news or grave)) or bool(grave and news)

@@ -118,7 +118,7 @@ def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Fra
     word.
     """
     words, clause = s.words, reading.clause
-    cue = next((at for at in range(clause.first, clause.last) if "suspicion" in words.tags[at]), -1)
+    cue = next((at for at in clause.places if "suspicion" in words.tags[at]), -1)
     if cue < 0:
         return None
     named = next((at for at in range(clause.first - 1, paragraph - 1, -1) if "justice" in words.tags[at]), -1)

@@ -5,7 +5,7 @@ The definition decides (docs/sourcing.md, "Rulings": background, public acts, le
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from secondsource.acting import acts
@@ -30,8 +30,8 @@ class Told:
     show: bool
 
     @property
-    def places(self) -> range:
-        return range(self.clause.first, self.clause.last)
+    def places(self) -> Sequence[int]:
+        return self.clause.places
 
     @property
     def old(self) -> bool:
@@ -48,10 +48,8 @@ class Told:
 
 def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
     """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
-    tags = {tag for at in range(clause.first, clause.last) for tag in words.tags[at]}
-    tags |= {
-        tag for at in range(clause.first, clause.last) for tag, end in words.phrases.get(at, ()) if end <= clause.last
-    }
+    tags = {tag for at in clause.places for tag in words.tags[at]}
+    tags |= {tag for at in clause.places for tag, end in words.phrases.get(at, ()) if end <= clause.last}
     told = Told(words, clause, marks, frozenset(tags), now, show)
     return next((way for way, rule in WAYS if rule(told)), "asserted")
 
@@ -179,4 +177,4 @@ def planned(words: Words, clause: Clause) -> bool:
     """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
     opening = range(clause.first, min(clause.first + 5, clause.last))
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and any("plan" in words.tags[at] for at in range(clause.first, clause.last))
+    return able and any("plan" in words.tags[at] for at in clause.places)
