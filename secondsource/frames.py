@@ -98,7 +98,7 @@ def _impersonal(s: Sentence, at: int) -> Frame | None:
 
 def _own_eyes(s: Sentence, at: int) -> Frame | None:
     end = s.words.end_of(at, "self")
-    if not end:
+    if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
         return None
     who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
     return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
@@ -197,9 +197,20 @@ def _verbal(s: Sentence, at: int) -> Frame | None:
         if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
-    frame = _forward(s, group, at, stop, stance, view) or _backward(s, group, at, stop, stance, view)
+    order = (_backward, _forward) if _closes(s, group) else (_forward, _backward)
+    frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _about(s, group, at, stop, stance)
     return frame or (_denial(s, group, stop) if stance == "denies" else None)
+
+
+def _closes(s: Sentence, group: int) -> bool:
+    """Whether a verb stands right after the comma that ends a whole clause: "…, writes the Courier, which cites X"."""
+    words = s.words
+    if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
+        return False
+    before = left(s, group - 1)
+    opens = words.tags[before] & {"as", "rel", "comma_rel", "adp", "after", "if"} - {"det"}
+    return not opens and any(finite(words, at) for at in range(before, group - 1))
 
 
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
@@ -310,17 +321,18 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
             return None
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
     reach = (opens, _reach_end(s, opens))
-    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, second=_second(s, first, group))
+    who, second = _two(s, first, group) or (who, None)
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, second=second)
 
 
-def _second(s: Sentence, first: int, last: int) -> Person | None:
-    """The second of two sources in one subject, each with its own article and of another class."""
+def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
+    """The two sources of one subject, each with its own article and of another class."""
     words = s.words
     for at in range(first + 2, last - 1):
         if "conj" in words.tags[at] and "det" in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
             if one and two and one.cls and two.cls and one.cls != two.cls and "anonymous" not in (one.cls, two.cls):
-                return two
+                return one, two
     return None
 
 
@@ -357,6 +369,8 @@ def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         begin = stop
         while begin < s.last and words.tags[begin] & {"time", "adverb"}:
             begin += 1
+        if words.low[begin] in MARKS:
+            return -1, False
         for at in range(begin + 1, min(begin + 14, s.last)):
             if words.low[at] in MARKS:
                 break

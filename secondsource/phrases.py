@@ -173,6 +173,8 @@ def _segment_before(s: Sentence, first: int) -> int:
     before = left(s, first - 1)
     if before >= first - 1:
         return first
+    if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
+        before -= 1
     if words.tags[before] & {"rel", "comma_rel"} or (words.tags[before] & {"that"} and before > s.first):
         return before if before > s.first and words.low[before - 1] == "," else first
     clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
