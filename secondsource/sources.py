@@ -88,7 +88,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     spokesman = any("spokes" in t for t in tags) and cls is not None
     if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
         told = any("told" in t for t in tags)
-        close = any("near" in t for t in tags) and any("party" in t for t in tags)
+        close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
         return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told, interested=close)
     if cls is None and names:
         cls = "official" if "country" in words.tags[names[0]] else "named"
