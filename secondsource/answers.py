@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from secondsource.frames import Frame
+from secondsource.frame import Frame
 from secondsource.model import Attribution, Finding, Source, SourceClass, Span
 from secondsource.provenance import AFFIRMING
 from secondsource.sources import Person, fold

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from secondsource.frames import Frame
+from secondsource.frame import Frame
 from secondsource.phrases import Sentence, finite
 from secondsource.sources import MARKS
 

@@ -12,7 +12,8 @@ from secondsource.answers import Answer, weigh
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses
 from secondsource.dates import written
-from secondsource.frames import Frame, frames
+from secondsource.frame import Frame
+from secondsource.frames import frames
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from secondsource.checkability import Reading
-from secondsource.frames import Frame
+from secondsource.frame import Frame
 from secondsource.model import SourceClass
 from secondsource.phrases import Sentence
 from secondsource.sources import Person, read

@@ -1,0 +1,113 @@
+"""Cues that stand beside what they vouch for: "according to X", "X zufolge", "on a appris", "reporters saw"."""
+
+from __future__ import annotations
+
+from secondsource.frame import Frame
+from secondsource.phrases import (
+    Sentence,
+    around,
+    finite,
+    left,
+    phrase_end,
+)
+from secondsource.sources import MARKS, Person, read
+
+SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
+
+
+def impersonal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    end = words.end_of(at, "impersonal")
+    if not end:
+        return None
+    first = left(s, at)
+    circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
+    circle = circle and not any(finite(words, i) for i in range(first, at))
+    who = read(words, first, at, s.first) if circle else None
+    after = end
+    if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
+        last = phrase_end(s, end + 1)
+        named = read(words, end + 1, last, s.first)
+        if named is not None and named.cls is not None:
+            who, after = named, last
+    while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
+        after += 1
+    back = at > s.first + 2 and after >= s.last - 1
+    reach = (s.first, at) if back else (after, s.last)
+    return Frame(first if who else at, after, words.span(at, end), who, "impersonal", "affirms", reach)
+
+
+def own_eyes(s: Sentence, at: int) -> Frame | None:
+    end = s.words.end_of(at, "self")
+    if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
+        return None
+    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
+    return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
+
+
+def prepositional(s: Sentence, at: int) -> Frame | None:
+    """Cues that stand beside their clause: before a noun phrase, after it, or grown together with it."""
+    return _said_noun(s, at) or _before(s, at) or _after(s, at) or _so(s, at)
+
+
+def _said_noun(s: Sentence, at: int) -> Frame | None:
+    """ "nach Polizeiangaben": cue and source in one word."""
+    words = s.words
+    if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
+        return None
+    for noun in range(at + 1, min(at + 4, s.last)):
+        if "said_noun" in words.tags[noun]:
+            who = read(words, at + 1, noun + 1, s.first)
+            if who is None or who.cls is None:
+                return None
+            cue = words.span(at, noun + 1)
+            return Frame(at, noun + 1, cue, who, "prepositional", "affirms", around(s, at, noun + 1))
+    return None
+
+
+def _before(s: Sentence, at: int) -> Frame | None:
+    """ "according to X": the cue stands before the source."""
+    words = s.words
+    end = words.end_of(at, "prep")
+    opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
+    if not end and opens:
+        end = words.end_of(at, "prep_initial")
+    if not end:
+        return None
+    last = phrase_end(s, end)
+    counted = end < s.last and "number_word" in words.tags[end]
+    if counted and not any("anon" in words.tags[i] for i in range(end, last)):
+        return None  # "nach ersten Angaben neun Verletzte": what follows is no source
+    who = read(words, end, last, s.first) if last > end else None
+    # "de source policière": the cue is the source
+    who = who if who and who.cls else read(words, at, last, s.first)
+    if who is None or (last == end and who.cls is None):
+        return None
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last))
+
+
+def _after(s: Sentence, at: int) -> Frame | None:
+    """ "X zufolge": the cue stands after the source."""
+    words = s.words
+    if "prep_post" not in words.tags[at]:
+        return None
+    first = at
+    while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
+        first -= 1
+    who = read(words, first, at, s.first)
+    if who is None:
+        return None
+    reach = around(s, first, at + 1)
+    return Frame(first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", reach)
+
+
+def _so(s: Sentence, at: int) -> Frame | None:
+    """ "…, so der Sprecher": at the end of the sentence."""
+    words = s.words
+    if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
+        return None
+    last = phrase_end(s, at + 1)
+    who = read(words, at + 1, last, s.first)
+    if who is None or last < s.last - 2:
+        return None
+    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))

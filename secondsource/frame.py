@@ -1,0 +1,25 @@
+"""One attribution as it stands in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from secondsource.model import AttributionType, Span, Stance
+from secondsource.sources import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Who says so, by which cue, and what it covers. Words as half-open ranges of the article's words."""
+
+    first: int
+    last: int
+    cue: Span
+    who: Person | None
+    type: AttributionType
+    stance: Stance
+    reach: tuple[int, int]
+    view: bool = False  # the verb says what somebody thinks or wants
+    nominal: bool = False  # what is said is a noun phrase and not a clause
+    closing: bool = False  # "That is what X reports.": covers the sentences before it
+    second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so

@@ -1,0 +1,289 @@
+"""Verbs of a source: who says, confirms or denies it, and what the verb covers."""
+
+from __future__ import annotations
+
+from secondsource.frame import Frame
+from secondsource.model import AttributionType, Stance
+from secondsource.phrases import (
+    VERBS,
+    Sentence,
+    around,
+    clause_subject,
+    finite,
+    group_start,
+    left,
+    phrase_end,
+    splits,
+    subject,
+)
+from secondsource.sources import MARKS, Person, read
+
+CLOSE = frozenset('»”"›')
+ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
+#: The most words between a verb and the clause it introduces.
+LOOK = 16
+#: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
+GROUP_LOOK = 12
+#: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
+POINTING = 14
+
+
+def verbal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    kinds = words.tags[at] & VERBS
+    stop = max((words.end_of(at, tag) for tag in VERBS), default=0)
+    decline = words.end_of(at, "decline")
+    if decline:
+        first = left(s, at)
+        who = read(words, first, group_start(s, at), s.first)
+        return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
+    if not stop:
+        return None
+    kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    if not _speaks(s, at):
+        return None if kinds == {"view"} else _passive(s, at, stop, stance)
+    if kinds != {"view"} and words.capital_nouns and (told := _passive(s, at, stop, stance)) is not None:
+        return told
+    view = kinds == {"view"}
+    group = group_start(s, at)
+    if group <= s.first + 1 and at <= s.first + 2 and "demonstrative" in words.tags[s.first] and stance != "denies":
+        who = read(words, stop, phrase_end(s, stop), s.first)
+        clause = any("fin" in words.tags[i] for i in range(stop, s.last))
+        if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
+            cue = words.span(s.first, stop)
+            return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+    order = (_backward, _forward) if _closes(s, group) else (_forward, _backward)
+    frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
+    frame = frame or _about(s, group, at, stop, stance)
+    return frame or (_denial(s, group, stop) if stance == "denies" else None)
+
+
+def _closes(s: Sentence, group: int) -> bool:
+    """Whether a verb stands right after the comma that ends a whole clause: "…, writes the Courier, which cites X"."""
+    words = s.words
+    if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
+        return False
+    before = left(s, group - 1)
+    opens = words.tags[before] & {"as", "rel", "comma_rel", "adp", "after", "if"} - {"det"}
+    return not opens and any(finite(words, at) for at in range(before, group - 1))
+
+
+def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
+    words = s.words
+    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
+        return None
+    by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
+    if by >= 0:
+        last = phrase_end(s, by + 1)
+    else:
+        by = next((i for i in range(at - 1, max(s.first, at - GROUP_LOOK), -1) if "by" in words.tags[i]), -1)
+        last = at if words.capital_nouns else -1
+    who = read(words, by + 1, last, s.first) if 0 <= by < last else None
+    if who is None or who.cls is None:
+        return None
+    last = max(last, stop)
+    opens, reported = _content_start(s, last)
+    cue = words.span(at, stop)
+    if opens >= 0 and reported:
+        return Frame(s.first, opens, cue, who, "reported", stance, (opens, _reach_end(s, opens)))
+    if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+    return None
+
+
+def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
+    words = s.words
+    if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
+        return None
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last))
+
+
+def _denial(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
+    words = s.words
+    first, who = subject(s, group)
+    if who is None:
+        who = read(words, stop, phrase_end(s, stop), s.first)
+    if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
+        verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
+        who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
+    if who is None:
+        return None
+    return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def subject_is_source(s: Sentence, at: int) -> Frame | None:
+    """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
+    words = s.words
+    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
+    if not wanted:
+        return None
+    first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
+    if who is None or who.cls != wanted:
+        return None
+    end = at
+    while end < s.last and words.low[end] != ";" and not splits(s, end):
+        end += 1
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+
+
+def _speaks(s: Sentence, at: int) -> bool:
+    """Whether the word is a verb here: no noun after an article, no passive."""
+    words = s.words
+    if words.capital(at) and (words.capital_nouns or at > s.first):
+        return False
+    before = at - 1
+    while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
+        before -= 1
+    if before < s.first:
+        return True
+    tags = words.tags[before]
+    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
+        return False
+    if "adp" in tags and "fin" not in tags and "det" not in tags:
+        return False
+    return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
+    words = s.words
+    opens, reported = _content_start(s, stop)
+    if opens < 0:
+        return None
+    first, who = subject(s, group)
+    if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
+        return None
+    if first > s.first and "as" in words.tags[first]:
+        return None
+    if first < s.last and "as" in words.tags[first]:
+        return None
+    middle = stop
+    while middle < opens and words.low[middle] in MARKS:
+        middle += 1
+    if who is None:  # verb first: "Am Montag sagte der Sprecher, …"
+        who = read(words, middle, max(middle, phrase_end(s, middle) if middle < opens else middle), s.first)
+        if who is None and not reported:
+            return None
+    kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
+    reach = (opens, _reach_end(s, opens))
+    who, second = _two(s, first, group) or (who, None)
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, second=second)
+
+
+def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
+    """The two sources of one subject, each with its own article and of another class."""
+    words = s.words
+    for at in range(first + 2, last - 1):
+        if "conj" in words.tags[at] and "det" in words.tags[at + 1]:
+            one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
+            if one and two and one.cls and two.cls and one.cls != two.cls and "anonymous" not in (one.cls, two.cls):
+                return one, two
+    return None
+
+
+def _reach_end(s: Sentence, at: int) -> int:
+    """What is said runs to the end of the sentence, or to a new main clause after a semicolon."""
+    while at < s.last and not (s.words.low[at] == ";" and not s.inside(at)):
+        at += 1
+    return at
+
+
+def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
+    """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
+    words = s.words
+    for at in range(stop, min(stop + LOOK, s.last)):
+        low, tags = words.low[at], words.tags[at]
+        if "that" in tags and not s.inside(at):
+            return at + 1, True
+        if low == ":" and at + 1 < s.last:
+            return at + 1, True
+        if s.inside(at):
+            return (at, True) if at - stop < 9 else (-1, False)
+        if low == ",":
+            follows = range(at + 1, min(at + 12, s.last))
+            if at + 1 < s.last and "that" in words.tags[at + 1]:
+                return at + 2, True
+            if words.capital_nouns and _clause_follows(s, at + 1) and any(finite(words, i) for i in follows):
+                return at + 1, True
+            if at + 1 < s.last and s.inside(at + 1):
+                return at + 1, True
+            break
+        if low in ";.!?–—(":
+            break
+    if words.head_last and stop < s.last - 2:  # "WHO say iodine deficiency is …"
+        begin = stop
+        while begin < s.last and words.tags[begin] & {"time", "adverb"}:
+            begin += 1
+        if words.low[begin] in MARKS:
+            return -1, False
+        for at in range(begin + 1, min(begin + 14, s.last)):
+            if words.low[at] in MARKS:
+                break
+            if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
+                return begin, False
+    return -1, False
+
+
+def _clause_follows(s: Sentence, at: int) -> bool:
+    """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
+    if at >= s.last or s.words.low[at] in MARKS:
+        return False
+    return "comma_rel" not in s.words.tags[at] or "det" in s.words.tags[at]
+
+
+def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
+    words = s.words
+    first = left(s, group)
+    aside = first > s.first + 1 and (
+        words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
+    )
+    as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
+    if as_at >= 0:
+        return _as(s, as_at, at, stop, stance)
+    quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
+    inverted = group == first and aside  # ", a annoncé l'office"
+    saw = words.end_of(at, "saw") > at
+    if not aside or ("weak" in words.tags[at] and not quoted and not inverted and not saw):
+        return None
+    _, who = subject(s, group) if first < group else (first, None)
+    last = stop
+    if who is None:  # "a-t-il dit à la presse"
+        after = next((i for i in range(group, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
+        who = read(words, after, after + 1, s.first) if after >= 0 else None
+    if who is None:
+        last = phrase_end(s, stop)
+        who = read(words, stop, last, s.first)
+    while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
+        if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
+            break
+        last += 1
+    if who is None or (who.cls is None and not who.text) or (saw and who.cls != "witness"):
+        return None
+    if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
+        return None
+    kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
+    reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
+    return Frame(first, last, words.span(group, stop), who, kind, stance, reach, view)
+
+
+def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
+    words = s.words
+    who = read(words, as_at + 1, group_start(s, at), s.first)
+    last = stop
+    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+        last = phrase_end(s, stop)
+        who = read(words, stop, last, s.first) or who
+    if who is None:
+        return None
+    while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
+        last += 1
+    return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
