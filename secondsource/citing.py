@@ -56,6 +56,8 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
         return None
     for noun in range(at + 1, min(at + 4, s.last)):
+        if noun == words.end_of(at, "prep"):
+            return None  # "nach Angaben aus Regierungskreisen"
         if "said_noun" in words.tags[noun]:
             who = read(words, at + 1, noun + 1, s.first)
             if who is None or who.cls is None:

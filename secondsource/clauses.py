@@ -59,7 +59,7 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
         return False
     rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
     before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, last)
-    return rest and (not before or (frame.type == "prepositional" and not after))
+    return rest and before != after and (after or frame.type == "prepositional")
 
 
 def _trim(s: Sentence, clause: Clause) -> Clause | None:

@@ -16,14 +16,16 @@ from secondsource.speaking import subject_is_source, verbal
 
 
 def frames(sentence: Sentence) -> list[Frame]:
-    """All frames of one sentence, in text order, without overlap."""
+    """All frames of one sentence, in text order. Two overlap only where one stands inside the other.
+
+    "The Courier, citing officials, reported that": the outer frame begins first.
+    """
     found: list[Frame] = []
-    taken = sentence.first
     for frame in _candidates(sentence):
-        if frame.first >= taken:
+        inside = [other for other in found if other.last > frame.first]
+        if all(frame.first <= other.first and other.last <= frame.last for other in inside):
             found.append(frame)
-            taken = frame.last
-    return found
+    return sorted(found, key=lambda frame: (frame.first, -frame.last))
 
 
 def _candidates(s: Sentence) -> Iterator[Frame]:

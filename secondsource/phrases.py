@@ -54,7 +54,7 @@ def phrase_end(s: Sentence, at: int) -> int:
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         if at > start and (
-            finite(words, at) or ("that" in tags and "rel" not in tags) or ("wh" in tags and "det" not in tags)
+            finite(words, at) or ("that" in tags and "det" not in tags) or ("wh" in tags and "det" not in tags)
         ):
             break
         if (
@@ -145,6 +145,11 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start += 1
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
+    after_comma = start > s.first and words.low[start - 1] == ","
+    if after_comma and "comma_rel" in words.tags[start] and group - start > 1 and finite(words, group):
+        last = group if not words.capital(start + 1) else start
+        if (last == group and group + 1 >= s.last) or (group + 1 < s.last and words.low[group + 1] in MARKS):
+            return first, None  # "…, der anonym bleiben will,"
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)

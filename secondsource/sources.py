@@ -24,6 +24,7 @@ NOUNS: tuple[tuple[str, SourceClass], ...] = (
 ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
 EDGE = frozenset({"adverb", "conj", "as", "also"})
+OPENING = frozenset('«„“"‹‚‘')
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 
 
@@ -65,7 +66,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     tags = [words.tags[at] for at in range(first, last)]
     if last - first == 1 and tags[0] & {"pron", "first_person"}:
         return Person(span, text, None, "")
-    outlet = _outlet(words, first, last)
+    outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
     noun_at, cls = _noun(words, first, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
@@ -77,7 +78,13 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     told_to = outlet is not None and any(
         at + 1 in names and at + 1 < outlet[0] for at in names
     )  # "Anna Lund told the BBC"
-    if outlet and not told_to and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document")):
+    seen = cls == "document" and any("seen" in t for t in tags)  # "an audit seen by Reuters"
+    if (
+        outlet
+        and not told_to
+        and not seen
+        and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document"))
+    ):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = _key(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
@@ -89,7 +96,10 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
         told = any("told" in t for t in tags)
         close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
-        return Person(span, text, "anonymous", f"anonymous:{key}", _grade(tags, plural), plural, told, interested=close)
+        called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
+        return Person(
+            span, text, "anonymous", f"anonymous:{called}", _grade(tags, plural), plural, told, interested=close
+        )
     if cls is None and names:
         cls = "official" if "country" in words.tags[names[0]] else "named"
     elif cls is None:
@@ -149,7 +159,7 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
         if "adp" in tags and found and end_of_head == last:
             end_of_head = at
         if "spokes" in tags:
-            found.append((at, None))
+            found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
         for tag, cls in NOUNS:
             if words.end_of(at, tag) > at:
@@ -166,7 +176,7 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
 def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
     for at in range(first, last):
-        if words.capital(at):
+        if words.capital(at) or "agency" in words.tags[at]:
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
             if end > at:
                 return at, min(end, last)
@@ -175,7 +185,18 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     return None
 
 
+def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """A name in quote marks after an article is a newspaper's: "der «Seekurier»"."""
+    for at in range(first + 2, last):
+        quoted = words.low[at - 1] in OPENING and words.capital(at)
+        if quoted and "det" in words.tags[at - 2] and (at + 1 >= last or words.low[at + 1] in MARKS):
+            return at, at + 1
+    return None
+
+
 def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
+    if "number_word" in words.tags[first] or words.low[first][0].isdigit():
+        return False  # "two people": counted, not an undifferentiated plural
     if "many" in words.tags[first]:
         return True
     unnamed = [at for at in range(first, last) if words.tags[at] & {"anon", "outlet"}]
@@ -204,10 +225,12 @@ def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
     """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
     if any("anon_first" in t for t in tags):
         return "A"
-    kind = any(t & {"official", "party", "inst", "expert", "told", "near", "role"} for t in tags)
-    if any("anon_bare" in t for t in tags):
-        return "B" if kind else "C"
-    return "A" if kind and not plural else "B"
+    bare = any("anon_bare" in t for t in tags)
+    near = any(t & {"told", "near"} for t in tags)
+    kind = any(t & {"official", "party", "inst", "expert", "role"} and "anon_bare" not in t for t in tags)
+    if bare:
+        return "B" if kind or near else "C"
+    return "A" if kind and not near and not plural else "B"
 
 
 def _key(words: Words, names: list[int], noun_at: int | None, first: int) -> str:

@@ -24,6 +24,8 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LOOK = 16
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
+#: The most words of a circumstance between a verb and its subject.
+CIRCUMSTANCE = 7
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
 
@@ -55,7 +57,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     order = (_backward, _forward) if _closes(s, group) else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
-    frame = frame or _about(s, group, at, stop, stance)
+    frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
     return frame or (_denial(s, group, stop) if stance == "denies" else None)
 
 
@@ -65,7 +67,7 @@ def _closes(s: Sentence, group: int) -> bool:
     if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
         return False
     before = left(s, group - 1)
-    opens = words.tags[before] & {"as", "rel", "comma_rel", "adp", "after", "if"} - {"det"}
+    opens = words.tags[before] & {"as", "rel", "after", "if"}
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 
 
@@ -104,6 +106,17 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
     return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last))
 
 
+def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
+    """ "The ministry accused the foundation of smuggling weapons": what is said begins with whom it is said of."""
+    words = s.words
+    if "accuse" not in words.tags[at] or stop >= s.last - 3:
+        return None
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
+
+
 def _denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
@@ -140,6 +153,8 @@ def _speaks(s: Sentence, at: int) -> bool:
         return False
     before = at - 1
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
+        if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
+            return False  # "l'accusé", not "il l'affirme"
         before -= 1
     if before < s.first:
         return True
@@ -251,7 +266,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
-    if not aside or ("weak" in words.tags[at] and not quoted and not inverted and not saw):
+    weak = "weak" in words.tags[at] and not (quoted or inverted or saw or _ends(s, stop))
+    if not aside or weak:
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = stop
@@ -259,8 +275,11 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         after = next((i for i in range(group, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
         who = read(words, after, after + 1, s.first) if after >= 0 else None
     if who is None:
-        last = phrase_end(s, stop)
-        who = read(words, stop, last, s.first)
+        begin = _subject_after(s, stop)
+        last = phrase_end(s, begin)
+        who = read(words, begin, last, s.first)
+    if who is None and inverted and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
+        who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
             break
@@ -272,6 +291,32 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
     return Frame(first, last, words.span(group, stop), who, kind, stance, reach, view)
+
+
+def _ends(s: Sentence, at: int) -> bool:
+    """Whether nothing but a time follows before the sentence or its part ends."""
+    words = s.words
+    while at < s.last and words.tags[at] & {"time", "month", "adverb", "number_word"}:
+        at += 1
+    return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
+
+
+def _subject_after(s: Sentence, at: int) -> int:
+    """Where the subject begins that stands after its verb, over a time or a circumstance between the two.
+
+    "a déclaré lundi sous couvert d'anonymat un médecin"
+    """
+    words = s.words
+    begin = at
+    while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
+        begin += 1
+    if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
+        for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
+            if words.low[after] in MARKS or words.low[after] == ".":
+                break
+            if "det" in words.tags[after] and not words.tags[after - 1] & {"adp", "det"}:
+                return after
+    return begin
 
 
 def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:

@@ -20,6 +20,7 @@ OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
 APART = 40
 PARTS = frozenset({"conj", "that", "rel", "split", "if"})
+CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 
@@ -108,7 +109,9 @@ def _settle_tags(tags: list[Tags], low: list[str], lexicon: Lexicon) -> None:
         if "fin" in tags[at] and word in lexicon.where_verb:
             tags[at] |= lexicon.where_verb[word]
         if word in lexicon.apart:
-            end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in STOPS), len(low))
+            end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in CLAUSE_ENDS), len(low))
+            while low[end - 1] in STOPS:
+                end -= 1
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
