@@ -1,4 +1,4 @@
-"""What the accused answer: denials and silence as evidence about the claims of an article.
+"""What is answered to the claims of an article: denials, confirmations, silence.
 
 "A blanket denial covers the accusations of the matter it was spoken about" (docs/sourcing.md): those made before it,
 and all that an accuser of the denier says.
@@ -24,7 +24,7 @@ NAME_LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Somebody denies, or does not answer. `at`: the character where it stands."""
+    """Somebody denies, confirms, or does not answer. `at`: the character where it stands."""
 
     frame: Frame
     who: Person
@@ -58,6 +58,11 @@ def _weighed(
     for number, answer in enumerate(answers):
         who, frame = answer.who, answer.frame
         if who.cls is None or who.key in {a.source.key for a in attributions}:
+            continue
+        if frame.stance == "confirms":
+            if finding.id == before[number]:
+                source = who.source(f"{finding.id}d{number + 1}")
+                attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
             continue
         if not _answered(finding, answer, accusers[number], before[number]):
             continue

@@ -115,7 +115,7 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
             for frame, who in heard:
                 if frame.closing and who is not None:
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
-                if who is not None and frame.stance in ("denies", "declines"):
+                if who is not None and (frame.stance in ("denies", "declines") or (frame.nominal and not frame.view)):
                     answers.append(Answer(frame, who, words.start[frame.first]))
     return drafts, left_out, answers
 

@@ -58,6 +58,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     order = (_backward, _forward) if _closes(s, group) else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
+    if frame is None and stance == "confirms":
+        frame = _confirmation(s, group, stop)
     return frame or (_denial(s, group, stop) if stance == "denies" else None)
 
 
@@ -115,6 +117,27 @@ def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     if who is None or who.cls is None:
         return None
     return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
+
+
+def _confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
+    words = s.words
+    unsure = {"neg", "if", "could", "modal_aux", "passive", "conditional_plain"}
+    if any(words.tags[at] & unsure for at in range(max(s.first, group - GROUP_LOOK), stop)):
+        return None  # false corroboration is the costliest error
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        who = read(words, begin := _subject_after(s, stop), phrase_end(s, begin), s.first)
+    if who is None or who.cls in (None, "anonymous"):
+        return None
+    cue = words.span(group, stop)
+    told = range(stop, min(stop + 3, s.last))
+    points = any(words.tags[at] & {"demonstrative", "told_noun"} for at in told) or stop >= s.last - 1
+    points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 2), stop))
+    if points:
+        return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
+    who, second = _two(s, first, group) or (who, None)
+    return Frame(first, stop, cue, who, "reported", "confirms", (stop, s.last), second=second)
 
 
 def _denial(s: Sentence, group: int, stop: int) -> Frame | None:
@@ -213,6 +236,9 @@ def _reach_end(s: Sentence, at: int) -> int:
 def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
     words = s.words
+    infinitive = stop + 1 if stop < s.last and words.tags[stop] & {"of", "adp"} else stop
+    if infinitive < s.last - 2 and "perfect_aux" in words.tags[infinitive]:  # "affirme avoir vu", "dice di aver visto"
+        return infinitive, True
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if "that" in tags and not s.inside(at):
@@ -271,9 +297,9 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = stop
-    if who is None:  # "a-t-il dit à la presse"
-        after = next((i for i in range(group, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
-        who = read(words, after, after + 1, s.first) if after >= 0 else None
+    after = next((i for i in range(first, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
+    if after >= 0:  # "a-t-il dit à la presse"
+        who = read(words, after, after + 1, s.first)
     if who is None:
         begin = _subject_after(s, stop)
         last = phrase_end(s, begin)

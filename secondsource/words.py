@@ -131,7 +131,8 @@ def words_of(text: str, language: Language) -> Words:
     tag, outlet_tag = language.lexicon.tags, language.outlets.tags
     tags = [tag(word) | outlet_tag(word) for word in low]
     for at, word in enumerate(low):  # WHO, US, UN: an acronym is no pronoun
-        if tags[at] & GRAMMAR and len(word) > 1 and text[start[at] : end[at]].isupper():
+        letters = sum(map(str.isalpha, word))
+        if tags[at] & GRAMMAR and letters > 1 and text[start[at] : end[at]].isupper():
             tags[at] -= GRAMMAR
         if "genitive_mark" in tags[at] and _owns(tags, at):
             tags[at] -= VERB
