@@ -13,14 +13,13 @@ from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import Lexicon
 from secondsource.model import Span
 from secondsource.mood import Mood, moods
-from secondsource.phrases import Sentence, finite
-from secondsource.telling import VERBAL, planned, way_of
+from secondsource.noclaims import Statement, why_none
+from secondsource.phrases import Sentence
+from secondsource.telling import way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
 DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$")
-#: A clause without a verb that is no longer than this says nothing.
-FRAGMENT = 5
 #: Tags that are also marks, as they stand.
 PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
@@ -71,7 +70,7 @@ def read_clause(
     hearsay = [m for m in found if m.reading == "reportative"]
     if hearsay:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
-    nothing = _nothing(s, clause, found, marks, cued=cued, head=head)
+    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head))
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
@@ -128,86 +127,3 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
         elif "number_word" in words.tags[at] and not after & {"time", "month"} and "det" not in before:
             found.append(words.span(at, at + 1))
     return found
-
-
-def _nothing(
-    s: Sentence, clause: Clause, found: tuple[Mood, ...], marks: dict[str, list[Span]], *, cued: bool, head: bool
-) -> str:
-    """Why a clause is no claim; "" where it is one."""
-    words, first, last = s.words, clause.first, clause.last
-    tags = {tag for at in clause.places for tag in words.tags[at]}
-    verb = next((at for at in clause.places if finite(words, at) or words.tags[at] & VERBAL), -1)
-    specific = bool(marks.keys() & {"number", "accusation", "death"})
-    if words.low[min(last, s.last - 1)] == "?" or (words.low[s.last - 1] == "?" and not cued):
-        return "question"
-    if "relayed" in marks:
-        return "relayed"
-    if verb < 0 and not head and not _full(s, clause) and not (specific and last - first > FRAGMENT):
-        return "no statement"
-    if not head and _only_when(words, clause):
-        return "no statement"
-    main = words.tags[verb] if verb >= 0 else frozenset()
-    if "unverifiable" in marks and not specific:
-        return "unverified"
-    if (
-        (not cued or clause.relative)
-        and not head
-        and "refers" in tags
-        and tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
-    ):
-        return "source statement"
-    if s.inside(first) and "untrue" in tags and (marks.keys() & {"accusation"} or "demonstrative" in words.tags[first]):
-        return "denial"
-    if not cued and not head and "say" in main and not main & {"weak", "act", "view"} and last - first <= FRAGMENT:
-        return "source statement"
-    if ("if" in words.tags[first] and not specific) or any(m.reading == "other" and m.form != "soll" for m in found):
-        return "hypothesis"
-    if "hope" in tags and "first_person" in tags:
-        return "wish"
-    if "should" in tags and not marks.keys() & {"number", "accusation"}:
-        return "opinion"
-    if _is_opinion(s, clause, tags, specific, cued):
-        return "opinion"
-    if main & {"could"} or any(m.reading == "hedge" and m.first <= verb for m in found):
-        return "forecast"
-    own_plan = planned(words, clause) or (cued and "plan" in main)
-    if main & {"forecast"} and not _dated(words, clause) and not own_plan:
-        return "forecast"
-    return ""
-
-
-def _only_when(words: Words, clause: Clause) -> bool:
-    """ "Two years ago": nothing but a time."""
-    said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
-    verbs = {"sure", "verbal", "nominal"}
-    rest = [
-        at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
-    ]
-    when = any(words.tags[at] & {"time", "month", "number_word"} for at in clause.places)
-    short = clause.last - clause.first <= FRAGMENT + 2
-    return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
-
-
-def _full(s: Sentence, clause: Clause) -> bool:
-    """A whole sentence, or what is left of one beside its source: it has a verb, known to us or not."""
-    return clause.last - clause.first > FRAGMENT and s.words.low[s.last - 1][0] in ".!" and clause.last >= s.last - 2
-
-
-def _is_opinion(s: Sentence, clause: Clause, tags: set[str], specific: bool, cued: bool) -> bool:
-    """Whether a clause says what somebody thinks of things: in quotes all that is not a fact on its face."""
-    if specific:
-        return False
-    words = s.words
-    if s.inside(clause.first):
-        told = tags & {"event", "act", "time", "health", "war", "violence"}
-        past = tags & {"participle", "fin_suffix"} and "demonstrative" not in words.tags[clause.first]
-        planned = {"first_person", "plan"} <= tags or "past_fin" in tags
-        return "opinion" in tags or "hope" in tags or not (told or past or planned)
-    if cued:
-        return "opinion" in tags
-    judged = [at for at in clause.places if "opinion" in words.tags[at]]
-    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(clause.first, at - 3), at))
-
-
-def _dated(words: Words, clause: Clause) -> bool:
-    return any(words.tags[at] & {"month", "time"} or YEAR.fullmatch(words.low[at]) for at in clause.places)

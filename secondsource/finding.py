@@ -238,11 +238,21 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True
     clause = draft.heard.reading.clause
     tags = {tag for at in clause.places for tag in words.tags[at]}
-    if tags & {"plan", "forecast"} and who.cls in ("official", "party"):
+    if (tags & {"plan", "forecast"} or _scheduled(clause, words)) and who.cls in ("official", "party"):
         return "number" not in marks or _of_self(clause, who, words)
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     return _of_self(clause, who, words) and bool(tags & {"act", "plan", "view", "forecast"})
+
+
+def _scheduled(clause: Clause, words: Words) -> bool:
+    """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
+    if not any("month" in words.tags[at] for at in clause.places):
+        return False
+    if any({"future", "fin"} <= words.tags[at] for at in clause.places):
+        return True
+    past = {"participle", "fin_suffix", "past_fin", "passive"}
+    return words.capital_nouns and not any(words.tags[at] & past for at in clause.places)
 
 
 def _of_self(clause: Clause, who: Person, words: Words) -> bool:

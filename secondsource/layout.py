@@ -14,6 +14,8 @@ BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 STOP = re.compile(r"(?:[.!?…]+[\"”“»›’')\]]*|[\"”»])(?=\s)")
 #: Characters of a sentence, at most.
 LONGEST = 2500
+#: So many spaces has no headline that ends in a full stop.
+PROSE = 7
 INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
 ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 
@@ -32,7 +34,7 @@ def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
         blank = BLANK.search(text.rstrip())
         first_line = len(text) - len(text.lstrip())
         title_end = blank.start() if blank and blank.start() > first_line else 0
-        if text[:title_end].count("\n") > 6 or title_end > 600:
+        if text[:title_end].count("\n") > 6 or title_end > 600 or _is_prose(text[:title_end], lexicon):
             title_end = 0
     head = tuple(_trim(text, at, end) for at, end in _lines(text, 0, title_end))
     parts: list[Span] = []
@@ -45,6 +47,17 @@ def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
         tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
     )
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
+
+
+def _is_prose(opening: str, lexicon: Lexicon) -> bool:
+    """Whether a text begins with a sentence and no headline: one long line that ends in a full stop."""
+    line = opening.strip()
+    return (
+        "\n" not in line
+        and line.endswith(".")
+        and line.count(" ") >= PROSE
+        and "abbr" not in lexicon.tags(line.split()[-1].lower())
+    )
 
 
 def _lines(text: str, start: int, end: int) -> Iterator[Span]:

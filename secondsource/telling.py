@@ -75,7 +75,10 @@ def _view(t: Told) -> bool:
 
 
 def _plan(t: Told) -> bool:
-    return bool({"forecast", "plan"} & t.tags) and planned(t.words, t.clause) and not t.fatal
+    """A plan of who can decide it; to be tried, or to get a sum, is none."""
+    if "legal" in t.marks or {"money", "number"} <= t.marks:
+        return False
+    return bool({"forecast", "plan", "future"} & t.tags) and planned(t.words, t.clause) and not t.fatal
 
 
 def _act(t: Told) -> bool:
@@ -177,4 +180,4 @@ def planned(words: Words, clause: Clause) -> bool:
     """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
     opening = range(clause.first, min(clause.first + 5, clause.last))
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and any("plan" in words.tags[at] for at in clause.places)
+    return able and any("plan" in words.tags[at] or {"future", "fin"} <= words.tags[at] for at in clause.places)

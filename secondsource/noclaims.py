@@ -1,0 +1,216 @@
+"""What is no claim, and why: questions, opinions, forecasts, hypotheses, and what only says who spoke.
+
+The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/engine.md says what we chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from secondsource.acting import acts
+from secondsource.clauses import Clause
+from secondsource.dates import YEAR
+from secondsource.mood import Mood
+from secondsource.phrases import Sentence, finite
+from secondsource.telling import VERBAL, planned
+from secondsource.words import Words
+
+#: A clause without a verb that is no longer than this says nothing.
+FRAGMENT = 5
+#: So many words after the verb, a statement is named that is made.
+STATEMENT = 6
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A clause as the rules below see it. `cued`: a source is named for it; `head`: it stands in the headline lines."""
+
+    s: Sentence
+    clause: Clause
+    moods: tuple[Mood, ...]
+    marks: frozenset[str]
+    cued: bool
+    head: bool
+
+    @property
+    def words(self) -> Words:
+        return self.s.words
+
+    @cached_property
+    def tags(self) -> frozenset[str]:
+        return frozenset(tag for at in self.clause.places for tag in self.words.tags[at])
+
+    @cached_property
+    def verb(self) -> int:
+        """The first word that looks like a verb; -1 where there is none."""
+        words = self.words
+        return next((at for at in self.clause.places if finite(words, at) or words.tags[at] & VERBAL), -1)
+
+    @property
+    def main(self) -> frozenset[str]:
+        return self.words.tags[self.verb] if self.verb >= 0 else frozenset()
+
+    @property
+    def specific(self) -> bool:
+        return bool(self.marks & {"number", "accusation", "death"})
+
+    @property
+    def opening(self) -> frozenset[str]:
+        return self.words.tags[self.clause.first]
+
+    @property
+    def quoted(self) -> bool:
+        return self.s.inside(self.clause.first)
+
+
+def why_none(statement: Statement) -> str:
+    """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
+    return next((why for why, rule in NONE if rule(statement)), "")
+
+
+def _question(t: Statement) -> bool:
+    low, last = t.words.low, t.s.last
+    return low[min(t.clause.last, last - 1)] == "?" or (low[last - 1] == "?" and not t.cued)
+
+
+def _relayed(t: Statement) -> bool:
+    """ "a report picked up by two radios": says of a claim that others repeat it."""
+    return "relayed" in t.marks
+
+
+def _without_verb(t: Statement) -> bool:
+    if t.verb >= 0 or t.head or _full(t):
+        return False
+    return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
+
+
+def _only_when(t: Statement) -> bool:
+    """ "Two years ago": nothing but a time."""
+    if t.head:
+        return False
+    words, clause = t.words, t.clause
+    said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
+    verbs = {"sure", "verbal", "nominal"}
+    rest = [
+        at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
+    ]
+    when = bool(t.tags & {"time", "month", "number_word"})
+    short = clause.last - clause.first <= FRAGMENT + 2
+    return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
+
+
+def _unverified(t: Statement) -> bool:
+    return "unverifiable" in t.marks and not t.specific
+
+
+def _names_sources(t: Statement) -> bool:
+    """ "The paper cites several officials"."""
+    told = t.tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
+    return (not t.cued or t.clause.relative) and not t.head and "refers" in t.tags and bool(told)
+
+
+def _quoted_denial(t: Statement) -> bool:
+    return t.quoted and "untrue" in t.tags and ("accusation" in t.marks or "demonstrative" in t.opening)
+
+
+def _only_says(t: Statement) -> bool:
+    """ "She told reporters": a verb of saying, and next to nothing that is said."""
+    speaks = "say" in t.main and not t.main & {"weak", "act", "view"}
+    return not t.cued and not t.head and speaks and t.clause.last - t.clause.first <= FRAGMENT
+
+
+def _makes_statement(t: Statement) -> bool:
+    """ "The senator issued a statement", "the office voiced doubts": that somebody speaks, and not what he says."""
+    if t.cued or t.head or t.specific or t.verb < 0:
+        return False
+    after = range(t.verb + 1, min(t.verb + 1 + STATEMENT, t.clause.last))
+    named = any("statement" in t.words.tags[at] for at in after)
+    return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
+
+
+def _hypothesis(t: Statement) -> bool:
+    conditional = any(m.reading == "other" and m.form != "soll" for m in t.moods)
+    return ("if" in t.opening and not t.specific) or conditional
+
+
+def _wish(t: Statement) -> bool:
+    return {"hope", "first_person"} <= t.tags
+
+
+def _demand(t: Statement) -> bool:
+    return "should" in t.tags and not t.marks & {"number", "accusation"}
+
+
+def _opinion_in_quotes(t: Statement) -> bool:
+    """In quotes all is an opinion that is not a fact on its face."""
+    if t.specific or not t.quoted:
+        return False
+    told = t.tags & {"event", "act", "time", "health", "war", "violence"}
+    past = t.tags & {"participle", "fin_suffix"} and "demonstrative" not in t.opening
+    planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
+    return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
+
+
+def _opinion(t: Statement) -> bool:
+    """What somebody thinks of things, in a word that judges."""
+    if t.specific or t.quoted or "opinion" not in t.tags:
+        return False
+    if t.cued:
+        return True
+    words = t.words
+    judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
+    near = {"passive", "present"}
+    return any(words.tags[i] & near for at in judged for i in range(max(t.clause.first, at - 3), at))
+
+
+def _may_be(t: Statement) -> bool:
+    return bool(t.main & {"could"}) or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
+
+
+def _ahead(t: Statement) -> bool:
+    """What will be, without a date, a figure, or somebody who can decide it."""
+    own_plan = planned(t.words, t.clause) or (t.cued and "plan" in t.main)
+    will_be = bool(t.main & {"forecast"}) or ({"future", "fin"} <= t.main and not t.cued and "number" not in t.marks)
+    return will_be and not _dated(t) and not own_plan
+
+
+def _meant_to_be(t: Statement) -> bool:
+    """ "Das Stadion soll bis 2028 fertig sein": a plan, and nobody named whose it is."""
+    meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
+    return meant and not t.cued and not planned(t.words, t.clause)
+
+
+#: Why a clause is no claim, and the rule; the first that holds decides.
+NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
+    ("question", _question),
+    ("relayed", _relayed),
+    ("no statement", _without_verb),
+    ("no statement", _only_when),
+    ("unverified", _unverified),
+    ("source statement", _names_sources),
+    ("denial", _quoted_denial),
+    ("source statement", _only_says),
+    ("source statement", _makes_statement),
+    ("hypothesis", _hypothesis),
+    ("wish", _wish),
+    ("opinion", _demand),
+    ("opinion", _opinion_in_quotes),
+    ("opinion", _opinion),
+    ("forecast", _may_be),
+    ("forecast", _ahead),
+    ("forecast", _meant_to_be),
+)
+
+
+def _full(t: Statement) -> bool:
+    """A whole sentence, or what is left of one beside its source: it has a verb, known to us or not."""
+    clause = t.clause
+    ends = t.words.low[t.s.last - 1][0] in ".!" and clause.last >= t.s.last - 2
+    return clause.last - clause.first > FRAGMENT and ends
+
+
+def _dated(t: Statement) -> bool:
+    dates = {"month", "time"}
+    return any(t.words.tags[at] & dates or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)
