@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 
 from secondsource.frame import Frame
+from secondsource.lexicon import fold
 from secondsource.model import Attribution, Finding, Source, SourceClass, Span
 from secondsource.provenance import AFFIRMING
-from secondsource.sources import Person, fold
+from secondsource.sources import Person
 from secondsource.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -119,5 +121,10 @@ def _in_claim(finding: Finding, attribution: Attribution) -> bool:
 
 def _names(finding: Finding, source: Source | Person) -> bool:
     """Whether the claim names somebody: by the key of the source, or by a noun it is called by."""
-    called = {fold(word) for word in WORD.findall(source.text) if len(word) >= NAME_LENGTH} | {source.key}
-    return not called.isdisjoint(fold(word) for word in WORD.findall(finding.text))
+    said = _folded(finding.text, 1)
+    return source.key in said or not _folded(source.text, NAME_LENGTH).isdisjoint(said)
+
+
+@lru_cache(maxsize=1024)
+def _folded(text: str, shortest: int) -> frozenset[str]:
+    return frozenset(fold(word) for word in WORD.findall(text) if len(word) >= shortest)

@@ -17,11 +17,12 @@ from secondsource.frames import frames
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout
+from secondsource.lexicon import fold
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, behind_suspicion, carries, covering
-from secondsource.sources import Person, fold, introduced
+from secondsource.sources import Person, introduced
 from secondsource.words import Words, words_of
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.

@@ -8,8 +8,10 @@ is every word that begins so, `*abc` every word that ends so, `a_b` the words a 
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from secondsource.errors import BadConfiguration
@@ -37,6 +39,12 @@ CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "ne
 def norm(word: str) -> str:
     """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it."""
     return word.lower().replace("’", "'").replace("ß", "ss")
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """Lower case without accents: how names are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
 
 
 class Lexicon:

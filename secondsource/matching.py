@@ -8,14 +8,13 @@ and concepts. A missed match is better than a wrong one: false corroboration is 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from secondsource.lexicon import parse
+from secondsource.lexicon import fold, parse
 
 WORD = re.compile(r"[^\W_]+")
 #: A figure, its thousands joined by one mark or space.
@@ -76,11 +75,6 @@ def _tables() -> tuple[frozenset[str], dict[str, str], dict[str, float], tuple[t
     scales = {word: float(value) for value, words in data["scales"].items() for word in words.split()}
     concepts = tuple((word, name) for name, words in data["concepts"].items() for word in words.split())
     return frozenset(data["words"]["negation"].split()), numbers, scales, concepts
-
-
-def fold(word: str) -> str:
-    """Lower case without accents."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
 
 
 def skeleton(name: str) -> str:

@@ -10,7 +10,8 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from secondsource.matching import alike, fingerprint, fold
+from secondsource.lexicon import fold
+from secondsource.matching import alike, fingerprint
 from secondsource.model import (
     Attribution,
     Finding,

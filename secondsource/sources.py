@@ -5,9 +5,9 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 
+from secondsource.lexicon import fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.words import Words
 
@@ -49,11 +49,6 @@ class Person:
         """The record, once the phrase is resolved."""
         cls = self.cls or "none"
         return Source(id_, *self.span, self.text, cls, self.key, self.grade, self.plural, self.second_hand)
-
-
-def fold(word: str) -> str:
-    """Lower case without accents: how names are compared."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
 
 
 def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
