@@ -113,3 +113,18 @@ def _so(s: Sentence, at: int) -> Frame | None:
     if who is None or last < s.last - 2:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
+
+
+def relies(s: Sentence, at: int) -> Frame | None:
+    """ "…, which cites X", "…, qui s'appuie sur X": where the source before has it from."""
+    words = s.words
+    end = words.end_of(at, "refers")
+    relative = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
+    if not end or relative < 0 or not words.tags[relative] & {"rel", "that", "comma_rel"}:
+        return None
+    begin = end + 1 if end < s.last and "adp" in words.tags[end] else end
+    last = phrase_end(s, begin)
+    who = read(words, begin, last, s.first)
+    if who is None or who.cls is None:
+        return None
+    return Frame(relative, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))

@@ -13,6 +13,8 @@ from secondsource.sources import MARKS
 SHORTEST = 3
 #: A shorter clause without a subject of its own stays with the one before it.
 SHORTEST_WITHOUT_SUBJECT = 9
+#: So soon after a source, a clause that it interrupts goes on with its verb.
+SOON = 5
 #: The most words after a relative clause that still belong to the clause before it.
 REMAINDER = 7
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
@@ -58,7 +60,7 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
     if frame.first <= first or frame.last >= last or frame.reach[0] > first or frame.reach[1] <= frame.last:
         return False
     rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
-    before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, last)
+    before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, min(last, frame.last + SOON))
     return rest and before != after and (after or frame.type == "prepositional")
 
 

@@ -179,6 +179,10 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         marks["event"] = (draft.span,)
     if any(who is not None and who.interested for _, who in draft.heard.frames):
         marks["interested-party"] = (draft.span,)
+    for frame, _ in draft.heard.frames:  # "the ministry accused the foundation of smuggling"
+        at = bisect_left(words.start, frame.cue[0])
+        if frame.last > frame.first and any("accuse" in words.tags[i] for i in range(at, frame.last)):
+            marks.setdefault("accusation", (frame.cue,))
     if "accusation" in marks and (names := _names(draft, words) or _role(draft, words)):
         marks["identifiable"] = names
     if draft.plain_head and "reportative" in marks:

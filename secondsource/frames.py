@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from secondsource.citing import impersonal, own_eyes, prepositional
+from secondsource.citing import impersonal, own_eyes, prepositional, relies
 from secondsource.frame import Frame
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
@@ -45,6 +45,7 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"impersonal"}), impersonal),
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), prepositional),
     (frozenset({"self"}), own_eyes),
+    (frozenset({"refers"}), relies),
     (VERBS | {"decline"}, verbal),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
 )

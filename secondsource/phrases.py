@@ -127,6 +127,8 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
     words = s.words
     first = _own_part(s, left(s, group), group)
+    if _relative_ends(s, first, group):
+        return first, None
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
         first = _segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
@@ -145,14 +147,18 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start += 1
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
-    after_comma = start > s.first and words.low[start - 1] == ","
-    if after_comma and "comma_rel" in words.tags[start] and group - start > 1 and finite(words, group):
-        last = group if not words.capital(start + 1) else start
-        if (last == group and group + 1 >= s.last) or (group + 1 < s.last and words.low[group + 1] in MARKS):
-            return first, None  # "…, der anonym bleiben will,"
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)
+
+
+def _relative_ends(s: Sentence, first: int, group: int) -> bool:
+    """ "…, der anonym bleiben will, …": a relative clause with its verb last, whose pronoun is no source."""
+    words = s.words
+    if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
+        return False
+    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
+    return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
 
 
 def _own_part(s: Sentence, first: int, group: int) -> int:

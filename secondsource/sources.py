@@ -25,6 +25,7 @@ ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official",
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
 EDGE = frozenset({"adverb", "conj", "as", "also"})
 OPENING = frozenset('«„“"‹‚‘')
+POSSESSIVE = frozenset({"'s", "'"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 
 
@@ -58,11 +59,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return None
     span = words.span(first, last)
     text = words.text[span[0] : span[1]]
-    tags = [words.tags[at] for at in range(first, last)]
+    head = _possessed(words, first, last)
+    tags = [words.tags[at] for at in range(head, last)]
     if last - first == 1 and tags[0] & {"pron", "first_person"}:
         return Person(span, text, None, "")
     outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
-    noun_at, cls = _noun(words, first, last)
+    noun_at, cls = _noun(words, head, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     if outlet and any("reporter" in t for t in tags):
@@ -88,7 +90,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         key = _office(words, first if noun_at is None else noun_at, first, last) or key
     plural = _plural(words, first, last, noun_at)
     spokesman = any("spokes" in t for t in tags) and cls is not None
-    if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - first, plural):
+    if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
         told = any("told" in t for t in tags)
         close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
         called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
@@ -107,6 +109,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     many = plural and not names and cls != "document"
     loose = any("spokes" in t for t in tags) and not any(t & {"inst", "official", "outlet"} for t in tags)
     return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)
+
+
+def _possessed(words: Words, first: int, last: int) -> int:
+    """Where the head begins that stands after its possessor: "the residents' committee", "the hotel's owner"."""
+    if not words.head_last:
+        return first
+    marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
+    return marks[0] + 1 if marks else first
 
 
 def _core(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -222,7 +232,7 @@ def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
         return "A"
     bare = any("anon_bare" in t for t in tags)
     near = any(t & {"told", "near"} for t in tags)
-    kind = any(t & {"official", "party", "inst", "expert", "role"} and "anon_bare" not in t for t in tags)
+    kind = any(t & {"official", "party", "inst", "expert", "role", "kind"} and "anon_bare" not in t for t in tags)
     if bare:
         return "B" if kind or near else "C"
     return "A" if kind and not near and not plural else "B"

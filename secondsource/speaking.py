@@ -42,6 +42,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if not stop:
         return None
     kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    if words.capital_nouns and _suffered(s, at):
+        return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     if not _speaks(s, at):
         return None if kinds == {"view"} else _passive(s, at, stop, stance)
@@ -61,6 +63,20 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = _confirmation(s, group, stop)
     return frame or (_denial(s, group, stop) if stance == "denies" else None)
+
+
+def _suffered(s: Sentence, at: int) -> bool:
+    """ "wurde im März gewarnt", "gewarnt wurde": whom the verb happens to is not who says it."""
+    words = s.words
+    if "fin" in words.tags[at]:
+        return False
+    if at + 1 < s.last and "passive" in words.tags[at + 1]:
+        return not any("by" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at))
+    begin = at
+    while begin > s.first and words.low[begin - 1] not in ",;:":
+        begin -= 1
+    part = range(begin, at)
+    return any("passive" in words.tags[i] for i in part) and not any("by" in words.tags[i] for i in part)
 
 
 def _closes(s: Sentence, group: int) -> bool:
@@ -304,7 +320,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         begin = _subject_after(s, stop)
         last = phrase_end(s, begin)
         who = read(words, begin, last, s.first)
-    if who is None and inverted and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
+    if who is None and inverted and words.pro_drop and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
@@ -340,7 +356,8 @@ def _subject_after(s: Sentence, at: int) -> int:
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
-            if "det" in words.tags[after] and not words.tags[after - 1] & {"adp", "det"}:
+            opens = "det" in words.tags[after] and "adp" not in words.tags[after]
+            if opens and not words.tags[after - 1] & {"adp", "det"}:
                 return after
     return begin
 

@@ -131,7 +131,7 @@ def _describes(t: Told) -> bool:
     for at in t.places:
         if "present" in words.tags[at]:
             after = range(at + 1, min(at + 4, clause.last))
-            return not any("participle" in words.tags[i] for i in after)
+            return not any("participle" in words.tags[i] and not words.tags[i] & {"det", "adp"} for i in after)
     return False
 
 

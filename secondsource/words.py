@@ -39,6 +39,7 @@ class Words:
     doc: Doc
     head_last: bool  # a noun phrase has its head last ("police spokesman")
     capital_nouns: bool  # every noun is written with a capital
+    pro_drop: bool = False  # a verb needs no pronoun ("ha aggiunto")
 
     def __len__(self) -> int:
         return len(self.low)
@@ -152,5 +153,5 @@ def words_of(text: str, language: Language) -> Words:
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
     lexicon = language.lexicon
-    switches = lexicon.has("head_last"), lexicon.has("capital_nouns")
+    switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
     return Words(text, low, start, end, tags, phrases, begins, doc, *switches)

@@ -69,6 +69,10 @@ REBUILD = (
 )
 
 
+#: The private notes of workers/private.py. In no log, so a rebuild does not bring them back.
+PRIVATE = (Key("private:*", "hash", "ttl", "salt and sealed notes of an item"),)
+
+
 def prefix(desk: str) -> str:
     """The beginning of every key of `desk`, with its hash tag."""
     if not desk or set(desk) & set("{}*?[] "):

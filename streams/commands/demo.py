@@ -16,10 +16,10 @@ from schemas import topics
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
 from streams.broker import Sender
-from streams.commands.desk import card, local, queue_table
 from streams.commands.lag import seconds
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
+from streams.desk import card, local, queue_table
 from streams.lag import GroupLag
 from streams.progress import Progress
 from streams.publishing import Publisher

@@ -115,6 +115,57 @@ def test_from_copy_to_a_verdict(up: Up) -> None:
     assert {row["id"] for row in now} == {row["id"] for row in waiting}, "the same copy again changes the queue"
 
 
+def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
+    def done(*args: str, **more: str) -> Any:
+        """The one JSON object that a command prints."""
+        return lines(run(up.folder, *args, "--json", **more))[0]
+
+    waiting = lines(run(up.folder, "list", "--state", "waiting", "--limit", "100", "--json"))
+    first, second, third, fourth = (row["id"] for row in waiting[:4])
+    ana = ("--as", "ana")
+    assert done("next", "--item", first, *ana)["id"] == first
+    assert done("hold", first, "--for", "3h", *ana)["hold_until_ms"] > 0
+    handed = done("hand-over", first, "ben", "--reason", "end of my shift", *ana)
+    assert handed["holder"] == "ben"
+    assert done("second-opinion", first, "confirmed", "--reason", "rang them", "--as", "ben")["result"] == "second"
+    assert done("next", "--item", second, *ana)["id"] == second
+    assert done("park", second, "--until", "2h", "--reason", "they call back", *ana)["state"] == "parked"
+    assert done("park", third, "--until", "2h", "--head", *ana)["state"] == "parked"
+    assert done("next", "--item", fourth, *ana)["id"] == fourth
+    assert done("escalate", fourth, "--reason", "law", *ana)["lane"] == "lead"
+    assert [row["id"] for row in lines(run(up.folder, "list", "--lane", "lead", "--json"))] == [fourth]
+    assert done("next", "--lead", "--item", fourth, "--as", "chief")["id"] == fourth
+    assert done("note", fourth, "see the ruling of May", *ana)["private"] is False
+
+    secret = {"SECONDSOURCE_NOTES_SECRET": "a secret of the desk, long enough"}
+    assert done("note", fourth, "the clerk's number", "--private", *ana, **secret)["private"] is True
+    assert done("note", fourth, "--private", *ana, **secret)["text"] == "the clerk's number"
+    assert done("note", fourth, "--erase", *ana, **secret)["erased"] == 1
+    assert run(up.folder, "note", fourth, "--private", *ana).returncode == 2
+
+    figures = done("stats")
+    assert figures["states"]["parked"] == 2
+    assert figures["times"]["time_to_take"]["count"] >= 3
+    rates = {step["threshold"]: step["items_per_hour"] for step in done("dial", "60")["steps"]}
+    assert rates[20] >= rates[35] >= rates[60]
+    assert done("mute", "topic:sport", "--until", "3d", *ana)["until_ms"] > 0
+    assert done("mute")["subject"] == "topic:sport"
+    assert done("mute", "topic:sport", "--end", *ana)["until_ms"] == 0
+    for command in (["stats"], ["dial", "60"], ["list"], ["mute"]):
+        shown = run(up.folder, *command, COLUMNS="100")
+        assert shown.returncode == 0, shown.stderr
+        assert max((len(line) for line in shown.stdout.splitlines()), default=0) <= 100, command
+    ids = set()
+    cursor: list[str] = []
+    while True:
+        page = run(up.folder, "list", "--limit", "5", "--json", *cursor)
+        ids |= {row["id"] for row in lines(page)}
+        if "--after" not in page.stderr:
+            break
+        cursor = ["--after", page.stderr.split("'")[1]]
+    assert ids >= {row["id"] for row in waiting}
+
+
 def test_a_worker_that_dies_is_started_again(up: Up) -> None:
     before = up.pids()["workers"]
     os.kill(before[0], signal.SIGKILL)

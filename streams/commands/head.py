@@ -1,0 +1,227 @@
+"""What a desk head looks at and turns: lists, figures, the threshold, mutes."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from schemas import topics
+from schemas.claims import ClaimsRecord
+from secondsource import policy as policies
+from secondsource.errors import SecondsourceError
+from secondsource.review import is_queued
+from streams import stack
+from streams.desk import brief, json_option, local, name, needed, on_queue, queue_table, reason_option
+from streams.log import records
+from streams.moments import moment_ms, seconds
+from streams.progress import Progress
+from streams.settings import Settings, read
+from streams.terminal import visible
+from workers.queue import ClaimQueue
+from workers.records import STATES, Filter, Page, Row, Stats
+
+#: The thresholds that `dial` shows beside the one that is asked for.
+STEPS = range(20, 71, 5)
+#: The widest bar of `dial`.
+BAR = 40
+HISTOGRAMS = ("time_to_take", "time_to_verdict")
+
+
+@click.command("list")
+@click.option("--id", "id_", help="This item.")
+@click.option("--source", help="Key of the source, as `show --json` has it.")
+@click.option("--verdict", help="contested, single, unsupported …")
+@click.option("--kind", help="official, anonymous, rumour …")
+@click.option("--language", help="fr, de, it or en.")
+@click.option("--provider", help="Who sent the copy.")
+@click.option("--lane", help="A lane, as `stats` names it.")
+@click.option("--holder", help="In whose hands.")
+@click.option("--state", type=click.Choice(STATES), help="Where it stands.")
+@click.option("--since", help="Queued from then on: a date, or a span back such as 2h.")
+@click.option("--before", help="Queued before then.")
+@click.option("--limit", default=50, show_default=True, help="Rows.")
+@click.option("--after", "cursor", help="Go on where a list ended: the cursor that it printed.")
+@json_option
+def list_(
+    id_: str | None,
+    since: str | None,
+    before: str | None,
+    limit: int,
+    cursor: str | None,
+    as_json: bool,
+    **wanted: Any,
+) -> None:
+    """Items of any state, by any of their fields, page by page."""
+    now = datetime.now().astimezone()
+    asked = Filter(id=id_, since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
+
+    async def pages(queue: ClaimQueue) -> Page:
+        rows: list[Row] = []
+        at = cursor
+        while len(rows) < limit:
+            page = await queue.page(asked, at, limit - len(rows))
+            rows += page.rows
+            at = page.cursor
+            if at is None:
+                break
+        return Page(tuple(rows), at)
+
+    page = on_queue(pages)
+    if as_json:
+        for row in page.rows:
+            click.echo(json.dumps(brief(row), ensure_ascii=False))
+    else:
+        Console(highlight=False).print(queue_table(page.rows))
+    more = f"; go on with --after '{page.cursor}'" if page.cursor else ""
+    click.echo(f"{len(page.rows)} shown{more}", err=True)
+
+
+def _back(text: str | None, now: datetime) -> int | None:
+    """A date, or a span that is counted back from now."""
+    if text is None:
+        return None
+    if text[-1:].lower() in "smhd" and text[:1].isdigit():
+        return round((now.timestamp() - seconds(text)) * 1000)
+    return moment_ms(text, now)
+
+
+@click.command()
+@json_option
+def stats(as_json: bool) -> None:
+    """The desk at a glance: what waits in each lane and how long, who holds what, how long it takes."""
+    found = on_queue(lambda queue: queue.stats())
+    if as_json:
+        click.echo(json.dumps(_figures(found), ensure_ascii=False))
+        return
+    out = Console(highlight=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("lane", "ready", "oldest", "past its deadline"):
+        table.add_column(column, justify="left" if column == "lane" else "right")
+    for lane, row in sorted(found.lanes.items()):
+        table.add_row(visible(lane), str(row.waiting), _span(row.oldest_ms / 1000), str(row.overdue))
+    out.print(table if found.lanes else "nothing waits")
+    states = "  ".join(f"{state} {number}" for state, number in found.states.items() if number)
+    out.print(f"\n{states or 'no items'}")
+    for name_, figure in _figures(found)["times"].items():
+        told = "nothing yet" if figure["count"] == 0 else f"mean {_span(figure['mean_seconds'])}"
+        out.print(f"{name_.replace('_', ' ')}: {told} ({figure['count']})")
+    unchecked = found.counters.get("deadline_missed", 0)
+    out.print(f"taken after their deadline: {unchecked}  leases that ran out: {found.counters.get('lease_expired', 0)}")
+    if found.audit_backlog:
+        out.print(f"not yet in the log: {found.audit_backlog} events, the oldest {_span(found.audit_oldest_ms / 1000)}")
+
+
+def _figures(found: Stats) -> dict[str, Any]:
+    """The desk as `stats --json` prints it; times in seconds."""
+    times = {}
+    for name_ in HISTOGRAMS:
+        count = sum(n for key, n in found.counters.items() if key.startswith(f"{name_}_bucket:"))
+        total_s = found.counters.get(f"{name_}_ms_sum", 0) / 1000
+        times[name_] = {"count": count, "mean_seconds": round(total_s / count, 1) if count else None}
+    lanes = {
+        lane: {"ready": row.waiting, "oldest_seconds": row.oldest_ms / 1000, "overdue": row.overdue}
+        for lane, row in found.lanes.items()
+    }
+    return {
+        "at_ms": found.at_ms,
+        "states": dict(found.states),
+        "lanes": lanes,
+        "times": times,
+        "counters": {key: n for key, n in found.counters.items() if ":" not in key and not key.endswith("_sum")},
+        "log_backlog": found.audit_backlog,
+    }
+
+
+def _span(total_s: float) -> str:
+    """How long, as people say it: 4 s, 12 min, 3.5 h, 2.1 d."""
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if total_s >= size:
+            return f"{total_s / size:.3g} {unit}"
+    return f"{total_s:.0f} s"
+
+
+@click.command()
+@click.argument("threshold", type=click.IntRange(0, 100))
+@click.option("--over", "span", default="24h", show_default=True, help="How far back to count.")
+@json_option
+def dial(threshold: int, span: str, as_json: bool) -> None:
+    """How many claims an hour would be queued with another THRESHOLD than today's, counted on real copy."""
+    found = stack.find()
+    hours = seconds(span) / 3600
+    counts, read_ = asyncio.run(_scores(read(found.kafka, found.redis), hours))
+    now = policies.load().threshold
+    rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
+    if as_json:
+        told = [{"threshold": step, "items_per_hour": rate} for step, rate in rates.items()]
+        click.echo(json.dumps({"now": now, "asked": threshold, "articles": read_, "hours": hours, "steps": told}))
+        return
+    most = max(rates.values()) or 1
+    out = Console(highlight=False)
+    for step, rate in rates.items():
+        mark = "now" if step == now else "asked" if step == threshold else ""
+        out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
+    out.print(
+        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {read_} articles in {span}"
+    )
+    click.echo("the threshold is a line of the policy file: `threshold = …` (docs/engine.md)", err=True)
+
+
+def _rate(counts: Counter[int], threshold: int, hours: float) -> float:
+    return round(sum(n for score, n in counts.items() if score >= threshold) / hours, 2)
+
+
+async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
+    """Scores of the claims that are flagged at any threshold, and how many articles they are of."""
+    since_ms = round((datetime.now().timestamp() - hours * 3600) * 1000)
+    scores: dict[str, list[int]] = {}
+    whatever = replace(policies.load(), threshold=0)
+    with Progress("articles counted", 0) as bar:
+
+        def total(number: int) -> None:
+            bar.reach(0, number)
+
+        topic = settings.prefix + topics.CLAIMS.name
+        async for record in records(settings.kafka, topic, since_ms=since_ms, told=total):
+            bar.step()
+            told = ClaimsRecord.from_bytes(record.value) if record.value else None
+            if told is not None and told.review is not None:  # the last version of an article counts
+                scores[told.article.item] = [
+                    claim["priority"]["score"]
+                    for claim in told.review["claims"]
+                    if is_queued(claim["verdict"], claim["kind"], tuple(claim["flags"]), 0, whatever)
+                ]
+    return Counter(score for found in scores.values() for score in found), len(scores)
+
+
+@click.command()
+@click.argument("subject", required=False)
+@click.option("--until", help="17:30, 2026-12-01 08:00, or a span such as 3d.")
+@click.option("--end", is_flag=True, help="End the mute now.")
+@reason_option
+@name
+@json_option
+def mute(subject: str | None, until: str | None, end: bool, reason: str, who: str | None, as_json: bool) -> None:
+    """Park what comes from "source:KEY" or on "topic:NAME" until a date; without SUBJECT, list what is muted."""
+    if subject is None:
+        for muted, until_ms in sorted(on_queue(lambda queue: queue.mutes()).items()):
+            row = {"subject": muted, "until_ms": until_ms}
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(muted)} until {local(until_ms)}")
+        return
+    kind, _, key = subject.partition(":")
+    if kind not in ("source", "topic") or not key:
+        raise SecondsourceError(f'{subject!r} is nothing that can be muted: give "source:KEY" or "topic:NAME"')
+    if bool(until) == end:
+        raise SecondsourceError("until when? give --until, or --end to end a mute")
+    until_ms = 0 if end else moment_ms(str(until), datetime.now().astimezone())
+    on_queue(lambda queue: queue.mute(subject, until_ms, needed(who), reason), log=True)
+    told = "heard again" if end else f"muted until {local(until_ms)}; what comes is parked, an alert passes"
+    row = {"subject": subject, "until_ms": until_ms}
+    click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {told}")

@@ -1,0 +1,162 @@
+"""What a checker does with a claim in hand: longer, later, to a colleague, to the lead, with a note."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+import click
+
+from schemas.verdict import OUTCOMES
+from secondsource.errors import BadConfiguration, SecondsourceError
+from streams.desk import json_option, local, name, needed, on_queue, reason_option, token_of
+from streams.moments import moment_ms, seconds
+from streams.terminal import visible
+from workers.private import PrivateNotes
+from workers.queue import ClaimQueue
+
+#: The secret that private notes are sealed with.
+SECRET = "SECONDSOURCE_NOTES_SECRET"
+token_option = click.option("--token", type=int, help="The fence token; yours is known without.")
+
+
+def _say(id: str, what: str, as_json: bool, **more: Any) -> None:
+    click.echo(json.dumps({"id": id, **more}, ensure_ascii=False) if as_json else f"{id}: {what}")
+
+
+@click.command()
+@click.argument("id")
+@click.option("--for", "span", required=True, help="How long from now: 45m, 3h.")
+@token_option
+@name
+@json_option
+def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) -> None:
+    """Keep a claim longer than the usual hold."""
+    checker, hold_s = needed(who), seconds(span)
+
+    async def keep(queue: ClaimQueue) -> int:
+        return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
+
+    until_ms = on_queue(keep, log=True)
+    _say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--until", required=True, help="17:30, 2026-12-01 08:00, or a span such as 2h.")
+@token_option
+@reason_option
+@click.option("--head", is_flag=True, help="As the desk head: an item that nobody holds.")
+@name
+@json_option
+def park(id: str, until: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool) -> None:
+    """Put a claim aside until a time; then it waits again."""
+    checker, until_ms = needed(who), moment_ms(until, datetime.now().astimezone())
+
+    async def aside(queue: ClaimQueue) -> str:
+        held = None if head else await token_of(queue, id, checker, token)
+        return await queue.park(id, held, checker, until_ms, reason)
+
+    state = on_queue(aside, log=True)
+    _say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
+
+
+@click.command("hand-over")
+@click.argument("id")
+@click.argument("colleague")
+@token_option
+@reason_option
+@name
+@json_option
+def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str | None, as_json: bool) -> None:
+    """Give a claim that you hold to a colleague, with its draft; they get a notice."""
+    checker = needed(who)
+
+    async def give(queue: ClaimQueue) -> int:
+        return await queue.hand_over(id, await token_of(queue, id, checker, token), checker, colleague, reason)
+
+    new = on_queue(give, log=True)
+    _say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
+
+
+@click.command("second-opinion")
+@click.argument("id")
+@click.argument("outcome")
+@click.option("--reason", required=True, help="Why, in a sentence; hidden from the second reader.")
+@click.option("--evidence", multiple=True, help="A URL; may be given again.")
+@token_option
+@name
+@json_option
+def second_opinion(
+    id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
+) -> None:
+    """Give your verdict blind: another person answers without seeing it; where you differ, the lead decides."""
+    if outcome not in OUTCOMES:
+        raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
+    checker = needed(who)
+
+    async def give(queue: ClaimQueue) -> Any:
+        held = await token_of(queue, id, checker, token)
+        return await queue.verdict(id, held, checker, outcome, reason=reason, evidence=evidence, second=True)
+
+    given = on_queue(give, log=True)
+    if given.result == "late":
+        click.echo(f"{id}: the token is stale; your verdict is kept as late and not applied", err=True)
+        raise click.exceptions.Exit(2)
+    told = "kept blind, waits for another reader" if given.result == "second" else f"saved ({given.result})"
+    _say(id, told, as_json, result=given.result, state=given.state)
+
+
+@click.command()
+@click.argument("id")
+@click.option("--reason", required=True, help="Why you cannot judge it, in a sentence.")
+@token_option
+@click.option("--head", is_flag=True, help="As the desk head: an item that nobody holds.")
+@name
+@json_option
+def escalate(id: str, reason: str, token: int | None, head: bool, who: str | None, as_json: bool) -> None:
+    """Send a claim to the lead's lane: "I cannot judge this"."""
+    checker = needed(who)
+
+    async def up(queue: ClaimQueue) -> str:
+        held = None if head else await token_of(queue, id, checker, token)
+        return await queue.escalate(id, held, checker, reason)
+
+    state = on_queue(up, log=True)
+    _say(id, "with the lead now", as_json, state=state, lane="lead")
+
+
+def _secret() -> str:
+    found = os.environ.get(SECRET, "")
+    if not found:
+        raise BadConfiguration(f"private notes are sealed with a secret of the desk: set {SECRET}")
+    return found
+
+
+@click.command()
+@click.argument("id")
+@click.argument("text", required=False)
+@click.option("--private", is_flag=True, help=f"Sealed with {SECRET}, never in the log; without TEXT, read them.")
+@click.option("--erase", is_flag=True, help="Erase the private notes of the item for good.")
+@name
+@json_option
+def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
+    """Add a note to an item's trail, or a private one that only this desk can read."""
+    if erase:
+        gone = on_queue(lambda queue: PrivateNotes(queue, _secret()).erase(id))
+        _say(id, f"{gone} private notes erased", as_json, erased=gone)
+    elif private and text:
+        on_queue(lambda queue: PrivateNotes(queue, _secret()).add(id, needed(who), text))
+        _say(id, "noted, in private", as_json, private=True)
+    elif private:
+        for one in on_queue(lambda queue: PrivateNotes(queue, _secret()).read(id)):
+            line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
+            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else visible(line))
+    elif text:
+        on_queue(lambda queue: queue.note(id, needed(who), text), log=True)
+        _say(id, "noted in the trail", as_json, private=False)
+    else:
+        raise SecondsourceError("nothing to note: give TEXT, or --private to read the private notes")

@@ -1,0 +1,40 @@
+"""Times as people give them on the command line: "30m", "2h", "3d", "17:30", "2026-12-01 08:00"."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+from secondsource.errors import SecondsourceError
+
+SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])$")
+UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def seconds(text: str) -> int:
+    """A span of time in seconds. Raises SecondsourceError on what is none."""
+    found = SPAN.fullmatch(text.strip().lower())
+    if not found or float(found[1]) <= 0:
+        raise SecondsourceError(f"{text!r} is no span of time: give 45m, 2h or 3d")
+    return round(float(found[1]) * UNIT_S[found[2]])
+
+
+def moment_ms(text: str, now: datetime) -> int:
+    """A moment, ms since 1970: a span from `now`, a time of day (today, or tomorrow where it is past), or a date.
+
+    Without a zone it is that of `now`. Raises SecondsourceError.
+    """
+    text = text.strip()
+    if SPAN.fullmatch(text.lower()):
+        return round((now + timedelta(seconds=seconds(text))).timestamp() * 1000)
+    try:
+        if re.fullmatch(r"\d{1,2}:\d{2}", text):
+            hour, minute = map(int, text.split(":"))
+            at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+            at += timedelta(days=at <= now)
+        else:
+            at = datetime.fromisoformat(text)
+            at = at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    except ValueError as error:
+        raise SecondsourceError(f"{text!r} is no moment: give 17:30, 2026-12-01 08:00 or a span such as 2h") from error
+    return round(at.timestamp() * 1000)

@@ -1,0 +1,94 @@
+"""Private notes: sealed for one item, in no log, gone when they are erased."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from secondsource.errors import BadConfiguration, QueueError
+from tests.contract.desks import an_item
+from workers.errors import UnknownItem
+from workers.keys import PRIVATE
+from workers.private import PrivateNotes
+from workers.queue import ClaimQueue
+
+pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
+SECRET = "a secret of the desk, long enough"
+TEXT = "call the nurse, she asked not to be named"
+
+
+@pytest_asyncio.fixture
+async def queue(redis_url: str, unique: str) -> AsyncIterator[ClaimQueue]:
+    opened = await ClaimQueue.open(redis_url, unique)
+    await opened.push(an_item("a"))
+    await opened.push(an_item("b"))
+    yield opened
+    await opened.close()
+
+
+async def stored(queue: ClaimQueue) -> str:
+    """All that Redis has of the desk, as text."""
+    found = []
+    async for name in queue.client.scan_iter(match=queue.prefix + "*", count=1000):
+        kind = await queue.client.type(name)
+        read = {"hash": queue.client.hgetall, "string": queue.client.get}.get(kind)
+        if read is not None:
+            found.append(f"{name} {await read(name)}")
+        elif kind == "list":
+            found.append(str(await queue.client.lrange(name, 0, -1)))
+        elif kind == "stream":
+            found.append(str(await queue.client.xrange(name)))
+    return "\n".join(found)
+
+
+async def test_a_note_is_read_with_the_secret_and_stands_nowhere_in_clear(queue: ClaimQueue) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    await notes.add("a", "ana", TEXT)
+    await notes.add("a", "ben", "she called back")
+    assert [(one.who, one.text) for one in await notes.read("a")] == [("ana", TEXT), ("ben", "she called back")]
+    assert "nurse" not in await stored(queue)
+    assert not [event for event in await queue.audit_read() if event.what not in ("pushed",)]
+
+
+async def test_another_secret_reads_nothing(queue: ClaimQueue) -> None:
+    await PrivateNotes(queue, SECRET).add("a", "ana", TEXT)
+    with pytest.raises(QueueError, match="another secret"):
+        await PrivateNotes(queue, SECRET + "!").read("a")
+
+
+async def test_a_note_moved_to_another_item_cannot_be_read(queue: ClaimQueue) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    await notes.add("a", "ana", TEXT)
+    sealed = await queue.client.hgetall(f"{queue.prefix}private:a")
+    await queue.client.hset(f"{queue.prefix}private:b", mapping=sealed)
+    with pytest.raises(QueueError):
+        await notes.read("b")
+
+
+async def test_what_is_erased_is_gone_also_from_a_copy(queue: ClaimQueue) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    await notes.add("a", "ana", TEXT)
+    copy = await queue.client.hgetall(f"{queue.prefix}private:a")
+    assert await notes.erase("a") == 1
+    assert await notes.read("a") == ()
+    del copy["salt"]  # a copy of the sealed notes without the item's salt is noise
+    await notes.add("a", "ana", "new")
+    await queue.client.hset(f"{queue.prefix}private:a", mapping=copy)
+    with pytest.raises(QueueError):
+        await notes.read("a")
+
+
+async def test_notes_lapse_and_belong_to_an_item(queue: ClaimQueue) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    await notes.add("a", "ana", TEXT)
+    assert PRIVATE[0].pattern == "private:*"
+    assert 0 < await queue.client.ttl(f"{queue.prefix}private:a") <= queue.policy.retention_s
+    with pytest.raises(UnknownItem):
+        await notes.add("nobody", "ana", TEXT)
+
+
+async def test_a_short_secret_is_refused(queue: ClaimQueue) -> None:
+    with pytest.raises(BadConfiguration):
+        PrivateNotes(queue, "short")

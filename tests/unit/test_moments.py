@@ -1,0 +1,41 @@
+"""Times as people give them on the command line."""
+
+from datetime import datetime, timezone
+
+import pytest
+
+from secondsource.errors import SecondsourceError
+from streams.moments import moment_ms, seconds
+
+NOW = datetime(2026, 3, 4, 16, 0, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("45m", 2700), ("2h", 7200), ("1.5h", 5400), ("3d", 259_200)])
+def test_a_span(text: str, expected: int) -> None:
+    assert seconds(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "h", "-2h", "0m", "2 weeks", "tomorrow"])
+def test_what_is_no_span(text: str) -> None:
+    with pytest.raises(SecondsourceError, match="no span of time"):
+        seconds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2h", datetime(2026, 3, 4, 18, 0, tzinfo=timezone.utc)),
+        ("17:30", datetime(2026, 3, 4, 17, 30, tzinfo=timezone.utc)),
+        ("08:00", datetime(2026, 3, 5, 8, 0, tzinfo=timezone.utc)),  # past today: tomorrow
+        ("2026-12-01 08:00", datetime(2026, 12, 1, 8, 0, tzinfo=timezone.utc)),
+        ("2026-12-01T08:00+01:00", datetime(2026, 12, 1, 7, 0, tzinfo=timezone.utc)),
+    ],
+)
+def test_a_moment(text: str, expected: datetime) -> None:
+    assert moment_ms(text, NOW) == expected.timestamp() * 1000
+
+
+@pytest.mark.parametrize("text", ["25:00", "soon", "2026-13-01"])
+def test_what_is_no_moment(text: str) -> None:
+    with pytest.raises(SecondsourceError, match="no moment"):
+        moment_ms(text, NOW)

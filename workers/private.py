@@ -1,0 +1,85 @@
+"""Private notes and contacts of an item: encrypted, never in the log, and erased when somebody asks.
+
+Each item has a salt of its own; its key is made of the desk's secret and the salt (HKDF-SHA256, RFC 5869), and notes
+are sealed with Fernet (AES-128 and HMAC-SHA256). Erasing forgets salt and notes: what a backup still holds without the
+salt cannot be read. The secret lives outside Redis; without it nobody reads a note.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from secondsource.errors import BadConfiguration, QueueError
+from workers.connection import Client, call
+from workers.queue import ClaimQueue
+
+#: A shorter secret can be guessed.
+SECRET_MIN = 16
+SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateNote:
+    """Who wrote what, and when (ms since 1970 on the server's clock)."""
+
+    who: str
+    at_ms: int
+    text: str
+
+
+class PrivateNotes:
+    """The private notes of a desk. Every method may raise Unavailable."""
+
+    def __init__(self, queue: ClaimQueue, secret: str) -> None:
+        if len(secret) < SECRET_MIN:
+            raise BadConfiguration(f"the secret of private notes needs at least {SECRET_MIN} characters")
+        self._client: Client = queue.client
+        self._queue = queue
+        self._secret = secret.encode()
+
+    def _key(self, id: str) -> str:
+        return f"{self._queue.prefix}private:{id}"
+
+    def _seal(self, id: str, salt: bytes) -> Fernet:
+        key = HKDF(SHA256(), 32, salt, b"secondsource private notes " + id.encode()).derive(self._secret)
+        return Fernet(base64.urlsafe_b64encode(key))
+
+    async def add(self, id: str, who: str, text: str) -> None:
+        """A note to an item that exists (UnknownItem otherwise); it lapses with the desk's retention."""
+        await self._queue.get(id)
+        fresh = base64.b64encode(os.urandom(SALT_BYTES)).decode()
+        name = self._key(id)
+        begin = self._client.pipeline(transaction=True)
+        begin.hsetnx(name, "salt", fresh)
+        begin.expire(name, self._queue.policy.retention_s)
+        begin.hget(name, "salt")
+        salt = base64.b64decode((await call(begin.execute()))[-1])
+        seconds, micros = await call(self._client.time())
+        note = {"who": who, "at_ms": seconds * 1000 + micros // 1000, "text": text}
+        sealed = self._seal(id, salt).encrypt(json.dumps(note, ensure_ascii=False).encode()).decode()
+        await call(self._client.hset(name, base64.urlsafe_b64encode(os.urandom(9)).decode(), sealed))
+
+    async def read(self, id: str) -> tuple[PrivateNote, ...]:
+        """The notes of an item, oldest first. Raises QueueError where the secret is another one."""
+        found = await call(self._client.hgetall(self._key(id)))
+        salt = base64.b64decode(found.pop("salt", ""))
+        seal = self._seal(id, salt)
+        try:
+            notes = [PrivateNote(**json.loads(seal.decrypt(sealed.encode()))) for sealed in found.values()]
+        except InvalidToken as error:
+            raise QueueError(f"the private notes of {id} were written with another secret") from error
+        return tuple(sorted(notes, key=lambda note: note.at_ms))
+
+    async def erase(self, id: str) -> int:
+        """Forgets the notes and the salt of an item. Returns how many notes there were."""
+        name = self._key(id)
+        count = max(0, int(await call(self._client.hlen(name))) - 1)
+        await call(self._client.delete(name))
+        return count
