@@ -97,16 +97,16 @@ def _heavy(t: Told) -> bool:
     return bool(t.marks & {"accusation", "superlative"})
 
 
-def _in_passing_not_grave(t: Told) -> bool:
-    return t.clause.relative and not t.grave
-
-
 def _known(t: Told) -> bool:
     return t.old or bool(t.tags & {"past", "background_adv", "since"})
 
 
 def _before_that(t: Told) -> bool:
-    return "pluperfect" in t.tags and not t.grave
+    """The pluperfect: what was before the story."""
+    words = t.words
+    had = next((at for at in t.places if "pluperfect" in words.tags[at]), -1)
+    done = had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
+    return done and not t.grave
 
 
 def _defines(t: Told) -> bool:
@@ -166,7 +166,6 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", _in_passing),
     ("public-record", _at_show_told_as_best),
     ("asserted", _heavy),
-    ("background", _in_passing_not_grave),
     ("background", _known),
     ("background", _before_that),
     ("background", _defines),
