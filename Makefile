@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults accuracy bench-engine bench-queue bench-lag bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy bench-engine bench-queue bench-lag bench-rebuild pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -29,6 +29,10 @@ accuracy: $(VENV)/.done
 # Fault tests at full size: minutes, not seconds.
 faults: $(VENV)/.done
 	$(BIN)/python -m pytest -m full
+
+# 100,000 garbled texts, and the time at ten times the length. Five minutes on two cores.
+fuzz: $(VENV)/.done
+	$(BIN)/python -m benchmarks.fuzz
 
 # The queue beside other queue libraries, which are installed for this only. Minutes; needs 3 GB of memory.
 PEERS := benchmarks/peers

@@ -7,7 +7,9 @@ and all that an accuser of the denier says.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -20,6 +22,8 @@ from secondsource.sources import Person
 from secondsource.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
+#: So many claims before and after an answer may be what it is about: no article has more of one matter.
+REACH = 60
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
 
@@ -40,48 +44,62 @@ class Answer:
 
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
     """The findings with what was answered to them."""
-    every = (a.source for f in findings for a in f.attributions)
-    spoken = {s.key: s for s in every if s.cls not in ("outlet", "document")}
-    accusers = [_accusers(findings, answer) for answer in answers]
-    before = [next((f.id for f in reversed(findings) if f.end <= answer.at), "") for answer in answers]
-    return [_weighed(finding, answers, accusers, before, spoken, words) for finding in findings]
+    spoken = _called(a.source for f in findings for a in f.attributions)
+    starts = [finding.start for finding in findings]
+    before = [bisect_right(starts, answer.at) for answer in answers]
+    near = [findings[max(0, at - REACH) : at + REACH] for at in before]
+    accusers = [_accusers(around, answer) for around, answer in zip(near, answers, strict=True)]
+    heard = list(zip(answers, accusers, before, strict=True))
+    out = []
+    for number, finding in enumerate(findings):
+        close = [(a, who, at - 1 == number) for a, who, at in heard if abs(at - number) <= REACH]
+        out.append(_weighed(finding, close, spoken, words))
+    return out
+
+
+def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
+    """A word that somebody who speaks is called by -> the keys of those who are."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        if source.cls not in ("outlet", "document"):
+            for word in _folded(source.text, NAME_LENGTH) | {source.key}:
+                found[word].add(source.key)
+    return found
 
 
 def _weighed(
     finding: Finding,
-    answers: list[Answer],
-    accusers: list[frozenset[str]],
-    before: list[str],
-    spoken: Mapping[str, Source],
+    answers: list[tuple[Answer, frozenset[str], bool]],
+    spoken: Mapping[str, set[str]],
     words: Words,
 ) -> Finding:
+    """`answers`: each with who accuses him, and whether this is the claim right before it."""
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
-    for number, answer in enumerate(answers):
+    for number, (answer, accusers, last) in enumerate(answers):
         who, frame = answer.who, answer.frame
         if who.cls is None or who.key in {a.source.key for a in attributions}:
             continue
         if frame.stance == "confirms":
-            if finding.id == before[number]:
+            if last:
                 source = who.source(f"{finding.id}d{number + 1}")
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
+        elif not _answered(finding, answer, accusers, last):
             continue
-        if not _answered(finding, answer, accusers[number], before[number]):
-            continue
-        if frame.stance == "declines":
+        elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
         elif answer.blanket(words):
             cls: SourceClass = "party" if who.cls in ("named", "official", "own-act") else who.cls
             source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
-    if "accusation" in marks and any(
-        _names(finding, spoken[key]) for key in spoken.keys() - {a.source.key for a in attributions}
-    ):
-        marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    if "accusation" in marks:
+        here = {a.source.key for a in attributions}
+        if any(spoken.get(word, here) - here for word in _folded(finding.text, 1)):
+            marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
 
 
-def _accusers(findings: list[Finding], answer: Answer) -> frozenset[str]:
+def _accusers(findings: Sequence[Finding], answer: Answer) -> frozenset[str]:
     """Who accuses the denier: the sources of an accusation, or of a claim that names him."""
     return frozenset(
         key
@@ -92,11 +110,11 @@ def _accusers(findings: list[Finding], answer: Answer) -> frozenset[str]:
     )
 
 
-def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], before: str) -> bool:
-    """Whether the answer was spoken about this claim. `before`: the id of the claim right before the answer."""
+def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], last: bool) -> bool:
+    """Whether the answer was spoken about this claim. `last`: it stands right before the answer."""
     if _settled(finding.marks) and not finding.attributions:
         return False
-    if _speakers(finding) & accusers or (finding.id == before and _speakers(finding)):
+    if _speakers(finding) & accusers or (last and _speakers(finding)):
         return True
     return answer.at > finding.start and bool(finding.marks.keys() & {"accusation", "reportative"})
 

@@ -23,7 +23,7 @@ from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person, introduced
-from secondsource.words import Words, words_of
+from secondsource.words import LONE_SURROGATE, Words, words_of
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
 EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
@@ -32,7 +32,7 @@ NoClaim = tuple[int, int, str]
 
 def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
     """The findings of an article in text order, and what is no claim with the reason."""
-    words = words_of(article.text, language)
+    words = words_of(LONE_SURROGATE.sub("\ufffd", article.text), language)
     if not len(words):
         return [], []
     drafts, left_out, answers = _drafts(article, words, language)
@@ -53,8 +53,8 @@ def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[i
 
 
 def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Draft], list[NoClaim], list[Answer]]:
-    page = layout(article.text, article.title_end, language.lexicon)
-    marks = tuple(quote for quote in quotes(article.text) if _is_speech(article.text, quote))
+    page = layout(words.text, article.title_end, language.lexicon)
+    marks = tuple(quote for quote in quotes(words.text) if _is_speech(words.text, quote))
     starts = [quote.start for quote in marks]
     voice = Voice(roles=introduced(words))
     now = written(article, words, page)

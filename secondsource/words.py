@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-
-from spacy.tokens import Doc
 
 from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags, norm
@@ -13,6 +12,9 @@ from secondsource.model import Span
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: So many characters without white space are no word.
+LONGEST_RUN = 300
+LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
 #: What an acronym is not, whatever its letters.
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
@@ -36,7 +38,6 @@ class Words:
     tags: list[Tags]
     phrases: dict[int, list[tuple[str, int]]]  # word -> (tag, end word) of the phrases that begin there
     begins: list[Tags]  # the tags of the word and of every phrase that begins there
-    doc: Doc
     head_last: bool  # a noun phrase has its head last ("police spokesman")
     capital_nouns: bool  # every noun is written with a capital
     pro_drop: bool = False  # a verb needs no pronoun ("ha aggiunto")
@@ -116,19 +117,32 @@ def _settle_tags(tags: list[Tags], low: list[str], lexicon: Lexicon) -> None:
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """(where it begins, the part) of a text; a run without white space that is no word is cut.
+
+    The tokenizer's time grows with the square of such a run.
+    """
+    begin = 0
+    for run in LONG_RUN.finditer(text):
+        for cut in range(run.start() + LONGEST_RUN, run.end(), LONGEST_RUN):
+            yield begin, text[begin:cut]
+            begin = cut
+    yield begin, text[begin:]
+
+
 def words_of(text: str, language: Language) -> Words:
-    """Cut a text into words and tag them. White space is left out."""
-    doc = language.tokenizer(LONE_SURROGATE.sub("\ufffd", text))
+    """Cut a text without lone surrogates into words and tag them. White space is left out."""
     low: list[str] = []
     start: list[int] = []
     end: list[int] = []
-    for token in doc:
-        word = token.text
-        if word.isspace():
-            continue
-        low.append(norm(word))
-        start.append(token.idx)
-        end.append(token.idx + len(word))
+    for begin, part in _parts(text):
+        for token in language.tokenizer(part):
+            word = token.text
+            if word.isspace():
+                continue
+            low.append(norm(word))
+            start.append(begin + token.idx)
+            end.append(begin + token.idx + len(word))
     tag, outlet_tag = language.lexicon.tags, language.outlets.tags
     tags = [tag(word) | outlet_tag(word) for word in low]
     for at, word in enumerate(low):  # WHO, US, UN: an acronym is no pronoun
@@ -154,4 +168,4 @@ def words_of(text: str, language: Language) -> Words:
         begins[at] |= {tag for tag, _ in found}
     lexicon = language.lexicon
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, doc, *switches)
+    return Words(text, low, start, end, tags, phrases, begins, *switches)

@@ -39,7 +39,7 @@ def test_any_text_is_read(code: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\n\n", "«" * 5000, '"' * 5000, "a" * 200_000, "Paris, " * 20_000, ". " * 9000]
+    "text", ["", " ", "\n\n\n", "«" * 5000, '"' * 5000, "a" * 200_000, "Paris, " * 20_000, ". " * 9000, '«"“' * 9000]
 )
 def test_a_strange_text_is_read(text: str) -> None:
     spans_fit(text, review(text, load("fr")))
