@@ -65,17 +65,18 @@ def read_clause(
     """
     words = s.words
     marks = _marks(words, clause)
+    tags = frozenset(tag for at in clause.places if (own := words.tags[at]) for tag in own)
     inside = clause.places
     found = tuple(m for m in moods(words, clause.first, clause.last, lexicon) if m.first in inside)
     hearsay = [m for m in found if m.reading == "reportative"]
     if hearsay:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
-    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head))
+    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head, tags))
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
     if not marks.keys() & {"reportative", "hedge"}:
-        way = way_of(words, clause, frozenset(marks), now, show)
+        way = way_of(words, clause, tags, frozenset(marks), now, show)
     return Reading(clause, "", way, marks, found)
 
 
@@ -83,6 +84,8 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """The spans of the words and phrases of a clause, by the tags that are looked for."""
     found: dict[str, list[Span]] = {}
     for at in clause.places:
+        if words.tags[at].isdisjoint(WANTED) and at not in words.phrases:
+            continue
         for tag in sorted(words.tags[at] & WANTED):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):

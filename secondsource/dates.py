@@ -45,7 +45,7 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
 
 def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
     """Whether a clause says that what it tells is of an earlier year or month than the article."""
-    years = [int(words.low[at]) for at in places if YEAR.fullmatch(words.low[at])]
+    years = [int(words.low[at]) for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
     if years and now.year is not None and max(years) != now.year:
         return max(years) < now.year
     months = [number for at in places if (number := _month(words, at))]

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import spacy
 from babel import Locale
 from spacy.tokenizer import Tokenizer
 
 from secondsource.errors import UnknownLanguage
-from secondsource.lexicon import Lexicon, norm, parse, verbs_in
+from secondsource.lexicon import Lexicon, Tags, norm, parse, verbs_in
 from secondsource.verbs import read
 
 CODES = ("fr", "de", "it", "en")
 #: Below this many letters a declared language is trusted more than the text.
 SHORT = 60
+
+
+#: What an acronym is not, whatever its letters.
+GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
+#: Forms that are remembered; then all are forgotten, so that strange texts do not fill the memory.
+FORMS_MAX = 100_000
+
+
+class Form(NamedTuple):
+    """A word as it is written: its normal form and tags. `length`: 0 for white space."""
+
+    low: str
+    tags: Tags
+    length: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +43,19 @@ class Language:
     tokenizer: Tokenizer
     lexicon: Lexicon
     outlets: Lexicon
+    forms: dict[int, Form] = field(default_factory=dict)
+
+    def form(self, number: int) -> Form:
+        """The form that the string store of the tokenizer has under a number; remembered in `forms`."""
+        if len(self.forms) > FORMS_MAX:
+            self.forms.clear()
+        word = self.tokenizer.vocab.strings[number]
+        low = norm(word)
+        tags = self.lexicon.tags(low) | self.outlets.tags(low)
+        if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
+            tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
+        found = self.forms[number] = Form(low, tags, 0 if word.isspace() else len(word))
+        return found
 
 
 @cache

@@ -33,14 +33,11 @@ class Statement:
     marks: frozenset[str]
     cued: bool
     head: bool
+    tags: frozenset[str]  # of its words
 
     @property
     def words(self) -> Words:
         return self.s.words
-
-    @cached_property
-    def tags(self) -> frozenset[str]:
-        return frozenset(tag for at in self.clause.places for tag in self.words.tags[at])
 
     @cached_property
     def verb(self) -> int:
@@ -88,7 +85,7 @@ def _without_verb(t: Statement) -> bool:
 
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head:
+    if t.head or t.tags.isdisjoint(("time", "month", "number_word")):
         return False
     words, clause = t.words, t.clause
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
@@ -96,9 +93,8 @@ def _only_when(t: Statement) -> bool:
     rest = [
         at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
     ]
-    when = bool(t.tags & {"time", "month", "number_word"})
     short = clause.last - clause.first <= FRAGMENT + 2
-    return when and short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
+    return short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
 
 
 def _unverified(t: Statement) -> bool:
@@ -123,7 +119,7 @@ def _only_says(t: Statement) -> bool:
 
 def _makes_statement(t: Statement) -> bool:
     """ "The senator issued a statement", "the office voiced doubts": that somebody speaks, and not what he says."""
-    if t.cued or t.head or t.specific or t.verb < 0:
+    if t.cued or t.head or "statement" not in t.tags or t.specific or t.verb < 0:
         return False
     after = range(t.verb + 1, min(t.verb + 1 + STATEMENT, t.clause.last))
     named = any("statement" in t.words.tags[at] for at in after)

@@ -22,6 +22,7 @@ NOUNS: tuple[tuple[str, SourceClass], ...] = (
 )
 #: Tags of nouns that stand before a name as its role.
 ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
+ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
 EDGE = frozenset({"adverb", "conj", "as", "also"})
 OPENING = frozenset('«„“"‹‚‘')
@@ -277,9 +278,9 @@ def introduced(words: Words) -> dict[str, SourceClass]:
     """Who the article introduces with a role: last name -> class ("the mayor, Anna Rossi")."""
     found: dict[str, SourceClass] = {}
     for at in range(len(words) - 1):
-        cls = next((cls for tag, cls in ROLES if tag in words.tags[at]), None)
-        if cls is None:
+        if ROLE_TAGS.isdisjoint(words.tags[at]):
             continue
+        cls = next(cls for tag, cls in ROLES if tag in words.tags[at])
         name = at + 2 if words.low[at + 1] == "," else at + 1
         end = name
         while end < len(words) and words.capital(end) and not words.tags[end] & COMMON:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from secondsource.acting import acts
 from secondsource.clauses import Clause
@@ -18,7 +19,7 @@ VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
     """A clause as the rules below see it. `tags`: of its words and phrases; `marks`: what it is about."""
 
@@ -33,7 +34,7 @@ class Told:
     def places(self) -> Sequence[int]:
         return self.clause.places
 
-    @property
+    @cached_property
     def old(self) -> bool:
         return is_old(self.words, self.places, self.now)
 
@@ -46,11 +47,15 @@ class Told:
         return bool(self.marks & GRAVE) or "event" in self.tags
 
 
-def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
-    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
-    tags = {tag for at in clause.places for tag in words.tags[at]}
-    tags |= {tag for at in clause.places for tag, end in words.phrases.get(at, ()) if end <= clause.last}
-    told = Told(words, clause, marks, frozenset(tags), now, show)
+def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[str], now: Moment, show: bool) -> str:
+    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds.
+
+    `tags`: of the words of the clause.
+    """
+    phrases = [
+        tag for at in clause.places if at in words.phrases for tag, end in words.phrases[at] if end <= clause.last
+    ]
+    told = Told(words, clause, marks, tags.union(phrases) if phrases else tags, now, show)
     return next((way for way, rule in WAYS if rule(told)), "asserted")
 
 

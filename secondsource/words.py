@@ -6,17 +6,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.attrs import IDX, ORTH
+
 from secondsource.language import Language
-from secondsource.lexicon import NONE, Lexicon, Tags, norm
+from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+#: What is read of each token: its form as spaCy's string store numbers it, and where it begins.
+FORM_AND_PLACE = (ORTH, IDX)
 #: So many characters without white space are no word.
 LONGEST_RUN = 300
 LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
-#: What an acronym is not, whatever its letters.
-GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
@@ -135,29 +137,26 @@ def words_of(text: str, language: Language) -> Words:
     low: list[str] = []
     start: list[int] = []
     end: list[int] = []
+    tags: list[Tags] = []
+    known_forms = language.forms
     for begin, part in _parts(text):
-        for token in language.tokenizer(part):
-            word = token.text
-            if word.isspace():
-                continue
-            low.append(norm(word))
-            start.append(begin + token.idx)
-            end.append(begin + token.idx + len(word))
-    tag, outlet_tag = language.lexicon.tags, language.outlets.tags
-    tags = [tag(word) | outlet_tag(word) for word in low]
-    for at, word in enumerate(low):  # WHO, US, UN: an acronym is no pronoun
-        letters = sum(map(str.isalpha, word))
-        if tags[at] & GRAMMAR and letters > 1 and text[start[at] : end[at]].isupper():
-            tags[at] -= GRAMMAR
-        if "genitive_mark" in tags[at] and _owns(tags, at):
-            tags[at] -= VERB
+        for form, at in language.tokenizer(part).to_array(FORM_AND_PLACE).tolist():
+            known = known_forms.get(form) or language.form(form)
+            if known.length:
+                low.append(known.low)
+                tags.append(known.tags)
+                start.append(begin + at)
+                end.append(begin + at + known.length)
+    for at, found_tags in enumerate(tags):
+        if "genitive_mark" in found_tags and _owns(tags, at):
+            tags[at] = found_tags - VERB
     _settle(tags, low, [text[at].isupper() for at in start], declined=language.lexicon.has("capital_nouns"))
     _settle_tags(tags, low, language.lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
-    known, outlets = language.lexicon.phrases, language.outlets.phrases
+    begin_phrases, outlets = language.lexicon.phrases, language.outlets.phrases
     for at, word in enumerate(low):
         found: list[tuple[str, int]] = []
-        if word in known:
+        if word in begin_phrases:
             found += language.lexicon.phrases_at(low, at)
         if word in outlets:
             found += language.outlets.phrases_at(low, at)
