@@ -123,7 +123,7 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
         return "main"
-    if words.end_of(at, "split") > at and at - begin >= SHORTEST:
+    if words.end_of(at, "split") > at and at - begin >= SHORTEST and (before == "," or not words.capital_nouns):
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, last) else ""
     if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST:
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
@@ -160,6 +160,8 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
         return False
     if finite(words, at) and not words.tags[at] & {"det"}:
         return last - start > SHORTEST_WITHOUT_SUBJECT
+    if "oblique" in words.tags[at]:  # "abgesprochen mit der Anlage und dem Staatssekretär": no subject
+        return False
     opens = words.tags[at] & {"det", "pron", "many", "first_person"} or words.capital(at)
     if not opens and not words.capital_nouns:
         opens = words.tags[at] & {"inst", "official", "party", "anon"}

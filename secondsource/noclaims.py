@@ -107,6 +107,12 @@ def _names_sources(t: Statement) -> bool:
     return (not t.cued or t.clause.relative) and not t.head and "refers" in t.tags and bool(told)
 
 
+def _unknown(t: Statement) -> bool:
+    """ "Nothing is known about the cause": that nobody knows."""
+    words = t.words
+    return not t.specific and any("unknown" in words.begins[at] for at in t.clause.places)
+
+
 def _quoted_denial(t: Statement) -> bool:
     return t.quoted and "untrue" in t.tags and ("accusation" in t.marks or "demonstrative" in t.opening)
 
@@ -186,6 +192,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("no statement", _only_when),
     ("unverified", _unverified),
     ("source statement", _names_sources),
+    ("not known", _unknown),
     ("denial", _quoted_denial),
     ("source statement", _only_says),
     ("source statement", _makes_statement),

@@ -24,12 +24,14 @@ async def records(
     *,
     since_ms: int | None = None,
     begin: Mapping[int, int] | None = None,
+    last: int | None = None,
     told: Callable[[int], None] = lambda total: None,
 ) -> AsyncIterator[Any]:
     """The records of a topic, each partition in its order. Raises Unavailable; an unknown topic is empty.
 
     `since_ms`: only from the first record of that time on; `begin`: from these offsets on (partition -> offset);
-    `told` hears how many there are, gaps counted.
+    `last`: only so many of each partition; `told` hears how many there are, gaps counted (with `last` all that the
+    topic holds).
     """
     consumer = AIOKafkaConsumer(
         bootstrap_servers=kafka,
@@ -54,6 +56,9 @@ async def records(
             if begin and (at := begin.get(partition.partition)) is not None:
                 consumer.seek(partition, at)
         told(sum([ends[p] - await consumer.position(p) for p in partitions]))
+        if last is not None:
+            for partition in partitions:
+                consumer.seek(partition, max(await consumer.position(partition), ends[partition] - last))
         left = {p for p in partitions if await consumer.position(p) < ends[p]}
         while left:
             for partition, batch in (await consumer.getmany(*left, timeout_ms=1000)).items():

@@ -9,7 +9,7 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from secondsource.errors import QueueError, Unavailable
+from streams.freshness import Freshness
 from streams.lag import WORST, GroupLag
 from streams.sampling import Sampler
 from workers.queue import ClaimQueue
@@ -26,6 +27,8 @@ from workers.records import Stats
 log = logging.getLogger("secondsource")
 #: A look older than so many intervals is no look.
 STALE_INTERVALS = 3
+#: Seconds between two looks at the whole way: it reads records, and no offsets alone.
+WAY_EVERY_S = 60.0
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -35,6 +38,8 @@ class Look:
 
     groups: list[GroupLag] = field(default_factory=list)
     stats: Stats | None = None
+    fresh: Freshness | None = None
+    fresh_at_s: float = 0.0
     kafka_error: str = "no look yet"
     redis_error: str = "no look yet"
     at_s: float = 0.0
@@ -51,6 +56,7 @@ class Metrics(Collector):
         """The families, fresh from the last look."""
         yield from self._lag()
         yield from self._queue()
+        yield from self._way()
         up = GaugeMetricFamily("secondsource_up", "1 where the last look succeeded.", labels=["server"])
         up.add_metric(["kafka"], 0.0 if self._look.kafka_error else 1.0)
         up.add_metric(["redis"], 0.0 if self._look.redis_error else 1.0)
@@ -92,6 +98,25 @@ class Metrics(Collector):
         for labels_, offset in ends.items():
             end.add_metric(list(labels_), offset)
         yield from (lag, current, seconds, end, members, group_s, state)
+
+    def _way(self) -> Iterator[Metric]:
+        fresh = self._look.fresh
+        if fresh is None:
+            return
+        took = GaugeMetricFamily(
+            "secondsource_freshness_seconds", "How long a step of the way takes.", labels=["step", "quantile"]
+        )
+        for step in fresh.steps:
+            for share, value in (("0.5", step.p50_s), ("0.95", step.p95_s)):
+                if value is not None:
+                    took.add_metric([step.name, share], value)
+        silent = GaugeMetricFamily(
+            "secondsource_provider_quiet_seconds", "A provider that has gone quiet.", labels=["provider"]
+        )
+        for one in fresh.quiet:
+            silent.add_metric([one.provider], one.silent_s)
+        yield from (took, silent)
+        yield GaugeMetricFamily("secondsource_dead_letters", "Records in the dead-letter topic.", fresh.dead_letters)
 
     def _queue(self) -> Iterator[Metric]:
         stats = self._look.stats
@@ -143,8 +168,15 @@ def histogram(name: str, stats: Stats) -> HistogramMetricFamily | None:
 class Monitor:
     """Looks on a timer, and answers /metrics, /healthz and /readyz from the last look."""
 
-    def __init__(self, sampler: Sampler, queue: ClaimQueue, every_s: float) -> None:
+    def __init__(
+        self,
+        sampler: Sampler,
+        queue: ClaimQueue,
+        every_s: float,
+        way: Callable[[float], Awaitable[Freshness]] | None = None,
+    ) -> None:
         self.look = Look()
+        self._way = way
         self._sampler, self._queue, self._every_s = sampler, queue, every_s
         self._started = False
         self._registry = CollectorRegistry()
@@ -168,6 +200,12 @@ class Monitor:
             self.look.kafka_error = str(error)
             self._started = False
             await self._sampler.close()
+        try:
+            if self._way is not None and time.monotonic() - self.look.fresh_at_s >= WAY_EVERY_S:
+                self.look.fresh = await self._way(time.time() * 1000)
+                self.look.fresh_at_s = time.monotonic()
+        except Unavailable as error:
+            self.look.fresh, self.look.kafka_error = None, str(error)
         try:
             self.look.stats, self.look.redis_error = await self._queue.stats(), ""
         except (Unavailable, QueueError) as error:

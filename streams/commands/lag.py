@@ -7,19 +7,27 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Awaitable, Callable
+from dataclasses import asdict
+from functools import partial
 
 import click
 from rich.console import Console
+from rich.control import Control
 from rich.table import Table
 from rich.text import Text
 
 from secondsource.errors import SecondsourceError
 from streams import stack
+from streams.freshness import Freshness, read_freshness
 from streams.lag import WORST, GroupLag
 from streams.sampling import Sampler
 from streams.settings import read
+from streams.terminal import visible
 
 STYLES = {"OK": "green", "CATCHING_UP": "cyan", "REBALANCING": "cyan", "SLOW": "yellow", "UNKNOWN": "magenta"}
+#: What a terminal is told to clear all below the cursor.
+ERASE_BELOW = "\x1b[J"
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
 NUMBERS = frozenset({"part", "lag", "behind", "in/s", "out/s"})
@@ -31,14 +39,16 @@ NUMBERS = frozenset({"part", "lag", "behind", "in/s", "out/s"})
 @click.option("--every", default=2.0, show_default=True, help="Seconds between looks with --watch.")
 @click.option("--group", help="Only groups that fit this pattern (*, ?); our own if left out.")
 @click.option("--topic", default="*", help="Only topics that fit this pattern.")
+@click.option("--way", is_flag=True, help="Also how long copy takes on its whole way, from published to verdict.")
 @click.option("--fail-on", help="Exit code 1 when a group is in this STATE or worse, or this many SECONDS behind.")
-def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str, fail_on: str | None) -> int:
+def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str, way: bool, fail_on: str | None) -> int:
     """How far each group is behind, in records and in seconds."""
     limit = _limit(fail_on)
     settings = read(*_addresses())
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     sampler = Sampler(settings.kafka, group=group or settings.group, topic=topic, known=settings.reads)
-    return asyncio.run(_look(sampler, as_json, watch, every, limit, group or settings.group))
+    more = partial(read_freshness, settings) if way else None
+    return asyncio.run(_look(sampler, as_json, watch, every, limit, group or settings.group, more))
 
 
 def _addresses() -> tuple[str, str]:
@@ -58,7 +68,13 @@ def _limit(fail_on: str | None) -> str | float | None:
 
 
 async def _look(
-    sampler: Sampler, as_json: bool, watch: bool, every: float, limit: str | float | None, group: str
+    sampler: Sampler,
+    as_json: bool,
+    watch: bool,
+    every: float,
+    limit: str | float | None,
+    group: str,
+    way: Callable[[float], Awaitable[Freshness]] | None,
 ) -> int:
     await sampler.start()
     try:
@@ -67,10 +83,10 @@ async def _look(
             await asyncio.sleep(AGAIN_S)
             found = await sampler.sample()
         while watch:
-            _print(found, as_json, clear=True, group=group)
+            _print(found, as_json, clear=True, group=group, fresh=await way(time.time() * 1000) if way else None)
             await asyncio.sleep(every)
             found = await sampler.sample()
-        _print(found, as_json, clear=False, group=group)
+        _print(found, as_json, clear=False, group=group, fresh=await way(time.time() * 1000) if way else None)
         return 1 if failed(found, limit) else 0
     finally:
         await sampler.close()
@@ -85,19 +101,40 @@ def failed(found: list[GroupLag], limit: str | float | None) -> bool:
     return any(WORST.index(entry.state) <= WORST.index(limit) for entry in found)
 
 
-def _print(found: list[GroupLag], as_json: bool, *, clear: bool, group: str) -> None:
+def _print(found: list[GroupLag], as_json: bool, *, clear: bool, group: str, fresh: Freshness | None) -> None:
     if as_json:
-        click.echo(json.dumps({"groups": [entry.to_dict() for entry in found]}))
+        told = {"groups": [entry.to_dict() for entry in found]} | ({"way": asdict(fresh)} if fresh else {})
+        click.echo(json.dumps(told, ensure_ascii=False))
         sys.stdout.flush()
         return
     console = Console(highlight=False)
     if clear and console.is_terminal:
-        console.clear()
+        console.control(Control.home())  # drawn over what was there: no blank screen between two looks
     if not found:
         console.print(f"no group {group} has committed anything yet", markup=False)
-        return
-    console.print(time.strftime("%H:%M:%S"), found[0].group, markup=False)
-    console.print(lag_table(found))
+    else:
+        console.print(time.strftime("%H:%M:%S"), found[0].group, markup=False)
+        console.print(lag_table(found))
+    if fresh is not None:
+        console.print()
+        console.print(way_table(fresh))
+        for one in fresh.quiet:
+            silent = f"{visible(one.provider)} is quiet: {seconds(one.silent_s)}, usually {seconds(one.usual_s)}"
+            console.print(Text(silent, style="yellow"))
+        console.print(f"{fresh.dead_letters} dead letters", markup=False)
+    if clear and console.is_terminal:
+        console.file.write(ERASE_BELOW)
+
+
+def way_table(fresh: Freshness) -> Table:
+    """The steps of the way, within 80 columns."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("the way of copy", "half within", "95 % within", "seen"):
+        table.add_column(column, justify="left" if column == "the way of copy" else "right", no_wrap=True)
+    for step in fresh.steps:
+        half, most = (seconds(value) if step.count else "–" for value in (step.p50_s, step.p95_s))
+        table.add_row(step.name, half, most, str(step.count))
+    return table
 
 
 def lag_table(found: list[GroupLag]) -> Table:

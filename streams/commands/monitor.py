@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import suppress
+from functools import partial
 
 import click
 from aiohttp import web
 
 from secondsource.errors import SecondsourceError
 from streams import stack
+from streams.freshness import read_freshness
 from streams.monitor import Monitor
 from streams.sampling import Sampler
 from streams.settings import read
@@ -33,7 +35,7 @@ def monitor(host: str, port: int, every: float, group: str | None) -> None:
     async def serve() -> None:
         sampler = Sampler(settings.kafka, group=group or settings.group, known=settings.reads)
         queue = ClaimQueue.unchecked(settings.redis, settings.desk)
-        watching = Monitor(sampler, queue, every)
+        watching = Monitor(sampler, queue, every, partial(read_freshness, settings))
         runner = web.AppRunner(watching.app(), access_log=None)
         await runner.setup()
         try:

@@ -151,7 +151,11 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert done("mute", "topic:sport", "--until", "3d", *ana)["until_ms"] > 0
     assert done("mute")["subject"] == "topic:sport"
     assert done("mute", "topic:sport", "--end", *ana)["until_ms"] == 0
-    for command in (["stats"], ["dial", "60"], ["list"], ["mute"]):
+    way = done("lag", "--way")["way"]
+    seen = {step["name"]: step["count"] for step in way["steps"]}
+    assert min(seen.values()) > 0, seen
+    assert way["dead_letters"] >= 0
+    for command in (["stats"], ["lag", "--way"], ["dial", "60"], ["list"], ["mute"]):
         shown = run(up.folder, *command, COLUMNS="100")
         assert shown.returncode == 0, shown.stderr
         assert max((len(line) for line in shown.stdout.splitlines()), default=0) <= 100, command
