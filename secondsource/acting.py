@@ -54,20 +54,20 @@ def is_passive(words: Words, clause: Clause) -> bool:
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:
     """A headline without an auxiliary: "Minister abgewählt" has no actor, "Rat genehmigt Budget" has one."""
-    at = next((i for i in clause.places if tag in words.tags[i] and not words.capital(i)), -1)
+    at = next((i for i in clause.places if tag in words.begins[i] and not words.capital(i)), -1)
     return at > clause.first and any(_actor(words, i, clause.first) for i in range(clause.first, at))
 
 
 def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
     """Where the verb stands that says what is done: the finite verb itself, or what its auxiliary belongs to."""
-    if tag in words.tags[verb]:
+    if tag in words.begins[verb]:
         return verb
     if any("neg" in words.tags[at] for at in range(verb, min(verb + GROUP, clause.last))):
         return -1  # what was not done is no act
     if words.capital_nouns:
-        return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.tags[i]), -1)
+        return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.begins[i]), -1)
     for at in range(verb + 1, min(verb + 1 + GROUP, clause.last)):
-        if tag in words.tags[at]:
+        if tag in words.begins[at]:
             return at if not words.tags[at - 1] & {"adp", "det"} or words.tags[at - 1] & {"adverb"} else -1
         outside = words.tags[at] & OUTSIDE and not words.tags[at] & {"adverb", "neg"}
         if outside or words.capital(at) or not words.low[at][0].isalpha():

@@ -37,7 +37,7 @@ def moods(words: Words, first: int, last: int, lexicon: Lexicon) -> tuple[Mood, 
     """The moods in the words [first, last) of one sentence."""
     wanted = _pattern(lexicon)
     found: list[Mood] = []
-    condition = any("if" in words.tags[at] for at in range(first, last))
+    condition = any("if" in words.tags[at] or "conditional_case" in words.begins[at] for at in range(first, last))
     for at in range(first, last):
         tags, low = words.tags[at], words.low[at]
         if wanted is not None and wanted.search(low) and "conditional_not" not in tags:

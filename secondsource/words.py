@@ -101,7 +101,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
                 before = tags[at - 1] if at else NONE
                 if "adp" in before or _of_noun(tags, low, at):
                     continue
-                name = at > begin + 1 and capital[at - 1]
+                joined = not declined and begin > 0 and bool(tags[begin - 1] & PARTS)  # "tandis que Rivaz joue"
+                name = at > begin and capital[at - 1] and (at > begin + 1 or joined)
                 if "nominal" not in tags[at] or before & {"pron", "rel", "neg"} or name:
                     tags[at] |= {"fin"}
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
