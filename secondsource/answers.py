@@ -100,11 +100,11 @@ def _weighed(
 
 
 def _accusers(findings: Sequence[Finding], answer: Answer) -> frozenset[str]:
-    """Who accuses the denier: the sources of an accusation, or of a claim that names him."""
+    """Who accuses the denier: the sources of an accusation, or of hearsay that names him."""
     return frozenset(
         key
         for finding in findings
-        if "accusation" in finding.marks or _names(finding, answer.who)
+        if "accusation" in finding.marks or ("reportative" in finding.marks and _names(finding, answer.who))
         for key in _speakers(finding)
         if key != answer.who.key
     )

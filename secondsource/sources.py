@@ -164,6 +164,8 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
         tags = words.tags[at]
         if "adp" in tags and found and end_of_head == last:
             end_of_head = at
+        elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
+            break  # "Visco in a press statement": where he says it is not who he is
         if "spokes" in tags:
             found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
