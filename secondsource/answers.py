@@ -74,6 +74,8 @@ def _weighed(
     words: Words,
 ) -> Finding:
     """`answers`: each with who accuses him, and whether this is the claim right before it."""
+    if not answers and "accusation" not in finding.marks:
+        return finding
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
     for number, (answer, accusers, last) in enumerate(answers):

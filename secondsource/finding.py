@@ -45,10 +45,12 @@ def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[i
     first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
     if first >= last:
         return None
-    quoted = []
-    for at in range(first, last):
-        index = bisect_left(starts, words.start[at] + 1) - 1
-        quoted.append(index >= 0 and marks[index].start <= words.start[at] < marks[index].end)
+    touched = marks[max(0, bisect_left(starts, span[0] + 1) - 1) : bisect_left(starts, span[1])]
+    quoted = [False] * (last - first)
+    for quote in touched:
+        begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
+        for at in range(max(first, begin), min(last, end)):
+            quoted[at - first] = True
     return Sentence(words, first, last, quoted)
 
 
@@ -206,7 +208,7 @@ def _attributions(
                 marks.setdefault("reportative", (frame.cue,))
             continue
         cls = _class(draft, frame, who, words)
-        source = replace(who, cls=cls).source(f"{prefix}{order + 1}")
+        source = (who if cls == who.cls else replace(who, cls=cls)).source(f"{prefix}{order + 1}")
         found.append(Attribution(source, frame.type, frame.stance, frame.cue, draft.span, None, hedged, heard.carried))
     return _chain(found)
 

@@ -67,11 +67,9 @@ def join(drafts: list[Draft]) -> list[Draft]:
             if not draft.heard.frames and not draft.heard.reading.marks.keys() & {"reportative", "hedge"}:
                 plain.setdefault(-best[1], []).append(draft.span)
     return [
-        replace(
-            draft,
-            mentions=tuple(sorted(mentions.get(number, ()))),
-            plain_head=tuple(plain.get(number, ())),
-        )
+        replace(draft, mentions=tuple(sorted(mentions[number])), plain_head=tuple(plain.get(number, ())))
+        if number in mentions
+        else draft
         for number, draft in enumerate(body)
         if number not in dropped
     ]
@@ -102,6 +100,8 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
+    if a.stems.isdisjoint(b.stems) and not b.refers:
+        return False
     if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
         return True  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):

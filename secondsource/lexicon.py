@@ -76,6 +76,7 @@ class Lexicon:
                     self._enter_verb(tag, item[1:])
                 else:
                     self._enter(tag, norm(item))
+        self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
 
     def _enter(self, tag: str, item: str) -> None:
