@@ -17,6 +17,8 @@ from secondsource.phrases import Sentence, finite
 from secondsource.telling import VERBAL, planned
 from secondsource.words import Words
 
+#: What shows that a word is a form of a verb, and not the noun that is called so.
+FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
 #: So many words after the verb, a statement is named that is made.
@@ -42,8 +44,10 @@ class Statement:
     @cached_property
     def verb(self) -> int:
         """The first word that looks like a verb; -1 where there is none."""
-        words = self.words
-        return next((at for at in self.clause.places if finite(words, at) or words.tags[at] & VERBAL), -1)
+        tags = self.words.tags
+        return next(
+            (at for at in self.clause.places if finite(self.words, at) or (tags[at] & VERBAL and tags[at] & FORMS)), -1
+        )
 
     @property
     def main(self) -> frozenset[str]:
@@ -150,7 +154,7 @@ def _opinion_in_quotes(t: Statement) -> bool:
     if t.specific or not t.quoted:
         return False
     told = t.tags & {"event", "act", "time", "health", "war", "violence"}
-    past = t.tags & {"participle", "fin_suffix"} and "demonstrative" not in t.opening
+    past = t.tags & {"participle", "fin_suffix"} and "demonstrative" not in t.opening and "modal_aux" not in t.main
     planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
     return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
 
