@@ -97,7 +97,7 @@ def _is_actor(words: Words, clause: Clause, verb: int) -> bool:
 
 def _actor(words: Words, at: int, first: int) -> bool:
     tags = words.tags[at]
-    if tags & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
+    if words.begins[at] & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
         return True
     if not words.capital(at) or tags & {"det", "adp", "time", "adverb", "month", "conj", "after", "if"}:
         return False

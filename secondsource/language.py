@@ -77,9 +77,10 @@ def load(code: str) -> Language:
 
 
 def _countries(code: str) -> str:
-    """The names of countries as Babel has them (CLDR), one word each, as a lexicon's items."""
+    """The names of countries as Babel has them (CLDR), as a lexicon's items."""
     names = Locale(code).territories.items()
-    return " ".join(norm(name) for key, name in names if key.isalpha() and len(key) == 2 and name.isalpha())
+    plain = (norm(name) for key, name in names if key.isalpha() and len(key) == 2)
+    return " ".join("_".join(name.split()) for name in plain if name.replace(" ", "").isalpha())
 
 
 def _months(code: str) -> dict[str, str]:

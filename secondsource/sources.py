@@ -99,7 +99,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
             span, text, "anonymous", f"anonymous:{called}", _grade(tags, plural), plural, told, interested=close
         )
     if cls is None and names:
-        cls = "official" if "country" in words.tags[names[0]] else "named"
+        cls = "official" if "country" in words.begins[names[0]] else "named"
     elif cls is None:
         cls = "party" if any("inst" in t for t in tags) else None
     if cls == "document" and names and any(t & {"role", "title"} for t in tags):
