@@ -124,13 +124,48 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
         return "main"
     if words.end_of(at, "split") > at and at - begin >= SHORTEST and (before == "," or not words.capital_nouns):
-        return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, last) else ""
-    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST:
+        return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, _own_end(s, at + 1, last)) else ""
+    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST and not _open(s, begin, at):
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
+    if before == "," and at - begin >= SHORTEST and _indirect(s, at, last) and has_verb(s, begin, at):
+        return "main"
     if before == "," and at - begin >= SHORTEST and _opens_relative(s, at, last):
         end = _relative_end(s, at, last)
         return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
+
+
+def _own_end(s: Sentence, at: int, last: int) -> int:
+    """Where the clause that begins at `at` gives way to one inside it; where the verb may stand last, the end."""
+    if s.words.capital_nouns:
+        return last
+    return next((i for i in range(at + 1, last) if s.words.tags[i] & {"rel", "that"}), last)
+
+
+def _open(s: Sentence, begin: int, at: int) -> bool:
+    """Whether a clause waits for its verb, which stands last: "als der Mann das Haus | und den Hof betrat"."""
+    words = s.words
+    if not words.capital_nouns:
+        return False
+    for i in range(at - 1, begin, -1):
+        if finite(words, i):
+            return False
+        if words.low[i - 1] == "," and words.tags[i] & {"after", "that", "comma_rel"}:
+            return True
+    return False
+
+
+def _indirect(s: Sentence, at: int, last: int) -> bool:
+    """Whether a main clause of indirect speech begins at `at`, which needs no "that": "…, die Lage sei ernst"."""
+    words = s.words
+    if not words.capital_nouns or not (words.tags[at] & {"det", "pron"} or words.capital(at)):
+        return False
+    for verb in range(at + 1, min(at + SHORTEST_WITHOUT_SUBJECT, last)):
+        if words.low[verb] == "," or words.tags[verb] & {"rel", "conj", "that"}:
+            return False
+        if finite(words, verb):
+            return "konjunktiv1" in words.tags[verb] and verb < last - 1 and words.low[verb + 1][0].isalnum()
+    return False
 
 
 def _opens_relative(s: Sentence, at: int, last: int) -> bool:

@@ -87,6 +87,14 @@ def _without_verb(t: Statement) -> bool:
     return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
 
 
+def _circumstance(t: Statement) -> bool:
+    """ "After the exchange of fire": opened by a preposition, and no verb: how, when or where something was."""
+    if t.head or t.marks & {"number", "death"} or "adp" not in t.opening or _full(t):
+        return False
+    words = t.words
+    return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
+
+
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
     if t.head or t.tags.isdisjoint(("time", "month", "number_word")):
@@ -193,6 +201,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("question", _question),
     ("relayed", _relayed),
     ("no statement", _without_verb),
+    ("no statement", _circumstance),
     ("no statement", _only_when),
     ("unverified", _unverified),
     ("source statement", _names_sources),
