@@ -4,6 +4,8 @@ redis://host:6379/0            one server            rediss://…             ov
 redis://user:password@host     an ACL user           unix:///run/redis.sock
 redis+sentinel://s1:26379,s2:26379/NAME/0            the primary that the sentinels name
 redis+cluster://n1:6379,n2:6379                      a cluster; rediss+sentinel and rediss+cluster with TLS
+
+With ?replicas=1, but for a cluster, what was written counts as done when so many replicas have it too.
 """
 
 from __future__ import annotations
@@ -11,14 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, cast
-from urllib.parse import unquote, urlsplit
+from typing import Any, NamedTuple, cast
+from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
 from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.lock import Lock
 from redis.asyncio.retry import Retry
+from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.backoff import ExponentialBackoff
 
 from secondsource.errors import BadConfiguration, Unavailable
@@ -42,12 +45,54 @@ BEFORE = re.compile(r"^.*of pipeline caused error: |^.*@user_script: \d+: -", re
 #: The same where redis-py has a class for it and takes the word away.
 PASSING = (exceptions.BusyLoadingError, exceptions.ClusterError, exceptions.ReadOnlyError, exceptions.TryAgainError)
 
+#: Scheme and way of the addresses that there are.
+WAYS = {("redis", ""), ("rediss", ""), ("unix", "")} | {
+    (scheme, way) for scheme in ("redis", "rediss") for way in ("sentinel", "cluster")
+}
+
 Client = Any  # Redis or RedisCluster; redis-py has no common type
 
 
-def _nodes(netloc: str, port: int) -> list[tuple[str, int]]:
-    pairs = [part.rpartition(":") if ":" in part else (part, ":", str(port)) for part in netloc.split(",")]
-    return [(host, int(number)) for host, _, number in pairs]
+class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
+    """Connections to the primary that the sentinels name; whoever asks while all are in use waits."""
+
+    async def aclose(self) -> None:
+        await super().aclose()
+        await self.sentinel_manager.aclose()
+
+
+class Address(NamedTuple):
+    """An address of Redis, taken apart. `way` is "", "sentinel" or "cluster"."""
+
+    scheme: str
+    way: str
+    parts: SplitResult
+    replicas: int
+
+
+def address(url: str) -> Address:
+    """Raises BadConfiguration on an address that is none; a password in it is not repeated."""
+    try:
+        parts = urlsplit(url)
+        scheme, _, way = parts.scheme.partition("+")
+        query = dict(parse_qsl(parts.query))
+        replicas = int(query.pop("replicas", 0))
+        bad = (scheme, way) not in WAYS or replicas < 0
+        bad = bad or (way == "sentinel" and not re.fullmatch(r"/[^/]+(/\d+)?/?", parts.path))
+        bad = bad or bool(way and (query or not _nodes(parts, 6379)))
+        bad = bad or bool(way == "cluster" and (replicas or parts.path.strip("/0")))
+        if bad:
+            raise ValueError
+        return Address(scheme, way, parts._replace(query=urlencode(query)), replicas)
+    except ValueError as error:
+        shown = re.sub(r"//[^/]*@", "//…@", url)
+        raise BadConfiguration(f"not an address of Redis: {shown!r}; write it as redis://host:6379/0") from error
+
+
+def _nodes(parts: SplitResult, port: int) -> list[tuple[str, int]]:
+    """Host and port of each; ValueError when a port is no number."""
+    found = [urlsplit(f"//{node}") for node in parts.netloc.rpartition("@")[2].split(",")]
+    return [(node.hostname, node.port or port) for node in found if node.hostname]
 
 
 def connect(url: str, **options: Any) -> Client:
@@ -55,6 +100,7 @@ def connect(url: str, **options: Any) -> Client:
 
     `options` go to redis-py (`ssl_ca_certs`, `ssl_certfile`, …). Raises BadConfiguration on an address that is none.
     """
+    at = address(url)
     common: dict[str, Any] = {
         "decode_responses": True,
         "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
@@ -63,32 +109,32 @@ def connect(url: str, **options: Any) -> Client:
         "retry": Retry(BACKOFF, RETRIES),
         **options,
     }
-    try:
-        parts = urlsplit(url)
-        scheme, _, way = parts.scheme.partition("+")
-        if way not in ("", "sentinel", "cluster") or scheme not in ("redis", "rediss", "unix"):
-            raise ValueError(parts.scheme)
-        if not way:
-            common |= {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
-            pool: Any = BlockingConnectionPool.from_url(
-                url, retry_on_error=[exceptions.BusyLoadingError, *LOST], **common
-            )
-            return Redis.from_pool(pool)
-        who, _, hosts = parts.netloc.rpartition("@")
+    waiting = {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
+    if not at.way:
+        again = [exceptions.BusyLoadingError, *LOST]
+        try:
+            pool: Any = BlockingConnectionPool.from_url(at.parts.geturl(), retry_on_error=again, **waiting, **common)
+        except ValueError as error:
+            raise BadConfiguration(f"not an address of Redis: {error}; write it as redis://host:6379/0") from error
+        return Redis.from_pool(pool)
+    if at.scheme == "rediss":
+        common["ssl"] = True
+    who, _, _ = at.parts.netloc.rpartition("@")
+    if who:
         name, _, password = who.partition(":")
-        if who:
-            common |= {"username": unquote(name) or None, "password": unquote(password)}
-        if scheme == "rediss":
-            common["ssl"] = True
-        if way == "cluster":
-            return RedisCluster(startup_nodes=[ClusterNode(h, p) for h, p in _nodes(hosts, 6379)], **common)
-        service, _, db = parts.path.strip("/").partition("/")
-        sentinel: Any = Sentinel
-        return sentinel(_nodes(hosts, 26379), sentinel_kwargs={"socket_timeout": TIMEOUT_S}).master_for(
-            service, db=int(db or 0), **common
-        )
-    except ValueError as error:
-        raise BadConfiguration(f"not an address of Redis: {url!r}; write it as redis://host:6379/0") from error
+        common |= {"username": unquote(name) or None, "password": unquote(password)}
+    if at.way == "cluster":
+        return RedisCluster(startup_nodes=[ClusterNode(*node) for node in _nodes(at.parts, 6379)], **common)
+    return _primary(at, waiting | common)
+
+
+def _primary(at: Address, common: dict[str, Any]) -> Client:
+    """A client of the primary. Its sentinels are asked without a password."""
+    service, _, db = at.parts.path.strip("/").partition("/")
+    asked = {name: value for name, value in common.items() if name.startswith(("socket_", "ssl"))}
+    sentinel: Any = Sentinel
+    manager = sentinel(_nodes(at.parts, 26379), sentinel_kwargs=asked)
+    return manager.master_for(service, connection_pool_class=SentinelPool, db=int(db or 0), **common)
 
 
 @contextmanager

@@ -51,7 +51,7 @@ KEYS = (
 
 
 #: Names that several modules need.
-ABSORBING, REBUILDING, REBUILDER = "absorbing", "rebuilding", "rebuilder"
+ABSORBING, REBUILDING, REBUILDER, WRITTEN = "absorbing", "rebuilding", "rebuilder", "written"
 #: The claim clusters of workers/evidence.py.
 EVIDENCE = (
     Key(ABSORBING, "string", "ttl", "which process decides on clusters now"),
@@ -67,6 +67,10 @@ REBUILD = (
     Key(REBUILDING, "string", "permanent", "there from the first to the last step of a rebuild: no move but restore"),
     Key(REBUILDER, "string", "ttl", "which process rebuilds"),
 )
+
+
+#: Where moves wait for replicas (workers/trips.py).
+COPIES = (Key(WRITTEN, "string", "permanent", "written last, so that the wait is for all that was written before"),)
 
 
 #: The private notes of workers/private.py. In no log, so a rebuild does not bring them back.

