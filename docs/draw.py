@@ -10,9 +10,9 @@ from rich.console import Console
 
 from schemas.wire.detect import decode
 from secondsource import load, review
+from streams.board import board
 from streams.commands.check import show
-from streams.commands.lag import lag_table
-from streams.lag import GroupLag, Partition, Sample, read
+from streams.lag import GroupLag, Member, Partition, Sample, read
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
@@ -41,12 +41,21 @@ def draw_lag() -> None:
         window = [Sample(now_s - 40, then, 0, end - 80, next_ms, 2), Sample(now_s, committed, 0, end, next_ms, 2)]
         return Partition(number, window[-1], read(window, now_s))
 
-    parts = (
+    def members(*numbers: tuple[int, ...]) -> tuple[Member, ...]:
+        return tuple(Member(str(n), "faust-0.15.3", f"10.0.0.{n + 3}", found) for n, found in enumerate(numbers))
+
+    articles = (
         partition(0, 1200, 1800, 2013, 14.2),
-        partition(1, 1904, 1904, 2190, 812.0),
+        partition(1, 1904, 1904, 2690, 812.0),
         partition(2, 1990, 2070, 2070, 0.0),
+        partition(3, 1910, 1998, 2001, 1.1),
     )
-    console.print(lag_table([GroupLag("secondsource", "wire.articles", 2, parts)]))
+    claims = tuple(partition(number, 880, 960, 960, 0.0) for number in range(4))
+    look = [
+        GroupLag("secondsource", "claims", members((0, 1), (2, 3)), claims),
+        GroupLag("secondsource", "wire.articles", members((0, 2), (1, 3)), articles),
+    ]
+    console.print(board(look, None, now_s, "secondsource"))
     save(console, "lag", "secondsource lag")
 
 

@@ -1,4 +1,4 @@
-"""The JSON Schema of every message: `python -m schemas.generate` writes schemas/json/, a test holds it true."""
+"""The JSON Schema of every message and of `lag --json`: `make schemas` writes schemas/json/, a test holds it true."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
 from schemas.dead_letter import DeadLetter
+from schemas.lag import LagReport
 from schemas.queue_item import QueueItem
 from schemas.verdict import DeskEvent
 
@@ -22,6 +23,7 @@ MESSAGES: dict[str, type[BaseModel]] = {
     "cluster": ClusterRecord,
     "dead-letter": DeadLetter,
     "desk-event": DeskEvent,
+    "lag": LagReport,
     "queue-item": QueueItem,
 }
 

@@ -6,19 +6,18 @@ reason; nothing is ever NaN.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import Any, Literal
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
-State = Literal[
-    "OK", "CATCHING_UP", "SLOW", "STALLED", "STOPPED", "REBALANCING", "REWOUND", "TRUNCATED", "UNKNOWN"
-]  # fmt: skip
+from schemas.lag import State
+
 #: The worst first: a group is as bad as its worst partition.
 WORST: tuple[State, ...] = (
     "TRUNCATED", "STALLED", "STOPPED", "REWOUND", "UNKNOWN", "SLOW", "REBALANCING", "CATCHING_UP", "OK",
 )  # fmt: skip
 REBALANCES = frozenset({"PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling"})
+#: A partition with so many times its fair share of the lag is hot.
+HOT = 2.0
 #: Lag younger than this is traffic, not trouble.
 FRESH_S = 5.0
 #: No progress for so long, with members and with something to read, is a stall: five commits of a worker, and short
@@ -62,36 +61,41 @@ class Reading:
     rate_in: float | None = None
     rate_out: float | None = None
     still_s: float = 0.0  # how long there has been no progress, with something to read
+    trend: float | None = None  # records a second by which lag grows; it shrinks where negative
 
 
 def read(window: Sequence[Sample], now_s: float) -> Reading:
     """The state of one partition from its samples, oldest first. `now_s`: seconds since 1970."""
     if not window:
         return Reading("UNKNOWN", 0, None, "no sample yet")
+    window, anew = _since_anew(window)
+    rate_in, rate_out = _rates(window)
+    return replace(_read(window, now_s, anew), rate_in=rate_in, rate_out=rate_out, trend=_trend(window))
+
+
+def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
     last = window[-1]
     if last.committed is not None and last.committed > last.end:
         why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew"
         return Reading("UNKNOWN", last.end - last.begin, None, why)
-    window, anew = _since_anew(window)
     lag_s = _lag_s(last, now_s)
-    rate_in, rate_out = _rates(window)
     if anew and last.committed is None:
         why = "the topic was made anew, and the group has committed nothing since"
         return Reading("UNKNOWN", last.lag, None, why)
     if last.committed is not None and last.committed < last.begin:
         lost = last.begin - last.committed
-        return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", None, lost)
+        return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", lost=lost)
     if last.group_state in REBALANCES:
         return Reading("REBALANCING", last.lag, lag_s, "the group is sharing out its partitions")
     if rewound := _rewound(window):
-        return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records", None, 0, rate_in, rate_out)
+        return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records")
     if last.members == 0:
         return Reading("STOPPED", last.lag, lag_s, "the group has no members")
     if last.lag == 0:
-        return Reading("OK", 0, 0.0, "", None, 0, rate_in, rate_out)
+        return Reading("OK", 0, 0.0)
     if lag_s is None:
         return Reading("UNKNOWN", last.lag, None, "the record at the committed offset could not be read")
-    return _behind(window, last, lag_s, rate_in, rate_out)
+    return _behind(window, last, lag_s)
 
 
 def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
@@ -102,18 +106,15 @@ def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
     return window, False
 
 
-def _behind(
-    window: Sequence[Sample], last: Sample, lag_s: float, rate_in: float | None, rate_out: float | None
-) -> Reading:
+def _behind(window: Sequence[Sample], last: Sample, lag_s: float) -> Reading:
     still_s = _still_s(window)
     if still_s >= STALL_S:
-        why = f"no progress for {still_s:.0f} s"
-        return Reading("STALLED", last.lag, lag_s, why, None, 0, rate_in, rate_out, still_s)
+        return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s", still_s=still_s)
+    rate_in, rate_out = _rates(window)
     gain = (rate_out or 0.0) - (rate_in or 0.0)
     if gain > 0:
-        return Reading("CATCHING_UP", last.lag, lag_s, "", last.lag / gain, 0, rate_in, rate_out, still_s)
-    state: State = "OK" if lag_s <= FRESH_S else "SLOW"
-    return Reading(state, last.lag, lag_s, "", None, 0, rate_in, rate_out, still_s)
+        return Reading("CATCHING_UP", last.lag, lag_s, eta_s=last.lag / gain, still_s=still_s)
+    return Reading("OK" if lag_s <= FRESH_S else "SLOW", last.lag, lag_s, still_s=still_s)
 
 
 def _still_s(window: Sequence[Sample]) -> float:
@@ -144,11 +145,15 @@ def _rates(window: Sequence[Sample]) -> tuple[float | None, float | None]:
     return max(0, last.end - first.end) / span_s, max(0, last.place - first.place) / span_s
 
 
+def _trend(window: Sequence[Sample]) -> float | None:
+    """Records a second by which lag has grown over the window."""
+    span_s = window[-1].at_s - window[0].at_s
+    return (window[-1].lag - window[0].lag) / span_s if span_s > 0 else None
+
+
 def _rewound(window: Sequence[Sample]) -> int:
     """How far the group went back within the window and has not made good since."""
-    furthest = max(sample.place for sample in window)
-    went_back = any(b.place < a.place for a, b in pairwise(window))
-    return furthest - window[-1].place if went_back else 0
+    return max(sample.place for sample in window) - window[-1].place
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,12 +166,22 @@ class Partition:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """One member of a group: what it calls itself, the host that it speaks from, and the partitions that it reads."""
+
+    id: str
+    client: str
+    host: str
+    partitions: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GroupLag:
-    """One topic of one group."""
+    """One topic of one group. `members`: all of the group, with the partitions of this topic that each reads."""
 
     group: str
     topic: str
-    members: int
+    members: tuple[Member, ...]
     partitions: tuple[Partition, ...]
 
     @property
@@ -185,34 +200,39 @@ class GroupLag:
         found = [p.reading.lag_s for p in self.partitions]
         return None if any(value is None for value in found) else max((v for v in found if v is not None), default=0.0)
 
-    def to_dict(self) -> dict[str, Any]:
-        """As `secondsource lag --json` prints it."""
-        return {
-            "group": self.group,
-            "topic": self.topic,
-            "state": self.state,
-            "lag": self.lag,
-            "lag_seconds": _rounded(self.lag_s),
-            "members": self.members,
-            "partitions": [
-                {
-                    "partition": p.number,
-                    "committed": p.sample.committed,
-                    "end": p.sample.end,
-                    "lag": p.reading.lag,
-                    "lag_seconds": _rounded(p.reading.lag_s),
-                    "state": p.reading.state,
-                    "why": p.reading.why,
-                    "begin": p.sample.begin,
-                    "eta_seconds": _rounded(p.reading.eta_s),
-                    "lost": p.reading.lost,
-                    "rate_in": _rounded(p.reading.rate_in),
-                    "rate_out": _rounded(p.reading.rate_out),
-                }
-                for p in self.partitions
-            ],
-        }
+    @property
+    def rate_in(self) -> float | None:
+        """Records a second that come, over all partitions of which it is known."""
+        return total(p.reading.rate_in for p in self.partitions)
+
+    @property
+    def rate_out(self) -> float | None:
+        """Records a second that are read."""
+        return total(p.reading.rate_out for p in self.partitions)
+
+    @property
+    def trend(self) -> float | None:
+        """Records a second by which its lag grows."""
+        return total(p.reading.trend for p in self.partitions)
+
+    @property
+    def skew(self) -> float | None:
+        """The largest lag of a partition over the mean: 1 is even, the number of partitions is all in one."""
+        return max(p.reading.lag for p in self.partitions) * len(self.partitions) / self.lag if self.lag else None
+
+    @property
+    def hot(self) -> int | None:
+        """The partition that has HOT times its fair share of the lag, while the group is behind."""
+        if self.state == "OK" or self.skew is None or self.skew < HOT:
+            return None
+        return max(self.partitions, key=lambda p: p.reading.lag).number
+
+    def reader(self, number: int) -> Member | None:
+        """Who is to read this partition."""
+        return next((member for member in self.members if number in member.partitions), None)
 
 
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 3)
+def total(values: Iterable[float | None]) -> float | None:
+    """The sum of what is known, None where nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None

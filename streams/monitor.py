@@ -81,7 +81,7 @@ class Metrics(Collector):
         ends: dict[tuple[str, str], float] = {}
         counted: dict[str, int] = {}
         for group in self._look.groups:
-            counted[group.group] = group.members
+            counted[group.group] = len(group.members)
             if group.lag_s is not None:
                 group_s.add_metric([group.group, group.topic], group.lag_s)
             for one in WORST:

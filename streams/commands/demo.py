@@ -15,8 +15,8 @@ from rich.rule import Rule
 from schemas import topics
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
+from streams.board import seconds
 from streams.broker import Sender
-from streams.commands.lag import seconds
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
 from streams.desk import card, local, queue_table

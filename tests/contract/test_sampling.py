@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 import time
 
 import pytest
@@ -10,6 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from streams.sampling import Sampler
+from tests.newer import NewerMember
+from tests.scenes import Stage, until_assigned
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
 HOUR_MS = 3_600_000
@@ -53,7 +57,7 @@ async def test_lag_is_exact_with_nobody_there(kafka: str, unique: str) -> None:
     await sampler.start()
     (found,) = await sampler.sample()
     await sampler.close()
-    assert (found.state, found.lag, found.members) == ("STOPPED", 6, 0)
+    assert (found.state, found.lag, found.members) == ("STOPPED", 6, ())
     assert found.lag_s == pytest.approx(3600 - 4, abs=5)
 
 
@@ -103,3 +107,65 @@ async def test_looking_leaves_no_group_behind(kafka: str, unique: str) -> None:
     await admin.close()
     assert before == after
     assert offsets[TopicPartition(unique, 0)].offset == 0
+
+
+async def test_members_are_told_with_their_host_and_what_they_read(kafka: str, unique: str) -> None:
+    stage = Stage(kafka, unique)
+    await stage.fill(5)
+    await until_assigned(await stage.join())
+    await stage.commit(1)
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    await sampler.close()
+    await stage.close()
+    reader = found.reader(0)
+    assert reader is not None
+    assert (reader.host, reader.partitions) == ("127.0.0.1", (0,))
+    assert reader.client.startswith("aiokafka")
+    assert len(found.members) == 1
+
+
+async def test_a_group_of_the_newer_protocol_has_its_members(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 5)
+    await commit(kafka, unique, unique, 2)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    member = NewerMember(admin, unique, unique)
+    sampler = await look(kafka, unique)
+    for _ in range(100):
+        await member.beat()
+        (found,) = await sampler.sample()
+        if found.reader(0):
+            break
+        await asyncio.sleep(0.1)
+    await sampler.close()
+    await admin.close()
+    assert [(one.host, one.partitions) for one in found.members] == [("127.0.0.1", (0,))]
+    assert (found.lag, found.state) != (3, "STOPPED")
+
+
+async def test_time_is_exact_amid_batches_larger_than_what_is_asked_for_first(kafka: str, unique: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(unique, 3, 1)])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, linger_ms=200, max_batch_size=900_000, compression_type="gzip")
+    await producer.start()
+    now_ms = int(time.time() * 1000)
+    for partition in range(3):
+        for number in range(20):
+            when_ms = now_ms - HOUR_MS + 60_000 * number
+            value = random.Random(number).randbytes(20_000)
+            await producer.send(unique, value, partition=partition, timestamp_ms=when_ms)
+    await producer.stop()
+    by_hand = AIOKafkaConsumer(bootstrap_servers=kafka, group_id=unique, enable_auto_commit=False)
+    await by_hand.start()
+    by_hand.assign([TopicPartition(unique, partition) for partition in range(3)])
+    await by_hand.commit({TopicPartition(unique, partition): 5 + partition for partition in range(3)})
+    await by_hand.stop()
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    await sampler.close()
+    assert len(found.partitions) == 3
+    for partition in found.partitions:
+        assert partition.reading.lag_s == pytest.approx(3600 - 60 * (5 + partition.number), abs=5)

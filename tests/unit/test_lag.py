@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from streams.commands.lag import failed, seconds
-from streams.lag import GroupLag, Partition, Reading, Sample, State, read
+from schemas.lag import State
+from secondsource.errors import SecondsourceError
+from streams.board import seconds
+from streams.commands.lag import failed, limit_of
+from streams.lag import GroupLag, Member, Partition, Reading, Sample, read
 
 NOW_S = 1_000_000.0
 
@@ -80,7 +83,7 @@ def test_every_reading_that_is_not_plain_says_why() -> None:
 
 def of(*states: State, lag_s: float | None = 1.0) -> GroupLag:
     sample = Sample(NOW_S, 1, 0, 2)
-    return GroupLag("g", "t", 1, tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
+    return GroupLag("g", "t", (), tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
 
 
 def test_a_group_is_as_bad_as_its_worst_partition() -> None:
@@ -100,3 +103,45 @@ def test_fail_on_takes_a_state_or_seconds() -> None:
 
 def test_seconds_are_told_as_people_read_them() -> None:
     assert [seconds(s) for s in (None, 1.26, 300.0, 7200.0)] == ["?", "1.3 s", "5 min", "2.0 h"]
+
+
+def spread(*lags: int, state: State = "SLOW") -> GroupLag:
+    sample = Sample(NOW_S, 1, 0, 2)
+    members = (Member("m1", "c", "h1", (0, 2)), Member("m2", "c", "h2", (1,)))
+    return GroupLag("g", "t", members, tuple(Partition(n, sample, Reading(state, lag, 1.0)) for n, lag in
+                                             enumerate(lags)))  # fmt: skip
+
+
+def test_skew_is_the_largest_lag_over_the_mean_and_the_partition_with_it_is_hot() -> None:
+    assert (spread(10, 10, 10, 10).skew, spread(10, 10, 10, 10).hot) == (1.0, None)
+    assert (spread(0, 40, 0, 0).skew, spread(0, 40, 0, 0).hot) == (4.0, 1)
+    assert (spread(10, 30, 10, 10).skew, spread(10, 30, 10, 10).hot) == (2.0, 1)
+    assert (spread(0, 0).skew, spread(0, 0).hot) == (None, None)
+    assert spread(7).hot is None
+    assert spread(0, 0, 3, 0, state="OK").hot is None, "what came just now is no heat"
+
+
+def test_the_trend_is_how_fast_lag_grows() -> None:
+    assert read(looks(20, 60), NOW_S).trend == pytest.approx(-2.0)
+    assert read(looks(50, 50, grows=40), NOW_S).trend == pytest.approx(2.0)
+    assert read(looks(50), NOW_S).trend is None
+    assert read([*looks(500, end=900), *looks(2, 3, end=5)], NOW_S).trend == pytest.approx(-0.05), "since made anew"
+
+
+def test_each_partition_has_its_reader() -> None:
+    readers = [spread(1, 1, 1, 1).reader(number) for number in range(4)]
+    assert [member.host if member else None for member in readers] == ["h1", "h2", "h1", None]
+
+
+def test_no_group_at_all_is_as_bad_as_unknown() -> None:
+    assert failed([], "STALLED")
+    assert failed([], 60.0)
+    assert not failed([], None)
+
+
+@pytest.mark.parametrize("given", ["nan", "inf", "-1", "STUCK", ""])
+def test_fail_on_takes_nothing_that_could_never_fail(given: str) -> None:
+    with pytest.raises(SecondsourceError, match="--fail-on"):
+        limit_of(given)
+    assert limit_of("stalled") == "STALLED"
+    assert limit_of("60") == 60.0

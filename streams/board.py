@@ -1,0 +1,161 @@
+"""Lag as a person reads it: within 80 columns, a group after the other, what is wrong in words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from streams.freshness import Freshness
+from streams.lag import GroupLag, Partition
+from streams.terminal import visible
+
+STYLES = {"OK": "green", "CATCHING_UP": "cyan", "REBALANCING": "cyan", "SLOW": "yellow", "UNKNOWN": "magenta"}
+#: Topics with more partitions than this show those only of which there is something to say.
+FEW = 8
+#: So many members are named; of a larger group the first ones.
+NAMED = 8
+
+
+def board(found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, wanted: str) -> RenderableType:
+    """All of it. `at_s`: when it was looked, in seconds since 1970; `wanted`: the pattern that groups had to fit."""
+    parts: list[RenderableType] = [Text(time.strftime("%H:%M:%S", time.localtime(at_s)))]
+    if not found:
+        parts.append(Text(f"no group {visible(wanted)} has committed anything yet"))
+    for _, entries in groupby(found, key=lambda entry: entry.group):
+        parts += group_board(list(entries))
+    if fresh is not None:
+        parts += [Text(), way_table(fresh)]
+        for one in fresh.quiet:
+            silent = f"{visible(one.provider)} is quiet: {seconds(one.silent_s)}, usually {seconds(one.usual_s)}"
+            parts.append(Text(silent, style="yellow"))
+        parts.append(Text(f"{fresh.dead_letters} dead letters"))
+    return Group(*parts)
+
+
+def group_board(entries: list[GroupLag]) -> list[RenderableType]:
+    """The topics of one group, and its members."""
+    members = entries[0].members
+    hosts = len({member.host for member in members})
+    who = f"{many(len(members), 'member')} on {many(hosts, 'host')}" if members else "no members"
+    parts: list[RenderableType] = [Text(), Text.assemble((visible(entries[0].group), "bold"), f"  {who}")]
+    for entry in entries:
+        parts += [headline(entry), lag_table(entry)]
+    parts += [Text(line, no_wrap=True, overflow="ellipsis") for line in member_lines(entries)]
+    return parts
+
+
+def many(count: int, what: str) -> str:
+    """One member, two members."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def headline(entry: GroupLag) -> Text:
+    """One topic in one line: state, records, seconds, and where most of it lies."""
+    line = Text.assemble((visible(entry.topic), "bold"), "  ", state(entry.state))
+    line.append(f"  {many(entry.lag, 'record')}, {seconds(entry.lag_s)} behind")
+    if entry.trend:
+        line.append(f", {signed(entry.trend)}/s")
+    if entry.hot is not None:
+        line.append(f"; hot: {entry.hot}, skew {entry.skew:.1f}", style="yellow")
+    return line
+
+
+def lag_table(entry: GroupLag) -> Table:
+    """The partitions of one topic; of a large one, those with something to say."""
+    table = Table(box=None, header_style="dim", pad_edge=False)
+    for column in ("part", "state", "lag", "behind", "in/s", "out/s", "lag/s"):
+        table.add_column(column, justify="left" if column == "state" else "right", no_wrap=True)
+    table.add_column("", justify="left", overflow="fold")
+    plain = [p for p in entry.partitions if is_plain(p)] if len(entry.partitions) > FEW else []
+    for p in entry.partitions:
+        if p not in plain:
+            r = p.reading
+            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), rate(r.rate_in),
+                          rate(r.rate_out), signed(r.trend), more(entry, p))  # fmt: skip
+    for name in sorted({p.reading.state for p in plain}):
+        count = sum(p.reading.state == name for p in plain)
+        table.add_row(f"{count}×", state(name), "0", "0.0 s", "", "", "", "each")
+    return table
+
+
+def is_plain(partition: Partition) -> bool:
+    """Whether nothing is to be said of it."""
+    return partition.reading.lag == 0 and partition.reading.state in ("OK", "STOPPED")
+
+
+def more(entry: GroupLag, partition: Partition) -> str:
+    """Why it is as it is, and where its reader runs when it does not read."""
+    reading, reader = partition.reading, entry.reader(partition.number)
+    if reading.eta_s is not None:
+        return f"done in {seconds(reading.eta_s)}"
+    if reading.state == "STALLED" and reader is not None:
+        return f"{reading.why}, at {visible(reader.host)}"
+    return reading.why
+
+
+def member_lines(entries: list[GroupLag]) -> Iterator[str]:
+    """Who reads what: a line a member."""
+    members = entries[0].members
+    for member in members[:NAMED]:
+        reads = [
+            f"{visible(entry.topic)} {spans(of.partitions)}"
+            for entry in entries
+            for of in entry.members
+            if of.id == member.id and of.partitions
+        ]
+        yield f"  {visible(member.host)}  {visible(member.client)}  {', '.join(reads) or 'reads nothing of this'}"
+    if len(members) > NAMED:
+        yield f"  and {many(len(members) - NAMED, 'more member')}"
+
+
+def spans(numbers: Sequence[int]) -> str:
+    """0-3 7 out of 0, 1, 2, 3, 7."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and number == found[-1][-1] + 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return " ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
+
+
+def way_table(fresh: Freshness) -> Table:
+    """The steps of the way."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("the way of copy", "half within", "95 % within", "seen"):
+        table.add_column(column, justify="left" if column == "the way of copy" else "right", no_wrap=True)
+    for step in fresh.steps:
+        half, most = (seconds(value) if step.count else "–" for value in (step.p50_s, step.p95_s))
+        table.add_row(step.name, half, most, str(step.count))
+    return table
+
+
+def state(name: str) -> Text:
+    return Text(name, style=STYLES.get(name, "bold red"))
+
+
+def rate(value: float | None) -> str:
+    return "" if value is None else f"{value:.1f}"
+
+
+def signed(value: float | None) -> str:
+    """How fast lag grows (+) or shrinks (-)."""
+    return "" if value is None else f"{value:+.1f}" if abs(value) >= 0.05 else "0.0"
+
+
+def seconds(value: float | None) -> str:
+    """A span of time as people read it."""
+    if value is None:
+        return "?"
+    if value < 60:
+        return f"{value:.1f} s"
+    if value < 3600:
+        return f"{value / 60:.0f} min"
+    if value < 2 * 86400:
+        return f"{value / 3600:.1f} h"
+    return f"{value / 86400:.0f} days"

@@ -1,0 +1,65 @@
+"""A look at the stream as `secondsource lag --json` prints it (schemas/lag.py)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from schemas.lag import GroupReport, LagReport, MemberReport, PartitionReport, WayReport
+from streams.freshness import Freshness
+from streams.lag import GroupLag, Member, Partition
+
+
+def report(found: Sequence[GroupLag], fresh: Freshness | None, now_s: float) -> LagReport:
+    """`now_s`: when it was looked, in seconds since 1970."""
+    way = WayReport.model_validate(asdict(fresh)) if fresh else None
+    return LagReport(at_seconds=round(now_s, 3), groups=[of_group(entry) for entry in found], way=way)
+
+
+def of_group(entry: GroupLag) -> GroupReport:
+    return GroupReport(
+        group=entry.group,
+        topic=entry.topic,
+        state=entry.state,
+        lag=entry.lag,
+        lag_seconds=rounded(entry.lag_s),
+        rate_in=rounded(entry.rate_in),
+        rate_out=rounded(entry.rate_out),
+        trend=rounded(entry.trend),
+        skew=rounded(entry.skew),
+        hot=entry.hot,
+        members=len(entry.members),
+        readers=[
+            MemberReport(id=m.id, client=m.client, host=m.host, partitions=list(m.partitions)) for m in entry.members
+        ],
+        partitions=[of_partition(entry, p) for p in entry.partitions],
+    )
+
+
+def of_member(member: Member) -> MemberReport:
+    return MemberReport(id=member.id, client=member.client, host=member.host, partitions=list(member.partitions))
+
+
+def of_partition(entry: GroupLag, partition: Partition) -> PartitionReport:
+    sample, reading, reader = partition.sample, partition.reading, entry.reader(partition.number)
+    return PartitionReport(
+        partition=partition.number,
+        state=reading.state,
+        why=reading.why,
+        committed=sample.committed,
+        begin=sample.begin,
+        end=sample.end,
+        lag=reading.lag,
+        lag_seconds=rounded(reading.lag_s),
+        lost=reading.lost,
+        eta_seconds=rounded(reading.eta_s),
+        rate_in=rounded(reading.rate_in),
+        rate_out=rounded(reading.rate_out),
+        trend=rounded(reading.trend),
+        client=reader.client if reader else None,
+        host=reader.host if reader else None,
+    )
+
+
+def rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

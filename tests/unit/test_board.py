@@ -1,0 +1,119 @@
+"""What a person sees of lag: within 80 columns, each state with its reason, a live view that leaves no trace."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from schemas.lag import LagReport
+from streams.board import FEW, board, spans
+from streams.freshness import STEPS, Freshness, Quiet, Step
+from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
+from streams.report import report
+from streams.screen import ENTER, ERASE_LINE, HOME, LEAVE, Screen, cut
+
+NOW_S = 1_000_000.0
+HOSTS = ("10.120.130.140", "2001:db8:85a3::8a2e:370:7334")
+MEMBERS = (Member("m0", "faust-0.15.3", HOSTS[0], (0, 1)), Member("m1", "faust-0.15.3", HOSTS[1], (2, 3)))
+WAY = Freshness(tuple(Step(name, 3, 1.0, 99.0) for name in STEPS), (Quiet("agence-x", 9999.0, 60.0),), 4)
+
+
+class Terminal(io.StringIO):
+    """Keeps each write apart."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written: list[str] = []
+
+    def write(self, text: str) -> int:
+        if text:
+            self.written.append(text)
+        return len(text)
+
+
+def partition(number: int, state: State, lag: int = 1_234_567) -> Partition:
+    why = "" if state in ("OK", "SLOW", "CATCHING_UP") else "no progress for 1234 s, and so on, at some length"
+    eta_s = 86_400.0 if state == "CATCHING_UP" else None
+    return Partition(number, Sample(NOW_S, 5, 0, lag + 5),
+                     Reading(state, lag, 123.4 if lag else 0.0, why, eta_s, 0, 1234.5, 987.6, 0.0, -123.4))  # fmt: skip
+
+
+def shown(*entries: GroupLag, width: int = 80, fresh: Freshness | None = None) -> str:
+    console = Console(width=width, file=io.StringIO(), highlight=False)
+    console.print(board(entries, fresh, NOW_S, "secondsource"))
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_every_state_fits_80_columns_with_its_reason() -> None:
+    every = tuple(partition(number, state) for number, state in enumerate(WORST))
+    text = shown(GroupLag("secondsource", "wire.articles", MEMBERS, every), fresh=WAY)
+    assert max(len(line) for line in text.splitlines()) <= 80
+    for state in WORST:
+        assert re.search(rf"^ *\d+  {state} ", text, re.MULTILINE), text
+    assert "done in 24.0 h" in text
+    assert re.sub(r"\s+", " ", text).count("no progress") >= 1
+    assert "agence-x is quiet" in text
+
+
+def test_each_group_is_named_and_its_members_say_where_they_are_and_what_they_read() -> None:
+    other = GroupLag("g2", "t", (), (partition(0, "STOPPED"),))
+    lines = shown(GroupLag("g1", "a", MEMBERS, (partition(0, "OK", 0),)), other).splitlines()
+    assert "g1  2 members on 2 hosts" in lines
+    assert "g2  no members" in lines
+    assert f"  {HOSTS[0]}  faust-0.15.3  a 0-1" in lines
+
+
+def test_who_stands_still_is_told_with_the_host() -> None:
+    text = shown(GroupLag("g", "t", MEMBERS, (partition(0, "STALLED"),)), width=200)
+    assert f"at {HOSTS[0]}" in text
+
+
+def test_of_a_large_topic_only_what_is_behind_is_shown() -> None:
+    quiet = tuple(partition(number, "OK", 0) for number in range(1, FEW + 40))
+    lines = shown(GroupLag("g", "t", MEMBERS, (partition(0, "STALLED"), *quiet))).splitlines()
+    assert any(line.startswith(f" {len(quiet)}×  OK") for line in lines), lines
+    assert len(lines) < 15
+
+
+def test_a_name_cannot_steer_the_terminal() -> None:
+    text = shown(GroupLag("g\x1b[2J", "t\x9b[red]", (Member("m", "c\x1b", "h\x07", ()),), (partition(0, "OK", 0),)))
+    assert not set("\x1b\x9b\x07") & set(text)
+    assert "[red]" in text
+
+
+@pytest.mark.parametrize(("numbers", "told"), [((), ""), ((3,), "3"), ((0, 1, 2, 7, 9, 10), "0-2 7 9-10")])
+def test_partitions_are_told_as_spans(numbers: tuple[int, ...], told: str) -> None:
+    assert spans(numbers) == told
+
+
+def test_a_view_that_is_too_high_is_cut_and_says_so() -> None:
+    assert cut(["a", "b"], 2) == ["a", "b"]
+    assert cut(["a", "b", "c", "d"], 3)[:2] == ["a", "b"]
+    assert cut(["a", "b", "c", "d"], 3)[2].startswith("… 2 more lines")
+
+
+def test_the_live_view_is_one_write_a_look_and_gives_the_terminal_back() -> None:
+    out = Terminal()
+    with Screen(Console(file=out, force_terminal=True, width=80, height=5)) as screen:
+        before = len(out.written)
+        screen.show("one long line")
+        screen.show("two")
+        assert len(out.written) == before + 2
+        assert all(text.startswith(HOME) for text in out.written[before:])
+        assert f"two{ERASE_LINE}" in out.written[-1]
+    told = "".join(out.written)
+    assert told.startswith(ENTER)
+    assert told.index(LEAVE) < told.rindex("two")
+
+
+def test_what_the_documents_show_as_json_is_json_that_the_schema_knows() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "lag.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    LagReport.model_validate_json(example)
+    entry = GroupLag("g", "t", MEMBERS, tuple(partition(n, state) for n, state in enumerate(WORST)))
+    assert LagReport.model_validate_json(report([entry], WAY, NOW_S).model_dump_json()).groups[0].hot is None
