@@ -114,7 +114,7 @@ def _reads_as_hearsay(text: str, form: str) -> bool:
     words = words_of(text, language)
     return any(
         mood.reading == "reportative" and words.low[mood.first] == form.lower().split()[0]
-        for mood in moods(words, 0, len(words), language.lexicon)
+        for mood in moods(words, 0, len(words))
     )
 
 

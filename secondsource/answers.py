@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,6 +18,7 @@ from secondsource.frame import Frame
 from secondsource.lexicon import fold
 from secondsource.model import Attribution, Finding, Source, SourceClass, Span
 from secondsource.provenance import AFFIRMING
+from secondsource.record import record
 from secondsource.sources import Person
 from secondsource.words import Words
 
@@ -28,7 +29,7 @@ REACH = 60
 NAME_LENGTH = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Answer:
     """Somebody denies, confirms, or does not answer. `at`: the character where it stands."""
 
@@ -98,6 +99,8 @@ def _weighed(
         here = {a.source.key for a in attributions}
         if any(spoken.get(word, here) - here for word in _folded(finding.text, 1)):
             marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    if len(attributions) == len(finding.attributions) and marks == finding.marks:
+        return finding
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
 
 

@@ -6,15 +6,16 @@ The definition decides (docs/sourcing.md); where it is silent, docs/reading.md s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
-from secondsource.lexicon import Lexicon
+from secondsource.lexicon import NONE, Lexicon
 from secondsource.model import Span
 from secondsource.mood import Mood, moods
 from secondsource.noclaims import Statement, why_none
 from secondsource.phrases import Sentence
+from secondsource.record import record
 from secondsource.telling import way_of
 from secondsource.words import Words
 
@@ -28,7 +29,7 @@ PLAIN = (
 WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Reading:
     """`nothing`: why it is no claim, "" where it is one. `way`: how it is told, for a claim without a cue."""
 
@@ -41,11 +42,12 @@ class Reading:
 
 #: So many words of culture and sport, and such a share of all words: the outlet is there itself, and tells what it saw.
 SHOW_WORDS, SHOW_SHARE = 6, 0.018
+SHOW = frozenset({"culture", "sport"})
 
 
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
-    count = sum(1 for tags in words.tags if tags & {"culture", "sport"})
+    count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
     return count >= SHOW_WORDS and count >= SHOW_SHARE * len(words)
 
 
@@ -65,9 +67,9 @@ def read_clause(
     """
     words = s.words
     marks = _marks(words, clause)
-    tags = frozenset(tag for at in clause.places if (own := words.tags[at]) for tag in own)
     inside = clause.places
-    found = tuple(m for m in moods(words, clause.first, clause.last, lexicon) if m.first in inside)
+    tags = NONE.union(*(words.tags[at] for at in inside))
+    found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in inside)
     hearsay = [m for m in found if m.reading == "reportative"]
     if hearsay:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
@@ -83,9 +85,8 @@ def read_clause(
 def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """The spans of the words and phrases of a clause, by the tags that are looked for."""
     found: dict[str, list[Span]] = {}
-    for at in clause.places:
-        if words.tags[at].isdisjoint(WANTED) and at not in words.phrases:
-            continue
+    tags, phrases = words.tags, words.phrases
+    for at in [at for at in clause.places if at in phrases or not tags[at].isdisjoint(WANTED)]:
         for tag in sorted(words.tags[at] & WANTED):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
@@ -114,9 +115,12 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
     found = []
     for at in clause.places:
         low = words.low[at]
-        after = words.tags[at + 1] if at + 1 < clause.last else frozenset()
-        before = words.tags[at - 1] if at > clause.first else frozenset()
-        if low[0].isdigit():
+        figure = low[0].isdigit()
+        if not figure and "number_word" not in words.tags[at]:
+            continue
+        after = words.tags[at + 1] if at + 1 < clause.last else NONE
+        before = words.tags[at - 1] if at > clause.first else NONE
+        if figure:
             if (
                 not NUMBER.match(low)
                 or YEAR.match(low)
@@ -127,6 +131,6 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
             ):
                 continue
             found.append(words.span(at, at + 1))
-        elif "number_word" in words.tags[at] and not after & {"time", "month"} and "det" not in before:
+        elif not after & {"time", "month"} and "det" not in before:
             found.append(words.span(at, at + 1))
     return found

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence, finite
+from secondsource.record import record
 from secondsource.sources import MARKS
 
 #: Fewer words than this are no clause.
@@ -18,9 +18,11 @@ SOON = 5
 #: The most words after a relative clause that still belong to the clause before it.
 REMAINDER = 7
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
+#: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
+BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Clause:
     """Words [first, last) of the article. `relative`: told in passing, in a relative clause after a comma; `hole`: a
     relative clause inside, which is no part of what the clause says."""
@@ -112,13 +114,18 @@ def _goes_on(s: Sentence, at: int, last: int) -> bool:
 def has_verb(s: Sentence, first: int, last: int) -> bool:
     """Whether the words [first, last) hold what looks like a finite verb."""
     words = s.words
-    return any(finite(words, at) or (words.tags[at] & VERBAL and not words.capital(at)) for at in range(first, last))
+    if True in words.finite[first:last]:
+        return True
+    verbal = [at for at in range(first, last) if not words.tags[at].isdisjoint(VERBAL)]
+    return any(not words.capital(at) for at in verbal)
 
 
 def _border(s: Sentence, begin: int, at: int, last: int) -> str:
     """What kind of clause begins at `at`: "main", "relative", or "" for none."""
     words = s.words
     low, tags, before = words.low[at], words.tags[at], words.low[at - 1]
+    if before not in BEFORE and low not in ";:" and words.begins[at].isdisjoint(OPENERS):
+        return ""
     if low in {";", ":"} and last - at > SHORTEST + 1:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):

@@ -6,11 +6,12 @@ The names of months are Babel's (CLDR); a month carries its number as a tag ("m3
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from secondsource.layout import Layout
 from secondsource.model import Article
+from secondsource.record import record
 from secondsource.words import Words
 
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
@@ -22,7 +23,7 @@ PAST_MONTHS = 10
 AGO = 4
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Moment:
     """When an article was written, as far as it is known. `month`: 1 to 12."""
 
@@ -35,11 +36,10 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     if article.published:
         return Moment(article.published.year, article.published.month)
     head = max((span[1] for span in page.head), default=0)
-    opening = [at for at in range(len(words)) if words.start[at] >= head][:DATELINE]
-    lines = [*(at for at in range(len(words)) if words.start[at] < head), *opening]
+    lines = range(min(len(words), bisect_left(words.start, head) + DATELINE))
     months = [number for at in lines if (number := _month(words, at))]
     years = [int(words.low[at]) for at in lines if YEAR.fullmatch(words.low[at])]
-    years = years or [int(low) for low in words.low if YEAR.fullmatch(low)]
+    years = years or [int(low) for low in words.low if low[0] in "12" and YEAR.fullmatch(low)]
     return Moment(max(years) if years else None, months[0] if months else None)
 
 

@@ -17,7 +17,7 @@ from secondsource.frames import frames
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout
-from secondsource.lexicon import fold
+from secondsource.lexicon import NONE, fold
 from secondsource.model import Article, Attribution, Finding, SourceClass, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
@@ -74,7 +74,7 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
             ordinal += 1
             heard = [(frame, voice.hear(frame, paragraph, ordinal)) for frame in frames(s)]
             through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
-            heard_frames.append((s, ordinal, heard, replace(voice), through))
+            heard_frames.append((s, ordinal, heard, voice.now(), through))
             for frame, who in heard:
                 if who is not None:
                     for touched in _quotes_touching(words, s, marks, starts):
@@ -244,7 +244,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view or (who.measures and "number" in marks):
         return True
     clause = draft.heard.reading.clause
-    tags = {tag for at in clause.places for tag in words.tags[at]}
+    tags = NONE.union(*(words.tags[at] for at in clause.places))
     if (tags & {"plan", "forecast"} or _scheduled(clause, words)) and who.cls in ("official", "party"):
         return "number" not in marks or _of_self(clause, who, words)
     if "operation" in marks or ("war" in marks and "event" in tags):
@@ -317,7 +317,7 @@ def _event(draft: Draft, words: Words) -> bool:
     """News of consequence: something happened, in the lead, with a figure, or grave in itself."""
     clause = draft.heard.reading.clause
     marks = draft.heard.reading.marks
-    tags = {tag for at in clause.places for tag in words.tags[at]}
+    tags = NONE.union(*(words.tags[at] for at in clause.places))
     news = bool(draft.mentions) or draft.paragraph == 0 or "number" in marks
     grave = marks.keys() & {"death", "health", "war", "violence"}
     return bool(tags & {"event", "death"} and (news or grave)) or bool(grave and news)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from secondsource.model import AttributionType, Span, Stance
+from secondsource.record import record
 from secondsource.sources import Person
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Frame:
     """Who says so, by which cue, and what it covers. Words as half-open ranges of the article's words."""
 

@@ -29,15 +29,15 @@ def frames(sentence: Sentence) -> list[Frame]:
 
 
 def _candidates(s: Sentence) -> Iterator[Frame]:
-    skip = s.first
-    for at in range(s.first, s.last):
-        begins = s.words.begins[at]
-        if at < skip or begins.isdisjoint(CUES) or s.inside(at):
+    skip, begins = s.first, s.words.begins
+    for at in [at for at in range(s.first, s.last) if not begins[at].isdisjoint(CUES)]:
+        if at < skip or s.inside(at):
             continue
-        frame = next((found for tags, shape in SHAPES if begins & tags and (found := shape(s, at)) is not None), None)
-        if frame:
-            yield frame
-            skip = max(skip, frame.last)
+        for tags, shape in SHAPES:
+            if not begins[at].isdisjoint(tags) and (frame := shape(s, at)) is not None:
+                yield frame
+                skip = max(skip, frame.last)
+                break
 
 
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.

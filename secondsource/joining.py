@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from secondsource.model import Span
+from secondsource.record import record
 from secondsource.scope import Heard
 from secondsource.words import Words
 
@@ -20,7 +21,7 @@ DENIED_OVERLAP = 0.5
 HEAD_LOOK, SAME_LOOK = 25, 40
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Draft:
     """A claim on its way: the clause as heard, and where it stands."""
 
@@ -82,14 +83,12 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     """
     dropped: set[int] = set()
     for number, draft in enumerate(body):
-        earlier = next(
-            (
-                n
-                for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
-                if n not in dropped and _same(body[n], draft)
-            ),
-            -1,
-        )
+        near = [
+            n
+            for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
+            if n not in dropped and (draft.refers or not draft.stems.isdisjoint(body[n].stems))
+        ]
+        earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:
             continue
         mentions.setdefault(earlier, []).append(draft.span)
@@ -100,8 +99,6 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
-    if a.stems.isdisjoint(b.stems) and not b.refers:
-        return False
     if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
         return True  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):

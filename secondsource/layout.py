@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from secondsource.lexicon import Lexicon
 from secondsource.model import Span
+from secondsource.record import record
 
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space.
@@ -20,7 +20,7 @@ INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
 ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Layout:
     """Character spans. `head`: the lines of headline and metadata; `paragraphs`: each a tuple of sentences."""
 

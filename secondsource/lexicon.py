@@ -7,6 +7,7 @@ is every word that begins so, `*abc` every word that ends so, `a_b` the words a 
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -66,8 +67,8 @@ class Lexicon:
         self._words: dict[str, set[str]] = defaultdict(set)
         self._prefixes: dict[str, set[str]] = defaultdict(set)
         self._suffixes: dict[str, set[str]] = defaultdict(set)
-        #: first word -> (the words after it, the tag)
-        self.phrases: dict[str, list[tuple[tuple[str, ...], str]]] = defaultdict(list)
+        #: first word -> second word -> (the words after the first, the tag)
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
         for tag, items in entries.items():
             if not isinstance(items, str):
                 raise BadConfiguration(f"{name}: {tag} must be one string of words")
@@ -76,6 +77,7 @@ class Lexicon:
                     self._enter_verb(tag, item[1:])
                 else:
                     self._enter(tag, norm(item))
+        self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
         self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
 
@@ -84,7 +86,7 @@ class Lexicon:
             self._words[item].add(tag)
         elif "_" in item:
             first, *rest = item.split("_")
-            self.phrases[first].append((tuple(rest), tag))
+            self.phrases[first][rest[0]].append((tuple(rest), tag))
         elif item.endswith("*"):
             self._prefixes[item[:-1]].add(tag)
         elif item.startswith("*"):
@@ -120,16 +122,20 @@ class Lexicon:
             tags |= self._prefixes.get(low[:length], set())
             if length < len(low):
                 tags |= self._suffixes.get(low[-length:], set())
+        tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
         if not tags & CLOSED:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}
         return frozenset(tags) or NONE
 
-    def phrases_at(self, low: Sequence[str], at: int) -> Iterator[tuple[str, int]]:
+    def phrases_at(self, low: Sequence[str], at: int) -> list[tuple[str, int]]:
         """(tag, end) of every phrase that begins at the word `at`."""
-        for rest, tag in self.phrases.get(low[at], ()):
-            end = at + 1 + len(rest)
-            if tuple(low[at + 1 : end]) == rest:
-                yield tag, end
+        if at + 1 >= len(low) or (seconds := self.phrases.get(low[at])) is None:
+            return []
+        return [
+            (tag, end)
+            for rest, tag in seconds.get(low[at + 1], ())
+            if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest
+        ]
 
     def has(self, switch: str) -> bool:
         """Whether a switch is on: a tag with the one item "yes"."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from secondsource.lexicon import fold, parse
+from secondsource.record import record
 
 WORD = re.compile(r"[^\W_]+")
 #: A figure, its thousands joined by one mark or space.
@@ -35,7 +35,7 @@ SHORTEST_PREFIX = 4
 SPELLINGS = (("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("c", "k"), ("q", "k"), ("h", ""))
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Fingerprint:
     """`rare`: names and numbers, the keys candidates are found by; `stems`: all words of content."""
 

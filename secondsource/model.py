@@ -7,10 +7,12 @@ The words are those of the definition (docs/sourcing.md).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from types import MappingProxyType
 from typing import Literal
+
+from secondsource.record import record
 
 Span = tuple[int, int]
 
@@ -28,7 +30,7 @@ Level = Literal["E0", "E1", "E2", "E3", "E4"]
 Grade = Literal["A", "B", "C"]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Article:
     """One version of one article, as the engine needs it. Only `text` is needed."""
 
@@ -42,7 +44,7 @@ class Article:
     title_end: int | None = None  # where headline and metadata lines end; found by the engine when None
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Source:
     """Who vouches, as named at one place in the text. `key` is the canonical name under which mentions merge."""
 
@@ -57,7 +59,7 @@ class Source:
     second_hand: bool = False  # was told, was not there
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Attribution:
     """One source speaking to one claim. `parent` is the id of the source that this one is known through or from."""
 
@@ -81,7 +83,7 @@ Mark = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Finding:
     """A claim as read from one article, before it is judged."""
 
@@ -97,14 +99,14 @@ class Finding:
     language: str | None = None  # of the article; needed where a cluster has several
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Node:
     id: str
     label: str
     sources: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Provenance:
     """The graph of one claim after merging; edges run from origin over relays to "claim"."""
 
@@ -113,7 +115,7 @@ class Provenance:
     cut: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sourcing:
     """What the rules say about one claim (or one cluster of claims). `weakness` is S of the definition, in [0, 1]."""
 
@@ -126,7 +128,7 @@ class Sourcing:
     provenance: Provenance
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Factor:
     name: str
     value: float
@@ -135,13 +137,13 @@ class Factor:
     spans: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Priority:
     score: int  # 0..100
     factors: tuple[Factor, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Phrase:
     """Characters [start, stop) of the explanation stand on `at` in the article."""
 
@@ -150,14 +152,14 @@ class Phrase:
     at: Span
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Why:
     text: str
     language: str
     spans: tuple[Phrase, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Claim:
     finding: Finding
     sourcing: Sourcing
@@ -166,7 +168,7 @@ class Claim:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Review:
     engine: str
     language: str

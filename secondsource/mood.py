@@ -6,18 +6,16 @@ subjunctive forms of indirect speech, `soll` with a perfect infinitive.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
-from secondsource.lexicon import Lexicon
+from secondsource.record import record
 from secondsource.words import Words
 
 Reading = Literal["reportative", "hedge", "other"]
+FORMS = frozenset({"conditional", "soll", "konjunktiv1", "konjunktiv2"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Mood:
     """One verb form: words [first, last), its form and how it is read here."""
 
@@ -27,20 +25,16 @@ class Mood:
     reading: Reading
 
 
-@lru_cache(maxsize=16)
-def _pattern(lexicon: Lexicon) -> re.Pattern[str] | None:
-    wanted = lexicon.entries.get("conditional", "")
-    return re.compile(wanted) if wanted else None
-
-
-def moods(words: Words, first: int, last: int, lexicon: Lexicon) -> tuple[Mood, ...]:
+def moods(words: Words, first: int, last: int) -> tuple[Mood, ...]:
     """The moods in the words [first, last) of one sentence."""
-    wanted = _pattern(lexicon)
+    places = [at for at in range(first, last) if not words.tags[at].isdisjoint(FORMS)]
+    if not places:
+        return ()
     found: list[Mood] = []
     condition = any("if" in words.tags[at] or "conditional_case" in words.begins[at] for at in range(first, last))
-    for at in range(first, last):
-        tags, low = words.tags[at], words.low[at]
-        if wanted is not None and wanted.search(low) and "conditional_not" not in tags:
+    for at in places:
+        tags = words.tags[at]
+        if "conditional" in tags and "conditional_not" not in tags:
             found.append(Mood(at, at + 1, "conditional", _conditional(words, at, last, condition)))
         elif "soll" in tags:
             found.append(Mood(at, at + 1, "soll", _soll(words, at, last)))

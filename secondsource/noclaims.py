@@ -6,7 +6,6 @@ The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
 
 from secondsource.acting import acts
@@ -14,6 +13,7 @@ from secondsource.clauses import Clause
 from secondsource.dates import YEAR
 from secondsource.mood import Mood
 from secondsource.phrases import Sentence, finite
+from secondsource.record import record
 from secondsource.telling import VERBAL, planned
 from secondsource.words import Words
 
@@ -25,7 +25,7 @@ FRAGMENT = 5
 STATEMENT = 6
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Statement:
     """A clause as the rules below see it. `cued`: a source is named for it; `head`: it stands in the headline lines."""
 
@@ -68,7 +68,10 @@ class Statement:
 
 def why_none(statement: Statement) -> str:
     """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
-    return next((why for why, rule in NONE if rule(statement)), "")
+    for why, rule in NONE:
+        if rule(statement):
+            return why
+    return ""
 
 
 def _question(t: Statement) -> bool:
@@ -82,7 +85,7 @@ def _relayed(t: Statement) -> bool:
 
 
 def _without_verb(t: Statement) -> bool:
-    if t.verb >= 0 or t.head or _full(t):
+    if t.head or t.verb >= 0 or _full(t):
         return False
     return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
 
@@ -100,13 +103,14 @@ def _only_when(t: Statement) -> bool:
     if t.head or t.tags.isdisjoint(("time", "month", "number_word")):
         return False
     words, clause = t.words, t.clause
+    if clause.last - clause.first > FRAGMENT + 2:
+        return False
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
     verbs = {"sure", "verbal", "nominal"}
     rest = [
         at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
     ]
-    short = clause.last - clause.first <= FRAGMENT + 2
-    return short and len([at for at in rest if len(words.low[at]) > 1]) <= 1
+    return len([at for at in rest if len(words.low[at]) > 1]) <= 1
 
 
 def _unverified(t: Statement) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from secondsource.record import record
 from secondsource.sources import MARKS, Person, read
 from secondsource.words import Words
 
@@ -15,7 +14,7 @@ BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 GROUP = 5
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Sentence:
     """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks."""
 
@@ -30,8 +29,7 @@ class Sentence:
 
 def finite(words: Words, at: int) -> bool:
     """Whether a word looks like a finite verb."""
-    tags = words.tags[at]
-    return bool(tags & {"fin", "konjunktiv1", "konjunktiv2"}) and not (words.capital(at) and "fin" not in tags)
+    return words.finite[at]
 
 
 def splits(s: Sentence, at: int) -> bool:

@@ -7,8 +7,8 @@ largest number of paths from origins to the claim that share no node (Menger's t
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import replace
 
 from secondsource.lexicon import fold
 from secondsource.matching import alike, fingerprint
@@ -25,10 +25,12 @@ from secondsource.model import (
     Verdict,
 )
 from secondsource.policy import Policy, load
+from secondsource.record import record
 
 CLAIM = "claim"
 #: A node of the flow: its side of entry (0) or of exit (1).
 Place = tuple[str, int]
+HEDGES = frozenset({"reportative", "hedge"})
 AFFIRMING = frozenset({"affirms", "confirms", "partly"})
 SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
@@ -43,7 +45,7 @@ TITLE_MARKS = frozenset('«»“”„"')
 DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "party"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Graph:
     """`nodes`: key -> sources; `edges`: from origin over relays to the claim."""
 
@@ -56,8 +58,13 @@ class Graph:
         return [key for key in self.nodes if key not in behind]
 
 
+NOBODY = Graph({}, frozenset())
+
+
 def graph(findings: Sequence[Finding]) -> Graph:
     """The merged graph of the affirming attributions of one claim, over one or more articles."""
+    if len(findings) == 1 and not findings[0].attributions:
+        return NOBODY
     nodes: dict[str, list[Source]] = defaultdict(list)
     told: set[tuple[str, str]] = set()
     key_of = _keys(findings)
@@ -117,7 +124,7 @@ def _own_voices(findings: Sequence[Finding]) -> list[Source]:
 
     Beside a report that names its source, a plain one may be a rewrite that lost it: it counts for nothing.
     """
-    plain = [f for f in findings if f.channel and not _hedged(f) and not _affirming(f)]
+    plain = [f for f in findings if f.channel and not _hedged(f.marks) and not _affirming(f)]
     plain = plain or sorted((f for f in findings if f.channel and _affirming(f)), key=lambda f: f.id)[:1]
     told: list[Finding] = []
     for finding in sorted(plain, key=lambda f: (f.channel or "", f.id)):
@@ -247,54 +254,53 @@ def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing
     drawn = graph(findings)
     roots = drawn.roots()
     origins, cut = disjoint_paths(drawn.edges, roots)
-    verdict, kind = _verdict(findings, drawn, roots, origins)
+    marks = frozenset().union(*(finding.marks for finding in findings))
+    verdict, kind = _verdict(findings, marks, drawn, roots, origins)
     if not drawn.nodes and verdict == "vouched":
         origins = 0 if kind == "established" else 1
-    flags = _flags(findings, drawn, verdict, kind)
-    weakness = _weakness(findings, drawn, verdict, kind, flags, policy)
-    return Sourcing(verdict, kind, origins, _level(findings), flags, weakness, _provenance(drawn, cut))
+    flags = _flags(findings, marks, drawn, verdict, kind)
+    weakness = _weakness(findings, marks, drawn, verdict, kind, flags, policy)
+    return Sourcing(verdict, kind, origins, _level(findings, marks), flags, weakness, _provenance(drawn, cut))
 
 
-def _marked(findings: Sequence[Finding], *marks: str) -> bool:
-    return any(mark in finding.marks for finding in findings for mark in marks)
-
-
-def _hedged(finding: Finding) -> bool:
-    return bool(finding.marks.keys() & {"reportative", "hedge"})
+def _hedged(marks: Iterable[str]) -> bool:
+    return not HEDGES.isdisjoint(marks)
 
 
 def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:
     return {source.cls for key in keys for source in drawn.nodes[key]}
 
 
-def _verdict(findings: Sequence[Finding], drawn: Graph, roots: list[str], origins: int) -> tuple[Verdict, Kind]:
+def _verdict(
+    findings: Sequence[Finding], marks: Set[str], drawn: Graph, roots: list[str], origins: int
+) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     reports = "outlet" in _classes(drawn, drawn.nodes)  # report against report, each on its own authority
     if any(a.source.cls in STANDING or (reports and a.source.cls == "outlet") for a in against):
         return "contested", "–"
-    if vouched := _vouched(findings, drawn):
+    if vouched := _vouched(marks, drawn):
         return "vouched", vouched
     if origins >= 2:
-        return _corroborated(findings, drawn, roots)
+        return _corroborated(marks, drawn, roots)
     if origins == 1:
-        return "single", _single(drawn, roots, _marked(findings, "circular"))
-    return "unsupported", "rumour" if any(_hedged(finding) for finding in findings) else "asserted"
+        return "single", _single(drawn, roots, "circular" in marks)
+    return "unsupported", "rumour" if _hedged(marks) else "asserted"
 
 
-def _vouched(findings: Sequence[Finding], drawn: Graph) -> Kind | None:
+def _vouched(marks: Set[str], drawn: Graph) -> Kind | None:
     classes = _classes(drawn, drawn.nodes)
-    if "witness" in classes or (not drawn.nodes and _marked(findings, "public-record")):
+    if "witness" in classes or (not drawn.nodes and "public-record" in marks):
         return "witnessed"
-    if "own-act" in classes or (not drawn.nodes and _marked(findings, "public-act", "own-plan")):
+    if "own-act" in classes or (not drawn.nodes and marks & {"public-act", "own-plan"}):
         return "own-act"
-    if not drawn.nodes and _marked(findings, "background", "legal-status"):
+    if not drawn.nodes and marks & {"background", "legal-status"}:
         return "established"
     return None
 
 
-def _corroborated(findings: Sequence[Finding], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
+def _corroborated(marks: Set[str], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
     classes = _classes(drawn, roots)
-    if _marked(findings, "death") and not _classes(drawn, drawn.nodes) & DEATH_SOURCES:
+    if "death" in marks and not _classes(drawn, drawn.nodes) & DEATH_SOURCES:
         return "corroborated", "outlets-only"  # a death needs family, an official or the outlet's own eyes
     if classes & SOLID:
         return "corroborated", "mixed"
@@ -317,48 +323,54 @@ def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:
     return "re-reported"
 
 
-def _flags(findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
+def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
     flags: list[str] = []
     weak = verdict not in ("vouched", "corroborated")
     sources = [source for group in drawn.nodes.values() for source in group]
-    if weak and _marked(findings, "headline-plain"):
+    if weak and "headline-plain" in marks:
         flags.append("headline-overstates")
-    if weak and _marked(findings, "hedge-dropped"):
+    if weak and "hedge-dropped" in marks:
         flags.append("hedge-dropped")
     if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
         flags.append("plural-but-one")
     told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
     if weak and (told or any(s.second_hand for s in sources)):
         flags.append("second-hand")
-    replied = _marked(findings, "no-reply", "reply-sought") or verdict == "contested"
-    if weak and _marked(findings, "accusation") and _marked(findings, "identifiable") and not replied:
+    replied = bool(marks & {"no-reply", "reply-sought"}) or verdict == "contested"
+    if weak and "accusation" in marks and "identifiable" in marks and not replied:
         flags.append("no-reply-sought")
-    if weak and kind != "party" and _marked(findings, "interested-party"):
+    if weak and kind != "party" and "interested-party" in marks:
         flags.append("interested-party")
-    if _marked(findings, "number-mismatch"):
+    if "number-mismatch" in marks:
         flags.append("number-mismatch")
-    if _marked(findings, "unverifiable"):
+    if "unverifiable" in marks:
         flags.append("unverified")
     return tuple(flags)
 
 
-def _level(findings: Sequence[Finding]) -> Level:
-    if _marked(findings, "unverifiable"):
+def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
+    if "unverifiable" in marks:
         return "E4"
-    hedged = any(_hedged(finding) for finding in findings)
+    hedged = _hedged(marks)
     if any(a.stance in AFFIRMING for finding in findings for a in finding.attributions):
         return "E2" if hedged else "E1"
     return "E3" if hedged else "E0"
 
 
 def _weakness(
-    findings: Sequence[Finding], drawn: Graph, verdict: Verdict, kind: Kind, flags: Sequence[str], policy: Policy
+    findings: Sequence[Finding],
+    marks: Set[str],
+    drawn: Graph,
+    verdict: Verdict,
+    kind: Kind,
+    flags: Sequence[str],
+    policy: Policy,
 ) -> float:
     weakness = policy.weakness[f"{verdict}/{kind}"]
     sources = [source for group in drawn.nodes.values() for source in group]
     if kind == "anonymous":
         weakness = min((policy.grade[s.grade] for s in sources if s.grade), default=weakness)
-    if kind == "official" and _marked(findings, "accusation"):
+    if kind == "official" and "accusation" in marks:
         weakness = policy.special["official-accusation"]
     if kind == "document" and not any(_precise(s) for s in sources):
         weakness = policy.special["document-unseen"]

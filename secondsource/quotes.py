@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+
+from secondsource.record import record
 
 #: Opening mark -> the marks that close it. In Germany »…«, in Switzerland and France «…».
 PAIRS = {"«": "»", "»": "«", "“": "”", "„": '“”"', "‹": "›", "‚": "‘", '"': '"'}
+#: What may open, close or end a quote.
+SIGN = re.compile("[\n" + "".join(sorted({*PAIRS, *"".join(PAIRS.values())})) + "]")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Quote:
     """Characters [start, end) with the marks, `inner` without. `open`: never closed, so it ends with its paragraph."""
 
@@ -24,7 +28,8 @@ def quotes(text: str) -> tuple[Quote, ...]:
     start = -1
     mark = ""
     inner_mark = 0
-    for at, char in enumerate(text):
+    for sign in SIGN.finditer(text):
+        at, char = sign.start(), sign.group()
         if start < 0:
             if char in PAIRS and _opens(text, at, char):
                 start, mark, inner_mark = at, char, 0

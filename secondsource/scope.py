@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from secondsource.checkability import Reading
 from secondsource.frame import Frame
 from secondsource.model import SourceClass
 from secondsource.phrases import Sentence
+from secondsource.record import record
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
@@ -17,7 +18,7 @@ OUTLET_REACH = 3
 OPENING = 4
 
 
-@dataclass(slots=True)
+@record(slots=True)
 class Voice:
     """Who was heard last, while an article is read from top to bottom."""
 
@@ -31,6 +32,13 @@ class Voice:
     known: dict[str, Person] = field(default_factory=dict)
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
+
+    def now(self) -> Voice:
+        """A copy that keeps who was heard up to here."""
+        return Voice(
+            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.roles, self.known,
+            self.outlet, self.outlet_paragraph,
+        )  # fmt: skip
 
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
@@ -77,7 +85,7 @@ class Voice:
         return self.who if self.who is not None else self.person
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Heard:
     """A clause with the frames that cover it, innermost first, each with the person it means."""
 

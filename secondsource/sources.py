@@ -5,10 +5,9 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from secondsource.lexicon import fold
+from secondsource.lexicon import NONE, fold
 from secondsource.model import Grade, Source, SourceClass, Span
+from secondsource.record import record
 from secondsource.words import Words
 
 #: Tags of nouns that give a class, strongest first where one noun carries several.
@@ -30,7 +29,7 @@ POSSESSIVE = frozenset({"'s", "'"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Person:
     """A noun phrase as a source. `cls` is None for a pronoun or a bare role: somebody named before."""
 
@@ -61,22 +60,23 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     span = words.span(first, last)
     text = words.text[span[0] : span[1]]
     head = _possessed(words, first, last)
-    tags = [words.tags[at] for at in range(head, last)]
+    tags = words.tags[head:last]
+    every = NONE.union(*tags)
     if last - first == 1 and tags[0] & {"pron", "first_person"}:
         return Person(span, text, None, "")
     outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
     noun_at, cls = _noun(words, head, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
-    if outlet and any("reporter" in t for t in tags):
+    if outlet and "reporter" in every:
         return Person(span, text, "witness", "witness", named=True)
-    measures = any("measurer" in t for t in tags)
+    measures = "measurer" in every
     cls = "official" if measures and cls != "expert" else cls
     names = _names(words, first, last, sentence)
     told_to = outlet is not None and any(
         at + 1 in names and at + 1 < outlet[0] for at in names
     )  # "Anna Lund told the BBC"
-    seen = cls == "document" and any("seen" in t for t in tags)  # "an audit seen by Reuters"
+    seen = cls == "document" and "seen" in every  # "an audit seen by Reuters"
     if (
         outlet
         and not told_to
@@ -90,9 +90,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     elif not names and cls in ("official", "party"):
         key = _office(words, first if noun_at is None else noun_at, first, last) or key
     plural = _plural(words, first, last, noun_at)
-    spokesman = any("spokes" in t for t in tags) and cls is not None
+    spokesman = "spokes" in every and cls is not None
     if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
-        told = any("told" in t for t in tags)
+        told = "told" in every
         close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
         called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
         return Person(
@@ -101,14 +101,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None and names:
         cls = "official" if "country" in words.begins[names[0]] else "named"
     elif cls is None:
-        cls = "party" if any("inst" in t for t in tags) else None
-    if cls == "document" and names and any(t & {"role", "title"} for t in tags):
+        cls = "party" if "inst" in every else None
+    if cls == "document" and names and every & {"role", "title"}:
         cls = "named"
     if cls is None:
-        unknown = "det" in tags[0] and last - first < 8 and not any(t & {"time", "number_word"} for t in tags)
+        unknown = "det" in tags[0] and last - first < 8 and not every & {"time", "number_word"}
         return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
     many = plural and not names and cls != "document"
-    loose = any("spokes" in t for t in tags) and not any(t & {"inst", "official", "outlet"} for t in tags)
+    loose = "spokes" in every and not every & {"inst", "official", "outlet"}
     return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)
 
 
@@ -231,10 +231,11 @@ def _anon_head(words: Words, noun_at: int, last: int) -> bool:
 
 def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
     """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
-    if any("anon_first" in t for t in tags):
+    every = NONE.union(*tags)
+    if "anon_first" in every:
         return "A"
-    bare = any("anon_bare" in t for t in tags)
-    near = any(t & {"told", "near"} for t in tags)
+    bare = "anon_bare" in every
+    near = bool(every & {"told", "near"})
     kind = any(t & {"official", "party", "inst", "expert", "role", "kind"} and "anon_bare" not in t for t in tags)
     if bare:
         return "B" if kind or near else "C"

@@ -33,7 +33,7 @@ POINTING = 14
 def verbal(s: Sentence, at: int) -> Frame | None:
     words = s.words
     kinds = words.tags[at] & VERBS
-    stop = max((words.end_of(at, tag) for tag in VERBS), default=0)
+    stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
     if decline:
         first = left(s, at)

@@ -6,12 +6,12 @@ The definition decides (docs/sourcing.md, "Rulings": background, public acts, le
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from secondsource.acting import acts
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
+from secondsource.record import record
 from secondsource.words import Words
 
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
@@ -19,7 +19,7 @@ VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
 
-@dataclass(frozen=True)
+@record(frozen=True)
 class Told:
     """A clause as the rules below see it. `tags`: of its words and phrases; `marks`: what it is about."""
 
@@ -56,7 +56,10 @@ def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[
         tag for at in clause.places if at in words.phrases for tag, end in words.phrases[at] if end <= clause.last
     ]
     told = Told(words, clause, marks, tags.union(phrases) if phrases else tags, now, show)
-    return next((way for way, rule in WAYS if rule(told)), "asserted")
+    for way, rule in WAYS:
+        if rule(told):
+            return way
+    return "asserted"
 
 
 def _public_event(t: Told) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.attrs import IDX, ORTH
 
 from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
+from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
@@ -27,9 +27,10 @@ PARTS = frozenset({"conj", "that", "rel", "split", "if"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
+FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2"})
 
 
-@dataclass(frozen=True, slots=True)
+@record(frozen=True, slots=True)
 class Words:
     """Parallel lists, one entry a word or mark. `start`, `end`: string indices into the text."""
 
@@ -42,7 +43,9 @@ class Words:
     begins: list[Tags]  # the tags of the word and of every phrase that begins there
     head_last: bool  # a noun phrase has its head last ("police spokesman")
     capital_nouns: bool  # every noun is written with a capital
-    pro_drop: bool = False  # a verb needs no pronoun ("ha aggiunto")
+    pro_drop: bool  # a verb needs no pronoun ("ha aggiunto")
+    capitals: list[bool]  # written with a capital
+    finite: list[bool]  # looks like a finite verb
 
     def __len__(self) -> int:
         return len(self.low)
@@ -62,7 +65,7 @@ class Words:
         return longest
 
     def capital(self, at: int) -> bool:
-        return self.text[self.start[at]].isupper()
+        return self.capitals[at]
 
 
 def _owns(tags: list[Tags], at: int) -> bool:
@@ -92,11 +95,11 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
     for end in range(len(tags) + 1):
-        if end < len(tags) and low[end] not in STOPS and not tags[end] & PARTS:
+        if end < len(tags) and low[end] not in STOPS and tags[end].isdisjoint(PARTS):
             continue
         part = range(begin, end)
-        open_ = [at for at in part if tags[at] & OPEN and not capital[at]]
-        if open_ and not any("fin" in tags[at] for at in part):
+        open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
+        if open_ and not [at for at in part if "fin" in tags[at]]:
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 if "adp" in before or _of_noun(tags, low, at):
@@ -148,24 +151,25 @@ def words_of(text: str, language: Language) -> Words:
                 tags.append(known.tags)
                 start.append(begin + at)
                 end.append(begin + at + known.length)
-    for at, found_tags in enumerate(tags):
-        if "genitive_mark" in found_tags and _owns(tags, at):
-            tags[at] = found_tags - VERB
-    _settle(tags, low, [text[at].isupper() for at in start], declined=language.lexicon.has("capital_nouns"))
-    _settle_tags(tags, low, language.lexicon)
+    lexicon = language.lexicon
+    capitals = [text[at].isupper() for at in start]
+    if "genitive_mark" in lexicon.entries:
+        for at, found_tags in enumerate(tags):
+            if "genitive_mark" in found_tags and _owns(tags, at):
+                tags[at] = found_tags - VERB
+    _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"))
+    _settle_tags(tags, low, lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
-    begin_phrases, outlets = language.lexicon.phrases, language.outlets.phrases
-    for at, word in enumerate(low):
-        found: list[tuple[str, int]] = []
-        if word in begin_phrases:
-            found += language.lexicon.phrases_at(low, at)
-        if word in outlets:
-            found += language.outlets.phrases_at(low, at)
-        if found:
-            phrases[at] = found
+    for names in (lexicon, language.outlets):
+        for at in [at for at, word in enumerate(low) if word in names.phrases]:
+            if found := names.phrases_at(low, at):
+                phrases[at] = phrases.get(at, []) + found
     begins = tags.copy()
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
-    lexicon = language.lexicon
+    finite = [
+        not found.isdisjoint(FINITE) and (not capital or "fin" in found)
+        for found, capital in zip(tags, capitals, strict=True)
+    ]
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite)

@@ -1,0 +1,23 @@
+"""Records: equal by value, usable as keys, copied with a change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from secondsource.model import Source
+from secondsource.quotes import Quote
+
+POLICE = Source("s1", 0, 10, "the police", "official", "polic")
+
+
+def test_records_of_the_same_values_are_one_key() -> None:
+    assert len({POLICE, replace(POLICE)}) == 1
+
+
+def test_a_copy_with_a_change_leaves_the_record_as_it_was() -> None:
+    assert replace(POLICE, key="other").key == "other"
+    assert POLICE.key == "polic"
+
+
+def test_a_record_has_no_room_for_an_attribute_of_another_name() -> None:
+    assert not hasattr(Quote(0, 2, (1, 1)), "__dict__")
