@@ -17,10 +17,12 @@ from tempfile import gettempdir
 from typing import Any
 
 import faust
+from faust.types.auth import CredentialsT
 
 from schemas import topics
 from schemas.claims import Origin
 from secondsource.errors import Unavailable
+from streams.access import Kafka
 from streams.broker import LARGEST_BYTES, Sender, make_topics
 from streams.handler import Handler, Incoming
 from streams.outages import Outages
@@ -187,11 +189,22 @@ class Worker:
             await asyncio.sleep(TEND_S)
 
 
+def credentials(kafka: Kafka) -> CredentialsT | None:
+    """Who we are, as Faust wants it said."""
+    if kafka.sasl:
+        return faust.SASLCredentials(
+            username=kafka.username, password=kafka.password, mechanism=kafka.mechanism, ssl_context=kafka.context()
+        )
+    context = kafka.context()
+    return faust.SSLCredentials(context) if context else None
+
+
 def faust_app(settings: Settings) -> faust.App:
     """The app without agents."""
     app = faust.App(
         settings.group,
-        broker=";".join(f"aiokafka://{address}" for address in settings.kafka.split(",")),
+        broker=";".join(f"aiokafka://{address}" for address in settings.kafka.servers.split(",")),
+        broker_credentials=credentials(settings.kafka),
         store="memory://",
         datadir=str(Path(gettempdir()) / f"secondsource-faust-{os.getpid()}"),
         key_serializer="raw",

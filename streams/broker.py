@@ -14,6 +14,7 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExists
 
 from schemas import topics
 from secondsource.errors import Unavailable
+from streams.access import Kafka, options, unreachable
 
 log = logging.getLogger("secondsource")
 
@@ -41,7 +42,7 @@ class Sender:
     gone, so that nobody could be told.
     """
 
-    def __init__(self, kafka: str, timeout_s: float = 10.0) -> None:
+    def __init__(self, kafka: Kafka | str, timeout_s: float = 10.0) -> None:
         self._kafka = kafka
         self._timeout_s = timeout_s
         self._producer: AIOKafkaProducer | None = None
@@ -51,7 +52,7 @@ class Sender:
         async with self._starting:
             if self._producer is None:
                 producer = AIOKafkaProducer(
-                    bootstrap_servers=self._kafka,
+                    **options(self._kafka),
                     acks="all",
                     max_request_size=LARGEST_BYTES,
                     linger_ms=2,
@@ -94,9 +95,9 @@ class Sender:
                 log.debug("the producer did not stop in time")
 
 
-async def make_topics(kafka: str, prefix: str = "") -> None:
+async def make_topics(kafka: Kafka | str, prefix: str = "") -> None:
     """Makes the topics that are missing. Raises Unavailable when the broker does not answer."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka, request_timeout_ms=int(CONNECT_S * 1000))
+    admin = AIOKafkaAdminClient(**options(kafka), request_timeout_ms=int(CONNECT_S * 1000))
     try:
         await asyncio.wait_for(admin.start(), CONNECT_S)
         have = set(await admin.list_topics())
@@ -111,6 +112,6 @@ async def make_topics(kafka: str, prefix: str = "") -> None:
                 if error[1] and for_code(error[1]) is not TopicAlreadyExistsError:
                     raise Unavailable(f"Kafka refuses the topic {error[0]}: {for_code(error[1]).__name__}")
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
+        raise unreachable(kafka) from error
     finally:
         await admin.close()

@@ -14,6 +14,7 @@ import click
 
 import secondsource as package
 from secondsource.errors import SecondsourceError
+from streams import access
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
@@ -64,9 +65,11 @@ class Lazy(click.Group):
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--debug", is_flag=True, help="Show the traceback of an error.")
+@click.option("-X", "kafka", multiple=True, metavar="NAME=VALUE", help="How Kafka is entered (docs/running.md).")
 @click.version_option(package_name="secondsource")
-def secondsource(debug: bool) -> None:
+def secondsource(debug: bool, kafka: tuple[str, ...]) -> None:
     """Wire copy in; out come the claims that nobody has second-sourced."""
+    access.give(kafka)
 
 
 def make_sure_of_packages() -> None:

@@ -12,6 +12,7 @@ from subprocess import Popen
 
 from secondsource.errors import Unavailable
 from streams import embedded, stack
+from streams.access import without
 from streams.stack import FOLDER, KAFKA, REDIS, Stack
 
 #: A worker that is asked to end and does not.
@@ -65,11 +66,16 @@ class Crew:
             self._told(f"Redis at {redis}")
         self.stack = Stack(kafka, redis)
 
+    @property
+    def environ(self) -> dict[str, str]:
+        """The environment for whoever works with these servers: a broker of our own asks nobody who he is."""
+        return dict(os.environ) if self._kafka is None else without(os.environ)
+
     def start_workers(self) -> None:
         """Starts workers until there are as many as wanted, and writes stack.json."""
         while len(self.workers) < self.wanted:
             self._started += 1
-            environ = {**os.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
+            environ = {**self.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
             log = self.folder / FOLDER / f"worker-{self._started}.log"
             child = embedded.spawn([sys.executable, "-m", "streams.cli", "worker"], log, environ)
             self._born_s[child.pid] = time.monotonic()

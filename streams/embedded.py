@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -129,31 +129,37 @@ def start_kafka(
     *,
     port: int | None = None,
     java_binary: str | None = None,
+    more: str = "",
+    users: Mapping[str, str] | None = None,
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Server:
-    """A broker whose logs are under `folder`; the same folder again is the same broker. Raises Unavailable."""
+    """A broker whose logs are under `folder`; the same folder again is the same broker. Raises Unavailable.
+
+    `more`: lines that go after those of kafka.properties; `users`: name -> password, for SASL with SCRAM-SHA-512.
+    """
     classpath = os.pathsep.join(map(str, jars.classpath(progress=progress)))
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     config = folder / "server.properties"
-    template = files("streams").joinpath("kafka.properties").read_text(encoding="utf-8")
+    template = files("streams").joinpath("kafka.properties").read_text(encoding="utf-8") + more
     values = {"port": str(port), "controller_port": str(free_port()), "data": str(folder / "data")}
     config.write_text(re.sub(r"{(port|controller_port|data)}", lambda m: values[m[1]], template), encoding="utf-8")
     logging = folder / "log4j2.properties"
     logging.write_text(files("streams").joinpath("kafka-log.properties").read_text(encoding="utf-8"), encoding="utf-8")
     command = [java_binary or java(), *JVM, f"-Dlog4j2.configurationFile={logging}", "-cp", classpath]
     if not (folder / "data" / "meta.properties").exists():
-        run_format(command, config)
+        run_format(command, config, users or {})
     log = folder / "kafka.log"
     process = spawn([*command, "kafka.Kafka", str(config)], log)
     server = Server(process, f"127.0.0.1:{port}", log)
     return wait_until(server, lambda: STARTED in log.read_bytes(), KAFKA_START_S, "Kafka")
 
 
-def run_format(command: list[str], config: Path) -> None:
+def run_format(command: list[str], config: Path, users: Mapping[str, str]) -> None:
     """Prepares an empty log folder (kafka-storage format)."""
+    scram = [f"--add-scram=SCRAM-SHA-512=[name={name},password={password}]" for name, password in users.items()]
     formatted = subprocess.run(
-        [*command, "kafka.tools.StorageTool", "format", "-t", "c2Vjb25kc291cmNlX18wMQ", "-c", str(config)],
+        [*command, "kafka.tools.StorageTool", "format", "-t", "c2Vjb25kc291cmNlX18wMQ", "-c", str(config), *scram],
         capture_output=True,
         text=True,
         check=False,

@@ -12,6 +12,7 @@ from aiokafka.errors import KafkaError
 from schemas import topics
 from schemas.wire.detect import decode
 from secondsource.errors import Rejected, SecondsourceError, Unavailable
+from streams.access import Kafka
 from streams.broker import CONNECT_S, Outgoing, Sender, make_topics
 
 #: Files that are never copy.
@@ -74,7 +75,7 @@ def record(piece: Piece, prefix: str = "") -> tuple[Fed, Outgoing | None]:
 
 
 async def feed(
-    found: Sequence[Piece], kafka: str, prefix: str = "", told: Callable[[Fed], None] = lambda fed: None
+    found: Sequence[Piece], kafka: Kafka | str, prefix: str = "", told: Callable[[Fed], None] = lambda fed: None
 ) -> list[Fed]:
     """Sends the pieces in order; `told` hears of each once Kafka has it. Raises Unavailable."""
     await make_topics(kafka, prefix)

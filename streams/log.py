@@ -11,7 +11,7 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from aiokafka.structs import TopicPartition
 
-from secondsource.errors import Unavailable
+from streams.access import Kafka, options, unreachable
 from streams.broker import CONNECT_S
 
 #: Fetched at once from a partition; one record that is larger comes alone.
@@ -19,7 +19,7 @@ FETCH_BYTES = 1024 * 1024
 
 
 async def records(
-    kafka: str,
+    kafka: Kafka | str,
     topic: str,
     *,
     since_ms: int | None = None,
@@ -34,7 +34,7 @@ async def records(
     topic holds).
     """
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=kafka,
+        **options(kafka),
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
@@ -43,7 +43,7 @@ async def records(
         await asyncio.wait_for(consumer.start(), CONNECT_S)
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
         await consumer.stop()
-        raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
+        raise unreachable(kafka) from error
     try:
         partitions = await _partitions(kafka, topic)
         if not partitions:
@@ -79,24 +79,24 @@ async def _seek(
         consumer.seek(partition, at.offset if at else ends[partition])
 
 
-async def committed(kafka: str, group: str, topic: str) -> dict[int, int]:
+async def committed(kafka: Kafka | str, group: str, topic: str) -> dict[int, int]:
     """partition -> the offset up to which the group has acknowledged; where it never did, none. Raises Unavailable."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(**options(kafka))
     try:
         await asyncio.wait_for(admin.start(), CONNECT_S)
         found = await admin.list_consumer_group_offsets(group)
     except GroupCoordinatorNotAvailableError:  # the first group of a new broker
         return {}
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise Unavailable(f"Kafka at {kafka} does not answer: is it running? (`secondsource up` starts one)") from error
+        raise unreachable(kafka) from error
     finally:
         await admin.close()
     return {place.partition: meta.offset for place, meta in found.items() if place.topic == topic}
 
 
-async def _partitions(kafka: str, topic: str) -> list[TopicPartition]:
+async def _partitions(kafka: Kafka | str, topic: str) -> list[TopicPartition]:
     """Those of a topic, none when there is no such topic. A consumer knows only topics that it has subscribed to."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    admin = AIOKafkaAdminClient(**options(kafka))
     try:
         await admin.start()
         if topic not in await admin.list_topics():

@@ -7,12 +7,12 @@ import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
 
 from aiokafka.errors import KafkaError
 from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
+from streams.access import Kafka
 from streams.lag import GroupLag, Member, Partition, Reading, Sample, read
 from streams.questions import EARLIEST, LATEST
 from streams.survey import Group, Survey
@@ -43,16 +43,15 @@ class Sampler:
 
     def __init__(
         self,
-        kafka: str,
+        kafka: Kafka | str,
         *,
         group: str = "*",
         topic: str = "*",
         known: Mapping[str, Collection[str]] | None = None,
         clock: Callable[[], float] = time.time,
-        **security: Any,
     ) -> None:
         self._kafka = kafka
-        self._survey = Survey(kafka, **security)
+        self._survey = Survey(kafka)
         self._wanted_group, self._wanted_topic = group, topic
         self._known = {name: set(topics) for name, topics in (known or {}).items() if fnmatchcase(name, group)}
         self._clock = clock

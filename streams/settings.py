@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from schemas import topics
 from secondsource.errors import BadConfiguration
+from streams.access import Kafka, read_access
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Settings:
     0 never; it must be longer than a whole batch of the slowest articles takes (32 times 10 s).
     """
 
-    kafka: str
+    kafka: Kafka
     redis: str
     desk: str = "main"
     prefix: str = ""
@@ -42,7 +43,7 @@ class Settings:
 
 
 def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Settings:
-    """The settings under SECONDSOURCE_*. Raises BadConfiguration naming the variable."""
+    """The settings under SECONDSOURCE_* and KAFKA_*. Raises BadConfiguration naming the variable."""
     environ = os.environ if environ is None else environ
 
     def number(name: str, default: float) -> float:
@@ -56,7 +57,7 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         return value
 
     return Settings(
-        kafka=kafka,
+        kafka=read_access(kafka, environ),
         redis=redis,
         desk=environ.get("SECONDSOURCE_DESK", "main"),
         prefix=environ.get("SECONDSOURCE_PREFIX", ""),

@@ -24,8 +24,8 @@ from aiokafka.protocol.commit import OffsetFetchRequest
 from aiokafka.protocol.metadata import MetadataRequest
 from aiokafka.structs import TopicPartition
 
-from secondsource.errors import Unavailable
 from streams import questions
+from streams.access import Kafka, options, unreachable
 from streams.broker import CONNECT_S
 from streams.questions import Question
 from streams.stamps import Again, stamp
@@ -66,8 +66,8 @@ class Group:
 class Survey:
     """Asks. Every method raises KafkaError, OSError or TimeoutError when the broker goes away."""
 
-    def __init__(self, kafka: str, **security: Any) -> None:
-        self._kafka, self._security = kafka, security
+    def __init__(self, kafka: Kafka | str) -> None:
+        self._kafka = kafka
         self._client: Any = None
         self._coordinators: dict[str, int] = {}
         self._brokers: list[int] = []
@@ -77,14 +77,12 @@ class Survey:
     async def start(self) -> None:
         """Connects. Raises Unavailable."""
         timeout_ms = int(CONNECT_S * 1000)
-        self._client = AIOKafkaClient(bootstrap_servers=self._kafka, request_timeout_ms=timeout_ms, **self._security)
+        self._client = AIOKafkaClient(**options(self._kafka), request_timeout_ms=timeout_ms)
         try:
             await asyncio.wait_for(self._client.bootstrap(), CONNECT_S)
         except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
             await self.close()
-            raise Unavailable(
-                f"Kafka at {self._kafka} does not answer: is it running? (`secondsource up` starts one)"
-            ) from error
+            raise unreachable(self._kafka) from error
 
     async def close(self) -> None:
         """Disconnects."""

@@ -73,11 +73,12 @@ def replay(origins: tuple[str, ...], reason: str | None) -> None:
 
 async def _send_back(letters: Sequence[DeadLetter]) -> None:
     found = stack.find()
-    sender = Sender(found.kafka)
+    kafka = read(found.kafka, found.redis).kafka
+    sender = Sender(kafka)
     try:
         await sender.send([Outgoing(letter.origin.topic, letter.key, letter.value) for letter in letters])
     except KafkaError as error:
-        raise Unavailable(f"Kafka at {found.kafka} does not take the letters: {error}") from error
+        raise Unavailable(f"Kafka at {kafka} does not take the letters: {error}") from error
     finally:
         await sender.close()
 

@@ -70,7 +70,7 @@ def _home() -> Path:
 
 
 def _tour(out: Console, crew: Crew) -> None:
-    settings = read(crew.stack.kafka, crew.stack.redis)
+    settings = read(crew.stack.kafka, crew.stack.redis, crew.environ)
     out.print(Rule("2  Wire copy in", align="left"))
     fed = _feed(settings, EXAMPLES / "first")
     click.echo(f"{len(fed)} pieces fed, {len({entry.item for entry in fed})} articles")
