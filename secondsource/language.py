@@ -6,15 +6,16 @@ import re
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-import spacy
 from babel import Locale
-from spacy.tokenizer import Tokenizer
 
 from secondsource.errors import UnknownLanguage
 from secondsource.lexicon import Lexicon, Tags, norm, parse, verbs_in
 from secondsource.verbs import read
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
 
 CODES = ("fr", "de", "it", "en")
 #: Below this many letters a declared language is trusted more than the text.
@@ -66,6 +67,8 @@ def load(code: str) -> Language:
         raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
     if short != code:
         return load(short)
+    import spacy  # here, since a process that only hands texts on does without its 60 MB
+
     rules = parse(files("secondsource.lang").joinpath(short, "verbs.toml").read_bytes(), f"{short}/verbs.toml")
     entries = parse(files("secondsource.lang").joinpath(short, "lexicon.toml").read_bytes(), f"{short}/lexicon.toml")
     verbs = read(short, rules, frozenset(verbs_in(entries)))

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spacy.attrs import IDX, ORTH
-
 from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
@@ -15,7 +13,7 @@ from secondsource.record import record
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 #: What is read of each token: its form as spaCy's string store numbers it, and where it begins.
-FORM_AND_PLACE = (ORTH, IDX)
+FORM_AND_PLACE = ("ORTH", "IDX")
 #: So many characters without white space are no word.
 LONGEST_RUN = 300
 LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")

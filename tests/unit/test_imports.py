@@ -1,6 +1,8 @@
 """The house: imports run one way, and each library is known to one folder."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,8 @@ def test_each_library_is_known_to_one_folder(package: str, path: Path) -> None:
 def test_test_files_have_names_of_their_own() -> None:
     names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
     assert len(names) == len(set(names)), "two test files of one name cannot be collected together"
+
+
+def test_a_worker_that_hands_texts_to_its_children_does_without_spacy() -> None:
+    look = "import sys, streams.app, streams.cli; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", look], check=False).returncode == 0, "60 MB more in each worker"
