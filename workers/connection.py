@@ -11,11 +11,12 @@ With ?replicas=1, but for a cluster, what was written counts as done when so man
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from typing import Any, NamedTuple, cast
 from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
 
+import hiredis
 from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
@@ -175,6 +176,40 @@ async def call(reply: Awaitable[Any]) -> Any:
     """`reply`, with errors told in our words."""
     with told():
         return await reply
+
+
+async def exchange(client: Client, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+    """Sends the commands together; a reply or the server's error for each. Tried again when the connection is lost.
+
+    As a pipeline of redis-py does, which packs each command in Python. In a cluster it is that pipeline: it knows the
+    nodes, and blocks `evalsha` by its own name only.
+    """
+    if isinstance(client, RedisCluster):
+        pipe = client.pipeline(transaction=False)
+        for command in commands:
+            pipe.execute_command(*command)
+        return list(await pipe.execute(raise_on_error=False))
+    packed = b"".join(map(hiredis.pack_command, commands))
+    pool = client.connection_pool
+    line = await pool.get_connection()
+    try:
+        replies: list[Any] = await line.retry.call_with_retry(
+            lambda: _spoken(line, packed, len(commands)), lambda error: line.disconnect()
+        )
+        return replies
+    finally:
+        await pool.release(line)
+
+
+async def _spoken(line: Any, packed: bytes, count: int) -> list[Any]:
+    await line.send_packed_command(packed)
+    replies = []
+    for _ in range(count):
+        try:
+            replies.append(await line.read_response())
+        except exceptions.ResponseError as error:
+            replies.append(error)
+    return replies
 
 
 @asynccontextmanager

@@ -34,18 +34,13 @@ KEYS = (
     Key("timers", "zset", "permanent", "id -> when expire must look at it, ms"),
     Key("by:*", "zset", "permanent", "items of a source, kind or provider: id -> queued, ms"),
     Key("facets:*", "set", "permanent", "the sources, kinds, providers that have items"),
-    Key("waiting-of", "hash", "permanent", "source -> how many of its items wait, for the quota"),
+    Key("waiting-of:*", "string", "permanent", "how many items of a source wait, for the quota; none without any"),
     Key("mutes", "hash", "permanent", "source:… or topic:… -> muted until, ms"),
-    Key(
-        "last-take",
-        "hash",
-        "permanent",
-        "checker -> request, token, id of the last take, so that a retry gets the same",
-    ),
     Key("token", "string", "permanent", "the newest fence token"),
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
     Key("stats", "hash", "permanent", "counters"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
+    Key("last-take:*", "string", "ttl", "request, token, id of a checker's last take, so that a retry gets the same"),
     Key("given:*", "string", "ttl", "idempotency key of a verdict -> its answer"),
 )
 

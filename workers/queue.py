@@ -21,13 +21,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from os import urandom
 from typing import Any
-from uuid import uuid4
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
 from workers import connection, listing, replies, scripts
-from workers.errors import Rebuilding, refusal
+from workers.errors import BadText, Rebuilding, refusal
 from workers.keys import REBUILDING, prefix
 from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
@@ -36,7 +36,7 @@ from workers.trips import Trips
 
 def new_request() -> str:
     """An id for one request, so that a retry is known as such."""
-    return uuid4().hex[:16]
+    return urandom(8).hex()
 
 
 class ClaimQueue:
@@ -83,6 +83,10 @@ class ClaimQueue:
         await self.client.aclose()
 
     async def _move(self, name: str, *args: Any) -> list[Any]:
+        try:
+            "".join(arg for arg in args if isinstance(arg, str)).encode()
+        except UnicodeEncodeError as error:
+            raise BadText(BadText.__doc__) from error
         move = scripts.script(name, self._reader)
         reply: list[Any] = await self._trips.run(move, self.prefix, args)
         if reply[0] < 0:

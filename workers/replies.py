@@ -111,8 +111,8 @@ def row(item: QueueItem, fields: dict[str, str]) -> Row:
 
 
 def lease(reply: list[Any]) -> Lease:
-    _, id, token, packed, flat, draft = reply
-    fields = dict(zip(flat[::2], flat[1::2], strict=True))
+    _, id, token, packed, told, draft = reply
+    fields: dict[str, str] = json.loads(told)
     times = int(fields.get("presence_until_ms", 0)), int(fields.get("hold_until_ms", 0))
     return Lease(row(item_of(id, packed), fields), token, *times, draft or "")
 

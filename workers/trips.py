@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from workers.connection import BACKOFF, RETRIES, Client, passes, told
+from workers.connection import BACKOFF, RETRIES, Client, exchange, passes, told
 from workers.keys import WRITTEN
 from workers.scripts import Script
 
@@ -21,6 +21,9 @@ TRIP_MAX = 64
 AT_ONCE = 3
 #: How long a trip waits for the replicas that must have it too, in ms; then it is asked again.
 COPIED_MS = 200
+
+
+Command = tuple[Any, ...]
 
 
 class Ask(NamedTuple):
@@ -91,35 +94,26 @@ class Trips:
         return replies
 
     async def _send(self, asks: list[Ask]) -> list[Any]:
-        """One reply or error for each. After a restart the server has forgotten the scripts; those are sent whole.
-
-        execute_command, since redis-py blocks `evalsha` by name in a cluster's pipeline, where any command may go.
-        """
-        pipe = self._client.pipeline(transaction=False)
-        for ask in asks:
-            pipe.execute_command("EVALSHA", ask.move.sha, 1, ask.prefix, *ask.args)
-        replies = await self._copied(pipe, len(asks))
+        """One reply or error for each. After a restart the server has forgotten the scripts; those are sent whole."""
+        replies = await self._copied([("EVALSHA", ask.move.sha, 1, ask.prefix, *ask.args) for ask in asks])
         forgotten = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
         if forgotten:
-            pipe = self._client.pipeline(transaction=False)
-            for number in forgotten:
-                ask = asks[number]
-                pipe.execute_command("EVAL", ask.move.text, 1, ask.prefix, *ask.args)
-            for number, reply in zip(forgotten, await self._copied(pipe, len(forgotten)), strict=True):
+            again = [asks[number] for number in forgotten]
+            whole = [("EVAL", ask.move.text, 1, ask.prefix, *ask.args) for ask in again]
+            for number, reply in zip(forgotten, await self._copied(whole), strict=True):
                 replies[number] = reply
         return replies
 
-    async def _copied(self, pipe: Any, asked: int) -> list[Any]:
+    async def _copied(self, commands: list[Command]) -> list[Any]:
         """The replies, once enough replicas have what was written; refusals when they have not.
 
         WAIT counts from the last write of its own connection. A move that is asked again writes nothing, hence the SET.
         """
-        if self._replicas:
-            pipe.execute_command("SET", self._prefix + WRITTEN, "1")
-            pipe.execute_command("WAIT", self._replicas, COPIED_MS)
-        replies = await pipe.execute(raise_on_error=False)
-        told = list(replies[:asked])
-        if self._replicas and (isinstance(replies[-1], Exception) or replies[-1] < self._replicas):
+        if not self._replicas:
+            return await exchange(self._client, commands)
+        copied = [("SET", self._prefix + WRITTEN, "1"), ("WAIT", self._replicas, COPIED_MS)]
+        *replies, _, copies = await exchange(self._client, [*commands, *copied])
+        if isinstance(copies, Exception) or copies < self._replicas:
             missing = ResponseError(f"NOREPLICAS not {self._replicas} of them have it")
-            told = [reply if isinstance(reply, Exception) else missing for reply in told]
-        return told
+            replies = [reply if isinstance(reply, Exception) else missing for reply in replies]
+        return replies

@@ -136,10 +136,8 @@ async def test_nothing_of_an_item_is_left_after_its_retention(servers: Any) -> N
         assert (await desk.queue.expire())["purged"] == 5
         left = set(await keys_of(desk))
         assert {name for name in left if entry(name).lifetime == "item"} == set()
-        # one a desk, one a checker; nothing by lane, state, source or kind stays behind
-        assert left - {name for name in left if entry(name).lifetime == "ttl"} == {
-            "audit", "last-take", "stats", "token"
-        }  # fmt: skip
+        # one a desk; nothing by lane, state, source or kind stays behind
+        assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
     finally:
         await desk.close()
 

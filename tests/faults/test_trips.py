@@ -13,6 +13,7 @@ from secondsource.errors import Unavailable
 from streams import embedded
 from tests.contract.desks import an_item
 from tests.crew import until
+from workers.errors import BadText
 from workers.queue import ClaimQueue
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -99,6 +100,14 @@ async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tm
         await queue.client.config_set("min-replicas-to-write", 1)
         with pytest.raises(Unavailable, match="does not take this now"):
             await queue.push(an_item("late"))
+
+
+async def test_a_text_that_is_none_is_refused_and_does_not_spoil_the_trip(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (_, queue):
+        asked = [queue.push(an_item("c1")), queue.mute("source:\udce9", 1, "ana"), queue.push(an_item("c2"))]
+        first, bad, second = await asyncio.gather(*asked, return_exceptions=True)
+        assert (first, second) == ("pushed", "pushed")
+        assert isinstance(bad, BadText)
 
 
 class Line:

@@ -39,6 +39,7 @@ local function wake(item, what)
 end
 
 local function purge(item)
+  redis.call('ZREM', P .. 'timers', item.id)
   leave(item)
   unindex(item)
   record(item, 'purged', 'timer')

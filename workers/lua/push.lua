@@ -11,7 +11,7 @@ local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
 local allowance_ms = tonumber(ARGV[12])
 
 local function setback_ms()
-  local over = number(redis.call('HGET', P .. 'waiting-of', source)) - tonumber(ARGV[13]) + 1
+  local over = number(redis.call('GET', P .. 'waiting-of:' .. source)) - tonumber(ARGV[13]) + 1
   if source == '' or over <= 0 then return nil end
   return math.min(over * tonumber(ARGV[14]), tonumber(ARGV[15]))
 end

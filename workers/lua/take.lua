@@ -37,31 +37,32 @@ local function first_of(lane)
   return nil
 end
 
+-- The lane of alerts has the first head, see refresh_head. The very next heads nearly always decide.
 local function choose()
-  local best, best_ms = first_of('alert')
-  if best then return best end
-  local from, STEP = 0, 8
+  local best, best_ms
+  local from, step = 0, 2
   while true do
-    local heads = redis.call('ZRANGE', P .. 'heads', from, from + STEP - 1, 'WITHSCORES')
+    local heads = redis.call('ZRANGE', P .. 'heads', from, from + step - 1, 'WITHSCORES')
     for i = 1, #heads, 2 do
       local lane, head_ms = heads[i], tonumber(heads[i + 1])
       if best and head_ms > best_ms then return best end
       local mine = skilled(lane)
       local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
-      if lane ~= 'alert' and (mine or relaxed) then
+      if mine or relaxed then
         local found, found_ms = first_of(lane)
+        if found and lane == 'alert' then return found end
         if found and (mine or found_ms + relax_ms <= now) and
           (not best or found_ms < best_ms or (found_ms == best_ms and found < best)) then
           best, best_ms = found, found_ms
         end
       end
     end
-    if #heads < 2 * STEP then return best end
-    from = from + STEP
+    if #heads < 2 * step then return best end
+    from, step = from + step, 8
   end
 end
 
-local last = redis.call('HGET', P .. 'last-take', who)
+local last = redis.call('GET', P .. 'last-take:' .. who)
 if last and last:sub(1, #request + 1) == request .. ' ' then
   local token, id = last:match(' (%d+) (.+)$')
   local item = id and load(id)
@@ -74,7 +75,7 @@ local item = load(id)
 if now > number(item.f.deadline_ms) and not item.f.token then count('deadline_missed') end
 observe('time_to_take', now - number(item.f.queued_ms))
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-redis.call('HSET', P .. 'last-take', who, request .. ' ' .. token .. ' ' .. id)
+redis.call('SET', P .. 'last-take:' .. who, request .. ' ' .. token .. ' ' .. id, 'PX', ARGV[7])
 record(item, 'taken', who)
 commit(item)
 return handed(0, item)
