@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy bench-engine bench-queue bench-lag bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -66,6 +66,10 @@ bench-rebuild: $(VENV)/.done
 # Looking at 1,000 partitions in 50 groups on a real broker: how long, how exact, how dear.
 bench-lag: $(VENV)/.done
 	$(BIN)/python -m benchmarks.lag
+
+# Who is right about lag: ours, Burrow (from PATH or $BURROW, where there is one) and Faust's own figure. A minute.
+bench-truth: $(VENV)/.done
+	$(BIN)/python -m benchmarks.truth
 
 pictures: $(VENV)/.done
 	$(BIN)/python -m docs.draw
