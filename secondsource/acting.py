@@ -12,6 +12,7 @@ from secondsource.words import Words
 
 #: Nouns of those who can decide and act.
 ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country", "anon", "expert", "spokes"})
+NOBODY: frozenset[str] = frozenset()
 #: What does not stand between an auxiliary and its participle, unless it is an adverb too.
 OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})
 #: The most words from an auxiliary to its participle.
@@ -80,18 +81,21 @@ def _passive(words: Words, verb: int, done: int) -> bool:
     if done == verb or "infinitive" in words.tags[done]:
         return False
     if words.capital_nouns:
-        return "passive" in words.tags[verb]
+        follows = words.tags[done + 1] if done + 1 < len(words) else frozenset()
+        return "passive" in words.tags[verb] or "passive" in follows  # "konnte erreicht werden"
     if verb > 0 and "reflexive" in words.tags[verb - 1]:
         return False
     return any("passive" in words.tags[at] for at in range(verb, done))
 
 
-def _is_actor(words: Words, clause: Clause, verb: int) -> bool:
-    """Whether the subject is somebody who can act."""
+def has_actor(words: Words, clause: Clause, verb: int, bodies: frozenset[str] = NOBODY) -> bool:
+    """Whether the subject is somebody who can act; with `bodies`, whether it has one of these tags."""
     first = clause.first
     opens = words.tags[first]
     after = verb == first or (words.capital_nouns and bool(opens & {"adp", "time", "adverb", "also"}))
     subject = range(verb + 1, min(verb + 1 + SUBJECT, clause.last)) if after else range(first, verb)
+    if bodies:
+        return any(words.begins[at] & bodies for at in subject)
     return any(_actor(words, at, first) for at in subject)
 
 
@@ -99,6 +103,12 @@ def _actor(words: Words, at: int, first: int) -> bool:
     tags = words.tags[at]
     if words.begins[at] & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
         return True
+    if (
+        words.capital_nouns
+        and words.text[words.start[at] : words.end[at]].isupper()
+        and words.end[at] - words.start[at] > 1
+    ):
+        return True  # "ORF"
     if not words.capital(at) or tags & {"det", "adp", "time", "adverb", "month", "conj", "after", "if"}:
         return False
     follows = at + 1 < len(words) and words.capital(at + 1)

@@ -82,7 +82,7 @@ def _weighed(
     for number, (answer, accusers, last) in enumerate(answers):
         who, frame = answer.who, answer.frame
         if who.cls is None or who.key in {a.source.key for a in attributions}:
-            continue
+            continue  # nobody answers himself
         if frame.stance == "confirms":
             if last:
                 source = who.source(f"{finding.id}d{number + 1}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from secondsource.frame import Frame
 from secondsource.phrases import (
     Sentence,
@@ -12,6 +14,8 @@ from secondsource.phrases import (
 )
 from secondsource.sources import MARKS, Person, read
 
+#: The most words of a verb after "secondo quanto".
+OVER = 4
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -26,15 +30,27 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     who = read(words, first, at, s.first) if circle else None
     after = end
     if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
-        last = phrase_end(s, end + 1)
-        named = read(words, end + 1, last, s.first)
+        begin = end + 1
+        while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
+            begin += 1  # "am Sonntagabend aus Regierungskreisen"
+        last = phrase_end(s, begin)
+        named = read(words, begin, last, s.first)
         if named is not None and named.cls is not None:
             who, after = named, last
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
+    begin = first if who and circle else at
     back = at > s.first + 2 and after >= s.last - 1
-    reach = (s.first, at) if back else (after, s.last)
-    return Frame(first if who else at, after, words.span(at, end), who, "impersonal", "affirms", reach)
+    if begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ",":
+        reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
+    else:
+        reach = (s.first, at) if back else (after, s.last)
+    only = who is not None and who.cls is not None and begin <= s.first + 1 and after >= s.last - 1
+    if only:  # "Lo si apprende da una nota."
+        return Frame(
+            s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
+        )
+    return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
 
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
@@ -76,16 +92,32 @@ def _before(s: Sentence, at: int) -> Frame | None:
         end = words.end_of(at, "prep_initial")
     if not end:
         return None
+    end = _over_verb(s, end)
     last = phrase_end(s, end)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
     who = read(words, end, last, s.first) if last > end else None
     # "de source policière": the cue is the source
-    who = who if who and who.cls else read(words, at, last, s.first)
+    who = who if who and who.cls else read(words, at, last, s.first) or who
     if who is None or (last == end and who.cls is None):
         return None
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last))
+
+
+def _over_verb(s: Sentence, at: int) -> int:
+    """Where the source begins after "secondo quanto denuncia", "selon ce qu'a dit", "secondo quanto riferito da"."""
+    words = s.words
+    begin = at
+    while begin < min(at + OVER, s.last) and not words.capital(begin):
+        tags = words.tags[begin]
+        if not (finite(words, begin) or tags & {"say", "participle", "wh", "that"}) or tags & {"pron", "role"}:
+            break
+        begin += 1
+    said = any("say" in words.tags[i] for i in range(at, begin))
+    if not said:
+        return at
+    return begin + 1 if begin < s.last and "by" in words.tags[begin] else begin
 
 
 def _after(s: Sentence, at: int) -> Frame | None:
@@ -128,3 +160,39 @@ def relies(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls is None:
         return None
     return Frame(relative, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
+
+
+def closes(s: Sentence, at: int) -> Frame | None:
+    """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
+    words = s.words
+    end = words.end_of(at, "closes")
+    if at > s.first or not end:
+        return None
+    end = _over_verb(s, end)
+    out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
+    if out >= 0:  # "Das geht … aus internen E-Mails hervor"
+        end = out + 1
+    who = read(words, end, phrase_end(s, end), s.first)
+    if who is None or who.cls is None:
+        return None
+    return Frame(at, s.last, words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
+
+
+def shown(s: Sentence, at: int) -> Frame | None:
+    """ "Auf einem Video ist zu sehen, wie …", "sur des vidéos, on voit …": what pictures show, and whose they are."""
+    words = s.words
+    end = words.end_of(at, "shown")
+    noun = next((i for i in range(s.first, at) if words.tags[i] & {"document", "social"}), -1)
+    if not end or noun < 0 or any(finite(words, i) for i in range(s.first, noun)):
+        return None
+    first = s.first
+    while first < noun and words.tags[first] & {"adp"} and "det" not in words.tags[first]:
+        first += 1
+    who = read(words, first, at, s.first)
+    if who is None or who.cls not in ("document", "social"):
+        return None
+    posted = any("social" in words.tags[i] for i in range(first, at))
+    who = replace(who, cls="social", key="social") if posted and not who.named else who
+    while end < s.last - 1 and (words.low[end] == "," or words.tags[end] & {"as", "that", "wh"}):
+        end += 1
+    return Frame(s.first, end, words.span(at, words.end_of(at, "shown")), who, "reported", "affirms", (end, s.last))

@@ -9,6 +9,8 @@ from secondsource.phrases import Sentence, finite
 from secondsource.record import record
 from secondsource.sources import MARKS
 
+#: The most words between "between" and "and".
+PAIR = 5
 #: Fewer words than this are no clause.
 SHORTEST = 3
 #: A shorter clause without a subject of its own stays with the one before it.
@@ -17,6 +19,8 @@ SHORTEST_WITHOUT_SUBJECT = 9
 SOON = 5
 #: The most words after a relative clause that still belong to the clause before it.
 REMAINDER = 7
+#: What waits for a participle or an infinitive.
+AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
 VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
@@ -87,8 +91,8 @@ def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
     hole = (0, 0)
     while at < last:
         kind = _border(s, begin, at, last)
-        if kind == "relative" and hole == (0, 0) and not has_verb(s, begin, at) and _goes_on(s, at, last):
-            hole = at, _relative_end(s, at, last)  # "the men, who were in town, have left": the verb is yet to come
+        if kind == "relative" and hole == (0, 0) and _interrupts(s, begin, at, last):
+            hole = at, _relative_end(s, at, last)
             at = hole[1]
         elif kind:
             yield Clause(begin, at, hole=hole)
@@ -102,13 +106,40 @@ def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
         yield Clause(begin, last, hole=hole)
 
 
-def _goes_on(s: Sentence, at: int, last: int) -> bool:
-    """Whether little more than the verb of the clause stands after the relative clause at `at` that interrupts it.
+def _interrupts(s: Sentence, begin: int, at: int, last: int) -> bool:
+    """Whether the relative clause at `at` stands inside the clause that began at `begin`, which goes on after it.
 
-    So only where the verb may stand last; where more stands there, the two are told apart.
+    So where the verb is yet to come and little more than the verb follows ("the men, who were in town, have left"), or
+    where an auxiliary waits for its participle ("wurden in der Stadt, die …, drei Menschen getötet"). Only where the
+    verb may stand last.
     """
     end = _relative_end(s, at, last)
-    return s.words.capital_nouns and SHORTEST < last - end <= REMAINDER and has_verb(s, end, last)
+    if not s.words.capital_nouns or last - end <= 1:
+        return False
+    if not has_verb(s, begin, at):
+        return SHORTEST < last - end <= REMAINDER and has_verb(s, end, last)
+    return _awaits_participle(s, begin, at) and _awaited(s, end + 1, last)
+
+
+def _awaits_participle(s: Sentence, begin: int, at: int) -> bool:
+    """Whether the words [begin, at) hold an auxiliary and nothing that it could belong to."""
+    words = s.words
+    verb = next((i for i in range(begin, at) if finite(words, i)), -1)
+    if verb < 0 or not words.tags[verb] & AUXILIARY:
+        return False
+    rest = (i for i in range(verb + 1, at) if not words.capital(i) and not words.capital(i + 1))
+    return not any(words.tags[i] & {"participle", "nominal", "infinitive"} for i in rest)
+
+
+def _awaited(s: Sentence, first: int, last: int) -> bool:
+    """Whether the words [first, last) end with what an auxiliary waits for, and have no finite verb before it."""
+    words = s.words
+    end = next((i for i in range(first, last) if words.low[i] in MARKS or words.tags[i] & {"conj"}), last)
+    while end > first and words.low[end - 1] in {".", "!", "?"}:
+        end -= 1
+    if end - first < 2 or not words.tags[end - 1] & {"participle", "nominal", "infinitive"}:
+        return False
+    return not any(finite(words, i) for i in range(first, end - 1))
 
 
 def has_verb(s: Sentence, first: int, last: int) -> bool:
@@ -130,9 +161,11 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
         return "main"
-    if words.end_of(at, "split") > at and at - begin >= SHORTEST and (before == "," or not words.capital_nouns):
+    alone = words.capital_nouns or finite(words, at - 1)  # "si è invece detta"
+    parts = before == "," or (not alone and _new_clause(s, at + 1, last))
+    if parts and words.end_of(at, "split") > at and at - begin >= SHORTEST:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, _own_end(s, at + 1, last)) else ""
-    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST and not _open(s, begin, at):
+    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST and not (_open(s, begin, at) or _pair(s, at)):
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
     if before == "," and at - begin >= SHORTEST and _indirect(s, at, last) and has_verb(s, begin, at):
         return "main"
@@ -159,6 +192,17 @@ def _open(s: Sentence, begin: int, at: int) -> bool:
             return False
         if words.low[i - 1] == "," and words.tags[i] & {"after", "that", "comma_rel"}:
             return True
+    return False
+
+
+def _pair(s: Sentence, at: int) -> bool:
+    """Whether a conjunction joins the two of "between Bienne and Rivaz"."""
+    words = s.words
+    for i in range(at - 1, max(s.first, at - PAIR) - 1, -1):
+        if "between" in words.tags[i]:
+            return True
+        if finite(words, i) or words.low[i] in MARKS:
+            return False
     return False
 
 

@@ -65,7 +65,7 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
     left_out: list[NoClaim] = []
     answers: list[Answer] = []
     blocks = [(True, -1, page.head)] + [(False, number, sentences) for number, sentences in enumerate(page.paragraphs)]
-    ordinal = 0
+    ordinal = spoken = 0
     for head, paragraph, spans in blocks:
         speakers: dict[int, tuple[Frame, Person]] = {}
         parsed = [s for span in spans if (s := _sentence(words, span, marks, starts)) is not None]
@@ -105,8 +105,8 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                         and then.who is not None
                         and then.frame is not None
                         and s.inside(clause.last - 1)
-                    ) or (carries(s, reading, then, paragraph, number) and then.frame is not None):
-                        cover, carried = ((then.frame, then.who),), True
+                    ) or (carries(s, reading, then, paragraph, number, spoken) and then.frame is not None):
+                        cover, carried, spoken = ((then.frame, then.who),), True, number
                     elif not head and (accuser := behind_suspicion(s, reading, parsed[0].first)) is not None:
                         cover = (accuser,)
                 if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
@@ -120,7 +120,32 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
                 if who is not None and (frame.stance in ("denies", "declines") or (frame.nominal and not frame.view)):
                     answers.append(Answer(frame, who, words.start[frame.first]))
+        if paragraph == 0:
+            drafts = _sourced_next(drafts)
     return drafts, left_out, answers
+
+
+#: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
+OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
+
+
+def _sourced_next(drafts: list[Draft]) -> list[Draft]:
+    """A lead without a source takes that of the next sentence, where both tell of the same dead or the same sum.
+
+    "If the body sources the event, headline and lead take that source; details do not source it" (docs/sourcing.md).
+    """
+    lead = [at for at, draft in enumerate(drafts) if draft.paragraph == 0 and not draft.head]
+    if len(lead) < 2 or drafts[lead[0]].heard.frames or drafts[lead[0]].heard.reading.marks.keys() & {"reportative"}:
+        return drafts
+    first, after = drafts[lead[0]], drafts[lead[1]]
+    frames = after.heard.frames
+    told = frames and frames[0][1] is not None and frames[0][1].cls in ("official", "party", "named")
+    shared = first.heard.reading.marks.keys() & after.heard.reading.marks.keys()
+    if not told or not any(shared & event for event in OF_ONE_EVENT) or frames[0][0].stance == "denies":
+        return drafts
+    out = list(drafts)
+    out[lead[0]] = replace(first, heard=replace(first.heard, frames=frames, carried=True))
+    return out
 
 
 def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
@@ -266,7 +291,10 @@ def _of_self(clause: Clause, who: Person, words: Words) -> bool:
     """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
     if words.tags[clause.first] & {"pron", "first_person"} or "infinitive" in words.tags[clause.first]:
         return True
-    return who.key in {fold(words.low[at]) for at in range(clause.first, min(clause.first + 5, clause.last))}
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    if who.cls == "party" and any("firm" in words.tags[at] for at in opening[:3]):
+        return True  # "The company will cut 80 jobs, its director said"
+    return who.key in {fold(words.low[at]) for at in opening}
 
 
 def _praises_itself(draft: Draft, who: Person, words: Words) -> bool:

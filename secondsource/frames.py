@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from secondsource.citing import impersonal, own_eyes, prepositional, relies
+from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown
 from secondsource.frame import Frame
+from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.speaking import subject_is_source, verbal
+from secondsource.speaking import estimates, subject_is_source, verbal
 
 
 def frames(sentence: Sentence) -> list[Frame]:
@@ -42,11 +43,16 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
 SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
+    (frozenset({"closes"}), closes),
+    (frozenset({"shown"}), shown),
+    (frozenset({"estimate"}), estimates),
     (frozenset({"impersonal"}), impersonal),
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), prepositional),
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
     (VERBS | {"decline"}, verbal),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
+    (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
+    (frozenset({"colon"}), colon),
 )
 CUES: Tags = frozenset().union(*(tags for tags, _ in SHAPES))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from secondsource.lexicon import Lexicon
+from secondsource.lexicon import Lexicon, norm
 from secondsource.model import Span
 from secondsource.record import record
 
@@ -127,5 +127,6 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     if "abbr" in lexicon.tags(word):
         return False
     if INITIAL.search(before):
-        return False
+        next_word = text[after : after + 12].split()[0]
+        return "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1  # "le Groupe E. La ligne"
     return not (ORDINAL.search(before) and lexicon.has("ordinal_dot"))

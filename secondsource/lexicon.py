@@ -59,7 +59,7 @@ class Lexicon:
         self._verbs = verbs
         self._forms: dict[str, Container[str]] = {}
         if verbs is not None:
-            self._forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal}
+            self._forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal, **verbs.moods}
         #: form that may be a noun -> tags it has where it is the verb
         self.where_verb: dict[str, set[str]] = defaultdict(set)
         #: form of a verb -> (particle that stands apart from it, tag)

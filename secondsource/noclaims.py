@@ -123,6 +123,11 @@ def _names_sources(t: Statement) -> bool:
     return (not t.cued or t.clause.relative) and not t.head and "refers" in t.tags and bool(told)
 
 
+def _asks_not_to_be_named(t: Statement) -> bool:
+    short = t.clause.last - t.clause.first <= FRAGMENT * 2
+    return short and not t.specific and any("unnamed" in t.words.begins[at] for at in t.clause.places)
+
+
 def _unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
     words = t.words
@@ -190,7 +195,11 @@ def _may_be(t: Statement) -> bool:
 def _ahead(t: Statement) -> bool:
     """What will be, without a date, a figure, or somebody who can decide it."""
     own_plan = planned(t.words, t.clause) or (t.cued and "plan" in t.main)
-    will_be = bool(t.main & {"forecast"}) or ({"future", "fin"} <= t.main and not t.cued and "number" not in t.marks)
+    will_be = (
+        bool(t.main & {"forecast"})
+        or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
+        or ({"future", "fin"} <= t.main and not t.cued and "number" not in t.marks)
+    )
     return will_be and not _dated(t) and not own_plan
 
 
@@ -209,6 +218,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("no statement", _only_when),
     ("unverified", _unverified),
     ("source statement", _names_sources),
+    ("source statement", _asks_not_to_be_named),
     ("not known", _unknown),
     ("denial", _quoted_denial),
     ("source statement", _only_says),

@@ -10,6 +10,8 @@ VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
+#: Fewer words than this before a verb are no subject, verb and conjunction.
+SECOND = 4
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
 
@@ -72,7 +74,7 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
     if at >= s.last or s.inside(at):
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
-    if words.capital(at) and any(words.tags[i] & {"role", "spokes"} for i in range(phrase, at)):
+    if words.capital(at) and any(words.tags[i] & {"role", "spokes", "kin"} for i in range(phrase, at)):
         head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
     number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
     if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
@@ -124,6 +126,8 @@ def left(s: Sentence, at: int) -> int:
 def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
     words = s.words
+    if (main := _main_subject(s, group)) is not None:
+        return group, main
     first = _own_part(s, left(s, group), group)
     if _relative_ends(s, first, group):
         return first, None
@@ -136,6 +140,9 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         before = _segment_before(s, first)
         if before < first and _is_name(words, before, first - 1):
             first = before
+    elif _is_list(s, first, group):
+        while (before := _segment_before(s, first)) < first:
+            first = before
     elif _is_name(words, first, group):
         before = _segment_before(s, first)
         if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
@@ -143,11 +150,36 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = first
     while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
         start += 1
+    if (joined := _second_verb(s, start, group)) > 0:
+        verb = next(i for i in range(start, joined) if finite(words, i))
+        return joined, read(words, start, verb, s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
         return first, None
     return first, read(words, start, group, s.first)
+
+
+def _second_verb(s: Sentence, first: int, group: int) -> int:
+    """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
+    words = s.words
+    if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
+        return 0
+    verb = next((i for i in range(first + 1, group - 1) if finite(words, i)), 0)
+    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in range(first, group)) else 0
+
+
+def _main_subject(s: Sentence, group: int) -> Person | None:
+    """Who speaks in a part without a subject of its own: "The defence pleaded not guilty, saying that …"."""
+    words = s.words
+    if (
+        group <= s.first + 2
+        or left(s, group) < group
+        or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
+    ):
+        return None
+    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
+    return read(words, s.first, verb, s.first) if verb > 0 else None
 
 
 def _relative_ends(s: Sentence, first: int, group: int) -> bool:
@@ -184,10 +216,27 @@ def _segment_before(s: Sentence, first: int) -> int:
         return first
     if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
         before -= 1
-    if words.tags[before] & {"rel", "comma_rel"} or (words.tags[before] & {"that"} and before > s.first):
-        return before if before > s.first and words.low[before - 1] == "," else first
-    clause = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
+    if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
+        return before if words.low[before - 1] == "," else first
+    clause = any(
+        finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
+        for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
+    )
     return first if clause else before
+
+
+def participle_opens(words: Words, at: int) -> bool:
+    """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
+    return bool(words.tags[at] & {"participle", "verbal"}) and "sure" not in words.tags[at]
+
+
+def _is_list(s: Sentence, first: int, last: int) -> bool:
+    """The end of an enumeration of names: "Japan, Australia and Canada"."""
+    words = s.words
+    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
+    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
+        return False
+    return first < joined < last - 1 and _is_name(words, first, joined) and _is_name(words, joined + 1, last)
 
 
 def _is_name(words: Words, first: int, last: int) -> bool:

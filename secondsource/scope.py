@@ -43,6 +43,8 @@ class Voice:
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
         who = frame.who
+        if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
+            return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
             who = self._resolve(who)
             if who is None and frame.stance == "denies" and frame.who is not None:
@@ -64,6 +66,10 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def near(self, paragraph: int, sentence: int) -> bool:
+        """Whether the last source spoke in this sentence's paragraph, just before it."""
+        return self.who is not None and self.paragraph == paragraph and sentence - self.sentence <= 1
 
     def _as_introduced(self, who: Person) -> Person:
         """Somebody who is only named here has the class that the article gave him before."""
@@ -102,19 +108,26 @@ def covering(
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
 
 
-def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int) -> bool:
-    """Whether the last source still speaks in a clause that names nobody."""
+def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int, spoken: int) -> bool:
+    """Whether the last source still speaks in a clause that names nobody. `spoken`: the last sentence where it did."""
     if voice.who is None:
         return False
     words: Words = s.words
-    if any(mood.reading == "reportative" for mood in reading.moods):
+    last = max(voice.sentence, spoken)
+    heard = {m.form for m in reading.moods if m.reading == "reportative"}
+    if voice.who.cls not in ("outlet", "document"):
+        heard.discard("soll")  # what one hears, not what he said
+    if heard and (sentence - last <= 1 or voice.paragraph == paragraph):
         return True
-    near = voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    if not near:
+    if voice.paragraph != paragraph or sentence - last > 1:
         return False
     opening = range(reading.clause.first, min(reading.clause.first + OPENING, reading.clause.last))
     if any("also" in words.tags[at] for at in opening):
         return True
+    if "number" in reading.marks and any("other" in words.tags[at] for at in opening):
+        return True  # "Another 29 cases are being watched": a part of the total
+    if "superlative" in reading.marks:
+        return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
 

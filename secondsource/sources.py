@@ -68,7 +68,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     noun_at, cls = _noun(words, head, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
-    if outlet and "reporter" in every:
+    if "own_reporter" in every or (outlet and "reporter" in every):
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in every
     cls = "official" if measures and cls != "expert" else cls
@@ -98,6 +98,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(
             span, text, "anonymous", f"anonymous:{called}", _grade(tags, plural), plural, told, interested=close
         )
+    if cls is None and "release" in every:
+        return Person(span, text, "party", "release", named=True)  # a press release is its issuer speaking
     if cls is None and names:
         cls = "official" if "country" in words.begins[names[0]] else "named"
     elif cls is None:

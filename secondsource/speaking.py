@@ -12,6 +12,7 @@ from secondsource.phrases import (
     finite,
     group_start,
     left,
+    participle_opens,
     phrase_end,
     splits,
     subject,
@@ -20,6 +21,8 @@ from secondsource.sources import MARKS, Person, read
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
+#: The most words of whom somebody says something to.
+TOLD_TO = 6
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
@@ -36,8 +39,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
     if decline:
-        first = left(s, at)
-        who = read(words, first, group_start(s, at), s.first)
+        first, who = subject(s, group_start(s, at))
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
     if not stop:
         return None
@@ -51,9 +53,10 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     view = kinds == {"view"}
     group = group_start(s, at)
-    if group <= s.first + 1 and at <= s.first + 2 and "demonstrative" in words.tags[s.first] and stance != "denies":
-        who = read(words, stop, phrase_end(s, stop), s.first)
-        clause = any("fin" in words.tags[i] for i in range(stop, s.last))
+    if group <= s.first + 1 and at <= s.first + 2 and _points(s) and stance != "denies":
+        end = phrase_end(s, stop)
+        who = read(words, stop, end, s.first)
+        clause = end < s.last and finite(words, end)
         if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
@@ -62,7 +65,31 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
     if frame is None and stance == "confirms":
         frame = _confirmation(s, group, stop)
-    return frame or (_denial(s, group, stop) if stance == "denies" else None)
+    return frame or (_denial(s, group, stop) if stance == "denies" and not _turns_down(s, stop) else None)
+
+
+def _against(s: Sentence, at: int) -> bool:
+    """Whether an inquiry is one against somebody: who only opens it, acts himself."""
+    words = s.words
+    if finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}:
+        return True  # "arrested", "charged"
+    return any("against" in words.tags[i] for i in range(s.first, s.last)) or any(
+        "onto" in words.tags[i] and words.capital(i + 1) and not words.capital_nouns
+        for i in range(at + 1, min(at + 3, s.last - 1))
+    )  # "an inquiry into Brandt Marine"
+
+
+def _turns_down(s: Sentence, stop: int) -> bool:
+    """ "rejected the bill": a decision, and no denial of what is told."""
+    words = s.words
+    told = [words.tags[at] for at in range(stop, min(stop + LOOK, s.last))]
+    return any("motion" in tags for tags in told) and not any("charge" in tags for tags in told)
+
+
+def _points(s: Sentence) -> bool:
+    """ "That", "Das", "Lo": the sentence begins with what was told before it."""
+    tags = s.words.tags[s.first]
+    return "demonstrative" in tags or (s.words.pro_drop and "clitic" in tags)
 
 
 def _suffered(s: Sentence, at: int) -> bool:
@@ -85,7 +112,7 @@ def _closes(s: Sentence, group: int) -> bool:
     if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
         return False
     before = left(s, group - 1)
-    opens = words.tags[before] & {"as", "rel", "after", "if"}
+    opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 
 
@@ -116,6 +143,11 @@ def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
 def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
     words = s.words
+    aside = {"adverb", "pron", "split"}
+    while (
+        stop < s.last - 2 and ("time" not in words.tags[stop]) and (words.tags[stop] & aside or words.low[stop] == ",")
+    ):
+        stop += 1  # "parle, elle, de", "sprach dagegen von"
     if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
         return None
     first, who = subject(s, group)
@@ -179,10 +211,31 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if who is None or who.cls != wanted:
         return None
+    if wanted == "official" and not _against(s, at):
+        return None
     end = at
     while end < s.last and words.low[end] != ";" and not splits(s, end):
         end += 1
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+
+
+def estimates(s: Sentence, at: int) -> Frame | None:
+    """Who puts a figure on something: "the farmers put the damage at 15 million". The words stay in the claim."""
+    words = s.words
+    if not _speaks(s, at):
+        return None
+    figure = next((i for i in range(at + 1, s.last) if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
+    if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
+        return None
+    if any("that" in words.tags[i] for i in range(at + 1, figure)):
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls in (None, "document") or "oblique" in words.tags[first]:
+        begin = at + 1
+        who = read(words, begin, phrase_end(s, begin), s.first) if words.capital_nouns else who
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach_end(s, at)))
 
 
 def _speaks(s: Sentence, at: int) -> bool:
@@ -191,6 +244,8 @@ def _speaks(s: Sentence, at: int) -> bool:
     if words.capital(at) and (words.capital_nouns or at > s.first):
         return False
     before = at - 1
+    if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
+        return True  # "Lo riferiscono i carabinieri"
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
         if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
             return False  # "l'accusé", not "il l'affirme"
@@ -252,13 +307,19 @@ def _reach_end(s: Sentence, at: int) -> int:
 def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
     words = s.words
-    infinitive = stop + 1 if stop < s.last and words.tags[stop] & {"of", "adp"} else stop
-    if infinitive < s.last - 2 and "perfect_aux" in words.tags[infinitive]:  # "affirme avoir vu", "dice di aver visto"
-        return infinitive, True
+    for infinitive in range(
+        stop, min(stop + TOLD_TO, s.last - 2)
+    ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
+        if "perfect_aux" in words.tags[infinitive]:
+            before = words.tags[infinitive - 1]
+            return (infinitive, True) if infinitive == stop or "of" in before else (-1, False)
+        if words.low[infinitive] in MARKS or finite(words, infinitive):
+            break
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if "that" in tags and not s.inside(at):
-            return at + 1, True
+            second = "conj" in words.tags[at - 1] and any(finite(words, i) for i in range(stop + 1, at - 1))
+            return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
         if low == ":" and at + 1 < s.last:
             return at + 1, True
         if s.inside(at):
@@ -267,9 +328,14 @@ def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             follows = range(at + 1, min(at + 12, s.last))
             if at + 1 < s.last and "that" in words.tags[at + 1]:
                 return at + 2, True
-            if words.capital_nouns and _clause_follows(s, at + 1) and any(finite(words, i) for i in follows):
+            if (
+                words.capital_nouns
+                and not _infinitive(s, stop - 1)
+                and _clause_follows(s, at + 1)
+                and any(finite(words, i) for i in follows)
+            ):
                 return at + 1, True
-            if at + 1 < s.last and s.inside(at + 1):
+            if at + 1 < s.last and (s.inside(at + 1) or _to_have(s, at + 1)):
                 return at + 1, True
             break
         if low in ";.!?–—(":
@@ -286,6 +352,25 @@ def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
     return -1, False
+
+
+def _to_have(s: Sentence, at: int) -> bool:
+    """ "wirft ihm vor, Kunden betrogen zu haben": what is said is an infinitive of the past at the end."""
+    words = s.words
+    return any(
+        "perfect_inf" in words.tags[i]
+        and "to" in words.tags[i - 1]
+        and not any(finite(words, j) for j in range(at, i - 1))
+        for i in range(at + 2, s.last)
+    )
+
+
+def _infinitive(s: Sentence, at: int) -> bool:
+    """Whether a verb belongs to a modal before it: "konnte die Polizei informieren"."""
+    words = s.words
+    return "infinitive" in words.tags[at] and any(
+        finite(words, i) and words.tags[i] & {"sure", "modal_aux"} for i in range(left(s, at), at)
+    )
 
 
 def _clause_follows(s: Sentence, at: int) -> bool:
@@ -309,7 +394,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or _ends(s, stop))
-    if not aside or weak:
+    told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    if not aside or weak or not told:
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = stop
@@ -319,7 +405,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if who is None:
         begin = _subject_after(s, stop)
         last = phrase_end(s, begin)
-        who = read(words, begin, last, s.first)
+        told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
+        who = read(words, begin, last, s.first) if not told_to else None  # "ha detto all'Afp"
     if who is None and inverted and words.pro_drop and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
@@ -350,13 +437,15 @@ def _subject_after(s: Sentence, at: int) -> int:
     """
     words = s.words
     begin = at
+    if begin < s.last and words.low[begin] == ",":
+        return begin
     while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
-            opens = "det" in words.tags[after] and "adp" not in words.tags[after]
+            opens = ("det" in words.tags[after] and "adp" not in words.tags[after]) or words.capital(after)
             if opens and not words.tags[after - 1] & {"adp", "det"}:
                 return after
     return begin

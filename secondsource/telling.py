@@ -5,16 +5,21 @@ The definition decides (docs/sourcing.md, "Rulings": background, public acts, le
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from secondsource.acting import acts
+from secondsource.acting import acts, has_actor, verb_at
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
 from secondsource.record import record
 from secondsource.words import Words
 
 VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
+#: Who has what to change: bodies and firms, no single person.
+BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
+#: How a match ended.
+SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
@@ -69,7 +74,11 @@ def _public_event(t: Told) -> bool:
 
 def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
-    return "trial" in t.tags or ("record" in t.tags and "number" in t.marks and not t.fatal)
+    if "trial" in t.tags or (t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)):
+        return True
+    if {"money", "number"} <= t.marks and "market" not in t.tags:
+        return False  # what a firm earned, it tells itself
+    return "record" in t.tags and "number" in t.marks and not t.fatal
 
 
 def _of_old_date(t: Told) -> bool:
@@ -87,6 +96,25 @@ def _plan(t: Told) -> bool:
     if "legal" in t.marks or {"money", "number"} <= t.marks:
         return False
     return bool({"forecast", "plan", "future"} & t.tags) and planned(t.words, t.clause) and not t.fatal
+
+
+def _scheduled(t: Told) -> bool:
+    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
+    if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
+        return False
+    ahead = bool({"plan", "future"} & t.tags) and not any(_past(t.words.tags[at]) for at in t.places)
+    return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
+
+
+def _on_its_own(t: Told) -> bool:
+    """ "lowered its forecast", "closed its crossings": somebody does something to what is his."""
+    words, verb = t.words, verb_at(t.words, t.clause)
+    if t.fatal or t.grave or "operation" in t.marks or verb < 0 or not has_actor(words, t.clause, verb, BODIES):
+        return False
+    if words.tags[verb] & {"present", "stable"} and not any("participle" in words.tags[i] for i in t.places):
+        return False
+    after = range(verb + 1, min(verb + 6, t.clause.last))
+    return any("own" in words.tags[at] for at in after) and "passive" not in words.tags[verb]
 
 
 def _act(t: Told) -> bool:
@@ -110,11 +138,20 @@ def _known(t: Told) -> bool:
 
 
 def _before_that(t: Told) -> bool:
-    """The pluperfect: what was before the story."""
-    words = t.words
-    had = next((at for at in t.places if "pluperfect" in words.tags[at]), -1)
-    done = had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
-    return done and not t.grave
+    """The pluperfect: what was before the story; of grave things only where a date or a relative clause says so."""
+    return _pluperfect(t) and (not t.grave or t.clause.relative or bool(t.tags & {"month", "ago"}))
+
+
+def _pluperfect(t: Told) -> bool:
+    words, end = t.words, t.clause.last - 1
+    had = next((at for at in t.places if "pluperfect" in words.begins[at]), -1)
+    if not words.capital_nouns:
+        return had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
+    if {"participle", "passive"} <= words.tags[end]:  # "waren angegriffen worden"
+        return any({"past_fin", "stable"} <= words.tags[at] for at in t.places)
+    if had == end:
+        return "participle" in words.tags[end - 1]  # "der sie getötet hatte"
+    return had >= 0 and not words.capital(end)  # the verb stands last, known to us or not
 
 
 def _defines(t: Told) -> bool:
@@ -127,6 +164,14 @@ def _defines(t: Told) -> bool:
             named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
             return named and "indef" in words.tags[at + 1]
     return False
+
+
+def _counts(t: Told) -> bool:
+    """ "The firm employs 3,200 people": a figure that is so for years, and can be looked up."""
+    if t.marks & {"death", "health", "war", "violence", "cause"} or t.tags & {"month", "past_fin"}:
+        return False
+    verb = verb_at(t.words, t.clause)
+    return verb >= 0 and "number" in t.marks and "counts" in t.words.tags[verb]
 
 
 def _describes(t: Told) -> bool:
@@ -146,10 +191,12 @@ def _describes(t: Told) -> bool:
 def _is_general(t: Told) -> bool:
     """What holds always: the present tense without a date, a name or a figure."""
     words = t.words
-    if "death" in t.marks or words.capital_nouns or not t.tags & {"present", "modal_aux"}:
+    if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
         return False
     if t.tags & {"time", "month", "first_person", "participle"}:
         return False
+    if words.capital_nouns:  # a name does not show
+        return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
     return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
 
 
@@ -170,21 +217,31 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", _of_old_date),
     ("public-act", _view),
     ("own-plan", _plan),
+    ("own-plan", _scheduled),
     ("public-act", _act),
+    ("public-act", _on_its_own),
     ("background", _in_passing),
     ("public-record", _at_show_told_as_best),
     ("asserted", _heavy),
     ("background", _known),
     ("background", _before_that),
     ("background", _defines),
+    ("background", _counts),
     ("background", _describes),
     ("background", _is_general),
     ("public-record", _at_show),
 )
 
 
+def _past(tags: frozenset[str]) -> bool:
+    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
+
+
 def planned(words: Words, clause: Clause) -> bool:
     """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
     opening = range(clause.first, min(clause.first + 5, clause.last))
+    verb = verb_at(words, clause)
+    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
+        return False  # "could not be reached"
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
     return able and any("plan" in words.tags[at] or {"future", "fin"} <= words.tags[at] for at in clause.places)

@@ -34,6 +34,7 @@ class Verbs:
     of: Mapping[str, frozenset[str]]  # infinitive -> all its forms, of those that were asked for
     infinitives: frozenset[str]  # those of `of` that are never finite
     particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
+    moods: Mapping[str, Trie]  # tag of a mood -> its forms, where a mood shows in the form and is no list
 
 
 def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) -> Verbs:
@@ -69,7 +70,23 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         inflected,
         _infinitives(inflected, particles, rules),
         particles,
+        {tag: Trie(forms - excluded) for tag, forms in _moods(tables, rules).items()},
     )
+
+
+def _moods(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, set[str]]:
+    """The forms of a mood: an ending put to each infinitive, or forms of the tables that match a rule."""
+    pairs = list(_listed(tables, rules)) if rules.get("moods") else []
+    found: dict[str, set[str]] = {}
+    for tag, rule in rules.get("moods", {}).items():
+        if isinstance(rule, str):
+            wanted = re.compile(rule)
+            found[tag] = {norm(form) for form, lemma in pairs if wanted.search(f"{form} {lemma}")}
+        else:
+            of = dict(pairs)  # "konnte" is a form of "können", whatever other lemma the tables have
+            made = ((form, lemma) for lemma in set(of.values()) for form in _regular([lemma], rule))
+            found[tag] = {norm(form) for form, lemma in made if of.get(form, lemma) == lemma}
+    return found
 
 
 def _infinitives(
