@@ -8,7 +8,7 @@ QueueError
 ├── NotYours       -5  only who decided it, or a lead, may undo it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
-├── BadText            bytes that are no text
+├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
 └── UnsafeServer       the server would lose data as it is configured
@@ -49,8 +49,8 @@ class SameReader(QueueError):
     """you gave the first opinion; the second must come from another person"""
 
 
-class BadText(QueueError):
-    """there are characters in it that are none (half of a pair, or bytes that are no UTF-8); type them again"""
+class BadMove(QueueError):
+    """what is asked makes no sense; nothing was done"""
 
 
 class QueueFull(QueueError):

@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from workers import listing, replies
+from workers import checks, listing, replies
 from workers.errors import refusal
 from workers.policy import Policy
 from workers.queue import new_request
@@ -425,6 +425,7 @@ class MemoryQueue:
         relax: bool = True,
         request: str = "",
     ) -> Lease | None:
+        checks.person(who)
         request = request or new_request()
         last, token, id = self._takes.get(who, ("", 0, ""))
         taken = self._items.get(id)
@@ -461,6 +462,7 @@ class MemoryQueue:
         return Lease(entry.row(), entry.f["token"], *times, entry.draft)
 
     async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
+        checks.person(who)
         entry = self._entry(self._follow(id))
         if request and entry.f.get("last") == request:
             return self._lease_of(entry)
@@ -518,6 +520,7 @@ class MemoryQueue:
         return self._state(entry)
 
     async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
+        checks.person(to)
         if self._seen_request(id, request):
             return self._items[id].get("token")
         entry = self._held(id, token)
@@ -541,6 +544,8 @@ class MemoryQueue:
         second: bool = False,
         key: str = "",
     ) -> Given:
+        checks.outcome(outcome)
+        checks.evidence(evidence)
         key = key or new_request()
         if key in self._given:
             return Given(self._given[key].result, self._given[key].state, again=True)
@@ -655,6 +660,7 @@ class MemoryQueue:
         return self._state(entry)
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> None:
+        checks.subject(subject)
         now = self.now_ms()
         muted = until_ms > now
         if muted:

@@ -19,15 +19,14 @@ connection: a request carries its own id, and the second time it gets the first 
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from os import urandom
 from typing import Any
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from workers import connection, listing, replies, scripts
-from workers.errors import BadText, Rebuilding, refusal
+from workers import checks, connection, listing, replies, scripts
+from workers.errors import Rebuilding, refusal
 from workers.keys import REBUILDING, prefix
 from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
@@ -83,10 +82,7 @@ class ClaimQueue:
         await self.client.aclose()
 
     async def _move(self, name: str, *args: Any) -> list[Any]:
-        try:
-            "".join(arg for arg in args if isinstance(arg, str)).encode()
-        except UnicodeEncodeError as error:
-            raise BadText(BadText.__doc__) from error
+        checks.texts(args)
         move = scripts.script(name, self._reader)
         reply: list[Any] = await self._trips.run(move, self.prefix, args)
         if reply[0] < 0:
@@ -155,7 +151,7 @@ class ClaimQueue:
         """The most urgent item for this checker, or None. Empty skills are all; `relax=False` keeps to them."""
         reply = await self._move(
             "take",
-            who,
+            checks.person(who),
             request or new_request(),
             ",".join(languages),
             ",".join(topics),
@@ -170,7 +166,12 @@ class ClaimQueue:
         """One named item that waits or is parked. Raises UnknownItem, WrongState, SameReader."""
         policy = self.policy
         reply = await self._move(
-            "take_item", id, who, request or new_request(), policy.presence_s * 1000, policy.hold_s * 1000
+            "take_item",
+            id,
+            checks.person(who),
+            request or new_request(),
+            policy.presence_s * 1000,
+            policy.hold_s * 1000,
         )
         return replies.lease(reply)
 
@@ -200,7 +201,9 @@ class ClaimQueue:
         """The lease goes to a colleague, who gets a notice. Returns the new token."""
         policy = self.policy
         times = (policy.presence_s * 1000, policy.hold_s * 1000)
-        return await self._number("hand_over", id, token, who, to, request or new_request(), reason, *times)
+        return await self._number(
+            "hand_over", id, token, who, checks.person(to), request or new_request(), reason, *times
+        )
 
     async def verdict(
         self,
@@ -225,10 +228,10 @@ class ClaimQueue:
             token,
             who,
             key or new_request(),
-            outcome,
+            checks.outcome(outcome),
             "1" if second else "",
             reason,
-            json.dumps(list(evidence), ensure_ascii=False) if evidence else "",
+            checks.evidence(evidence),
             policy.retention_s * 1000,
             policy.idempotency_s * 1000,
         )
@@ -268,7 +271,7 @@ class ClaimQueue:
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> None:
         """`subject` is "source:KEY" or "topic:NAME". New claims of it are parked until then; 0 ends the mute."""
-        await self._move("mute", subject, until_ms, who, reason)
+        await self._move("mute", checks.subject(subject), until_ms, who, reason)
 
     async def mutes(self) -> dict[str, int]:
         found = await connection.call(self.client.hgetall(self.prefix + "mutes"))

@@ -13,7 +13,7 @@ from secondsource.errors import Unavailable
 from streams import embedded
 from tests.contract.desks import an_item
 from tests.crew import until
-from workers.errors import BadText
+from workers.errors import BadMove
 from workers.queue import ClaimQueue
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -107,7 +107,7 @@ async def test_a_text_that_is_none_is_refused_and_does_not_spoil_the_trip(tmp_pa
         asked = [queue.push(an_item("c1")), queue.mute("source:\udce9", 1, "ana"), queue.push(an_item("c2"))]
         first, bad, second = await asyncio.gather(*asked, return_exceptions=True)
         assert (first, second) == ("pushed", "pushed")
-        assert isinstance(bad, BadText)
+        assert isinstance(bad, BadMove)
 
 
 class Line:

@@ -20,8 +20,9 @@ local function record(item, what, who, reason, data)
   redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}')
 end
 
--- Tells a checker about an item. Kept a week, the last hundred.
+-- Tells a checker about an item. Kept a week, the last hundred. An item that nobody holds must not stop the timers.
 local function notify(who, item, what, reason)
+  if not who then return end
   local name = P .. 'notices:' .. who
   redis.call('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', now)
   redis.call('PEXPIRE', name, 604800000)

@@ -1,0 +1,52 @@
+"""What makes no sense is refused before anything is done."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.contract.desks import Desk, RedisDesk, an_item
+from workers.errors import BadMove
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.mark.parametrize("name", ["", " "])
+async def test_a_lease_has_a_holder_with_a_name(desk: Desk, name: str) -> None:
+    await desk.queue.push(an_item("c1"))
+    with pytest.raises(BadMove, match="name"):
+        await desk.queue.take(name)
+    with pytest.raises(BadMove, match="name"):
+        await desk.queue.take_item("c1", name)
+    lease = await desk.queue.take("ana")
+    with pytest.raises(BadMove, match="name"):
+        await desk.queue.hand_over("c1", lease.token, "ana", name)
+    assert (await desk.queue.get("c1")).holder == "ana"
+
+
+async def test_a_verdict_has_one_of_the_outcomes_and_evidence_that_json_has(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    for outcome in ("", "Confirmed", "true"):
+        with pytest.raises(BadMove, match="there are confirmed"):
+            await desk.queue.verdict("c1", lease.token, "ana", outcome)
+    for evidence in ([float("nan")], [{1, 2}]):
+        with pytest.raises(BadMove, match="evidence"):
+            await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=evidence)
+    assert (await desk.queue.get("c1")).state == "leased"
+
+
+@pytest.mark.parametrize("subject", ["", "le courrier", "source:", "topic:", "language:fr"])
+async def test_only_a_source_or_a_topic_is_muted(desk: Desk, subject: str) -> None:
+    with pytest.raises(BadMove, match="muted"):
+        await desk.queue.mute(subject, 2_000_000_000_000, "ana")
+    assert await desk.queue.mutes() == {}
+
+
+async def test_a_lease_that_nobody_holds_does_not_stop_the_timers(desk: Desk) -> None:
+    for id in ("c1", "c2"):
+        await desk.queue.push(an_item(id))
+        await desk.queue.take("ana")
+    if isinstance(desk, RedisDesk):  # the model has no such lease
+        await desk.queue.client.hdel(f"{desk.queue.prefix}item:c1", "holder")
+    await desk.advance(3600)
+    assert (await desk.queue.expire())["expired"] == 2

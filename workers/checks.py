@@ -1,0 +1,48 @@
+"""What is asked of the queue, looked at before it is done: names, outcomes, subjects, texts. Raises BadMove."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from schemas.verdict import OUTCOMES
+from workers.errors import BadMove
+
+#: What can be muted: the sources of a key, or a topic.
+MUTED = ("source:", "topic:")
+
+
+def person(name: str) -> str:
+    """Somebody holds an item. A lease without a holder could not be told that it ran out."""
+    if not name.strip():
+        raise BadMove("nobody has no name; say who it is")
+    return name
+
+
+def outcome(name: str) -> str:
+    if name not in OUTCOMES:
+        raise BadMove(f"no outcome {name!r}; there are {', '.join(OUTCOMES)}")
+    return name
+
+
+def subject(name: str) -> str:
+    if not name.startswith(MUTED) or name in MUTED:
+        raise BadMove(f'{name!r} is nothing that can be muted: give "source:KEY" or "topic:NAME"')
+    return name
+
+
+def texts(args: Iterable[Any]) -> None:
+    """Half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and would spoil the trip of others."""
+    try:
+        "".join(arg for arg in args if isinstance(arg, str)).encode()
+    except UnicodeEncodeError as error:
+        raise BadMove("there are characters in it that are none; type them again") from error
+
+
+def evidence(found: Sequence[Any]) -> str:
+    """As JSON, "" for none. NaN is no JSON, and what reads the log would stop at it."""
+    try:
+        return json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadMove(f"this evidence cannot be written down: {error}") from error
