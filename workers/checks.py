@@ -11,6 +11,9 @@ from workers.errors import BadMove
 
 #: What can be muted: the sources of a key, or a topic.
 MUTED = ("source:", "topic:")
+#: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
+#: most, far below what the log takes in one record.
+TEXTS_MAX = 100_000
 
 
 def person(name: str) -> str:
@@ -32,12 +35,17 @@ def subject(name: str) -> str:
     return name
 
 
-def texts(args: Iterable[Any]) -> None:
-    """Half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and would spoil the trip of others."""
+def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
+    """Half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and would spoil the trip of others.
+
+    An event that the log does not take stands before all that come after it.
+    """
     try:
-        "".join(arg for arg in args if isinstance(arg, str)).encode()
+        size = len("".join(arg for arg in args if isinstance(arg, str)).encode())
     except UnicodeEncodeError as error:
         raise BadMove("there are characters in it that are none; type them again") from error
+    if size > most:
+        raise BadMove(f"{size:,} bytes of text; at most {most:,} can be kept, so give the address of the rest")
 
 
 def evidence(found: Sequence[Any]) -> str:

@@ -79,6 +79,7 @@ def address(url: str) -> Address:
         query = dict(parse_qsl(parts.query))
         replicas = int(query.pop("replicas", 0))
         bad = (scheme, way) not in WAYS or replicas < 0
+        bad = bad or bool(not way and scheme != "unix" and not re.fullmatch(r"(/\d*)?", parts.path))
         bad = bad or (way == "sentinel" and not re.fullmatch(r"/[^/]+(/\d+)?/?", parts.path))
         bad = bad or bool(way and (query or not _nodes(parts, 6379)))
         bad = bad or bool(way == "cluster" and (replicas or parts.path.strip("/0")))

@@ -9,14 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from schemas.topics import RECORD_MAX_BYTES
 from secondsource.errors import Unavailable
 from streams import embedded
 from tests.contract.desks import an_item
 from tests.crew import until
+from workers.checks import TEXTS_MAX
 from workers.errors import BadMove
 from workers.queue import ClaimQueue
 
-pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
+pytestmark = pytest.mark.redis
 
 ITEMS = 1500
 #: Makes a redis-server read its file slowly: microseconds for each command in it, about a dozen an item.
@@ -63,6 +65,7 @@ async def loading_again(folder: Path, server: embedded.Server, delay_us: int) ->
         process.wait()
 
 
+@pytest.mark.asyncio
 async def test_a_server_that_loads_is_waited_for(tmp_path: Path) -> None:
     async with a_server(tmp_path) as (server, queue):
         await queue.push_many([an_item(f"c{number}") for number in range(ITEMS)])
@@ -72,6 +75,7 @@ async def test_a_server_that_loads_is_waited_for(tmp_path: Path) -> None:
             assert (await queue.stats()).states["waiting"] == ITEMS - 20
 
 
+@pytest.mark.asyncio
 @pytest.mark.full
 async def test_one_that_loads_for_too_long_is_told_in_one_line(tmp_path: Path) -> None:
     async with a_server(tmp_path) as (server, queue):
@@ -85,6 +89,7 @@ async def test_one_that_loads_for_too_long_is_told_in_one_line(tmp_path: Path) -
             assert all("loading" in str(answer) for answer in answers)
 
 
+@pytest.mark.asyncio
 async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tmp_path: Path) -> None:
     async with a_server(tmp_path) as (_, queue):
         await queue.client.config_set("min-replicas-to-write", 1)
@@ -102,12 +107,30 @@ async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tm
             await queue.push(an_item("late"))
 
 
-async def test_a_text_that_is_none_is_refused_and_does_not_spoil_the_trip(tmp_path: Path) -> None:
+@pytest.mark.asyncio
+@pytest.mark.parametrize("text", ["y" * (TEXTS_MAX + 1), "half a pair \ud83d", "no UTF-8 \udce9"])
+async def test_a_text_that_the_log_would_not_take_is_refused_and_does_not_spoil_the_trip(
+    tmp_path: Path, text: str
+) -> None:
     async with a_server(tmp_path) as (_, queue):
-        asked = [queue.push(an_item("c1")), queue.mute("source:\udce9", 1, "ana"), queue.push(an_item("c2"))]
-        first, bad, second = await asyncio.gather(*asked, return_exceptions=True)
-        assert (first, second) == ("pushed", "pushed")
-        assert isinstance(bad, BadMove)
+        await queue.push(an_item("c1"))
+        lease = await queue.take("ana")
+        assert lease
+        told = await asyncio.gather(
+            queue.push(an_item("c2")),
+            queue.note("c1", "ana", text),
+            queue.heartbeat("c1", lease.token, text),
+            queue.verdict("c1", lease.token, "ana", "confirmed", reason=text),
+            queue.push(an_item("c3")),
+            return_exceptions=True,
+        )
+        assert (told[0], told[-1]) == ("pushed", "pushed")
+        assert {type(one) for one in told[1:-1]} == {BadMove}
+        assert [event.what for event in await queue.trail("c1")] == ["pushed", "taken"]
+
+
+def test_the_log_takes_the_longest_text_though_each_byte_is_escaped() -> None:
+    assert 6 * TEXTS_MAX < RECORD_MAX_BYTES / 2
 
 
 class Line:
@@ -136,6 +159,7 @@ class Line:
         writer.close()
 
 
+@pytest.mark.asyncio
 async def test_an_answer_that_is_lost_on_the_way_is_asked_for_again_and_nothing_is_done_twice(tmp_path: Path) -> None:
     async with a_server(tmp_path) as (server, queue):
         line = Line(int(server.address.rpartition(":")[2].partition("/")[0]))

@@ -13,6 +13,7 @@ from workers import connection
     [
         ("redis://localhost:6379/0", "", 0),
         ("redis://localhost?replicas=1", "", 1),
+        ("redis://localhost:6379/", "", 0),
         ("unix:///run/redis.sock", "", 0),
         ("redis+sentinel://one:1,two/desk", "sentinel", 0),
         ("rediss+sentinel://ana:secret@one/desk/3?replicas=2", "sentinel", 2),
@@ -41,6 +42,7 @@ def test_an_address_that_is_taken(url: str, way: str, replicas: int) -> None:
         "redis+cluster://one?replicas=1",
         "redis://localhost?replicas=many",
         "redis://localhost:port",
+        "redis://localhost/desk",  # redis-py would take database 0
     ],
 )
 def test_an_address_that_is_none(url: str) -> None:
