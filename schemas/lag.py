@@ -26,9 +26,9 @@ class PartitionReport(Strict):
     state: State
     why: str = Field(description="The reason of a state that is not plain; empty otherwise.")
     committed: Count | None = Field(description="The offset that the group reads next; null: nothing committed.")
-    begin: Count = Field(description="The first offset that is still there.")
-    end: Count = Field(description="The offset of the record that comes next.")
-    lag: Count = Field(description="Records that are there and not read.")
+    begin: Count | None = Field(description="The first offset that is still there; null: the broker does not say.")
+    end: Count | None = Field(description="The offset of the record that comes next; null: the broker does not say.")
+    lag: Count | None = Field(description="Records that are there and not read; null: unknown.")
     lag_seconds: Amount | None = Field(description="Age of the next record to be read; null: unknown.")
     lost: Count = Field(description="Records that were deleted before they were read.")
     eta_seconds: Amount | None = Field(description="When it will have caught up, at the rates of now.")

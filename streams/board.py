@@ -75,8 +75,9 @@ def lag_table(entry: GroupLag) -> Table:
     for p in entry.partitions:
         if p not in plain:
             r = p.reading
-            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), rate(r.rate_in),
-                          rate(r.rate_out), signed(r.trend), more(entry, p))  # fmt: skip
+            rates = (rate(r.rate_in), rate(r.rate_out), signed(r.trend))
+            lag = str(r.lag) if p.sample else "?"
+            table.add_row(str(p.number), state(r.state), lag, seconds(r.lag_s), *rates, more(entry, p))
     for name in sorted({p.reading.state for p in plain}):
         count = sum(p.reading.state == name for p in plain)
         table.add_row(f"{count}×", state(name), "0", "0.0 s", "", "", "", "each")

@@ -158,10 +158,10 @@ def _rewound(window: Sequence[Sample]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Partition:
-    """One partition of one topic as a group sees it."""
+    """One partition of one topic as a group sees it. `sample`: the last one, None where the broker tells nothing."""
 
     number: int
-    sample: Sample
+    sample: Sample | None
     reading: Reading
 
 

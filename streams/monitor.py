@@ -87,6 +87,8 @@ class Metrics(Collector):
             for one in WORST:
                 state.add_metric([group.group, group.topic, one], float(one == group.state))
             for p in group.partitions:
+                if p.sample is None:
+                    continue
                 labels = [group.group, group.topic, str(p.number)]
                 lag.add_metric(labels, p.reading.lag)
                 current.add_metric(labels, -1 if p.sample.committed is None else p.sample.committed)
@@ -197,7 +199,7 @@ class Monitor:
                 self._started = True
             self.look.groups, self.look.kafka_error = await self._sampler.sample(), ""
         except Unavailable as error:
-            self.look.kafka_error = str(error)
+            self.look.groups, self.look.kafka_error = [], str(error)  # what was so before the outage is not known now
             self._started = False
             await self._sampler.close()
         try:
@@ -209,7 +211,7 @@ class Monitor:
         try:
             self.look.stats, self.look.redis_error = await self._queue.stats(), ""
         except (Unavailable, QueueError) as error:
-            self.look.redis_error = str(error)
+            self.look.stats, self.look.redis_error = None, str(error)
 
     def app(self) -> web.Application:
         """The pages."""

@@ -123,7 +123,7 @@ class Sampler:
         told = []
         for tp, sample in samples:
             if sample is None:
-                told.append(Partition(tp.partition, Sample(now_s, None, 0, 0), UNTOLD))
+                told.append(Partition(tp.partition, None, UNTOLD))
                 continue
             window = self.windows[group, tp]
             remember(window, sample)

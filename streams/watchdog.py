@@ -24,5 +24,6 @@ def stalled(found: Sequence[GroupLag], own: Collection[Place], still_s: float, *
         for partition in group.partitions:
             if (group.topic, partition.number) in own and partition.reading.still_s >= still_s:
                 place = f"{group.topic}-{partition.number}"
-                return f"{place} stands still at {partition.sample.committed} for {partition.reading.still_s:.0f} s"
+                at = partition.sample.place if partition.sample else "?"
+                return f"{place} stands still at {at} for {partition.reading.still_s:.0f} s"
     return ""

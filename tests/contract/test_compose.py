@@ -8,15 +8,17 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from aiohttp import ClientError, ClientSession
 
 from streams import embedded, jars
 from streams.feed import Piece, feed
@@ -85,14 +87,31 @@ class Native:
         server = self.keep(embedded.Server(process, f"redis://127.0.0.1:{port}/0", self.folder / "redis.log"))
         return embedded.wait_until(server, lambda: embedded.answers(port), 30, "Redis")
 
-    def worker(self) -> embedded.Server:
-        """A worker with the command and the environment of the compose file."""
-        program, *options = COMPOSE["worker"]["command"]
+    def ours(self, service: str, *more: str) -> embedded.Server:
+        """A service of our own image with its command and its environment."""
+        program, *options = COMPOSE[service]["command"]
         assert program == "secondsource"
-        environment = self.environment("worker") | {"PYTHONPATH": str(ROOT)}
-        log = self.folder / "worker.log"
-        process = embedded.spawn([sys.executable, "-m", "streams.cli", *options], log, environment)
+        environment = self.environment(service) | {"PYTHONPATH": str(ROOT)}
+        log = self.folder / f"{service}.log"
+        process = embedded.spawn([sys.executable, "-m", "streams.cli", *options, *more], log, environment)
         return self.keep(embedded.Server(process, "", log))
+
+    def prometheus(self, binary: str, monitor: str) -> str:
+        """Prometheus with the folder that is mounted; its address."""
+        mounted = [volume.partition(":")[0] for volume in COMPOSE["prometheus"]["volumes"]]
+        assert "./deploy/prometheus" in mounted
+        folder = self.folder / "etc"
+        shutil.copytree(ROOT / "deploy" / "prometheus", folder)
+        config = folder / "prometheus.yml"
+        text = config.read_text(encoding="utf-8")
+        assert "monitor:9308" in text
+        config.write_text(text.replace("monitor:9308", monitor), encoding="utf-8")
+        address = f"127.0.0.1:{embedded.free_port()}"
+        options = [f"--config.file={config}", f"--storage.tsdb.path={self.folder / 'tsdb'}"]
+        log = self.folder / "prometheus.log"
+        process = embedded.spawn([binary, *options, f"--web.listen-address={address}"], log)
+        self.keep(embedded.Server(process, address, log))
+        return address
 
 
 @pytest.fixture
@@ -109,7 +128,7 @@ async def test_the_services_work_together_as_composed(native: Native) -> None:
     redis = or_skip(native.redis)
     assert native.environment("worker")["KAFKA_BOOTSTRAP_SERVERS"] == kafka.address
     assert native.environment("worker")["REDIS_URL"] == redis.address
-    native.worker()
+    native.ours("worker")
     await feed([Piece("one", COPY)], kafka.address)
     queue = await ClaimQueue.open(redis.address)  # refuses a server that would lose claims
     try:
@@ -117,6 +136,37 @@ async def test_the_services_work_together_as_composed(native: Native) -> None:
     finally:
         await queue.close()
     assert rows[0].item.kind == "anonymous"
+
+
+@pytest.mark.kafka
+@pytest.mark.redis
+@pytest.mark.asyncio
+async def test_prometheus_sees_the_servers_through_the_monitor(native: Native) -> None:
+    binary = shutil.which("prometheus")
+    if binary is None:
+        pytest.skip("no prometheus: install the package of that name")
+    or_skip(native.kafka)
+    or_skip(native.redis)
+    port = str(embedded.free_port())
+    native.ours("monitor", "--port", port)
+    prometheus = native.prometheus(binary, f"127.0.0.1:{port}")
+    async with ClientSession() as session:
+        seen = await asyncio.wait_for(until_seen(session, f"http://{prometheus}/api/v1", "secondsource_up == 1"), 90)
+        assert {row["metric"]["server"] for row in seen} == {"kafka", "redis"}
+        async with session.get(f"http://{prometheus}/api/v1/rules") as answer:
+            rules = (await answer.json())["data"]["groups"][0]["rules"]
+    assert {rule["health"] for rule in rules} <= {"ok", "unknown"}
+
+
+async def until_seen(session: ClientSession, api: str, query: str) -> list[dict[str, Any]]:
+    """The rows of a query, as soon as there are two."""
+    while True:
+        with suppress(ClientError):
+            async with session.get(f"{api}/query", params={"query": query}) as answer:
+                rows: list[dict[str, Any]] = (await answer.json())["data"]["result"]
+                if len(rows) >= 2:
+                    return rows
+        await asyncio.sleep(0.2)
 
 
 async def waiting(queue: ClaimQueue) -> tuple[Row, ...]:

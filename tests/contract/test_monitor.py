@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
+import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, web
 
 from schemas.queue_item import QueueItem
+from streams import embedded
 from streams.monitor import Monitor
 from streams.sampling import Sampler
+from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, make
 from workers.queue import ClaimQueue
 
@@ -74,6 +79,42 @@ async def test_the_names_that_dashboards_know(kafka: str, redis_url: str, unique
         assert f"# TYPE {name}" in text or f"\n{name}" in text, name
     assert f'kafka_consumergroup_lag{{consumergroup="{unique}",partition="0",topic="{unique}"}} 6.0' in text
     assert 'secondsource_queue_time_to_take_seconds_bucket{le="60.0"} 1.0' in text
+
+
+async def test_prometheus_finds_nothing_wrong_with_the_metrics(kafka: str, redis_url: str, unique: str) -> None:
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("no promtool: install the package prometheus")
+    await make(kafka, unique, 3)
+    await commit(kafka, unique, unique, 1)
+    async with serving(kafka, redis_url, unique) as (url, _), ClientSession() as session:
+        await get(session, f"{url}/readyz", 200)
+        text = await get(session, f"{url}/metrics", 200)
+    done = await asyncio.to_thread(
+        subprocess.run, [promtool, "check", "metrics"], input=text, capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def test_what_was_so_before_an_outage_is_not_told_as_if_it_still_were(redis_url: str, tmp_path: Path,
+                                                                              unique: str) -> None:  # fmt: skip
+    server = or_skip(lambda: embedded.start_kafka(tmp_path))
+    try:
+        await make(server.address, unique, 3)
+        await commit(server.address, unique, unique, 1)
+        async with serving(server.address, redis_url, unique) as (url, _), ClientSession() as session:
+            await get(session, f"{url}/readyz", 200)
+            assert "kafka_consumergroup_lag{" in await get(session, f"{url}/metrics", 200)
+            server.kill()
+            await get(session, f"{url}/readyz", 503)
+            text = await get(session, f"{url}/metrics", 200)
+            assert 'secondsource_up{server="kafka"} 0.0' in text
+            assert "kafka_consumergroup_lag{" not in text
+            server = embedded.start_kafka(tmp_path, port=int(server.address.rpartition(":")[2]))
+            await get(session, f"{url}/readyz", 200)
+            assert "kafka_consumergroup_lag{" in await get(session, f"{url}/metrics", 200)
+    finally:
+        server.kill()
 
 
 async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str, kafka: str) -> None:

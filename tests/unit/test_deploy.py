@@ -44,13 +44,35 @@ def test_only_metrics_that_exist_are_asked_for(expression: str) -> None:
         assert state in WORST
 
 
-def test_the_rules_fire_when_they_should() -> None:
+def test_every_alert_has_a_case() -> None:
+    rules = yaml.safe_load((DEPLOY / "prometheus" / "rules.yml").read_text(encoding="utf-8"))
+    cases = yaml.safe_load((DEPLOY / "prometheus" / "rules_test.yml").read_text(encoding="utf-8"))
+    fired = {case["alertname"] for one in cases["tests"] for case in one["alert_rule_test"] if case["exp_alerts"]}
+    assert {rule["alert"] for group in rules["groups"] for rule in group["rules"]} == fired
+
+
+def test_the_panels_of_the_dashboard_lie_beside_each_other() -> None:
+    board = json.loads((DEPLOY / "grafana" / "dashboards" / "secondsource.json").read_text(encoding="utf-8"))
+    source = yaml.safe_load((DEPLOY / "grafana" / "provisioning" / "datasources" / "prometheus.yml").read_text())
+    cells: set[tuple[int, int]] = set()
+    for panel in board["panels"]:
+        at = panel["gridPos"]
+        own = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+        assert not own & cells, panel["title"]
+        assert max(x for x, _ in own) < 24
+        assert panel["datasource"]["uid"] == source["datasources"][0]["uid"]
+        cells |= own
+    assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
+
+
+@pytest.mark.parametrize("what", [("test", "rules", "rules_test.yml"), ("check", "config", "prometheus.yml")])
+def test_prometheus_takes_the_rules_and_they_fire_when_they_should(what: tuple[str, ...]) -> None:
     promtool = shutil.which("promtool")
     if promtool is None:
         pytest.skip("no promtool: install the package prometheus")
     folder = DEPLOY / "prometheus"
     done = subprocess.run(
-        [promtool, "test", "rules", "rules_test.yml"],
+        [promtool, *what],
         cwd=folder,
         capture_output=True,
         text=True,
