@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy train bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -30,6 +30,10 @@ lint: $(VENV)/.done
 DATA ?= ../shared
 accuracy: $(VENV)/.done
 	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --json build/accuracy.json
+
+# A small spaCy pipeline from the folder of a treebank (Universal Dependencies): make train LANG=fr TREEBANK=DIR
+train: $(VENV)/.done
+	LC_ALL=C.UTF-8 $(BIN)/python -m benchmarks.training --lang "$(LANG)" --treebank "$(TREEBANK)"
 
 # Fault tests at full size: minutes, not seconds.
 faults: $(VENV)/.done $(VENV)/.servers

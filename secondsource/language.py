@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,9 +12,11 @@ from babel import Locale
 
 from secondsource.errors import UnknownLanguage
 from secondsource.lexicon import Lexicon, Tags, norm, parse, verbs_in
+from secondsource.parsing import open_pipeline
 from secondsource.verbs import read
 
 if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
     from spacy.tokenizer import Tokenizer
 
 CODES = ("fr", "de", "it", "en")
@@ -44,6 +46,7 @@ class Language:
     tokenizer: Tokenizer
     lexicon: Lexicon
     outlets: Lexicon
+    pipeline: Pipeline | None = None  # for names and subjects, where one is configured
     forms: dict[int, Form] = field(default_factory=dict)
 
     def form(self, number: int) -> Form:
@@ -59,24 +62,34 @@ class Language:
         return found
 
 
-@cache
-def load(code: str) -> Language:
-    """The language of a BCP 47 code ("fr", "de-CH"). Reads its folder once. Raises UnknownLanguage."""
-    short = code.lower().replace("_", "-").split("-")[0]
-    if short not in CODES:
+def short(code: str) -> str:
+    """The language of a BCP 47 code: "de" of "de-CH". Raises UnknownLanguage."""
+    found = code.lower().replace("_", "-").split("-")[0]
+    if found not in CODES:
         raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
-    if short != code:
-        return load(short)
+    return found
+
+
+@cache
+def load(code: str, pipeline: str | None = None) -> Language:
+    """The language of a BCP 47 code ("fr", "de-CH"). Reads its folder once. Raises UnknownLanguage.
+
+    `pipeline`: a spaCy pipeline, installed or a folder, that tells names and subjects. Raises BadConfiguration.
+    """
+    if code != short(code):
+        return load(short(code), pipeline)
+    if pipeline is not None:
+        return replace(load(code), pipeline=open_pipeline(code, pipeline), forms={})
     import spacy  # here, since a process that only hands texts on does without its 60 MB
 
-    rules = parse(files("secondsource.lang").joinpath(short, "verbs.toml").read_bytes(), f"{short}/verbs.toml")
-    entries = parse(files("secondsource.lang").joinpath(short, "lexicon.toml").read_bytes(), f"{short}/lexicon.toml")
-    verbs = read(short, rules, frozenset(verbs_in(entries)))
-    lexicon = Lexicon({**entries, "country": _countries(short), **_months(short)}, f"{short}/lexicon.toml", verbs)
+    rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
+    entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
+    verbs = read(code, rules, frozenset(verbs_in(entries)))
+    lexicon = Lexicon({**entries, "country": _countries(code), **_months(code)}, f"{code}/lexicon.toml", verbs)
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
-    return Language(short, spacy.blank(short).tokenizer, lexicon, outlets)
+    return Language(code, spacy.blank(code).tokenizer, lexicon, outlets)
 
 
 def _countries(code: str) -> str:

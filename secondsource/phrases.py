@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from secondsource.record import record
 from secondsource.sources import MARKS, Person, read
 from secondsource.words import Words
@@ -123,8 +125,26 @@ def left(s: Sentence, at: int) -> int:
     return at
 
 
+def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
+    """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
+    words = s.words
+    subjects = words.parse.subjects if words.parse is not None else {}
+    begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
+    relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
+    return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
+
+
 def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
-    """The subject before a verb group: where it begins, and who it is. Steps over appositions between commas."""
+    """The subject before a verb group: where its part of the sentence begins, and who it is."""
+    first, who = _subject(s, group)
+    begin, end = parsed_subject(s, range(group, min(group + GROUP, s.last)))
+    if begin < end <= group and (parsed := read(s.words, begin, end, s.first)) is not None:
+        return min(first, begin), parsed
+    return first, who
+
+
+def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """By the rules: what stands before the verb group. Steps over appositions between commas."""
     words = s.words
     if (main := _main_subject(s, group)) is not None:
         return group, main

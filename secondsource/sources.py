@@ -132,6 +132,8 @@ def _core(words: Words, first: int, last: int) -> tuple[int, int]:
 
 def _names(words: Words, first: int, last: int, sentence: int) -> list[int]:
     """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
+    if words.parse is not None:
+        return [at for at in range(first, last) if at in words.parse.names]
     found: list[int] = []
     for at in range(first, last):
         if not words.capital(at) or words.tags[at] & {"pron", "adp", "time", "first_person"}:

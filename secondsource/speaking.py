@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.phrases import (
+    GROUP,
     VERBS,
     Sentence,
     around,
@@ -12,6 +13,7 @@ from secondsource.phrases import (
     finite,
     group_start,
     left,
+    parsed_subject,
     participle_opens,
     phrase_end,
     splits,
@@ -436,6 +438,9 @@ def _subject_after(s: Sentence, at: int) -> int:
     "a déclaré lundi sous couvert d'anonymat un médecin"
     """
     words = s.words
+    begin, end = parsed_subject(s, range(at - 1, max(s.first, at - GROUP) - 1, -1))
+    if at <= begin < end:
+        return begin
     begin = at
     if begin < s.last and words.low[begin] == ",":
         return begin

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
+from secondsource.parsing import Parse, parse
 from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
@@ -44,6 +45,7 @@ class Words:
     pro_drop: bool  # a verb needs no pronoun ("ha aggiunto")
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
+    parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
         return len(self.low)
@@ -169,5 +171,6 @@ def words_of(text: str, language: Language) -> Words:
         not found.isdisjoint(FINITE) and (not capital or "fin" in found)
         for found, capital in zip(tags, capitals, strict=True)
     ]
+    parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, parsed)

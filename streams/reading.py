@@ -11,9 +11,11 @@ import concurrent.futures
 import gc
 import logging
 import multiprocessing
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import cache
 from typing import NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -22,9 +24,11 @@ from schemas import topics
 from schemas.claims import ClaimsRecord, Origin
 from schemas.wire.detect import decode
 from secondsource.errors import Rejected
-from secondsource.language import CODES, detect, load
+from secondsource.language import CODES, Language, detect, load
+from secondsource.parsing import named
 from secondsource.review import ENGINE, as_dict, review
 from streams.embedded import end_with_parent
+from streams.settings import PIPELINES
 
 log = logging.getLogger("secondsource")
 #: A child that dies may have been killed by chance (no memory left, an operator); so often by one record is no chance.
@@ -51,10 +55,16 @@ class Read(NamedTuple):
     detail: str = ""
 
 
+@cache
+def language(code: str) -> Language:
+    """A language with the pipeline that the setting names for it."""
+    return load(code, named(os.environ.get(PIPELINES, ""), CODES).get(code))
+
+
 def preload() -> None:
     """Loads every language into this process."""
     for code in CODES:
-        load(code)
+        language(code)
 
 
 def begin() -> None:
@@ -71,7 +81,7 @@ def read(task: Task) -> Read:
         return Read(reason=rejected.reason, detail=rejected.detail)
     found = None
     if article.status == "usable":
-        found = as_dict(review(article.to_model(), load(detect(article.text, article.language))))
+        found = as_dict(review(article.to_model(), language(detect(article.text, article.language))))
     record = ClaimsRecord(
         article=article,
         review=found,

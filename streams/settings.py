@@ -8,7 +8,12 @@ from dataclasses import dataclass
 
 from schemas import topics
 from secondsource.errors import BadConfiguration
+from secondsource.language import CODES
+from secondsource.parsing import named
 from streams.access import Kafka, read_access
+
+#: The variable that names spaCy pipelines, "fr=fr_core_news_sm"; the reading processes inherit it.
+PIPELINES = "SECONDSOURCE_PIPELINES"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,7 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
             raise BadConfiguration(f"{name} must be a number above 0, not {given!r}")
         return value
 
+    named(environ.get(PIPELINES, ""), CODES)  # the reading processes open them: what is wrong is said before they start
     return Settings(
         kafka=read_access(kafka, environ),
         redis=redis,

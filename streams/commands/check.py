@@ -15,6 +15,7 @@ from rich.text import Text
 
 from schemas.wire.detect import decode
 from secondsource import language as languages
+from secondsource import parsing
 from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from secondsource.language import CODES
@@ -22,6 +23,7 @@ from secondsource.model import Article, Claim, Review, Verdict
 from secondsource.page import page
 from secondsource.review import as_dict, review
 from streams.progress import Progress
+from streams.settings import PIPELINES
 from streams.terminal import visible
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
@@ -37,6 +39,12 @@ COLUMNS = ("claims", "queued", *VERDICTS, "top")
 @click.option("--html", type=click.Path(path_type=Path), help="Write one self-contained page (of a folder: a folder).")
 @click.option("--lang", help="The language of the text; found by itself if left out.")
 @click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reasons.")
+@click.option(
+    "--pipelines",
+    envvar=PIPELINES,
+    default="",
+    help='spaCy pipelines for names and subjects: "fr=fr_core_news_sm de=FOLDER".',
+)
 @click.option("--policy", "policy_file", help="A policy file (TOML) laid over the default one.")
 def check(
     file: str | None,
@@ -45,13 +53,16 @@ def check(
     html: Path | None,
     lang: str | None,
     ui_lang: str,
+    pipelines: str,
     policy_file: str | None,
 ) -> None:
     """Review one article (FILE, "-" for standard input, or --text), or all articles of a folder."""
     policy = policies.load(policy_file)
+    parsers = parsing.named(pipelines, CODES)
 
     def read(article: Article) -> Review:
-        language = languages.load(lang or languages.detect(article.text, article.language))
+        code = languages.short(lang or languages.detect(article.text, article.language))
+        language = languages.load(code, parsers.get(code))
         return review(article, language, policy, ui_language=ui_lang)
 
     if text is None and file is not None and Path(file).is_dir():
