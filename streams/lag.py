@@ -18,6 +18,10 @@ WORST: tuple[State, ...] = (
 REBALANCES = frozenset({"PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling"})
 #: A partition with so many times its fair share of the lag is hot.
 HOT = 2.0
+#: What the sampler says of a group that the broker lists and does not describe: one of a kind that we cannot ask about.
+UNTOLD = "Untold"
+#: A record may be so much younger than now before its clock, or ours, is called wrong.
+FUTURE_S = 60.0
 #: Lag younger than this is traffic, not trouble.
 FRESH_S = 5.0
 #: No progress for so long, with members and with something to read, is a stall: five commits of a worker, and short
@@ -27,7 +31,11 @@ STALL_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One partition of one group at one time. `next_ms`: timestamp of the record at the committed offset."""
+    """One partition of one group at one time.
+
+    `at_s`: on a clock that is never set, only differences count; `next_ms`: timestamp of the record at the committed
+    offset, in ms since 1970.
+    """
 
     at_s: float
     committed: int | None
@@ -76,12 +84,14 @@ def read(window: Sequence[Sample], now_s: float) -> Reading:
 def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
     last = window[-1]
     if last.committed is not None and last.committed > last.end:
-        why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew"
+        why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew, or its end was lost"
         return Reading("UNKNOWN", last.end - last.begin, None, why)
     lag_s = _lag_s(last, now_s)
     if anew and last.committed is None:
         why = "the topic was made anew, and the group has committed nothing since"
         return Reading("UNKNOWN", last.lag, None, why)
+    if last.committed is None and any(sample.committed is not None for sample in window):
+        return Reading("UNKNOWN", last.lag, None, "what the group had committed is gone: deleted, reset or expired")
     if last.committed is not None and last.committed < last.begin:
         lost = last.begin - last.committed
         return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", lost=lost)
@@ -89,12 +99,12 @@ def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
         return Reading("REBALANCING", last.lag, lag_s, "the group is sharing out its partitions")
     if rewound := _rewound(window):
         return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records")
+    if last.group_state == UNTOLD:
+        return Reading("UNKNOWN", last.lag, lag_s, "the group is of a kind whose members cannot be told")
     if last.members == 0:
         return Reading("STOPPED", last.lag, lag_s, "the group has no members")
     if last.lag == 0:
         return Reading("OK", 0, 0.0)
-    if lag_s is None:
-        return Reading("UNKNOWN", last.lag, None, "the record at the committed offset could not be read")
     return _behind(window, last, lag_s)
 
 
@@ -106,10 +116,12 @@ def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
     return window, False
 
 
-def _behind(window: Sequence[Sample], last: Sample, lag_s: float) -> Reading:
+def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Reading:
     still_s = _still_s(window)
     if still_s >= STALL_S:
         return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s", still_s=still_s)
+    if lag_s is None:
+        return Reading("UNKNOWN", last.lag, None, _why_no_seconds(last), still_s=still_s)
     rate_in, rate_out = _rates(window)
     gain = (rate_out or 0.0) - (rate_in or 0.0)
     if gain > 0:
@@ -131,9 +143,17 @@ def _still_s(window: Sequence[Sample]) -> float:
 def _lag_s(sample: Sample, now_s: float) -> float | None:
     if sample.lag == 0:
         return 0.0
-    if sample.next_ms is None or sample.next_ms <= 0:
+    if sample.next_ms is None or sample.next_ms <= 0 or sample.next_ms / 1000 > now_s + FUTURE_S:
         return None
     return max(0.0, now_s - sample.next_ms / 1000)
+
+
+def _why_no_seconds(sample: Sample) -> str:
+    if sample.next_ms is None:
+        return "the next record could not be read"
+    return (
+        "the next record has no time" if sample.next_ms <= 0 else "the next record is of the future: a clock is wrong"
+    )
 
 
 def _rates(window: Sequence[Sample]) -> tuple[float | None, float | None]:

@@ -6,9 +6,15 @@ import asyncio
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from aiokafka.errors import KafkaError
+from aiokafka.errors import (
+    ClusterAuthorizationFailedError,
+    GroupAuthorizationFailedError,
+    KafkaError,
+    TopicAuthorizationFailedError,
+)
 from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
@@ -22,10 +28,33 @@ Place = tuple[str, TopicPartition]
 WINDOW = 30
 #: Looks closer than this share one place in the window, so that quick looks do not shorten what is remembered.
 APART_S = 1.0
-#: A group that the broker has forgotten (its topic was made anew, say) is still told for so long.
+#: What the broker has forgotten (a topic that was deleted or made anew, say) is still told for so long.
 FORGET_S = 3600.0
-#: A partition that nobody leads, or that went while it was looked at.
-UNTOLD = Reading("UNKNOWN", 0, None, "the broker did not say where it begins and ends: it has no leader, or is gone")
+FORBIDDEN = (ClusterAuthorizationFailedError, GroupAuthorizationFailedError, TopicAuthorizationFailedError)
+NOT_TOLD = Reading("UNKNOWN", 0, None, "the broker did not say where it begins and ends: it has no leader, or is gone")
+GONE = Reading("UNKNOWN", 0, None, "there is no such topic any more")
+NO_PLACE = "the group has committed nothing: where it reads cannot be told"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the broker said at one time. `described` and `committed`: by group; `partitions`: of each topic there is."""
+
+    described: Mapping[str, Group]
+    committed: Mapping[str, Mapping[TopicPartition, int]]
+    partitions: Mapping[str, list[TopicPartition]]
+    begins: Mapping[TopicPartition, int]
+    ends: Mapping[TopicPartition, int]
+    stamps: Mapping[tuple[TopicPartition, int], int]
+
+    def sample(self, at_s: float, group: str, tp: TopicPartition) -> Sample | None:
+        """None where the broker does not say where the partition begins and ends."""
+        if tp not in self.begins or tp not in self.ends:
+            return None
+        about, begin = self.described.get(group, Group()), self.begins[tp]
+        committed = self.committed.get(group, {}).get(tp)
+        at = max(begin if committed is None else committed, begin)
+        return Sample(at_s, committed, begin, self.ends[tp], self.stamps.get((tp, at)), len(about.members), about.state)
 
 
 def remember(window: deque[Sample], sample: Sample) -> None:
@@ -38,7 +67,8 @@ def remember(window: deque[Sample], sample: Sample) -> None:
 class Sampler:
     """Takes samples and remembers the last ones, so that states can be told from movement.
 
-    `known`: group -> topics that it is to read, looked at also before it has ever committed or even existed.
+    `known`: group -> topics that it is to read, looked at also before it has ever committed or even existed; `clock`:
+    seconds since 1970, to which the ages of records are told; `steady`: seconds of a clock that nobody sets.
     """
 
     def __init__(
@@ -49,12 +79,13 @@ class Sampler:
         topic: str = "*",
         known: Mapping[str, Collection[str]] | None = None,
         clock: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kafka = kafka
         self._survey = Survey(kafka)
         self._wanted_group, self._wanted_topic = group, topic
         self._known = {name: set(topics) for name, topics in (known or {}).items() if fnmatchcase(name, group)}
-        self._clock = clock
+        self._clock, self._steady = clock, steady
         self._seen: dict[tuple[str, str], float] = {}
         self.windows: dict[Place, deque[Sample]] = defaultdict(lambda: deque(maxlen=WINDOW))
 
@@ -70,6 +101,8 @@ class Sampler:
         """One look at every group and topic that is wanted. Raises Unavailable when the broker goes away."""
         try:
             return await self._sample()
+        except FORBIDDEN as error:
+            raise Unavailable(f"Kafka at {self._kafka} does not let us look: {type(error).__name__}") from error
         except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
             raise Unavailable(f"Kafka at {self._kafka} went away: {error or type(error).__name__}") from error
 
@@ -78,57 +111,55 @@ class Sampler:
         partitions = await survey.partitions()
         groups = [name for name in await survey.groups() if fnmatchcase(name, self._wanted_group)]
         described, committed = await asyncio.gather(survey.described(groups), survey.committed(groups))
-        places = self._places(committed)
-        topics = {group: self._topics(group, found) & partitions.keys() for group, found in places.items()}
-        every = [tp for topic in sorted(set().union(*topics.values())) for tp in partitions[topic]]
+        topics = self._topics(described, committed)
+        every = [tp for topic in sorted(set().union(*topics.values()) & partitions.keys()) for tp in partitions[topic]]
         begins, ends = await asyncio.gather(survey.bounds(every, EARLIEST), survey.bounds(every, LATEST))
-        stamps = await survey.stamps(_wanted(places, topics, partitions, begins, ends))
-        now_s = self._clock()
-        told = []
-        for group, found in places.items():
-            about = described.get(group, Group())
-            for topic in sorted(topics[group]):
-                samples = [
-                    (tp, _sample_of(now_s, tp, found.get(tp), begins, ends, stamps, about)) for tp in partitions[topic]
-                ]
-                told.append(self._told(group, topic, samples, about, now_s))
-        return told
+        stamps = await survey.stamps(_wanted(topics, committed, partitions, begins, ends))
+        look = Look(described, committed, partitions, begins, ends, stamps)
+        at_s, now_s = self._steady(), self._clock()
+        found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
+        return [entry for entry in found if entry is not None]
 
-    def _places(self, committed: Mapping[str, Mapping[TopicPartition, int]]) -> dict[str, Mapping[TopicPartition, int]]:
-        """group -> what it has committed for wanted topics; also groups that have not, or not any more."""
-        places: dict[str, Mapping[TopicPartition, int]] = {name: {} for name in {*self._known, *self._remembered()}}
-        for group, found in committed.items():
-            kept = {tp: offset for tp, offset in found.items() if fnmatchcase(tp.topic, self._wanted_topic)}
-            if kept or group in places:
-                places[group] = kept
-            self._seen.update(dict.fromkeys(((group, tp.topic) for tp in kept), self._clock()))
-        return dict(sorted(places.items()))
-
-    def _topics(self, group: str, found: Mapping[TopicPartition, int]) -> set[str]:
-        """The topics of a group: those it has committed for, and those it is known to read."""
-        known = {topic for topic in self._known.get(group, ()) if fnmatchcase(topic, self._wanted_topic)}
-        return known | {tp.topic for tp in found} | self._remembered().get(group, set())
-
-    def _remembered(self) -> dict[str, set[str]]:
-        """group -> topics that it had committed for within FORGET_S."""
+    def _topics(
+        self, described: Mapping[str, Group], committed: Mapping[str, Mapping[TopicPartition, int]]
+    ) -> dict[str, list[str]]:
+        """group -> wanted topics: what it has committed for within FORGET_S, what it is known or given to read."""
+        at_s = self._steady()
+        self._seen.update({(group, tp.topic): at_s for group, found in committed.items() for tp in found})
+        self._seen = {key: seen_s for key, seen_s in self._seen.items() if at_s - seen_s < FORGET_S}
+        for place in [place for place, window in self.windows.items() if at_s - window[-1].at_s >= FORGET_S]:
+            del self.windows[place]
         found: dict[str, set[str]] = defaultdict(set)
-        for (group, topic), at_s in self._seen.items():
-            if self._clock() - at_s < FORGET_S:
-                found[group].add(topic)
-        return found
+        for group, topic in self._seen:
+            found[group].add(topic)
+        for group, topics in self._known.items():
+            found[group] |= topics
+        for group, about in described.items():
+            found[group] |= {tp.topic for member in about.members for tp in member.places}
+        wanted = {
+            group: [t for t in sorted(topics) if fnmatchcase(t, self._wanted_topic)] for group, topics in found.items()
+        }
+        return {group: topics for group, topics in wanted.items() if topics}
 
-    def _told(
-        self, group: str, topic: str, samples: list[tuple[TopicPartition, Sample | None]], about: Group, now_s: float
-    ) -> GroupLag:
-        told = []
-        for tp, sample in samples:
-            if sample is None:
-                told.append(Partition(tp.partition, None, UNTOLD))
-                continue
-            window = self.windows[group, tp]
-            remember(window, sample)
-            told.append(Partition(tp.partition, sample, read(tuple(window), now_s)))
-        return GroupLag(group, topic, _members(about, topic), tuple(told))
+    def _told(self, group: str, topic: str, look: Look, at_s: float, now_s: float) -> GroupLag | None:
+        """None for a topic that is not there and was not seen before."""
+        members = _members(look.described.get(group, Group()), topic)
+        if topic not in look.partitions:
+            numbers = sorted(tp.partition for name, tp in self.windows if (name, tp.topic) == (group, topic))
+            gone = tuple(Partition(number, None, GONE) for number in numbers)
+            return GroupLag(group, topic, members, gone) if gone else None
+        told = [self._read(group, tp, look, at_s, now_s) for tp in look.partitions[topic]]
+        if group not in self._known and (group, topic) not in self._seen:
+            told = [replace(p, reading=replace(p.reading, state="UNKNOWN", lag_s=None, why=NO_PLACE)) for p in told]
+        return GroupLag(group, topic, members, tuple(told))
+
+    def _read(self, group: str, tp: TopicPartition, look: Look, at_s: float, now_s: float) -> Partition:
+        sample = look.sample(at_s, group, tp)
+        if sample is None:
+            return Partition(tp.partition, None, NOT_TOLD)
+        window = self.windows[group, tp]
+        remember(window, sample)
+        return Partition(tp.partition, sample, read(tuple(window), now_s))
 
 
 def _members(about: Group, topic: str) -> tuple[Member, ...]:
@@ -140,33 +171,18 @@ def _members(about: Group, topic: str) -> tuple[Member, ...]:
     return tuple(sorted(found, key=lambda member: (member.host, member.client, member.id)))
 
 
-def _sample_of(
-    now_s: float,
-    tp: TopicPartition,
-    committed: int | None,
-    begins: Mapping[TopicPartition, int],
-    ends: Mapping[TopicPartition, int],
-    stamps: Mapping[tuple[TopicPartition, int], int],
-    about: Group,
-) -> Sample | None:
-    if tp not in begins or tp not in ends:
-        return None
-    begin = begins[tp]
-    at = max(begin if committed is None else committed, begin)
-    return Sample(now_s, committed, begin, ends[tp], stamps.get((tp, at)), len(about.members), about.state)
-
-
 def _wanted(
-    places: Mapping[str, Mapping[TopicPartition, int]],
-    topics: Mapping[str, set[str]],
+    topics: Mapping[str, Collection[str]],
+    committed: Mapping[str, Mapping[TopicPartition, int]],
     partitions: Mapping[str, list[TopicPartition]],
     begins: Mapping[TopicPartition, int],
     ends: Mapping[TopicPartition, int],
 ) -> dict[TopicPartition, set[int]]:
     """The offsets that groups read next, where there is a record."""
     wanted: dict[TopicPartition, set[int]] = defaultdict(set)
-    for group, found in places.items():
-        for tp in (tp for topic in topics[group] for tp in partitions[topic] if tp in begins and tp in ends):
+    for group, names in topics.items():
+        found = committed.get(group, {})
+        for tp in (tp for topic in names for tp in partitions.get(topic, ()) if tp in begins and tp in ends):
             at = max(found.get(tp, begins[tp]), begins[tp])
             if at < ends[tp]:
                 wanted[tp].add(at)

@@ -27,6 +27,7 @@ from aiokafka.structs import TopicPartition
 from streams import questions
 from streams.access import Kafka, options, unreachable
 from streams.broker import CONNECT_S
+from streams.lag import UNTOLD
 from streams.questions import Question
 from streams.stamps import Again, stamp
 
@@ -120,12 +121,12 @@ class Survey:
         return sorted({group for answer in answers for group, *_ in answer.groups})
 
     async def described(self, groups: Sequence[str]) -> dict[str, Group]:
-        """group -> its state and members."""
+        """group, of those that the brokers list -> its state and members."""
         found = await self._patiently(lambda: self._described(groups))
         newer = [name for name, group in found.items() if group.state == DEAD]
         if newer and self._knows(questions.members([])):
             found.update(await self._patiently(lambda: self._newer(newer)))
-        return found
+        return {name: Group(UNTOLD) if group.state == DEAD else group for name, group in found.items()}
 
     async def _described(self, groups: Sequence[str]) -> dict[str, Group]:
         answers = await self._ask_coordinators(groups, questions.groups)

@@ -8,7 +8,7 @@ from schemas.lag import State
 from secondsource.errors import SecondsourceError
 from streams.board import seconds
 from streams.commands.lag import failed, limit_of
-from streams.lag import GroupLag, Member, Partition, Reading, Sample, read
+from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
 
 NOW_S = 1_000_000.0
 
@@ -46,6 +46,14 @@ CASES: dict[str, tuple[list[Sample], State]] = {
         "UNKNOWN",
     ),
     "the topic was made anew and is read": ([*looks(90), *looks(2, 3, end=3)], "OK"),
+    "what the group had committed is gone": ([*looks(50), *looks(None)], "UNKNOWN"),
+    "the next record is of the future": (looks(20, 60, age_s=-3600), "UNKNOWN"),
+    "the next record is of the future, and nothing moves": (looks(50, 50, age_s=-3600), "STALLED"),
+    "a clock that is a little ahead is no trouble": (looks(20, 60, age_s=-30), "CATCHING_UP"),
+    "a kind of group that we cannot ask about": (looks(50, 50, members=0, state=UNTOLD), "UNKNOWN"),
+    "an empty partition": (looks(None, end=0), "OK"),
+    "retention took what was read": (looks(100, begin=100), "OK"),
+    "retention took all, unread": (looks(40, begin=100), "TRUNCATED"),
     "nothing is committed yet": (looks(None, None, members=1, every_s=1, age_s=1), "OK"),
 }
 

@@ -1,0 +1,151 @@
+"""Lag while things break under it: a state with its reason or one clear error, never a wrong figure."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from aiokafka.admin import AIOKafkaAdminClient
+
+from secondsource.errors import Unavailable
+from streams import embedded
+from streams.lag import STALL_S, GroupLag
+from streams.questions import EARLIEST, LATEST
+from streams.sampling import FORGET_S, Sampler
+from streams.survey import Survey
+from tests.conftest import or_skip
+from tests.contract.test_sampling import commit, look, make
+from tests.scenes import Stage, until_assigned
+
+pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
+
+
+async def delete(kafka: str, topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.delete_topics([topic])
+    while topic in await admin.list_topics():
+        await asyncio.sleep(0.05)
+    await admin.close()
+
+
+async def test_a_broker_that_goes_amid_looks_is_one_clear_error_and_then_lag_is_told_again(tmp_path: Path) -> None:
+    server = or_skip(lambda: embedded.start_kafka(tmp_path))
+    try:
+        await make(server.address, "t", 10)
+        await commit(server.address, "t", "g", 4)
+        sampler = await look(server.address, "g")
+
+        async def until_it_goes() -> None:
+            while True:
+                (found,) = await sampler.sample()
+                assert (found.state, found.lag) == ("STOPPED", 6)
+
+        looking = asyncio.ensure_future(until_it_goes())
+        await asyncio.sleep(0)
+        server.kill()
+        with pytest.raises(Unavailable, match="went away"):
+            await looking
+        server = embedded.start_kafka(tmp_path, port=int(server.address.rpartition(":")[2]))
+        told: list[GroupLag] = []
+        for _ in range(600):
+            with suppress(Unavailable):
+                told = await sampler.sample()
+            if told and told[0].state == "STOPPED":
+                break
+            assert all(entry.state == "UNKNOWN" for entry in told), told
+            await asyncio.sleep(0.05)
+        assert [(entry.state, entry.lag) for entry in told] == [("STOPPED", 6)]
+        await sampler.close()
+    finally:
+        server.kill()
+
+
+async def test_a_topic_that_was_deleted_is_told_for_an_hour(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 10)
+    await commit(kafka, unique, unique, 4)
+    now_s = [time.monotonic()]
+    sampler = Sampler(kafka, group=unique, steady=lambda: now_s[0])
+    await sampler.start()
+    await sampler.sample()
+    await delete(kafka, unique)
+    (found,) = await sampler.sample()
+    assert (found.state, found.lag_s) == ("UNKNOWN", None)
+    assert "no such topic" in found.partitions[0].reading.why
+    now_s[0] += FORGET_S
+    assert await sampler.sample() == []
+    assert not sampler.windows, "what is told no more is kept no more"
+    await sampler.close()
+
+
+async def test_a_topic_that_goes_between_two_questions_breaks_nothing(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 3)
+    survey = Survey(kafka)
+    await survey.start()
+    places = (await survey.partitions())[unique]
+    await delete(kafka, unique)
+    assert await survey.bounds(places, EARLIEST) == await survey.bounds(places, LATEST) == {}
+    assert await survey.stamps({places[0]: {1}}) == {}
+    await survey.close()
+
+
+async def test_a_member_that_has_never_committed_is_not_silent(kafka: str, unique: str) -> None:
+    stage = Stage(kafka, unique)
+    await stage.fill(5)
+    await until_assigned(await stage.join())
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    assert (found.state, len(found.members)) == ("UNKNOWN", 1)
+    assert "committed nothing" in found.partitions[0].reading.why
+    await sampler.close()
+    known = Sampler(kafka, group=unique, known={unique: [unique]})
+    await known.start()
+    (found,) = await known.sample()
+    assert (found.state, found.lag) == ("SLOW", 5), "what ours read, they read from the beginning"
+    await known.close()
+    await stage.close()
+
+
+async def test_a_clock_that_is_set_back_hides_no_stall(kafka: str, unique: str) -> None:
+    stage = Stage(kafka, unique)
+    await stage.fill()
+    await until_assigned(await stage.join())
+    await stage.commit(7)
+    at_s, set_s = [1000.0], [0.0]
+    sampler = Sampler(kafka, group=unique, clock=lambda: time.time() + set_s[0], steady=lambda: at_s[0])
+    await sampler.start()
+    for jump_s in (0.0, -300.0, 300.0, 0.0):
+        set_s[0] = jump_s
+        at_s[0] += STALL_S
+        (found,) = await sampler.sample()
+        assert found.lag_s == pytest.approx(time.time() + jump_s - stage.oldest_s(7), abs=2)
+    assert found.state == "STALLED"
+    assert found.partitions[0].reading.rate_in == 0.0
+    await sampler.close()
+    await stage.close()
+
+
+async def test_a_place_beyond_the_end_is_unknown(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 3)
+    await commit(kafka, unique, unique, 50)
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    await sampler.close()
+    assert (found.state, found.lag_s) == ("UNKNOWN", None)
+    assert "beyond the end 3" in found.partitions[0].reading.why
+
+
+async def test_empty_partitions_are_well(kafka: str, unique: str) -> None:
+    stage = Stage(kafka, unique)
+    await stage.fill(0)
+    await until_assigned(await stage.join())
+    await stage.commit(0)
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    await sampler.close()
+    await stage.close()
+    assert (found.state, found.lag, found.lag_s, found.skew, found.hot) == ("OK", 0, 0.0, None, None)
+    assert found.reader(0) is not None
