@@ -13,11 +13,12 @@ import json
 import random
 import sys
 from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks import floors
+from benchmarks import floors, forms
 from benchmarks.examples import CODES, Span, examples, faults
 from secondsource import load, review
 from secondsource.mood import moods
@@ -109,6 +110,27 @@ def measure_mood(file: Path) -> list[Row]:
     return rows
 
 
+def measure_forms(folder: Path) -> list[Row]:
+    """Conditional, Konjunktiv and condizionale: the forms alone, whatever they mean where they stand; by sentence."""
+    rows = []
+    for code, third in product(forms.MOODS, (False, True)):
+        files = sorted(folder.glob(f"{code}_*.conllu"))
+        ours, floor = forms.counted(files, code, third=third)
+        total = sum(count.gold for count in ours)
+        if not total:
+            print(f"not there, left out: {folder}/{code}_*.conllu", file=sys.stderr)
+            continue
+        for at, measure in enumerate(("precision", "recall", "F1")):
+            low, high = interval(ours, lambda drawn, at=at: _summed(drawn)[at])  # type: ignore[misc]
+            of = f"forms of mood, {total}{' of the third person' if third else ''}"
+            rows.append(Row(of, code, measure, _summed(ours)[at], low, high, _summed(floor)[at]))
+    return rows
+
+
+def _summed(counts: Sequence[forms.Count]) -> tuple[float, float, float]:
+    return _f1(*(sum(column) for column in zip(*counts, strict=True)))
+
+
 def _reads_as_hearsay(text: str, form: str) -> bool:
     language = load("fr")
     words = words_of(text, language)
@@ -198,6 +220,7 @@ def measure_all(data: Path | None) -> list[Row]:
     sets: list[tuple[Path, Callable[[], list[Row]]]] = [
         (tool, lambda: measure_dev(data, _module(tool)) + measure_sample(data, _module(tool))),
         (data / "data" / "fr_conditional_dev.tsv", lambda: measure_mood(data / "data" / "fr_conditional_dev.tsv")),
+        (data / "data" / "ud", lambda: measure_forms(data / "data" / "ud")),
         (data / "data" / "de_quotes_dev.jsonl", lambda: measure_quotes(data / "data" / "de_quotes_dev.jsonl")),
     ]
     for path, measure in sets:

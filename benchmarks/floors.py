@@ -39,5 +39,13 @@ def naive_review(text: str, code: str) -> dict[str, Any]:
 
 #: French past conditional: the auxiliary in the conditional with a participle after it.
 PAST_CONDITIONAL = re.compile(r"\b(?:aurai|serai)(?:s|t|ent)\b\s+(?:\w+\s+){0,2}?\w+(?:é|i|u|is|it|us)(?:e?s?)\b")
+#: The forms that may say hearsay, by their endings; in German those of the auxiliaries that differ from the indicative.
+MOODS = {
+    "fr": re.compile(r"\b\w+r(?:ais|ait|ions|iez|aient)\b"),
+    "de": re.compile(
+        r"\b(?:sei|seien|h[äa]tten?|w[äa]ren?|w[üu]rden?|k[öo]nnten?|m[üu]ssten?|d[üu]rften?|habe|werde)\b"
+    ),
+    "it": re.compile(r"\b\w+(?:rebbe|rebbero)\b"),
+}
 #: A fragment between German quote marks.
 QUOTED = re.compile(r"[„»«\"][^“”«»\"\n]{3,}[“”«»\"]")

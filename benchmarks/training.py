@@ -97,13 +97,13 @@ def treebank(folder: Path, *names: str) -> str:
     raise NoTreebank(f"no file {wanted} in {folder}: give the folder of a treebank of Universal Dependencies")
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lang", choices=CODES, required=True)
     parser.add_argument("--treebank", type=Path, required=True)
     parser.add_argument("--out", type=Path, help="the folder to write; build/pipelines/LANG if left out")
     parser.add_argument("--epochs", type=int, default=EPOCHS)
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     out = given.out or Path("build/pipelines") / given.lang
     nlp = blank(given.lang)
     try:
@@ -118,6 +118,7 @@ def main() -> None:
         print(f"round {number:2} of {given.epochs}, loss {loss:,.0f}", flush=True)
     scores = nlp.evaluate(unseen)
     print("on sentences apart:", ", ".join(f"{name} {scores[name]:.3f}" for name in ("tag_acc", "dep_uas", "dep_las")))
+    out.mkdir(parents=True, exist_ok=True)
     nlp.to_disk(out)
     print(f"written to {out}; use it: secondsource check --pipelines {given.lang}={out} FILE")
 

@@ -161,3 +161,15 @@ def test_check_takes_the_pipelines_of_its_option_and_of_the_environment(pipeline
 def test_a_folder_without_a_treebank_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(training.NoTreebank, match=r"no file \*train\*\.conllu"):
         training.treebank(tmp_path, "train")
+
+
+def test_the_recipe_writes_a_pipeline_where_no_folder_is_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told = "".join(conllu(PLAIN.format(*words)) for words in FILLED) * training.RAREST
+    for name in ("own-ud-train.conllu", "own-ud-test.conllu"):
+        (tmp_path / name).write_text(told, encoding="utf-8")
+    out = tmp_path / "build" / "fr"
+    training.main(["--lang", "fr", "--treebank", str(tmp_path), "--out", str(out), "--epochs", "1"])
+    assert (out / "config.cfg").is_file()
+    assert "dep_las" in capsys.readouterr().out
