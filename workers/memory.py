@@ -7,7 +7,7 @@ copy of a fact. Where workers/lua keeps a sorted set, this sorts.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, cast
 
@@ -33,38 +33,7 @@ from workers.records import (
     State,
     Stats,
 )
-
-CLOSED = ("done", "withdrawn", "merged")
-HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
-#: What a new round in the queue forgets.
-ROUND = ("setback_ms", "expiries", "not_by", "first", "first_by", "first_ms", "second", "second_by", "merged_into")
-UNTOLD = ("seq",)
-
-
-class Entry:
-    """One item: its body, its fields (ints and texts; an absent one is none), the keys it has seen, its trail."""
-
-    def __init__(self, item: QueueItem) -> None:
-        self.id = item.id
-        self.item = item
-        self.f: dict[str, Any] = {}
-        self.seen: set[str] = set()
-        self.told_seen: set[str] = set()
-        self.trail: list[str] = []
-        self.draft = ""
-
-    def hold(self, item: QueueItem) -> None:
-        """A body that was meant for an item merged into this one keeps this one's id."""
-        self.item = item.model_copy(update={"id": self.id})
-
-    def get(self, field: str) -> int:
-        return int(self.f.get(field, 0))
-
-    def fields(self) -> dict[str, str]:
-        return {name: str(value) for name, value in self.f.items()}
-
-    def row(self) -> Row:
-        return replies.row(self.item, self.fields())
+from workers.shelf import CLOSED, Entry, Shelf
 
 
 class MemoryQueue:
@@ -74,145 +43,19 @@ class MemoryQueue:
         self.desk = desk
         self.policy = policy or Policy()
         self.now_ms = now_ms
-        self._items: dict[str, Entry] = {}
-        self._told: dict[str, dict[str, Any]] = {}  # fields as last told by an event
-        self._token = 0
-        self._log: list[tuple[int, str]] = []
-        self._logged = 0
-        self._notices: dict[str, list[Notice]] = defaultdict(list)
+        self._shelf = Shelf(now_ms, self.policy)
         self._given: dict[str, Given] = {}
         self._takes: dict[str, tuple[str, int, str]] = {}
         self._mutes: dict[str, int] = {}
-        self._counters: Counter[str] = Counter()
 
     async def close(self) -> None:
         """Nothing to close."""
 
-    # What every move is built on ------------------------------------------------------------------------------------
-
-    def _entry(self, id: str) -> Entry:
-        if id not in self._items:
-            raise refusal(-1, id)
-        return self._items[id]
-
-    def _follow(self, id: str) -> str:
-        while id in self._items and "merged_into" in self._items[id].f:
-            id = self._items[id].f["merged_into"]
-        return id
-
-    def _set(self, entry: Entry, **fields: Any) -> None:
-        for name, value in fields.items():
-            if value is None or value == "":
-                entry.f.pop(name, None)
-            else:
-                entry.f[name] = value
-
-    def _drop(self, entry: Entry, names: Iterable[str]) -> None:
-        for name in names:
-            entry.f.pop(name, None)
-
-    def _enter(self, entry: Entry, state: str, due_ms: int | None = None) -> None:
-        entry.f["state"] = state
-        if state != "leased":
-            self._drop(entry, HOLDER)
-        self._set(entry, due_ms=due_ms)
-
-    def _close(self, entry: Entry, state: str) -> None:
-        self._enter(entry, state, self.now_ms() + self.policy.retention_s * 1000 if state in CLOSED else None)
-
-    def _lease(self, entry: Entry, who: str) -> int:
-        now = self.now_ms()
-        self._token += 1
-        hold = now + self.policy.hold_s * 1000
-        presence = min(now + self.policy.presence_s * 1000, hold)
-        self._set(entry, holder=who, token=self._token, hold_until_ms=hold, presence_until_ms=presence)
-        self._enter(entry, "leased", presence)
-        return self._token
-
-    def _holds(self, entry: Entry, token: int) -> bool:
-        f = entry.f
-        return f["state"] == "leased" and f["token"] == token and self.now_ms() < entry.get("presence_until_ms")
-
-    def _held(self, id: str, token: int) -> Entry:
-        entry = self._entry(id)
-        if not self._holds(entry, token):
-            raise refusal(-2, id, entry.f["state"])
-        return entry
-
-    def _person(self, id: str, token: int | None) -> Entry:
-        entry = self._entry(id)
-        if token:
-            self._held(id, token)
-            if "next" in entry.f:
-                raise refusal(-3, id, entry.f["next"])
-            return entry
-        self._in_state(entry, "waiting", "parked")
-        return entry
-
-    def _in_state(self, entry: Entry, *states: str) -> None:
-        if entry.f["state"] not in states:
-            raise refusal(-3, entry.id, entry.f["state"])
-
-    def _describe(self, entry: Entry, item: QueueItem) -> None:
-        home = f"{item.language}/{item.topic}"
-        kind = replies.kind_of(item)
-        self._set(entry, home=home, source=item.source, kind=kind, provider=item.provider)
-
-    def _rank(self, entry: Entry, priority: int) -> None:
-        wait = 0 if entry.f["lane"] == "alert" else self.policy.allowance_ms(priority) + entry.get("setback_ms")
-        entry.f["deadline_ms"] = entry.f["queued_ms"] + wait
-
-    def _renew(self, entry: Entry) -> None:
-        entry.f["queued_ms"] = self.now_ms()
-        self._drop(entry, ROUND)
-
-    def _count(self, name: str, by: int = 1) -> None:
-        self._counters[name] += by
-
-    def _observe(self, name: str, spent_ms: int) -> None:
-        minutes, bucket = spent_ms / 60000, 1
-        while minutes > bucket and bucket < 4096:
-            bucket *= 4
-        self._count(f"{name}_ms_sum", max(0, spent_ms))
-        self._count(f"{name}_bucket:{'inf' if minutes > bucket else bucket}")
-
-    def _log_event(self, told: dict[str, Any]) -> None:
-        self._logged += 1
-        self._log.append((self._logged, json.dumps(told, ensure_ascii=False)))
-
-    def _record(self, entry: Entry, what: str, who: str, reason: str = "", data: dict[str, Any] | None = None) -> None:
-        before = self._told.get(entry.id, {})
-        entry.f["seq"] = entry.get("seq") + 1
-        names = (before.keys() | entry.f.keys()) - set(UNTOLD)
-        changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
-        changes |= {f"+{mark}": "1" for mark in entry.seen - entry.told_seen}
-        entry.told_seen = set(entry.seen)
-        told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
-        told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
-        told |= {"data": data or {}}
-        self._log_event(told | {"fields": changes})
-        entry.trail.append(json.dumps(told, ensure_ascii=False))
-        self._told[entry.id] = dict(entry.f)
-
-    def _quietly(self, entry: Entry) -> None:
-        """A change that no event tells: a heartbeat."""
-        self._told[entry.id] = dict(entry.f)
-
-    def _notify(self, who: str, entry: Entry, what: str, reason: str = "") -> None:
-        told = self._notices[who]
-        position = f"{int(told[-1].position.partition('-')[0]) + 1 if told else 1}-0"
-        told.append(Notice(position, entry.id, what, reason, self.now_ms()))
-        del told[:-100]
-
-    def _waiting(self) -> list[Entry]:
-        found = [entry for entry in self._items.values() if entry.f["state"] == "waiting"]
-        return sorted(found, key=lambda entry: (entry.f["deadline_ms"], entry.id))
-
     # The stream -----------------------------------------------------------------------------------------------------
 
     async def push(self, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
-        id, mark = self._follow(item.id), replies.mark(item.push_key)
-        entry = self._items.get(id)
+        id, mark = self._shelf.follow(item.id), replies.mark(item.push_key)
+        entry = self._shelf.items.get(id)
         if entry is None:
             self._create(item, who, mark, alert)
             return "pushed"
@@ -223,31 +66,31 @@ class MemoryQueue:
         if what != "linked":
             self._again(entry, item, what, alert)
             if "holder" in entry.f:
-                self._notify(entry.f["holder"], entry, "alert" if alert else "changed", alert)
-            self._count(what)
-        self._record(entry, what, who, alert)
+                self._shelf.notify(entry.f["holder"], entry, "alert" if alert else "changed", alert)
+            self._shelf.count(what)
+        self._shelf.record(entry, what, who, alert)
         return what
 
     def _create(self, item: QueueItem, who: str, mark: str, alert: str) -> None:
         now, policy = self.now_ms(), self.policy
         entry = Entry(item)
-        self._describe(entry, item)
-        over = sum(other.f.get("source") == item.source for other in self._waiting()) - policy.quota + 1
+        self._shelf.describe(entry, item)
+        over = sum(other.f.get("source") == item.source for other in self._shelf.waiting()) - policy.quota + 1
         if item.source and over > 0:
             entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
         lane = "alert" if alert else entry.f["home"]
-        self._set(entry, lane=lane, priority=item.priority, queued_ms=now)
-        self._rank(entry, item.priority)
+        self._shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
+        self._shelf.rank(entry, item.priority)
         subjects = (f"source:{item.source}", f"topic:{item.topic}")
         muted_ms = 0 if alert else max(self._mutes.get(subject, 0) for subject in subjects)
         if muted_ms > now:
-            self._enter(entry, "parked", muted_ms)
+            self._shelf.enter(entry, "parked", muted_ms)
         else:
-            self._enter(entry, "waiting")
+            self._shelf.enter(entry, "waiting")
         entry.seen.add(mark)
-        self._items[item.id] = entry
-        self._record(entry, "pushed", who, alert)
-        self._count("pushed")
+        self._shelf.items[item.id] = entry
+        self._shelf.record(entry, "pushed", who, alert)
+        self._shelf.count("pushed")
 
     def _arrival(self, entry: Entry, priority: int, alert: str) -> Pushed:
         """What a new article does to an item that is there."""
@@ -261,9 +104,9 @@ class MemoryQueue:
     def _again(self, entry: Entry, item: QueueItem, what: str, alert: str) -> None:
         rises = item.priority > entry.f["priority"]
         state = entry.f["state"]
-        self._describe(entry, item)
+        self._shelf.describe(entry, item)
         if what == "reopened":
-            self._renew(entry)
+            self._shelf.renew(entry)
             entry.f["lane"] = entry.f["home"]
         if what == "reopened" or rises:
             entry.f["priority"] = item.priority
@@ -272,109 +115,106 @@ class MemoryQueue:
         elif entry.f["lane"] not in ("alert", "lead"):
             entry.f["lane"] = entry.f["home"]
         if what == "reopened" or rises or alert:
-            self._rank(entry, item.priority)
+            self._shelf.rank(entry, item.priority)
         entry.hold(item)
         if what == "reopened" or (alert and state == "parked"):
-            self._enter(entry, "waiting")
+            self._shelf.enter(entry, "waiting")
 
     async def push_many(self, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
         return [await self.push(item, who) for item in items]
 
     async def update(self, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
         mark = replies.mark(key or f"update/{item.push_key}")
-        entry = self._entry(self._follow(item.id))
+        entry = self._shelf.entry(self._shelf.follow(item.id))
         if mark in entry.seen:
-            return self._state(entry)
+            return self._shelf.state(entry)
         entry.seen.add(mark)
-        self._describe(entry, item)
+        self._shelf.describe(entry, item)
         entry.f["priority"] = item.priority
         if entry.f["lane"] not in ("alert", "lead"):
             entry.f["lane"] = entry.f["home"]
-        self._rank(entry, item.priority)
+        self._shelf.rank(entry, item.priority)
         entry.hold(item)
         if "holder" in entry.f:
-            self._notify(entry.f["holder"], entry, "changed", reason)
-        self._record(entry, "updated", who, reason)
-        return self._state(entry)
-
-    def _state(self, entry: Entry) -> State:
-        return cast(State, entry.f["state"])
+            self._shelf.notify(entry.f["holder"], entry, "changed", reason)
+        self._shelf.record(entry, "updated", who, reason)
+        return self._shelf.state(entry)
 
     async def withdraw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
-        entry, mark = self._entry(id), replies.mark(key)
+        entry, mark = self._shelf.entry(id), replies.mark(key)
         if mark in entry.seen:
-            return self._state(entry)
+            return self._shelf.state(entry)
         entry.seen.add(mark)
         what = "withdrawn"
         if entry.f["state"] == "leased":
             entry.f["next"] = "withdrawn"
-            self._notify(entry.f["holder"], entry, "withdrawn", reason)
+            self._shelf.notify(entry.f["holder"], entry, "withdrawn", reason)
         elif entry.f["state"] in CLOSED:
             what = "linked"
         else:
-            self._close(entry, "withdrawn")
-        self._record(entry, what, who, reason)
-        self._count(what)
-        return self._state(entry)
+            self._shelf.close(entry, "withdrawn")
+        self._shelf.record(entry, what, who, reason)
+        self._shelf.count(what)
+        return self._shelf.state(entry)
 
     async def reinstate(self, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
-        entry, mark = self._entry(id), replies.mark(key)
+        entry, mark = self._shelf.entry(id), replies.mark(key)
         if mark in entry.seen:
-            return self._state(entry)
+            return self._shelf.state(entry)
         if entry.f["state"] == "leased" and entry.f.get("next") in ("withdrawn", "merged"):
-            self._drop(entry, ("next", "merged_into"))
-            self._notify(entry.f["holder"], entry, "reinstated", reason)
+            self._shelf.drop(entry, ("next", "merged_into"))
+            self._shelf.notify(entry.f["holder"], entry, "reinstated", reason)
         else:
-            self._in_state(entry, "withdrawn", "merged")
-            self._renew(entry)
+            self._shelf.in_state(entry, "withdrawn", "merged")
+            self._shelf.renew(entry)
             entry.f["lane"] = entry.f["home"]
-            self._rank(entry, priority)
-            self._enter(entry, "waiting")
+            self._shelf.rank(entry, priority)
+            self._shelf.enter(entry, "waiting")
         entry.seen.add(mark)
-        self._record(entry, "reinstated", who, reason)
-        return self._state(entry)
+        self._shelf.record(entry, "reinstated", who, reason)
+        return self._shelf.state(entry)
 
     async def freeze(
         self, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
     ) -> State:
-        entry, mark = self._entry(id), replies.mark(key)
+        entry, mark = self._shelf.entry(id), replies.mark(key)
         if mark in entry.seen:
-            return self._state(entry)
+            return self._shelf.state(entry)
         if entry.f["state"] == "leased":
             if "next" in entry.f:
                 raise refusal(-3, id, entry.f["next"])
             entry.f["next"] = "frozen"
-            self._notify(entry.f["holder"], entry, "frozen", reason)
+            self._shelf.notify(entry.f["holder"], entry, "frozen", reason)
         else:
-            self._in_state(entry, "waiting", "parked")
-            self._enter(entry, "frozen", until_ms)
+            self._shelf.in_state(entry, "waiting", "parked")
+            self._shelf.enter(entry, "frozen", until_ms)
         entry.seen.add(mark)
-        self._record(entry, "frozen", who, reason)
-        return self._state(entry)
+        self._shelf.record(entry, "frozen", who, reason)
+        return self._shelf.state(entry)
 
     async def thaw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
-        entry, mark = self._entry(id), replies.mark(key)
+        entry, mark = self._shelf.entry(id), replies.mark(key)
         if mark in entry.seen:
-            return self._state(entry)
+            return self._shelf.state(entry)
         if entry.f["state"] == "leased" and entry.f.get("next") == "frozen":
-            self._drop(entry, ("next",))
-            self._notify(entry.f["holder"], entry, "thawed", reason)
+            self._shelf.drop(entry, ("next",))
+            self._shelf.notify(entry.f["holder"], entry, "thawed", reason)
         else:
-            self._in_state(entry, "frozen")
-            self._enter(entry, "waiting")
+            self._shelf.in_state(entry, "frozen")
+            self._shelf.enter(entry, "waiting")
         entry.seen.add(mark)
-        self._record(entry, "thawed", who, reason)
-        return self._state(entry)
+        self._shelf.record(entry, "thawed", who, reason)
+        return self._shelf.state(entry)
 
     async def merge(self, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
-        stays, mark = self._follow(into), replies.mark(key)
-        if stays not in self._items or gone not in self._items:
+        stays, mark = self._shelf.follow(into), replies.mark(key)
+        if stays not in self._shelf.items or gone not in self._shelf.items:
             raise refusal(-1, into)
         if stays == gone:
             raise refusal(-3, into, "the same item")
-        target, source = self._items[stays], self._items[gone]
+        target, source = self._shelf.items[stays], self._shelf.items[gone]
         if "merged_into" in source.f:
-            return self._follow(gone)
+            return self._shelf.follow(gone)
         if mark in target.seen:
             return stays
         target.seen |= {mark, *source.seen}
@@ -384,33 +224,33 @@ class MemoryQueue:
         source.f["merged_into"] = stays
         if source.f["state"] == "leased":
             source.f["next"] = "merged"
-            self._notify(source.f["holder"], source, "merged", reason)
+            self._shelf.notify(source.f["holder"], source, "merged", reason)
         else:
-            self._close(source, "merged")
+            self._shelf.close(source, "merged")
         if "holder" in target.f:
-            self._notify(target.f["holder"], target, "changed", reason)
-        self._record(source, "merged-into", who, reason, {"into": stays})
-        self._record(target, "merged-from", who, reason, {"from": gone})
-        self._count("merged")
+            self._shelf.notify(target.f["holder"], target, "changed", reason)
+        self._shelf.record(source, "merged-into", who, reason, {"into": stays})
+        self._shelf.record(target, "merged-from", who, reason, {"from": gone})
+        self._shelf.count("merged")
         return stays
 
     async def split(self, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
-        whole = self._entry(parent)
-        if part.id in self._items:
+        whole = self._shelf.entry(parent)
+        if part.id in self._shelf.items:
             return part.id
         entry = Entry(part)
-        self._describe(entry, part)
+        self._shelf.describe(entry, part)
         home, queued_ms = entry.f["home"], whole.f["queued_ms"]
-        self._set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
-        self._rank(entry, part.priority)
-        self._enter(entry, "waiting")
+        self._shelf.set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
+        self._shelf.rank(entry, part.priority)
+        self._shelf.enter(entry, "waiting")
         entry.seen.add(replies.mark(part.push_key))
-        self._items[part.id] = entry
+        self._shelf.items[part.id] = entry
         if "holder" in whole.f:
-            self._notify(whole.f["holder"], whole, "split", reason)
-        self._record(entry, "pushed", who, reason, {"parent": parent})
-        self._record(whole, "split", who, reason, {"part": part.id})
-        self._count("pushed")
+            self._shelf.notify(whole.f["holder"], whole, "split", reason)
+        self._shelf.record(entry, "pushed", who, reason, {"parent": parent})
+        self._shelf.record(whole, "split", who, reason, {"part": part.id})
+        self._shelf.count("pushed")
         return part.id
 
     # A checker ------------------------------------------------------------------------------------------------------
@@ -428,17 +268,17 @@ class MemoryQueue:
         checks.person(who)
         request = request or new_request()
         last, token, id = self._takes.get(who, ("", 0, ""))
-        taken = self._items.get(id)
+        taken = self._shelf.items.get(id)
         if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
             return self._lease_of(taken)
         entry = self._choose(who, languages, topics, lead, relax)
         if entry is None:
             return None
         if self.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
-            self._count("deadline_missed")
-        self._observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
-        self._takes[who] = (request, self._lease(entry, who), entry.id)
-        self._record(entry, "taken", who)
+            self._shelf.count("deadline_missed")
+        self._shelf.observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
+        self._takes[who] = (request, self._shelf.lease(entry, who), entry.id)
+        self._shelf.record(entry, "taken", who)
         return self._lease_of(entry)
 
     def _choose(
@@ -453,7 +293,7 @@ class MemoryQueue:
             late = relax and entry.f["deadline_ms"] + self.policy.relax_s * 1000 <= self.now_ms()
             return skilled or late
 
-        open_to = [entry for entry in self._waiting() if entry.f.get("not_by") != who]
+        open_to = [entry for entry in self._shelf.waiting() if entry.f.get("not_by") != who]
         alerts = [entry for entry in open_to if entry.f["lane"] == "alert"]
         return next(iter(alerts), None) or next(filter(may, open_to), None)
 
@@ -463,73 +303,70 @@ class MemoryQueue:
 
     async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
         checks.person(who)
-        entry = self._entry(self._follow(id))
+        entry = self._shelf.entry(self._shelf.follow(id))
         if request and entry.f.get("last") == request:
             return self._lease_of(entry)
-        self._in_state(entry, "waiting", "parked")
+        self._shelf.in_state(entry, "waiting", "parked")
         if entry.f.get("not_by") == who:
             raise refusal(-7, id)
-        self._observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
-        self._lease(entry, who)
+        self._shelf.observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
+        self._shelf.lease(entry, who)
         entry.f["last"] = request or new_request()
-        self._record(entry, "taken", who, "chosen")
+        self._shelf.record(entry, "taken", who, "chosen")
         return self._lease_of(entry)
 
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
-        entry = self._held(id, token)
+        entry = self._shelf.held(id, token)
         until = min(self.now_ms() + self.policy.presence_s * 1000, entry.f["hold_until_ms"])
-        self._set(entry, presence_until_ms=until, due_ms=until)
+        self._shelf.set(entry, presence_until_ms=until, due_ms=until)
         entry.draft = draft or entry.draft
-        self._quietly(entry)
+        self._shelf.quietly(entry)
         return Beat(until, entry.f["hold_until_ms"], entry.f.get("next", ""))
 
-    def _seen_request(self, id: str, request: str) -> bool:
-        return bool(request) and id in self._items and self._items[id].f.get("last") == request
-
     async def hold(self, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
-        if self._seen_request(id, request):
-            return self._items[id].get("hold_until_ms")
-        entry = self._held(id, token)
+        if self._shelf.seen_request(id, request):
+            return self._shelf.items[id].get("hold_until_ms")
+        entry = self._shelf.held(id, token)
         if hold_s > self.policy.hold_max_s:
             raise refusal(-6, id)
         until = self.now_ms() + hold_s * 1000
         presence = min(until, self.now_ms() + self.policy.presence_s * 1000)
-        self._set(entry, hold_until_ms=until, presence_until_ms=presence, due_ms=presence)
+        self._shelf.set(entry, hold_until_ms=until, presence_until_ms=presence, due_ms=presence)
         entry.f["last"] = request or new_request()
-        self._record(entry, "held", who)
+        self._shelf.record(entry, "held", who)
         return until
 
     async def release(self, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
-        if self._seen_request(id, request):
-            return self._state(self._items[id])
-        entry = self._held(id, token)
-        self._close(entry, entry.f.get("next", "waiting"))
+        if self._shelf.seen_request(id, request):
+            return self._shelf.state(self._shelf.items[id])
+        entry = self._shelf.held(id, token)
+        self._shelf.close(entry, entry.f.get("next", "waiting"))
         entry.f["last"] = request or new_request()
-        self._record(entry, "released", who, reason)
-        return self._state(entry)
+        self._shelf.record(entry, "released", who, reason)
+        return self._shelf.state(entry)
 
     async def park(
         self, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
     ) -> State:
-        if self._seen_request(id, request):
-            return self._state(self._items[id])
-        entry = self._person(id, token)
-        self._enter(entry, "parked", until_ms)
+        if self._shelf.seen_request(id, request):
+            return self._shelf.state(self._shelf.items[id])
+        entry = self._shelf.person(id, token)
+        self._shelf.enter(entry, "parked", until_ms)
         entry.f["last"] = request or new_request()
-        self._record(entry, "parked", who, reason)
-        return self._state(entry)
+        self._shelf.record(entry, "parked", who, reason)
+        return self._shelf.state(entry)
 
     async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
         checks.person(to)
-        if self._seen_request(id, request):
-            return self._items[id].get("token")
-        entry = self._held(id, token)
+        if self._shelf.seen_request(id, request):
+            return self._shelf.items[id].get("token")
+        entry = self._shelf.held(id, token)
         if entry.f.get("not_by") == to:
             raise refusal(-7, id)
-        new = self._lease(entry, to)
+        new = self._shelf.lease(entry, to)
         entry.f["last"] = request or new_request()
-        self._notify(to, entry, "handed-over", reason)
-        self._record(entry, "handed-over", who, reason, {"to": to})
+        self._shelf.notify(to, entry, "handed-over", reason)
+        self._shelf.record(entry, "handed-over", who, reason, {"to": to})
         return new
 
     async def verdict(
@@ -549,11 +386,11 @@ class MemoryQueue:
         key = key or new_request()
         if key in self._given:
             return Given(self._given[key].result, self._given[key].state, again=True)
-        entry = self._entry(id)
+        entry = self._shelf.entry(id)
         f = entry.f
         now = self.now_ms()
         given = Given("applied", "done")
-        if not self._holds(entry, token) or f["holder"] != who:
+        if not self._shelf.holds(entry, token) or f["holder"] != who:
             given = Given("late", f["state"])
         elif f.get("next") in ("withdrawn", "merged"):
             given = Given("audit", f["next"])
@@ -563,101 +400,101 @@ class MemoryQueue:
             given = Given("conflict", "waiting")
 
         if given.result == "late":
-            self._count("fenced")
-            self._count("late_verdicts")
+            self._shelf.count("fenced")
+            self._shelf.count("late_verdicts")
         else:
-            self._observe("time_to_verdict", now - f["queued_ms"])
+            self._shelf.observe("time_to_verdict", now - f["queued_ms"])
         if given.result in ("applied", "audit"):
-            self._close(entry, given.state)
-            self._set(entry, outcome=outcome, decided_by=who, decided_ms=now)
+            self._shelf.close(entry, given.state)
+            self._shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
         elif given.result == "second":
-            self._set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
-            self._enter(entry, "waiting")
+            self._shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
+            self._shelf.enter(entry, "waiting")
         elif given.result == "conflict":
-            self._set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
-            self._enter(entry, "waiting")
+            self._shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
+            self._shelf.enter(entry, "waiting")
         data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
         what = "verdict-late" if given.result == "late" else "verdict"
         entry.f["last"] = key
-        self._record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
+        self._shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
         self._given[key] = given
         return given
 
     async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
-        entry = self._entry(id)
+        entry = self._shelf.entry(id)
         f = entry.f
-        if self._seen_request(id, request):
+        if self._shelf.seen_request(id, request):
             return entry.get("token")
         first = f["state"] == "waiting" and "first" in f and "second" not in f
         if not first:
-            self._in_state(entry, "done")
+            self._shelf.in_state(entry, "done")
         by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
         if by != who and not lead:
             raise refusal(-5, id)
         if self.now_ms() - at_ms > self.policy.undo_s * 1000:
             raise refusal(-4, id)
-        self._drop(
+        self._shelf.drop(
             entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms")
         )
-        token = self._lease(entry, who)
+        token = self._shelf.lease(entry, who)
         entry.f["last"] = request or new_request()
-        self._record(entry, "undone", who)
-        self._count("undone")
+        self._shelf.record(entry, "undone", who)
+        self._shelf.count("undone")
         return token
 
     async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
-        if self._seen_request(id, request):
-            return self._state(self._items[id])
-        entry = self._person(id, token)
-        self._drop(entry, ("expiries",))
+        if self._shelf.seen_request(id, request):
+            return self._shelf.state(self._shelf.items[id])
+        entry = self._shelf.person(id, token)
+        self._shelf.drop(entry, ("expiries",))
         entry.f["lane"] = "lead"
         entry.f["last"] = request or new_request()
-        self._enter(entry, "waiting")
-        self._record(entry, "escalated", who, reason)
-        self._count("escalated")
-        return self._state(entry)
+        self._shelf.enter(entry, "waiting")
+        self._shelf.record(entry, "escalated", who, reason)
+        self._shelf.count("escalated")
+        return self._shelf.state(entry)
 
     async def note(self, id: str, who: str, text: str, *, request: str = "") -> None:
-        entry = self._entry(id)
-        if not self._seen_request(id, request):
+        entry = self._shelf.entry(id)
+        if not self._shelf.seen_request(id, request):
             entry.f["last"] = request or new_request()
-            self._record(entry, "noted", who, text)
+            self._shelf.record(entry, "noted", who, text)
 
     async def notices(self, who: str, after: str = "") -> tuple[Notice, ...]:
         seen = int(after.partition("-")[0]) if after else 0
-        return tuple(told for told in self._notices[who] if int(told.position.partition("-")[0]) > seen)
+        return tuple(told for told in self._shelf.notices[who] if int(told.position.partition("-")[0]) > seen)
 
     # A desk head ----------------------------------------------------------------------------------------------------
 
     async def wake(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
-        entry = self._entry(id)
-        if not self._seen_request(id, request):
-            self._in_state(entry, "parked")
-            self._enter(entry, "waiting")
+        entry = self._shelf.entry(id)
+        if not self._shelf.seen_request(id, request):
+            self._shelf.in_state(entry, "parked")
+            self._shelf.enter(entry, "waiting")
             entry.f["last"] = request or new_request()
-            self._record(entry, "woken", who, reason)
-        return self._state(entry)
+            self._shelf.record(entry, "woken", who, reason)
+        return self._shelf.state(entry)
 
     async def bury(self, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
-        if self._seen_request(id, request):
-            return self._state(self._items[id])
-        entry = self._person(id, token)
-        self._enter(entry, "dead")
+        if self._shelf.seen_request(id, request):
+            return self._shelf.state(self._shelf.items[id])
+        entry = self._shelf.person(id, token)
+        self._shelf.enter(entry, "dead")
         entry.f["last"] = request or new_request()
-        self._record(entry, "buried", who, reason)
-        self._count("dead")
-        return self._state(entry)
+        self._shelf.record(entry, "buried", who, reason)
+        self._shelf.count("dead")
+        return self._shelf.state(entry)
 
     async def redrive(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
-        entry = self._entry(id)
-        if not self._seen_request(id, request):
-            self._in_state(entry, "dead")
-            self._drop(entry, ("expiries",))
+        entry = self._shelf.entry(id)
+        if not self._shelf.seen_request(id, request):
+            self._shelf.in_state(entry, "dead")
+            self._shelf.drop(entry, ("expiries",))
             entry.f["lane"] = entry.f["home"]
             entry.f["last"] = request or new_request()
-            self._enter(entry, "waiting")
-            self._record(entry, "redriven", who, reason)
-        return self._state(entry)
+            self._shelf.enter(entry, "waiting")
+            self._shelf.record(entry, "redriven", who, reason)
+        return self._shelf.state(entry)
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> None:
         checks.subject(subject)
@@ -669,7 +506,7 @@ class MemoryQueue:
             self._mutes.pop(subject, None)
         told = {"id": "", "seq": 0, "at_ms": now, "what": "muted" if muted else "unmuted", "who": who, "reason": reason}
         fields = {"subject": subject, "until_ms": str(until_ms)}
-        self._log_event(told | {"to": "", "fields": fields})
+        self._shelf.log_event(told | {"to": "", "fields": fields})
 
     async def mutes(self) -> dict[str, int]:
         return dict(self._mutes)
@@ -686,10 +523,10 @@ class MemoryQueue:
     # Everybody ------------------------------------------------------------------------------------------------------
 
     async def get(self, id: str) -> Row:
-        return self._entry(id).row()
+        return self._shelf.entry(id).row()
 
     async def trail(self, id: str, *, blind: bool = True) -> tuple[Event, ...]:
-        events = tuple(replies.event(text) for text in self._items[id].trail) if id in self._items else ()
+        events = tuple(replies.event(text) for text in self._shelf.items[id].trail) if id in self._shelf.items else ()
         return replies.blinded(events) if blind else events
 
     async def page(self, filter: Filter | None = None, cursor: str | None = None, limit: int = 50) -> Page:
@@ -697,15 +534,15 @@ class MemoryQueue:
         after = listing.read_cursor(cursor)
         ranked = wanted.lane is not None or wanted.state == "waiting"
         score = "deadline_ms" if ranked else "queued_ms"
-        passed = [entry for entry in self._items.values() if listing.passes(entry.row(), wanted)]
+        passed = [entry for entry in self._shelf.items.values() if listing.passes(entry.row(), wanted)]
         ordered = sorted((entry.f[score], entry.id) for entry in passed)
         left = [place for place in ordered if after is None or place > after]
-        rows = tuple(self._items[id].row() for _, id in left[:limit])
+        rows = tuple(self._shelf.items[id].row() for _, id in left[:limit])
         return Page(rows, listing.write_cursor(*left[limit - 1]) if len(left) > limit else None)
 
     async def counts(self, facet: str) -> dict[str, int]:
         found: Counter[str] = Counter(dict.fromkeys(STATES, 0) if facet == "state" else {})
-        for entry in self._items.values():
+        for entry in self._shelf.items.values():
             if facet != "lane" or entry.f["state"] == "waiting":
                 found[entry.f.get(facet, "")] += 1
         found.pop("", None)
@@ -715,33 +552,33 @@ class MemoryQueue:
         now = self.now_ms()
         lanes: dict[str, LaneStats] = {}
         for lane in await self.counts("lane"):
-            there = [entry.f for entry in self._waiting() if entry.f["lane"] == lane]
+            there = [entry.f for entry in self._shelf.waiting() if entry.f["lane"] == lane]
             oldest = max(0, now - min(f["queued_ms"] for f in there))
             lanes[lane] = LaneStats(len(there), oldest, sum(f["deadline_ms"] <= now for f in there))
         states = cast(dict[State, int], await self.counts("state"))
-        age_ms = now - json.loads(self._log[0][1])["at_ms"] if self._log else 0
-        return Stats(now, states, lanes, replies.counters(self._counters), len(self._log), age_ms)
+        age_ms = now - json.loads(self._shelf.log[0][1])["at_ms"] if self._shelf.log else 0
+        return Stats(now, states, lanes, replies.counters(self._shelf.counters), len(self._shelf.log), age_ms)
 
     # The machine ----------------------------------------------------------------------------------------------------
 
     async def expire(self, limit: int = 500) -> dict[str, int]:
         now = self.now_ms()
         done = dict.fromkeys(("expired", "woken", "thawed", "purged"), 0)
-        due = sorted((entry.f["due_ms"], entry.id) for entry in self._items.values() if "due_ms" in entry.f)
+        due = sorted((entry.f["due_ms"], entry.id) for entry in self._shelf.items.values() if "due_ms" in entry.f)
         for _, id in [place for place in due if place[0] <= now][:limit]:
-            entry = self._items[id]
+            entry = self._shelf.items[id]
             state = entry.f["state"]
             if state == "leased":
                 self._expire_lease(entry)
                 done["expired"] += 1
             elif state in CLOSED:
-                self._record(entry, "purged", "timer")
-                del self._items[id], self._told[id]
+                self._shelf.record(entry, "purged", "timer")
+                del self._shelf.items[id], self._shelf.told[id]
                 done["purged"] += 1
             else:
-                self._enter(entry, "waiting")
+                self._shelf.enter(entry, "waiting")
                 what = "woken" if state == "parked" else "thawed"
-                self._record(entry, what, "timer")
+                self._shelf.record(entry, what, "timer")
                 done[what] += 1
         return done
 
@@ -752,33 +589,33 @@ class MemoryQueue:
         expiries = entry.get("expiries") + 1
         most = self.policy.expiries_max
         if "next" in f:
-            self._close(entry, f["next"])
+            self._shelf.close(entry, f["next"])
         elif f["lane"] == "lead" and expiries >= 2 * most:
-            self._enter(entry, "dead")
-            self._count("dead")
+            self._shelf.enter(entry, "dead")
+            self._shelf.count("dead")
         else:
             if expiries >= most and f["lane"] != "lead":
                 f["lane"] = "lead"
-                self._count("escalated")
-            self._enter(entry, "waiting")
+                self._shelf.count("escalated")
+            self._shelf.enter(entry, "waiting")
         f["expiries"] = expiries
-        self._notify(holder, entry, "expired", clock)
-        self._record(entry, "expired", holder, clock)
-        self._count("lease_expired")
+        self._shelf.notify(holder, entry, "expired", clock)
+        self._shelf.record(entry, "expired", holder, clock)
+        self._shelf.count("lease_expired")
 
     async def audit_read(self, after: str = "", limit: int = 500) -> tuple[Event, ...]:
         seen = int(after.partition("-")[0]) if after else 0
-        left = [(number, text) for number, text in self._log if number > seen][:limit]
+        left = [(number, text) for number, text in self._shelf.log if number > seen][:limit]
         return tuple(replies.event(text, f"{number}-0") for number, text in left)
 
     async def audit_trim(self, through: str) -> int:
         seen = int(through.partition("-")[0])
-        before = len(self._log)
-        self._log = [(number, text) for number, text in self._log if number > seen]
-        return before - len(self._log)
+        before = len(self._shelf.log)
+        self._shelf.log = [(number, text) for number, text in self._shelf.log if number > seen]
+        return before - len(self._shelf.log)
 
     async def restore(self, item: QueueItem, fields: Mapping[str, str], trail: Iterable[str] = ()) -> bool:
-        if item.id in self._items:
+        if item.id in self._shelf.items:
             return False
         entry = Entry(item)
         entry.f = {n: int(v) if n.endswith("_ms") or n in ("priority", "token", "expiries", "seq") else v
@@ -786,28 +623,28 @@ class MemoryQueue:
         entry.seen = {name[1:] for name in fields if name.startswith("+")}
         entry.told_seen = set(entry.seen)
         entry.trail = list(trail)
-        self._token = max(self._token, entry.get("token"))
-        self._items[item.id] = entry
-        self._told[item.id] = dict(entry.f)
+        self._shelf.token = max(self._shelf.token, entry.get("token"))
+        self._shelf.items[item.id] = entry
+        self._shelf.told[item.id] = dict(entry.f)
         if entry.f["state"] == "leased":
             holder = entry.f["holder"]
-            self._close(entry, entry.f.get("next", "waiting"))
-            self._notify(holder, entry, "expired", "rebuild")
-            self._record(entry, "let-go", "rebuild", "a lease cannot be restored")
+            self._shelf.close(entry, entry.f.get("next", "waiting"))
+            self._shelf.notify(holder, entry, "expired", "rebuild")
+            self._shelf.record(entry, "let-go", "rebuild", "a lease cannot be restored")
         return True
 
     async def reopen(
         self, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
     ) -> int:
         now = self.now_ms()
-        self._token = max(self._token, token)
+        self._shelf.token = max(self._shelf.token, token)
         self._mutes |= {subject: until_ms for subject, until_ms in mutes.items() if until_ms > now}
         for key, (result, state, at_ms) in given.items():
             if at_ms + self.policy.idempotency_s * 1000 > now:
                 self._given[key] = Given(result, state)  # type: ignore[arg-type]
         told = {"id": "", "seq": 0, "at_ms": now, "what": "rebuilt", "who": who, "to": ""}
-        self._log_event(told | {"data": {"items": items, "token": self._token}})
-        return self._token
+        self._shelf.log_event(told | {"data": {"items": items, "token": self._shelf.token}})
+        return self._shelf.token
 
     async def bodies(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        return {id: json.loads(replies.json_of(self._items[id].item)) for id in ids if id in self._items}
+        return {id: json.loads(replies.json_of(self._shelf.items[id].item)) for id in ids if id in self._shelf.items}

@@ -1,0 +1,188 @@
+"""The items of a desk in plain dicts, and what each move leaves: an event in the log, notices, counters.
+
+What every move of workers/memory.py is built on, as workers/lua/item.lua and audit.lua are for those in Redis.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any, cast
+
+from schemas.queue_item import QueueItem
+from workers import replies
+from workers.errors import refusal
+from workers.policy import Policy
+from workers.records import Notice, Row, State
+
+CLOSED = ("done", "withdrawn", "merged")
+HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
+#: What a new round in the queue forgets.
+ROUND = ("setback_ms", "expiries", "not_by", "first", "first_by", "first_ms", "second", "second_by", "merged_into")
+UNTOLD = ("seq",)
+
+
+class Entry:
+    """One item: its body, its fields (ints and texts; an absent one is none), the keys it has seen, its trail."""
+
+    def __init__(self, item: QueueItem) -> None:
+        self.id = item.id
+        self.item = item
+        self.f: dict[str, Any] = {}
+        self.seen: set[str] = set()
+        self.told_seen: set[str] = set()
+        self.trail: list[str] = []
+        self.draft = ""
+
+    def hold(self, item: QueueItem) -> None:
+        """A body that was meant for an item merged into this one keeps this one's id."""
+        self.item = item.model_copy(update={"id": self.id})
+
+    def get(self, field: str) -> int:
+        return int(self.f.get(field, 0))
+
+    def fields(self) -> dict[str, str]:
+        return {name: str(value) for name, value in self.f.items()}
+
+    def row(self) -> Row:
+        return replies.row(self.item, self.fields())
+
+
+class Shelf:
+    """One desk. `now_ms` is its clock."""
+
+    def __init__(self, now_ms: Callable[[], int], policy: Policy) -> None:
+        self.policy = policy
+        self.now_ms = now_ms
+        self.items: dict[str, Entry] = {}
+        self.told: dict[str, dict[str, Any]] = {}  # fields as last told by an event
+        self.token = 0
+        self.log: list[tuple[int, str]] = []
+        self.logged = 0
+        self.notices: dict[str, list[Notice]] = defaultdict(list)
+        self.counters: Counter[str] = Counter()
+
+    def entry(self, id: str) -> Entry:
+        if id not in self.items:
+            raise refusal(-1, id)
+        return self.items[id]
+
+    def follow(self, id: str) -> str:
+        while id in self.items and "merged_into" in self.items[id].f:
+            id = self.items[id].f["merged_into"]
+        return id
+
+    def set(self, entry: Entry, **fields: Any) -> None:
+        for name, value in fields.items():
+            if value is None or value == "":
+                entry.f.pop(name, None)
+            else:
+                entry.f[name] = value
+
+    def drop(self, entry: Entry, names: Iterable[str]) -> None:
+        for name in names:
+            entry.f.pop(name, None)
+
+    def enter(self, entry: Entry, state: str, due_ms: int | None = None) -> None:
+        entry.f["state"] = state
+        if state != "leased":
+            self.drop(entry, HOLDER)
+        self.set(entry, due_ms=due_ms)
+
+    def close(self, entry: Entry, state: str) -> None:
+        self.enter(entry, state, self.now_ms() + self.policy.retention_s * 1000 if state in CLOSED else None)
+
+    def lease(self, entry: Entry, who: str) -> int:
+        now = self.now_ms()
+        self.token += 1
+        hold = now + self.policy.hold_s * 1000
+        presence = min(now + self.policy.presence_s * 1000, hold)
+        self.set(entry, holder=who, token=self.token, hold_until_ms=hold, presence_until_ms=presence)
+        self.enter(entry, "leased", presence)
+        return self.token
+
+    def holds(self, entry: Entry, token: int) -> bool:
+        f = entry.f
+        return f["state"] == "leased" and f["token"] == token and self.now_ms() < entry.get("presence_until_ms")
+
+    def held(self, id: str, token: int) -> Entry:
+        entry = self.entry(id)
+        if not self.holds(entry, token):
+            raise refusal(-2, id, entry.f["state"])
+        return entry
+
+    def person(self, id: str, token: int | None) -> Entry:
+        entry = self.entry(id)
+        if token:
+            self.held(id, token)
+            if "next" in entry.f:
+                raise refusal(-3, id, entry.f["next"])
+            return entry
+        self.in_state(entry, "waiting", "parked")
+        return entry
+
+    def in_state(self, entry: Entry, *states: str) -> None:
+        if entry.f["state"] not in states:
+            raise refusal(-3, entry.id, entry.f["state"])
+
+    def describe(self, entry: Entry, item: QueueItem) -> None:
+        home = f"{item.language}/{item.topic}"
+        kind = replies.kind_of(item)
+        self.set(entry, home=home, source=item.source, kind=kind, provider=item.provider)
+
+    def rank(self, entry: Entry, priority: int) -> None:
+        wait = 0 if entry.f["lane"] == "alert" else self.policy.allowance_ms(priority) + entry.get("setback_ms")
+        entry.f["deadline_ms"] = entry.f["queued_ms"] + wait
+
+    def renew(self, entry: Entry) -> None:
+        entry.f["queued_ms"] = self.now_ms()
+        self.drop(entry, ROUND)
+
+    def count(self, name: str, by: int = 1) -> None:
+        self.counters[name] += by
+
+    def observe(self, name: str, spent_ms: int) -> None:
+        minutes, bucket = spent_ms / 60000, 1
+        while minutes > bucket and bucket < 4096:
+            bucket *= 4
+        self.count(f"{name}_ms_sum", max(0, spent_ms))
+        self.count(f"{name}_bucket:{'inf' if minutes > bucket else bucket}")
+
+    def log_event(self, told: dict[str, Any]) -> None:
+        self.logged += 1
+        self.log.append((self.logged, json.dumps(told, ensure_ascii=False)))
+
+    def record(self, entry: Entry, what: str, who: str, reason: str = "", data: dict[str, Any] | None = None) -> None:
+        before = self.told.get(entry.id, {})
+        entry.f["seq"] = entry.get("seq") + 1
+        names = (before.keys() | entry.f.keys()) - set(UNTOLD)
+        changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
+        changes |= {f"+{mark}": "1" for mark in entry.seen - entry.told_seen}
+        entry.told_seen = set(entry.seen)
+        told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
+        told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
+        told |= {"data": data or {}}
+        self.log_event(told | {"fields": changes})
+        entry.trail.append(json.dumps(told, ensure_ascii=False))
+        self.told[entry.id] = dict(entry.f)
+
+    def quietly(self, entry: Entry) -> None:
+        """A change that no event tells: a heartbeat."""
+        self.told[entry.id] = dict(entry.f)
+
+    def notify(self, who: str, entry: Entry, what: str, reason: str = "") -> None:
+        told = self.notices[who]
+        position = f"{int(told[-1].position.partition('-')[0]) + 1 if told else 1}-0"
+        told.append(Notice(position, entry.id, what, reason, self.now_ms()))
+        del told[:-100]
+
+    def waiting(self) -> list[Entry]:
+        found = [entry for entry in self.items.values() if entry.f["state"] == "waiting"]
+        return sorted(found, key=lambda entry: (entry.f["deadline_ms"], entry.id))
+
+    def state(self, entry: Entry) -> State:
+        return cast(State, entry.f["state"])
+
+    def seen_request(self, id: str, request: str) -> bool:
+        return bool(request) and id in self.items and self.items[id].f.get("last") == request
