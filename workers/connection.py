@@ -145,12 +145,12 @@ def told() -> Iterator[None]:
     try:
         yield
     except exceptions.OutOfMemoryError as error:
-        raise QueueFull(f"Redis: {QueueFull.__doc__}") from error
+        raise QueueFull(QueueFull.__doc__) from error
     except (exceptions.AuthenticationError, exceptions.NoPermissionError) as error:
         raise Unavailable(f"Redis refuses the user or password: {error}") from error
     except exceptions.RedisError as error:
         if refused(error, ("OOM",)):
-            raise QueueFull(f"Redis: {QueueFull.__doc__}") from error
+            raise QueueFull(QueueFull.__doc__) from error
         if passes(error):
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
