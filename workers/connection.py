@@ -10,6 +10,8 @@ With ?replicas=1, but for a cluster, what was written counts as done when so man
 
 from __future__ import annotations
 
+import asyncio
+import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -204,13 +206,22 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]]) -> list[
 
 async def _spoken(line: Any, packed: bytes, count: int) -> list[Any]:
     await line.send_packed_command(packed)
-    replies = []
+    try:
+        return await asyncio.wait_for(_answers(line, count), line.socket_timeout)
+    except asyncio.TimeoutError as error:
+        await line.disconnect(nowait=True)
+        raise exceptions.TimeoutError(f"no answer within {line.socket_timeout:g} s") from error
+
+
+async def _answers(line: Any, count: int) -> list[Any]:
+    """One time limit for all of them, since redis-py's own for each costs more than the reading."""
+    answers = []
     for _ in range(count):
         try:
-            replies.append(await line.read_response())
+            answers.append(await line.read_response(timeout=math.inf))
         except exceptions.ResponseError as error:
-            replies.append(error)
-    return replies
+            answers.append(error)
+    return answers
 
 
 @asynccontextmanager
