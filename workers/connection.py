@@ -1,12 +1,4 @@
-"""The way to Redis: addresses, retries, and a look at whether the server keeps what it is given.
-
-redis://host:6379/0            one server            rediss://…             over TLS
-redis://user:password@host     an ACL user           unix:///run/redis.sock
-redis+sentinel://s1:26379,s2:26379/NAME/0            the primary that the sentinels name
-redis+cluster://n1:6379,n2:6379                      a cluster; rediss+sentinel and rediss+cluster with TLS
-
-With ?replicas=1, but for a cluster, what was written counts as done when so many replicas have it too.
-"""
+"""The way to Redis: clients, retries, and a look at whether the server keeps what it is given."""
 
 from __future__ import annotations
 
@@ -15,8 +7,7 @@ import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, NamedTuple, cast
-from urllib.parse import SplitResult, parse_qsl, unquote, urlencode, urlsplit
+from typing import Any, cast
 
 import hiredis
 from redis import exceptions
@@ -27,7 +18,8 @@ from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import SentinelConnectionPool
 from redis.backoff import ExponentialBackoff
 
-from secondsource.errors import BadConfiguration, Unavailable
+from secondsource.errors import Unavailable
+from workers import address
 from workers.errors import QueueFull, UnsafeServer
 
 #: A lost connection, or a refusal that passes, is tried again so often, for about three seconds in all; then the caller
@@ -48,11 +40,6 @@ BEFORE = re.compile(r"^.*of pipeline caused error: |^.*@user_script: \d+: -", re
 #: The same where redis-py has a class for it and takes the word away.
 PASSING = (exceptions.BusyLoadingError, exceptions.ClusterError, exceptions.ReadOnlyError, exceptions.TryAgainError)
 
-#: Scheme and way of the addresses that there are.
-WAYS = {("redis", ""), ("rediss", ""), ("unix", "")} | {
-    (scheme, way) for scheme in ("redis", "rediss") for way in ("sentinel", "cluster")
-}
-
 Client = Any  # Redis or RedisCluster; redis-py has no common type
 
 
@@ -64,47 +51,12 @@ class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
         await self.sentinel_manager.aclose()
 
 
-class Address(NamedTuple):
-    """An address of Redis, taken apart. `way` is "", "sentinel" or "cluster"."""
-
-    scheme: str
-    way: str
-    parts: SplitResult
-    replicas: int
-
-
-def address(url: str) -> Address:
-    """Raises BadConfiguration on an address that is none; a password in it is not repeated."""
-    try:
-        parts = urlsplit(url)
-        scheme, _, way = parts.scheme.partition("+")
-        query = dict(parse_qsl(parts.query))
-        replicas = int(query.pop("replicas", 0))
-        bad = (scheme, way) not in WAYS or replicas < 0
-        bad = bad or bool(not way and scheme != "unix" and not re.fullmatch(r"(/\d*)?", parts.path))
-        bad = bad or (way == "sentinel" and not re.fullmatch(r"/[^/]+(/\d+)?/?", parts.path))
-        bad = bad or bool(way and (query or not _nodes(parts, 6379)))
-        bad = bad or bool(way == "cluster" and (replicas or parts.path.strip("/0")))
-        if bad:
-            raise ValueError
-        return Address(scheme, way, parts._replace(query=urlencode(query)), replicas)
-    except ValueError as error:
-        shown = re.sub(r"//[^/]*@", "//…@", url)
-        raise BadConfiguration(f"not an address of Redis: {shown!r}; write it as redis://host:6379/0") from error
-
-
-def _nodes(parts: SplitResult, port: int) -> list[tuple[str, int]]:
-    """Host and port of each; ValueError when a port is no number."""
-    found = [urlsplit(f"//{node}") for node in parts.netloc.rpartition("@")[2].split(",")]
-    return [(node.hostname, node.port or port) for node in found if node.hostname]
-
-
 def connect(url: str, **options: Any) -> Client:
     """A client for `url` that answers text, tries again when the connection is lost, and connects only when used.
 
     `options` go to redis-py (`ssl_ca_certs`, `ssl_certfile`, …). Raises BadConfiguration on an address that is none.
     """
-    at = address(url)
+    at = address.read(url)
     common: dict[str, Any] = {
         "decode_responses": True,
         "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
@@ -114,31 +66,25 @@ def connect(url: str, **options: Any) -> Client:
         **options,
     }
     waiting = {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
-    if not at.way:
+    if at.scheme in ("redis", "unix"):
         again = [exceptions.BusyLoadingError, *LOST]
         try:
-            pool: Any = BlockingConnectionPool.from_url(at.parts.geturl(), retry_on_error=again, **waiting, **common)
+            pool: Any = BlockingConnectionPool.from_url(at.url, retry_on_error=again, **waiting, **common)
         except ValueError as error:
-            raise BadConfiguration(f"not an address of Redis: {error}; write it as redis://host:6379/0") from error
+            raise address.bad_address(url) from error
         return Redis.from_pool(pool)
-    if at.scheme == "rediss":
-        common["ssl"] = True
-    who, _, _ = at.parts.netloc.rpartition("@")
-    if who:
-        name, _, password = who.partition(":")
-        common |= {"username": unquote(name) or None, "password": unquote(password)}
-    if at.way == "cluster":
-        return RedisCluster(startup_nodes=[ClusterNode(*node) for node in _nodes(at.parts, 6379)], **common)
+    common |= {"username": at.user or None, "password": at.password or None} | ({"ssl": True} if at.tls else {})
+    if at.scheme == "redis+cluster":
+        return RedisCluster(startup_nodes=[ClusterNode(*node) for node in at.nodes], **common)
     return _primary(at, waiting | common)
 
 
-def _primary(at: Address, common: dict[str, Any]) -> Client:
+def _primary(at: address.Address, common: dict[str, Any]) -> Client:
     """A client of the primary. Its sentinels are asked without a password."""
-    service, _, db = at.parts.path.strip("/").partition("/")
     asked = {name: value for name, value in common.items() if name.startswith(("socket_", "ssl"))}
     sentinel: Any = Sentinel
-    manager = sentinel(_nodes(at.parts, 26379), sentinel_kwargs=asked)
-    return manager.master_for(service, connection_pool_class=SentinelPool, db=int(db or 0), **common)
+    manager = sentinel(at.nodes, sentinel_kwargs=asked)
+    return manager.master_for(at.name, connection_pool_class=SentinelPool, db=at.db, **common)
 
 
 @contextmanager

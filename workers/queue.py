@@ -25,7 +25,7 @@ from typing import Any
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from workers import checks, connection, listing, replies, scripts
+from workers import address, checks, connection, listing, replies, scripts
 from workers.errors import Rebuilding, refusal
 from workers.keys import REBUILDING, prefix
 from workers.policy import Policy
@@ -71,12 +71,12 @@ class ClaimQueue:
         except BaseException:
             await client.aclose()
             raise
-        return cls(client, desk, policy, replicas=connection.address(url).replicas)
+        return cls(client, desk, policy, replicas=address.read(url).replicas)
 
     @classmethod
     def unchecked(cls, url: str, desk: str = "main", policy: Policy | None = None, **options: Any) -> ClaimQueue:
         """Connects when first used: for a worker, which starts also while Redis is down."""
-        return cls(connection.connect(url, **options), desk, policy, replicas=connection.address(url).replicas)
+        return cls(connection.connect(url, **options), desk, policy, replicas=address.read(url).replicas)
 
     async def close(self) -> None:
         await self.client.aclose()

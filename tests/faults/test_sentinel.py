@@ -24,7 +24,7 @@ from workers.queue import ClaimQueue
 pytestmark = pytest.mark.redis
 
 PEOPLE = 8
-DEADLINE_S = 30
+DEADLINE_S = 60
 #: The primary counts as dead after half a second of silence.
 SENTINEL = """\
 port {port}
@@ -32,7 +32,7 @@ bind 127.0.0.1
 dir {folder}
 sentinel monitor desk 127.0.0.1 {primary} 1
 sentinel down-after-milliseconds desk 500
-sentinel failover-timeout desk 3000
+sentinel failover-timeout desk 1000
 """
 
 

@@ -5,25 +5,32 @@ from __future__ import annotations
 import pytest
 
 from secondsource.errors import BadConfiguration
-from workers import connection
+from workers import address, connection
 
 
 @pytest.mark.parametrize(
-    ("url", "way", "replicas"),
+    ("url", "scheme", "nodes", "replicas"),
     [
-        ("redis://localhost:6379/0", "", 0),
-        ("redis://localhost?replicas=1", "", 1),
-        ("redis://localhost:6379/", "", 0),
-        ("unix:///run/redis.sock", "", 0),
-        ("redis+sentinel://one:1,two/desk", "sentinel", 0),
-        ("rediss+sentinel://ana:secret@one/desk/3?replicas=2", "sentinel", 2),
-        ("redis+cluster://one,[::1]:7000", "cluster", 0),
+        ("redis://localhost:6379/0", "redis", [("localhost", 6379)], 0),
+        ("redis://localhost:6379/", "redis", [("localhost", 6379)], 0),
+        ("redis://localhost?replicas=1", "redis", [("localhost", 6379)], 1),
+        ("rediss://localhost?ssl_cert_reqs=none", "redis", [("localhost", 6379)], 0),
+        ("unix:///run/redis.sock", "unix", [], 0),
+        ("redis+sentinel://one:1,two/desk", "redis+sentinel", [("one", 1), ("two", 26379)], 0),
+        ("rediss+sentinel://ana:se%2Fcret@one/desk/3?replicas=2", "redis+sentinel", [("one", 26379)], 2),
+        ("redis+cluster://one,[::1]:7000", "redis+cluster", [("one", 6379), ("::1", 7000)], 0),
     ],
 )
-def test_an_address_that_is_taken(url: str, way: str, replicas: int) -> None:
-    found = connection.address(url)
-    assert (found.way, found.replicas) == (way, replicas)
+def test_an_address_that_is_taken(url: str, scheme: str, nodes: list[tuple[str, int]], replicas: int) -> None:
+    found = address.read(url)
+    assert (found.scheme, list(found.nodes), found.replicas) == (scheme, nodes, replicas)
+    assert found.tls == url.startswith("rediss")
     connection.connect(url)
+
+
+def test_the_parts_of_a_long_one() -> None:
+    found = address.read("rediss+sentinel://ana:se%2Fcret@one/desk/3?replicas=2")
+    assert (found.name, found.db, found.user, found.password) == ("desk", 3, "ana", "se/cret")
 
 
 @pytest.mark.parametrize(
@@ -50,8 +57,17 @@ def test_an_address_that_is_none(url: str) -> None:
         connection.connect(url)
 
 
-def test_a_refusal_does_not_repeat_the_password() -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis+sentinel://ana:secret@one:port/desk",
+        "redis+sentinel://ana:se/secret@one:1/desk/x",
+        "redis://one:port?password=secret",
+        "redis://ana:secret@one:port",
+    ],
+)
+def test_a_refusal_does_not_repeat_the_password(url: str) -> None:
     with pytest.raises(BadConfiguration) as told:
-        connection.connect("redis+sentinel://ana:secret@one:port/desk")
+        connection.connect(url)
     assert "secret" not in str(told.value)
-    assert "one:port" in str(told.value)
+    assert "one:" in str(told.value)
