@@ -19,9 +19,9 @@ from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
 from streams.access import Kafka
-from streams.lag import GroupLag, Member, Partition, Reading, Sample, read
+from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
 from streams.questions import EARLIEST, LATEST
-from streams.survey import Group, Survey
+from streams.survey import DEAD, Group, Survey
 
 Place = tuple[str, TopicPartition]
 #: How many samples of a partition are kept.
@@ -30,6 +30,8 @@ WINDOW = 30
 APART_S = 1.0
 #: What the broker has forgotten (a topic that was deleted or made anew, say) is still told for so long.
 FORGET_S = 3600.0
+#: Where Kafka keeps what groups commit.
+OFFSETS = "__consumer_offsets"
 FORBIDDEN = (ClusterAuthorizationFailedError, GroupAuthorizationFailedError, TopicAuthorizationFailedError)
 NOT_TOLD = Reading("UNKNOWN", 0, None, "the broker did not say where it begins and ends: it has no leader, or is gone")
 GONE = Reading("UNKNOWN", 0, None, "there is no such topic any more")
@@ -109,8 +111,10 @@ class Sampler:
     async def _sample(self) -> list[GroupLag]:
         survey = self._survey
         partitions = await survey.partitions()
-        groups = [name for name in await survey.groups() if fnmatchcase(name, self._wanted_group)]
+        listed = {name for name in await survey.groups() if fnmatchcase(name, self._wanted_group)}
+        groups = self._groups(listed, OFFSETS in partitions)
         described, committed = await asyncio.gather(survey.described(groups), survey.committed(groups))
+        described |= {name: Group(UNTOLD) for name in listed if described.get(name, Group()).state == DEAD}
         topics = self._topics(described, committed)
         every = [tp for topic in sorted(set().union(*topics.values()) & partitions.keys()) for tp in partitions[topic]]
         begins, ends = await asyncio.gather(survey.bounds(every, EARLIEST), survey.bounds(every, LATEST))
@@ -119,6 +123,13 @@ class Sampler:
         at_s, now_s = self._steady(), self._clock()
         found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
         return [entry for entry in found if entry is not None]
+
+    def _groups(self, listed: set[str], any_offsets: bool) -> list[str]:
+        """Also those that no broker lists: one may keep them and not answer. On a broker that never had a group no
+        coordinator is looked for, since that would make the topic of offsets.
+        """
+        seen = {group for group, _ in self._seen}
+        return sorted(listed | self._known.keys() | seen if any_offsets else listed)
 
     def _topics(
         self, described: Mapping[str, Group], committed: Mapping[str, Mapping[TopicPartition, int]]

@@ -27,7 +27,6 @@ from aiokafka.structs import TopicPartition
 from streams import questions
 from streams.access import Kafka, options, unreachable
 from streams.broker import CONNECT_S
-from streams.lag import UNTOLD
 from streams.questions import Question
 from streams.stamps import Again, stamp
 
@@ -93,7 +92,7 @@ class Survey:
 
     async def partitions(self) -> dict[str, list[TopicPartition]]:
         """topic -> its partitions, in order. All topics are asked for: to name one may make it."""
-        answer = await self._client.send(self._any(), MetadataRequest(None))
+        answer = await self._ask_any(MetadataRequest(None))
         brokers = [broker[0] for broker in answer.brokers]
         if sorted(brokers) != self._brokers:
             self._client.cluster.update_metadata(answer)
@@ -106,11 +105,15 @@ class Survey:
             self._leaders.update({TopicPartition(topic, partition[1]): partition[2] for partition in partitions})
         return found
 
-    def _any(self) -> int:
-        node: int | None = self._client.get_random_node()
-        if node is None:
-            raise KafkaConnectionError("no broker is known")
-        return node
+    async def _ask_any(self, request: Any) -> Any:
+        """The answer of the first broker that gives one."""
+        failed: Exception = KafkaConnectionError("no broker is known")
+        for broker in self._client.cluster.brokers():
+            try:
+                return await self._client.send(broker.nodeId, request)
+            except (KafkaError, OSError) as error:
+                failed = error
+        raise failed
 
     async def groups(self) -> list[str]:
         """Every group that any broker keeps. Call `partitions` first."""
@@ -121,12 +124,12 @@ class Survey:
         return sorted({group for answer in answers for group, *_ in answer.groups})
 
     async def described(self, groups: Sequence[str]) -> dict[str, Group]:
-        """group, of those that the brokers list -> its state and members."""
+        """group -> its state and members; DEAD where there is none, or one of a kind that we cannot ask about."""
         found = await self._patiently(lambda: self._described(groups))
         newer = [name for name, group in found.items() if group.state == DEAD]
         if newer and self._knows(questions.members([])):
             found.update(await self._patiently(lambda: self._newer(newer)))
-        return {name: Group(UNTOLD) if group.state == DEAD else group for name, group in found.items()}
+        return found
 
     async def _described(self, groups: Sequence[str]) -> dict[str, Group]:
         answers = await self._ask_coordinators(groups, questions.groups)
@@ -163,14 +166,16 @@ class Survey:
         return {name: self._coordinators[name] for name in names}
 
     async def _patiently(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """Asks again where a coordinator has moved or is loading."""
-        for _ in range(TRIES - 1):
+        """Asks again where a coordinator has moved or is loading. After any error all are looked for anew."""
+        for left in reversed(range(TRIES)):
             try:
                 return await ask()
-            except MOVED:
+            except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
                 self._coordinators.clear()
+                if not left or not isinstance(error, MOVED):
+                    raise
                 await asyncio.sleep(RETRY_S)
-        return await ask()
+        raise AssertionError
 
     async def committed(self, groups: Sequence[str]) -> dict[str, dict[TopicPartition, int]]:
         """group -> what it has committed."""
