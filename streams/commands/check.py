@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -17,7 +18,7 @@ from schemas.wire.detect import decode
 from secondsource import language as languages
 from secondsource import parsing
 from secondsource import policy as policies
-from secondsource.errors import SecondsourceError
+from secondsource.errors import Rejected, SecondsourceError
 from secondsource.language import CODES
 from secondsource.model import Article, Claim, Review, Verdict
 from secondsource.page import page
@@ -33,10 +34,14 @@ COLUMNS = ("claims", "queued", *VERDICTS, "top")
 
 
 @click.command()
-@click.argument("file", required=False)
+@click.argument("files", nargs=-1, metavar="[FILE]...")
 @click.option("--text", help="The text itself, in place of a file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the review as JSON (docs/review.md), one line an article.")
-@click.option("--html", type=click.Path(path_type=Path), help="Write one self-contained page (of a folder: a folder).")
+@click.option(
+    "--html",
+    type=click.Path(path_type=Path),
+    help="Write one self-contained page (for several files: a folder).",
+)
 @click.option("--lang", help="The language of the text; found by itself if left out.")
 @click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reasons.")
 @click.option(
@@ -47,7 +52,7 @@ COLUMNS = ("claims", "queued", *VERDICTS, "top")
 )
 @click.option("--policy", "policy_file", help="A policy file (TOML) laid over the default one.")
 def check(
-    file: str | None,
+    files: tuple[str, ...],
     text: str | None,
     as_json: bool,
     html: Path | None,
@@ -56,7 +61,7 @@ def check(
     pipelines: str,
     policy_file: str | None,
 ) -> None:
-    """Review one article (FILE, "-" for standard input, or --text), or all articles of a folder."""
+    """Review one article (FILE, "-" for standard input, or --text), or several: files, or all of a folder."""
     policy = policies.load(policy_file)
     parsers = parsing.named(pipelines, CODES)
 
@@ -65,44 +70,67 @@ def check(
         language = languages.load(code, parsers.get(code))
         return review(article, language, policy, ui_language=ui_lang)
 
-    if text is None and file is not None and Path(file).is_dir():
-        _folder(Path(file), read, as_json, html, ui_lang)
+    if text is not None and files:
+        raise SecondsourceError("give a file or --text, not both")
+    if len(files) > 1 or (files and Path(files[0]).is_dir()):
+        _several(_named(files), read, as_json, html, ui_lang)
         return
-    article = Article(text) if text is not None else _read(file)
+    article = _given(text) if text is not None else _read(files[0] if files else None)
     result = read(article)
     if html is not None:
         _write(html, page(article, result, ui_lang))
+        click.echo(f"written: {html}", err=True)
     if as_json:
         click.echo(json.dumps(as_dict(result), ensure_ascii=False))
     elif html is None:
         show(Console(highlight=False), article, result)
 
 
-def _folder(folder: Path, read: Callable[[Article], Review], as_json: bool, html: Path | None, ui_lang: str) -> None:
+def _given(text: str) -> Article:
+    if not text.strip():
+        raise SecondsourceError("nothing to check: the text is empty")
+    return Article(text)
+
+
+def _named(files: Sequence[str]) -> dict[str, Path]:
+    """What to call each file, and where it is: files as they are given, those of a folder by their path in it."""
+    found: dict[str, Path] = {}
+    for folder in map(Path, files):
+        if not folder.is_dir():
+            found[str(folder)] = folder
+            continue
+        inside = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        if not inside:
+            raise SecondsourceError(f"the folder {folder} holds no file to check")
+        found |= {str(path if len(files) > 1 else path.relative_to(folder)): path for path in inside}
+    return found
+
+
+def _several(
+    paths: Mapping[str, Path], read: Callable[[Article], Review], as_json: bool, html: Path | None, ui_lang: str
+) -> None:
     """A row an article and the totals; a file that holds no article is told and passed over."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-    if not paths:
-        raise SecondsourceError(f"the folder {folder} holds no file to check")
     rows: list[tuple[str, Review]] = []
     refused: list[str] = []
     with Progress("checked", len(paths)) as progress:
-        for path in paths:
-            name = str(path.relative_to(folder))
+        for name, path in paths.items():
             try:
                 article = _read(str(path))
             except SecondsourceError as error:
-                refused.append(f"{name}: {error}")
+                refused.append(str(error))
             else:
                 rows.append((name, read(article)))
                 if html is not None:
-                    _write(html / f"{name}.html", page(article, rows[-1][1], ui_lang))
+                    _write(html / f"{name.lstrip('/')}.html", page(article, rows[-1][1], ui_lang))
                 if as_json:
                     click.echo(json.dumps({"file": name, **as_dict(rows[-1][1])}, ensure_ascii=False))
             progress.step()
     for line in refused:
         click.echo(f"secondsource: passed over {line}", err=True)
     if not rows:
-        raise SecondsourceError(f"no article in {folder} could be read")
+        raise SecondsourceError("none of these files holds an article")
+    if html is not None:
+        click.echo(f"written: {len(rows)} pages in {html}", err=True)
     if not as_json:
         Console(highlight=False).print(table(rows))
 
@@ -111,11 +139,11 @@ def table(rows: Sequence[tuple[str, Review]]) -> Table:
     """One row an article: claims, those for the queue, by verdict, and the highest priority."""
     out = Table(show_footer=len(rows) > 1, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     counts = [_counts(result) for _, result in rows]
-    out.add_column("article", f"{len(rows)} articles", no_wrap=True)
+    out.add_column("article", f"{len(rows)} articles", overflow="fold")
     out.add_column("lang")
     for name in COLUMNS:
         total = str(sum(count[name] for count in counts)) if name != "top" else ""
-        out.add_column(name, total, justify="right", style=STYLES.get(name, ""))
+        out.add_column(name, total, justify="right", style=STYLES.get(name, ""), no_wrap=True, min_width=len(name))
     for (name, result), count in zip(rows, counts, strict=True):
         out.add_row(Text(name), result.language, *(str(count[column]) for column in COLUMNS))
     return out
@@ -136,24 +164,31 @@ def _write(path: Path, text: str) -> None:
         raise SecondsourceError(f"cannot write {path}: {error.strerror}") from error
 
 
+#: What to do about a file that cannot be read, by the reason of the refusal.
+ADVICE = {"not-utf-8": "; save it as UTF-8", "too-large": "; cut it into articles"}
+
+
 def _read(file: str | None) -> Article:
     if file is None:
         raise SecondsourceError("nothing to check: give a FILE, a folder, - for standard input, or --text")
-    if file == "-":
-        return decode(sys.stdin.buffer.read()).to_model()
-    path = Path(file)
-    if not path.is_file():
-        raise SecondsourceError(f"no file {file}")
     try:
-        raw = path.read_bytes()
+        raw = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except FileNotFoundError:
+        raise SecondsourceError(f"no file {file}") from None
     except OSError as error:
         raise SecondsourceError(f"cannot read {file}: {error.strerror}") from error
-    return decode(raw).to_model()
+    name = "standard input" if file == "-" else file
+    if not raw.strip():
+        raise SecondsourceError(f"{name} is empty")
+    try:
+        return decode(raw).to_model()
+    except Rejected as refused:
+        raise SecondsourceError(f"{name}: {refused}{ADVICE.get(refused.reason, '')}") from refused
 
 
 def counted(claims: int) -> str:
     """So many claims, in words."""
-    return "1 claim" if claims == 1 else f"{claims} claims"
+    return "1 claim" if claims == 1 else f"{claims or 'no'} claims"
 
 
 def show(console: Console, article: Article, result: Review) -> None:
@@ -162,16 +197,16 @@ def show(console: Console, article: Article, result: Review) -> None:
     console.print(_coloured(article.text, result.claims))
     console.print()
     if not queued:
-        console.print(f"{counted(len(result.claims))}, none for the queue.")
+        console.print(f"{counted(len(result.claims))}, none for the queue; read as {result.language}.")
         return
-    console.print(f"{counted(len(result.claims))}, {len(queued)} for the queue:\n")
+    console.print(f"{counted(len(result.claims))}, {len(queued)} for the queue; read as {result.language}:\n")
     for claim in sorted(queued, key=lambda c: -c.priority.score):
         verdict = f"{claim.sourcing.verdict}/{claim.sourcing.kind}"
         style = STYLES.get(claim.sourcing.verdict, "")
         console.print(
             Text.assemble((f"{claim.priority.score:3d} ", "bold"), (verdict, style), "  ", visible(claim.finding.text))
         )
-        console.print(Text(f"    {visible(claim.why.text)}", style="dim"))
+        console.print(Padding(Text(visible(claim.why.text), style="dim"), (0, 0, 0, 4)))
 
 
 def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:
@@ -182,4 +217,5 @@ def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:
             out.stylize(style, claim.finding.start, claim.finding.end)
         for attribution in claim.finding.attributions:
             out.stylize("underline", attribution.source.start, attribution.source.end)
+    out.rstrip()
     return out

@@ -1,0 +1,101 @@
+"""`secondsource check` as somebody uses it who has not read its docs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from secondsource.errors import SecondsourceError
+from streams.commands.check import check
+
+RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
+REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
+
+
+def run(*args: str | Path, stdin: bytes | None = None) -> Result:
+    return CliRunner().invoke(check, [str(arg) for arg in args], input=stdin, env={"COLUMNS": "80"})
+
+
+def refused(*args: str | Path, stdin: bytes | None = None) -> str:
+    """The line that the person is told."""
+    done = run(*args, stdin=stdin)
+    assert isinstance(done.exception, SecondsourceError), done.output
+    return str(done.exception)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "rumour.txt").write_text(RUMOUR, encoding="utf-8")
+    (tmp_path / "sub" / "a-report-whose-name-is-longer-than-any-column.txt").write_text(REPORT, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_answer_says_in_which_language_the_text_was_read(copy: Path) -> None:
+    assert "1 claim, 1 for the queue; read as fr:" in run(copy / "rumour.txt").output
+    assert "no claims, none for the queue; read as en." in run("--text", "Is this the end of it?").output
+
+
+def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
+    lines = run(copy / "rumour.txt").output.splitlines()
+    assert all(line.startswith("    ") for line in lines[lines.index("") + 4 :])
+    assert len(lines[lines.index("") + 4 :]) == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "is empty"),
+        (b" \n", "is empty"),
+        (RUMOUR.encode("latin-1"), "save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "save it as UTF-8"),
+        (b"<nitf/>", "looks like xml"),
+        (b"a " * 500_000, "the limit is 900,000; cut it into articles"),
+    ],
+)
+def test_a_file_that_is_no_article_is_named_with_what_to_do(tmp_path: Path, content: bytes, told: str) -> None:
+    file = tmp_path / "copy.txt"
+    file.write_bytes(content)
+    line = refused(file)
+    assert line.startswith(str(file))
+    assert told in line
+    assert refused("-", stdin=content).startswith("standard input")
+
+
+def test_what_cannot_be_meant_is_said_so(copy: Path) -> None:
+    assert "give a FILE, a folder" in refused()
+    assert "no file" in refused(copy / "nowhere.txt")
+    assert "the text is empty" in refused("--text", " ")
+    assert "not both" in refused(copy / "rumour.txt", "--text", RUMOUR)
+    assert "no language 'xx'" in refused(copy / "rumour.txt", "--lang", "xx")
+    (copy / "none").mkdir()
+    assert "holds no file" in refused(copy / "none")
+
+
+def test_several_files_are_a_table_as_a_folder_is(copy: Path) -> None:
+    (copy / "picture.png").write_bytes(b"\x89PNG")
+    by_folder = run(copy)
+    assert "2 articles" in by_folder.output
+    assert "passed over" in by_folder.output
+    assert "picture.png: not-utf-8" in by_folder.output
+    by_name = run(copy / "rumour.txt", copy / "sub", copy / "picture.png")
+    assert "2 articles" in by_name.output
+
+
+def test_a_table_of_eighty_columns_shows_each_heading_whole(copy: Path) -> None:
+    output = run(copy).output
+    assert "…" not in output
+    for heading in ("article", "claims", "queued", "unsupported", "contested", "single", "top"):
+        assert heading in output
+
+
+def test_pages_are_said_to_be_written(copy: Path) -> None:
+    done = run(copy / "rumour.txt", "--html", copy / "page.html")
+    assert f"written: {copy / 'page.html'}" in done.stderr
+    assert (copy / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
+    (copy / "page.html").unlink()
+    done = run(copy, "--html", copy / "pages")
+    assert "written: 2 pages" in done.stderr
+    assert (copy / "pages" / "rumour.txt.html").is_file()
