@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 from pathlib import Path
 
 from rich.console import Console
@@ -16,6 +15,8 @@ from streams.lag import GroupLag, Member, Partition, Sample, read
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
+#: When the pictures were taken, so that the same ones are drawn again: seconds since 1970.
+NOW_S = 1_790_000_000.0
 
 
 def save(console: Console, name: str, title: str) -> None:
@@ -34,7 +35,7 @@ def draw_check(file: str) -> None:
 def draw_lag() -> None:
     """A stream that catches up, with one partition that stands still."""
     console = Console(record=True, width=80, highlight=False, file=io.StringIO())
-    now_s = time.time()
+    now_s = NOW_S
 
     def partition(number: int, then: int, committed: int, end: int, behind_s: float) -> Partition:
         next_ms = int((now_s - behind_s) * 1000)
