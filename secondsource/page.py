@@ -17,9 +17,9 @@ from secondsource.explaining import messages
 from secondsource.model import Article, Claim, Provenance, Review, Span
 
 #: Sizes of a picture, in user units of the SVG: a box, and the room from one box to the next.
-BOX = (170, 34)
-STEP = (215, 52)
-#: Characters of a label that fit into a box.
+BOX = (206, 34)
+STEP = (251, 52)
+#: Characters of a label that fit into a box, at eight units each: names may be in capitals.
 LABEL = 24
 
 

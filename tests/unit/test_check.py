@@ -13,7 +13,7 @@ from lxml import etree
 
 from secondsource import Article, SecondsourceError, load, review
 from secondsource.language import CODES
-from secondsource.page import page, runs
+from secondsource.page import BOX, LABEL, STEP, page, runs
 from streams.commands.check import check
 
 TEXT = (
@@ -92,3 +92,26 @@ def test_an_error_is_one_line(arguments: list[str]) -> None:
     with pytest.raises(SecondsourceError) as raised:
         CliRunner().invoke(check, arguments, catch_exceptions=False)
     assert "\n" not in str(raised.value)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb or #rgb, by WCAG 2."""
+    digits = colour[1:] if len(colour) == 7 else "".join(char * 2 for char in colour[1:])
+    parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_of_the_page_can_be_read_on_its_paper_by_day_by_night_and_printed() -> None:
+    written = page(Article(TEXT), review(TEXT, load("en")), "en")
+    palettes = [dict(re.findall(r"--(\w+): (#\w+)", part)) for part in re.findall(r":root \{([^}]*)\}", written)]
+    assert len(palettes) == 3
+    for palette in palettes:
+        for name in palette.keys() - {"paper", "edge"}:
+            lighter, darker = sorted((luminance(palette[name]), luminance(palette["paper"])), reverse=True)
+            assert (lighter + 0.05) / (darker + 0.05) >= 4.5, name
+
+
+def test_a_label_of_a_picture_fits_into_its_box() -> None:
+    assert BOX[0] >= 8 * LABEL + 8
+    assert STEP[0] > BOX[0]
