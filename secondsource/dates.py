@@ -29,6 +29,7 @@ class Moment:
 
     year: int | None = None
     month: int | None = None
+    known: bool = True  # the year is that of a date line, and not the latest in the text
 
 
 def written(article: Article, words: Words, page: Layout) -> Moment:
@@ -39,13 +40,17 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     lines = range(min(len(words), bisect_left(words.start, head) + DATELINE))
     months = [number for at in lines if (number := _month(words, at))]
     years = [int(words.low[at]) for at in lines if YEAR.fullmatch(words.low[at])]
+    known = bool(years)
     years = years or [int(low) for low in words.low if low[0] in "12" and YEAR.fullmatch(low)]
-    return Moment(max(years) if years else None, months[0] if months else None)
+    return Moment(max(years) if years else None, months[0] if months else None, known)
 
 
 def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
     """Whether a clause says that what it tells is of an earlier year or month than the article."""
-    years = [int(words.low[at]) for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
+    dated = [at for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
+    years = [int(words.low[at]) for at in dated]
+    if years and not now.known and not any(_month(words, at) for at in range(max(0, dated[0] - 3), dated[0])):
+        return max(years) <= (now.year or 0)  # no year is named of the year in which one writes
     if years and now.year is not None and max(years) != now.year:
         return max(years) < now.year
     months = [number for at in places if (number := _month(words, at))]

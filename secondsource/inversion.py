@@ -18,13 +18,13 @@ NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
 NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word", "split", "comma_rel", "time", "month"})
-CLOSE = frozenset('»”"“›')
 
 
 def inverted(s: Sentence, at: int) -> Frame | None:
     """What is told, a comma or a closing quote mark, then verb and subject to the end of the part."""
     words = s.words
-    if at <= s.first + 2 or (words.low[at - 1] != "," and words.low[at - 1] not in CLOSE) or words.capital(at):
+    quoted = _quoted(s, at)
+    if at <= s.first + 2 or words.capital(at) or not (words.low[at - 1] == "," or quoted):
         return None
     begin = _subject(s, at)
     if begin < 0:
@@ -33,13 +33,10 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     hung = next((i for i in range(at + 1, min(begin + 2, s.last)) if _hyphened(words, i)), -1)
     who = read(words, begin, last, s.first) if last > begin else None
     if hung > 0:
-        last, who = (
-            hung + 1,
-            Person(words.span(hung, hung + 1), words.text[slice(*words.span(hung, hung + 1))], None, ""),
-        )
+        span = words.span(hung, hung + 1)
+        last, who = hung + 1, Person(span, words.text[slice(*span)], None, "")
     if who is None or not _speaks(words, who, begin, last) or not _ends(s, last):
         return None
-    quoted = s.inside(at - 2) or words.low[at - 2] in CLOSE or words.low[at - 1] in CLOSE
     first = left(s, at - 1)
     opens = words.tags[first] & CLAUSE_OPENS and "det" not in words.tags[first]
     if not quoted and (opens or not has_verb(s, s.first, at - 1)):
@@ -67,22 +64,30 @@ def colon(s: Sentence, at: int) -> Frame | None:
     return Frame(s.first, at + 1, words.span(verb, at), who, kind, "affirms", (at + 1, s.last))
 
 
+def _quoted(s: Sentence, at: int) -> bool:
+    """Whether somebody's words end right before."""
+    return any(s.inside(i) for i in range(max(s.first, at - 3), at))
+
+
 def _subject(s: Sentence, at: int) -> int:
     """Where the subject begins after the verb group at `at`; -1 where no verb that may speak stands there."""
     words = s.words
+    told = _quoted(s, at)
     begin = at
-    while begin < min(at + GROUP, s.last) and not words.capital(begin):
+    while begin < min(at + GROUP, s.last - 1) and not words.capital(begin):
         tags = words.tags[begin]
         if words.low[begin][0] == "-":
             break
         aside = {"reflexive", "adverb", "neg"} | ({"clitic"} if begin == at else set())
-        if tags & aside and begin + 1 < s.last and words.tags[begin + 1] & VERBAL:
+        if tags & aside and words.tags[begin + 1] & (VERBAL - {"participle", "nominal"}):
             begin += 1
             continue
-        if not tags & VERBAL or tags & NO_SPEECH or (tags & NO_VERB and "say" not in tags):
+        if told and begin > at and "adp" in tags and "infinitive" in words.tags[begin + 1]:  # "si è limitato a dire"
+            begin += 2
+            continue
+        if not tags & VERBAL or (tags & NO_SPEECH and not told) or (tags & NO_VERB and "say" not in tags):
             break
         begin += 1
-    told = s.inside(at - 2) or words.low[at - 1] in CLOSE
     several = begin - at > 1 and "infinitive" not in words.tags[begin - 1]  # "croit savoir"
     if begin == at or begin >= s.last or (several and not told):
         return -1  # with an auxiliary it may as well be another thing that the subject did

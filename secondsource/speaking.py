@@ -70,6 +70,16 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     return frame or (_denial(s, group, stop) if stance == "denies" and not _turns_down(s, stop) else None)
 
 
+def _agent(s: Sentence, at: int) -> Person | None:
+    """By whom it was done: "sono state arrestate dalla Guardia di finanza"."""
+    words = s.words
+    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
+        return None
+    by = next((i for i in range(at + 1, min(at + GROUP_LOOK, s.last)) if "by" in words.tags[i]), -1)
+    who = read(words, by + 1, phrase_end(s, by + 1), s.first) if by > 0 else None
+    return who if who is not None and who.cls == "official" else None
+
+
 def _against(s: Sentence, at: int) -> bool:
     """Whether an inquiry is one against somebody: who only opens it, acts himself."""
     words = s.words
@@ -211,6 +221,8 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     if not wanted:
         return None
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
+    if wanted == "official" and (agent := _agent(s, at)) is not None:
+        who = agent
     if who is None or who.cls != wanted:
         return None
     if wanted == "official" and not _against(s, at):
@@ -245,6 +257,8 @@ def _speaks(s: Sentence, at: int) -> bool:
     words = s.words
     if words.capital(at) and (words.capital_nouns or at > s.first):
         return False
+    if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
+        return False  # "il pensionato accusato di …"
     before = at - 1
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
         return True  # "Lo riferiscono i carabinieri"
@@ -260,6 +274,12 @@ def _speaks(s: Sentence, at: int) -> bool:
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
     return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def _bare(s: Sentence, at: int) -> bool:
+    """Whether a participle has no auxiliary: it says what is said of the noun before it."""
+    words = s.words
+    return "participle" in words.tags[at] and not words.tags[at] & {"fin", "sure"} and group_start(s, at) == at
 
 
 def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:

@@ -146,6 +146,8 @@ def _pluperfect(t: Told) -> bool:
     words, end = t.words, t.clause.last - 1
     had = next((at for at in t.places if "pluperfect" in words.begins[at]), -1)
     if not words.capital_nouns:
+        if had < 0 and t.tags & {"month", "ago"}:  # "Ad agosto era annegato un turista"
+            had = next((at for at in t.places if "pluperfect_be" in words.tags[at]), -1)
         return had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
     if {"participle", "passive"} <= words.tags[end]:  # "waren angegriffen worden"
         return any({"past_fin", "stable"} <= words.tags[at] for at in t.places)
