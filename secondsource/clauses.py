@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence, finite
@@ -29,12 +30,13 @@ BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 @record(frozen=True, slots=True)
 class Clause:
     """Words [first, last) of the article. `relative`: told in passing, in a relative clause after a comma; `hole`: a
-    relative clause inside, which is no part of what the clause says."""
+    relative clause inside, which is no part of what the clause says; `of_source`: it only tells of who spoke."""
 
     first: int
     last: int
     relative: bool = False
     hole: tuple[int, int] = (0, 0)
+    of_source: bool = False
 
     @property
     def places(self) -> Sequence[int]:
@@ -48,6 +50,7 @@ class Clause:
 def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
     """The sentence without its frames, cut where a new clause with its own verb begins."""
     out: list[Clause] = []
+    spoke = {frame.last for frame in frames if frame.reach[0] < frame.first and frame.who is not None}
     at = s.first
     for number, frame in enumerate(frames):
         following = frames[number + 1].first if number + 1 < len(frames) else s.last
@@ -58,7 +61,13 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         at = max(at, frame.last)
     if at < s.last:
         out += _cut(s, at, s.last)
-    return [clause for part in out if (clause := _trim(s, part)) is not None]
+    trimmed = [clause for part in out if (clause := _trim(s, part)) is not None]
+    return [replace(c, of_source=True) if _of_source(s, c, spoke) else c for c in trimmed]
+
+
+def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:
+    """Whether a relative clause stands right after who spoke: "said X, who reviewed the data"."""
+    return bool({clause.first, clause.first - 1} & spoke) and _opens_relative(s, clause.first, clause.last)
 
 
 def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:

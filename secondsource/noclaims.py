@@ -128,6 +128,11 @@ def _asks_not_to_be_named(t: Statement) -> bool:
     return short and not t.specific and any("unnamed" in t.words.begins[at] for at in t.clause.places)
 
 
+def _of_source(t: Statement) -> bool:
+    """ "said X, who reviewed the data": tells of the source, and nothing specific."""
+    return t.clause.of_source and not t.specific
+
+
 def _unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
     words = t.words
@@ -219,6 +224,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("unverified", _unverified),
     ("source statement", _names_sources),
     ("source statement", _asks_not_to_be_named),
+    ("source statement", _of_source),
     ("not known", _unknown),
     ("denial", _quoted_denial),
     ("source statement", _only_says),

@@ -247,7 +247,7 @@ def _segment_before(s: Sentence, first: int) -> int:
 
 def participle_opens(words: Words, at: int) -> bool:
     """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
-    return bool(words.tags[at] & {"participle", "verbal"}) and "sure" not in words.tags[at]
+    return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]
 
 
 def _is_list(s: Sentence, first: int, last: int) -> bool:

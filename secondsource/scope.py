@@ -49,6 +49,8 @@ class Voice:
             who = self._resolve(who)
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
+            if who is None and frame.who is not None and frame.who.grade:
+                who = replace(frame.who, cls="anonymous")  # "the neighbour", whom nobody named
         elif who is not None:
             who = self._as_introduced(who)
             if who.loose and self.person is not None and self.person.cls in ("official", "party"):

@@ -107,8 +107,11 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls == "document" and names and every & {"role", "title"}:
         cls = "named"
     if cls is None:
-        unknown = "det" in tags[0] and last - first < 8 and not every & {"time", "number_word"}
-        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural) if unknown else None
+        if "det" not in tags[0] or last - first >= 8 or every & {"time", "number_word"}:
+            return None
+        if not plural and "indef" not in tags[0]:  # "the woman": somebody who was named before
+            return Person(span, text, None, f"anonymous:{key}", "A")
+        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural)
     many = plural and not names and cls != "document"
     loose = "spokes" in every and not every & {"inst", "official", "outlet"}
     return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)

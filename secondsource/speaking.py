@@ -299,7 +299,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     while middle < opens and words.low[middle] in MARKS:
         middle += 1
     if who is None:  # verb first: "Am Montag sagte der Sprecher, …"
-        who = read(words, middle, max(middle, phrase_end(s, middle) if middle < opens else middle), s.first)
+        end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
+        who = read(words, middle, end, s.first)
         if who is None and not reported:
             return None
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
@@ -314,9 +315,16 @@ def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     for at in range(first + 2, last - 1):
         if "conj" in words.tags[at] and "det" in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
-            if one and two and one.cls and two.cls and one.cls != two.cls and "anonymous" not in (one.cls, two.cls):
+            if one and two and one.cls and two.cls and _apart(one, two):
                 return one, two
     return None
+
+
+def _apart(one: Person, two: Person) -> bool:
+    """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
+    if "anonymous" in (one.cls, two.cls):
+        return one.cls == two.cls and one.key != two.key and not (one.plural or two.plural) and one.grade != "C" != two.grade
+    return one.cls != two.cls
 
 
 def _reach_end(s: Sentence, at: int) -> int:
