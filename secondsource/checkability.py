@@ -16,7 +16,7 @@ from secondsource.mood import Mood, moods
 from secondsource.noclaims import Statement, why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
-from secondsource.telling import way_of
+from secondsource.telling import SCORE, way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
@@ -48,7 +48,8 @@ SHOW = frozenset({"culture", "sport"})
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
     count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
-    return count >= SHOW_WORDS and count >= SHOW_SHARE * len(words)
+    few = SHOW_WORDS // 2 if any(SCORE.fullmatch(low) for low in words.low) else SHOW_WORDS
+    return count >= few and count >= SHOW_SHARE * len(words)
 
 
 def read_clause(

@@ -120,6 +120,8 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                     drafts = [_closed(draft, frame, who, paragraph) for draft in drafts]
                 if who is not None and (frame.stance in ("denies", "declines") or (frame.nominal and not frame.view)):
                     answers.append(Answer(frame, who, words.start[frame.first]))
+                elif who is not None and frame.rebuts:
+                    answers.append(Answer(replace(frame, stance="denies", nominal=True), who, words.start[s.first]))
         if paragraph == 0:
             drafts = _sourced_next(drafts)
     return drafts, left_out, answers
@@ -270,16 +272,18 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True
     clause = draft.heard.reading.clause
     tags = NONE.union(*(words.tags[at] for at in clause.places))
+    of_self = _of_self(clause, who, words) or (frame.itself is not None and frame.itself.key == who.key)
     if (tags & {"plan", "forecast"} or _scheduled(clause, words)) and who.cls in ("official", "party"):
-        return "number" not in marks or _of_self(clause, who, words)
+        return "number" not in marks or of_self
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
-    return _of_self(clause, who, words) and bool(tags & {"act", "plan", "view", "forecast"})
+    return of_self and bool(tags & {"act", "plan", "view", "forecast"})
 
 
 def _scheduled(clause: Clause, words: Words) -> bool:
     """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
-    if not any("month" in words.tags[at] for at in clause.places):
+    dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
+    if not any(words.tags[at] & dated for at in clause.places):
         return False
     if any({"future", "fin"} <= words.tags[at] for at in clause.places):
         return True

@@ -21,4 +21,6 @@ class Frame:
     view: bool = False  # the verb says what somebody thinks or wants
     nominal: bool = False  # what is said is a noun phrase and not a clause
     closing: bool = False  # "That is what X reports.": covers the sentences before it
+    rebuts: bool = False  # what is said answers what others said: "countered", "dementierte: …"
+    itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so

@@ -123,11 +123,6 @@ def _names_sources(t: Statement) -> bool:
     return (not t.cued or t.clause.relative) and not t.head and "refers" in t.tags and bool(told)
 
 
-def _asks_not_to_be_named(t: Statement) -> bool:
-    short = t.clause.last - t.clause.first <= FRAGMENT * 2
-    return short and not t.specific and any("unnamed" in t.words.begins[at] for at in t.clause.places)
-
-
 def _of_source(t: Statement) -> bool:
     """ "said X, who reviewed the data": tells of the source, and nothing specific."""
     return t.clause.of_source and not t.specific
@@ -223,7 +218,6 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("no statement", _only_when),
     ("unverified", _unverified),
     ("source statement", _names_sources),
-    ("source statement", _asks_not_to_be_named),
     ("source statement", _of_source),
     ("not known", _unknown),
     ("denial", _quoted_denial),

@@ -46,7 +46,7 @@ class Voice:
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
-            who = self._resolve(who)
+            who = self._resolve(who) if self.paragraph == paragraph or frame.itself is None else frame.itself
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
             if who is None and frame.who is not None and frame.who.grade:
@@ -80,7 +80,7 @@ class Voice:
         known = self.known.get(who.key)
         if known is not None:
             return replace(who, cls=known.cls, key=known.key)
-        cls = self.roles.get(who.key)
+        cls = self.roles.get(who.key) or ("party" if who.body else None)
         return replace(who, cls=cls) if cls is not None else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:

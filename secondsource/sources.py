@@ -43,6 +43,7 @@ class Person:
     named: bool = False
     measures: bool = False  # a body that measures: weather, statistics, prices
     interested: bool = False  # unnamed, and close to a party
+    body: bool = False  # named by an acronym: no person
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
 
@@ -100,6 +101,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         )
     if cls is None and "release" in every:
         return Person(span, text, "party", "release", named=True)  # a press release is its issuer speaking
+    if cls is None and names and all(_acronym(words, at) for at in names) and "country" not in words.begins[names[0]]:
+        return Person(span, text, "named", key, named=True, body=True)
     if cls is None and names:
         cls = "official" if "country" in words.begins[names[0]] else "named"
     elif cls is None:
@@ -284,10 +287,25 @@ def _office(words: Words, noun_at: int, first: int, last: int) -> str:
     return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
 
 
+#: The most words of a name before its acronym in brackets.
+NAMED_BY = 8
+
+
+def _acronym(words: Words, at: int) -> bool:
+    """ "OFS": no person is written so."""
+    name = words.text[words.start[at] : words.end[at]]
+    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
+
+
 def introduced(words: Words) -> dict[str, SourceClass]:
     """Who the article introduces with a role: last name -> class ("the mayor, Anna Rossi")."""
     found: dict[str, SourceClass] = {}
     for at in range(len(words) - 1):
+        if words.low[at] == "(" and at + 2 < len(words) and words.low[at + 2] == ")" and _acronym(words, at + 1):
+            tags = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
+            for tag, of_body in reversed(ROLES):
+                if tag in tags:
+                    found[fold(words.low[at + 1])] = of_body  # "the Federal Statistical Office (FSO)"
         if ROLE_TAGS.isdisjoint(words.tags[at]):
             continue
         cls = next(cls for tag, cls in ROLES if tag in words.tags[at])

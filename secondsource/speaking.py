@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.phrases import (
@@ -306,14 +308,17 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
     reach = (opens, _reach_end(s, opens))
     who, second = _two(s, first, group) or (who, None)
-    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, second=second)
+    if stance == "denies" and words.low[opens - 1] == ":":
+        stance = "affirms"  # "dementierte: …": what follows is said against it
+    rebuts = stance != "denies" and "rebut" in words.tags[at]
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
 
 
 def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     """The two sources of one subject, each with its own article and of another class."""
     words = s.words
     for at in range(first + 2, last - 1):
-        if "conj" in words.tags[at] and "det" in words.tags[at + 1]:
+        if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
             if one and two and one.cls and two.cls and _apart(one, two):
                 return one, two
@@ -323,7 +328,8 @@ def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
 def _apart(one: Person, two: Person) -> bool:
     """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
     if "anonymous" in (one.cls, two.cls):
-        return one.cls == two.cls and one.key != two.key and not (one.plural or two.plural) and one.grade != "C" != two.grade
+        told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)
+        return told_apart and "C" not in (one.grade, two.grade)
     return one.cls != two.cls
 
 
@@ -449,7 +455,20 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         return None
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
-    return Frame(first, last, words.span(group, stop), who, kind, stance, reach, view)
+    rebuts = stance == "affirms" and "rebut" in words.tags[at]
+    frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
+    if who.cls is None:
+        return replace(frame, itself=_itself(s))
+    pair = _two(s, last - (last - stop), last) if first < last else None
+    return replace(frame, who=pair[0], second=pair[1]) if pair else frame
+
+
+def _itself(s: Sentence) -> Person | None:
+    """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
+    first = s.first
+    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
+    who = read(s.words, first, verb, s.first)
+    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
 
 
 def _ends(s: Sentence, at: int) -> bool:

@@ -102,7 +102,9 @@ def _scheduled(t: Told) -> bool:
     """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
     if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
         return False
-    ahead = bool({"plan", "future"} & t.tags) and not any(_past(t.words.tags[at]) for at in t.places)
+    verb = verb_at(t.words, t.clause)
+    set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
+    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not any(_past(t.words.tags[at]) for at in t.places)
     return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
 
 
