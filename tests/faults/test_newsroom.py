@@ -14,9 +14,10 @@ import pytest
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from tests.contract.desks import MemoryDesk, RedisDesk, an_item
+from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_model import comparable, planted
 from tests.faults.test_queue import Journal, compare
+from workers.memory import MemoryQueue
 from workers.policy import Policy
 from workers.records import Event
 
@@ -125,8 +126,7 @@ async def events_of(room: Newsroom) -> list[Event]:
 async def as_the_model(room: Newsroom, log: list[Event]) -> None:
     """The model, asked the same in the order in which Redis did it, says the same."""
     now_ms = [log[0].at_ms]
-    model = MemoryDesk(room.queue.desk, POLICY).queue
-    model.now_ms = lambda: now_ms[0]
+    model = MemoryQueue(lambda: now_ms[0], room.queue.desk, POLICY)
     items = {item.id: item for item in room.pushes}
     for event in log:
         now_ms[0] = event.at_ms
