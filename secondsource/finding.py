@@ -18,7 +18,7 @@ from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.lexicon import NONE, fold
-from secondsource.model import Article, Attribution, Finding, SourceClass, Span
+from secondsource.model import Article, Attribution, Finding, Source, SourceClass, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, behind_suspicion, carries, covering
@@ -226,8 +226,8 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
 def _attributions(
     prefix: str, draft: Draft, heard: Heard, marks: dict[str, tuple[Span, ...]], words: Words
 ) -> list[Attribution]:
-    """Who vouches in one telling of a claim."""
-    found: list[Attribution] = []
+    """Who vouches in one telling of a claim. Of frames inside frames each is known through the next."""
+    told: list[tuple[Frame, Source]] = []
     hedged = "hedge" in marks or "reportative" in marks
     for order, (frame, who) in enumerate(heard.frames):
         if who is None or who.cls is None:
@@ -235,9 +235,12 @@ def _attributions(
                 marks.setdefault("reportative", (frame.cue,))
             continue
         cls = _class(draft, frame, who, words)
-        source = (who if cls == who.cls else replace(who, cls=cls)).source(f"{prefix}{order + 1}")
-        found.append(Attribution(source, frame.type, frame.stance, frame.cue, draft.span, None, hedged, heard.carried))
-    return _chain(found)
+        told.append((frame, who.source(f"{prefix}{order + 1}", cls)))
+    outer = [*(source.id for _, source in told[1:]), None]
+    return [
+        Attribution(source, frame.type, frame.stance, frame.cue, draft.span, parent, hedged, heard.carried)
+        for (frame, source), parent in zip(told, outer, strict=False)
+    ]
 
 
 def _class(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
@@ -250,15 +253,6 @@ def _class(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass
     if who.cls in ("named", "official") and _praises_itself(draft, who, words):
         return "party"
     return who.cls
-
-
-def _chain(attributions: list[Attribution]) -> list[Attribution]:
-    """Frames inside frames: each is known through the next."""
-    out = []
-    for at, attribution in enumerate(attributions):
-        outer = attributions[at + 1].source.id if at + 1 < len(attributions) else None
-        out.append(replace(attribution, parent=outer) if outer else attribution)
-    return out
 
 
 def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:

@@ -47,10 +47,10 @@ class Person:
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
 
-    def source(self, id_: str) -> Source:
-        """The record, once the phrase is resolved."""
-        cls = self.cls or "none"
-        return Source(id_, *self.span, self.text, cls, self.key, self.grade, self.plural, self.second_hand)
+    def source(self, id_: str, cls: SourceClass | None = None) -> Source:
+        """The record, once the phrase is resolved. `cls`: what it is towards one claim, where that differs."""
+        own = cls or self.cls or "none"
+        return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
 
 
 def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
