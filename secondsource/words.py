@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress
+from operator import add
 
 from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags
@@ -144,13 +146,14 @@ def words_of(text: str, language: Language) -> Words:
     tags: list[Tags] = []
     known_forms = language.forms
     for begin, part in _parts(text):
-        for form, at in language.tokenizer(part).to_array(FORM_AND_PLACE).tolist():
-            known = known_forms.get(form) or language.form(form)
-            if known.length:
-                low.append(known.low)
-                tags.append(known.tags)
-                start.append(begin + at)
-                end.append(begin + at + known.length)
+        tokens = language.tokenizer(part).to_array(FORM_AND_PLACE).tolist()
+        forms = [known_forms.get(number) or language.form(number) for number, _ in tokens]
+        lengths = [form.length for form in forms]  # 0 for white space
+        low += compress([form.low for form in forms], lengths)
+        tags += compress([form.tags for form in forms], lengths)
+        begins_at = list(compress([begin + at for _, at in tokens], lengths))
+        start += begins_at
+        end += map(add, begins_at, filter(None, lengths))
     lexicon = language.lexicon
     capitals = [text[at].isupper() for at in start]
     if "genitive_mark" in lexicon.entries:
