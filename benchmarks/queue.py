@@ -198,6 +198,10 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, load {load}, Python {platform.python_version()}, {' '.join(server.split()[:3])}"
 
 
+def people(pullers: int) -> str:
+    return "1 puller" if pullers == 1 else f"{pullers} pullers"
+
+
 def chart(rows: list[Figures], conditions: str) -> str:
     """Bars of pairs a second, the best of each library."""
     best: dict[str, Figures] = {}
@@ -211,7 +215,7 @@ def chart(rows: list[Figures], conditions: str) -> str:
         colour = "#0b6e4f" if row.name == "Secondsource" else "#9aa5b1"
         bars.append(f'<text x="118" y="{y + 15}" text-anchor="end">{row.name}</text>')
         bars.append(f'<rect x="126" y="{y}" width="{width:.0f}" height="21" fill="{colour}"/>')
-        bars.append(f'<text x="{132 + width:.0f}" y="{y + 15}">{row.pairs_per_s:,.0f} ({row.pullers} pullers)</text>')
+        bars.append(f'<text x="{132 + width:.0f}" y="{y + 15}">{row.pairs_per_s:,.0f} ({people(row.pullers)})</text>')
     height = 76 + len(best) * 30
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 680 {height}" font-family="sans-serif" font-size="13">'
