@@ -42,6 +42,7 @@ class MemoryQueue:
     def __init__(self, now_ms: Callable[[], int], desk: str = "main", policy: Policy | None = None) -> None:
         self.desk = desk
         self.policy = policy or Policy()
+        self.now_ms = now_ms
         self._shelf = Shelf(now_ms, self.policy)
         self._given: dict[str, Given] = {}
         self._takes: dict[str, tuple[str, int, str]] = {}
@@ -71,10 +72,11 @@ class MemoryQueue:
         return what
 
     def _create(self, item: QueueItem, who: str, mark: str, alert: str) -> None:
-        now, policy = self._shelf.now_ms(), self.policy
+        now, policy = self.now_ms(), self.policy
         entry = Entry(item)
         self._shelf.describe(entry, item)
-        over = sum(other.f.get("source") == item.source for other in self._shelf.waiting()) - policy.quota + 1
+        waiting = self._shelf.waiting() if item.source else []
+        over = sum(other.f.get("source") == item.source for other in waiting) - policy.quota + 1
         if item.source and over > 0:
             entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
         lane = "alert" if alert else entry.f["home"]
@@ -273,9 +275,9 @@ class MemoryQueue:
         entry = self._choose(who, languages, topics, lead, relax)
         if entry is None:
             return None
-        if self._shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
+        if self.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
             self._shelf.count("deadline_missed")
-        self._shelf.observe("time_to_take", self._shelf.now_ms() - entry.f["queued_ms"])
+        self._shelf.observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
         self._takes[who] = (request, self._shelf.lease(entry, who), entry.id)
         self._shelf.record(entry, "taken", who)
         return self._lease_of(entry)
@@ -289,12 +291,12 @@ class MemoryQueue:
                 return lead
             language, _, topic = lane.partition("/")
             skilled = (not languages or language in languages) and (not topics or topic in topics)
-            late = relax and entry.f["deadline_ms"] + self.policy.relax_s * 1000 <= self._shelf.now_ms()
+            late = relax and entry.f["deadline_ms"] + self.policy.relax_s * 1000 <= self.now_ms()
             return skilled or late
 
         open_to = [entry for entry in self._shelf.waiting() if entry.f.get("not_by") != who]
         alerts = [entry for entry in open_to if entry.f["lane"] == "alert"]
-        return next(iter(alerts), None) or next(filter(may, open_to), None)
+        return min(alerts or filter(may, open_to), key=Entry.place, default=None)
 
     def _lease_of(self, entry: Entry) -> Lease:
         times = entry.get("presence_until_ms"), entry.get("hold_until_ms")
@@ -308,7 +310,7 @@ class MemoryQueue:
         self._shelf.in_state(entry, "waiting", "parked")
         if entry.f.get("not_by") == who:
             raise refusal(-7, id)
-        self._shelf.observe("time_to_take", self._shelf.now_ms() - entry.f["queued_ms"])
+        self._shelf.observe("time_to_take", self.now_ms() - entry.f["queued_ms"])
         self._shelf.lease(entry, who)
         entry.f["last"] = request or new_request()
         self._shelf.record(entry, "taken", who, "chosen")
@@ -316,7 +318,7 @@ class MemoryQueue:
 
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
         entry = self._shelf.held(id, token)
-        until = min(self._shelf.now_ms() + self.policy.presence_s * 1000, entry.f["hold_until_ms"])
+        until = min(self.now_ms() + self.policy.presence_s * 1000, entry.f["hold_until_ms"])
         self._shelf.set(entry, presence_until_ms=until, due_ms=until)
         entry.draft = draft or entry.draft
         self._shelf.quietly(entry)
@@ -328,8 +330,8 @@ class MemoryQueue:
         entry = self._shelf.held(id, token)
         if hold_s > self.policy.hold_max_s:
             raise refusal(-6, id)
-        until = self._shelf.now_ms() + hold_s * 1000
-        presence = min(until, self._shelf.now_ms() + self.policy.presence_s * 1000)
+        until = self.now_ms() + hold_s * 1000
+        presence = min(until, self.now_ms() + self.policy.presence_s * 1000)
         self._shelf.set(entry, hold_until_ms=until, presence_until_ms=presence, due_ms=presence)
         entry.f["last"] = request or new_request()
         self._shelf.record(entry, "held", who)
@@ -387,7 +389,7 @@ class MemoryQueue:
             return Given(self._given[key].result, self._given[key].state, again=True)
         entry = self._shelf.entry(id)
         f = entry.f
-        now = self._shelf.now_ms()
+        now = self.now_ms()
         given = Given("applied", "done")
         if not self._shelf.holds(entry, token) or f["holder"] != who:
             given = Given("late", f["state"])
@@ -430,7 +432,7 @@ class MemoryQueue:
         by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
         if by != who and not lead:
             raise refusal(-5, id)
-        if self._shelf.now_ms() - at_ms > self.policy.undo_s * 1000:
+        if self.now_ms() - at_ms > self.policy.undo_s * 1000:
             raise refusal(-4, id)
         self._shelf.drop(
             entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms")
@@ -497,7 +499,7 @@ class MemoryQueue:
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> None:
         checks.subject(subject)
-        now = self._shelf.now_ms()
+        now = self.now_ms()
         muted = until_ms > now
         if muted:
             self._mutes[subject] = until_ms
@@ -548,7 +550,7 @@ class MemoryQueue:
         return dict(found)
 
     async def stats(self) -> Stats:
-        now = self._shelf.now_ms()
+        now = self.now_ms()
         lanes: dict[str, LaneStats] = {}
         for lane in await self.counts("lane"):
             there = [entry.f for entry in self._shelf.waiting() if entry.f["lane"] == lane]
@@ -561,7 +563,7 @@ class MemoryQueue:
     # The machine ----------------------------------------------------------------------------------------------------
 
     async def expire(self, limit: int = 500) -> dict[str, int]:
-        now = self._shelf.now_ms()
+        now = self.now_ms()
         done = dict.fromkeys(("expired", "woken", "thawed", "purged"), 0)
         due = sorted((entry.f["due_ms"], entry.id) for entry in self._shelf.items.values() if "due_ms" in entry.f)
         for _, id in [place for place in due if place[0] <= now][:limit]:
@@ -584,7 +586,7 @@ class MemoryQueue:
     def _expire_lease(self, entry: Entry) -> None:
         f = entry.f
         holder = f["holder"]
-        clock = "hold" if f["hold_until_ms"] <= self._shelf.now_ms() else "presence"
+        clock = "hold" if f["hold_until_ms"] <= self.now_ms() else "presence"
         expiries = entry.get("expiries") + 1
         most = self.policy.expiries_max
         if "next" in f:
@@ -635,7 +637,7 @@ class MemoryQueue:
     async def reopen(
         self, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
     ) -> int:
-        now = self._shelf.now_ms()
+        now = self.now_ms()
         self._shelf.token = max(self._shelf.token, token)
         self._mutes |= {subject: until_ms for subject, until_ms in mutes.items() if until_ms > now}
         for key, (result, state, at_ms) in given.items():

@@ -42,6 +42,10 @@ class Entry:
     def get(self, field: str) -> int:
         return int(self.f.get(field, 0))
 
+    def place(self) -> tuple[int, str]:
+        """Where it stands in the queue: the earliest goes first."""
+        return self.f["deadline_ms"], self.id
+
     def fields(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.f.items()}
 
@@ -178,8 +182,7 @@ class Shelf:
         del told[:-100]
 
     def waiting(self) -> list[Entry]:
-        found = [entry for entry in self.items.values() if entry.f["state"] == "waiting"]
-        return sorted(found, key=lambda entry: (entry.f["deadline_ms"], entry.id))
+        return [entry for entry in self.items.values() if entry.f["state"] == "waiting"]
 
     def state(self, entry: Entry) -> State:
         return cast(State, entry.f["state"])
