@@ -75,6 +75,7 @@ def append_only_file(folder: Path) -> Path:
 @pytest.mark.asyncio
 @pytest.mark.parametrize("goes_on", [False, True], ids=["rebuilt at once", "goes on with what is left"])
 @pytest.mark.parametrize("items", [5_000, pytest.param(100_000, marks=pytest.mark.full)])
+@pytest.mark.timeout(1200)
 async def test_a_power_loss_loses_no_item_and_no_verdict(
     tmp_path: Path, kafka: str, unique: str, items: int, goes_on: bool
 ) -> None:
