@@ -12,6 +12,11 @@ from secondsource.record import record
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space.
 STOP = re.compile(r"(?:[.!?…]+[\"”“»›’')\]]*|[\"”»])(?=\s)")
+#: Place, date and agency before the first sentence.
+DATELINE = re.compile(
+    r"[^\n.()]{0,60}?(?:\b\w{3,4}\. )?\([^()\n]{2,32}\)\s*[-–—:]\s+"
+    r"|[^\W\d_][^\n()–—]{0,40}?\d{1,2}[. /][^\n()–—]{0,14}\s[–—-]\s+"
+)
 #: Characters of a sentence, at most.
 LONGEST = 2500
 #: So many spaces has no headline that ends in a full stop.
@@ -43,10 +48,18 @@ def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
         parts.append((at, blank.start()))
         at = blank.end()
     parts.append((at, len(text)))
+    parts[0] = _after_dateline(text, *parts[0])
     paragraphs = tuple(
         tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
     )
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
+
+
+def _after_dateline(text: str, start: int, end: int) -> Span:
+    """What follows "GENEVA, Nov 3 (AFP) - ": where and when a report was sent, and by whom, is no part of a claim."""
+    start = _trim(text, start, end)[0]
+    found = DATELINE.match(text, start, end)
+    return (found.end(), end) if found else (start, end)
 
 
 def _is_prose(opening: str, lexicon: Lexicon) -> bool:

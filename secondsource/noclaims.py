@@ -188,6 +188,28 @@ def _opinion(t: Statement) -> bool:
     return any(words.tags[i] & near for at in judged for i in range(max(t.clause.first, at - 3), at))
 
 
+def _calls(t: Statement) -> bool:
+    """ "She called the suit “a shakedown”": a name that somebody gives it."""
+    if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
+        return False
+    return t.s.inside(t.clause.last - 1) and not t.quoted
+
+
+def _says_nothing(t: Statement) -> bool:
+    """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
+    if t.cued or t.head or t.specific or "neg" not in t.tags or t.verb < 0:
+        return False
+    spoken = {"say", "utter", "view", "statement", "deny", "confirm"}
+    return bool(t.main & spoken) and not t.tags & {"that"}
+
+
+def _expects(t: Statement) -> bool:
+    """ "The group expects revenue of 1.2 billion": what somebody foresees."""
+    if t.cued or t.verb < 0 or "accusation" in t.marks or t.tags & {"act"}:
+        return False
+    return "expects" in t.words.begins[t.verb] and bool(t.tags & {"number_word", "money", "adp"})
+
+
 def _may_be(t: Statement) -> bool:
     return bool(t.main & {"could"}) or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
 
@@ -228,6 +250,9 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("opinion", _demand),
     ("opinion", _opinion_in_quotes),
     ("opinion", _opinion),
+    ("opinion", _calls),
+    ("no comment", _says_nothing),
+    ("forecast", _expects),
     ("forecast", _may_be),
     ("forecast", _ahead),
     ("forecast", _meant_to_be),
