@@ -26,6 +26,8 @@ from secondsource.review import as_dict
 from secondsource.words import words_of
 
 ROUNDS = 400
+#: Articles that we wrote and labelled; `seen`: they were read while the rules were made.
+ARTICLES = Path(__file__).parent / "articles"
 
 
 class Row(NamedTuple):
@@ -60,14 +62,28 @@ def measure_dev(data: Path, score: ModuleType) -> list[Row]:
         if not labels:
             print(f"not there, left out: {file}", file=sys.stderr)
             continue
-        ours = [score.measure(label, as_dict(review(label["text"], load(code))))[:2] for label in labels]
-        naive = [score.measure(label, floors.naive_review(label["text"], code))[:2] for label in labels]
-        bounds, floor = score.interval(ours), score.figures(naive)
-        rows += [
-            Row("dev articles", code, name, value, *bounds[name], floor[name])
-            for name, value in score.figures(ours).items()
-        ]
+        rows += measure_articles("dev articles", code, labels, score)
     return rows
+
+
+def measure_own(score: ModuleType) -> list[Row]:
+    """The same figures over our own articles: those read while the rules were made, and those not."""
+    rows = []
+    for code in CODES:
+        labels = score.labels_of(str(ARTICLES / f"{code}.jsonl"))
+        for name, seen in (("own articles", True), ("own articles, unseen", False)):
+            rows += measure_articles(name, code, [label for label in labels if label["seen"] == seen], score)
+    return rows
+
+
+def measure_articles(name: str, code: str, labels: Sequence[Any], score: ModuleType) -> list[Row]:
+    """The figures of score.py over some labelled articles of one language, the naive reader beside ours."""
+    ours = [score.measure(label, as_dict(review(label["text"], load(code))))[:2] for label in labels]
+    naive = [score.measure(label, floors.naive_review(label["text"], code))[:2] for label in labels]
+    bounds, floor = score.interval(ours), score.figures(naive)
+    return [
+        Row(name, code, figure, value, *bounds[figure], floor[figure]) for figure, value in score.figures(ours).items()
+    ]
 
 
 def measure_sample(data: Path, score: ModuleType) -> list[Row]:
@@ -217,8 +233,12 @@ def measure_all(data: Path | None) -> list[Row]:
         print(f"no labelled data at {data}: only our own examples are measured (DATA=…)", file=sys.stderr)
         return rows
     tool = data / "tools" / "score.py"
+
+    def score() -> ModuleType:
+        return _module(tool)
+
     sets: list[tuple[Path, Callable[[], list[Row]]]] = [
-        (tool, lambda: measure_dev(data, _module(tool)) + measure_sample(data, _module(tool))),
+        (tool, lambda: [*measure_dev(data, score()), *measure_own(score()), *measure_sample(data, score())]),
         (data / "data" / "fr_conditional_dev.tsv", lambda: measure_mood(data / "data" / "fr_conditional_dev.tsv")),
         (data / "data" / "ud", lambda: measure_forms(data / "data" / "ud")),
         (data / "data" / "de_quotes_dev.jsonl", lambda: measure_quotes(data / "data" / "de_quotes_dev.jsonl")),

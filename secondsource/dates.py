@@ -37,9 +37,11 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     if article.published:
         return Moment(article.published.year, article.published.month)
     head = max((span[1] for span in page.head), default=0)
-    lines = range(min(len(words), bisect_left(words.start, head) + DATELINE))
+    titles = bisect_left(words.start, head)
+    lines = range(min(len(words), titles + DATELINE))
     months = [number for at in lines if (number := _month(words, at))]
-    years = [int(words.low[at]) for at in lines if YEAR.fullmatch(words.low[at])]
+    dates = [at for at in lines if YEAR.fullmatch(words.low[at]) and (at < titles or _of_month(words, at))]
+    years = [int(words.low[at]) for at in dates]
     known = bool(years)
     years = years or [int(low) for low in words.low if low[0] in "12" and YEAR.fullmatch(low)]
     return Moment(max(years) if years else None, months[0] if months else None, known)
@@ -49,7 +51,7 @@ def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
     """Whether a clause says that what it tells is of an earlier year or month than the article."""
     dated = [at for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
     years = [int(words.low[at]) for at in dated]
-    if years and not now.known and not any(_month(words, at) for at in range(max(0, dated[0] - 3), dated[0])):
+    if years and not now.known and not _of_month(words, dated[0]):
         return max(years) <= (now.year or 0)  # no year is named of the year in which one writes
     if years and now.year is not None and max(years) != now.year:
         return max(years) < now.year
@@ -57,6 +59,11 @@ def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
     if months and now.month is not None:
         return all(1 <= (now.month - month) % 12 <= PAST_MONTHS for month in months)
     return any("ago" in words.begins[at] and _counts_long(words, at, places) for at in places)
+
+
+def _of_month(words: Words, at: int) -> bool:
+    """Whether a year stands in a whole date: "7 May 2015"."""
+    return any(_month(words, i) for i in range(max(0, at - 3), at))
 
 
 def _counts_long(words: Words, at: int, places: Sequence[int]) -> bool:

@@ -12,7 +12,7 @@ from secondsource.acting import acts
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR
 from secondsource.mood import Mood
-from secondsource.phrases import Sentence, finite
+from secondsource.phrases import QUOTES, Sentence, finite
 from secondsource.record import record
 from secondsource.telling import VERBAL, planned
 from secondsource.words import Words
@@ -192,7 +192,7 @@ def _calls(t: Statement) -> bool:
     """ "She called the suit “a shakedown”": a name that somebody gives it."""
     if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
         return False
-    return t.s.inside(t.clause.last - 1) and not t.quoted
+    return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
 
 
 def _says_nothing(t: Statement) -> bool:

@@ -104,14 +104,14 @@ def _scheduled(t: Told) -> bool:
         return False
     verb = verb_at(t.words, t.clause)
     set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not any(_past(t.words.tags[at]) for at in t.places)
+    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
     return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
 
 
 def _on_its_own(t: Told) -> bool:
     """ "lowered its forecast", "closed its crossings": somebody does something to what is his."""
     words, verb = t.words, verb_at(t.words, t.clause)
-    if t.fatal or t.grave or "operation" in t.marks or verb < 0 or not has_actor(words, t.clause, verb, BODIES):
+    if t.fatal or t.grave or verb < 0 or not has_actor(words, t.clause, verb, BODIES):
         return False
     if words.tags[verb] & {"present", "stable"} and not any("participle" in words.tags[i] for i in t.places):
         return False
@@ -121,7 +121,9 @@ def _on_its_own(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or "operation" in t.marks or {"money", "number"} <= t.marks:
+    if t.fatal or "operation" in t.marks:
+        return False
+    if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
     return acts(t.words, t.clause, "act")
 

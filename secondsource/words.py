@@ -113,10 +113,20 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
 
 
+def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether a word that may be a noun is the participle of an auxiliary: "a suspendu", "hat … eingestellt."."""
+    if "participle" not in tags[at]:
+        return False
+    before = at - 1
+    while before > 0 and tags[before] & {"adverb", "neg"} and "fin" not in tags[before]:
+        before -= 1
+    return before >= 0 and {"fin", "stable"} <= tags[before]
+
+
 def _settle_tags(tags: list[Tags], low: list[str], lexicon: Lexicon) -> None:
     """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
     for at, word in enumerate(low):
-        if "fin" in tags[at] and word in lexicon.where_verb:
+        if word in lexicon.where_verb and ("fin" in tags[at] or _is_participle(tags, low, at)):
             tags[at] |= lexicon.where_verb[word]
         if word in lexicon.apart:
             end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in CLAUSE_ENDS), len(low))

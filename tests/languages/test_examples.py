@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
+from benchmarks.accuracy import ARTICLES
 from benchmarks.examples import CODES, LANG, examples, faults, known_misses
 
 #: The words that the definition has for a verdict, its kinds, and flags.
@@ -69,3 +72,19 @@ def test_a_wrong_reading_is_told_apart() -> None:
     assert not faults(example, "en")
     example["claims"][0]["verdict"] = "withdrawn"
     assert "verdict" in faults(example, "en")[0]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_our_articles_are_well_formed(code: str) -> None:
+    """Labelled spans lie inside their text, and claims of one text do not overlap."""
+    lines = (ARTICLES / f"{code}.jsonl").read_text(encoding="utf-8").splitlines()
+    articles = [json.loads(line) for line in lines]
+    assert {article["seen"] for article in articles} == {True, False}
+    for article in articles:
+        text = article["text"]
+        assert hashlib.sha256(text.encode()).hexdigest() == article["sha256"], article["id"]
+        spans = sorted((claim["start"], claim["end"]) for claim in article["claims"])
+        assert all(a[1] <= b[0] for a, b in pairwise(spans)), article["id"]
+        for claim in article["claims"]:
+            assert claim["kind"] in KINDS[claim["verdict"]], article["id"]
+            assert all(0 <= s["start"] < s["end"] <= len(text) for s in [claim, *claim["sources"]]), article["id"]

@@ -11,6 +11,8 @@ from secondsource.words import words_of
 OLD = [
     ("en", "The bridge closed in 2019", Moment(2024, 6), True),
     ("en", "The bridge will close in 2026", Moment(2024, 6), False),
+    ("en", "The bridge was built in 2019", Moment(2019, None, known=False), True),
+    ("en", "The bridge closed on 12 June 2019", Moment(2019, None, known=False), False),
     ("en", "The bridge closed in March", Moment(2024, 6), True),
     ("en", "The bridge closed on 12 June", Moment(2024, 6), False),
     ("en", "The bridge closed in March", Moment(), False),  # nobody knows when the article was written
@@ -35,7 +37,7 @@ def test_what_is_old(code: str, text: str, now: Moment, expected: bool) -> None:
     ("code", "text", "moment"),
     [
         ("de", "Brücke gesperrt\n\nKöln, 3. Juni 2024 – Die Brücke ist gesperrt.", Moment(2024, 6)),
-        ("fr", "Pont fermé\n\nLe pont, construit en 1931, est fermé depuis 2023.", Moment(2023, None)),
+        ("fr", "Pont fermé\n\nLe pont, construit en 1931, est fermé depuis 2023.", Moment(2023, None, known=False)),
         ("it", "Ponte chiuso\n12 marzo 2021\n\nIl ponte è chiuso.", Moment(2021, 3)),
     ],
 )
