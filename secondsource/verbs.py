@@ -59,6 +59,7 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         verbal |= {norm(word) for word in infinitives or {lemma for _, lemma in _listed(tables, rules)}}
     nominal = (sure | verbal) & _nouns(tables, rules)
     excluded = nominal | set(rules["never"].split())
+    no_mood = excluded | set(rules.get("no_mood", "").split())
     particles = tuple(rules.get("particles", "").split())
     parted = {lemma.removeprefix(p) for lemma in lemmas for p in particles if lemma.startswith(p)}
     inflected = _inflected(tables, rules, lemmas | parted)
@@ -70,7 +71,7 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         inflected,
         _infinitives(inflected, particles, rules),
         particles,
-        {tag: Trie(forms - excluded) for tag, forms in _moods(tables, rules).items()},
+        {tag: Trie(forms - no_mood) for tag, forms in _moods(tables, rules).items()},
     )
 
 
