@@ -10,7 +10,7 @@ from types import MappingProxyType
 from secondsource.acting import is_passive, verb_at
 from secondsource.answers import Answer, weigh
 from secondsource.checkability import Reading, is_show, read_clause
-from secondsource.clauses import Clause, clauses
+from secondsource.clauses import Clause, clauses, has_verb
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
@@ -95,7 +95,9 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                         drafts = [_marked(draft, mark, span, paragraph) for draft in drafts]
                     continue
                 carried = False
-                if not cover:
+                if cover and _added(s, clause, reading, cover[0][0]):
+                    cover = ()
+                elif not cover:
                     index = _quote_of(words, clause.first, marks, starts)
                     if index is not None and index in speakers:
                         cover = (speakers[index],)
@@ -148,6 +150,12 @@ def _sourced_next(drafts: list[Draft]) -> list[Draft]:
     out = list(drafts)
     out[lead[0]] = replace(first, heard=replace(first.heard, frames=frames, carried=True))
     return out
+
+
+def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:
+    """ "Prices fell, the office said, the lowest since 1974": the superlative is the article's."""
+    after = frame.reach[0] < frame.first < frame.last <= clause.first
+    return after and "superlative" in reading.marks and not has_verb(s, clause.first, clause.last)
 
 
 def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
@@ -271,7 +279,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return "number" not in marks or of_self
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
-    return of_self and bool(tags & {"act", "plan", "view", "forecast"})
+    return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
 
 
 def _scheduled(clause: Clause, words: Words) -> bool:

@@ -19,7 +19,7 @@ from tests.wirecopy import copies
 
 @pytest_asyncio.fixture
 async def readers() -> AsyncIterator[Readers]:
-    made = Readers(2, 1.0, read_with_faults)
+    made = Readers(2, 3.0, read_with_faults)
     await made.warm()
     yield made
     made.close()
