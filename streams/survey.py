@@ -117,6 +117,9 @@ class Survey:
 
     async def groups(self) -> list[str]:
         """Every group that any broker keeps. Call `partitions` first."""
+        return await self._patiently(self._groups)
+
+    async def _groups(self) -> list[str]:
         answers = await asyncio.gather(*(self._client.send(node, ListGroupsRequest()) for node in self._brokers))
         for answer in answers:
             if answer.error_code:
