@@ -20,6 +20,18 @@ DEPTH_MAX = 64
 BRACKET = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 #: An escape that may be half of a surrogate pair.
 HALF = re.compile(rb"\\u[dD][89a-fA-F]")
+#: First bytes of files that hold text in a wrapping of their own, as people have them on their desks.
+WRAPPED = (
+    (b"%PDF-", "a PDF file"),
+    (b"PK\x03\x04", "a Word file or another archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word file or another one of Office"),
+    (b"{\\rtf", "an RTF file"),
+)
+#: So much of a file tells whether it is HTML.
+HEAD_BYTES = 2_000
+#: What may stand before the first element of a page of HTML, and how that one begins.
+BEFORE_HTML = re.compile(rb"<\?.*?>|<!--.*?-->", re.DOTALL)
+HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 #: First bytes of formats that are wire copy, but not read yet.
 UNREAD = ((b"<", "xml"), (b"\x01", "iptc7901"), (b"\x16", "anpa1312"), (b"\x7f", "anpa1312"))
 
@@ -32,9 +44,14 @@ def decode(value: bytes | None, name: str = "") -> Article:
     """
     if not value or not value.strip():
         raise Rejected("empty", f"{name or 'the record'} has no content")
+    for mark, kind in WRAPPED:
+        if value.startswith(mark):
+            raise Rejected("unknown-format", f"this is {kind}: export it as text")
     if len(value) > ARTICLE_MAX_BYTES:
         raise Rejected("too-large", f"{len(value):,} bytes; the limit is {ARTICLE_MAX_BYTES:,}")
     head = value.lstrip()[:1]
+    if head == b"<" and HTML.match(BEFORE_HTML.sub(b"", value[:HEAD_BYTES]).lstrip()):
+        raise Rejected("unknown-format", "this is a page of HTML: save it as text")
     for mark, kind in UNREAD:
         if head == mark:
             raise Rejected("unknown-format", f"looks like {kind}, which is not read yet")

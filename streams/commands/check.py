@@ -32,6 +32,10 @@ STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bol
 VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single")
 COLUMNS = ("claims", "queued", *VERDICTS, "top")
 
+#: What our own pages say of themselves, and how far from their beginning at most, in bytes.
+OURS = b'<meta name="generator" content="secondsource check">'
+OURS_WITHIN = 200
+
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[FILE]...")
@@ -99,11 +103,23 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
         if not folder.is_dir():
             found[str(folder)] = folder
             continue
-        inside = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        inside = [path for path in every if not _is_ours(path)]
         if not inside:
             raise SecondsourceError(f"the folder {folder} holds no file to check")
         found |= {str(path if len(files) > 1 else path.relative_to(folder)): path for path in inside}
     return found
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a page that an earlier check wrote; one that cannot be read is not."""
+    if path.suffix != ".html":
+        return False
+    try:
+        with path.open("rb") as file:
+            return OURS in file.read(OURS_WITHIN)
+    except OSError:
+        return False
 
 
 def _several(

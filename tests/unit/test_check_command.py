@@ -52,6 +52,13 @@ def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
         (RUMOUR.encode("latin-1"), "save it as UTF-8"),
         (b"\x89PNG\r\n\x1a\n\x00", "save it as UTF-8"),
         (b"<nitf/>", "looks like xml"),
+        (b"\n<!DOCTYPE html>\n<p>The mayor left.", "this is a page of HTML: save it as text"),
+        (b"<?xml version='1.0'?><!-- a > b --><html><body/></html>", "this is a page of HTML"),
+        (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", "this is a PDF file: export it as text"),
+        (b"%PDF-1.7\n" + b"\xe2" * 1_000_000, "this is a PDF file: export it as text"),
+        (b"PK\x03\x04\x14\x00\x06\x00", "this is a Word file or another archive: export it as text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "this is an old Word file"),
+        (b"{\\rtf1\\ansi The mayor left.}", "this is an RTF file: export it as text"),
         (b"a " * 500_000, "the limit is 900,000; cut it into articles"),
     ],
 )
@@ -99,3 +106,12 @@ def test_pages_are_said_to_be_written(copy: Path) -> None:
     done = run(copy, "--html", copy / "pages")
     assert "written: 2 pages" in done.stderr
     assert (copy / "pages" / "rumour.txt.html").is_file()
+
+
+def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) -> None:
+    run(copy, "--html", copy / "pages")
+    (copy / "saved.html").write_text("<html><p>The mayor left.</html>", encoding="utf-8")
+    again = run(copy)
+    assert "2 articles" in again.output
+    assert "rumour.txt.html" not in again.stderr
+    assert "saved.html: unknown-format: this is a page of HTML" in again.stderr
