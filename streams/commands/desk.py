@@ -8,10 +8,10 @@ from typing import Any
 import click
 from rich.console import Console
 
-from schemas.verdict import OUTCOMES
-from secondsource.errors import SecondsourceError
 from secondsource.language import CODES
+from streams.decision import EPILOG, OUTCOMES_TEXT, decide
 from streams.desk import (
+    PRESENCE_MIN,
     SPEAKS,
     brief,
     card,
@@ -62,7 +62,10 @@ def next_(
         click.echo(json.dumps({**brief(lease.row), "token": lease.token}, ensure_ascii=False))
     else:
         card(lease.row, ui_lang, lease.token)
-        click.echo(f"\nyours until {local(lease.hold_until_ms)}: secondsource verdict {lease.id} OUTCOME --reason …")
+        keep = f"secondsource hold {lease.id} --for 2h"
+        click.echo(f"\nyours until {local(lease.presence_until_ms)}; `{keep}` keeps it {PRESENCE_MIN} minutes more")
+        click.echo(f"secondsource verdict {lease.id} OUTCOME --reason …")
+        click.echo(OUTCOMES_TEXT)
     return 0
 
 
@@ -79,7 +82,7 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
         card(row, ui_lang)
 
 
-@click.command()
+@click.command(epilog=EPILOG)
 @click.argument("id")
 @click.argument("outcome")
 @click.option("--reason", required=True, help="Why, in a sentence.")
@@ -88,18 +91,7 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 @name
 def verdict(id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None) -> None:
     """Give a verdict on a claim that you hold."""
-    if outcome not in OUTCOMES:
-        raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
-    checker = needed(who)
-
-    async def give(queue: ClaimQueue) -> Any:
-        held = await token_of(queue, id, checker, token)
-        return await queue.verdict(id, held, checker, outcome, reason=reason, evidence=evidence)
-
-    given = on_queue(give, log=True)
-    if given.result == "late":
-        click.echo(f"{id}: the token is stale; your verdict is kept as late and not applied", err=True)
-        raise click.exceptions.Exit(2)
+    given = decide(id, outcome, reason, evidence, token, needed(who))
     click.echo(f"{id}: {outcome}, saved ({given.result})")
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import click
 
-from schemas.verdict import OUTCOMES
 from secondsource.errors import BadConfiguration, SecondsourceError
-from streams.desk import json_option, local, name, needed, on_queue, reason_option, token_of
+from streams.decision import EPILOG, decide, told_why
+from streams.desk import PRESENCE_MIN, json_option, local, name, needed, on_queue, reason_option, token_of
 from streams.moments import moment_ms, seconds
 from streams.terminal import visible
 from workers.private import PrivateNotes
@@ -34,14 +34,15 @@ def _say(id: str, what: str, as_json: bool, **more: Any) -> None:
 @name
 @json_option
 def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) -> None:
-    """Keep a claim longer than the usual hold."""
+    """Keep a claim longer than the usual hold; asked again, before it goes back for want of a sign of you."""
     checker, hold_s = needed(who), seconds(span)
 
     async def keep(queue: ClaimQueue) -> int:
         return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
 
     until_ms = on_queue(keep, log=True)
-    _say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
+    told = f"yours until {local(until_ms)}, if you `hold` it again every {PRESENCE_MIN} minutes"
+    _say(id, told, as_json, hold_until_ms=until_ms)
 
 
 @click.command()
@@ -82,7 +83,7 @@ def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str 
     _say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
 
 
-@click.command("second-opinion")
+@click.command("second-opinion", epilog=EPILOG)
 @click.argument("id")
 @click.argument("outcome")
 @click.option("--reason", required=True, help="Why, in a sentence; hidden from the second reader.")
@@ -94,18 +95,7 @@ def second_opinion(
     id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
 ) -> None:
     """Give your verdict blind: another person answers without seeing it; where you differ, the lead decides."""
-    if outcome not in OUTCOMES:
-        raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
-    checker = needed(who)
-
-    async def give(queue: ClaimQueue) -> Any:
-        held = await token_of(queue, id, checker, token)
-        return await queue.verdict(id, held, checker, outcome, reason=reason, evidence=evidence, second=True)
-
-    given = on_queue(give, log=True)
-    if given.result == "late":
-        click.echo(f"{id}: the token is stale; your verdict is kept as late and not applied", err=True)
-        raise click.exceptions.Exit(2)
+    given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
     told = "kept blind, waits for another reader" if given.result == "second" else f"saved ({given.result})"
     _say(id, told, as_json, result=given.result, state=given.state)
 
@@ -120,6 +110,7 @@ def second_opinion(
 def escalate(id: str, reason: str, token: int | None, head: bool, who: str | None, as_json: bool) -> None:
     """Send a claim to the lead's lane: "I cannot judge this"."""
     checker = needed(who)
+    told_why(reason)
 
     async def up(queue: ClaimQueue) -> str:
         held = None if head else await token_of(queue, id, checker, token)

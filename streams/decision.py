@@ -1,0 +1,87 @@
+"""What `verdict` and `second-opinion` share: what may be given, and a verdict that comes too late."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+import click
+
+from schemas.verdict import OUTCOMES
+from secondsource.errors import SecondsourceError
+from streams.desk import local, on_queue, token_of
+from workers.queue import ClaimQueue
+from workers.records import Event, Given
+
+#: The outcomes as people read them, none broken at its hyphen.
+OUTCOMES_TEXT = textwrap.fill(f"Outcomes: {', '.join(OUTCOMES)}.", 76, break_on_hyphens=False)
+#: The same below the help of a command; backslash b keeps its lines.
+EPILOG = f"\b\n{OUTCOMES_TEXT}"
+#: Events that a person may cause or leave without holding the item.
+ASIDE = ("noted", "verdict-late")
+
+
+def told_why(reason: str) -> str:
+    """The reason. Raises SecondsourceError where there is none."""
+    if not reason.strip():
+        raise SecondsourceError("--reason is empty: say why, in a sentence")
+    return reason
+
+
+def addresses(evidence: Sequence[str]) -> Sequence[str]:
+    """The evidence. Raises SecondsourceError on what is no URL with its scheme."""
+    for url in evidence:
+        try:
+            found = urlsplit(url)
+        except ValueError:
+            found = urlsplit("")
+        if not (found.scheme and found.netloc):
+            raise SecondsourceError(f"{url!r} is no URL: give it whole, as https://…")
+    return evidence
+
+
+def ran_out(trail: Sequence[Event], who: str) -> Event | None:
+    """The event by which this person's last lease ran out; None where it ended otherwise, or never was."""
+    for event in reversed(trail):
+        if who in (event.who, event.data.get("to")) and event.what not in ASIDE:
+            return event if event.what == "expired" else None
+    return None
+
+
+async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> tuple[int, int]:
+    """The token to decide with, and when its lease runs or ran out: ms, 0 where that is not known.
+
+    Raises SecondsourceError where the item is not in this person's hands and was not until a lease ran out.
+    """
+    if token is not None:
+        return token, 0
+    row = await queue.get(id)
+    if row.state == "leased" and row.holder == who:
+        return row.token, int(row.fields["presence_until_ms"])
+    ended = ran_out(await queue.trail(id), who)
+    if ended is None:
+        return await token_of(queue, id, who, None), 0
+    return ended.token, ended.at_ms
+
+
+def decide(
+    id: str, outcome: str, reason: str, evidence: Sequence[str], token: int | None, who: str, *, second: bool = False
+) -> Given:
+    """Gives a verdict. Raises SecondsourceError; ends the command with code 2 where it came too late."""
+    if outcome not in OUTCOMES:
+        raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
+    told_why(reason)
+    addresses(evidence)
+
+    async def give(queue: ClaimQueue) -> tuple[Given, int]:
+        held, until_ms = await lease_of(queue, id, who, token)
+        given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second)
+        return given, until_ms
+
+    given, until_ms = on_queue(give, log=True)
+    if given.result == "late":
+        because = f"your lease ran out at {local(until_ms)}" if until_ms else "the token is stale"
+        click.echo(f"{id}: {because}; your verdict is kept as late and not applied", err=True)
+        raise click.exceptions.Exit(2)
+    return given

@@ -1,0 +1,77 @@
+"""A verdict on the command line: what is refused, and one that comes after the lease ran out."""
+
+from __future__ import annotations
+
+import pytest
+from click.testing import CliRunner
+
+from schemas.verdict import OUTCOMES
+from secondsource.errors import SecondsourceError
+from streams.cli import secondsource
+from streams.decision import addresses, lease_of
+from tests.contract.desks import MemoryDesk, an_item
+from workers.policy import MINUTE_S, Policy
+
+
+async def desk_whose_lease_ran_out() -> tuple[MemoryDesk, int]:
+    """Ana took c1, was not heard of, and lost it. Returns her token too."""
+    desk = MemoryDesk("main", Policy())
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.advance(5 * MINUTE_S)
+    await desk.queue.expire()
+    return desk, lease.token
+
+
+@pytest.mark.asyncio
+async def test_a_late_verdict_without_a_token_is_kept() -> None:
+    desk, token = await desk_whose_lease_ran_out()
+    ended_ms = (await desk.queue.trail("c1"))[-1].at_ms
+    assert (await desk.queue.take("bo")).token > token
+    for outcome in ("confirmed", "refuted"):  # a second one is late as well
+        assert await lease_of(desk.queue, "c1", "ana", None) == (token, ended_ms)
+        assert (await desk.queue.verdict("c1", token, "ana", outcome, reason="x")).result == "late"
+    assert (await desk.queue.trail("c1"))[-1].what == "verdict-late"
+    assert (await desk.queue.get("c1")).holder == "bo"
+
+
+@pytest.mark.asyncio
+async def test_a_lease_that_nobody_has_ended_yet_says_when_it_ran_out() -> None:
+    desk = MemoryDesk("main", Policy())
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    assert await lease_of(desk.queue, "c1", "ana", None) == (lease.token, lease.presence_until_ms)
+
+
+@pytest.mark.asyncio
+async def test_who_never_held_it_or_gave_it_back_is_refused() -> None:
+    desk, _ = await desk_whose_lease_ran_out()
+    lease = await desk.queue.take("ana")
+    await desk.queue.release("c1", lease.token, "ana")
+    for who in ("ana", "bo"):
+        with pytest.raises(SecondsourceError, match="not in your hands"):
+            await lease_of(desk.queue, "c1", who, None)
+
+
+@pytest.mark.parametrize("command", ["verdict", "second-opinion"])
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--reason", " "], "--reason is empty"),
+        (["--reason", "x", "--evidence", "notaurl"], "notaurl"),
+        (["--reason", "x", "--evidence", "https://[x"], "is no URL"),
+    ],
+)
+def test_a_verdict_has_a_reason_and_whole_addresses(command: str, options: list[str], said: str) -> None:
+    done = CliRunner().invoke(secondsource, [command, "c1", "confirmed", "--as", "ana", *options])
+    assert said in str(done.exception)
+
+
+def test_a_whole_address_is_taken() -> None:
+    assert addresses(["https://example.org/a"]) == ["https://example.org/a"]
+
+
+@pytest.mark.parametrize("command", ["verdict", "second-opinion"])
+def test_the_help_names_the_outcomes(command: str) -> None:
+    told = CliRunner().invoke(secondsource, [command, "--help"]).output
+    assert not [outcome for outcome in OUTCOMES if outcome not in told]
