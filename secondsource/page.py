@@ -58,11 +58,35 @@ class Run:
     pieces: tuple[tuple[str, bool], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of the table of several pages: its address as a link has it, and figures by column."""
+
+    name: str
+    address: str
+    language: str
+    counts: Mapping[str, int]
+
+
+def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str, int | str], ui_language: str) -> str:
+    """The HTML of the table that leads to several pages."""
+    tables = messages(ui_language)
+    html = _template("index.html").render(
+        rows=entries,
+        columns=columns,
+        totals=totals,
+        ui=tables["index"],
+        labels=tables["page"],
+        ui_language=ui_language,
+    )
+    return html.translate(_UNFIT)
+
+
 def page(article: Article, review: Review, ui_language: str) -> str:
     """The HTML of one review; labels and reasons in `ui_language`."""
     claims = sorted(review.claims, key=lambda claim: (-claim.queued, -claim.priority.score, claim.finding.start))
     title = article.text[: article.title_end or len(article.text)].strip().split("\n", 1)[0]
-    html = _template().render(
+    html = _template("page.html").render(
         review=review,
         title=title[:120],
         runs=list(runs(article.text, review.claims)),
@@ -80,9 +104,9 @@ _UNFIT = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    source = files("secondsource").joinpath("page/page.html").read_text(encoding="utf-8")
+    source = files("secondsource").joinpath("page", name).read_text(encoding="utf-8")
     return environment.from_string(source)
 
 

@@ -6,12 +6,11 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from schemas.wire.detect import decode
@@ -20,21 +19,19 @@ from secondsource import parsing
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
 from secondsource.language import CODES
-from secondsource.model import Article, Claim, Review, Verdict
-from secondsource.page import page
+from secondsource.model import Article, Claim, Review
+from secondsource.page import Entry, index, page
 from secondsource.review import as_dict, review
 from streams.progress import Progress
 from streams.settings import PIPELINES
+from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
-
-STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
-#: The verdicts with a column: those that go to the queue.
-VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single")
-COLUMNS = ("claims", "queued", *VERDICTS, "top")
 
 #: What our own pages say of themselves, and how far from their beginning at most, in bytes.
 OURS = b'<meta name="generator" content="secondsource check">'
 OURS_WITHIN = 200
+#: The table of all pages, in their folder.
+INDEX = "index.html"
 
 
 @click.command()
@@ -111,6 +108,12 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
     return found
 
 
+def _page_of(name: str) -> str:
+    """Where in the folder of pages the page of a file is; never where the table of all is."""
+    path = f"{name.lstrip('/')}.html"
+    return f"{path}.html" if path == INDEX else path
+
+
 def _is_ours(path: Path) -> bool:
     """Whether a file is a page that an earlier check wrote; one that cannot be read is not."""
     if path.suffix != ".html":
@@ -126,7 +129,7 @@ def _several(
     paths: Mapping[str, Path], read: Callable[[Article], Review], as_json: bool, html: Path | None, ui_lang: str
 ) -> None:
     """A row an article and the totals; a file that holds no article is told and passed over."""
-    rows: list[tuple[str, Review]] = []
+    rows: list[Row] = []
     refused: list[str] = []
     with Progress("checked", len(paths)) as progress:
         for name, path in paths.items():
@@ -135,41 +138,23 @@ def _several(
             except SecondsourceError as error:
                 refused.append(str(error))
             else:
-                rows.append((name, read(article)))
+                result = read(article)
+                rows.append(row(name, result))
                 if html is not None:
-                    _write(html / f"{name.lstrip('/')}.html", page(article, rows[-1][1], ui_lang))
+                    _write(html / _page_of(name), page(article, result, ui_lang))
                 if as_json:
-                    click.echo(json.dumps({"file": name, **as_dict(rows[-1][1])}, ensure_ascii=False))
+                    click.echo(json.dumps({"file": name, **as_dict(result)}, ensure_ascii=False))
             progress.step()
     for line in refused:
         click.echo(f"secondsource: passed over {line}", err=True)
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
-        click.echo(f"written: {len(rows)} pages in {html}", err=True)
+        entries = [Entry(row.name, quote(_page_of(row.name)), row.language, row.counts) for row in rows]
+        _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
+        click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
         Console(highlight=False).print(table(rows))
-
-
-def table(rows: Sequence[tuple[str, Review]]) -> Table:
-    """One row an article: claims, those for the queue, by verdict, and the highest priority."""
-    out = Table(show_footer=len(rows) > 1, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    counts = [_counts(result) for _, result in rows]
-    out.add_column("article", f"{len(rows)} articles", overflow="fold")
-    out.add_column("lang")
-    for name in COLUMNS:
-        total = str(sum(count[name] for count in counts)) if name != "top" else ""
-        out.add_column(name, total, justify="right", style=STYLES.get(name, ""), no_wrap=True, min_width=len(name))
-    for (name, result), count in zip(rows, counts, strict=True):
-        out.add_row(Text(name), result.language, *(str(count[column]) for column in COLUMNS))
-    return out
-
-
-def _counts(result: Review) -> dict[str, int]:
-    verdicts = [claim.sourcing.verdict for claim in result.claims]
-    queued = [claim.priority.score for claim in result.claims if claim.queued]
-    by_verdict: dict[str, int] = {name: verdicts.count(name) for name in VERDICTS}
-    return {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
 
 
 def _write(path: Path, text: str) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
 
 from secondsource.errors import SecondsourceError
+from secondsource.language import CODES
 from streams.commands.check import check
+from streams.summary import shortened
 
 RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
 REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
@@ -93,7 +97,8 @@ def test_several_files_are_a_table_as_a_folder_is(copy: Path) -> None:
 
 def test_a_table_of_eighty_columns_shows_each_heading_whole(copy: Path) -> None:
     output = run(copy).output
-    assert "…" not in output
+    assert "sub/a-rep…lumn.txt" in output
+    assert "rumour.txt " in output
     for heading in ("article", "claims", "queued", "unsupported", "contested", "single", "top"):
         assert heading in output
 
@@ -104,7 +109,7 @@ def test_pages_are_said_to_be_written(copy: Path) -> None:
     assert (copy / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     (copy / "page.html").unlink()
     done = run(copy, "--html", copy / "pages")
-    assert "written: 2 pages" in done.stderr
+    assert f"written: 2 pages in {copy / 'pages'}; begin with {copy / 'pages' / 'index.html'}" in done.stderr
     assert (copy / "pages" / "rumour.txt.html").is_file()
 
 
@@ -115,3 +120,33 @@ def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) ->
     assert "2 articles" in again.output
     assert "rumour.txt.html" not in again.stderr
     assert "saved.html: unknown-format: this is a page of HTML" in again.stderr
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_pages_of_a_folder_have_a_table_that_leads_to_each(copy: Path, code: str) -> None:
+    pages = copy / "pages"
+    (copy / "50% & <more> #1?.txt").write_text(RUMOUR, encoding="utf-8")
+    (copy / "index").write_text(RUMOUR, encoding="utf-8")
+    run(copy, "--html", pages, "--ui-lang", code)
+    tree = etree.HTML((pages / "index.html").read_text(encoding="utf-8"))
+    links = tree.xpath("//a")
+    assert sorted("".join(link.itertext()) for link in links) == sorted(
+        ["50% & <more> #1?.txt", "index", "rumour.txt", "sub/a-report-whose-name-is-longer-than-any-column.txt"]
+    )
+    assert all((pages / unquote(link.get("href"))).is_file() for link in links)
+    assert "index.html" not in [link.get("href") for link in links]
+    assert [cell.text for cell in tree.xpath("//tbody/tr[3]/td")][1:-1] == ["fr", "1", "1", "1", "0", "0"]
+    assert [cell.text for cell in tree.xpath("//tfoot//td")][1:3] == ["4", "4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "room", "shown"),
+    [
+        ("rumour.txt", 10, "rumour.txt"),
+        ("rumour.txt", 9, "rumo….txt"),
+        ("漢" * 6, 8, "漢漢…漢"),
+        ("abc", 0, "…"),
+    ],
+)
+def test_a_long_name_keeps_its_ends(name: str, room: int, shown: str) -> None:
+    assert shortened(name, room) == shown

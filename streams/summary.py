@@ -1,0 +1,87 @@
+"""Several reviews as one table: a row an article, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
+from rich.table import Table
+from rich.text import Text
+
+from secondsource.model import Review, Verdict
+from streams.terminal import visible
+
+STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
+#: The verdicts with a column: those that go to the queue.
+VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single")
+COLUMNS = ("claims", "queued", *VERDICTS, "top")
+#: A name is not made shorter than this, in cells of the terminal.
+NAME_MIN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article. `counts`: by the names of COLUMNS; `top` is the highest priority of what is queued."""
+
+    name: str
+    language: str
+    counts: Mapping[str, int]
+
+
+def row(name: str, result: Review) -> Row:
+    """The row of one review."""
+    verdicts = [claim.sourcing.verdict for claim in result.claims]
+    queued = [claim.priority.score for claim in result.claims if claim.queued]
+    by_verdict: dict[str, int] = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
+    counts = {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
+    return Row(name, result.language, counts)
+
+
+def totals(rows: Sequence[Row]) -> dict[str, int | str]:
+    """The sums of the columns; priorities have none."""
+    return {name: "" if name == "top" else sum(row.counts[name] for row in rows) for name in COLUMNS}
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of a file on a terminal; where room is short its middle is left out, since names differ at the ends."""
+
+    text: str
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        whole = cell_len(self.text)
+        return Measurement(min(whole, NAME_MIN), whole)
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(shortened(self.text, options.max_width), no_wrap=True)
+
+
+def shortened(text: str, room: int) -> str:
+    """`text` in at most `room` cells: its two ends around "…" where it is longer."""
+    if cell_len(text) <= room:
+        return text
+    head, tail = text[: len(text) // 2], text[len(text) // 2 :]
+    while (head or tail) and cell_len(head) + cell_len(tail) >= room:
+        if cell_len(head) > cell_len(tail):
+            head = head[:-1]
+        else:
+            tail = tail[1:]
+    return f"{head}…{tail}"
+
+
+def table(rows: Sequence[Row]) -> Table:
+    """The table for a terminal."""
+    out = Table(show_footer=len(rows) > 1, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    out.add_column("article", f"{len(rows)} articles")
+    out.add_column("lang", no_wrap=True, min_width=len("lang"))
+    sums = totals(rows)
+    for name in COLUMNS:
+        style = STYLES.get(name, "")
+        out.add_column(name, str(sums[name]), justify="right", style=style, no_wrap=True, min_width=len(name))
+    for row in rows:
+        out.add_row(Name(visible(row.name)), row.language, *(str(row.counts[column]) for column in COLUMNS))
+    return out
