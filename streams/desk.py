@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from secondsource.errors import SecondsourceError, Unavailable
+from secondsource.language import CODES
 from streams import stack
 from streams.broker import Sender
 from streams.publishing import Publisher
@@ -36,6 +37,7 @@ PRESENCE_MIN = Policy().presence_s // MINUTE_S
 CLAIM_MAX = 160
 
 name = click.option("--as", "who", envvar=WHO, help=f"The checker's name, or {WHO}.")
+language_option = click.option("--language", type=click.Choice(CODES, case_sensitive=False), help="Only this language.")
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
 reason_option = click.option("--reason", default="", help="Why, in a sentence.")
 
@@ -61,6 +63,20 @@ def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -
             await queue.close()
 
     return asyncio.run(go())
+
+
+def listed(text: str) -> list[str]:
+    """What stands between commas."""
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def languages(text: str) -> list[str]:
+    """The codes of languages, in capitals or not. Raises SecondsourceError on one that is none of ours."""
+    codes = [code.lower() for code in listed(text)]
+    for code in codes:
+        if code not in CODES:
+            raise SecondsourceError(f"no language {code!r}; there are {', '.join(CODES)}")
+    return codes
 
 
 def needed(who: str | None) -> str:

@@ -16,6 +16,9 @@ from streams.desk import (
     brief,
     card,
     json_option,
+    language_option,
+    languages,
+    listed,
     local,
     name,
     needed,
@@ -30,13 +33,9 @@ from workers.records import STATES, Filter, Lease, Row
 from workers.relay import desk_event
 
 
-def _listed(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
-
-
 @click.command("next")
 @name
-@click.option("--languages", envvar=SPEAKS, default="", help=f"Languages you read, with commas, or {SPEAKS}.")
+@click.option("--languages", "speaks", envvar=SPEAKS, default="", help=f"Languages you read, with commas, or {SPEAKS}.")
 @click.option("--topics", default="", help="Topics you check, with commas; a lane is a language and a topic.")
 @click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
 @click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
@@ -44,19 +43,22 @@ def _listed(text: str) -> list[str]:
 @click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reason.")
 @json_option
 def next_(
-    who: str | None, languages: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
+    who: str | None, speaks: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
 ) -> int:
     """Take the most urgent claim that you can check."""
-    speaks, checks = _listed(languages), _listed(topics)
+    codes, checks = languages(speaks), listed(topics)
 
-    async def take(queue: ClaimQueue) -> Lease | None:
+    async def take(queue: ClaimQueue) -> tuple[Lease | None, list[str]]:
         if id:
-            return await queue.take_item(id, needed(who))
-        return await queue.take(needed(who), speaks, checks, lead=lead, relax=not strict)
+            return await queue.take_item(id, needed(who)), []
+        found = await queue.take(needed(who), codes, checks, lead=lead, relax=not strict)
+        return found, [] if found else sorted((await queue.stats()).lanes)
 
-    lease = on_queue(take, log=True)
+    lease, lanes = on_queue(take, log=True)
     if lease is None:
-        click.echo("nothing waits" + (f" in {', '.join(speaks + checks)}" if speaks + checks else ""), err=True)
+        wanted = f" in {', '.join(codes + checks)}" if codes + checks else ""
+        others = f"; what waits is in {', '.join(lanes)}" if lanes else ""
+        click.echo(visible(f"nothing waits{wanted} for you{others}"), err=True)
         return 1
     if as_json:
         click.echo(json.dumps({**brief(lease.row), "token": lease.token}, ensure_ascii=False))
@@ -120,11 +122,9 @@ def release(id: str, token: int | None, reason: str, who: str | None) -> None:
 
 
 @click.command()
-@click.option(
-    "--state", default="waiting", show_default=True, help="waiting, leased, parked, done, withdrawn … or all."
-)
-@click.option("--limit", default=50, show_default=True, help="Rows; 0 is all.")
-@click.option("--language", help="Only this language.")
+@click.option("--state", type=click.Choice([*STATES, "all"]), default="waiting", show_default=True, help="Which items.")
+@click.option("--limit", type=click.IntRange(min=0), default=50, show_default=True, help="Rows; 0 is all.")
+@language_option
 @json_option
 def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
     """What waits, in the order in which it will be taken."""

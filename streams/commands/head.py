@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 import click
 from rich.console import Console
@@ -17,9 +17,10 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
+from secondsource.model import Kind, Verdict
 from secondsource.review import is_queued
 from streams import stack
-from streams.desk import brief, json_option, local, name, needed, on_queue, queue_table, reason_option
+from streams.desk import brief, json_option, language_option, local, name, needed, on_queue, queue_table, reason_option
 from streams.log import records
 from streams.moments import moment_ms, seconds
 from streams.progress import Progress
@@ -38,16 +39,16 @@ HISTOGRAMS = ("time_to_take", "time_to_verdict")
 @click.command("list")
 @click.option("--id", "id_", help="This item.")
 @click.option("--source", help="Key of the source, as `show --json` has it.")
-@click.option("--verdict", help="contested, single, unsupported …")
-@click.option("--kind", help="official, anonymous, rumour …")
-@click.option("--language", help="fr, de, it or en.")
+@click.option("--verdict", type=click.Choice(get_args(Verdict)), help="What the engine found.")
+@click.option("--kind", type=click.Choice(get_args(Kind)), metavar="KIND", help="official, anonymous, rumour …")
+@language_option
 @click.option("--provider", help="Who sent the copy.")
 @click.option("--lane", help="A lane, as `stats` names it.")
 @click.option("--holder", help="In whose hands.")
 @click.option("--state", type=click.Choice(STATES), help="Where it stands.")
 @click.option("--since", help="Queued from then on: a date, or a span back such as 2h.")
 @click.option("--before", help="Queued before then.")
-@click.option("--limit", default=50, show_default=True, help="Rows.")
+@click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows.")
 @click.option("--after", "cursor", help="Go on where a list ended: the cursor that it printed.")
 @json_option
 def list_(

@@ -21,7 +21,7 @@ from workers.queue import ClaimQueue
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; loopback unless you say so.")
-@click.option("--port", default=9308, show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=9308, show_default=True, help="Where to listen.")
 @click.option("--every", default=10.0, show_default=True, help="Seconds between looks.")
 @click.option("--group", help="Groups that fit this pattern; our own if left out.")
 def monitor(host: str, port: int, every: float, group: str | None) -> None:
