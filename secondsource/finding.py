@@ -88,6 +88,10 @@ def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Dr
                 if stance == "declines" or (cover and cover[0][0].nominal):
                     left_out.append((*span, "no comment"))
                     continue
+                if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
+                    # "accuses the mayor of corruption": says what he did
+                    accused = {**reading.marks, "accusation": [cue]}
+                    reading = replace(reading, nothing="", marks=accused)
                 if reading.nothing:
                     left_out.append((*span, reading.nothing))
                     if reading.nothing in EVIDENCE:
@@ -150,6 +154,13 @@ def _sourced_next(drafts: list[Draft]) -> list[Draft]:
     out = list(drafts)
     out[lead[0]] = replace(first, heard=replace(first.heard, frames=frames, carried=True))
     return out
+
+
+def _accusing(words: Words, frame: Frame) -> Span | None:
+    """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
+    at = bisect_left(words.start, frame.cue[0])
+    end = bisect_left(words.start, frame.cue[1])
+    return frame.cue if any("accuse" in words.tags[i] for i in range(at, end)) else None
 
 
 def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:

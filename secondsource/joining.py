@@ -127,4 +127,5 @@ def _with(draft: Draft, again: Draft) -> Draft:
         if name in again.heard.reading.marks:
             marks.setdefault(name, []).extend(again.heard.reading.marks[name])
     first = replace(draft.heard, reading=replace(reading, marks=marks))
-    return replace(draft, heard=first, also=(*draft.also, heard) if heard.frames else draft.also)
+    vouches = heard.frames and not heard.frames[0][0].view  # who doubts or hopes it does not say it
+    return replace(draft, heard=first, also=(*draft.also, heard) if vouches else draft.also)

@@ -11,7 +11,7 @@ from secondsource.record import record
 
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space.
-STOP = re.compile(r"(?:[.!?…]+[\"”“»›’')\]]*|[\"”»])(?=\s)")
+STOP = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"”“»›’')\]]*+|[\"”»])(?=\s)")
 #: Place, date and agency before the first sentence.
 DATELINE = re.compile(
     r"[^\n.()]{0,60}?(?:\b\w{3,4}\. )?\([^()\n]{2,32}\)\s*[-–—:]\s+"
@@ -41,6 +41,7 @@ def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
         title_end = blank.start() if blank and blank.start() > first_line else 0
         if text[:title_end].count("\n") > 6 or title_end > 600 or _is_prose(text[:title_end], lexicon):
             title_end = 0
+    title_end = min(max(title_end, 0), len(text))
     head = tuple(_trim(text, at, end) for at, end in _lines(text, 0, title_end))
     parts: list[Span] = []
     at = title_end

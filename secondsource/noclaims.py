@@ -210,7 +210,15 @@ def _expects(t: Statement) -> bool:
     return "expects" in t.words.begins[t.verb] and bool(t.tags & {"number_word", "money", "adp"})
 
 
+def _may_have_been(t: Statement) -> bool:
+    """ "may have murdered", "könnte ermordet haben": what may have been is no forecast."""
+    perfect = {"perfect_aux", "perfect_inf"}
+    return bool(t.marks & {"accusation", "death"}) and any(t.words.tags[at] & perfect for at in t.clause.places)
+
+
 def _may_be(t: Statement) -> bool:
+    if _may_have_been(t):
+        return False
     return bool(t.main & {"could"}) or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
 
 
@@ -222,7 +230,7 @@ def _ahead(t: Statement) -> bool:
         or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
         or ({"future", "fin"} <= t.main and not t.cued and "number" not in t.marks)
     )
-    return will_be and not _dated(t) and not own_plan
+    return will_be and not _dated(t) and not own_plan and not _may_have_been(t)
 
 
 def _meant_to_be(t: Statement) -> bool:

@@ -184,9 +184,11 @@ def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
 def _confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
     words = s.words
-    unsure = {"neg", "if", "could", "modal_aux", "passive", "conditional_plain"}
+    unsure = {"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"}
     if any(words.tags[at] & unsure for at in range(max(s.first, group - GROUP_LOOK), stop)):
         return None  # false corroboration is the costliest error
+    if _takes_back(s, stop):
+        return None
     first, who = subject(s, group)
     if who is None or who.cls is None:
         who = read(words, begin := _subject_after(s, stop), phrase_end(s, begin), s.first)
@@ -305,6 +307,10 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         who = read(words, middle, end, s.first)
         if who is None and not reported:
             return None
+    if not view and _not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
+        return Frame(first, s.last, words.span(group, stop), who, "reported", "declines", (first, s.last), nominal=True)
+    if (false := _called_false(s, opens)) > opens:
+        opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
     reach = (opens, _reach_end(s, opens))
     who, second = _two(s, first, group) or (who, None)
@@ -314,13 +320,54 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
 
 
+#: So many words into what is said, it may be called false: "it was a lie that …".
+CALLED = 7
+
+
+def _takes_back(s: Sentence, stop: int) -> bool:
+    """Whether what follows a confirmation makes it none: "bestätigte das nicht", "partly", asked, the press."""
+    words = s.words
+    end = next((i for i in range(stop, s.last) if words.low[i] in ",;:"), s.last)
+    after = range(stop, end)
+    if words.low[s.last - 1] == "?" or any(words.tags[i] & {"partly"} or "partly" in words.begins[i] for i in after):
+        return True
+    if words.capital_nouns and any("neg" in words.tags[i] for i in after):
+        return True
+    named = any(words.begins[i] & {"agency", "named_outlet"} for i in range(stop, s.last))
+    return not named and any(words.tags[i] & {"press"} for i in range(stop, s.last))
+
+
+def _not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
+    """Whether a verb of saying is negated, conditional, to come or asked: what follows is not said by anybody."""
+    words = s.words
+    if "that" not in words.tags[opens - 1] or words.low[s.last - 1] == "?":
+        return words.low[s.last - 1] == "?" and not s.inside(opens)
+    opening = words.tags[left(s, group)]
+    unreal = {"neg", "modal_aux", "could", "conditional_plain"}
+    before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]
+    return before or "if" in opening or any("neg" in words.tags[i] for i in range(at + 1, opens - 1))
+
+
+def _called_false(s: Sentence, opens: int) -> int:
+    """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
+    words = s.words
+    last = min(opens + CALLED, s.last - 1)
+    false = next((i for i in range(opens, last) if words.tags[i] & {"lies"} or "no_proof" in words.begins[i]), -1)
+    if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
+        return 0
+    return next((i + 1 for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i]), 0)
+
+
 def _two(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     """The two sources of one subject, each with its own article and of another class."""
     words = s.words
     for at in range(first + 2, last - 1):
         if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
-            if one and two and one.cls and two.cls and _apart(one, two):
+            own = any("own" in words.tags[i] for i in (at + 1, at + 2)) and any(
+                words.tags[i] & {"spokes", "official", "inst"} for i in range(at + 1, last)
+            )  # "the army and its spokesman": one
+            if one and two and one.cls and two.cls and not own and _apart(one, two):
                 return one, two
     return None
 
@@ -354,7 +401,7 @@ def _content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if "that" in tags and not s.inside(at):
-            second = "conj" in words.tags[at - 1] and any(finite(words, i) for i in range(stop + 1, at - 1))
+            second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
             return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
         if low == ":" and at + 1 < s.last:
             return at + 1, True

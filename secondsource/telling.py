@@ -69,11 +69,18 @@ def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[
 
 def _public_event(t: Told) -> bool:
     """Many people saw it."""
-    return "public_event" in t.tags and not t.fatal and "number" not in t.marks
+    return not _brands(t) and "public_event" in t.tags and not t.fatal and "number" not in t.marks
+
+
+def _brands(t: Told) -> bool:
+    """ "a convicted rapist opened the festival": what somebody is called in passing is not on record by that."""
+    return "branded" in t.tags
 
 
 def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
+    if _brands(t):
+        return False
     if "trial" in t.tags or (t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)):
         return True
     if {"money", "number"} <= t.marks and "market" not in t.tags:
@@ -88,7 +95,8 @@ def _of_old_date(t: Told) -> bool:
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"}
-    return acts(t.words, t.clause, "view") or (acts(t.words, t.clause, "say") and not heavy)
+    views = acts(t.words, t.clause, "view") or (acts(t.words, t.clause, "say") and not heavy)
+    return views and not _brands(t)
 
 
 def _plan(t: Told) -> bool:
@@ -121,7 +129,7 @@ def _on_its_own(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or "operation" in t.marks:
+    if t.fatal or "operation" in t.marks or _brands(t):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False

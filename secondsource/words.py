@@ -19,7 +19,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 FORM_AND_PLACE = ("ORTH", "IDX")
 #: So many characters without white space are no word.
 LONGEST_RUN = 300
-LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}")
+LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}|\s{{{LONGEST_RUN + 1},}}")
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
