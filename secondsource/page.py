@@ -66,6 +66,7 @@ class Entry:
     address: str
     language: str
     counts: Mapping[str, int]
+    withdrawn: bool = False
 
 
 def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str, int | str], ui_language: str) -> str:
@@ -82,8 +83,8 @@ def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str,
     return html.translate(_UNFIT)
 
 
-def page(article: Article, review: Review, ui_language: str) -> str:
-    """The HTML of one review; labels and reasons in `ui_language`."""
+def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool = False) -> str:
+    """The HTML of one review; labels and reasons in `ui_language`. `withdrawn`: the article was killed or held."""
     claims = sorted(review.claims, key=lambda claim: (-claim.queued, -claim.priority.score, claim.finding.start))
     title = article.text[: article.title_end or len(article.text)].strip().split("\n", 1)[0]
     html = _template("page.html").render(
@@ -93,6 +94,7 @@ def page(article: Article, review: Review, ui_language: str) -> str:
         claims=claims,
         drawn={claim.finding.id: picture(claim.sourcing.provenance, messages(ui_language)) for claim in claims},
         box=BOX,
+        notice=messages(ui_language)["why"]["withdrawn/–"] if withdrawn else "",
         ui=messages(ui_language)["page"],
         ui_language=ui_language,
     )

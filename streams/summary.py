@@ -30,15 +30,16 @@ class Row:
     name: str
     language: str
     counts: Mapping[str, int]
+    withdrawn: bool = False
 
 
-def row(name: str, result: Review) -> Row:
+def row(name: str, result: Review, *, withdrawn: bool = False) -> Row:
     """The row of one review."""
     verdicts = [claim.sourcing.verdict for claim in result.claims]
     queued = [claim.priority.score for claim in result.claims if claim.queued]
     by_verdict: dict[str, int] = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
     counts = {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
-    return Row(name, result.language, counts)
+    return Row(name, result.language, counts, withdrawn)
 
 
 def totals(rows: Sequence[Row]) -> dict[str, int | str]:
@@ -51,13 +52,16 @@ class Name:
     """The name of a file on a terminal; where room is short its middle is left out, since names differ at the ends."""
 
     text: str
+    withdrawn: bool = False  # said on a line below the name
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        whole = cell_len(self.text)
+        whole = max(cell_len(self.text), NAME_MIN if self.withdrawn else 0)
         return Measurement(min(whole, NAME_MIN), whole)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(shortened(self.text, options.max_width), no_wrap=True)
+        if self.withdrawn:
+            yield Text("withdrawn", style="bold")
 
 
 def shortened(text: str, room: int) -> str:
@@ -79,9 +83,11 @@ def table(rows: Sequence[Row]) -> Table:
     out.add_column("article", f"{len(rows)} articles")
     out.add_column("lang", no_wrap=True, min_width=len("lang"))
     sums = totals(rows)
-    for name in COLUMNS:
-        style = STYLES.get(name, "")
-        out.add_column(name, str(sums[name]), justify="right", style=style, no_wrap=True, min_width=len(name))
+    for head in COLUMNS:
+        style = STYLES.get(head, "")
+        out.add_column(head, str(sums[head]), justify="right", style=style, no_wrap=True, min_width=len(head))
     for row in rows:
-        out.add_row(Name(visible(row.name)), row.language, *(str(row.counts[column]) for column in COLUMNS))
+        out.add_row(
+            Name(visible(row.name), row.withdrawn), row.language, *(str(row.counts[column]) for column in COLUMNS)
+        )
     return out

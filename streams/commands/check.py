@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
@@ -26,6 +27,7 @@ from streams.progress import Progress
 from streams.settings import PIPELINES
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
+from streams.withdrawing import withdraw
 
 #: What our own pages say of themselves, and how far from their beginning at most, in bytes.
 OURS = b'<meta name="generator" content="secondsource check">'
@@ -66,31 +68,41 @@ def check(
     policy = policies.load(policy_file)
     parsers = parsing.named(pipelines, CODES)
 
-    def read(article: Article) -> Review:
+    def read(copy: Copy) -> Review:
+        article = copy.article
         code = languages.short(lang or languages.detect(article.text, article.language))
         language = languages.load(code, parsers.get(code))
-        return review(article, language, policy, ui_language=ui_lang)
+        result = review(article, language, policy, ui_language=ui_lang)
+        return withdraw(result, article, policy, ui_lang) if copy.withdrawn else result
 
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
         _several(_named(files), read, as_json, html, ui_lang)
         return
-    article = _given(text) if text is not None else _read(files[0] if files else None)
-    result = read(article)
+    copy = _given(text) if text is not None else _read(files[0] if files else None)
+    result = read(copy)
     if html is not None:
-        _write(html, page(article, result, ui_lang))
+        _write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
         click.echo(f"written: {html}", err=True)
     if as_json:
         click.echo(json.dumps(as_dict(result), ensure_ascii=False))
     elif html is None:
-        show(Console(highlight=False), article, result)
+        show(Console(highlight=False), copy.article, result, withdrawn=copy.withdrawn)
 
 
-def _given(text: str) -> Article:
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """An article, and whether its provider killed it or holds it back."""
+
+    article: Article
+    withdrawn: bool = False
+
+
+def _given(text: str) -> Copy:
     if not text.strip():
         raise SecondsourceError("nothing to check: the text is empty")
-    return Article(text)
+    return Copy(Article(text))
 
 
 def _named(files: Sequence[str]) -> dict[str, Path]:
@@ -126,7 +138,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _several(
-    paths: Mapping[str, Path], read: Callable[[Article], Review], as_json: bool, html: Path | None, ui_lang: str
+    paths: Mapping[str, Path], read: Callable[[Copy], Review], as_json: bool, html: Path | None, ui_lang: str
 ) -> None:
     """A row an article and the totals; a file that holds no article is told and passed over."""
     rows: list[Row] = []
@@ -134,14 +146,14 @@ def _several(
     with Progress("checked", len(paths)) as progress:
         for name, path in paths.items():
             try:
-                article = _read(str(path))
+                copy = _read(str(path))
             except SecondsourceError as error:
                 refused.append(str(error))
             else:
-                result = read(article)
-                rows.append(row(name, result))
+                result = read(copy)
+                rows.append(row(name, result, withdrawn=copy.withdrawn))
                 if html is not None:
-                    _write(html / _page_of(name), page(article, result, ui_lang))
+                    _write(html / _page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
                 if as_json:
                     click.echo(json.dumps({"file": name, **as_dict(result)}, ensure_ascii=False))
             progress.step()
@@ -150,7 +162,7 @@ def _several(
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
-        entries = [Entry(row.name, quote(_page_of(row.name)), row.language, row.counts) for row in rows]
+        entries = [Entry(row.name, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn) for row in rows]
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
@@ -169,7 +181,7 @@ def _write(path: Path, text: str) -> None:
 ADVICE = {"not-utf-8": "; save it as UTF-8", "too-large": "; cut it into articles"}
 
 
-def _read(file: str | None) -> Article:
+def _read(file: str | None) -> Copy:
     if file is None:
         raise SecondsourceError("nothing to check: give a FILE, a folder, - for standard input, or --text")
     try:
@@ -182,9 +194,10 @@ def _read(file: str | None) -> Article:
     if not raw.strip():
         raise SecondsourceError(f"{name} is empty")
     try:
-        return decode(raw).to_model()
+        article = decode(raw)
     except Rejected as refused:
         raise SecondsourceError(f"{name}: {refused}{ADVICE.get(refused.reason, '')}") from refused
+    return Copy(article.to_model(), article.status != "usable")
 
 
 def counted(claims: int) -> str:
@@ -192,11 +205,13 @@ def counted(claims: int) -> str:
     return "1 claim" if claims == 1 else f"{claims or 'no'} claims"
 
 
-def show(console: Console, article: Article, result: Review) -> None:
+def show(console: Console, article: Article, result: Review, *, withdrawn: bool = False) -> None:
     """The text with what is queued in colour, and why, most urgent first."""
     queued = [claim for claim in result.claims if claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()
+    if withdrawn:
+        console.print("withdrawn: the provider killed the article or holds it back", style="bold")
     if not queued:
         console.print(f"{counted(len(result.claims))}, none for the queue; read as {result.language}.")
         return

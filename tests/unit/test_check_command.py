@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from secondsource.errors import SecondsourceError
+from secondsource.explaining import messages
 from secondsource.language import CODES
 from streams.commands.check import check
 from streams.summary import shortened
@@ -150,3 +152,37 @@ def test_the_pages_of_a_folder_have_a_table_that_leads_to_each(copy: Path, code:
 )
 def test_a_long_name_keeps_its_ends(name: str, room: int, shown: str) -> None:
     assert shortened(name, room) == shown
+
+
+@pytest.mark.parametrize("status", ["canceled", "withheld"])
+@pytest.mark.parametrize("code", CODES)
+def test_an_article_that_was_killed_or_held_is_withdrawn_wherever_it_is_shown(
+    copy: Path, status: str, code: str
+) -> None:
+    notice = copy / "killed.txt"
+    notice.write_text(f"status: {status}\n---\n{RUMOUR}", encoding="utf-8")
+    told = messages(code)["why"]["withdrawn/–"]
+    shown = run(notice).output
+    assert "withdrawn: the provider killed the article or holds it back" in shown
+    assert "1 claim, none for the queue; read as fr." in shown
+    claim = json.loads(run(notice, "--json", "--ui-lang", code).stdout)["claims"][0]
+    assert (claim["verdict"], claim["kind"], claim["queued"]) == ("withdrawn", "–", False)
+    assert claim["why"]["text"] == told
+    lines = run(copy).stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "killed.txt" in line)
+    assert lines[at].split() == ["killed.txt", "fr", "1", "0", "0", "0", "0", "0"]
+    assert lines[at + 1].split() == ["withdrawn"]
+    run(copy, "--html", copy / "pages", "--ui-lang", code)
+    body = etree.HTML((copy / "pages" / "killed.txt.html").read_text(encoding="utf-8"))
+    assert body.xpath("string(//*[@class='notice'])") == told
+    table = etree.HTML((copy / "pages" / "index.html").read_text(encoding="utf-8"))
+    assert table.xpath("//tr[.//strong]//a/@href") == ["killed.txt.html"]
+    assert not etree.HTML((copy / "pages" / "rumour.txt.html").read_text(encoding="utf-8")).xpath(
+        "//*[@class='notice']"
+    )
+
+
+def test_a_cancel_notice_without_a_text_is_withdrawn(copy: Path) -> None:
+    (copy / "notice.txt").write_text("status: canceled\n---\n", encoding="utf-8")
+    assert "withdrawn" in run(copy / "notice.txt").output
+    assert "withdrawn" in run(copy).output
