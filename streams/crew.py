@@ -120,6 +120,7 @@ class Crew:
         if not self.stack.kafka:
             return
         pids: dict[str, int | list[int]] = {
+            "up": os.getpid(),
             "kafka": self._kafka.pid if self._kafka else 0,
             "redis": self._redis.pid if self._redis else 0,
             "workers": [child.pid for child in self.workers],

@@ -17,7 +17,7 @@ KAFKA, REDIS = "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL"
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`kafka`: bootstrap servers; `redis`: a URL; `pids`: kafka, redis (0 where not ours) and each of workers."""
+    """`kafka`: bootstrap servers; `redis`: a URL; `pids`: up, kafka, redis (0 where not ours) and each of workers."""
 
     kafka: str
     redis: str
@@ -38,12 +38,38 @@ def find(environ: Mapping[str, str] | None = None, folder: Path = Path()) -> Sta
     kafka, redis = environ.get(KAFKA, ""), environ.get(REDIS, "")
     if kafka and redis:
         return Stack(kafka, redis)
-    path = folder / FILE
-    if not path.is_file():
+    if not (folder / FILE).is_file():
         missing = " and ".join(name for name, value in ((KAFKA, kafka), (REDIS, redis)) if not value)
         raise Unavailable(f"no stack here: run `secondsource up` in this folder, or set {missing}")
+    found = saved(folder)
+    up = found.pids.get("up")
+    if isinstance(up, int) and not running(up):  # killed, so that it could not take its file away
+        raise Unavailable("the stack of this folder has ended: run `secondsource up`")
+    return Stack(kafka or found.kafka, redis or found.redis, found.pids)
+
+
+def saved(folder: Path = Path()) -> Stack:
+    """What stack.json says, whether or not it still runs. Raises SecondsourceError."""
+    path = folder / FILE
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
-        return Stack(kafka or saved["kafka"], redis or saved["redis"], saved.get("pids", {}))
+        told = json.loads(path.read_text(encoding="utf-8"))
+        return Stack(told["kafka"], told["redis"], told.get("pids", {}))
     except (ValueError, KeyError, TypeError) as error:
         raise SecondsourceError(f"{path} is damaged: remove it and run `secondsource up`") from error
+
+
+def running(pid: int) -> bool:
+    """Whether there is such a process that is not a zombie."""
+    if not Path("/proc/self/stat").exists():  # not Linux: zombies count as well
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state != "Z"

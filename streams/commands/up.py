@@ -36,20 +36,14 @@ def refuse_second(folder: Path) -> None:
     path = folder / stack.FILE
     if not path.exists():
         return
-    pids = stack.find({}, folder).pids
-    alive = [pid for pid in (pids.get("kafka"), pids.get("redis")) if isinstance(pid, int) and pid and running(pid)]
-    if alive:
-        raise SecondsourceError(f"a stack runs in this folder already (process {alive[0]}); end it first")
+    pids = stack.saved(folder).pids
+    up, *servers = (pid if isinstance(pid := pids.get(name), int) else 0 for name in ("up", "kafka", "redis"))
+    if up and stack.running(up):
+        raise SecondsourceError(f"a stack runs in this folder already (`up` is process {up}); end it first")
+    for pid in servers:
+        if pid and stack.running(pid):
+            raise SecondsourceError(f"the last stack of this folder has not quite ended (process {pid}); wait a moment")
     path.unlink()
-
-
-def running(pid: int) -> bool:
-    """Whether there is such a process that is not a zombie."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rsplit(")", 1)[1].split()[0]
-    except (OSError, IndexError):
-        return False
-    return state != "Z"
 
 
 @click.command()

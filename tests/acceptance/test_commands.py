@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from streams import stack
-from streams.commands.up import running
+from streams.stack import running
 
 ROOT = Path(__file__).parents[2]
 CLEAN = {name: value for name, value in os.environ.items() if name not in (stack.KAFKA, stack.REDIS)}
@@ -179,7 +179,7 @@ def test_a_worker_that_dies_is_started_again(up: Up) -> None:
 def test_a_second_stack_in_the_folder_is_refused(up: Up) -> None:
     done = run(up.folder, "up")
     assert done.returncode == 2
-    assert "already" in done.stderr
+    assert f"already (`up` is process {up.process.pid})" in done.stderr
 
 
 def test_kill_9_of_up_leaves_no_child(kafka: str, tmp_path: Path) -> None:
@@ -187,6 +187,9 @@ def test_kill_9_of_up_leaves_no_child(kafka: str, tmp_path: Path) -> None:
     children = started.children()
     started.process.kill()
     started.process.wait()
+    done = run(tmp_path, "queue")
+    assert done.returncode == 2
+    assert "has ended: run `secondsource up`" in done.stderr
     until(lambda: not any(running(pid) for pid in children), "a child outlives kill -9 of up")
 
 

@@ -1,0 +1,57 @@
+"""The stack of a folder: what its file says, and what is said once its `up` was killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from secondsource.errors import SecondsourceError, Unavailable
+from streams import stack
+from streams.commands.up import refuse_second
+from streams.stack import Stack
+
+
+def gone() -> int:
+    """The pid of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+def written(folder: Path, **pids: int) -> Stack:
+    saved = Stack("127.0.0.1:1", "redis://127.0.0.1:2/0", pids)
+    saved.save(folder)
+    return saved
+
+
+def test_a_stack_that_runs_is_found(tmp_path: Path) -> None:
+    saved = written(tmp_path, up=os.getpid())
+    assert stack.find({}, tmp_path) == saved
+
+
+def test_a_stack_whose_up_was_killed_has_ended(tmp_path: Path) -> None:
+    written(tmp_path, up=gone(), kafka=gone())
+    with pytest.raises(Unavailable, match="has ended: run `secondsource up`"):
+        stack.find({}, tmp_path)
+
+
+def test_a_second_up_is_told_the_first(tmp_path: Path) -> None:
+    written(tmp_path, up=os.getpid(), kafka=os.getppid())
+    with pytest.raises(SecondsourceError, match=f"`up` is process {os.getpid()}"):
+        refuse_second(tmp_path)
+
+
+def test_servers_that_are_still_ending_are_waited_for(tmp_path: Path) -> None:
+    written(tmp_path, up=gone(), kafka=os.getpid())
+    with pytest.raises(SecondsourceError, match=f"not quite ended \\(process {os.getpid()}"):
+        refuse_second(tmp_path)
+
+
+def test_after_a_kill_the_folder_is_free(tmp_path: Path) -> None:
+    written(tmp_path, up=gone(), kafka=gone(), redis=0)
+    refuse_second(tmp_path)
+    assert not (tmp_path / stack.FILE).exists()
