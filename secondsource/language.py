@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 CODES = ("fr", "de", "it", "en")
 #: Below this many letters a declared language is trusted more than the text.
 SHORT = 60
+#: The share of small words (articles, prepositions, auxiliaries …) below which a text is hardly in a language. Whole
+#: articles have a third or more, texts in neighbouring languages a fifth at most.
+LIKE = 0.22
 
 
 #: What an acronym is not, whatever its letters.
@@ -132,3 +135,10 @@ def detect(text: str, declared: str | None = None) -> str:
     if declared in CODES and scores[best] <= 1.2 * scores[str(declared)]:
         return str(declared)
     return best
+
+
+def resembles(text: str, code: str) -> bool:
+    """Whether so many words are small words of a language that the text may be in it."""
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    known = _closed_classes()[code] | _words(code, "adp") | _words(code, "indef")
+    return bool(words) and sum(word in known for word in words) >= LIKE * len(words)

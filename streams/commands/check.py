@@ -78,10 +78,12 @@ def check(
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
-        _several(_named(files), read, as_json, html, ui_lang)
+        _several(_named(files), read, as_json, html, lang, ui_lang)
         return
     copy = _given(text) if text is not None else _read(files[0] if files else None)
     result = read(copy)
+    if doubt := _doubt(copy.article, result, lang):
+        click.echo(f"secondsource: {doubt}", err=True)
     if html is not None:
         _write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
         click.echo(f"written: {html}", err=True)
@@ -120,6 +122,13 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
     return found
 
 
+def _doubt(article: Article, result: Review, lang: str | None) -> str:
+    """What to say of a text that seems to be in no language of ours; nothing where the person named one."""
+    if lang is not None or not article.text.strip() or languages.resembles(article.text, result.language):
+        return ""
+    return f"this looks like none of {', '.join(CODES)}; read as {result.language}: do not rely on it"
+
+
 def _page_of(name: str) -> str:
     """Where in the folder of pages the page of a file is; never where the table of all is."""
     path = f"{name.lstrip('/')}.html"
@@ -138,27 +147,34 @@ def _is_ours(path: Path) -> bool:
 
 
 def _several(
-    paths: Mapping[str, Path], read: Callable[[Copy], Review], as_json: bool, html: Path | None, ui_lang: str
+    paths: Mapping[str, Path],
+    read: Callable[[Copy], Review],
+    as_json: bool,
+    html: Path | None,
+    lang: str | None,
+    ui_lang: str,
 ) -> None:
     """A row an article and the totals; a file that holds no article is told and passed over."""
     rows: list[Row] = []
-    refused: list[str] = []
+    notes: list[str] = []
     with Progress("checked", len(paths)) as progress:
         for name, path in paths.items():
             try:
                 copy = _read(str(path))
             except SecondsourceError as error:
-                refused.append(str(error))
+                notes.append(f"passed over {error}")
             else:
                 result = read(copy)
                 rows.append(row(name, result, withdrawn=copy.withdrawn))
+                if doubt := _doubt(copy.article, result, lang):
+                    notes.append(f"{name}: {doubt}")
                 if html is not None:
                     _write(html / _page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
                 if as_json:
                     click.echo(json.dumps({"file": name, **as_dict(result)}, ensure_ascii=False))
             progress.step()
-    for line in refused:
-        click.echo(f"secondsource: passed over {line}", err=True)
+    for line in notes:
+        click.echo(f"secondsource: {line}", err=True)
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
