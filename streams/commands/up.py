@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
+import threading
 import time
 from pathlib import Path
 from types import FrameType
@@ -11,8 +13,10 @@ import click
 
 from secondsource.errors import SecondsourceError
 from streams import stack
+from streams.arrival import until_read
 from streams.crew import Crew
 from streams.progress import Progress
+from streams.settings import read
 
 LOOK_S = 0.3
 
@@ -46,6 +50,14 @@ def refuse_second(folder: Path) -> None:
     path.unlink()
 
 
+def tell_when_read(crew: Crew, workers: int) -> None:
+    """Says that the workers are joining, and later that they read. In a thread: a signal must not end in its loop."""
+    click.echo("the workers are joining; until they read, `secondsource lag` shows STOPPED")
+    settings = read(crew.stack.kafka, crew.stack.redis, crew.environ)
+    looks = until_read(settings, workers, lambda: click.echo("the workers read"))
+    threading.Thread(target=asyncio.run, args=(looks,), daemon=True).start()
+
+
 @click.command()
 @click.option("--workers", default=2, show_default=True, help="How many workers.")
 def up(workers: int) -> None:
@@ -63,6 +75,8 @@ def up(workers: int) -> None:
             click.echo(
                 f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder: secondsource feed …"
             )
+            if workers:
+                tell_when_read(crew, workers)
             while True:
                 crew.watch()
                 time.sleep(LOOK_S)

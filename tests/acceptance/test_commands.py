@@ -60,6 +60,10 @@ class Up:
         path = self.folder / stack.FILE
         return json.loads(path.read_text(encoding="utf-8"))["pids"] if path.exists() else {}
 
+    def told(self) -> str:
+        """What it has said so far."""
+        return (self.folder / "up.log").read_text(encoding="utf-8")
+
     def children(self) -> list[int]:
         pids = self.pids()
         return [pids["kafka"], pids["redis"], *pids["workers"]]
@@ -174,6 +178,11 @@ def test_a_worker_that_dies_is_started_again(up: Up) -> None:
     before = up.pids()["workers"]
     os.kill(before[0], signal.SIGKILL)
     until(lambda: len(set(up.pids()["workers"]) - {before[0]}) == 2, "no new worker")
+
+
+def test_up_says_when_the_workers_read(up: Up) -> None:
+    until(lambda: "the workers read\n" in up.told(), "the workers do not join")
+    assert "the workers are joining" in up.told().split("the workers read\n")[0]
 
 
 def test_a_second_stack_in_the_folder_is_refused(up: Up) -> None:

@@ -1,0 +1,44 @@
+"""Whether the workers of a stack read: each has joined the group, and somebody reads every partition."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from secondsource.errors import Unavailable
+from streams.lag import GroupLag
+from streams.sampling import Sampler
+from streams.settings import Settings
+
+#: Seconds between looks.
+LOOK_S = 1.0
+
+
+def all_read(found: Sequence[GroupLag], topics: int, workers: int) -> bool:
+    """`topics`: how many the group is to read; `workers`: how many members it is to have at least."""
+    return len(found) == topics and all(_is_read(entry, workers) for entry in found)
+
+
+def _is_read(entry: GroupLag, workers: int) -> bool:
+    taken = {number for member in entry.members for number in member.partitions}
+    return len(entry.members) >= workers and taken >= {partition.number for partition in entry.partitions}
+
+
+async def until_read(settings: Settings, workers: int, told: Callable[[], None]) -> None:
+    """Looks until the workers read, then calls `told`. A broker that does not answer is asked again."""
+    sampler = Sampler(settings.kafka, group=settings.group, known=settings.reads)
+    topics = len(settings.reads[settings.group])
+    started = False
+    try:
+        while True:
+            with suppress(Unavailable):
+                if not started:
+                    await sampler.start()
+                    started = True
+                if all_read(await sampler.sample(), topics, workers):
+                    told()
+                    return
+            await asyncio.sleep(LOOK_S)
+    finally:
+        await sampler.close()

@@ -1,0 +1,32 @@
+"""When the workers of a stack read: every one has joined, and every partition of every topic has a reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from streams.arrival import all_read
+from streams.lag import GroupLag, Member, Partition, Reading
+
+ONE = (Member("m0", "worker", "host", (0, 1)),)
+TWO = (Member("m0", "worker", "host", (0,)), Member("m1", "worker", "host", (1,)))
+GAP = (Member("m0", "worker", "host", (0,)), Member("m1", "worker", "host"))
+
+
+def topic(members: tuple[Member, ...]) -> GroupLag:
+    partitions = tuple(Partition(number, None, Reading("OK", 0, 0.0)) for number in (0, 1))
+    return GroupLag("desk", "copy", members, partitions)
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], False),
+        ([topic(TWO)], False),  # the other topic is not there yet
+        ([topic(TWO), topic(())], False),
+        ([topic(ONE), topic(ONE)], False),  # the second worker is still to come
+        ([topic(TWO), topic(GAP)], False),
+        ([topic(TWO), topic(TWO)], True),
+    ],
+)
+def test_the_workers_read_when_each_partition_has_a_reader(found: list[GroupLag], told: bool) -> None:
+    assert all_read(found, topics=2, workers=2) is told
