@@ -35,6 +35,10 @@ def slots(pattern: str) -> list[tuple[str, str]]:
     return [(text, slot) for text, slot, _, _ in Formatter().parse(pattern) if slot]
 
 
+#: The word between the two things that may have happened: the engine does not keep them apart.
+EITHER = {"fr": " ou ", "de": " oder ", "it": " o ", "en": " or "}
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_each_language_has_the_same_sentences_with_the_same_slots(code: str) -> None:
     ours, english = messages(code), messages("en")
@@ -102,3 +106,14 @@ def test_phrases_show_the_words_that_they_are_about(code: str) -> None:
     assert claim.why.text[source.start : source.stop] == text[source.at[0] : source.at[1]]
     assert text[hearsay.at[0] : hearsay.at[1]] == "seraient"
     assert claim.why.text[hearsay.start : hearsay.stop] == messages(code)["more"]["hedged"]
+
+
+@pytest.mark.parametrize("answer", ["declined to comment", "did not respond"])
+@pytest.mark.parametrize("code", CODES)
+def test_who_declines_and_who_is_silent_are_told_in_a_sentence_that_is_true_of_both(answer: str, code: str) -> None:
+    text = f"The mayor took bribes, an official said. The mayor {answer}."
+    (claim,) = review(text, load("en"), ui_language=code).claims
+    said = messages(code)["more"]["no-reply"]
+    (phrase,) = [p for p in claim.why.spans if claim.why.text[p.start : p.stop] == said]
+    assert text[phrase.at[0] : phrase.at[1]] == answer
+    assert EITHER[code] in said
