@@ -212,8 +212,12 @@ def _expects(t: Statement) -> bool:
 
 def _may_have_been(t: Statement) -> bool:
     """ "may have murdered", "könnte ermordet haben": what may have been is no forecast."""
-    perfect = {"perfect_aux", "perfect_inf"}
-    return bool(t.marks & {"accusation", "death"}) and any(t.words.tags[at] & perfect for at in t.clause.places)
+    if not t.marks & {"accusation", "death"}:
+        return False
+    tags, done = t.words.tags, {"participle", "nominal"}
+    after = (at for at in t.clause.places if "perfect_aux" in tags[at] and at + 1 < t.clause.last)
+    before = (at for at in t.clause.places if "perfect_inf" in tags[at] and at > t.clause.first)
+    return any(tags[at + 1] & done for at in after) or any(tags[at - 1] & done for at in before)
 
 
 def _may_be(t: Statement) -> bool:
