@@ -32,7 +32,7 @@ from streams.stamps import Again, stamp
 
 T = TypeVar("T")
 #: A coordinator that moves or loads is asked so often, so many seconds apart.
-TRIES, RETRY_S = 5, 0.2
+TRIES, RETRY_S = 10, 0.3
 MOVED = (CoordinatorLoadInProgressError, GroupCoordinatorNotAvailableError, NotCoordinatorForGroupError)
 #: Reading timestamps may take so long; what is not read then is unknown.
 TIMESTAMPS_S = 1.5
