@@ -286,14 +286,14 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     clause = draft.heard.reading.clause
     tags = NONE.union(*(words.tags[at] for at in clause.places))
     of_self = _of_self(clause, who, words) or (frame.itself is not None and frame.itself.key == who.key)
-    if (tags & {"plan", "forecast"} or _scheduled(clause, words)) and who.cls in ("official", "party"):
+    if (tags & {"plan", "forecast"} or _to_come(clause, words)) and who.cls in ("official", "party"):
         return "number" not in marks or of_self
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
 
 
-def _scheduled(clause: Clause, words: Words) -> bool:
+def _to_come(clause: Clause, words: Words) -> bool:
     """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
     dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
     if not any(words.tags[at] & dated for at in clause.places):

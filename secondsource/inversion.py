@@ -5,8 +5,9 @@ from __future__ import annotations
 from secondsource.clauses import has_verb
 from secondsource.frame import Frame
 from secondsource.model import AttributionType
-from secondsource.phrases import Sentence, finite, left, phrase_end, subject
+from secondsource.phrases import Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
+from secondsource.subjects import subject
 from secondsource.words import Words
 
 #: The most words of a verb group after which its subject stands.

@@ -1,0 +1,117 @@
+"""What a source says, beside its verb: where it begins and ends, and whether it is said at all."""
+
+from __future__ import annotations
+
+from secondsource.phrases import VERBS, Sentence, finite, left
+from secondsource.sources import MARKS
+
+#: The most words of whom somebody says something to.
+TOLD_TO = 6
+#: The most words between a verb and the clause it introduces.
+LOOK = 16
+#: So many words into what is said, it may be called false: "it was a lie that …".
+CALLED = 7
+
+
+def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
+    """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
+    words = s.words
+    for infinitive in range(
+        stop, min(stop + TOLD_TO, s.last - 2)
+    ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
+        if "perfect_aux" in words.tags[infinitive]:
+            before = words.tags[infinitive - 1]
+            return (infinitive, True) if infinitive == stop or "of" in before else (-1, False)
+        if words.low[infinitive] in MARKS or finite(words, infinitive):
+            break
+    for at in range(stop, min(stop + LOOK, s.last)):
+        low, tags = words.low[at], words.tags[at]
+        if "that" in tags and not s.inside(at):
+            second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
+            return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
+        if low == ":" and at + 1 < s.last:
+            return at + 1, True
+        if s.inside(at):
+            return (at, True) if at - stop < 9 else (-1, False)
+        if low == ",":
+            follows = range(at + 1, min(at + 12, s.last))
+            if at + 1 < s.last and "that" in words.tags[at + 1]:
+                return at + 2, True
+            if (
+                words.capital_nouns
+                and not _infinitive(s, stop - 1)
+                and _clause_follows(s, at + 1)
+                and any(finite(words, i) for i in follows)
+            ):
+                return at + 1, True
+            if at + 1 < s.last and (s.inside(at + 1) or _to_have(s, at + 1)):
+                return at + 1, True
+            break
+        if low in ";.!?–—(":
+            break
+    if words.head_last and stop < s.last - 2:  # "WHO say iodine deficiency is …"
+        begin = stop
+        while begin < s.last and words.tags[begin] & {"time", "adverb"}:
+            begin += 1
+        if words.low[begin] in MARKS:
+            return -1, False
+        for at in range(begin + 1, min(begin + 14, s.last)):
+            if words.low[at] in MARKS:
+                break
+            if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
+                return begin, False
+    return -1, False
+
+
+def _to_have(s: Sentence, at: int) -> bool:
+    """ "wirft ihm vor, Kunden betrogen zu haben": what is said is an infinitive of the past at the end."""
+    words = s.words
+    return any(
+        "perfect_inf" in words.tags[i]
+        and "to" in words.tags[i - 1]
+        and not any(finite(words, j) for j in range(at, i - 1))
+        for i in range(at + 2, s.last)
+    )
+
+
+def _infinitive(s: Sentence, at: int) -> bool:
+    """Whether a verb belongs to a modal before it: "konnte die Polizei informieren"."""
+    words = s.words
+    return "infinitive" in words.tags[at] and any(
+        finite(words, i) and words.tags[i] & {"sure", "modal_aux"} for i in range(left(s, at), at)
+    )
+
+
+def _clause_follows(s: Sentence, at: int) -> bool:
+    """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
+    if at >= s.last or s.words.low[at] in MARKS:
+        return False
+    return "comma_rel" not in s.words.tags[at] or "det" in s.words.tags[at]
+
+
+def reach_end(s: Sentence, at: int) -> int:
+    """What is said runs to the end of the sentence, or to a new main clause after a semicolon."""
+    while at < s.last and not (s.words.low[at] == ";" and not s.inside(at)):
+        at += 1
+    return at
+
+
+def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
+    """Whether a verb of saying is negated, conditional, to come or asked: what follows is not said by anybody."""
+    words = s.words
+    if "that" not in words.tags[opens - 1] or words.low[s.last - 1] == "?":
+        return words.low[s.last - 1] == "?" and not s.inside(opens)
+    opening = words.tags[left(s, group)]
+    unreal = {"neg", "modal_aux", "could", "conditional_plain"}
+    before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]
+    return before or "if" in opening or any("neg" in words.tags[i] for i in range(at + 1, opens - 1))
+
+
+def called_false(s: Sentence, opens: int) -> int:
+    """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
+    words = s.words
+    last = min(opens + CALLED, s.last - 1)
+    false = next((i for i in range(opens, last) if words.tags[i] & {"lies"} or "no_proof" in words.begins[i]), -1)
+    if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
+        return 0
+    return next((i + 1 for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i]), 0)

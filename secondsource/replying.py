@@ -1,0 +1,69 @@
+"""Confirmations and denials of what others said, where what is answered is no clause."""
+
+from __future__ import annotations
+
+from secondsource.content import LOOK
+from secondsource.frame import Frame
+from secondsource.phrases import VERBS, Sentence, finite, phrase_end
+from secondsource.sources import read
+from secondsource.subjects import subject, subject_after, two_sources
+
+#: So many words before a verb may make a confirmation none.
+GROUP_LOOK = 12
+
+
+def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
+    words = s.words
+    unsure = {"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"}
+    if any(words.tags[at] & unsure for at in range(max(s.first, group - GROUP_LOOK), stop)):
+        return None  # false corroboration is the costliest error
+    if _takes_back(s, stop):
+        return None
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        who = read(words, begin := subject_after(s, stop), phrase_end(s, begin), s.first)
+    if who is None or who.cls in (None, "anonymous"):
+        return None
+    cue = words.span(group, stop)
+    told = range(stop, min(stop + 3, s.last))
+    points = any(words.tags[at] & {"demonstrative", "told_noun"} for at in told) or stop >= s.last - 1
+    points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 2), stop))
+    if points:
+        return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
+    who, second = two_sources(s, first, group) or (who, None)
+    return Frame(first, stop, cue, who, "reported", "confirms", (stop, s.last), second=second)
+
+
+def _takes_back(s: Sentence, stop: int) -> bool:
+    """Whether what follows a confirmation makes it none: "bestätigte das nicht", "partly", asked, the press."""
+    words = s.words
+    end = next((i for i in range(stop, s.last) if words.low[i] in ",;:"), s.last)
+    after = range(stop, end)
+    if words.low[s.last - 1] == "?" or any(words.tags[i] & {"partly"} or "partly" in words.begins[i] for i in after):
+        return True
+    if words.capital_nouns and any("neg" in words.tags[i] for i in after):
+        return True
+    named = any(words.begins[i] & {"agency", "named_outlet"} for i in range(stop, s.last))
+    return not named and any(words.tags[i] & {"press"} for i in range(stop, s.last))
+
+
+def denial(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
+    words = s.words
+    first, who = subject(s, group)
+    if who is None:
+        who = read(words, stop, phrase_end(s, stop), s.first)
+    if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
+        verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
+        who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
+    if who is None:
+        return None
+    return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def turns_down(s: Sentence, stop: int) -> bool:
+    """ "rejected the bill": a decision, and no denial of what is told."""
+    words = s.words
+    told = [words.tags[at] for at in range(stop, min(stop + LOOK, s.last))]
+    return any("motion" in tags for tags in told) and not any("charge" in tags for tags in told)

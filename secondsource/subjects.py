@@ -1,0 +1,209 @@
+"""Who stands as the subject of a verb, before it or after it, and the two sources of one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, left
+from secondsource.sources import MARKS, Person, read
+from secondsource.words import Words
+
+#: Fewer words than this before a verb are no subject, verb and conjunction.
+SECOND = 4
+#: The most words of a circumstance between a verb and its subject.
+CIRCUMSTANCE = 7
+
+
+def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
+    """Who stands first in the clause, before its finite verb."""
+    first = left(s, at)
+    verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
+    if verb == first or s.words.tags[first] & {"adp", "time"}:
+        return first, None
+    return first, read(s.words, first, verb, s.first)
+
+
+def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """The subject before a verb group: where its part of the sentence begins, and who it is."""
+    first, who = _subject(s, group)
+    begin, end = parsed_subject(s, range(group, min(group + GROUP, s.last)))
+    if begin < end <= group and (parsed := read(s.words, begin, end, s.first)) is not None:
+        return min(first, begin), parsed
+    return first, who
+
+
+def _second_verb(s: Sentence, first: int, group: int) -> int:
+    """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
+    words = s.words
+    if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
+        return 0
+    verb = next((i for i in range(first + 1, group - 1) if finite(words, i)), 0)
+    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in range(first, group)) else 0
+
+
+def _main_subject(s: Sentence, group: int) -> Person | None:
+    """Who speaks in a part without a subject of its own: "The defence pleaded not guilty, saying that …"."""
+    words = s.words
+    if (
+        group <= s.first + 2
+        or left(s, group) < group
+        or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
+    ):
+        return None
+    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
+    return read(words, s.first, verb, s.first) if verb > 0 else None
+
+
+def _relative_ends(s: Sentence, first: int, group: int) -> bool:
+    """ "…, der anonym bleiben will, …": a relative clause with its verb last, whose pronoun is no source."""
+    words = s.words
+    if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
+        return False
+    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
+    return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
+
+
+def _own_part(s: Sentence, first: int, group: int) -> int:
+    """What stands after the conjunction where a clause of its own comes first: "… began, and the mayor said"."""
+    words = s.words
+    for at in range(group - 2, first, -1):
+        if finite(words, at) or s.inside(at):
+            return first
+        opens = words.capital(at + 1) or words.tags[at + 1] & {"det", "pron", "many"}
+        if "conj" in words.tags[at] and opens and any(finite(words, i) for i in range(first, at)):
+            return at + 1
+    return first
+
+
+def _segment_before(s: Sentence, first: int) -> int:
+    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
+
+    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
+    """
+    words = s.words
+    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
+        return first
+    before = left(s, first - 1)
+    if before >= first - 1:
+        return first
+    if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
+        before -= 1
+    if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
+        return before if words.low[before - 1] == "," else first
+    clause = any(
+        finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
+        for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
+    )
+    return first if clause else before
+
+
+def participle_opens(words: Words, at: int) -> bool:
+    """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
+    return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]
+
+
+def _is_list(s: Sentence, first: int, last: int) -> bool:
+    """The end of an enumeration of names: "Japan, Australia and Canada"."""
+    words = s.words
+    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
+    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
+        return False
+    return first < joined < last - 1 and _is_name(words, first, joined) and _is_name(words, joined + 1, last)
+
+
+def _is_name(words: Words, first: int, last: int) -> bool:
+    """Whether the words are a name, with a title at most."""
+    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
+    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
+def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
+    """The two sources of one subject, each with its own article and of another class."""
+    words = s.words
+    for at in range(first + 2, last - 1):
+        if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
+            one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
+            own = any("own" in words.tags[i] for i in (at + 1, at + 2)) and any(
+                words.tags[i] & {"spokes", "official", "inst"} for i in range(at + 1, last)
+            )  # "the army and its spokesman": one
+            if one and two and one.cls and two.cls and not own and _apart(one, two):
+                return one, two
+    return None
+
+
+def _apart(one: Person, two: Person) -> bool:
+    """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
+    if "anonymous" in (one.cls, two.cls):
+        told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)
+        return told_apart and "C" not in (one.grade, two.grade)
+    return one.cls != two.cls
+
+
+def subject_after(s: Sentence, at: int) -> int:
+    """Where the subject begins that stands after its verb, over a time or a circumstance between the two.
+
+    "a déclaré lundi sous couvert d'anonymat un médecin"
+    """
+    words = s.words
+    begin, end = parsed_subject(s, range(at - 1, max(s.first, at - GROUP) - 1, -1))
+    if at <= begin < end:
+        return begin
+    begin = at
+    if begin < s.last and words.low[begin] == ",":
+        return begin
+    while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
+        begin += 1
+    if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
+        for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
+            if words.low[after] in MARKS or words.low[after] == ".":
+                break
+            opens = ("det" in words.tags[after] and "adp" not in words.tags[after]) or words.capital(after)
+            if opens and not words.tags[after - 1] & {"adp", "det"}:
+                return after
+    return begin
+
+
+def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
+    """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
+    words = s.words
+    subjects = words.parse.subjects if words.parse is not None else {}
+    begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
+    relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
+    return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
+
+
+def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """By the rules: what stands before the verb group. Steps over appositions between commas."""
+    words = s.words
+    if (main := _main_subject(s, group)) is not None:
+        return group, main
+    first = _own_part(s, left(s, group), group)
+    if _relative_ends(s, first, group):
+        return first, None
+    if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        first = _segment_before(s, first)
+        while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
+            first = before
+        first = _segment_before(s, first)
+    elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
+        before = _segment_before(s, first)
+        if before < first and _is_name(words, before, first - 1):
+            first = before
+    elif _is_list(s, first, group):
+        while (before := _segment_before(s, first)) < first:
+            first = before
+    elif _is_name(words, first, group):
+        before = _segment_before(s, first)
+        if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
+            first = before
+    start = first
+    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
+        start += 1
+    if (joined := _second_verb(s, start, group)) > 0:
+        verb = next(i for i in range(start, joined) if finite(words, i))
+        return joined, read(words, start, verb, s.first)
+    if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
+        return first, None
+    if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
+        return first, None
+    return first, read(words, start, group, s.first)
