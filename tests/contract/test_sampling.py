@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
+from streams.lag import GroupLag
 from streams.sampling import Sampler
 from tests.newer import NewerMember
 from tests.scenes import Stage, until_assigned
@@ -132,12 +133,16 @@ async def test_a_group_of_the_newer_protocol_has_its_members(kafka: str, unique:
     await admin.start()
     member = NewerMember(admin, unique, unique)
     sampler = await look(kafka, unique)
-    for _ in range(100):
-        await member.beat()
-        (found,) = await sampler.sample()
-        if found.reader(0):
-            break
-        await asyncio.sleep(0.1)
+
+    async def with_member() -> GroupLag:
+        while True:
+            await member.beat()
+            (found,) = await sampler.sample()
+            if found.reader(0):
+                return found
+            await asyncio.sleep(0.1)
+
+    found = await asyncio.wait_for(with_member(), 30)
     await sampler.close()
     await admin.close()
     assert [(one.host, one.partitions) for one in found.members] == [("127.0.0.1", (0,))]
