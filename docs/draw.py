@@ -43,7 +43,9 @@ def draw_lag() -> None:
         return Partition(number, window[-1], read(window, now_s))
 
     def members(*numbers: tuple[int, ...]) -> tuple[Member, ...]:
-        return tuple(Member(str(n), "faust-0.15.3", f"10.0.0.{n + 3}", found) for n, found in enumerate(numbers))
+        return tuple(
+            Member(str(n), f"worker-{n + 41}@desk-{n + 1}", f"10.0.0.{n + 3}", found) for n, found in enumerate(numbers)
+        )
 
     articles = (
         partition(0, 1200, 1800, 2013, 14.2),

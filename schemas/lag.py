@@ -46,6 +46,7 @@ class MemberReport(Strict):
     client: str
     host: str
     partitions: list[Count] = Field(description="Those of this topic that it is to read.")
+    ended: bool = Field(description="It is known to run no more; Kafka counts it until its session is over.")
 
 
 class GroupReport(Strict):
@@ -61,7 +62,7 @@ class GroupReport(Strict):
     trend: Annotated[float, Field(allow_inf_nan=False)] | None
     skew: Amount | None = Field(description="The largest lag of a partition over the mean; null: nothing waits.")
     hot: Count | None = Field(description="The partition with at least twice its fair share, while it is behind.")
-    members: Count = Field(description="How many the group has.")
+    members: Count = Field(description="How many Kafka counts.")
     readers: list[MemberReport] = Field(description="Who they are.")
     partitions: list[PartitionReport]
 

@@ -26,6 +26,7 @@ from streams.access import Kafka
 from streams.broker import LARGEST_BYTES, Sender, make_topics
 from streams.handler import Handler, Incoming
 from streams.outages import Outages
+from streams.presence import client_id
 from streams.publishing import Publisher
 from streams.reading import Readers, Task, read
 from streams.sampling import Sampler
@@ -205,6 +206,7 @@ def faust_app(settings: Settings) -> faust.App:
         settings.group,
         broker=";".join(f"aiokafka://{address}" for address in settings.kafka.servers.split(",")),
         broker_credentials=credentials(settings.kafka),
+        broker_client_id=client_id(),
         store="memory://",
         datadir=str(Path(gettempdir()) / f"secondsource-faust-{os.getpid()}"),
         key_serializer="raw",

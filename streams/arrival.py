@@ -21,8 +21,9 @@ def all_read(found: Sequence[GroupLag], topics: int, workers: int) -> bool:
 
 
 def _is_read(entry: GroupLag, workers: int) -> bool:
-    taken = {number for member in entry.members for number in member.partitions}
-    return len(entry.members) >= workers and taken >= {partition.number for partition in entry.partitions}
+    there = [member for member in entry.members if not member.ended]
+    taken = {number for member in there for number in member.partitions}
+    return len(there) >= workers and taken >= {partition.number for partition in entry.partitions}
 
 
 async def until_read(settings: Settings, workers: int, told: Callable[[], None]) -> None:

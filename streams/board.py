@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
 from itertools import groupby
 
 from rich.console import Group, RenderableType
@@ -21,32 +21,46 @@ FEW = 8
 NAMED = 8
 
 
-def board(found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, wanted: str) -> RenderableType:
-    """All of it. `at_s`: when it was looked, in seconds since 1970; `wanted`: the pattern that groups had to fit."""
-    parts: list[RenderableType] = [Text(time.strftime("%H:%M:%S", time.localtime(at_s)))]
+def board(
+    found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, missing: str, *, members: bool = True
+) -> RenderableType:
+    """All of it. `at_s`: when it was looked, in seconds since 1970; `missing`: what is said where there is no group."""
+    parts: list[RenderableType] = [clock(at_s)]
     if not found:
-        parts.append(Text(f"no group {visible(wanted)} has committed anything yet"))
+        parts.append(Text(visible(missing)))
     for _, entries in groupby(found, key=lambda entry: entry.group):
-        parts += group_board(list(entries))
+        parts += group_board(list(entries), members)
     if fresh is not None:
-        parts += [Text(), way_table(fresh)]
-        for one in fresh.quiet:
-            silent = f"{visible(one.provider)} is quiet: {seconds(one.silent_s)}, usually {seconds(one.usual_s)}"
-            parts.append(Text(silent, style="yellow"))
-        parts.append(Text(f"{fresh.dead_letters} dead letters"))
+        parts += [Text(), *way(fresh)]
     return Group(*parts)
 
 
-def group_board(entries: list[GroupLag]) -> list[RenderableType]:
+def clock(at_s: float) -> Text:
+    """The time of a look, with its zone."""
+    return Text(datetime.fromtimestamp(at_s, timezone.utc).astimezone().strftime("%H:%M:%S %Z"))
+
+
+def group_board(entries: list[GroupLag], members: bool) -> list[RenderableType]:
     """The topics of one group, and its members."""
-    members = entries[0].members
-    hosts = len({member.host for member in members})
-    who = f"{many(len(members), 'member')} on {many(hosts, 'host')}" if members else "no members"
-    parts: list[RenderableType] = [Text(), Text.assemble((visible(entries[0].group), "bold"), f"  {who}")]
+    parts: list[RenderableType] = [Text(), Text.assemble((visible(entries[0].group), "bold"), f"  {who(entries[0])}")]
     for entry in entries:
         parts += [headline(entry), lag_table(entry)]
-    parts += [Text(line, no_wrap=True, overflow="ellipsis") for line in member_lines(entries)]
+    if members:
+        parts += [Text(line, no_wrap=True, overflow="ellipsis") for line in member_lines(entries)]
     return parts
+
+
+def who(entry: GroupLag) -> str:
+    """How many members the group has, and on how many hosts."""
+    there = [member for member in entry.members if not member.ended]
+    gone = len(entry.members) - len(there)
+    hosts = len({member.host for member in there})
+    told = f"{many(len(there), 'member')} on {many(hosts, 'host')}" if there else "no members"
+    if gone:
+        return f"{told}; {gone} more ended, and Kafka waits for their return"
+    if any(partition.reading.state == "REBALANCING" for partition in entry.partitions):
+        return f"{told} (who died is counted until the sharing out is over)"
+    return told
 
 
 def many(count: int, what: str) -> str:
@@ -103,13 +117,17 @@ def member_lines(entries: list[GroupLag]) -> Iterator[str]:
     """Who reads what: a line a member."""
     members = entries[0].members
     for member in members[:NAMED]:
+        said = f"  {visible(member.host)}  {visible(member.client)}  "
+        if member.ended:
+            yield f"{said}has ended"
+            continue
         reads = [
             f"{visible(entry.topic)} {spans(of.partitions)}"
             for entry in entries
             for of in entry.members
             if of.id == member.id and of.partitions
         ]
-        yield f"  {visible(member.host)}  {visible(member.client)}  {', '.join(reads) or 'reads nothing of this'}"
+        yield f"{said}{', '.join(reads) or 'reads nothing of this'}"
     if len(members) > NAMED:
         yield f"  and {many(len(members) - NAMED, 'more member')}"
 
@@ -123,6 +141,15 @@ def spans(numbers: Sequence[int]) -> str:
         else:
             found.append([number])
     return " ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
+
+
+def way(fresh: Freshness) -> Iterator[RenderableType]:
+    """How long copy takes, who is quiet, and what could not be read."""
+    yield way_table(fresh)
+    for one in fresh.quiet:
+        silent = f"{visible(one.provider)} is quiet: {seconds(one.silent_s)}, usually {seconds(one.usual_s)}"
+        yield Text(silent, style="yellow", no_wrap=True, overflow="ellipsis")
+    yield Text(many(fresh.dead_letters, "dead letter"))
 
 
 def way_table(fresh: Freshness) -> Table:

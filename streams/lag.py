@@ -187,12 +187,16 @@ class Partition:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a group: what it calls itself, the host that it speaks from, and the partitions that it reads."""
+    """One member of a group: what it calls itself, the host that it speaks from, and the partitions that it reads.
+
+    `ended`: it is known to run no more, and Kafka counts it until its session is over.
+    """
 
     id: str
     client: str
     host: str
     partitions: tuple[int, ...] = ()
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,15 +29,19 @@ def of_group(entry: GroupLag) -> GroupReport:
         skew=rounded(entry.skew),
         hot=entry.hot,
         members=len(entry.members),
-        readers=[
-            MemberReport(id=m.id, client=m.client, host=m.host, partitions=list(m.partitions)) for m in entry.members
-        ],
+        readers=[of_member(member) for member in entry.members],
         partitions=[of_partition(entry, p) for p in entry.partitions],
     )
 
 
 def of_member(member: Member) -> MemberReport:
-    return MemberReport(id=member.id, client=member.client, host=member.host, partitions=list(member.partitions))
+    return MemberReport(
+        id=member.id,
+        client=member.client,
+        host=member.host,
+        partitions=list(member.partitions),
+        ended=member.ended,
+    )
 
 
 def of_partition(entry: GroupLag, partition: Partition) -> PartitionReport:

@@ -20,6 +20,7 @@ from aiokafka.structs import TopicPartition
 from secondsource.errors import Unavailable
 from streams.access import Kafka
 from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
+from streams.presence import ended
 from streams.questions import EARLIEST, LATEST
 from streams.survey import DEAD, Group, Survey
 
@@ -175,10 +176,10 @@ class Sampler:
 
 def _members(about: Group, topic: str) -> tuple[Member, ...]:
     """Those of the group, by host and name, with what each reads of the topic."""
-    found = [
-        Member(m.id, m.client, m.host, tuple(sorted(tp.partition for tp in m.places if tp.topic == topic)))
-        for m in about.members
-    ]
+    found = []
+    for m in about.members:
+        reads = tuple(sorted(tp.partition for tp in m.places if tp.topic == topic))
+        found.append(Member(m.id, m.client, m.host, reads, ended(m.client, m.host)))
     return tuple(sorted(found, key=lambda member: (member.host, member.client, member.id)))
 
 

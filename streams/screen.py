@@ -12,7 +12,7 @@ HOME, ERASE_LINE, ERASE_BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
 class Screen:
     """Where a view is shown again and again. Without a terminal each view is printed after the last.
 
-    A view that is too high for the window is cut, and its last line says by how much.
+    Of several the first is drawn that fits the window; the last of them is cut, and says by how much.
     """
 
     def __init__(self, console: Console, live: bool = True) -> None:
@@ -28,16 +28,28 @@ class Screen:
         if self._last is not None and self._live:
             self._console.print(self._last)
 
-    def show(self, view: RenderableType) -> None:
-        """Draws the view in place of the last one."""
-        self._last = view
+    @property
+    def height(self) -> int:
+        """Lines of the window."""
+        return self._console.size.height
+
+    def show(self, *views: RenderableType) -> None:
+        """Draws in place of the last one; the first of the views is the whole."""
+        self._last = views[0]
         if not self._live:
-            self._console.print(view)
+            self._console.print(views[0])
             return
+        lines: list[str] = []
+        for view in views:
+            lines = self._lines(view)
+            if len(lines) <= self.height:
+                break
+        self._write(HOME + "\n".join(line + ERASE_LINE for line in cut(lines, self.height)) + ERASE_BELOW)
+
+    def _lines(self, view: RenderableType) -> list[str]:
         with self._console.capture() as captured:
             self._console.print(view)
-        lines = cut(captured.get().rstrip("\n").split("\n"), self._console.size.height)
-        self._write(HOME + "\n".join(line + ERASE_LINE for line in lines) + ERASE_BELOW)
+        return captured.get().rstrip("\n").split("\n")
 
     def _write(self, text: str) -> None:
         if self._live:

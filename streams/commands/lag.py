@@ -11,12 +11,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import click
-from rich.console import Console, Group, RenderableType
+from rich.console import Console
 from rich.text import Text
 
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import stack
 from streams.board import board
+from streams.brief import views
 from streams.freshness import Freshness, read_freshness
 from streams.lag import WORST, GroupLag
 from streams.report import report
@@ -46,15 +47,23 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     settings = read(found.kafka, found.redis)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     wanted = group or settings.group
+    missing = none_found(wanted, topic)
     sampler = Sampler(settings.kafka, group=wanted, topic=topic, known=settings.reads)
     way_of = partial(read_freshness, settings) if way else None
     if not watch:
-        return asyncio.run(_once(sampler, way_of, wanted, limit, as_json))
+        return asyncio.run(_once(sampler, way_of, missing, limit, as_json))
     try:
-        asyncio.run(_watch(sampler, way_of, wanted, every, as_json))
+        asyncio.run(_watch(sampler, way_of, missing, every, as_json))
     except asyncio.CancelledError:  # SIGTERM; Ctrl-C is a KeyboardInterrupt
         return 128 + signal.SIGTERM
     return 0
+
+
+def none_found(group: str, topic: str) -> str:
+    """What is said where no group is found."""
+    if topic == "*":
+        return f"no group {group} has committed anything yet"
+    return f"no group {group} reads a topic {topic}"
 
 
 def limit_of(fail_on: str | None) -> str | float | None:
@@ -72,7 +81,7 @@ def limit_of(fail_on: str | None) -> str | float | None:
     return limit
 
 
-async def _once(sampler: Sampler, way: Way, wanted: str, limit: str | float | None, as_json: bool) -> int:
+async def _once(sampler: Sampler, way: Way, missing: str, limit: str | float | None, as_json: bool) -> int:
     await sampler.start()
     try:
         found = await sampler.sample()
@@ -85,35 +94,43 @@ async def _once(sampler: Sampler, way: Way, wanted: str, limit: str | float | No
     if as_json:
         click.echo(report(found, fresh, time.time()).model_dump_json())
     else:
-        Console(highlight=False).print(board(found, fresh, time.time(), wanted))
+        Console(highlight=False).print(board(found, fresh, time.time(), missing))
     return 1 if failed(found, limit) else 0
 
 
-async def _watch(sampler: Sampler, way: Way, wanted: str, every_s: float, as_json: bool) -> None:
+async def _watch(sampler: Sampler, way: Way, missing: str, every_s: float, as_json: bool) -> None:
     """Until Ctrl-C or SIGTERM. The broker must be there at first; that it went away later is told and waited out."""
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await sampler.start()
-    view: RenderableType = Text()
+    last: tuple[list[GroupLag], Freshness | None, float] | None = None
     try:
         with Screen(Console(highlight=False), live=not as_json) as screen:
             while True:
+                gone = ""
                 try:
-                    found = await sampler.sample()
-                    fresh = await way(time.time() * 1000) if way else None
-                    if as_json:
-                        click.echo(report(found, fresh, time.time()).model_dump_json())
-                    else:
-                        screen.show(view := board(found, fresh, time.time(), wanted))
+                    last = await sampler.sample(), await way(time.time() * 1000) if way else None, time.time()
                 except Unavailable as error:
-                    if as_json:
-                        click.echo(f"secondsource: {error}", err=True)
-                    else:
-                        screen.show(Group(Text(f"{error}; this was the last look", style="bold red"), view))
+                    gone = str(error)
+                if as_json:
+                    tell(gone, last)
+                elif last is None:
+                    screen.show(Text(gone, style="bold red"))
+                else:
+                    note = f"{gone}; this was the last look" if gone else ""
+                    screen.show(*views(*last, missing, screen.height, note))
                 await asyncio.sleep(every_s)
     finally:
         await sampler.close()
+
+
+def tell(gone: str, last: tuple[list[GroupLag], Freshness | None, float] | None) -> None:
+    """A look as a line of JSON, or on stderr why there is none."""
+    if gone or last is None:
+        click.echo(f"secondsource: {gone}", err=True)
+    else:
+        click.echo(report(*last).model_dump_json())
 
 
 def failed(found: Sequence[GroupLag], limit: str | float | None) -> bool:

@@ -9,6 +9,7 @@ from streams.lag import GroupLag, Member, Partition, Reading
 
 ONE = (Member("m0", "worker", "host", (0, 1)),)
 TWO = (Member("m0", "worker", "host", (0,)), Member("m1", "worker", "host", (1,)))
+GHOSTS = (Member("m2", "worker", "host", (0, 1), ended=True), Member("m3", "worker", "host", ended=True))
 GAP = (Member("m0", "worker", "host", (0,)), Member("m1", "worker", "host"))
 
 
@@ -25,6 +26,7 @@ def topic(members: tuple[Member, ...]) -> GroupLag:
         ([topic(TWO), topic(())], False),
         ([topic(ONE), topic(ONE)], False),  # the second worker is still to come
         ([topic(TWO), topic(GAP)], False),
+        ([topic(GHOSTS), topic(GHOSTS)], False),  # those of the run before, which Kafka still counts
         ([topic(TWO), topic(TWO)], True),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from rich.console import Console
 
 from schemas.lag import LagReport
 from streams.board import FEW, board, spans
+from streams.brief import brief, views
 from streams.freshness import STEPS, Freshness, Quiet, Step
 from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
 from streams.report import report
@@ -18,7 +20,7 @@ from streams.screen import ENTER, ERASE_LINE, HOME, LEAVE, Screen, cut
 
 NOW_S = 1_000_000.0
 HOSTS = ("10.120.130.140", "2001:db8:85a3::8a2e:370:7334")
-MEMBERS = (Member("m0", "faust-0.15.3", HOSTS[0], (0, 1)), Member("m1", "faust-0.15.3", HOSTS[1], (2, 3)))
+MEMBERS = (Member("m0", "worker-7@desk", HOSTS[0], (0, 1)), Member("m1", "worker-8@desk", HOSTS[1], (2, 3)))
 WAY = Freshness(tuple(Step(name, 3, 1.0, 99.0) for name in STEPS), (Quiet("agence-x", 9999.0, 60.0),), 4)
 
 
@@ -65,7 +67,7 @@ def test_each_group_is_named_and_its_members_say_where_they_are_and_what_they_re
     lines = shown(GroupLag("g1", "a", MEMBERS, (partition(0, "OK", 0),)), other).splitlines()
     assert "g1  2 members on 2 hosts" in lines
     assert "g2  no members" in lines
-    assert f"  {HOSTS[0]}  faust-0.15.3  a 0-1" in lines
+    assert f"  {HOSTS[0]}  worker-7@desk  a 0-1" in lines
 
 
 def test_who_stands_still_is_told_with_the_host() -> None:
@@ -95,6 +97,65 @@ def test_a_view_that_is_too_high_is_cut_and_says_so() -> None:
     assert cut(["a", "b"], 2) == ["a", "b"]
     assert cut(["a", "b", "c", "d"], 3)[:2] == ["a", "b"]
     assert cut(["a", "b", "c", "d"], 3)[2].startswith("… 2 more lines")
+
+
+GONE = Member("m2", "worker-7@desk", "127.0.0.1", (0,), ended=True)
+TOPICS = (
+    GroupLag("g", "quiet", MEMBERS, tuple(partition(n, "OK", 0) for n in range(4))),
+    GroupLag("g", "lost", MEMBERS, (partition(0, "OK", 0), partition(1, "TRUNCATED"))),
+    GroupLag("g", "slow", MEMBERS, (partition(0, "SLOW", 5), partition(1, "SLOW", 9))),
+    GroupLag("h", "stuck", MEMBERS, (partition(0, "STALLED"),)),
+)
+
+
+@pytest.mark.parametrize("height", range(2, 30))
+def test_a_low_window_shows_the_worst_first_and_counts_the_rest(height: int) -> None:
+    lines = [line.plain for line in brief(TOPICS, NOW_S, "", height)]
+    assert len(lines) <= height or height < 3
+    assert lines[1].startswith("g  lost  TRUNCATED")
+    named = [name for name in ("lost", "stuck", "slow", "quiet") if any(f"  {name}  " in line for line in lines)]
+    assert named == ["lost", "stuck", "slow", "quiet"][: len(named)]
+    if height == 4:
+        assert lines[3] == "and 2 more topics: 1 SLOW, 1 OK"
+    if height == 7:
+        assert lines[2].startswith("  1  TRUNCATED  1234567, 2 min")
+        assert lines[-1] == "and 3 more partitions: 1 STALLED, 2 SLOW"
+
+
+@pytest.mark.parametrize("height", [5, 10, 24, 80])
+@pytest.mark.parametrize("fresh", [None, WAY])
+def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | None) -> None:
+    out = Terminal()
+    with Screen(Console(file=out, force_terminal=True, width=80, height=height)) as screen:
+        screen.show(*views(TOPICS, fresh, NOW_S, "", height, "Kafka went away"))
+        drawn = out.written[-1].removeprefix(HOME)
+    lines = drawn.split("\n")
+    assert len(lines) <= height
+    assert "Kafka went away" in lines[0]
+    assert "more lines" not in drawn
+    assert any("lost" in line and "TRUNCATED" in line for line in lines)
+    assert ("the way of copy" in drawn) == (fresh is not None and height > 20)
+    assert (HOSTS[0] in drawn) == (height == 80)
+
+
+def test_who_has_ended_and_is_still_counted_is_told() -> None:
+    lines = shown(GroupLag("g", "t", (*MEMBERS, GONE), (partition(0, "OK", 0),))).splitlines()
+    assert "g  2 members on 2 hosts; 1 more ended, and Kafka waits for their return" in lines
+    assert "  127.0.0.1  worker-7@desk  has ended" in lines
+
+
+def test_while_a_group_shares_out_it_is_said_that_the_dead_are_counted() -> None:
+    assert "who died is counted" in shown(GroupLag("g", "t", MEMBERS, (partition(0, "REBALANCING"),)))
+
+
+def test_the_time_of_a_look_has_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Europe/Zurich")
+    time.tzset()
+    try:
+        assert shown().splitlines()[0] == "14:46:40 CET"
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_the_live_view_is_one_write_a_look_and_gives_the_terminal_back() -> None:

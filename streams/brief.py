@@ -1,0 +1,91 @@
+"""Lag in a window that is too low for all of it: a line a topic, the worst first, and how much is left out."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from schemas.lag import State
+from streams.board import board, clock, headline, is_plain, more, seconds, state, way
+from streams.freshness import Freshness
+from streams.lag import WORST, GroupLag, Partition, Reading
+from streams.terminal import visible
+
+#: Lines of lag that must be left beside the way of copy, so that both are shown.
+LEAST = 4
+
+
+def views(
+    found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, missing: str, height: int, note: str = ""
+) -> list[RenderableType]:
+    """From all that there is to the shortest. `note`: what goes before it; `height`: lines of the window."""
+    head = [Text(note, style="bold red")] if note else []
+    room = height - len(head)
+    made = [board(found, fresh, at_s, missing), board(found, fresh, at_s, missing, members=False)]
+    if fresh is not None:
+        below = [Text(), *way(fresh)]
+        beside = room - len(fresh.steps) - 2 - len(fresh.quiet) - 1
+        if beside >= LEAST:
+            made.append(Group(*brief(found, at_s, missing, beside), *below))
+    made.append(Group(*brief(found, at_s, missing, room)))
+    return [Group(*head, view) for view in made]
+
+
+def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int) -> list[Text]:
+    """So many lines at most: topics, and with the room that is left their worst partitions."""
+    if not found:
+        return [clock(at_s), Text(visible(missing))]
+    topics = sorted(found, key=lambda entry: badness(entry.state, entry.lag_s, entry.lag))
+    room = height - 1
+    if len(topics) > room:
+        shown, rest = topics[: max(1, room - 1)], topics[max(1, room - 1) :]
+        return [clock(at_s), *map(topic_line, shown), left_out("topic", [entry.state for entry in rest])]
+    partitions = [(entry, p) for entry in topics for p in entry.partitions if not is_plain(p)]
+    partitions.sort(key=lambda pair: of_reading(pair[1].reading))
+    spare = room - len(topics)
+    last = []
+    if len(partitions) > spare:
+        kept = max(0, spare - 1)
+        last = [left_out("partition", [p.reading.state for _, p in partitions[kept:]])] if spare else []
+        partitions = partitions[:kept]
+    lines = [clock(at_s)]
+    for entry in topics:
+        lines += [topic_line(entry), *(partition_line(entry, p) for of, p in partitions if of is entry)]
+    return lines + last
+
+
+def badness(state: State, lag_s: float | None, lag: int) -> tuple[int, float, int]:
+    """A key that sorts the worst first; unknown seconds are the most."""
+    return WORST.index(state), -(math.inf if lag_s is None else lag_s), -lag
+
+
+def of_reading(reading: Reading) -> tuple[int, float, int]:
+    return badness(reading.state, reading.lag_s, reading.lag)
+
+
+def topic_line(entry: GroupLag) -> Text:
+    """Group and topic in one line."""
+    return one_line(Text.assemble((visible(entry.group), "bold"), "  ", headline(entry)))
+
+
+def partition_line(entry: GroupLag, partition: Partition) -> Text:
+    reading = partition.reading
+    line = Text.assemble(f"  {partition.number}  ", state(reading.state))
+    records = f"  {reading.lag}" if partition.sample else "  ?"
+    return one_line(line.append(f"{records}, {seconds(reading.lag_s)}  {more(entry, partition)}"))
+
+
+def one_line(text: Text) -> Text:
+    text.no_wrap, text.overflow = True, "ellipsis"
+    return text
+
+
+def left_out(what: str, states: Sequence[str]) -> Text:
+    """and 3 more topics: 1 SLOW, 2 OK"""
+    counted = Counter(states)
+    told = ", ".join(f"{counted[name]} {name}" for name in WORST if name in counted)
+    return one_line(Text(f"and {len(states)} more {what}{'s' * (len(states) > 1)}: {told}", style="dim"))
