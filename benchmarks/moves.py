@@ -19,14 +19,15 @@ from benchmarks.queue import POLICY, an_item
 from streams import embedded
 from workers import replies, scripts
 from workers.keys import prefix
+from workers.trips import TRIP_MAX
 
-ITEMS, PEOPLE, BATCH = 600, 300, 64
+ITEMS, PEOPLE = 640, 320
 ANSWER_S = 120
 
 #: What is taken out -> module, from where, to where.
 PARTS = {
     "the audit record": ("audit", "local function record", "-- Tells a checker"),
-    "counters": ("audit", "redis.call('HINCRBY', P .. 'stats', name, by or 1)", " end\n"),
+    "counters": ("audit", "counted[name] = (counted[name] or 0) + (by or 1)", " end\n"),
     "what the taker is shown": ("item", "return cjson.encode(fields)", "\nend"),
 }
 INSTEAD = {"the audit record": "local function record() end\n", "what the taker is shown": "return '{}'"}
@@ -62,16 +63,15 @@ class Counted:
     def control(self, what: str) -> None:
         subprocess.run(["callgrind_control", what, str(self.server.pid)], check=True, capture_output=True)
 
-    def run(self, text: str, calls: list[tuple[Any, ...]]) -> tuple[float, list[Any]]:
-        """Thousands of instructions a call, and the answers."""
+    def run(self, text: str, name: str, calls: list[tuple[Any, ...]], together: int) -> tuple[float, list[Any]]:
+        """Thousands of instructions a move when so many travel together, and the answers."""
         sha = self.client.script_load(text)
         answers: list[Any] = []
         self.control("-z")
-        for start in range(0, len(calls), BATCH):
-            pipe = self.client.pipeline(transaction=False)
-            for call in calls[start : start + BATCH]:
-                pipe.execute_command("EVALSHA", sha, 1, prefix("bench"), *call)
-            answers += pipe.execute()
+        for start in range(0, len(calls), together):
+            some = calls[start : start + together]
+            told = [word for call in some for word in (name, len(call), *call)]
+            answers += self.client.evalsha(sha, 1, prefix("bench"), *told) or [None] * len(some)
         self.control("--dump")
         newest = max(self.out.parent.glob("out.*"), key=lambda file: int(file.suffix[1:]))
         found = re.search(r"^(?:totals|summary): (\d+)", newest.read_text(), re.MULTILINE)
@@ -79,15 +79,15 @@ class Counted:
         return int(found[1]) / len(calls) / 1000, answers
 
 
-def costs(counted: Counted, reader: scripts.Reader) -> dict[str, float]:
+def costs(counted: Counted, reader: scripts.Reader, together: int) -> dict[str, float]:
     """Of a push, a take and a verdict, with 300 people."""
     who = [f"p{number % PEOPLE}" for number in range(ITEMS)]
     items = [an_item(number) for number in range(ITEMS)]
     counted.client.flushall()
-    found: dict[str, float] = {}
+    text, found = scripts.script(reader).text, {}
 
     def move(name: str, calls: list[tuple[Any, ...]]) -> list[Any]:
-        found[name], answers = counted.run(scripts.script(name, reader).text, calls)
+        found[name], answers = counted.run(text, name, calls, together)
         return answers
 
     times = (POLICY.presence_s * 1000, POLICY.hold_s * 1000, POLICY.relax_s * 1000)
@@ -99,6 +99,10 @@ def costs(counted: Counted, reader: scripts.Reader) -> dict[str, float]:
     return found
 
 
+def line(name: str, row: dict[str, float]) -> str:
+    return f"{name:28} {row['push']:8.0f} {row['take']:8.0f} {row['verdict']:8.0f}"
+
+
 def main() -> None:
     if not shutil.which("valgrind"):
         raise SystemExit("no valgrind here: install Debian's")
@@ -106,15 +110,12 @@ def main() -> None:
         counted = Counted(Path(folder))
         try:
             print(f"{'thousand instructions':28} {'push':>8} {'take':>8} {'verdict':>8}")
-            nothing, _ = counted.run("return 1", [("x",)] * ITEMS)
-            parts = "\n".join(map(scripts.read, scripts.PARTS))
-            begun, _ = counted.run(parts + "\nreturn 1", [("x",)] * ITEMS)
-            print(f"{'a script that does nothing':28} {nothing:8.0f} {nothing:8.0f} {nothing:8.0f}")
-            print(f"{'what every move begins with':28} {begun:8.0f} {begun:8.0f} {begun:8.0f}")
-            rows = {"a move": costs(counted, scripts.read)}
-            rows |= {f"without {part}": costs(counted, without(part)) for part in PARTS}
-            for name, row in rows.items():
-                print(f"{name:28} {row['push']:8.0f} {row['take']:8.0f} {row['verdict']:8.0f}", flush=True)
+            nothing, _ = counted.run("return false", "", [("x",)] * ITEMS, 1)
+            print(line("a script that does nothing", dict.fromkeys(("push", "take", "verdict"), nothing)))
+            print(line("a move alone", costs(counted, scripts.read, 1)), flush=True)
+            print(line(f"a move among {TRIP_MAX}", costs(counted, scripts.read, TRIP_MAX)), flush=True)
+            for part in PARTS:
+                print(line(f"… without {part}", costs(counted, without(part), TRIP_MAX)), flush=True)
         finally:
             counted.server.kill()
 

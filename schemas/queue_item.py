@@ -15,7 +15,7 @@ class QueueItem(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
     schema_: Literal["secondsource/queue-item/1"] = Field(default="secondsource/queue-item/1", alias="schema")
-    id: str = Field(min_length=1, max_length=64, description="of the claim cluster, deterministic")
+    id: str = Field(pattern=r"^\S+$", max_length=64, description="of the claim cluster, deterministic")
     desk: str = "main"
     item: str = Field(description="the provider's item id, without revision")
     version: int = Field(ge=0, description="our version sequence of the article")

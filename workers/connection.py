@@ -145,6 +145,9 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]]) -> list[
         replies: list[Any] = await line.retry.call_with_retry(
             lambda: _spoken(line, packed, len(commands)), lambda error: line.disconnect()
         )
+        moves = [answer for reply in replies if isinstance(reply, list) for answer in reply]
+        if any(isinstance(answer, exceptions.ReadOnlyError) for answer in moves):
+            await line.disconnect()  # no primary any more; the next line asks the sentinels
         return replies
     finally:
         await pool.release(line)

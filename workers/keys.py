@@ -29,7 +29,7 @@ KEYS = (
     Key("draft:*", "string", "item", "what its holder has written so far"),
     Key("lane:*", "zset", "permanent", "waiting items of a lane: id -> virtual deadline, ms"),
     Key("since:*", "zset", "permanent", "waiting items of a lane: id -> queued, ms"),
-    Key("heads", "zset", "permanent", "lanes that are not empty: lane -> earliest deadline, ms"),
+    Key("heads", "zset", "permanent", "the first item of each lane that has any: id, a space, lane -> deadline, ms"),
     Key("state:*", "zset", "permanent", "items of a state other than waiting: id -> queued, ms"),
     Key("timers", "zset", "permanent", "id -> when expire must look at it, ms"),
     Key("by:*", "zset", "permanent", "items of a source, kind or provider: id -> queued, ms"),

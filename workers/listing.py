@@ -41,7 +41,9 @@ async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
 
 
 async def _lanes(client: Client, prefix: str) -> list[str]:
-    return list(await call(client.zrange(f"{prefix}heads", 0, -1)))
+    """That are not empty, the most urgent first."""
+    heads = await call(client.zrange(f"{prefix}heads", 0, -1))
+    return [head.partition(" ")[2] for head in heads]
 
 
 async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:

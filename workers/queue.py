@@ -54,8 +54,7 @@ class ClaimQueue:
         self.desk = desk
         self.policy = policy or Policy()
         self.prefix = prefix(desk)
-        self._reader = reader
-        self._trips = Trips(client, self.prefix, replicas)
+        self._trips = Trips(client, scripts.script(reader), self.prefix, replicas)
 
     @classmethod
     async def open(
@@ -84,8 +83,7 @@ class ClaimQueue:
     async def _move(self, name: str, *args: Any) -> list[Any]:
         if name not in scripts.REBUILDS:
             checks.texts(args)
-        move = scripts.script(name, self._reader)
-        reply: list[Any] = await self._trips.run(move, self.prefix, args)
+        reply: list[Any] = await self._trips.run(name, args)
         if reply[0] < 0:
             raise refusal(reply[0], str(args[0]), reply[1] if len(reply) > 1 else "")
         return reply

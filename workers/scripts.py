@@ -1,4 +1,4 @@
-"""The Lua moves: one file each in workers/lua, with clock, item, gate and audit put before it."""
+"""The Lua moves: one file each in workers/lua, all of them in one script, which does those of a trip (trip.lua)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,14 @@ from importlib.resources import files
 from typing import NamedTuple
 
 #: What every move is built on; no moves themselves.
-PARTS = ("clock", "item", "gate", "audit")
-#: The moves that pass the gate.
+PARTS = ("clock", "item", "audit")
+#: Runs the moves.
+TRIP = "trip"
+#: The moves that pass while the desk is rebuilt.
 REBUILDS = ("restore", "reopen")
+#: The moves that a full Redis refuses. They travel with their like only: after the first write of a script, which may
+#: be one that frees memory, Redis lets everything through.
+GROW = ("push", "split", "restore")
 
 
 Reader = Callable[[str], str]
@@ -23,14 +28,21 @@ class Script(NamedTuple):
 
 
 @cache
+def names() -> tuple[str, ...]:
+    """Of all moves."""
+    found = {file.name.removesuffix(".lua") for file in files("workers").joinpath("lua").iterdir()}
+    return tuple(sorted(found - {*PARTS, TRIP}))
+
+
+@cache
 def read(name: str) -> str:
     """The text of workers/lua/NAME.lua."""
     return files("workers").joinpath("lua", f"{name}.lua").read_text(encoding="utf-8")
 
 
 @cache
-def script(move: str, reader: Reader = read) -> Script:
-    """The whole text of a move. Tests read another clock.lua, or a move with a bug planted; nothing else does."""
-    parts = [part for part in PARTS if part != "gate" or move not in REBUILDS]
-    text = "\n".join(reader(part) for part in (*parts, move))
+def script(reader: Reader = read) -> Script:
+    """The whole script. Tests read another clock.lua, or a move with a bug planted; nothing else does."""
+    moves = [f"function moves.{name}(ARGV)\n{reader(name)}\nend" for name in names()]
+    text = "\n".join([*map(reader, PARTS), "local moves = {}", *moves, reader(TRIP)])
     return Script(text, hashlib.sha1(text.encode()).hexdigest())

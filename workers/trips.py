@@ -1,19 +1,21 @@
 """Round trips to Redis that callers share: what is asked while trips are under way goes together in the next.
 
 A desk's server answers hundreds of people over one client, and a trip for each costs more than the moves themselves.
-redis-py has pipelines, but no client that fills them from concurrent callers.
+redis-py has pipelines, but no client that fills them from concurrent callers; and what every script begins with costs
+Redis as much as a fifth of a move, so the moves of a trip are one script (workers/lua/trip.lua).
 """
 
 from __future__ import annotations
 
 import asyncio
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from redis.exceptions import NoScriptError, ResponseError
 
 from workers.connection import BACKOFF, RETRIES, Client, exchange, passes, told
 from workers.keys import WRITTEN
-from workers.scripts import Script
+from workers.scripts import GROW, Script
 
 #: The most moves in one trip: a few milliseconds of the server's time.
 TRIP_MAX = 64
@@ -27,26 +29,26 @@ Command = tuple[Any, ...]
 
 
 class Ask(NamedTuple):
-    move: Script
-    prefix: str
+    move: str
     args: tuple[Any, ...]
     answer: asyncio.Future[Any]
 
 
 class Trips:
-    """Moves over one client. Each is still a script of its own: it happens or is refused alone."""
+    """Moves over one client. Each happens or is refused alone."""
 
-    def __init__(self, client: Client, prefix: str, replicas: int = 0) -> None:
+    def __init__(self, client: Client, script: Script, prefix: str, replicas: int = 0) -> None:
         self._client = client
+        self._script = script
         self._prefix = prefix
         self._replicas = replicas
         self._asked: list[Ask] = []
         self._under_way: set[asyncio.Task[None]] = set()
 
-    async def run(self, move: Script, prefix: str, args: tuple[Any, ...]) -> Any:
+    async def run(self, move: str, args: tuple[Any, ...]) -> Any:
         """The reply of one move. Raises Unavailable or QueueFull after the client's bounded retries."""
         answer = asyncio.get_running_loop().create_future()
-        self._asked.append(Ask(move, prefix, args, answer))
+        self._asked.append(Ask(move, args, answer))
         if len(self._under_way) < AT_ONCE:
             trip = asyncio.create_task(self._travel())
             self._under_way.add(trip)
@@ -80,7 +82,7 @@ class Trips:
     async def _insist(self, asks: list[Ask]) -> list[Any]:
         """One reply or error for each. What is refused for a moment only, is asked again, as a lost connection is.
 
-        Nothing was done for it: a script that is refused has not begun. Its neighbours' answers stand. What no replica
+        Nothing was done for it: a move is refused at its first write. Its neighbours' answers stand. What no replica
         has is asked again too: it was done, and gives the same answer.
         """
         replies = await self._send(asks)
@@ -94,14 +96,18 @@ class Trips:
         return replies
 
     async def _send(self, asks: list[Ask]) -> list[Any]:
-        """One reply or error for each. After a restart the server has forgotten the scripts; those are sent whole."""
-        replies = await self._copied([("EVALSHA", ask.move.sha, 1, ask.prefix, *ask.args) for ask in asks])
-        forgotten = [number for number, reply in enumerate(replies) if isinstance(reply, NoScriptError)]
+        """One reply or error for each. A server that started anew has forgotten the script; then it is sent whole."""
+        parts = [list(part) for _, part in groupby(asks, lambda ask: ask.move in GROW)]
+        told = [[told for ask in part for told in (ask.move, len(ask.args), *ask.args)] for part in parts]
+        found = await self._copied([("EVALSHA", self._script.sha, 1, self._prefix, *args) for args in told])
+        forgotten = [at for at, reply in enumerate(found) if isinstance(reply, NoScriptError)]
         if forgotten:
-            again = [asks[number] for number in forgotten]
-            whole = [("EVAL", ask.move.text, 1, ask.prefix, *ask.args) for ask in again]
-            for number, reply in zip(forgotten, await self._copied(whole), strict=True):
-                replies[number] = reply
+            whole = [("EVAL", self._script.text, 1, self._prefix, *told[at]) for at in forgotten]
+            for at, reply in zip(forgotten, await self._copied(whole), strict=True):
+                found[at] = reply
+        replies: list[Any] = []
+        for part, reply in zip(parts, found, strict=True):
+            replies += [reply] * len(part) if isinstance(reply, Exception) else reply
         return replies
 
     async def _copied(self, commands: list[Command]) -> list[Any]:

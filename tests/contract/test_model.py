@@ -393,7 +393,7 @@ def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
 BUGS = {
     "a missing token check": ("item", "and item.f.token == token", ""),
     "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
-    "a log without marks": ("audit", "if field ~= 'seq' then", "if field ~= 'seq' and field:byte() ~= 43 then"),
+    "a log without marks": ("audit", "if value ~= (old or '')", "if field:byte() ~= 43 and value ~= (old or '')"),
     "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
 }
 

@@ -176,7 +176,7 @@ async def test_what_no_replica_has_is_acknowledged_only_where_nobody_asked_for_o
             await queue.push(an_item("copied"))
             pair.replica.process.send_signal(signal.SIGSTOP)
             await queue.client.execute_command("CLIENT", "KILL", "TYPE", "replica")  # nothing is left on the way to it
-            pushed = (await asyncio.gather(queue.push(an_item("here only")), return_exceptions=True))[0]
+            pushed = (await asyncio.gather(queue.push(an_item("here-only")), return_exceptions=True))[0]
             if replicas:
                 assert isinstance(pushed, Unavailable)
                 assert "NOREPLICAS" in str(pushed)
@@ -188,7 +188,7 @@ async def test_what_no_replica_has_is_acknowledged_only_where_nobody_asked_for_o
         async with opened(pair) as queue:
             assert (await queue.get("copied")).state == "waiting"
             with pytest.raises(UnknownItem):
-                await queue.get("here only")
+                await queue.get("here-only")
     finally:
         pair.end()
 

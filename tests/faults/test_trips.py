@@ -12,10 +12,13 @@ import pytest
 from schemas.topics import RECORD_MAX_BYTES
 from secondsource.errors import Unavailable
 from streams import embedded
-from tests.contract.desks import an_item
+from tests.contract.conftest import binaries
+from tests.contract.desks import RedisDesk, an_item
+from tests.contract.test_model import planted
 from tests.crew import until
 from workers.checks import TEXTS_MAX
-from workers.errors import BadMove
+from workers.errors import BadMove, QueueFull
+from workers.policy import Policy
 from workers.queue import ClaimQueue
 
 pytestmark = pytest.mark.redis
@@ -127,6 +130,50 @@ async def test_a_text_that_the_log_would_not_take_is_refused_and_does_not_spoil_
         assert (told[0], told[-1]) == ("pushed", "pushed")
         assert {type(one) for one in told[1:-1]} == {BadMove}
         assert [event.what for event in await queue.trail("c1")] == ["pushed", "taken"]
+
+
+@pytest.mark.asyncio
+async def test_a_move_that_breaks_leaves_those_of_its_trip_be(redis_url: str, unique: str) -> None:
+    broken = planted("note", "local item = load(ARGV[1])", "local item = nothing.at_all")
+    desk = await RedisDesk.open(redis_url, unique, Policy(), broken)
+    try:
+        told = await asyncio.gather(
+            desk.queue.push(an_item("c1")),
+            desk.queue.take("ana"),
+            desk.queue.note("c1", "ana", "rang"),
+            desk.queue.release("c1", 1, "ana"),
+            return_exceptions=True,
+        )
+        assert told[0] == "pushed"
+        assert told[1].id == "c1"  # type: ignore[union-attr]
+        assert "nothing" in str(told[2])
+        assert told[3] == "waiting"
+    finally:
+        await desk.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("kind", sorted(binaries()))
+async def test_a_new_claim_does_not_slip_into_a_full_server_behind_a_verdict(tmp_path: Path, kind: str) -> None:
+    server = embedded.start_redis(tmp_path, binary=binaries()[kind])
+    queue = await ClaimQueue.open(server.address)
+    try:
+        await queue.push_many([an_item("c1"), an_item("c2")])
+        lease = await queue.take("ana")
+        assert lease
+        await queue.client.config_set("maxmemory", 1)
+        given, *pushed = await asyncio.gather(
+            queue.verdict("c1", lease.token, "ana", "confirmed"),
+            queue.push(an_item("c3")),
+            queue.push(an_item("c4")),
+            return_exceptions=True,
+        )
+        assert given.result == "applied"  # type: ignore[union-attr]
+        assert {type(one) for one in pushed} == {QueueFull}
+        assert (await queue.stats()).counters["pushed"] == 2
+    finally:
+        await queue.close()
+        server.kill()
 
 
 def test_the_log_takes_the_longest_text_though_each_byte_is_escaped() -> None:

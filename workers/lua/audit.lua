@@ -1,21 +1,27 @@
--- audit: who did what to an item, when, why and what changed. Put before every move.
+-- audit: who did what to an item, when, why and what changed. Put before the moves.
 -- One event is one JSON text, in the desk's stream (for the relay) and in the item's trail.
-local function count(name, by) redis.call('HINCRBY', P .. 'stats', name, by or 1) end
+
+-- Counters are written once a trip (trip.lua), so count after the first write: a move that a full Redis refuses counts nothing.
+local counted = {}
+local function count(name, by) counted[name] = (counted[name] or 0) + (by or 1) end
+
+local function quoted(text) return cjson.encode(text) end
 
 -- `fields` tells the marks (+…) and the last request too: a rebuilt queue still knows what it has seen.
 -- `data` is a JSON text or nil. Call it after set/move_to and before commit. The trail does without the fields.
 local function record(item, what, who, reason, data)
-  set(item, 'seq', number(item.f.seq) + 1)
-  local event = { id = item.id, seq = tonumber(item.f.seq), at_ms = now, what = what, who = who, to = item.f.state }
-  if reason and reason ~= '' then event.reason = reason end
-  if item.f.token then event.token = tonumber(item.f.token) end
-  if item.was then event['from'] = item.was end
-  local text = cjson.encode(event):sub(1, -2)
-  if data and data ~= '' then text = text .. ',"data":' .. data end
+  local f = item.f
   local fields = {}
-  for field, value in pairs(item.changed) do
-    if field ~= 'seq' then fields[field] = value or '' end
+  for field, old in pairs(item.old) do
+    local value = f[field] or ''
+    if value ~= (old or '') then fields[field] = value end
   end
+  set(item, 'seq', number(f.seq) + 1)
+  local text = '{"id":' .. quoted(item.id) .. ',"seq":' .. f.seq .. ',"at_ms":' .. NOW .. ',"what":"' .. what .. '","who":' .. quoted(who)
+    .. (item.was and ',"from":"' .. item.was .. '"' or '') .. ',"to":"' .. f.state .. '"'
+    .. (f.token and ',"token":' .. f.token or '')
+    .. (reason and reason ~= '' and ',"reason":' .. quoted(reason) or '')
+    .. (data and data ~= '' and ',"data":' .. data or '')
   redis.call('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
   redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}')
 end
@@ -24,7 +30,7 @@ end
 local function notify(who, item, what, reason)
   if not who then return end
   local name = P .. 'notices:' .. who
-  redis.call('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', now)
+  redis.call('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', NOW)
   redis.call('PEXPIRE', name, 604800000)
 end
 

@@ -48,7 +48,7 @@ local function purge(item)
   done.purged = done.purged + 1
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', now, 'LIMIT', 0, ARGV[1])) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, ARGV[1])) do
   local item = load(id)
   local state = item and item.f.state
   if state == 'leased' then

@@ -10,7 +10,7 @@ redis.call('ZREM', P .. 'timers', id)
 local until_ms = math.min(now + tonumber(ARGV[3]), number(item.f.hold_until_ms))
 set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)
-redis.call('ZADD', P .. 'timers', until_ms, id)
+redis.call('ZADD', P .. 'timers', item.f.due_ms, id)
 if ARGV[4] ~= '' then redis.call('SET', P .. 'draft:' .. id, ARGV[4]) end
 commit(item)
 return { 0, until_ms, number(item.f.hold_until_ms), item.f.next or '' }

@@ -1,6 +1,8 @@
--- item: one item in Redis, and the collections it stands in. Put before every move.
+-- item: one item in Redis, and the collections it stands in. Put before the moves.
 -- All keys are built from KEYS[1], the desk's prefix with its hash tag. A move first
 -- checks, then calls set/move_to/record, and commit writes the fields once at the end.
+-- Times, tokens and counts are texts wherever nothing is reckoned with them: a number
+-- is written anew each time that it goes to Redis, which costs as much as a command.
 local P = KEYS[1]
 local now = clock()
 
@@ -10,9 +12,21 @@ local CLOSED = { done = true, withdrawn = true, merged = true }
 
 local function number(text) return tonumber(text or 0) or 0 end
 
-local function fresh(id, f) return { id = id, f = f, old = {}, changed = {}, was = f.state } end
+-- So many ms from now. Nearly all moves of a trip ask for the same few.
+local times = {}
+local function after(ms)
+  local text = times[ms]
+  if not text then
+    text = string.format('%.0f', now + ms) -- ms may be a text
+    times[ms] = text
+  end
+  return text
+end
+local NOW = after(0)
 
--- The item, or nil. `f` are its fields, `old` those that set touched, `changed` what commit will write.
+local function fresh(id, f) return { id = id, f = f, old = {}, was = f.state } end
+
+-- The item, or nil. `f` are its fields, `old` what those that set touched were before (false for none).
 local function load(id)
   local flat = redis.call('HGETALL', P .. 'item:' .. id)
   if not flat[1] then return nil end
@@ -31,18 +45,15 @@ local function follow(id)
   return id
 end
 
--- A field set back to what it was is no change.
 local function set(item, field, value)
-  if value == '' then value = nil end
-  if value ~= nil then value = tostring(value) end
-  local old = item.old[field]
-  if old == nil then
-    old = item.f[field] or false
-    item.old[field] = old
+  if value == '' then
+    value = nil
+  elseif value ~= nil then
+    value = tostring(value)
   end
-  item.f[field] = value
-  item.changed[field] = nil
-  if (value or false) ~= old then item.changed[field] = value or false end
+  local f, old = item.f, item.old
+  if old[field] == nil then old[field] = f[field] or false end
+  f[field] = value
 end
 
 -- In pieces, since unpack takes no list of any length and a much merged item has thousands of marks.
@@ -52,34 +63,46 @@ local function put(id, flat)
   end
 end
 
+-- A field set back to what it was is no change.
 local function commit(item)
-  local puts, drops = {}, {}
-  for field, value in pairs(item.changed) do
-    if value then
-      puts[#puts + 1] = field
-      puts[#puts + 1] = value
-    else
-      drops[#drops + 1] = field
+  local f, puts, drops, at = item.f, {}, {}, 0
+  for field, old in pairs(item.old) do
+    local value = f[field]
+    if not value then
+      if old then drops[#drops + 1] = field end
+    elseif value ~= old then
+      puts[at + 1] = field
+      puts[at + 2] = value
+      at = at + 2
     end
   end
   put(item.id, puts)
   if drops[1] then redis.call('HDEL', P .. 'item:' .. item.id, unpack(drops)) end
 end
 
--- heads keeps each lane's earliest deadline, so that take reads one key to choose a lane. Alerts stand first.
-local function refresh_head(lane)
-  local top = redis.call('ZRANGE', P .. 'lane:' .. lane, 0, 0, 'WITHSCORES')
-  if top[1] then
-    redis.call('ZADD', P .. 'heads', lane == 'alert' and '-inf' or top[2], lane)
-  else
-    redis.call('ZREM', P .. 'heads', lane)
-  end
+-- heads keeps the first item of each lane, as "id lane", by its deadline: take reads one key to choose. Alerts stand first.
+local function raise_head(lane, id, deadline_ms)
+  redis.call('ZADD', P .. 'heads', lane == 'alert' and '-inf' or deadline_ms, id .. ' ' .. lane)
 end
 
-local function count_of_source(source, by)
-  if not source then return end
+local function into_lane(lane, id, deadline_ms)
+  redis.call('ZADD', P .. 'lane:' .. lane, deadline_ms, id)
+  local first = redis.call('ZRANGE', P .. 'lane:' .. lane, '0', '1')
+  if first[1] ~= id then return end
+  if first[2] then redis.call('ZREM', P .. 'heads', first[2] .. ' ' .. lane) end
+  raise_head(lane, id, deadline_ms)
+end
+
+local function out_of_lane(lane, id)
+  redis.call('ZREM', P .. 'lane:' .. lane, id)
+  if redis.call('ZREM', P .. 'heads', id .. ' ' .. lane) == 0 then return end
+  local first = redis.call('ZRANGE', P .. 'lane:' .. lane, '0', '0', 'WITHSCORES')
+  if first[1] then raise_head(lane, first[1], first[2]) end
+end
+
+local function one_less_of(source)
   local name = P .. 'waiting-of:' .. source
-  if redis.call('INCRBY', name, by) <= 0 then redis.call('DEL', name) end
+  if redis.call('DECR', name) <= 0 then redis.call('DEL', name) end
 end
 
 -- Out of the collections of its state. The first write is one that a full Redis allows,
@@ -88,10 +111,9 @@ end
 local function leave(item)
   local f, id = item.f, item.id
   if f.state == 'waiting' then
-    redis.call('ZREM', P .. 'lane:' .. f.lane, id)
+    out_of_lane(f.lane, id)
     redis.call('ZREM', P .. 'since:' .. f.lane, id)
-    refresh_head(f.lane)
-    count_of_source(f.source, -1)
+    if f.source then one_less_of(f.source) end
   elseif f.state then
     redis.call('ZREM', P .. 'state:' .. f.state, id)
   end
@@ -102,10 +124,9 @@ local function enter(item, state, due_ms)
   local f, id = item.f, item.id
   set(item, 'state', state)
   if state == 'waiting' then
-    redis.call('ZADD', P .. 'lane:' .. f.lane, f.deadline_ms, id)
+    into_lane(f.lane, id, f.deadline_ms)
     redis.call('ZADD', P .. 'since:' .. f.lane, f.queued_ms, id)
-    refresh_head(f.lane)
-    count_of_source(f.source, 1)
+    if f.source then redis.call('INCR', P .. 'waiting-of:' .. f.source) end
   else
     redis.call('ZADD', P .. 'state:' .. state, f.queued_ms, id)
   end
@@ -116,11 +137,12 @@ local function enter(item, state, due_ms)
     set(item, 'next', nil)
   end
   if due_ms then
-    redis.call('ZADD', P .. 'timers', due_ms, id)
+    set(item, 'due_ms', due_ms)
+    redis.call('ZADD', P .. 'timers', f.due_ms, id)
   elseif f.due_ms then
+    set(item, 'due_ms', nil)
     redis.call('ZREM', P .. 'timers', id)
   end
-  set(item, 'due_ms', due_ms)
 end
 
 local function move_to(item, state, due_ms)
@@ -134,8 +156,8 @@ local function lease(item, who, presence_ms, hold_ms)
   leave(item)
   set(item, 'holder', who)
   set(item, 'token', token)
-  set(item, 'hold_until_ms', now + hold_ms)
-  set(item, 'presence_until_ms', math.min(now + presence_ms, now + hold_ms))
+  set(item, 'hold_until_ms', after(hold_ms))
+  set(item, 'presence_until_ms', after(math.min(presence_ms, hold_ms)))
   enter(item, 'leased', item.f.presence_until_ms)
   return token
 end
@@ -204,7 +226,7 @@ end
 -- A lease ends without a verdict: back to its lane, or to what became of the item meanwhile.
 local function let_go(item, retention_ms)
   local state = item.f.next or 'waiting'
-  move_to(item, state, CLOSED[state] and now + retention_ms or nil)
+  move_to(item, state, CLOSED[state] and after(retention_ms) or nil)
 end
 
 local function describe(item, home, source, kind, provider)
@@ -216,7 +238,7 @@ end
 
 -- Back into the queue as if it came now: ageing and readers start anew.
 local function renew(item)
-  set(item, 'queued_ms', now)
+  set(item, 'queued_ms', NOW)
   for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'second', 'second_by', 'merged_into' }) do
     set(item, field, nil)
   end

@@ -25,7 +25,7 @@ if from.f.state == 'leased' then
   set(from, 'next', 'merged')
   notify(from.f.holder, from, 'merged', reason)
 else
-  move_to(from, 'merged', now + tonumber(ARGV[6]))
+  move_to(from, 'merged', after(ARGV[6]))
 end
 if into.f.holder then notify(into.f.holder, into, 'changed', reason) end
 record(from, 'merged-into', who, reason, '{"into":' .. cjson.encode(stays) .. '}')

@@ -30,7 +30,7 @@ if not item then
   describe(item, home, source, kind, provider)
   set(item, 'lane', alert ~= '' and 'alert' or home)
   set(item, 'priority', priority)
-  set(item, 'queued_ms', now)
+  set(item, 'queued_ms', NOW)
   set(item, 'setback_ms', setback_ms())
   set(item, mark, '1')
   rank(item, allowance_ms)

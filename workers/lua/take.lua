@@ -23,36 +23,34 @@ local function skilled(lane)
   return (not languages or languages[lane:sub(1, slash - 1)]) and (not topics or topics[lane:sub(slash + 1)])
 end
 
--- The first item of a lane that this checker may have, and its deadline. Nearly always the very first.
-local function first_of(lane)
-  local from, step = 0, 1
-  while from < LOOK do
-    local found = redis.call('ZRANGE', P .. 'lane:' .. lane, from, from + step - 1, 'WITHSCORES')
-    for i = 1, #found, 2 do
-      if redis.call('HGET', P .. 'item:' .. found[i], 'not_by') ~= who then return found[i], tonumber(found[i + 1]) end
-    end
-    if #found < 2 * step then return nil end
-    from, step = from + step, LOOK - 1
+-- The first item of a lane that this checker may have. Nearly always the very first, `id`.
+local function first_of(lane, id)
+  local item = load(id)
+  if item.f.not_by ~= who then return item end
+  for _, other in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
+    if redis.call('HGET', P .. 'item:' .. other, 'not_by') ~= who then return load(other) end
   end
   return nil
 end
 
--- The lane of alerts has the first head, see refresh_head. The very next heads nearly always decide.
+-- The lane of alerts has the first head, see raise_head. The very first head nearly always decides.
 local function choose()
   local best, best_ms
-  local from, step = 0, 2
+  local from, step = 0, 1
   while true do
     local heads = redis.call('ZRANGE', P .. 'heads', from, from + step - 1, 'WITHSCORES')
     for i = 1, #heads, 2 do
-      local lane, head_ms = heads[i], tonumber(heads[i + 1])
-      if best and head_ms > best_ms then return best end
+      local id, lane = heads[i]:match('^(%S+) (.*)$')
+      local head_ms = tonumber(heads[i + 1])
+      if best and (head_ms > best_ms or (head_ms == best_ms and id > best.id)) then return best end
       local mine = skilled(lane)
       local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
       if mine or relaxed then
-        local found, found_ms = first_of(lane)
-        if found and lane == 'alert' then return found end
+        local found = first_of(lane, id)
+        if found and (found.id == id or lane == 'alert') then return found end
+        local found_ms = found and number(found.f.deadline_ms)
         if found and (mine or found_ms + relax_ms <= now) and
-          (not best or found_ms < best_ms or (found_ms == best_ms and found < best)) then
+          (not best or found_ms < best_ms or (found_ms == best_ms and found.id < best.id)) then
           best, best_ms = found, found_ms
         end
       end
@@ -69,13 +67,13 @@ if last and last:sub(1, #request + 1) == request .. ' ' then
   if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
 end
 
-local id = choose()
-if not id then return { 0 } end
-local item = load(id)
-if now > number(item.f.deadline_ms) and not item.f.token then count('deadline_missed') end
-observe('time_to_take', now - number(item.f.queued_ms))
+local item = choose()
+if not item then return { 0 } end
+local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-redis.call('SET', P .. 'last-take:' .. who, request .. ' ' .. token .. ' ' .. id, 'PX', ARGV[7])
+redis.call('SET', P .. 'last-take:' .. who, request .. ' ' .. token .. ' ' .. item.id, 'PX', ARGV[7])
+if missed then count('deadline_missed') end
+observe('time_to_take', now - number(item.f.queued_ms))
 record(item, 'taken', who)
 commit(item)
 return handed(0, item)

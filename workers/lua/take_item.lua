@@ -9,8 +9,8 @@ local again = item.f.last == request
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if item.f.not_by == who then return { SAME_READER } end
-  observe('time_to_take', now - number(item.f.queued_ms))
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
+  observe('time_to_take', now - number(item.f.queued_ms))
   set(item, 'last', request)
   record(item, 'taken', who, 'chosen')
   commit(item)

@@ -27,10 +27,10 @@ elseif f.first and not f.second and f.first ~= outcome then
 end
 
 local function decide(state)
-  move_to(item, state, now + tonumber(ARGV[9]))
+  move_to(item, state, after(ARGV[9]))
   set(item, 'outcome', outcome)
   set(item, 'decided_by', who)
-  set(item, 'decided_ms', now)
+  set(item, 'decided_ms', NOW)
 end
 
 if result == 'applied' then
@@ -41,7 +41,7 @@ elseif result == 'second' then
   leave(item)
   set(item, 'first', outcome)
   set(item, 'first_by', who)
-  set(item, 'first_ms', now)
+  set(item, 'first_ms', NOW)
   set(item, 'not_by', who)
   enter(item, 'waiting')
 elseif result == 'conflict' then

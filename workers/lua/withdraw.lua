@@ -15,7 +15,7 @@ if f.state == 'leased' then
 elseif CLOSED[f.state] then
   what = 'linked'
 else
-  move_to(item, 'withdrawn', now + tonumber(ARGV[5]))
+  move_to(item, 'withdrawn', after(ARGV[5]))
 end
 record(item, what, who, reason)
 commit(item)

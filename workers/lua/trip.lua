@@ -1,0 +1,24 @@
+-- trip: the moves that were asked for at the same moment, one after the other. Put after them.
+-- Each happens, with its audit record, or is refused, alone: an error of one is its answer and leaves the others be.
+-- KEYS[1] desk prefix
+-- ARGV for each move its name, the number of its arguments, its arguments
+-- Returns for each move what it returns, or its error; { REBUILDING } for those that do not pass the gate.
+local REBUILDING = -8
+-- No move while the desk is rebuilt: half a queue would give out the wrong item.
+local PASSES = { restore = true, reopen = true }
+local rebuilding = redis.call('EXISTS', P .. 'rebuilding') == 1
+
+local answers, at = {}, 1
+while ARGV[at] do
+  local name, last = ARGV[at], at + 1 + tonumber(ARGV[at + 1])
+  if rebuilding and not PASSES[name] then
+    answers[#answers + 1] = { REBUILDING }
+  else
+    local done, answer = pcall(moves[name], { unpack(ARGV, at + 2, last) })
+    if not done then answer = { err = type(answer) == 'table' and answer.err or answer } end
+    answers[#answers + 1] = answer
+  end
+  at = last + 1
+end
+for name, by in pairs(counted) do redis.call('HINCRBY', P .. 'stats', name, by) end
+return answers
