@@ -55,14 +55,15 @@ class GroupReport(Strict):
     group: str
     topic: str
     state: State
-    lag: Count
+    why: str = Field(description="Why there are no partitions; empty where there are.")
+    lag: Count | None = Field(description="Records that are there and not read; null: not known of every partition.")
     lag_seconds: Amount | None
     rate_in: Amount | None
     rate_out: Amount | None
     trend: Annotated[float, Field(allow_inf_nan=False)] | None
     skew: Amount | None = Field(description="The largest lag of a partition over the mean; null: nothing waits.")
     hot: Count | None = Field(description="The partition with at least twice its fair share, while it is behind.")
-    members: Count = Field(description="How many Kafka counts.")
+    members: Count | None = Field(description="How many Kafka counts; null: its coordinator does not say.")
     readers: list[MemberReport] = Field(description="Who they are.")
     partitions: list[PartitionReport]
 
@@ -97,4 +98,5 @@ class LagReport(Strict):
 
     at_seconds: Amount = Field(description="When it was looked, in seconds since 1970.")
     groups: list[GroupReport]
+    gaps: list[str] = Field(description="What this look lacks: brokers and groups that did not answer.")
     way: WayReport | None = None

@@ -22,10 +22,18 @@ NAMED = 8
 
 
 def board(
-    found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, missing: str, *, members: bool = True
+    found: Sequence[GroupLag],
+    fresh: Freshness | None,
+    at_s: float,
+    missing: str,
+    *,
+    gaps: Sequence[str] = (),
+    members: bool = True,
 ) -> RenderableType:
-    """All of it. `at_s`: when it was looked, in seconds since 1970; `missing`: what is said where there is no group."""
-    parts: list[RenderableType] = [clock(at_s)]
+    """All of it. `at_s`: when it was looked, in seconds since 1970; `missing`: what is said where there is no group;
+    `gaps`: what the look lacks.
+    """
+    parts: list[RenderableType] = [clock(at_s), *map(gap, gaps)]
     if not found:
         parts.append(Text(visible(missing)))
     for _, entries in groupby(found, key=lambda entry: entry.group):
@@ -40,6 +48,11 @@ def clock(at_s: float) -> Text:
     return Text(datetime.fromtimestamp(at_s, timezone.utc).astimezone().strftime("%H:%M:%S %Z"))
 
 
+def gap(what: str) -> Text:
+    """Something that the look lacks."""
+    return Text(visible(what), style="magenta", no_wrap=True, overflow="ellipsis")
+
+
 def group_board(entries: list[GroupLag], members: bool) -> list[RenderableType]:
     """The topics of one group, and its members."""
     parts: list[RenderableType] = [Text(), Text.assemble((visible(entries[0].group), "bold"), f"  {who(entries[0])}")]
@@ -52,6 +65,8 @@ def group_board(entries: list[GroupLag], members: bool) -> list[RenderableType]:
 
 def who(entry: GroupLag) -> str:
     """How many members the group has, and on how many hosts."""
+    if not entry.answered:
+        return "members are not known"
     there = [member for member in entry.members if not member.ended]
     gone = len(entry.members) - len(there)
     hosts = len({member.host for member in there})
@@ -71,12 +86,19 @@ def many(count: int, what: str) -> str:
 def headline(entry: GroupLag) -> Text:
     """One topic in one line: state, records, seconds, and where most of it lies."""
     line = Text.assemble((visible(entry.topic), "bold"), "  ", state(entry.state))
-    line.append(f"  {many(entry.lag, 'record')}, {seconds(entry.lag_s)} behind")
+    line.append(f"  {records(entry)}, {seconds(entry.lag_s)} behind" if entry.partitions else f"  {entry.why}")
     if entry.trend:
         line.append(f", {signed(entry.trend)}/s")
     if entry.hot is not None:
         line.append(f"; hot: {entry.hot}, skew {entry.skew:.1f}", style="yellow")
     return line
+
+
+def records(entry: GroupLag) -> str:
+    """How many wait, as far as it is known."""
+    if entry.whole:
+        return many(entry.lag, "record")
+    return f"at least {many(entry.lag, 'record')}" if entry.lag else "? records"
 
 
 def lag_table(entry: GroupLag) -> Table:
@@ -86,15 +108,18 @@ def lag_table(entry: GroupLag) -> Table:
         table.add_column(column, justify="left" if column == "state" else "right", no_wrap=True)
     table.add_column("", justify="left", overflow="fold")
     plain = [p for p in entry.partitions if is_plain(p)] if len(entry.partitions) > FEW else []
+    untold = [p for p in entry.partitions if p.sample is None]
     for p in entry.partitions:
-        if p not in plain:
+        if p not in plain and p not in untold:
             r = p.reading
             rates = (rate(r.rate_in), rate(r.rate_out), signed(r.trend))
-            lag = str(r.lag) if p.sample else "?"
-            table.add_row(str(p.number), state(r.state), lag, seconds(r.lag_s), *rates, more(entry, p))
+            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), *rates, more(entry, p))
     for name in sorted({p.reading.state for p in plain}):
         count = sum(p.reading.state == name for p in plain)
         table.add_row(f"{count}×", state(name), "0", "0.0 s", "", "", "", "each")
+    for why in sorted({p.reading.why for p in untold}):
+        numbers = [p.number for p in untold if p.reading.why == why]
+        table.add_row(spans(numbers), state("UNKNOWN"), "?", "?", "", "", "", why)
     return table
 
 

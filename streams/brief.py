@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from schemas.lag import State
-from streams.board import board, clock, headline, is_plain, more, seconds, state, way
+from streams.board import board, clock, gap, headline, is_plain, more, seconds, state, way
 from streams.freshness import Freshness
 from streams.lag import WORST, GroupLag, Partition, Reading
 from streams.terminal import visible
@@ -20,30 +20,37 @@ LEAST = 4
 
 
 def views(
-    found: Sequence[GroupLag], fresh: Freshness | None, at_s: float, missing: str, height: int, note: str = ""
+    found: Sequence[GroupLag],
+    fresh: Freshness | None,
+    at_s: float,
+    missing: str,
+    height: int,
+    gaps: Sequence[str] = (),
+    note: str = "",
 ) -> list[RenderableType]:
     """From all that there is to the shortest. `note`: what goes before it; `height`: lines of the window."""
     head = [Text(note, style="bold red")] if note else []
     room = height - len(head)
-    made = [board(found, fresh, at_s, missing), board(found, fresh, at_s, missing, members=False)]
+    made = [board(found, fresh, at_s, missing, gaps=gaps, members=named) for named in (True, False)]
     if fresh is not None:
         below = [Text(), *way(fresh)]
         beside = room - len(fresh.steps) - 2 - len(fresh.quiet) - 1
         if beside >= LEAST:
-            made.append(Group(*brief(found, at_s, missing, beside), *below))
-    made.append(Group(*brief(found, at_s, missing, room)))
+            made.append(Group(*brief(found, at_s, missing, beside, gaps), *below))
+    made.append(Group(*brief(found, at_s, missing, room, gaps)))
     return [Group(*head, view) for view in made]
 
 
-def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int) -> list[Text]:
+def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int, gaps: Sequence[str] = ()) -> list[Text]:
     """So many lines at most: topics, and with the room that is left their worst partitions."""
+    head = [clock(at_s), *map(gap, gaps)]
     if not found:
-        return [clock(at_s), Text(visible(missing))]
+        return [*head, Text(visible(missing))]
     topics = sorted(found, key=lambda entry: badness(entry.state, entry.lag_s, entry.lag))
-    room = height - 1
+    room = height - len(head)
     if len(topics) > room:
         shown, rest = topics[: max(1, room - 1)], topics[max(1, room - 1) :]
-        return [clock(at_s), *map(topic_line, shown), left_out("topic", [entry.state for entry in rest])]
+        return [*head, *map(topic_line, shown), left_out("topic", [entry.state for entry in rest])]
     partitions = [(entry, p) for entry in topics for p in entry.partitions if not is_plain(p)]
     partitions.sort(key=lambda pair: of_reading(pair[1].reading))
     spare = room - len(topics)
@@ -52,7 +59,7 @@ def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int) -> 
         kept = max(0, spare - 1)
         last = [left_out("partition", [p.reading.state for _, p in partitions[kept:]])] if spare else []
         partitions = partitions[:kept]
-    lines = [clock(at_s)]
+    lines = head
     for entry in topics:
         lines += [topic_line(entry), *(partition_line(entry, p) for of, p in partitions if of is entry)]
     return lines + last

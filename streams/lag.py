@@ -201,12 +201,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class GroupLag:
-    """One topic of one group. `members`: all of the group, with the partitions of this topic that each reads."""
+    """One topic of one group. `members`: all of the group, with the partitions of this topic that each reads.
+
+    `answered`: whether the group's members are known; `why`: why its topic has no partitions here.
+    """
 
     group: str
     topic: str
     members: tuple[Member, ...]
     partitions: tuple[Partition, ...]
+    answered: bool = True
+    why: str = ""
 
     @property
     def state(self) -> State:
@@ -215,14 +220,19 @@ class GroupLag:
 
     @property
     def lag(self) -> int:
-        """Records over all partitions."""
+        """Records over all partitions of which it is known."""
         return sum(p.reading.lag for p in self.partitions)
+
+    @property
+    def whole(self) -> bool:
+        """Whether `lag` is of all partitions."""
+        return bool(self.partitions) and all(p.sample is not None for p in self.partitions)
 
     @property
     def lag_s(self) -> float | None:
         """The oldest unread record of any partition; None when one is unknown."""
         found = [p.reading.lag_s for p in self.partitions]
-        return None if any(value is None for value in found) else max((v for v in found if v is not None), default=0.0)
+        return None if None in found else max((v for v in found if v is not None), default=None)
 
     @property
     def rate_in(self) -> float | None:

@@ -44,6 +44,7 @@ class Look:
     redis_error: str = "no look yet"
     at_s: float = 0.0
     took_s: float = 0.0
+    gaps: int = 0
 
 
 class Metrics(Collector):
@@ -62,6 +63,7 @@ class Metrics(Collector):
         up.add_metric(["redis"], 0.0 if self._look.redis_error else 1.0)
         yield up
         yield GaugeMetricFamily("secondsource_look_seconds", "How long the last look took.", self._look.took_s)
+        yield GaugeMetricFamily("secondsource_look_gaps", "Brokers and groups that did not answer it.", self._look.gaps)
 
     def _lag(self) -> Iterator[Metric]:
         place = ["consumergroup", "topic", "partition"]
@@ -81,7 +83,8 @@ class Metrics(Collector):
         ends: dict[tuple[str, str], float] = {}
         counted: dict[str, int] = {}
         for group in self._look.groups:
-            counted[group.group] = len(group.members)
+            if group.answered:
+                counted[group.group] = len(group.members)
             if group.lag_s is not None:
                 group_s.add_metric([group.group, group.topic], group.lag_s)
             for one in WORST:
@@ -198,6 +201,7 @@ class Monitor:
                 await self._sampler.start()
                 self._started = True
             self.look.groups, self.look.kafka_error = await self._sampler.sample(), ""
+            self.look.gaps = len(self._sampler.gaps)
         except Unavailable as error:
             self.look.groups, self.look.kafka_error = [], str(error)  # what was so before the outage is not known now
             self._started = False

@@ -10,10 +10,11 @@ from streams.freshness import Freshness
 from streams.lag import GroupLag, Member, Partition
 
 
-def report(found: Sequence[GroupLag], fresh: Freshness | None, now_s: float) -> LagReport:
-    """`now_s`: when it was looked, in seconds since 1970."""
+def report(found: Sequence[GroupLag], fresh: Freshness | None, now_s: float, gaps: Sequence[str] = ()) -> LagReport:
+    """`now_s`: when it was looked, in seconds since 1970; `gaps`: what the look lacks."""
     way = WayReport.model_validate(asdict(fresh)) if fresh else None
-    return LagReport(at_seconds=round(now_s, 3), groups=[of_group(entry) for entry in found], way=way)
+    groups = [of_group(entry) for entry in found]
+    return LagReport(at_seconds=round(now_s, 3), groups=groups, gaps=list(gaps), way=way)
 
 
 def of_group(entry: GroupLag) -> GroupReport:
@@ -21,14 +22,15 @@ def of_group(entry: GroupLag) -> GroupReport:
         group=entry.group,
         topic=entry.topic,
         state=entry.state,
-        lag=entry.lag,
+        why=entry.why,
+        lag=entry.lag if entry.whole else None,
         lag_seconds=rounded(entry.lag_s),
         rate_in=rounded(entry.rate_in),
         rate_out=rounded(entry.rate_out),
         trend=rounded(entry.trend),
         skew=rounded(entry.skew),
         hot=entry.hot,
-        members=len(entry.members),
+        members=len(entry.members) if entry.answered else None,
         readers=[of_member(member) for member in entry.members],
         partitions=[of_partition(entry, p) for p in entry.partitions],
     )

@@ -19,10 +19,12 @@ from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
 from streams.access import Kafka
+from streams.brokers import Brokers
+from streams.coordinators import DEAD, Coordinators, Group
 from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
 from streams.presence import ended
 from streams.questions import EARLIEST, LATEST
-from streams.survey import DEAD, Group, Survey
+from streams.survey import Survey
 
 Place = tuple[str, TopicPartition]
 #: How many samples of a partition are kept.
@@ -34,15 +36,21 @@ FORGET_S = 3600.0
 #: Where Kafka keeps what groups commit.
 OFFSETS = "__consumer_offsets"
 FORBIDDEN = (ClusterAuthorizationFailedError, GroupAuthorizationFailedError, TopicAuthorizationFailedError)
-NOT_TOLD = Reading("UNKNOWN", 0, None, "the broker did not say where it begins and ends: it has no leader, or is gone")
-GONE = Reading("UNKNOWN", 0, None, "there is no such topic any more")
+GONE = "there is no such topic any more, or we may not see it"
+ABSENT = "there is no such topic, or we may not see it"
+#: Stands for a group that is not asked whether it is dead.
+ALIVE = Group("")
 NO_PLACE = "the group has committed nothing: where it reads cannot be told"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the broker said at one time. `described` and `committed`: by group; `partitions`: of each topic there is."""
+    """What the brokers said at one time. `described` and `committed`: by group; `partitions`: of each topic there is.
 
+    `unanswered`: group -> why nothing was said of it.
+    """
+
+    unanswered: Mapping[str, str]
     described: Mapping[str, Group]
     committed: Mapping[str, Mapping[TopicPartition, int]]
     partitions: Mapping[str, list[TopicPartition]]
@@ -51,8 +59,8 @@ class Look:
     stamps: Mapping[tuple[TopicPartition, int], int]
 
     def sample(self, at_s: float, group: str, tp: TopicPartition) -> Sample | None:
-        """None where the broker does not say where the partition begins and ends."""
-        if tp not in self.begins or tp not in self.ends:
+        """None where it is not told where the partition begins and ends, or where the group is."""
+        if group in self.unanswered or tp not in self.begins or tp not in self.ends:
             return None
         about, begin = self.described.get(group, Group()), self.begins[tp]
         committed = self.committed.get(group, {}).get(tp)
@@ -85,23 +93,28 @@ class Sampler:
         steady: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kafka = kafka
-        self._survey = Survey(kafka)
+        self._brokers = Brokers(kafka)
+        self._coordinators, self._survey = Coordinators(self._brokers), Survey(self._brokers)
         self._wanted_group, self._wanted_topic = group, topic
         self._known = {name: set(topics) for name, topics in (known or {}).items() if fnmatchcase(name, group)}
         self._clock, self._steady = clock, steady
         self._seen: dict[tuple[str, str], float] = {}
+        self.gaps: list[str] = []
         self.windows: dict[Place, deque[Sample]] = defaultdict(lambda: deque(maxlen=WINDOW))
 
     async def start(self) -> None:
         """Connects. Raises Unavailable."""
-        await self._survey.start()
+        await self._brokers.start()
 
     async def close(self) -> None:
         """Disconnects."""
-        await self._survey.close()
+        await self._brokers.close()
 
     async def sample(self) -> list[GroupLag]:
-        """One look at every group and topic that is wanted. Raises Unavailable when the broker goes away."""
+        """One look at every group and topic that is wanted; `gaps` says what it lacks.
+
+        Raises Unavailable when no broker answers.
+        """
         try:
             return await self._sample()
         except FORBIDDEN as error:
@@ -110,20 +123,29 @@ class Sampler:
             raise Unavailable(f"Kafka at {self._kafka} went away: {error or type(error).__name__}") from error
 
     async def _sample(self) -> list[GroupLag]:
-        survey = self._survey
+        survey, coordinators = self._survey, self._coordinators
         partitions = await survey.partitions()
-        listed = {name for name in await survey.groups() if fnmatchcase(name, self._wanted_group)}
+        listed = {name for name in await coordinators.groups() if fnmatchcase(name, self._wanted_group)}
         groups = self._groups(listed, OFFSETS in partitions)
-        described, committed = await asyncio.gather(survey.described(groups), survey.committed(groups))
-        described |= {name: Group(UNTOLD) for name in listed if described.get(name, Group()).state == DEAD}
+        described, committed = await asyncio.gather(coordinators.described(groups), coordinators.committed(groups))
+        described.update({name: Group(UNTOLD) for name in listed if described.get(name, ALIVE).state == DEAD})
         topics = self._topics(described, committed)
         every = [tp for topic in sorted(set().union(*topics.values()) & partitions.keys()) for tp in partitions[topic]]
         begins, ends = await asyncio.gather(survey.bounds(every, EARLIEST), survey.bounds(every, LATEST))
         stamps = await survey.stamps(_wanted(topics, committed, partitions, begins, ends))
-        look = Look(described, committed, partitions, begins, ends, stamps)
+        look = Look(dict(coordinators.unanswered), described, committed, partitions, begins, ends, stamps)
         at_s, now_s = self._steady(), self._clock()
         found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
-        return [entry for entry in found if entry is not None]
+        told = [entry for entry in found if entry is not None]
+        self.gaps = self._gaps(listed - {entry.group for entry in told})
+        return told
+
+    def _gaps(self, silent: set[str]) -> list[str]:
+        """What the last look lacks, in words. `silent`: groups that are there and of which nothing is told."""
+        brokers = [f"broker {node} does not answer" for node in sorted(self._brokers.silent)]
+        loading = [f"broker {node} is not ready to list its groups" for node in sorted(self._coordinators.loading)]
+        unanswered = self._coordinators.unanswered
+        return brokers + loading + [f"{name}: {unanswered[name]}" for name in sorted(silent & unanswered.keys())]
 
     def _groups(self, listed: set[str], any_offsets: bool) -> list[str]:
         """Also those that no broker lists: one may keep them and not answer. On a broker that never had a group no
@@ -156,22 +178,32 @@ class Sampler:
     def _told(self, group: str, topic: str, look: Look, at_s: float, now_s: float) -> GroupLag | None:
         """None for a topic that is not there and was not seen before."""
         members = _members(look.described.get(group, Group()), topic)
+        answered = group not in look.unanswered
         if topic not in look.partitions:
             numbers = sorted(tp.partition for name, tp in self.windows if (name, tp.topic) == (group, topic))
-            gone = tuple(Partition(number, None, GONE) for number in numbers)
-            return GroupLag(group, topic, members, gone) if gone else None
+            gone = tuple(not_told(number, GONE) for number in numbers)
+            if gone:
+                return GroupLag(group, topic, members, gone, answered)
+            known = self._known.get(group, set())
+            half = topic in known and known & look.partitions.keys()  # the others that it is to read are there
+            return GroupLag(group, topic, members, (), answered, ABSENT) if half else None
         told = [self._read(group, tp, look, at_s, now_s) for tp in look.partitions[topic]]
-        if group not in self._known and (group, topic) not in self._seen:
+        if answered and group not in self._known and (group, topic) not in self._seen:
             told = [replace(p, reading=replace(p.reading, state="UNKNOWN", lag_s=None, why=NO_PLACE)) for p in told]
-        return GroupLag(group, topic, members, tuple(told))
+        return GroupLag(group, topic, members, tuple(told), answered)
 
     def _read(self, group: str, tp: TopicPartition, look: Look, at_s: float, now_s: float) -> Partition:
         sample = look.sample(at_s, group, tp)
         if sample is None:
-            return Partition(tp.partition, None, NOT_TOLD)
+            return not_told(tp.partition, look.unanswered.get(group) or self._survey.why_not(tp))
         window = self.windows[group, tp]
         remember(window, sample)
         return Partition(tp.partition, sample, read(tuple(window), now_s))
+
+
+def not_told(number: int, why: str) -> Partition:
+    """A partition of which nothing can be said."""
+    return Partition(number, None, Reading("UNKNOWN", 0, None, why))
 
 
 def _members(about: Group, topic: str) -> tuple[Member, ...]:

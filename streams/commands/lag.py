@@ -28,6 +28,8 @@ from streams.settings import read
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
 Way = Callable[[float], Awaitable[Freshness]] | None
+#: Groups, the whole way, and when it was looked, in seconds since 1970.
+Seen = tuple[list[GroupLag], Freshness | None, float]
 
 
 @click.command()
@@ -88,14 +90,15 @@ async def _once(sampler: Sampler, way: Way, missing: str, limit: str | float | N
         if any(entry.lag for entry in found):
             await asyncio.sleep(AGAIN_S)
             found = await sampler.sample()
+        gaps = sampler.gaps
         fresh = await way(time.time() * 1000) if way else None
     finally:
         await sampler.close()
     if as_json:
-        click.echo(report(found, fresh, time.time()).model_dump_json())
+        click.echo(report(found, fresh, time.time(), gaps).model_dump_json())
     else:
-        Console(highlight=False).print(board(found, fresh, time.time(), missing))
-    return 1 if failed(found, limit) else 0
+        Console(highlight=False).print(board(found, fresh, time.time(), missing, gaps=gaps))
+    return 1 if failed(found, limit, gaps) else 0
 
 
 async def _watch(sampler: Sampler, way: Way, missing: str, every_s: float, as_json: bool) -> None:
@@ -104,7 +107,7 @@ async def _watch(sampler: Sampler, way: Way, missing: str, every_s: float, as_js
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await sampler.start()
-    last: tuple[list[GroupLag], Freshness | None, float] | None = None
+    last: Seen | None = None
     try:
         with Screen(Console(highlight=False), live=not as_json) as screen:
             while True:
@@ -114,31 +117,34 @@ async def _watch(sampler: Sampler, way: Way, missing: str, every_s: float, as_js
                 except Unavailable as error:
                     gone = str(error)
                 if as_json:
-                    tell(gone, last)
+                    tell(gone, last, sampler.gaps)
                 elif last is None:
                     screen.show(Text(gone, style="bold red"))
                 else:
                     note = f"{gone}; this was the last look" if gone else ""
-                    screen.show(*views(*last, missing, screen.height, note))
+                    screen.show(*views(*last, missing, screen.height, sampler.gaps, note))
                 await asyncio.sleep(every_s)
     finally:
         await sampler.close()
 
 
-def tell(gone: str, last: tuple[list[GroupLag], Freshness | None, float] | None) -> None:
+def tell(gone: str, last: Seen | None, gaps: Sequence[str]) -> None:
     """A look as a line of JSON, or on stderr why there is none."""
     if gone or last is None:
         click.echo(f"secondsource: {gone}", err=True)
     else:
-        click.echo(report(*last).model_dump_json())
+        click.echo(report(*last, gaps).model_dump_json())
 
 
-def failed(found: Sequence[GroupLag], limit: str | float | None) -> bool:
-    """Whether any group is as bad as the limit. Unknown seconds count as too many, and no group as unknown."""
+def failed(found: Sequence[GroupLag], limit: str | float | None, gaps: Sequence[str] = ()) -> bool:
+    """Whether any group is as bad as the limit. Unknown seconds count as too many, no group as bad as can be, and what
+    a look lacks as unknown.
+    """
     if limit is None:
         return False
     if not found:
         return True
     if isinstance(limit, float):
-        return any(entry.lag_s is None or entry.lag_s >= limit for entry in found)
-    return any(WORST.index(entry.state) <= WORST.index(limit) for entry in found)
+        return bool(gaps) or any(entry.lag_s is None or entry.lag_s >= limit for entry in found)
+    states = [entry.state for entry in found] + ["UNKNOWN"] * bool(gaps)
+    return any(WORST.index(state) <= WORST.index(limit) for state in states)

@@ -16,6 +16,7 @@ from streams.brief import brief, views
 from streams.freshness import STEPS, Freshness, Quiet, Step
 from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
 from streams.report import report
+from streams.sampling import not_told
 from streams.screen import ENTER, ERASE_LINE, HOME, LEAVE, Screen, cut
 
 NOW_S = 1_000_000.0
@@ -127,12 +128,13 @@ def test_a_low_window_shows_the_worst_first_and_counts_the_rest(height: int) -> 
 def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | None) -> None:
     out = Terminal()
     with Screen(Console(file=out, force_terminal=True, width=80, height=height)) as screen:
-        screen.show(*views(TOPICS, fresh, NOW_S, "", height, "Kafka went away"))
+        screen.show(*views(TOPICS, fresh, NOW_S, "", height, ["broker 3 does not answer"], "Kafka went away"))
         drawn = out.written[-1].removeprefix(HOME)
     lines = drawn.split("\n")
     assert len(lines) <= height
     assert "Kafka went away" in lines[0]
     assert "more lines" not in drawn
+    assert "broker 3 does not answer" in drawn
     assert any("lost" in line and "TRUNCATED" in line for line in lines)
     assert ("the way of copy" in drawn) == (fresh is not None and height > 20)
     assert (HOSTS[0] in drawn) == (height == 80)
@@ -142,6 +144,19 @@ def test_who_has_ended_and_is_still_counted_is_told() -> None:
     lines = shown(GroupLag("g", "t", (*MEMBERS, GONE), (partition(0, "OK", 0),))).splitlines()
     assert "g  2 members on 2 hosts; 1 more ended, and Kafka waits for their return" in lines
     assert "  127.0.0.1  worker-7@desk  has ended" in lines
+
+
+def test_what_is_not_known_is_no_number() -> None:
+    silent = tuple(not_told(number, "broker 3 leads it and does not answer") for number in (0, 1, 5))
+    half = GroupLag("g", "t", (), (*silent, partition(7, "SLOW", 5)), answered=False)
+    absent = GroupLag("g", "u", (), (), why="there is no such topic")
+    text = shown(half, absent, width=120)
+    assert "g  members are not known" in text
+    assert "t  UNKNOWN  at least 5 records, ? behind" in text
+    assert re.search(r"^0-1 5  UNKNOWN +\? +\? +broker 3 leads it", text, re.MULTILINE), text
+    assert "u  UNKNOWN  there is no such topic" in text
+    told = report([half, absent], None, NOW_S, ["broker 3 does not answer"])
+    assert [(group.lag, group.lag_seconds, group.members) for group in told.groups] == [(None,) * 3, (None, None, 0)]
 
 
 def test_while_a_group_shares_out_it_is_said_that_the_dead_are_counted() -> None:

@@ -99,6 +99,14 @@ def test_a_group_is_as_bad_as_its_worst_partition() -> None:
     assert of("OK", "OK").state == "OK"
 
 
+def test_what_a_look_lacks_is_as_bad_as_unknown() -> None:
+    well = [GroupLag("g", "t", (), (Partition(0, None, Reading("OK", 0, 0.0)),))]
+    gaps = ["broker 3 does not answer"]
+    for limit, told in (("UNKNOWN", True), ("SLOW", True), ("STALLED", False), (60.0, True), (None, False)):
+        assert failed(well, limit, gaps) is told
+        assert not failed(well, limit)
+
+
 def test_fail_on_takes_a_state_or_seconds() -> None:
     assert failed([of("OK", "STALLED")], "STALLED")
     assert failed([of("TRUNCATED")], "STALLED")
