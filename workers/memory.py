@@ -1,7 +1,7 @@
 """The queue in plain dicts: the same moves, records and refusals as workers.queue, one process, nothing kept.
 
 It is the model that the tests hold Redis against, so it does everything the slow and plain way: no index, no second
-copy of a fact. Where workers/lua keeps a sorted set, this sorts.
+copy of a fact but the line of what waits. Where workers/lua keeps a sorted set, this sorts.
 """
 
 from __future__ import annotations
@@ -75,8 +75,8 @@ class MemoryQueue:
         now, policy = self.now_ms(), self.policy
         entry = Entry(item)
         self._shelf.describe(entry, item)
-        waiting = self._shelf.waiting() if item.source else []
-        over = sum(other.f.get("source") == item.source for other in waiting) - policy.quota + 1
+        of_source = sum(other.f.get("source") == item.source for other in self._shelf.waiting()) if item.source else 0
+        over = of_source - policy.quota + 1
         if item.source and over > 0:
             entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
         lane = "alert" if alert else entry.f["home"]
@@ -287,16 +287,16 @@ class MemoryQueue:
     ) -> Entry | None:
         def may(entry: Entry) -> bool:
             lane = entry.f["lane"]
-            if lane == "lead":
-                return lead
+            if entry.f.get("not_by") == who:
+                return False
+            if lane in ("alert", "lead"):
+                return lead or lane == "alert"
             language, _, topic = lane.partition("/")
             skilled = (not languages or language in languages) and (not topics or topic in topics)
             late = relax and entry.f["deadline_ms"] + self.policy.relax_s * 1000 <= self.now_ms()
             return skilled or late
 
-        open_to = [entry for entry in self._shelf.waiting() if entry.f.get("not_by") != who]
-        alerts = [entry for entry in open_to if entry.f["lane"] == "alert"]
-        return min(alerts or filter(may, open_to), key=Entry.place, default=None)
+        return next(filter(may, self._shelf.waiting()), None)
 
     def _lease_of(self, entry: Entry) -> Lease:
         times = entry.get("presence_until_ms"), entry.get("hold_until_ms")
@@ -626,7 +626,7 @@ class MemoryQueue:
         entry.trail = list(trail)
         self._shelf.token = max(self._shelf.token, entry.get("token"))
         self._shelf.items[item.id] = entry
-        self._shelf.told[item.id] = dict(entry.f)
+        self._shelf.tell(entry)
         if entry.f["state"] == "leased":
             holder = entry.f["holder"]
             self._shelf.close(entry, entry.f.get("next", "waiting"))

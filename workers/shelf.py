@@ -6,8 +6,9 @@ What every move of workers/memory.py is built on, as workers/lua/item.lua and au
 from __future__ import annotations
 
 import json
+from bisect import bisect_left, insort
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from schemas.queue_item import QueueItem
@@ -42,15 +43,15 @@ class Entry:
     def get(self, field: str) -> int:
         return int(self.f.get(field, 0))
 
-    def place(self) -> tuple[int, str]:
-        """Where it stands in the queue: the earliest goes first."""
-        return self.f["deadline_ms"], self.id
-
     def fields(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.f.items()}
 
     def row(self) -> Row:
         return replies.row(self.item, self.fields())
+
+
+def _place(f: dict[str, Any], id: str) -> tuple[bool, int, str]:
+    return f["lane"] != "alert", f["deadline_ms"], id
 
 
 class Shelf:
@@ -61,6 +62,7 @@ class Shelf:
         self.now_ms = now_ms
         self.items: dict[str, Entry] = {}
         self.told: dict[str, dict[str, Any]] = {}  # fields as last told by an event
+        self._line: list[tuple[bool, int, str]] = []  # of what waits, in order
         self.token = 0
         self.log: list[tuple[int, str]] = []
         self.logged = 0
@@ -169,7 +171,16 @@ class Shelf:
         told |= {"data": data or {}}
         self.log_event(told | {"fields": changes})
         entry.trail.append(json.dumps(told, ensure_ascii=False))
+        self.tell(entry)
+
+    def tell(self, entry: Entry) -> None:
+        """Notes what an event has told, and where the item stands in the line now."""
+        before = self.told.get(entry.id)
+        if before and before["state"] == "waiting":
+            del self._line[bisect_left(self._line, _place(before, entry.id))]
         self.told[entry.id] = dict(entry.f)
+        if entry.f["state"] == "waiting":
+            insort(self._line, _place(entry.f, entry.id))
 
     def quietly(self, entry: Entry) -> None:
         """A change that no event tells: a heartbeat."""
@@ -181,8 +192,9 @@ class Shelf:
         told.append(Notice(position, entry.id, what, reason, self.now_ms()))
         del told[:-100]
 
-    def waiting(self) -> list[Entry]:
-        return [entry for entry in self.items.values() if entry.f["state"] == "waiting"]
+    def waiting(self) -> Iterator[Entry]:
+        """In the order of the queue: alerts, then the earliest deadline."""
+        return (self.items[id] for _, _, id in self._line)
 
     def state(self, entry: Entry) -> State:
         return cast(State, entry.f["state"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from itertools import groupby
 
 import pytest
 
@@ -128,7 +129,8 @@ async def as_the_model(room: Newsroom, log: list[Event]) -> None:
     now_ms = [log[0].at_ms]
     model = MemoryQueue(lambda: now_ms[0], room.queue.desk, POLICY)
     items = {item.id: item for item in room.pushes}
-    for event in log:
+    for _, events in groupby(log, lambda event: event.at_ms if event.what == "expired" else event.position):
+        event, *others = events  # what ran out at once, the timers found in one go
         now_ms[0] = event.at_ms
         last = event.fields.get("last", "")
         if event.what == "pushed":
@@ -143,7 +145,7 @@ async def as_the_model(room: Newsroom, log: list[Event]) -> None:
             outcome, token = event.data["outcome"], int(event.data["given_token"])
             await model.verdict(event.id, token, event.who, outcome, key=last)
         elif event.what == "expired":
-            await model.expire(1)
+            await model.expire(1 + len(others))
         elif event.what == "updated":
             await model.update(room.updates[event.id])
         else:
