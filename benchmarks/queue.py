@@ -30,7 +30,7 @@ PEERS = HERE / "peers"
 PULLERS = (1, 50, 300)
 #: RQ runs one job at a time in a process.
 ALONE = ("RQ",)
-LIBRARIES = ("dramatiq", "arq", "RQ", "Celery", "BullMQ")
+LIBRARIES = ("dramatiq", "arq", "RQ", "Celery", "BullMQ", "BullMQ, kept")
 PEER_LIMIT_S = 120
 TOPICS = ("economy", "politics", "health", "sport", "justice")
 POLICY = Policy(quota=10**9)
@@ -162,12 +162,12 @@ async def growth(url: str, sizes: list[int], pairs: int) -> list[Figures]:
 def peer(name: str, url: str, jobs: int, pullers: int) -> Figures | str:
     """Its figures, or why there are none."""
     subprocess.run([sys.executable, "-c", f"import redis; redis.Redis.from_url({url!r}).flushall()"], check=True)
-    if name == "BullMQ":
+    if name.startswith("BullMQ"):
         port = url.rpartition(":")[2].partition("/")[0]
         node = shutil.which("node")
         if not node or not (PEERS / "node_modules").exists():
             return "left out: no node or npm here"
-        command = [node, str(PEERS / "bullmq.mjs"), port, str(jobs), str(pullers)]
+        command = [node, str(PEERS / "bullmq.mjs"), port, str(jobs), str(pullers), name.partition(", ")[2]]
     else:
         command = [str(PEERS / ".env" / "bin" / "python"), str(PEERS / "run.py"), name, url, str(jobs), str(pullers)]
     try:
@@ -202,12 +202,30 @@ def people(pullers: int) -> str:
     return "1 puller" if pullers == 1 else f"{pullers} pullers"
 
 
-def chart(rows: list[Figures], conditions: str) -> str:
-    """Bars of pairs a second, the best of each library."""
+def best_of(rows: list[Figures]) -> dict[str, Figures]:
+    """The row of each library with the most pairs a second."""
     best: dict[str, Figures] = {}
     for row in rows:
         if row.name not in best or row.pairs_per_s > best[row.name].pairs_per_s:
             best[row.name] = row
+    return best
+
+
+def ratios(rows: list[Figures]) -> list[str]:
+    """Our pairs a second beside those of each peer: at the same number of pullers, and best beside best."""
+    rates = {(row.name, row.pullers): row.pairs_per_s for row in rows}
+    best = best_of(rows)
+    told = []
+    for name in (name for name in best if name != "Secondsource"):
+        same = [f"{rates['Secondsource', n] / rates[name, n]:.2f}" for n in PULLERS if (name, n) in rates]
+        whole = best["Secondsource"].pairs_per_s / best[name].pairs_per_s
+        told.append(f"pairs/s, times {name}: {' / '.join(same)} at 1 / 50 / 300 pullers, {whole:.2f} best beside best")
+    return [*told, "goal: 5 times the best"]
+
+
+def chart(rows: list[Figures], conditions: str) -> str:
+    """Bars of pairs a second, the best of each library."""
+    best = best_of(rows)
     most = max(row.pairs_per_s for row in best.values())
     bars = []
     for number, row in enumerate(sorted(best.values(), key=lambda row: -row.pairs_per_s)):
@@ -250,10 +268,7 @@ def main() -> None:
                     if isinstance(found, Figures):
                         rows.append(found)
                     print(line(found) if isinstance(found, Figures) else f"{name:18} {pullers:7} {found}", flush=True)
-            mine = max(row.pairs_per_s for row in rows if row.name == "Secondsource")
-            rival = max((row for row in rows if row.name != "Secondsource"), key=lambda r: r.pairs_per_s, default=None)
-            if rival:
-                print(f"pairs/s: {mine / rival.pairs_per_s:.1f} x the best peer ({rival.name}); goal 5")
+            print("\n".join(ratios(rows)))
             print(f"items leased twice: {sum(row.double for row in rows)}; goal 0\n\n{HEAD}")
             grown = asyncio.run(growth(server.address, [int(size) for size in given.growth.split(",")], given.pairs))
             print(
