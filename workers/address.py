@@ -60,7 +60,7 @@ def read(url: str) -> Address:
         raise bad_address(url) from error
     if scheme not in PATHS or not re.fullmatch(PATHS[scheme], parts.path) or replicas < 0:
         raise bad_address(url)
-    if (scheme in PORTS and (query or not nodes)) or (scheme == "redis+cluster" and replicas):
+    if scheme in PORTS and (query or not nodes):
         raise bad_address(url)
     return _address(scheme, parts._replace(query=urlencode(query)), nodes, who, replicas)
 

@@ -34,11 +34,19 @@ ALONE_S = 5.0
 TURN_S = 0.005
 
 LOST = (exceptions.ConnectionError, exceptions.TimeoutError)
+#: The same in a cluster, where a slot may have no node while a replica takes over.
+LEADERLESS: Any = (*LOST, exceptions.RedisClusterException)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
 REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY ")
 BEFORE = re.compile(r"^.*of pipeline caused error: |^.*@user_script: \d+: -", re.DOTALL)
 #: The same where redis-py has a class for it and takes the word away.
-PASSING = (exceptions.BusyLoadingError, exceptions.ClusterError, exceptions.ReadOnlyError, exceptions.TryAgainError)
+PASSING = (
+    exceptions.AskError,
+    exceptions.BusyLoadingError,
+    exceptions.ClusterError,
+    exceptions.ReadOnlyError,
+    exceptions.TryAgainError,
+)
 
 Client = Any  # Redis or RedisCluster; redis-py has no common type
 
@@ -127,18 +135,18 @@ async def call(reply: Awaitable[Any]) -> Any:
         return await reply
 
 
-async def exchange(client: Client, commands: Sequence[tuple[Any, ...]]) -> list[Any]:
+async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str) -> list[Any]:
     """Sends the commands together; a reply or the server's error for each. Tried again when the connection is lost.
 
-    As a pipeline of redis-py does, which packs each command in Python. In a cluster it is that pipeline: it knows the
-    nodes, and blocks `evalsha` by its own name only.
+    As a pipeline of redis-py does, which packs each command in Python. In a cluster they go to the node that has `key`.
     """
-    if isinstance(client, RedisCluster):
-        pipe = client.pipeline(transaction=False)
-        for command in commands:
-            pipe.execute_command(*command)
-        return list(await pipe.execute(raise_on_error=False))
     packed = b"".join(map(hiredis.pack_command, commands))
+    if isinstance(client, RedisCluster):
+        again = Retry(BACKOFF, RETRIES, LEADERLESS)
+        told: list[Any] = await again.call_with_retry(
+            lambda: _to_node(client, key, packed, len(commands)), lambda error: client.aclose()
+        )
+        return told
     pool = client.connection_pool
     line = await pool.get_connection()
     try:
@@ -151,6 +159,20 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]]) -> list[
         return replies
     finally:
         await pool.release(line)
+
+
+async def _to_node(client: RedisCluster, key: str, packed: bytes, count: int) -> list[Any]:
+    """One try. A client that is closed asks the nodes anew who has what."""
+    await client.initialize()
+    node: Any = client.get_node_from_key(key)
+    line = node.acquire_connection()
+    try:
+        replies = await _spoken(line, packed, count)
+    finally:
+        node.release(line)
+    if any(isinstance(reply, exceptions.AskError) for reply in replies):
+        await client.aclose()
+    return replies
 
 
 async def _spoken(line: Any, packed: bytes, count: int) -> list[Any]:

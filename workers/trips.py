@@ -116,9 +116,9 @@ class Trips:
         WAIT counts from the last write of its own connection. A move that is asked again writes nothing, hence the SET.
         """
         if not self._replicas:
-            return await exchange(self._client, commands)
+            return await exchange(self._client, commands, self._prefix)
         copied = [("SET", self._prefix + WRITTEN, "1"), ("WAIT", self._replicas, COPIED_MS)]
-        *replies, _, copies = await exchange(self._client, [*commands, *copied])
+        *replies, _, copies = await exchange(self._client, [*commands, *copied], self._prefix)
         if isinstance(copies, Exception) or copies < self._replicas:
             missing = ResponseError(f"NOREPLICAS not {self._replicas} of them have it")
             replies = [reply if isinstance(reply, Exception) else missing for reply in replies]

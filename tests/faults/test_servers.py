@@ -1,15 +1,12 @@
-"""The queue on a cluster of three, over TLS, with an ACL user, and with a server that would lose claims."""
+"""The queue over TLS, with an ACL user, and with a server that would lose claims."""
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import subprocess
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from redis.asyncio import Redis
 
 from secondsource.errors import Unavailable
@@ -20,9 +17,6 @@ from workers.queue import ClaimQueue
 from workers.records import Filter
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
-
-SLOTS = 16_384
-DEADLINE_S = 30
 
 
 async def a_day(queue: ClaimQueue) -> None:
@@ -42,49 +36,6 @@ async def a_day(queue: ClaimQueue) -> None:
     assert await queue.audit_trim(events[-1].position) == len(events)
     assert (await queue.stats()).states["done"] == 1
     await queue.expire()
-
-
-@pytest_asyncio.fixture
-async def three(tmp_path: Path) -> AsyncIterator[list[embedded.Server]]:
-    """A cluster of three primaries that share the slots."""
-    servers: list[embedded.Server] = []
-    clients: list[Redis] = []
-    try:
-        for number in range(3):
-            # the bus port of a node is its port + 10000
-            port = embedded.free_port()
-            while port > 55_000:
-                port = embedded.free_port()
-            options = ("--cluster-enabled", "yes", "--cluster-node-timeout", "2000")
-            servers.append(embedded.start_redis(tmp_path / str(number), port=port, options=options))
-            clients.append(Redis(port=port))
-            slots = range(number * SLOTS // 3, (number + 1) * SLOTS // 3)
-            await clients[-1].execute_command("CLUSTER", "ADDSLOTS", *slots)
-            await clients[0].execute_command("CLUSTER", "MEET", "127.0.0.1", port)
-        deadline = asyncio.get_running_loop().time() + DEADLINE_S
-        for client in clients:
-            while (info := await client.execute_command("CLUSTER INFO"))["cluster_state"] != "ok":
-                assert asyncio.get_running_loop().time() < deadline, info
-                await asyncio.sleep(0.02)
-        yield servers
-    finally:
-        for client in clients:
-            await client.aclose()
-        for server in servers:
-            server.kill()
-
-
-async def test_desks_on_a_cluster_of_three(three: list[embedded.Server]) -> None:
-    nodes = ",".join(server.address.removeprefix("redis://").removesuffix("/0") for server in three)
-    slots = set()
-    for desk in ("main", "geneva", "lugano", "bern"):
-        queue = await ClaimQueue.open(f"redis+cluster://{nodes}", desk)
-        try:
-            await a_day(queue)
-            slots.add(queue.client.keyslot(queue.prefix) * 3 // SLOTS)
-        finally:
-            await queue.close()
-    assert len(slots) > 1  # the desks are not all on one node
 
 
 async def test_an_acl_user_who_may_use_one_desk_only(redis_url: str, unique: str) -> None:

@@ -46,7 +46,6 @@ def test_the_parts_of_a_long_one() -> None:
         "redis+sentinel://one/desk?socket_timeout=1",
         "redis+cluster://",
         "redis+cluster://one/3",  # a cluster has one database
-        "redis+cluster://one?replicas=1",
         "redis://localhost?replicas=many",
         "redis://localhost:port",
         "redis://localhost/desk",  # redis-py would take database 0
