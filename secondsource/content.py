@@ -50,7 +50,9 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         if low in ";.!?–—(":
             break
     if words.head_last and stop < s.last - 2:  # "WHO say iodine deficiency is …"
-        begin = stop
+        begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
+        if begin >= s.last - 2:
+            return -1, False
         while begin < s.last and words.tags[begin] & {"time", "adverb"}:
             begin += 1
         if words.low[begin] in MARKS:
@@ -61,6 +63,22 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
     return -1, False
+
+
+def _told_to(s: Sentence, at: int) -> int:
+    """Where what is told begins: "told state television | the town was quiet"; the end of the sentence for none."""
+    words = s.words
+    named = at + 1 if "det" in words.tags[at] else at
+    end = max(words.end_of(named, "agency"), words.end_of(named, "named_outlet"), named + 1)
+    for begin in range(end, s.last):
+        tags = words.tags[begin]
+        if words.low[begin] in MARKS:
+            break
+        if finite(words, begin):
+            return end
+        if tags & {"det", "pron"} and not words.tags[begin - 1] & {"adp", "det"}:
+            return begin
+    return s.last
 
 
 def _to_have(s: Sentence, at: int) -> bool:

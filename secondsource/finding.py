@@ -253,6 +253,8 @@ def _attributions(
             if frame.type == "impersonal":
                 marks.setdefault("reportative", (frame.cue,))
             continue
+        if any(who.key == source.key and frame.stance == before.stance for before, source in told):
+            continue  # "the army said the town was quiet, adding that …"
         cls = _class(draft, frame, who, words)
         told.append((frame, who.source(f"{prefix}{order + 1}", cls)))
     outer = [*(source.id for _, source in told[1:]), None]

@@ -10,6 +10,8 @@ VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
+#: The most words of an acronym or a party in brackets after a name, with the brackets.
+BRACKET = 6
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
 
@@ -49,6 +51,9 @@ def phrase_end(s: Sentence, at: int) -> int:
             break
         if at > start and words.end_of(at, "prep"):
             break
+        if low == "(" and at > start and (close := _bracket_end(s, at)):
+            at = close
+            continue
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         if at > start and (
@@ -64,6 +69,13 @@ def phrase_end(s: Sentence, at: int) -> int:
             break
         at += 1
     return at
+
+
+def _bracket_end(s: Sentence, at: int) -> int:
+    """Behind the bracket that opens at `at`, where a name or an acronym stands in it: "(KCNA)", "(SP/BE)"; else 0."""
+    words = s.words
+    close = next((i for i in range(at + 2, min(at + BRACKET, s.last)) if words.low[i] == ")"), 0)
+    return close + 1 if close and words.capital(at + 1) and not any(finite(words, i) for i in range(at, close)) else 0
 
 
 def _apposition(s: Sentence, phrase: int, at: int) -> int:

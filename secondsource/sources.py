@@ -23,7 +23,12 @@ NOUNS: tuple[tuple[str, SourceClass], ...] = (
 ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
+NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
 EDGE = frozenset({"adverb", "conj", "as", "also"})
+#: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
+ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
+#: So many words after the preposition.
+ASIDE_LOOK = 4
 OPENING = frozenset('«„“"‹‚‘')
 POSSESSIVE = frozenset({"'s", "'"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
@@ -55,7 +60,7 @@ class Person:
 
 def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     """The source named by the words [first, last) of a sentence; None where they name nobody."""
-    first, last = _core(words, first, last)
+    first, last = _core(words, first, last, sentence)
     if first >= last:
         return None
     span = words.span(first, last)
@@ -128,12 +133,48 @@ def _possessed(words: Words, first: int, last: int) -> int:
     return marks[0] + 1 if marks else first
 
 
-def _core(words: Words, first: int, last: int) -> tuple[int, int]:
+def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     while first < last and (words.tags[first] & EDGE or words.low[first] in MARKS):
         first += 1
+    last = _aside(words, first, last, sentence)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
     return first, last
+
+
+def _aside(words: Words, first: int, last: int, sentence: int) -> int:
+    """Where the source ends and begins where, when, or to whom it is said: "Gadient | zu Keystone-SDA"."""
+    named, name_ends, inner = False, first, first
+    for at in range(first + 1, last):
+        if at < inner:
+            continue
+        before, tags = words.tags[at - 1], words.tags[at]
+        if before & {"document", "social"} or "release" in tags:
+            break  # what a document shows, and where it stands, is what it is
+        pair = at - 1 > first and words.capital(at - 2)  # in German every noun has a capital
+        alone = at - 1 > sentence and not words.capital_nouns
+        named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
+        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
+        if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
+            continue
+        if before & {"det", "number_word"}:
+            inner = _attributed(words, at, last)  # "die am Montag in Bern vorgestellte Studie"
+            continue
+        if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
+            break
+        if named and "where" in tags:
+            return at
+        if not before & {"spokes", "reporter"} and any(
+            words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
+        ):
+            return at
+    return last
+
+
+def _attributed(words: Words, at: int, last: int) -> int:
+    """Behind the noun whose attribute begins at `at`: the first one after an adjective or a participle."""
+    small = (i for i in range(at + 1, last - 1) if not words.capital(i) and not words.tags[i] & {"adp", "det"})
+    return next((i + 2 for i in small if words.capital(i + 1)), last)
 
 
 def _names(words: Words, first: int, last: int, sentence: int) -> list[int]:
@@ -169,9 +210,11 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     A spokesman has the class of whom he speaks for.
     """
     found: list[tuple[int, SourceClass | None]] = []
-    end_of_head = last
+    end_of_head, over = last, first
     for at in range(first, last):
         tags = words.tags[at]
+        if at < over:
+            continue  # "news agency" is no agency
         if "adp" in tags and found and end_of_head == last:
             end_of_head = at
         elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
@@ -180,8 +223,9 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
             found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
         for tag, cls in NOUNS:
-            if words.end_of(at, tag) > at:
-                found.append((at, cls))
+            if (end := words.end_of(at, tag)) > at:
+                found.append((end - 1 if words.head_last else at, cls))
+                over = end
                 break
     if not found:
         return None, None

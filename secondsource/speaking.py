@@ -49,7 +49,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
-    order = (_backward, _forward) if _closes(s, group) else (_forward, _backward)
+    that = stop < s.last and "that" in words.tags[stop]  # ", adding that …"
+    order = (_backward, _forward) if _closes(s, group) and not that else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
     if frame is None and stance == "confirms":
@@ -204,6 +205,8 @@ def _speaks(s: Sentence, at: int) -> bool:
         return False
     if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
         return False  # "il pensionato accusato di …"
+    if "noun_verb" in words.tags[at] and _is_noun(s, at):
+        return False
     before = at - 1
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
         return True  # "Lo riferiscono i carabinieri"
@@ -219,6 +222,15 @@ def _speaks(s: Sentence, at: int) -> bool:
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
     return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def _is_noun(s: Sentence, at: int) -> bool:
+    """ "every claim will be assessed", "notes and findings": nothing that is said follows at once."""
+    words, after = s.words, at + 1
+    if after >= s.last:
+        return True
+    opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
+    return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
 
 
 def _bare(s: Sentence, at: int) -> bool:
@@ -304,13 +316,17 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is None:
         return replace(frame, itself=_itself(s))
-    pair = two_sources(s, last - (last - stop), last) if first < last else None
+    pair = two_sources(s, first, group) if first < group else two_sources(s, stop, last)
+    if pair and first < group and any(who.cls != "anonymous" for who in pair):
+        pair = None  # what stands before the verb may begin with what was told
     return replace(frame, who=pair[0], second=pair[1]) if pair else frame
 
 
 def _itself(s: Sentence) -> Person | None:
     """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
     first = s.first
+    if s.inside(first):
+        return None  # somebody's words are not about him by name
     verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
     who = read(s.words, first, verb, s.first)
     return who if who is not None and who.cls in ("official", "party", "named", "expert") else None

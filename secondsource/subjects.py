@@ -37,8 +37,13 @@ def _second_verb(s: Sentence, first: int, group: int) -> int:
     words = s.words
     if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
         return 0
-    verb = next((i for i in range(first + 1, group - 1) if finite(words, i)), 0)
+    verb = _first_verb(words, first, group)
     return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in range(first, group)) else 0
+
+
+def _first_verb(words: Words, first: int, group: int) -> int:
+    """The first verb of a part whose second stands at `group`, behind a conjunction; 0 for none."""
+    return next((i for i in range(first + 1, group - 1) if finite(words, i) or words.tags[i] & VERBS), 0)
 
 
 def _main_subject(s: Sentence, group: int) -> Person | None:
@@ -50,6 +55,9 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
     ):
         return None
+    said = next((i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS and finite(words, i)), -1)
+    if said > 0 and (who := _subject(s, said)[1]) is not None:
+        return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
 
@@ -95,6 +103,15 @@ def _segment_before(s: Sentence, first: int) -> int:
         for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
     )
     return first if clause else before
+
+
+def _participle_after(s: Sentence, group: int) -> int:
+    """Where the subject ends in "The results of the study published this week, revealed that …"; 0 for no such one."""
+    words = s.words
+    if group <= s.first + 2 or left(s, group - 1) > s.first:
+        return 0
+    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), 0)
+    return verb if verb and "fin_suffix" in words.tags[verb] and words.head_last else 0
 
 
 def participle_opens(words: Words, at: int) -> bool:
@@ -149,7 +166,7 @@ def subject_after(s: Sentence, at: int) -> int:
     if at <= begin < end:
         return begin
     begin = at
-    if begin < s.last and words.low[begin] == ",":
+    if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
     while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
@@ -185,6 +202,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
             first = before
         first = _segment_before(s, first)
+        if first >= group and (end := _participle_after(s, group)):
+            return s.first, read(words, s.first, end, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
         before = _segment_before(s, first)
         if before < first and _is_name(words, before, first - 1):
@@ -200,8 +219,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
         start += 1
     if (joined := _second_verb(s, start, group)) > 0:
-        verb = next(i for i in range(start, joined) if finite(words, i))
-        return joined, read(words, start, verb, s.first)
+        return joined, read(words, start, _first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
     if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
