@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,12 @@ CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "ne
 def norm(word: str) -> str:
     """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it."""
     return word.lower().replace("’", "'").replace("ß", "ss")
+
+
+def norm_all(words: Iterable[str]) -> set[str]:
+    """The normal forms of many words, in one go: quicker by far than one by one."""
+    joined = "\n".join(words)
+    return set(norm(joined).split("\n")) if joined else set()
 
 
 @lru_cache(maxsize=1 << 16)

@@ -5,18 +5,20 @@ The tables are those of the package spacy-lookups-data; how a language reads the
 
 from __future__ import annotations
 
+import gc
 import gzip
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from marisa_trie import Trie
 
-from secondsource.lexicon import norm
+from secondsource.lexicon import norm, norm_all
 
 PARTS = ("verb", "aux")
 NOUN_PARTS = ("noun", "adj", "adv")
@@ -37,6 +39,19 @@ class Verbs:
     moods: Mapping[str, Trie]  # tag of a mood -> its forms, where a mood shows in the form and is no list
 
 
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Python's collector of circles would walk over every entry of these tables, time and again, and find none."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+@collector_at_rest()
 def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) -> Verbs:
     """The verb forms of one language by the rules of its folder. `lemmas`: the infinitives whose forms are wanted."""
     names = {*rules["forms"], *rules["nouns"], *rules["lemmas"]}
@@ -46,17 +61,18 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         [word for word in tables[rules["infinitives"]]["verb"] if word.isalpha()] if "endings" in rules else []
     )
     never, either = re.compile(rules["not_finite"]), re.compile(rules["participle"])
-    sure = {norm(form) for form in _regular(infinitives, rules["endings"])} if infinitives else set()
-    verbal: set[str] = set()
-    participles: set[str] = set()
-    for form, lemma in _listed(tables, rules):
+    pairs = _listed(tables, rules)
+    sure_forms = list(_regular(infinitives, rules["endings"])) if infinitives else []
+    verbal_forms = list(infinitives or {lemma for _, lemma in pairs}) if rules["base"] else []  # "they believe"
+    participle_forms: list[str] = []
+    for form, lemma in pairs:
         pair = f"{form} {lemma}"
+        participle = either.search(pair)
+        if participle:
+            participle_forms.append(form)
         if not never.search(pair):
-            (verbal if either.search(pair) else sure).add(norm(form))
-        if either.search(pair):
-            participles.add(norm(form))
-    if rules["base"]:  # the infinitive is also a finite form: "they believe", "sie kommen"
-        verbal |= {norm(word) for word in infinitives or {lemma for _, lemma in _listed(tables, rules)}}
+            (verbal_forms if participle else sure_forms).append(form)
+    sure, verbal, participles = map(norm_all, (sure_forms, verbal_forms, participle_forms))
     nominal = (sure | verbal) & _nouns(tables, rules)
     excluded = nominal | set(rules["never"].split())
     no_mood = excluded | set(rules.get("no_mood", "").split())
@@ -71,22 +87,21 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         inflected,
         _infinitives(inflected, particles, rules),
         particles,
-        {tag: Trie(forms - no_mood) for tag, forms in _moods(tables, rules).items()},
+        {tag: Trie(forms - no_mood) for tag, forms in _moods(pairs, rules).items()},
     )
 
 
-def _moods(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> dict[str, set[str]]:
+def _moods(pairs: Sequence[tuple[str, str]], rules: Mapping[str, Any]) -> dict[str, set[str]]:
     """The forms of a mood: an ending put to each infinitive, or forms of the tables that match a rule."""
-    pairs = list(_listed(tables, rules)) if rules.get("moods") else []
     found: dict[str, set[str]] = {}
     for tag, rule in rules.get("moods", {}).items():
         if isinstance(rule, str):
             wanted = re.compile(rule)
-            found[tag] = {norm(form) for form, lemma in pairs if wanted.search(f"{form} {lemma}")}
+            found[tag] = norm_all(form for form, lemma in pairs if wanted.search(f"{form} {lemma}"))
         else:
             of = dict(pairs)  # "konnte" is a form of "können", whatever other lemma the tables have
             made = ((form, lemma) for lemma in set(of.values()) for form in _regular([lemma], rule))
-            found[tag] = {norm(form) for form, lemma in made if of.get(form, lemma) == lemma}
+            found[tag] = norm_all(form for form, lemma in made if of.get(form, lemma) == lemma)
     return found
 
 
@@ -125,17 +140,18 @@ def _table(code: str, name: str) -> dict[str, Any]:
     return table
 
 
-def _listed(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _listed(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(form, lemma) of the verb forms that stand in a table; the tables hold slips: a verb has several forms."""
     wanted = re.compile(rules["lemma"])
+    found: list[tuple[str, str]] = []
     for name in rules["forms"]:
         table = tables[name]
         pairs = [(form, lemma) for form, lemma in table.items() if isinstance(lemma, str) and form[:1].islower()]
         pairs += [(form, lemmas[0]) for part in PARTS for form, lemmas in table.get(part, {}).items()]
         count = Counter(lemma for _, lemma in pairs)
-        for form, lemma in pairs:
-            if form != lemma and count[lemma] >= rules["fewest"] and wanted.search(lemma):
-                yield form, lemma
+        verbs = {lemma for lemma, forms in count.items() if forms >= rules["fewest"] and wanted.search(lemma)}
+        found += [(form, lemma) for form, lemma in pairs if lemma in verbs and form != lemma]
+    return found
 
 
 def _regular(infinitives: list[str], endings: Mapping[str, str]) -> Iterator[str]:
@@ -159,5 +175,5 @@ def _nouns(tables: Mapping[str, Any], rules: Mapping[str, Any]) -> set[str]:
     if "declension" in rules:  # only a noun or an adjective has the ending of this case
         for ending, others in rules["declension"].items():
             stems = [form[: -len(ending)] for form in found if form.endswith(ending)]
-            found = {norm(stem + other) for stem in stems for other in ("", *others.split())}
+            found = norm_all(stem + other for stem in stems for other in ("", *others.split()))
     return found | {noun + plural for noun in found for plural in rules["plurals"].split()}
