@@ -1,7 +1,8 @@
 """How often the engine is right, in one table: `make accuracy DATA=../shared`.
 
 Rows are one measure of one set each: ours, a 90 % bootstrap interval over documents where there is one, the floor (the
-simplest rule) where there is one. Sets that are not there are named and left out.
+simplest rule) where there is one. Sets that are not there are named and left out. Articles are read with the pipelines
+that SECONDSOURCE_PIPELINES names, as a worker reads them.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from secondsource import load, review
 from secondsource.mood import moods
 from secondsource.review import as_dict
 from secondsource.words import words_of
+from streams.reading import language
 
 ROUNDS = 400
 #: Articles that we wrote and labelled; `seen`: they were read while the rules were made.
@@ -78,7 +80,7 @@ def measure_own(score: ModuleType) -> list[Row]:
 
 def measure_articles(name: str, code: str, labels: Sequence[Any], score: ModuleType) -> list[Row]:
     """The figures of score.py over some labelled articles of one language, the naive reader beside ours."""
-    ours = [score.measure(label, as_dict(review(label["text"], load(code))))[:2] for label in labels]
+    ours = [score.measure(label, as_dict(review(label["text"], language(code))))[:2] for label in labels]
     naive = [score.measure(label, floors.naive_review(label["text"], code))[:2] for label in labels]
     bounds, floor = score.interval(ours), score.figures(naive)
     return [
@@ -92,7 +94,7 @@ def measure_sample(data: Path, score: ModuleType) -> list[Row]:
     for file in sorted((data / "gold").glob("*.json")):
         label = json.loads(file.read_text(encoding="utf-8"))
         text = (data / "samples" / f"{label['id']}.txt").read_text(encoding="utf-8")
-        ours = as_dict(review(text, load(label["lang"])))["claims"]
+        ours = as_dict(review(text, language(label["lang"])))["claims"]
         right = [(g, ours[j]) for i, j in score.match(label["claims"], ours) if (g := label["claims"][i])]
         right = [(g, o) for g, o in right if g["verdict"] == o["verdict"]]
         first = [g for g in label["claims"] if g["desk"] == 3]
@@ -148,8 +150,7 @@ def _summed(counts: Sequence[forms.Count]) -> tuple[float, float, float]:
 
 
 def _reads_as_hearsay(text: str, form: str) -> bool:
-    language = load("fr")
-    words = words_of(text, language)
+    words = words_of(text, load("fr"))
     return any(
         mood.reading == "reportative" and words.low[mood.first] == form.lower().split()[0]
         for mood in moods(words, 0, len(words))
@@ -188,7 +189,7 @@ def measure_quotes(file: Path) -> list[Row]:
 def _spoken(text: str) -> list[tuple[Span, Span | None]]:
     """What the engine takes as said by somebody: the span of what is said, the span of who."""
     out: dict[Span, Span] = {}
-    for claim in review(text, load("de")).claims:
+    for claim in review(text, language("de")).claims:
         for given in claim.finding.attributions[:1]:
             span = given.content if given.content and not given.carried else (claim.finding.start, claim.finding.end)
             out.setdefault(span, (given.source.start, given.source.end))
