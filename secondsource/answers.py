@@ -27,6 +27,10 @@ WORD = re.compile(r"[^\W\d_]+")
 REACH = 60
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
+#: Marks of what nobody need be asked about.
+SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
+#: Who says a claim in words of his own: the id of the claim -> the keys of its sources.
+Speakers = Mapping[str, frozenset[str]]
 
 
 @record(frozen=True, slots=True)
@@ -49,12 +53,13 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     starts = [finding.start for finding in findings]
     before = [bisect_right(starts, answer.at) for answer in answers]
     near = [findings[max(0, at - REACH) : at + REACH] for at in before]
-    accusers = [_accusers(around, answer) for around, answer in zip(near, answers, strict=True)]
+    speakers = {finding.id: _speakers(finding) for finding in findings} if answers else {}
+    accusers = [_accusers(around, answer, speakers) for around, answer in zip(near, answers, strict=True)]
     heard = list(zip(answers, accusers, before, strict=True))
     out = []
     for number, finding in enumerate(findings):
         close = [(a, who, at - 1 == number) for a, who, at in heard if abs(at - number) <= REACH]
-        out.append(_weighed(finding, close, spoken, words))
+        out.append(_weighed(finding, close, spoken, speakers, words))
     return out
 
 
@@ -72,6 +77,7 @@ def _weighed(
     finding: Finding,
     answers: list[tuple[Answer, frozenset[str], bool]],
     spoken: Mapping[str, set[str]],
+    speakers: Speakers,
     words: Words,
 ) -> Finding:
     """`answers`: each with who accuses him, and whether this is the claim right before it."""
@@ -87,7 +93,7 @@ def _weighed(
             if last:
                 source = who.source(f"{finding.id}d{number + 1}")
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
-        elif not _answered(finding, answer, accusers, last):
+        elif not _answered(finding, answer, accusers, speakers[finding.id], last):
             continue
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
@@ -104,28 +110,24 @@ def _weighed(
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
 
 
-def _accusers(findings: Sequence[Finding], answer: Answer) -> frozenset[str]:
+def _accusers(findings: Sequence[Finding], answer: Answer, speakers: Speakers) -> frozenset[str]:
     """Who accuses the denier: the sources of an accusation, or of hearsay that names him."""
     return frozenset(
         key
         for finding in findings
         if "accusation" in finding.marks or ("reportative" in finding.marks and _names(finding, answer.who))
-        for key in _speakers(finding)
+        for key in speakers[finding.id]
         if key != answer.who.key
     )
 
 
-def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], last: bool) -> bool:
-    """Whether the answer was spoken about this claim. `last`: it stands right before the answer."""
-    if _settled(finding.marks) and not finding.attributions:
+def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], speakers: frozenset[str], last: bool) -> bool:
+    """Whether the answer was spoken about this claim, which `speakers` say. `last`: it stands right before it."""
+    if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
-    if _speakers(finding) & accusers or (last and _speakers(finding)):
+    if not speakers.isdisjoint(accusers) or (last and speakers):
         return True
-    return answer.at > finding.start and bool(finding.marks.keys() & {"accusation", "reportative"})
-
-
-def _settled(marks: Mapping[str, object]) -> bool:
-    return bool(marks.keys() & {"background", "public-act", "public-record", "own-plan", "legal-status"})
+    return answer.at > finding.start and ("accusation" in finding.marks or "reportative" in finding.marks)
 
 
 def _speakers(finding: Finding) -> frozenset[str]:

@@ -124,6 +124,8 @@ def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Names]:
 
 
 def _names(attributions: Sequence[Attribution]) -> Names:
+    if not attributions:
+        return ()
     distinct = {a.source.key: a.source for a in reversed(attributions)}
     ordered = sorted(distinct.values(), key=lambda source: (source.start, source.end))
     return [(_short(source.text), (source.start, source.end)) for source in ordered]

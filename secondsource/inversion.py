@@ -24,9 +24,9 @@ NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word",
 def inverted(s: Sentence, at: int) -> Frame | None:
     """What is told, a comma or a closing quote mark, then verb and subject to the end of the part."""
     words = s.words
-    quoted = _quoted(s, at)
-    if at <= s.first + 2 or words.capital(at) or not (words.low[at - 1] == "," or quoted):
+    if at <= s.first + 2 or words.capital(at) or not (words.low[at - 1] == "," or _quoted(s, at)):
         return None
+    quoted = _quoted(s, at)
     begin = _subject(s, at)
     if begin < 0:
         return None
@@ -67,7 +67,7 @@ def colon(s: Sentence, at: int) -> Frame | None:
 
 def _quoted(s: Sentence, at: int) -> bool:
     """Whether somebody's words end right before."""
-    return any(s.inside(i) for i in range(max(s.first, at - 3), at))
+    return True in s.quoted[max(0, at - 3 - s.first) : at - s.first]
 
 
 def _subject(s: Sentence, at: int) -> int:

@@ -39,6 +39,9 @@ class Form(NamedTuple):
     low: str
     tags: Tags
     length: int
+    capital: bool
+    opens: bool  # a phrase may begin here
+    unsettled: bool  # it has tags only where it is the verb, or where its particle follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,14 @@ class Language:
         tags = self.lexicon.tags(low) | self.outlets.tags(low)
         if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
             tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
-        found = self.forms[number] = Form(low, tags, 0 if word.isspace() else len(word))
+        found = self.forms[number] = Form(
+            low,
+            tags,
+            length=0 if word.isspace() else len(word),
+            capital=word[:1].isupper(),
+            opens=low in self.lexicon.phrases or low in self.outlets.phrases,
+            unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
+        )
         return found
 
 
@@ -84,6 +94,7 @@ def load(code: str, pipeline: str | None = None) -> Language:
     if pipeline is not None:
         return replace(load(code), pipeline=open_pipeline(code, pipeline), forms={})
     import spacy  # here, since a process that only hands texts on does without its 60 MB
+    from spacy.vocab import Vocab
 
     rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
     entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
@@ -92,7 +103,8 @@ def load(code: str, pipeline: str | None = None) -> Language:
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
-    return Language(code, spacy.blank(code).tokenizer, lexicon, outlets)
+    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
+    return Language(code, spacy.blank(code, vocab=plain).tokenizer, lexicon, outlets)
 
 
 def _countries(code: str) -> str:

@@ -344,15 +344,17 @@ def _acronym(words: Words, at: int) -> bool:
 def introduced(words: Words) -> dict[str, SourceClass]:
     """Who the article introduces with a role: last name -> class ("the mayor, Anna Rossi")."""
     found: dict[str, SourceClass] = {}
-    for at in range(len(words) - 1):
-        if words.low[at] == "(" and at + 2 < len(words) and words.low[at + 2] == ")" and _acronym(words, at + 1):
-            tags = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
-            for tag, of_body in reversed(ROLES):
-                if tag in tags:
-                    found[fold(words.low[at + 1])] = of_body  # "the Federal Statistical Office (FSO)"
-        if ROLE_TAGS.isdisjoint(words.tags[at]):
+    for at, (low, tags) in enumerate(zip(words.low[:-1], words.tags, strict=False)):
+        if low != "(" and ROLE_TAGS.isdisjoint(tags):
             continue
-        cls = next(cls for tag, cls in ROLES if tag in words.tags[at])
+        if low == "(" and at + 2 < len(words) and words.low[at + 2] == ")" and _acronym(words, at + 1):
+            before = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
+            for tag, of_body in reversed(ROLES):
+                if tag in before:
+                    found[fold(words.low[at + 1])] = of_body  # "the Federal Statistical Office (FSO)"
+        cls = next((cls for tag, cls in ROLES if tag in tags), None)
+        if cls is None:
+            continue
         name = at + 2 if words.low[at + 1] == "," else at + 1
         end = name
         while end < len(words) and words.capital(end) and not words.tags[end] & COMMON:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import compress
 from operator import add
 
-from secondsource.language import Language
+from secondsource.language import Form, Language
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.parsing import Parse, parse
@@ -19,7 +19,7 @@ LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 FORM_AND_PLACE = ("ORTH", "IDX")
 #: So many characters without white space are no word.
 LONGEST_RUN = 300
-LONG_RUN = re.compile(rf"\S{{{LONGEST_RUN + 1},}}|\s{{{LONGEST_RUN + 1},}}")
+LONG_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST_RUN + 1},}}|(?<!\s)\s{{{LONGEST_RUN + 1},}}")
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
@@ -123,9 +123,10 @@ def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
     return before >= 0 and {"fin", "stable"} <= tags[before]
 
 
-def _settle_tags(tags: list[Tags], low: list[str], lexicon: Lexicon) -> None:
+def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: Lexicon) -> None:
     """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
-    for at, word in enumerate(low):
+    for at in places:
+        word = low[at]
         if word in lexicon.where_verb and ("fin" in tags[at] or _is_participle(tags, low, at)):
             tags[at] |= lexicon.where_verb[word]
         if word in lexicon.apart:
@@ -150,33 +151,30 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
 
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    low: list[str] = []
-    start: list[int] = []
-    end: list[int] = []
-    tags: list[Tags] = []
-    known_forms = language.forms
+    found_forms: list[Form] = []
+    places: list[int] = []
+    known = language.forms
     for begin, part in _parts(text):
-        tokens = language.tokenizer(part).to_array(FORM_AND_PLACE).tolist()
-        forms = [known_forms.get(number) or language.form(number) for number, _ in tokens]
-        lengths = [form.length for form in forms]  # 0 for white space
-        low += compress([form.low for form in forms], lengths)
-        tags += compress([form.tags for form in forms], lengths)
-        begins_at = list(compress([begin + at for _, at in tokens], lengths))
-        start += begins_at
-        end += map(add, begins_at, filter(None, lengths))
+        tokens = language.tokenizer(part).to_array(FORM_AND_PLACE)
+        found_forms += [known.get(number) or language.form(number) for number in tokens[:, 0].tolist()]
+        places += (tokens[:, 1] + begin).tolist()
+    lengths = [form.length for form in found_forms]  # 0 for white space
+    forms, start = list(compress(found_forms, lengths)), list(compress(places, lengths))
+    low = [form.low for form in forms]
+    tags = [form.tags for form in forms]
+    capitals = [form.capital for form in forms]
+    end = list(map(add, start, filter(None, lengths)))
     lexicon = language.lexicon
-    capitals = [text[at].isupper() for at in start]
     if "genitive_mark" in lexicon.entries:
         for at, found_tags in enumerate(tags):
             if "genitive_mark" in found_tags and _owns(tags, at):
                 tags[at] = found_tags - VERB
     _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"))
-    _settle_tags(tags, low, lexicon)
+    _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
-    for names in (lexicon, language.outlets):
-        for at in [at for at, word in enumerate(low) if word in names.phrases]:
-            if found := names.phrases_at(low, at):
-                phrases[at] = phrases.get(at, []) + found
+    for at in [at for at, form in enumerate(forms) if form.opens]:
+        if found := [*lexicon.phrases_at(low, at), *language.outlets.phrases_at(low, at)]:
+            phrases[at] = found
     begins = tags.copy()
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
