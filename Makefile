@@ -71,7 +71,8 @@ bench-rebuild: $(VENV)/.done
 bench-lag: $(VENV)/.done
 	$(BIN)/python -m benchmarks.lag
 
-# Who is right about lag: ours, Burrow (from PATH or $BURROW, where there is one) and Faust's own figure. A minute.
+# Who is right about lag: ours, Burrow and Faust's own figure. On Kafka 3.9 with Debian's Burrow, where it is installed, and on
+# our Kafka with the one that BURROW=… names. Two minutes.
 bench-truth: $(VENV)/.done
 	$(BIN)/python -m benchmarks.truth
 

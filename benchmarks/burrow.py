@@ -1,7 +1,7 @@
 """Burrow beside a broker, with the ZooKeeper that it will not start without. Both end with the `with` block.
 
-Burrow is taken from PATH or from $BURROW. It must be 1.9.5 or newer: Debian's 1.2.1 asks with requests that Kafka 4
-does not answer any more.
+Debian's (1.2.1, on PATH) asks with requests that Kafka 4 does not answer any more, so it is for Kafka 3; one of 1.9.5
+or newer, named by $BURROW, is for Kafka 4.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ timeout=6
 root-path="/burrow"
 [client-profile.p]
 client-id="burrow"
-kafka-version="3.6.0"
+kafka-version="{speaks}"
 [cluster.local]
 class-name="kafka"
 servers=["{kafka}"]
@@ -65,26 +65,28 @@ address="127.0.0.1:{port}"
 START_S = 20.0
 
 
-def binary() -> str | None:
-    """Where Burrow is, if anywhere."""
-    return os.environ.get("BURROW") or shutil.which("Burrow") or shutil.which("burrow")
+def older() -> str | None:
+    """Debian's, where it is installed."""
+    return shutil.which("Burrow")
+
+
+def newer() -> str | None:
+    """One that can read Kafka 4, where there is one."""
+    return os.environ.get("BURROW")
 
 
 class Burrow:
-    """`with Burrow(kafka, folder) as burrow: burrow.status(group)`."""
+    """`with Burrow(binary, kafka, folder, speaks) as burrow: burrow.status(group)`. `speaks`: a version of Kafka."""
 
-    def __init__(self, kafka: str, folder: Path) -> None:
+    def __init__(self, binary: str, kafka: str, folder: Path, speaks: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        self._kafka, self._folder = kafka, folder
+        self._binary, self._kafka, self._folder, self._speaks = binary, kafka, folder, speaks
         self._port, self._zookeeper = embedded.free_port(), embedded.free_port()
         self._children: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Burrow:
         import jgo
 
-        found = binary()
-        if found is None:
-            raise FileNotFoundError("no Burrow on PATH, and none named by BURROW")
         jars = {str(artifact.resolve()) for root in ZOOKEEPER for artifact in jgo.resolve(root)}
         java = [embedded.java(), "-Xmx64m", "-Dzookeeper.admin.enableServer=false", "-cp", os.pathsep.join(jars)]
         where = [str(self._zookeeper), str(self._folder / "zookeeper")]
@@ -92,9 +94,11 @@ class Burrow:
         embedded.wait_until(
             embedded.Server(self._children[0], "", self._folder / "zookeeper.log"), self._zookeeper_is_up, START_S, "ZK"
         )
-        config = CONFIG.format(folder=self._folder, zookeeper=self._zookeeper, kafka=self._kafka, port=self._port)
+        config = CONFIG.format(
+            folder=self._folder, zookeeper=self._zookeeper, kafka=self._kafka, port=self._port, speaks=self._speaks
+        )
         (self._folder / "burrow.toml").write_text(config, encoding="utf-8")
-        self._spawn([found, "--config-dir", str(self._folder)], "burrow.out")
+        self._spawn([self._binary, "--config-dir", str(self._folder)], "burrow.out")
         deadline = time.monotonic() + START_S
         while self.ask("/burrow/admin") is None and time.monotonic() < deadline:
             time.sleep(0.1)

@@ -2,6 +2,7 @@
 
     python -m benchmarks.truth
 
+Once on Kafka 3.9, which Debian's Burrow can read, and once on the embedded broker, with the Burrow that $BURROW names.
 A tool is right when within 15 s of the act its words name what is so (WORDS) and its records are exact, in one look.
 Ours and Burrow look at the same group. Faust tells its lag from within a worker, so a group of its own with a Faust
 worker is brought to the same place of the same topic; it has no words, and its records alone count.
@@ -16,12 +17,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from uuid import uuid4
 
-from benchmarks.burrow import Burrow, binary
-from streams import embedded
+from benchmarks import burrow as beside
+from benchmarks import older
+from benchmarks.burrow import Burrow
+from streams import embedded, jars
 from streams.sampling import Sampler
 from tests.scenes import RECORDS, SCENES, Stage, Truth
 
@@ -89,7 +93,7 @@ class FaustMember:
         self._process.wait()
 
 
-async def watch(kafka: str, folder: Path) -> dict[str, Row]:
+async def watch(kafka: str, burrow: Burrow | None) -> dict[str, Row]:
     prefix = f"t{uuid4().hex[:6]}"
     stages = {scene: Stage(kafka, f"{prefix}-{scene.replace(' ', '-')}") for scene in SCENES}
     await asyncio.gather(*(stage.fill() for stage in stages.values()))
@@ -98,7 +102,6 @@ async def watch(kafka: str, folder: Path) -> dict[str, Row]:
         for scene, count in ACKNOWLEDGED.items()
     }
     sampler = Sampler(kafka, group=f"{prefix}-*")
-    burrow = Burrow(kafka, folder) if binary() else None
     try:
         await asyncio.gather(*(asyncio.to_thread(member.hear) for member in members.values()))
         acts = dict(zip(SCENES, await asyncio.gather(*(SCENES[s](stages[s]) for s in SCENES)), strict=True))
@@ -197,19 +200,25 @@ def cell(told: Told) -> str:
     return f"{mark} {told.words}, {'–' if told.records is None else told.records}"
 
 
-def main() -> None:
-    logging.disable(logging.CRITICAL)
-    if binary() is None:
-        print("no Burrow on PATH, and none named by BURROW: its column stays empty")
+def compare(name: str, start: Callable[[Path], embedded.Server], binary: str | None, speaks: str) -> None:
+    """One table. `start`: makes the broker; `speaks`: the version of Kafka that Burrow is told."""
+    print(f"\nKafka {name}" + ("" if binary else ", no Burrow that can read it") + "\n")
     with tempfile.TemporaryDirectory() as folder:
-        server = embedded.start_kafka(Path(folder) / "kafka")
+        server = start(Path(folder) / "kafka")
         try:
-            rows = asyncio.run(watch(server.address, Path(folder) / "burrow"))
+            burrow = Burrow(binary, server.address, Path(folder) / "burrow", speaks) if binary else None
+            rows = asyncio.run(watch(server.address, burrow))
         finally:
             server.kill()
     print("\n".join(table(rows)))
     slowest_s = max((row.ours.right_s or WITHIN_S for row in rows.values()), default=0.0)
     print(f"\nours: the last one right {slowest_s:.1f} s after the act, of {WITHIN_S:g} s")
+
+
+def main() -> None:
+    logging.disable(logging.CRITICAL)
+    compare(older.VERSION, older.start, beside.older(), "2.0.0")
+    compare(jars.VERSION, embedded.start_kafka, beside.newer(), "3.6.0")
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from importlib.resources import files
@@ -131,13 +131,16 @@ def start_kafka(
     java_binary: str | None = None,
     more: str = "",
     users: Mapping[str, str] | None = None,
+    classpath: Sequence[Path] = (),
+    jvm: Sequence[str] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Server:
     """A broker whose logs are under `folder`; the same folder again is the same broker. Raises Unavailable.
 
     `more`: lines that go after those of kafka.properties; `users`: name -> password, for SASL with SCRAM-SHA-512.
+    `classpath`: the jars of another Kafka than ours; `jvm`: more of Java's options.
     """
-    classpath = os.pathsep.join(map(str, jars.classpath(progress=progress)))
+    used = os.pathsep.join(map(str, classpath or jars.classpath(progress=progress)))
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     config = folder / "server.properties"
@@ -146,7 +149,7 @@ def start_kafka(
     config.write_text(re.sub(r"{(port|controller_port|data)}", lambda m: values[m[1]], template), encoding="utf-8")
     logging = folder / "log4j2.properties"
     logging.write_text(files("streams").joinpath("kafka-log.properties").read_text(encoding="utf-8"), encoding="utf-8")
-    command = [java_binary or java(), *JVM, f"-Dlog4j2.configurationFile={logging}", "-cp", classpath]
+    command = [java_binary or java(), *JVM, *jvm, f"-Dlog4j2.configurationFile={logging}", "-cp", used]
     if not (folder / "data" / "meta.properties").exists():
         run_format(command, config, users or {})
     log = folder / "kafka.log"

@@ -16,7 +16,9 @@ from typing import Any
 
 from secondsource.errors import Unavailable
 
-ROOTS = ("org.apache.kafka:kafka_2.13:4.3.0", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4")
+#: Of Kafka.
+VERSION = "4.3.0"
+ROOTS = (f"org.apache.kafka:kafka_2.13:{VERSION}", "org.apache.logging.log4j:log4j-slf4j-impl:2.25.4")
 LOCK = "kafka.lock"
 DOWNLOADS_AT_ONCE = 6
 
