@@ -21,7 +21,7 @@ from workers.queue import ClaimQueue
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Where to listen; loopback unless you say so.")
-@click.option("--port", type=click.IntRange(0, 65_535), default=9308, show_default=True, help="Where to listen.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=9308, show_default=True, help="0: any.")
 @click.option("--every", default=10.0, show_default=True, help="Seconds between looks.")
 @click.option("--group", help="Groups that fit this pattern; our own if left out.")
 def monitor(host: str, port: int, every: float, group: str | None) -> None:
@@ -42,7 +42,8 @@ def monitor(host: str, port: int, every: float, group: str | None) -> None:
             await web.TCPSite(runner, host, port).start()
         except OSError as error:
             raise SecondsourceError(f"cannot listen on {host}:{port}: {error.strerror}") from error
-        click.echo(f"http://{host}:{port}/metrics")
+        shown = f"[{host}]" if ":" in host else host
+        click.echo(f"http://{shown}:{runner.addresses[0][1]}/metrics")
         try:
             await watching.watch()
         finally:
