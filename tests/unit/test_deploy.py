@@ -65,6 +65,28 @@ def test_the_panels_of_the_dashboard_lie_beside_each_other() -> None:
     assert len({panel["id"] for panel in board["panels"]}) == len(board["panels"])
 
 
+def panels(kind: str) -> list[dict[str, Any]]:
+    board = json.loads((DEPLOY / "grafana" / "dashboards" / "secondsource.json").read_text(encoding="utf-8"))
+    return [panel for panel in board["panels"] if panel["type"] == kind]
+
+
+def test_what_is_shown_as_of_now_is_of_now() -> None:
+    """The last value of a range would show a state for an hour after it has gone."""
+    assert all(target["instant"] and not target["range"] for panel in panels("stat") for target in panel["targets"])
+
+
+@pytest.mark.parametrize("state", WORST)
+def test_only_what_is_well_is_green(state: str) -> None:
+    (panel,) = (panel for panel in panels("stat") if panel["title"] == "State")
+    colour = panel["fieldConfig"]["defaults"]["color"]["fixedColor"]
+    for one in panel["fieldConfig"]["overrides"]:
+        if re.search(one["matcher"]["options"].strip("/"), f"secondsource claims: {state}"):
+            colour = one["properties"][0]["value"]["fixedColor"]
+    bad = state in ("TRUNCATED", "STALLED", "STOPPED", "REWOUND")
+    assert (colour == "green") == (state == "OK")
+    assert (colour == "red") == bad
+
+
 @pytest.mark.parametrize("what", [("test", "rules", "rules_test.yml"), ("check", "config", "prometheus.yml")])
 def test_prometheus_takes_the_rules_and_they_fire_when_they_should(what: tuple[str, ...]) -> None:
     promtool = shutil.which("promtool")
