@@ -20,7 +20,6 @@ from streams.broker import Sender
 from streams.publishing import Publisher
 from streams.settings import read
 from streams.terminal import visible
-from workers.policy import MINUTE_S, Policy
 from workers.queue import ClaimQueue
 from workers.records import Row
 from workers.relay import relay
@@ -31,8 +30,6 @@ SPEAKS = "SECONDSOURCE_LANGUAGES"
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: How long a person waits for the log to confirm a verdict.
 LOG_S = 6.0
-#: Minutes that a claim stays with somebody of whom nothing is heard: `hold` begins them anew, nothing else here does.
-PRESENCE_MIN = Policy().presence_s // MINUTE_S
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
 

@@ -319,6 +319,7 @@ class MemoryQueue:
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
         entry = self._shelf.held(id, token)
         until = min(self.now_ms() + self.policy.presence_s * 1000, entry.f["hold_until_ms"])
+        until = max(until, entry.f["presence_until_ms"])
         self._shelf.set(entry, presence_until_ms=until, due_ms=until)
         entry.draft = draft or entry.draft
         self._shelf.quietly(entry)
@@ -331,8 +332,7 @@ class MemoryQueue:
         if hold_s > self.policy.hold_max_s:
             raise refusal(-6, id)
         until = self.now_ms() + hold_s * 1000
-        presence = min(until, self.now_ms() + self.policy.presence_s * 1000)
-        self._shelf.set(entry, hold_until_ms=until, presence_until_ms=presence, due_ms=presence)
+        self._shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
         entry.f["last"] = request or new_request()
         self._shelf.record(entry, "held", who)
         return until

@@ -11,7 +11,6 @@ from rich.console import Console
 from secondsource.language import CODES
 from streams.decision import EPILOG, OUTCOMES_TEXT, decide
 from streams.desk import (
-    PRESENCE_MIN,
     SPEAKS,
     brief,
     card,
@@ -65,7 +64,7 @@ def next_(
     else:
         card(lease.row, ui_lang, lease.token)
         keep = f"secondsource hold {lease.id} --for 2h"
-        click.echo(f"\nyours until {local(lease.presence_until_ms)}; `{keep}` keeps it {PRESENCE_MIN} minutes more")
+        click.echo(f"\nyours until {local(lease.presence_until_ms)}; longer with `{keep}`")
         click.echo(f"secondsource verdict {lease.id} OUTCOME --reason …")
         click.echo(OUTCOMES_TEXT)
     return 0

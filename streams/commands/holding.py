@@ -12,7 +12,7 @@ import click
 
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.decision import EPILOG, decide, told_why
-from streams.desk import PRESENCE_MIN, json_option, local, name, needed, on_queue, reason_option, token_of
+from streams.desk import json_option, local, name, needed, on_queue, reason_option, token_of
 from streams.moments import moment_ms, seconds
 from streams.terminal import visible
 from workers.private import PrivateNotes
@@ -34,15 +34,14 @@ def _say(id: str, what: str, as_json: bool, **more: Any) -> None:
 @name
 @json_option
 def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) -> None:
-    """Keep a claim longer than the usual hold; asked again, before it goes back for want of a sign of you."""
+    """Keep a claim for so long, counted from now, without a further sign of you."""
     checker, hold_s = needed(who), seconds(span)
 
     async def keep(queue: ClaimQueue) -> int:
         return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
 
     until_ms = on_queue(keep, log=True)
-    told = f"yours until {local(until_ms)}, if you `hold` it again every {PRESENCE_MIN} minutes"
-    _say(id, told, as_json, hold_until_ms=until_ms)
+    _say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
 
 
 @click.command()

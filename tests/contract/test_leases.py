@@ -87,6 +87,19 @@ async def test_a_longer_hold_is_asked_for_and_bounded(desk: Desk) -> None:
         await desk.queue.hold("c1", lease.token, "ana", 13 * HOUR_S)
 
 
+async def test_a_hold_needs_no_heartbeat_and_one_does_not_shorten_it(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.hold("c1", lease.token, "ana", 3 * HOUR_S)
+    await desk.queue.heartbeat("c1", lease.token)
+    await desk.advance(3 * HOUR_S - 1)
+    assert (await desk.queue.expire())["expired"] == 0
+    assert (await desk.queue.heartbeat("c1", lease.token)).presence_until_ms == lease.row.queued_ms + 3 * HOUR_S * 1000
+    await desk.advance(1)
+    assert (await desk.queue.expire())["expired"] == 1
+    assert (await desk.queue.get("c1")).state == "waiting"
+
+
 async def test_an_item_keeps_its_place_when_given_back(desk: Desk) -> None:
     await desk.queue.push(an_item("first", 60))
     await desk.queue.push(an_item("second", 60))

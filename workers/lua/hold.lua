@@ -1,20 +1,19 @@
--- hold: the holder needs longer than the hold cap.
+-- hold: the holder keeps it for so long, whether or not there is a sign of them: on the telephone, in a court room.
 -- KEYS[1] desk prefix
--- ARGV id, token, who, request, hold ms from now, longest hold ms from now, presence ms
+-- ARGV id, token, who, request, hold ms from now, longest hold ms from now
 -- Returns {0, hold until ms} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN or HOLD_TOO_LONG.
 local item = load(ARGV[1])
 if item and item.f.last == ARGV[4] then return { 1, number(item.f.hold_until_ms) } end
 local refusal = refuse(item, ARGV[2])
 if refusal then return refusal end
 if tonumber(ARGV[5]) > tonumber(ARGV[6]) then return { HOLD_TOO_LONG } end
-local until_ms = now + tonumber(ARGV[5])
-local presence_ms = math.min(until_ms, now + tonumber(ARGV[7]))
+local until_ms = after(ARGV[5])
 redis.call('ZREM', P .. 'timers', item.id)
 set(item, 'hold_until_ms', until_ms)
-set(item, 'presence_until_ms', presence_ms)
-set(item, 'due_ms', presence_ms)
+set(item, 'presence_until_ms', until_ms)
+set(item, 'due_ms', until_ms)
 set(item, 'last', ARGV[4])
-redis.call('ZADD', P .. 'timers', presence_ms, item.id)
+redis.call('ZADD', P .. 'timers', until_ms, item.id)
 record(item, 'held', ARGV[3])
 commit(item)
-return { 0, until_ms }
+return { 0, number(until_ms) }
