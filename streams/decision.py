@@ -10,7 +10,8 @@ import click
 
 from schemas.verdict import OUTCOMES
 from secondsource.errors import SecondsourceError
-from streams.desk import local, on_queue, token_of
+from streams.card import local
+from streams.desk import on_item, token_of
 from workers.queue import ClaimQueue
 from workers.records import Event, Given
 
@@ -66,22 +67,25 @@ async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> t
 
 
 def decide(
-    id: str, outcome: str, reason: str, evidence: Sequence[str], token: int | None, who: str, *, second: bool = False
-) -> Given:
-    """Gives a verdict. Raises SecondsourceError; ends the command with code 2 where it came too late."""
+    start: str, outcome: str, reason: str, evidence: Sequence[str], token: int | None, who: str, *, second: bool = False
+) -> tuple[str, Given]:
+    """Gives a verdict on the item whose id begins so. Its id, and what became of the verdict.
+
+    Raises SecondsourceError; ends the command with code 2 where it came too late.
+    """
     if outcome not in OUTCOMES:
         raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
     told_why(reason)
     addresses(evidence)
 
-    async def give(queue: ClaimQueue) -> tuple[Given, int]:
+    async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
         held, until_ms = await lease_of(queue, id, who, token)
         given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second)
         return given, until_ms
 
-    given, until_ms = on_queue(give, log=True)
+    id, (given, until_ms) = on_item(start, give, log=True)
     if given.result == "late":
         because = f"your lease ran out at {local(until_ms)}" if until_ms else "the token is stale"
         click.echo(f"{id}: {because}; your verdict is kept as late and not applied", err=True)
         raise click.exceptions.Exit(2)
-    return given
+    return id, given

@@ -9,16 +9,20 @@ from __future__ import annotations
 
 import heapq
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from secondsource.errors import QueueError
 from workers import replies
 from workers.connection import Client, call
+from workers.errors import BadMove, refusal
 from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
 
 #: The most items that one page looks at.
 LOOK = 2000
+#: The shortest beginning that may stand for an id.
+START_MIN = 4
 CLOSED_OR_HELD = tuple(state for state in STATES if state != "waiting")
 
 
@@ -110,6 +114,16 @@ def passes(row: Row, wanted: Filter) -> bool:
     )
 
 
+def the_one(start: str, ids: Sequence[str]) -> str:
+    """The id that `start` stands for. Raises UnknownItem, or BadMove when there are several."""
+    if not ids:
+        raise refusal(-1, start)
+    if len(ids) > 1:
+        some = ", ".join(ids[:3]) + (" …" if len(ids) > 3 else "")
+        raise BadMove(f"{len(ids)} ids begin with {start}: {some}; give more of it")
+    return ids[0]
+
+
 def write_cursor(score: int, id: str) -> str:
     return json.dumps([score, id], separators=(",", ":"))
 
@@ -188,6 +202,24 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
         if len(members) < step and len(found) < limit:
             return Page(tuple(found), None)
     return Page(tuple(found), write_cursor(*after) if after else None)
+
+
+async def begin_so(client: Client, prefix: str, start: str) -> list[str]:
+    """The ids that begin so; `start` alone if there is such an item. Looks through all ids, a thousand at once."""
+    if await call(client.exists(f"{prefix}item:{start}")):
+        return [start]
+    if len(start) < START_MIN:
+        return []
+    pattern = re.sub(r"([\[\]*?\\^])", r"\\\1", start) + "*"
+    names = [f"{prefix}lane:{lane}" for lane in await _lanes(client, prefix)]
+    names += [f"{prefix}state:{state}" for state in CLOSED_OR_HELD]
+    found: set[str] = set()
+    for name in names:
+        cursor = -1
+        while cursor:
+            cursor, some = await call(client.zscan(name, max(cursor, 0), pattern, 1000))
+            found |= {id for id, _ in some}
+    return sorted(found)
 
 
 async def counts(client: Client, prefix: str, facet: str) -> dict[str, int]:

@@ -526,6 +526,10 @@ class MemoryQueue:
     async def get(self, id: str) -> Row:
         return self._shelf.entry(id).row()
 
+    async def find(self, start: str) -> str:
+        ids = sorted(id for id in self._shelf.items if id.startswith(start) and len(start) >= listing.START_MIN)
+        return listing.the_one(start, [start] if start in self._shelf.items else ids)
+
     async def trail(self, id: str, *, blind: bool = True) -> tuple[Event, ...]:
         events = tuple(replies.event(text) for text in self._shelf.items[id].trail) if id in self._shelf.items else ()
         return replies.blinded(events) if blind else events

@@ -9,7 +9,7 @@
 The stream:  push update withdraw reinstate freeze thaw merge split    (each with a key: again changes nothing)
 A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
 A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
-Everybody:   get trail page counts stats mutes
+Everybody:   find get trail page counts stats mutes
 The machine: expire (any worker, any time), audit_read and audit_trim (the relay), restore and reopen (a rebuild)
 
 A move either happened, with its audit record, or raised and changed nothing. Every move may be tried again after a lost
@@ -301,6 +301,10 @@ class ClaimQueue:
         if not rows:
             raise refusal(-1, id)
         return rows[0]
+
+    async def find(self, start: str) -> str:
+        """The id that is `start`, or the only one that begins so (four characters or more). UnknownItem, BadMove."""
+        return listing.the_one(start, await listing.begin_so(self.client, self.prefix, start))
 
     async def trail(self, id: str, *, blind: bool = True) -> tuple[Event, ...]:
         """Who did what to an item, oldest first. `blind` hides a first opinion while the second is awaited."""

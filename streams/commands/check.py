@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import click
@@ -88,7 +89,7 @@ def check(
         _write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
         click.echo(f"written: {html}", err=True)
     if as_json:
-        click.echo(json.dumps(as_dict(result), ensure_ascii=False))
+        click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
         show(Console(highlight=False), copy.article, result, withdrawn=copy.withdrawn)
 
@@ -171,7 +172,7 @@ def _several(
                 if html is not None:
                     _write(html / _page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
                 if as_json:
-                    click.echo(json.dumps({"file": name, **as_dict(result)}, ensure_ascii=False))
+                    click.echo(json.dumps({"file": name, **_told(result, copy)}, ensure_ascii=False))
             progress.step()
     for line in notes:
         click.echo(f"secondsource: {line}", err=True)
@@ -183,6 +184,11 @@ def _several(
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
         Console(highlight=False).print(table(rows))
+
+
+def _told(result: Review, copy: Copy) -> dict[str, Any]:
+    """As `--json` prints it. A notice that kills an article may have no text, and so no claims to tell it by."""
+    return {**as_dict(result), "withdrawn": copy.withdrawn}
 
 
 def _write(path: Path, text: str) -> None:

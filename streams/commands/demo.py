@@ -17,9 +17,9 @@ from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
 from streams.board import seconds
 from streams.broker import Sender
+from streams.card import card, local, table
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
-from streams.desk import card, local, queue_table
 from streams.lag import GroupLag
 from streams.progress import Progress
 from streams.publishing import Publisher
@@ -30,6 +30,7 @@ from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
 
+NEXT = "secondsource feed examples/first; secondsource next --as NAME"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHECKER = "demo"
 #: The longest that the stream may take; a laptop needs a few seconds.
@@ -61,7 +62,7 @@ def demo(workers: int) -> None:
     except Ended:
         raise SecondsourceError("ended before it was done") from None
     out.print(Rule(f"done in {time.monotonic() - began:.0f} s", align="left"))
-    click.echo("Next: secondsource up, and in another terminal: secondsource feed examples/first; secondsource next")
+    click.echo(f"Next: secondsource up, and in another terminal: {NEXT}")
 
 
 def _home() -> Path:
@@ -78,7 +79,7 @@ def _tour(out: Console, crew: Crew) -> None:
     out.print(Rule("3  Flagged, most urgent first", align="left"))
     rows = asyncio.run(_rows(settings))
     _totals(rows)
-    out.print(queue_table(rows[:TOP]))
+    out.print(table(rows[:TOP]))
     out.print(Rule("4  A fact-checker takes one", align="left"))
     asyncio.run(_check(settings, out))
     out.print(Rule("5  The workers stop, five more pieces arrive, the workers start again", align="left"))

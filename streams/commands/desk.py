@@ -9,20 +9,19 @@ import click
 from rich.console import Console
 
 from secondsource.language import CODES
+from streams.card import ID_SHOWN, card, keep, local, table
 from streams.decision import EPILOG, OUTCOMES_TEXT, decide
 from streams.desk import (
     SPEAKS,
     brief,
-    card,
     json_option,
     language_option,
     languages,
     listed,
-    local,
     name,
     needed,
+    on_item,
     on_queue,
-    queue_table,
     reason_option,
     token_of,
 )
@@ -39,7 +38,7 @@ from workers.relay import desk_event
 @click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
 @click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
 @click.option("--item", "id", help="This item, by its id, and no other.")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reason.")
+@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card.")
 @json_option
 def next_(
     who: str | None, speaks: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
@@ -49,34 +48,36 @@ def next_(
 
     async def take(queue: ClaimQueue) -> tuple[Lease | None, list[str]]:
         if id:
-            return await queue.take_item(id, needed(who)), []
+            return await queue.take_item(await queue.find(id), needed(who)), []
         found = await queue.take(needed(who), codes, checks, lead=lead, relax=not strict)
-        return found, [] if found else sorted((await queue.stats()).lanes)
+        fits = found and (not checks or found.row.item.topic in checks)
+        return found, [] if fits else sorted((await queue.stats()).lanes)
 
     lease, lanes = on_queue(take, log=True)
+    wanted = f" in {', '.join(codes + checks)}" if codes + checks else ""
+    others = f"; what waits is in {', '.join(lanes)}" if lanes else ""
     if lease is None:
-        wanted = f" in {', '.join(codes + checks)}" if codes + checks else ""
-        others = f"; what waits is in {', '.join(lanes)}" if lanes else ""
         click.echo(visible(f"nothing waits{wanted} for you{others}"), err=True)
         return 1
+    if others and not id:
+        click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
     if as_json:
         click.echo(json.dumps({**brief(lease.row), "token": lease.token}, ensure_ascii=False))
     else:
         card(lease.row, ui_lang, lease.token)
-        keep = f"secondsource hold {lease.id} --for 2h"
-        click.echo(f"\nyours until {local(lease.presence_until_ms)}; longer with `{keep}`")
-        click.echo(f"secondsource verdict {lease.id} OUTCOME --reason …")
+        click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
+        click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
         click.echo(OUTCOMES_TEXT)
     return 0
 
 
 @click.command()
 @click.argument("id")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reason.")
+@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card.")
 @json_option
 def show(id: str, ui_lang: str, as_json: bool) -> None:
     """The card of one item."""
-    row = on_queue(lambda queue: queue.get(id))
+    _, row = on_item(id, lambda queue, id: queue.get(id))
     if as_json:
         click.echo(json.dumps({**brief(row), "card": row.item.card}, ensure_ascii=False))
     else:
@@ -92,7 +93,7 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 @name
 def verdict(id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None) -> None:
     """Give a verdict on a claim that you hold."""
-    given = decide(id, outcome, reason, evidence, token, needed(who))
+    id, given = decide(id, outcome, reason, evidence, token, needed(who))
     click.echo(f"{id}: {outcome}, saved ({given.result})")
 
 
@@ -101,7 +102,7 @@ def verdict(id: str, outcome: str, reason: str, evidence: tuple[str, ...], token
 @name
 def undo(id: str, who: str | None) -> None:
     """Take your verdict back; the item is yours again."""
-    token = on_queue(lambda queue: queue.undo(id, needed(who)), log=True)
+    id, token = on_item(id, lambda queue, id: queue.undo(id, needed(who)), log=True)
     click.echo(f"{id}: yours again, token {token}")
 
 
@@ -114,10 +115,11 @@ def release(id: str, token: int | None, reason: str, who: str | None) -> None:
     """Put a claim back into its lane."""
     checker = needed(who)
 
-    async def let_go(queue: ClaimQueue) -> str:
+    async def let_go(queue: ClaimQueue, id: str) -> str:
         return await queue.release(id, await token_of(queue, id, checker, token), checker, reason)
 
-    click.echo(f"{id}: {on_queue(let_go, log=True)}")
+    id, state = on_item(id, let_go, log=True)
+    click.echo(f"{id}: {state}")
 
 
 @click.command()
@@ -146,7 +148,7 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
         for row in found:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
-    Console(highlight=False).print(queue_table(found))
+    Console(highlight=False).print(table(found, whole=state != "waiting"))
     click.echo(f"{len(found)} shown", err=True)
 
 
@@ -155,12 +157,8 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
 @json_option
 def audit(id: str, as_json: bool) -> None:
     """Who did what to an item, oldest first."""
-
-    async def trail(of: ClaimQueue) -> Any:
-        await of.get(id)
-        return await of.trail(id)
-
-    for event in on_queue(trail):
+    _, events = on_item(id, lambda queue, id: queue.trail(id))
+    for event in events:
         if as_json:
             click.echo(json.dumps(desk_event(event, "").model_dump(exclude={"desk", "fields"}), ensure_ascii=False))
         else:

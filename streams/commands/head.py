@@ -20,7 +20,8 @@ from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
 from secondsource.review import is_queued
 from streams import stack
-from streams.desk import brief, json_option, language_option, local, name, needed, on_queue, queue_table, reason_option
+from streams.card import local, table
+from streams.desk import brief, json_option, language_option, name, needed, on_queue, reason_option
 from streams.log import records
 from streams.moments import moment_ms, seconds
 from streams.progress import Progress
@@ -62,13 +63,14 @@ def list_(
 ) -> None:
     """Items of any state, by any of their fields, page by page."""
     now = datetime.now().astimezone()
-    asked = Filter(id=id_, since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
+    asked = Filter(since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
 
     async def pages(queue: ClaimQueue) -> Page:
         rows: list[Row] = []
         at = cursor
+        wanted = replace(asked, id=await queue.find(id_)) if id_ else asked
         while len(rows) < limit:
-            page = await queue.page(asked, at, limit - len(rows))
+            page = await queue.page(wanted, at, limit - len(rows))
             rows += page.rows
             at = page.cursor
             if at is None:
@@ -80,7 +82,7 @@ def list_(
         for row in page.rows:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
-        Console(highlight=False).print(queue_table(page.rows))
+        Console(highlight=False).print(table(page.rows, whole=True))
     more = f"; go on with --after '{page.cursor}'" if page.cursor else ""
     click.echo(f"{len(page.rows)} shown{more}", err=True)
 
@@ -103,12 +105,12 @@ def stats(as_json: bool) -> None:
         click.echo(json.dumps(_figures(found), ensure_ascii=False))
         return
     out = Console(highlight=False)
-    table = Table(box=None, header_style="bold", pad_edge=False)
+    lanes = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("lane", "ready", "oldest", "past its deadline"):
-        table.add_column(column, justify="left" if column == "lane" else "right")
+        lanes.add_column(column, justify="left" if column == "lane" else "right")
     for lane, row in sorted(found.lanes.items()):
-        table.add_row(visible(lane), str(row.waiting), _span(row.oldest_ms / 1000), str(row.overdue))
-    out.print(table if found.lanes else "nothing waits")
+        lanes.add_row(visible(lane), str(row.waiting), _span(row.oldest_ms / 1000), str(row.overdue))
+    out.print(lanes if found.lanes else "nothing waits")
     states = "  ".join(f"{state} {number}" for state, number in found.states.items() if number)
     out.print(f"\n{states or 'no items'}")
     for name_, figure in _figures(found)["times"].items():

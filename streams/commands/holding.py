@@ -11,8 +11,9 @@ from typing import Any
 import click
 
 from secondsource.errors import BadConfiguration, SecondsourceError
+from streams.card import local
 from streams.decision import EPILOG, decide, told_why
-from streams.desk import json_option, local, name, needed, on_queue, reason_option, token_of
+from streams.desk import json_option, name, needed, on_item, reason_option, token_of
 from streams.moments import moment_ms, seconds
 from streams.terminal import visible
 from workers.private import PrivateNotes
@@ -37,10 +38,10 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
     """Keep a claim for so long, counted from now, without a further sign of you."""
     checker, hold_s = needed(who), seconds(span)
 
-    async def keep(queue: ClaimQueue) -> int:
+    async def keep(queue: ClaimQueue, id: str) -> int:
         return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
 
-    until_ms = on_queue(keep, log=True)
+    id, until_ms = on_item(id, keep, log=True)
     _say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
 
 
@@ -56,11 +57,11 @@ def park(id: str, until: str, token: int | None, reason: str, head: bool, who: s
     """Put a claim aside until a time; then it waits again."""
     checker, until_ms = needed(who), moment_ms(until, datetime.now().astimezone())
 
-    async def aside(queue: ClaimQueue) -> str:
+    async def aside(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)
         return await queue.park(id, held, checker, until_ms, reason)
 
-    state = on_queue(aside, log=True)
+    id, state = on_item(id, aside, log=True)
     _say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
 
 
@@ -75,10 +76,10 @@ def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str 
     """Give a claim that you hold to a colleague, with its draft; they get a notice."""
     checker = needed(who)
 
-    async def give(queue: ClaimQueue) -> int:
+    async def give(queue: ClaimQueue, id: str) -> int:
         return await queue.hand_over(id, await token_of(queue, id, checker, token), checker, colleague, reason)
 
-    new = on_queue(give, log=True)
+    id, new = on_item(id, give, log=True)
     _say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
 
 
@@ -94,7 +95,7 @@ def second_opinion(
     id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
 ) -> None:
     """Give your verdict blind: another person answers without seeing it; where you differ, the lead decides."""
-    given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
+    id, given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
     told = "kept blind, waits for another reader" if given.result == "second" else f"saved ({given.result})"
     _say(id, told, as_json, result=given.result, state=given.state)
 
@@ -111,11 +112,11 @@ def escalate(id: str, reason: str, token: int | None, head: bool, who: str | Non
     checker = needed(who)
     told_why(reason)
 
-    async def up(queue: ClaimQueue) -> str:
+    async def up(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)
         return await queue.escalate(id, held, checker, reason)
 
-    state = on_queue(up, log=True)
+    id, state = on_item(id, up, log=True)
     _say(id, "with the lead now", as_json, state=state, lane="lead")
 
 
@@ -136,17 +137,17 @@ def _secret() -> str:
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
     """Add a note to an item's trail, or a private one that only this desk can read."""
     if erase:
-        gone = on_queue(lambda queue: PrivateNotes(queue, _secret()).erase(id))
+        id, gone = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).erase(id))
         _say(id, f"{gone} private notes erased", as_json, erased=gone)
     elif private and text:
-        on_queue(lambda queue: PrivateNotes(queue, _secret()).add(id, needed(who), text))
+        id, _ = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).add(id, needed(who), text))
         _say(id, "noted, in private", as_json, private=True)
     elif private:
-        for one in on_queue(lambda queue: PrivateNotes(queue, _secret()).read(id)):
+        for one in on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).read(id))[1]:
             line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
             click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else visible(line))
     elif text:
-        on_queue(lambda queue: queue.note(id, needed(who), text), log=True)
+        id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
         _say(id, "noted in the trail", as_json, private=False)
     else:
         raise SecondsourceError("nothing to note: give TEXT, or --private to read the private notes")

@@ -103,6 +103,7 @@ def test_from_copy_to_a_verdict(up: Up) -> None:
     assert taken["id"] == waiting[0]["id"]
     card = run(up.folder, "show", taken["id"]).stdout
     assert taken["item"] in card
+    assert run(up.folder, "show", taken["id"][:8]).stdout == card
     given = run(up.folder, "verdict", taken["id"], "confirmed", "--reason", "rang them", "--as", "ana")
     assert "saved" in given.stdout
     assert "not yet in the log" not in given.stderr
@@ -261,6 +262,13 @@ def test_an_unknown_item_is_told_in_one_line(up: Up, args: list[str], said: str)
     assert done.returncode == 2
     assert said in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_topic_on_which_nothing_waits_is_told(up: Up) -> None:
+    done = run(up.folder, "next", "--topics", "ecnomy", "--strict", "--as", "ana")
+    assert done.returncode == 1
+    assert "nothing waits in ecnomy" in done.stderr
+    assert "; what waits is in " in done.stderr
 
 
 def test_a_stale_token_is_kept_as_late_and_not_applied(up: Up) -> None:

@@ -19,6 +19,7 @@ from secondsource.errors import QueueError, Unavailable
 from streams import embedded
 from tests.contract.conftest import binaries
 from tests.contract.desks import RedisDesk, an_item
+from workers.connection import CONNECTIONS
 from workers.errors import QueueFull
 from workers.policy import Policy
 from workers.queue import ClaimQueue
@@ -64,10 +65,10 @@ async def all_rows(queue: ClaimQueue) -> list[Row]:
 
 
 async def trails(queue: ClaimQueue, ids: list[str]) -> list[tuple[str, tuple[Event, ...]]]:
-    """Each item's, a few hundred at a time."""
+    """Each item's, as many at a time as there are lines to the server."""
     found: list[tuple[str, tuple[Event, ...]]] = []
-    for start in range(0, len(ids), 300):
-        some = ids[start : start + 300]
+    for start in range(0, len(ids), CONNECTIONS):
+        some = ids[start : start + CONNECTIONS]
         found += zip(some, await asyncio.gather(*map(queue.trail, some)), strict=True)
     return found
 

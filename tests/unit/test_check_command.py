@@ -166,6 +166,8 @@ def test_an_article_that_was_killed_or_held_is_withdrawn_wherever_it_is_shown(
     shown = run(notice).output
     assert "withdrawn: the provider killed the article or holds it back" in shown
     assert "1 claim, none for the queue; read as fr." in shown
+    assert json.loads(run(notice, "--json").stdout)["withdrawn"] is True
+    assert [json.loads(line)["withdrawn"] for line in run(copy, "--json").stdout.splitlines()].count(True) == 1
     claim = json.loads(run(notice, "--json", "--ui-lang", code).stdout)["claims"][0]
     assert (claim["verdict"], claim["kind"], claim["queued"]) == ("withdrawn", "–", False)
     assert claim["why"]["text"] == told

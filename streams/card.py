@@ -1,0 +1,92 @@
+"""Items as people read them in a terminal: a claim's card, and tables of many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timezone
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from secondsource.explaining import messages
+from streams.terminal import visible
+from workers.records import Row
+
+STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
+#: A longer claim is shortened in a table.
+CLAIM_MAX = 160
+#: So much of an id is shown in a table; every command takes it for the whole.
+ID_SHOWN = 8
+
+
+def _here(ms: int) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, timezone.utc).astimezone()
+
+
+def local(ms: int | None) -> str:
+    """A time as a person at this desk reads it, with its zone."""
+    return _here(ms).strftime("%Y-%m-%d %H:%M %Z") if ms else "–"
+
+
+def _short(ms: int) -> str:
+    """The same where the zone stands elsewhere, and the year does not matter."""
+    return _here(ms).strftime("%m-%d %H:%M")
+
+
+def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
+    """Two lines a row, within 100 columns: why it is here, or with `whole` where it stands and with whom."""
+    zone = datetime.now().astimezone().strftime("%Z")
+    found = Table(box=None, header_style="bold", pad_edge=False)
+    found.add_column("P", justify="right", no_wrap=True)
+    found.add_column(f"due ({zone})", no_wrap=True, min_width=11)
+    found.add_column("claim, and where it stands" if whole else "claim, and why it is here", max_width=70)
+    found.add_column("id", no_wrap=True)
+    for row in rows:
+        item = row.item
+        claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
+        kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
+        below = " · ".join(filter(None, (row.state, row.holder, row.lane)) if whole else (_why(row, "en"),))
+        words = Text.assemble(kind, visible(claim), "\n", (visible(below), "dim"))
+        found.add_row(str(row.priority), _short(row.deadline_ms), words, row.id[:ID_SHOWN])
+    return found
+
+
+def _why(row: Row, ui_lang: str) -> str:
+    why: str = row.item.card.get("why", {}).get(ui_lang, "")
+    return why
+
+
+def card(row: Row, ui_lang: str, token: int = 0) -> None:
+    """One claim as a person works on it."""
+    out = Console(highlight=False)
+    item, shown, say = row.item, row.item.card, messages(ui_lang)["card"]
+    verdict = messages(ui_lang)["page"].get(item.verdict, item.verdict)
+    verdict_text = (f"{verdict} ({item.verdict}/{item.kind})", STYLES.get(item.verdict, ""))
+    state = say["by"].format(state=say[row.state], holder=visible(row.holder)) if row.holder else say[row.state]
+    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {state}"))
+    out.print(Text(visible(shown.get("headline", "")), style="bold"))
+    paragraph = Text(visible(shown.get("paragraph", item.claim)))
+    if at := shown.get("at"):
+        paragraph.stylize("bold underline", at[0], at[1])
+    out.print(paragraph)
+    out.print()
+    out.print(Text(visible(_why(row, ui_lang)), style="italic"))
+    for source in shown.get("sources", []):
+        grade = f" {source['grade']}" if source.get("grade") else ""
+        stance = say.get(source["stance"], source["stance"])
+        out.print(f"  {stance:10} {source['class']}{grade}: {visible(source['text'])}", markup=False)
+    factors = "  ".join(f"{f['name']} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", []))
+    out.print(Text(visible(factors), style="dim"))
+    if item.flags:
+        out.print(Text(f"{say['flags']}: " + ", ".join(item.flags), style="dim"))
+    out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item} v{item.version}"), style="dim"))
+    times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
+    out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
+    out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
+
+
+def keep(until_ms: int, id: str, ui_lang: str) -> str:
+    """How long a claim that was just taken is somebody's, and how to have it longer."""
+    command = f"secondsource hold {id[:ID_SHOWN]} --for 2h"
+    return messages(ui_lang)["card"]["yours"].format(time=local(until_ms), command=command)

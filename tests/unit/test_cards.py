@@ -1,0 +1,72 @@
+"""A claim's card in four languages, and tables of many within 100 columns, with times that have a zone."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from rich.console import Console
+
+from secondsource.explaining import messages
+from secondsource.language import CODES
+from streams import card as cards
+from tests.contract.desks import an_item
+from workers.records import STATES, Row
+
+NOON_MS = 1_800_014_400_000
+SOURCE = {"text": "un proche du dossier", "class": "anonymous", "grade": "C", "stance": "denies"}
+
+
+@pytest.fixture(autouse=True)
+def lugano(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A desk whose zone is known."""
+    monkeypatch.setenv("TZ", "CET-1")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+def a_row(state: str = "leased", holder: str = "ana", lane: str = "fr/economy") -> Row:
+    why = {code: f"why in {code}" for code in CODES}
+    item = an_item("3f2a9c01aa77bb55", 95, card={"why": why, "sources": [SOURCE]}, flags=["hedge-dropped"])
+    return Row(item, state, lane, 95, NOON_MS, NOON_MS + 300_000, holder)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_card_speaks_the_language_that_is_asked_for(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    cards.card(a_row(), code, 7)
+    told, words = capsys.readouterr().out, messages(code)
+    for name in ("published", "queued", "due", "flags", "leased", "denies"):
+        assert words["card"][name] in told
+    assert words["page"]["unsupported"] in told
+    assert f"why in {code}" in told
+    others = {messages(other)["card"]["due"] for other in CODES} - {words["card"]["due"]}
+    assert not [word for word in others if word in told]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_and_stance_has_a_word(code: str, state: str) -> None:
+    stances = {"affirms", "confirms", "denies", "declines", "partly"}
+    assert {state, *stances} <= messages(code)["card"].keys()
+
+
+def test_a_time_has_its_zone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cards.local(NOON_MS) == "2027-01-15 13:00 CET"
+    cards.card(a_row(), "en")
+    assert "to do by 2027-01-15 13:05 CET" in " ".join(capsys.readouterr().out.split())
+    assert "3f2a9c01 --for 2h" in cards.keep(NOON_MS, "3f2a9c01aa77bb55", "en")
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_a_table_fits_100_columns_and_says_when_each_is_due(whole: bool) -> None:
+    out = Console(width=100, record=True, force_terminal=False)
+    out.print(cards.table([a_row(), a_row("waiting", "", "it/" + "a" * 40)], whole=whole))
+    lines = out.export_text().splitlines()
+    assert max(map(len, lines)) <= 100
+    assert lines[0].split()[:3] == ["P", "due", "(CET)"]
+    assert lines[1].startswith("95  01-15 13:05")
+    assert lines[1].rstrip().endswith("3f2a9c01")
+    assert ("leased · ana · fr/economy" in "\n".join(lines)) == whole
