@@ -9,11 +9,13 @@ from types import MappingProxyType
 
 from secondsource.acting import is_passive, verb_at
 from secondsource.answers import Answer, weigh
+from secondsource.cast import Introduced, introduced
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses, has_verb
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
+from secondsource.identity import known, unite
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout
@@ -22,7 +24,7 @@ from secondsource.model import Article, Attribution, Finding, Source, SourceClas
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.scope import Heard, Voice, behind_suspicion, carries, covering
-from secondsource.sources import Person, introduced
+from secondsource.sources import Person
 from secondsource.words import LONE_SURROGATE, Words, words_of
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
@@ -35,10 +37,11 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     words = words_of(LONE_SURROGATE.sub("\ufffd", article.text), language)
     if not len(words):
         return [], []
-    drafts, left_out, answers = _drafts(article, words, language)
+    cast = {**known(language.code), **introduced(words)}
+    drafts, left_out, answers = _drafts(article, words, language, cast)
     joined = join(drafts)
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(joined, 1)]
-    return weigh(findings, answers, words), left_out
+    return unite(weigh(findings, answers, words), words, language, cast), left_out
 
 
 def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[int]) -> Sentence | None:
@@ -54,11 +57,13 @@ def _sentence(words: Words, span: Span, marks: tuple[Quote, ...], starts: list[i
     return Sentence(words, first, last, quoted)
 
 
-def _drafts(article: Article, words: Words, language: Language) -> tuple[list[Draft], list[NoClaim], list[Answer]]:
+def _drafts(
+    article: Article, words: Words, language: Language, cast: Mapping[str, Introduced]
+) -> tuple[list[Draft], list[NoClaim], list[Answer]]:
     page = layout(words.text, article.title_end, language.lexicon)
     marks = tuple(quote for quote in quotes(words.text) if _is_speech(words.text, quote))
     starts = [quote.start for quote in marks]
-    voice = Voice(roles=introduced(words))
+    voice = Voice(cast=cast)
     now = written(article, words, page)
     show = is_show(words)
     drafts: list[Draft] = []

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel import Locale
 
+from secondsource.bodies import Bodies
+from secondsource.bodies import load as known_bodies
 from secondsource.errors import UnknownLanguage
 from secondsource.lexicon import Lexicon, Tags, norm, parse, verbs_in
 from secondsource.parsing import open_pipeline
@@ -52,6 +54,7 @@ class Language:
     tokenizer: Tokenizer
     lexicon: Lexicon
     outlets: Lexicon
+    bodies: Bodies
     pipeline: Pipeline | None = None  # for names and subjects, where one is configured
     forms: dict[int, Form] = field(default_factory=dict)
 
@@ -99,12 +102,15 @@ def load(code: str, pipeline: str | None = None) -> Language:
     rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
     entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
     verbs = read(code, rules, frozenset(verbs_in(entries)))
+    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
+    tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
+    for cls, names in bodies.written.items():
+        entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
     lexicon = Lexicon({**entries, "country": _countries(code), **_months(code)}, f"{code}/lexicon.toml", verbs)
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
-    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
-    return Language(code, spacy.blank(code, vocab=plain).tokenizer, lexicon, outlets)
+    return Language(code, tokenizer, lexicon, outlets, bodies)
 
 
 def _countries(code: str) -> str:

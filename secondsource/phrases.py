@@ -116,7 +116,8 @@ def left(s: Sentence, at: int) -> int:
     words = s.words
     while at > s.first:
         low = words.low[at - 1]
-        if s.inside(at - 1) or (low in MARKS and low not in QUOTES):
+        grown = low == "-" and words.capital(at - 2) and words.start[at - 1] == words.end[at - 2]  # "Zurich-based"
+        if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
         if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]:
             break

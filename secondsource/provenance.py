@@ -300,13 +300,11 @@ def _vouched(marks: Set[str], drawn: Graph) -> Kind | None:
 
 def _corroborated(marks: Set[str], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
     classes = _classes(drawn, roots)
-    if "death" in marks and not _classes(drawn, drawn.nodes) & DEATH_SOURCES:
-        return "corroborated", "outlets-only"  # a death needs family, an official or the outlet's own eyes
-    if classes & SOLID:
-        return "corroborated", "mixed"
     if classes <= {"anonymous", "social"}:
         return "corroborated", "anonymous-only"
-    return "corroborated", "outlets-only"
+    if "death" in marks and not _classes(drawn, drawn.nodes) & DEATH_SOURCES:
+        return "corroborated", "outlets-only"  # a death needs family, an official or the outlet's own eyes
+    return "corroborated", "mixed" if classes & SOLID else "outlets-only"
 
 
 def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:

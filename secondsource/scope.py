@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import field, replace
 
+from secondsource.cast import Introduced
 from secondsource.checkability import Reading
 from secondsource.frame import Frame
-from secondsource.model import SourceClass
 from secondsource.phrases import Sentence
 from secondsource.record import record
 from secondsource.sources import Person, read
@@ -28,7 +29,7 @@ class Voice:
     plural: Person | None = None
     paragraph: int = -1
     sentence: int = -1
-    roles: dict[str, SourceClass] = field(default_factory=dict)
+    cast: Mapping[str, Introduced] = field(default_factory=dict)
     known: dict[str, Person] = field(default_factory=dict)
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
@@ -36,7 +37,7 @@ class Voice:
     def now(self) -> Voice:
         """A copy that keeps who was heard up to here."""
         return Voice(
-            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.roles, self.known,
+            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.cast, self.known,
             self.outlet, self.outlet_paragraph,
         )  # fmt: skip
 
@@ -80,8 +81,9 @@ class Voice:
         known = self.known.get(who.key)
         if known is not None:
             return replace(who, cls=known.cls, key=known.key)
-        cls = self.roles.get(who.key) or ("party" if who.body else None)
-        return replace(who, cls=cls) if cls is not None else who
+        if who.key in self.cast:
+            return replace(who, cls=self.cast[who.key].cls)
+        return replace(who, cls="party") if who.body else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
         """The outlet through which an unnamed source is known: the one whose report is being told."""

@@ -21,9 +21,12 @@ NOUNS: tuple[tuple[str, SourceClass], ...] = (
 )
 #: Tags of nouns that stand before a name as its role.
 ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
-ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
 NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
+#: What a first name is not, whatever its capital.
+NO_FIRST_NAME = frozenset(
+    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
+)
 EDGE = frozenset({"adverb", "conj", "as", "also"})
 #: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
@@ -78,7 +81,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in every
     cls = "official" if measures and cls != "expert" else cls
-    names = _names(words, first, last, sentence)
+    names = proper(words, first, last, sentence)
     told_to = outlet is not None and any(
         at + 1 in names and at + 1 < outlet[0] for at in names
     )  # "Anna Lund told the BBC"
@@ -106,9 +109,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         )
     if cls is None and "release" in every:
         return Person(span, text, "party", "release", named=True)  # a press release is its issuer speaking
-    if cls is None and names and all(_acronym(words, at) for at in names) and "country" not in words.begins[names[0]]:
+    acronym = names and all(is_acronym(words, at) for at in names)
+    if cls is None and acronym and "country" not in words.begins[names[0]]:
         return Person(span, text, "named", key, named=True, body=True)
-    if cls is None and names:
+    if cls is None and names and "legal_form" in every:
+        cls = "party"  # "the Brandt AG"
+    elif cls is None and names:
         cls = "official" if "country" in words.begins[names[0]] else "named"
     elif cls is None:
         cls = "party" if "inst" in every else None
@@ -122,7 +128,20 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural)
     many = plural and not names and cls != "document"
     loose = "spokes" in every and not every & {"inst", "official", "outlet"}
+    loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
     return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)
+
+
+def isis_acronym(words: Words, at: int) -> bool:
+    """ "OFS": no person is written so."""
+    name = words.text[words.start[at] : words.end[at]]
+    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
+
+
+def is_acronym(words: Words, at: int) -> bool:
+    """ "OFS": no person is written so."""
+    name = words.text[words.start[at] : words.end[at]]
+    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
 
 
 def _possessed(words: Words, first: int, last: int) -> int:
@@ -177,7 +196,7 @@ def _attributed(words: Words, at: int, last: int) -> int:
     return next((i + 2 for i in small if words.capital(i + 1)), last)
 
 
-def _names(words: Words, first: int, last: int, sentence: int) -> list[int]:
+def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
     """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
     if words.parse is not None:
         return [at for at in range(first, last) if at in words.parse.names]
@@ -240,11 +259,19 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     for at in range(first, last):
         if words.capital(at) or "agency" in words.tags[at]:
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
-            if end > at:
+            if end > at and not (end == at + 1 and at > first and _surname(words, at)):
                 return at, min(end, last)
             if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or "det" in words.tags[at - 1]):
                 return (at - 1 if words.capital(at - 1) else at), at + 1  # "the Northport Herald"
     return None
+
+
+def _surname(words: Words, at: int) -> bool:
+    """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
+    before = words.tags[at - 1]
+    if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
+        return True
+    return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
 
 
 def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
@@ -329,36 +356,3 @@ def _office(words: Words, noun_at: int, first: int, last: int) -> str:
     grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
     matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
     return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
-
-
-#: The most words of a name before its acronym in brackets.
-NAMED_BY = 8
-
-
-def _acronym(words: Words, at: int) -> bool:
-    """ "OFS": no person is written so."""
-    name = words.text[words.start[at] : words.end[at]]
-    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
-
-
-def introduced(words: Words) -> dict[str, SourceClass]:
-    """Who the article introduces with a role: last name -> class ("the mayor, Anna Rossi")."""
-    found: dict[str, SourceClass] = {}
-    for at, (low, tags) in enumerate(zip(words.low[:-1], words.tags, strict=False)):
-        if low != "(" and ROLE_TAGS.isdisjoint(tags):
-            continue
-        if low == "(" and at + 2 < len(words) and words.low[at + 2] == ")" and _acronym(words, at + 1):
-            before = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
-            for tag, of_body in reversed(ROLES):
-                if tag in before:
-                    found[fold(words.low[at + 1])] = of_body  # "the Federal Statistical Office (FSO)"
-        cls = next((cls for tag, cls in ROLES if tag in tags), None)
-        if cls is None:
-            continue
-        name = at + 2 if words.low[at + 1] == "," else at + 1
-        end = name
-        while end < len(words) and words.capital(end) and not words.tags[end] & COMMON:
-            end += 1
-        if end - name >= (1 if name == at + 1 else 2):
-            found.setdefault(fold(words.low[end - 1]), cls)
-    return found

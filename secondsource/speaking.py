@@ -300,6 +300,10 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         last = phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
         who = read(words, begin, last, s.first) if not told_to else None  # "ha detto all'Afp"
+    if who is None and inverted and not quoted and _ends(s, stop):  # "…, Anna Weiss, the mayor, said."
+        begin, before = subject(s, group)
+        if before is not None and before.cls is not None and begin > s.first + 1 and words.low[begin - 1] == ",":
+            first, who, last = begin, before, stop
     if who is None and inverted and words.pro_drop and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):

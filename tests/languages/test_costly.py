@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from secondsource import load, review
+from secondsource import identity, load, review
 from secondsource.review import as_dict
 
 
@@ -18,10 +18,24 @@ def cases(name: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("code", "text"), cases("one_source.tsv"))
 def test_what_is_no_second_source_does_not_count_as_one(code: str, text: str) -> None:
-    """Denied, doubted, asked, conditional or partial; from the press; a body and its own spokesman."""
+    """Denied, doubted, asked, conditional or partial; from the press; one origin under two names (identity.py)."""
     claims = as_dict(review(text, load(code)))["claims"]
     assert claims
     assert [claim["text"] for claim in claims if claim["verdict"] == "corroborated"] == []
+
+
+@pytest.mark.parametrize(("code", "text"), cases("two_sources.tsv"))
+def test_two_origins_stay_two(code: str, text: str) -> None:
+    """Two offices, two countries, two outlets, a firm and its union, a study and the town."""
+    claims = as_dict(review(text, load(code)))["claims"]
+    assert [claim["origins"] for claim in claims if claim["verdict"] == "corroborated"] == [2]
+
+
+@pytest.mark.parametrize("rule", identity.RULES, ids=[rule.__name__ for rule in identity.RULES])
+def test_without_a_rule_of_identity_one_source_counts_as_two(rule: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(identity, "RULES", tuple(other for other in identity.RULES if other is not rule))
+    read = (as_dict(review(text, load(code)))["claims"] for code, text in cases("one_source.tsv"))
+    assert any(claim["verdict"] == "corroborated" for claims in read for claim in claims)
 
 
 @pytest.mark.parametrize(("code", "text"), cases("accused.tsv"))

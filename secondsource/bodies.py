@@ -1,0 +1,125 @@
+"""Institutions under all their names: which office a description means, and of which country (lang/bodies.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from babel import Locale
+
+from secondsource.lexicon import fold, parse
+from secondsource.model import SourceClass
+from secondsource.record import record
+
+WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
+#: The most words of a name, those of grammar left out.
+LONGEST = 8
+#: An acronym has at most so many letters.
+ACRONYM = 6
+
+
+@record(frozen=True, slots=True)
+class Body:
+    """What a name means. `path`: the office ("police/canton"), "" for a mere country; `nation`: the code of its
+    country, or ""; `proper`: it is a name of its own, which is nobody else's."""
+
+    path: str
+    nation: str
+    proper: bool = False
+
+
+@record(frozen=True, slots=True)
+class Place:
+    """The words [first, last) of a description that name a body."""
+
+    body: Body
+    first: int
+    last: int
+
+
+class Bodies:
+    """The names of all institutions. Those of countries are in one language: Babel's."""
+
+    def __init__(self, data: Mapping[str, Mapping[str, str]], countries: Mapping[str, str]) -> None:
+        self._skip = frozenset(data["words"]["skip"].split())
+        #: words after "president of the" that leave it the head of state
+        self.state = frozenset(fold(name) for name in _names(data["words"]["state"]))
+        self._exact: dict[str, list[tuple[tuple[str, ...], bool, Body]]] = defaultdict(list)
+        self._starts: dict[str, Body] = {}
+        self._ends: dict[str, Body] = {}
+        #: a name of one word, folded -> its class
+        self.classes: dict[str, SourceClass] = {}
+        #: the names of several words and of no acronym, by class
+        self.written: dict[SourceClass, list[str]] = {"official": [], "party": []}
+        for nation, names in (*data["nation"].items(), *countries.items()):
+            self._enter(Body("", nation), names)
+        for path, names in data["office"].items():
+            self._enter(Body(path, ""), names)
+        classes: tuple[SourceClass, ...] = ("official", "party")
+        for cls in classes:
+            for key, names in data[cls].items():
+                path, _, nation = key.rpartition(" ") if key[-2:].isupper() else (key, "", "")
+                self._enter(Body(path, nation, proper=True), names, cls)
+
+    def _enter(self, body: Body, names: str, cls: SourceClass | None = None) -> None:
+        for name in _names(names):
+            if name.endswith("*"):
+                self._starts[fold(name[:-1])] = body
+            elif name.startswith("*"):
+                self._ends[fold(name[1:])] = body
+            elif words := tuple(word for word, _ in self.words(name)):
+                acronym = name.isupper() and len(name) <= ACRONYM
+                self._exact[words[0]].append((words, acronym, body))
+                if cls is not None and len(words) == 1:
+                    self.classes[words[0]] = cls
+                elif cls is not None:
+                    self.written[cls].append(name)
+
+    def words(self, text: str) -> list[tuple[str, str]]:
+        """The words of a text but for those of grammar: folded, and as written."""
+        cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
+        return [(low, word) for low, word in cut if low not in self._skip]
+
+    def find(self, words: Sequence[tuple[str, str]]) -> list[Place]:
+        """What the words of a description (see `words`) name, the longest names first at each word."""
+        found = []
+        at = 0
+        while at < len(words):
+            longest = self._at(words, at)
+            if longest is not None:
+                found.append(longest)
+                at = longest.last
+            else:
+                at += 1
+        return found
+
+    def _at(self, words: Sequence[tuple[str, str]], at: int) -> Place | None:
+        low, written = words[at]
+        best: Place | None = None
+        for name, acronym, body in self._exact.get(low, ()):
+            last = at + len(name)
+            if acronym and not (written.isupper() or (written.istitle() and len(written) > 2)):
+                continue
+            if tuple(word for word, _ in words[at:last]) == name and (best is None or last > best.last):
+                best = Place(body, at, last)
+        if best is None:
+            for cut in range(len(low), 2, -1):
+                part = self._starts.get(low[:cut]) or (self._ends.get(low[-cut:]) if cut < len(low) else None)
+                if part is not None:
+                    return Place(part, at, at + 1)
+        return best
+
+
+def _names(listed: str) -> list[str]:
+    return [" ".join(name.split()) for name in listed.split(",") if name.strip()]
+
+
+@cache
+def load(code: str) -> Bodies:
+    """The names as they are met in texts of one language. Reads the file once."""
+    data = parse(files("secondsource.lang").joinpath("bodies.toml").read_bytes(), "lang/bodies.toml")
+    territories = Locale(code).territories.items()
+    return Bodies(data, {key: name for key, name in territories if key.isalpha() and len(key) == 2 and "," not in name})
