@@ -1,4 +1,4 @@
-"""The fact-check queue over real Redis. workers/memory.py is the same in plain dicts.
+"""The fact-check queue over real Redis. workers/memory is the same in plain dicts.
 
     queue = await ClaimQueue.open("redis://localhost", desk="main")
     await queue.push(item)                                   # idempotent by item.push_key
@@ -276,7 +276,8 @@ class ClaimQueue:
         found = await connection.call(self.client.hgetall(self.prefix + "mutes"))
         return {subject: int(until_ms) for subject, until_ms in found.items()}
 
-    async def bulk(self, ids: Iterable[str], move: Callable[[str], Awaitable[Any]]) -> dict[str, Any]:
+    @staticmethod
+    async def bulk(ids: Iterable[str], move: Callable[[str], Awaitable[Any]]) -> dict[str, Any]:
         """`move` for each id; the answer or the QueueError of each. One refusal does not stop the others."""
         answers: dict[str, Any] = {}
         for id in ids:

@@ -1,6 +1,6 @@
 """The items of a desk in plain dicts, and what each move leaves: an event in the log, notices, counters.
 
-What every move of workers/memory.py is built on, as workers/lua/item.lua and audit.lua are for those in Redis.
+What every move of the model is built on, as workers/lua/item.lua and audit.lua are for those in Redis.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from schemas.queue_item import QueueItem
 from workers import replies
 from workers.errors import refusal
 from workers.policy import Policy
-from workers.records import Notice, Row, State
+from workers.records import Given, Notice, Row, State
 
 CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
@@ -68,6 +68,9 @@ class Shelf:
         self.logged = 0
         self.notices: dict[str, list[Notice]] = defaultdict(list)
         self.counters: Counter[str] = Counter()
+        self.given: dict[str, Given] = {}  # verdicts by their keys
+        self.takes: dict[str, tuple[str, int, str]] = {}  # request, token, id of each checker's last
+        self.mutes: dict[str, int] = {}
 
     def entry(self, id: str) -> Entry:
         if id not in self.items:

@@ -1,0 +1,235 @@
+"""What a checker asks of the model, from the take to the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from workers import checks
+from workers.errors import refusal
+from workers.memory.shelf import Entry, Shelf
+from workers.queue import new_request
+from workers.records import Beat, Given, Lease, Notice, State
+
+
+async def take(
+    shelf: Shelf,
+    who: str,
+    languages: Sequence[str] = (),
+    topics: Sequence[str] = (),
+    *,
+    lead: bool = False,
+    relax: bool = True,
+    request: str = "",
+) -> Lease | None:
+    checks.person(who)
+    request = request or new_request()
+    last, token, id = shelf.takes.get(who, ("", 0, ""))
+    taken = shelf.items.get(id)
+    if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
+        return _lease_of(shelf, taken)
+    entry = _choose(shelf, who, languages, topics, lead, relax)
+    if entry is None:
+        return None
+    if shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
+        shelf.count("deadline_missed")
+    shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
+    shelf.takes[who] = (request, shelf.lease(entry, who), entry.id)
+    shelf.record(entry, "taken", who)
+    return _lease_of(shelf, entry)
+
+
+def _choose(
+    shelf: Shelf, who: str, languages: Sequence[str], topics: Sequence[str], lead: bool, relax: bool
+) -> Entry | None:
+    def may(entry: Entry) -> bool:
+        lane = entry.f["lane"]
+        if entry.f.get("not_by") == who:
+            return False
+        if lane in ("alert", "lead"):
+            return lead or lane == "alert"
+        language, _, topic = lane.partition("/")
+        skilled = (not languages or language in languages) and (not topics or topic in topics)
+        late = relax and entry.f["deadline_ms"] + shelf.policy.relax_s * 1000 <= shelf.now_ms()
+        return skilled or late
+
+    return next(filter(may, shelf.waiting()), None)
+
+
+def _lease_of(shelf: Shelf, entry: Entry) -> Lease:
+    times = entry.get("presence_until_ms"), entry.get("hold_until_ms")
+    return Lease(entry.row(), entry.f["token"], *times, entry.draft)
+
+
+async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Lease:
+    checks.person(who)
+    entry = shelf.entry(shelf.follow(id))
+    if request and entry.f.get("last") == request:
+        return _lease_of(shelf, entry)
+    shelf.in_state(entry, "waiting", "parked")
+    if entry.f.get("not_by") == who:
+        raise refusal(-7, id)
+    shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
+    shelf.lease(entry, who)
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "taken", who, "chosen")
+    return _lease_of(shelf, entry)
+
+
+async def heartbeat(shelf: Shelf, id: str, token: int, draft: str = "") -> Beat:
+    entry = shelf.held(id, token)
+    until = min(shelf.now_ms() + shelf.policy.presence_s * 1000, entry.f["hold_until_ms"])
+    until = max(until, entry.f["presence_until_ms"])
+    shelf.set(entry, presence_until_ms=until, due_ms=until)
+    entry.draft = draft or entry.draft
+    shelf.quietly(entry)
+    return Beat(until, entry.f["hold_until_ms"], entry.f.get("next", ""))
+
+
+async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
+    if shelf.seen_request(id, request):
+        return shelf.items[id].get("hold_until_ms")
+    entry = shelf.held(id, token)
+    if hold_s > shelf.policy.hold_max_s:
+        raise refusal(-6, id)
+    until = shelf.now_ms() + hold_s * 1000
+    shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "held", who)
+    return until
+
+
+async def release(shelf: Shelf, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
+    if shelf.seen_request(id, request):
+        return shelf.state(shelf.items[id])
+    entry = shelf.held(id, token)
+    shelf.close(entry, entry.f.get("next", "waiting"))
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "released", who, reason)
+    return shelf.state(entry)
+
+
+async def park(
+    shelf: Shelf, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
+) -> State:
+    if shelf.seen_request(id, request):
+        return shelf.state(shelf.items[id])
+    entry = shelf.person(id, token)
+    shelf.enter(entry, "parked", until_ms)
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "parked", who, reason)
+    return shelf.state(entry)
+
+
+async def hand_over(
+    shelf: Shelf, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = ""
+) -> int:
+    checks.person(to)
+    if shelf.seen_request(id, request):
+        return shelf.items[id].get("token")
+    entry = shelf.held(id, token)
+    if entry.f.get("not_by") == to:
+        raise refusal(-7, id)
+    new = shelf.lease(entry, to)
+    entry.f["last"] = request or new_request()
+    shelf.notify(to, entry, "handed-over", reason)
+    shelf.record(entry, "handed-over", who, reason, {"to": to})
+    return new
+
+
+async def verdict(
+    shelf: Shelf,
+    id: str,
+    token: int,
+    who: str,
+    outcome: str,
+    *,
+    reason: str = "",
+    evidence: Sequence[Any] = (),
+    second: bool = False,
+    key: str = "",
+) -> Given:
+    checks.outcome(outcome)
+    checks.evidence(evidence)
+    key = key or new_request()
+    if key in shelf.given:
+        return Given(shelf.given[key].result, shelf.given[key].state, again=True)
+    entry = shelf.entry(id)
+    f = entry.f
+    now = shelf.now_ms()
+    given = Given("applied", "done")
+    if not shelf.holds(entry, token) or f["holder"] != who:
+        given = Given("late", f["state"])
+    elif f.get("next") in ("withdrawn", "merged"):
+        given = Given("audit", f["next"])
+    elif second and "first" not in f:
+        given = Given("second", "waiting")
+    elif "first" in f and "second" not in f and f["first"] != outcome:
+        given = Given("conflict", "waiting")
+
+    if given.result == "late":
+        shelf.count("fenced")
+        shelf.count("late_verdicts")
+    else:
+        shelf.observe("time_to_verdict", now - f["queued_ms"])
+    if given.result in ("applied", "audit"):
+        shelf.close(entry, given.state)
+        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
+    elif given.result == "second":
+        shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
+        shelf.enter(entry, "waiting")
+    elif given.result == "conflict":
+        shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
+        shelf.enter(entry, "waiting")
+    data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
+    what = "verdict-late" if given.result == "late" else "verdict"
+    entry.f["last"] = key
+    shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
+    shelf.given[key] = given
+    return given
+
+
+async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
+    entry = shelf.entry(id)
+    f = entry.f
+    if shelf.seen_request(id, request):
+        return entry.get("token")
+    first = f["state"] == "waiting" and "first" in f and "second" not in f
+    if not first:
+        shelf.in_state(entry, "done")
+    by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
+    if by != who and not lead:
+        raise refusal(-5, id)
+    if shelf.now_ms() - at_ms > shelf.policy.undo_s * 1000:
+        raise refusal(-4, id)
+    shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
+    token = shelf.lease(entry, who)
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "undone", who)
+    shelf.count("undone")
+    return token
+
+
+async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
+    if shelf.seen_request(id, request):
+        return shelf.state(shelf.items[id])
+    entry = shelf.person(id, token)
+    shelf.drop(entry, ("expiries",))
+    entry.f["lane"] = "lead"
+    entry.f["last"] = request or new_request()
+    shelf.enter(entry, "waiting")
+    shelf.record(entry, "escalated", who, reason)
+    shelf.count("escalated")
+    return shelf.state(entry)
+
+
+async def note(shelf: Shelf, id: str, who: str, text: str, *, request: str = "") -> None:
+    entry = shelf.entry(id)
+    if not shelf.seen_request(id, request):
+        entry.f["last"] = request or new_request()
+        shelf.record(entry, "noted", who, text)
+
+
+async def notices(shelf: Shelf, who: str, after: str = "") -> tuple[Notice, ...]:
+    seen = int(after.partition("-")[0]) if after else 0
+    return tuple(told for told in shelf.notices[who] if int(told.position.partition("-")[0]) > seen)

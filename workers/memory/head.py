@@ -1,0 +1,58 @@
+"""What a desk head asks of the model."""
+
+from __future__ import annotations
+
+from workers import checks
+from workers.memory.shelf import Shelf
+from workers.queue import new_request
+from workers.records import State
+
+
+async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: str = "") -> State:
+    entry = shelf.entry(id)
+    if not shelf.seen_request(id, request):
+        shelf.in_state(entry, "parked")
+        shelf.enter(entry, "waiting")
+        entry.f["last"] = request or new_request()
+        shelf.record(entry, "woken", who, reason)
+    return shelf.state(entry)
+
+
+async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
+    if shelf.seen_request(id, request):
+        return shelf.state(shelf.items[id])
+    entry = shelf.person(id, token)
+    shelf.enter(entry, "dead")
+    entry.f["last"] = request or new_request()
+    shelf.record(entry, "buried", who, reason)
+    shelf.count("dead")
+    return shelf.state(entry)
+
+
+async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request: str = "") -> State:
+    entry = shelf.entry(id)
+    if not shelf.seen_request(id, request):
+        shelf.in_state(entry, "dead")
+        shelf.drop(entry, ("expiries",))
+        entry.f["lane"] = entry.f["home"]
+        entry.f["last"] = request or new_request()
+        shelf.enter(entry, "waiting")
+        shelf.record(entry, "redriven", who, reason)
+    return shelf.state(entry)
+
+
+async def mute(shelf: Shelf, subject: str, until_ms: int, who: str, reason: str = "") -> None:
+    checks.subject(subject)
+    now = shelf.now_ms()
+    muted = until_ms > now
+    if muted:
+        shelf.mutes[subject] = until_ms
+    else:
+        shelf.mutes.pop(subject, None)
+    told = {"id": "", "seq": 0, "at_ms": now, "what": "muted" if muted else "unmuted", "who": who, "reason": reason}
+    fields = {"subject": subject, "until_ms": str(until_ms)}
+    shelf.log_event(told | {"to": "", "fields": fields})
+
+
+async def mutes(shelf: Shelf) -> dict[str, int]:
+    return dict(shelf.mutes)

@@ -1,0 +1,107 @@
+"""What no person asks of the model: timers, the relay, a rebuild."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from schemas.queue_item import QueueItem
+from workers import replies
+from workers.memory.shelf import CLOSED, Entry, Shelf
+from workers.records import Event, Given
+
+
+async def expire(shelf: Shelf, limit: int = 500) -> dict[str, int]:
+    now = shelf.now_ms()
+    done = dict.fromkeys(("expired", "woken", "thawed", "purged"), 0)
+    due = sorted((entry.f["due_ms"], entry.id) for entry in shelf.items.values() if "due_ms" in entry.f)
+    for _, id in [place for place in due if place[0] <= now][:limit]:
+        entry = shelf.items[id]
+        state = entry.f["state"]
+        if state == "leased":
+            _expire_lease(shelf, entry)
+            done["expired"] += 1
+        elif state in CLOSED:
+            shelf.record(entry, "purged", "timer")
+            del shelf.items[id], shelf.told[id]
+            done["purged"] += 1
+        else:
+            shelf.enter(entry, "waiting")
+            what = "woken" if state == "parked" else "thawed"
+            shelf.record(entry, what, "timer")
+            done[what] += 1
+    return done
+
+
+def _expire_lease(shelf: Shelf, entry: Entry) -> None:
+    f = entry.f
+    holder = f["holder"]
+    clock = "hold" if f["hold_until_ms"] <= shelf.now_ms() else "presence"
+    expiries = entry.get("expiries") + 1
+    most = shelf.policy.expiries_max
+    if "next" in f:
+        shelf.close(entry, f["next"])
+    elif f["lane"] == "lead" and expiries >= 2 * most:
+        shelf.enter(entry, "dead")
+        shelf.count("dead")
+    else:
+        if expiries >= most and f["lane"] != "lead":
+            f["lane"] = "lead"
+            shelf.count("escalated")
+        shelf.enter(entry, "waiting")
+    f["expiries"] = expiries
+    shelf.notify(holder, entry, "expired", clock)
+    shelf.record(entry, "expired", holder, clock)
+    shelf.count("lease_expired")
+
+
+async def audit_read(shelf: Shelf, after: str = "", limit: int = 500) -> tuple[Event, ...]:
+    seen = int(after.partition("-")[0]) if after else 0
+    left = [(number, text) for number, text in shelf.log if number > seen][:limit]
+    return tuple(replies.event(text, f"{number}-0") for number, text in left)
+
+
+async def audit_trim(shelf: Shelf, through: str) -> int:
+    seen = int(through.partition("-")[0])
+    before = len(shelf.log)
+    shelf.log = [(number, text) for number, text in shelf.log if number > seen]
+    return before - len(shelf.log)
+
+
+async def restore(shelf: Shelf, item: QueueItem, fields: Mapping[str, str], trail: Iterable[str] = ()) -> bool:
+    if item.id in shelf.items:
+        return False
+    entry = Entry(item)
+    entry.f = {n: int(v) if n.endswith("_ms") or n in ("priority", "token", "expiries", "seq") else v
+               for n, v in fields.items() if not n.startswith("+")}  # fmt: skip
+    entry.seen = {name[1:] for name in fields if name.startswith("+")}
+    entry.told_seen = set(entry.seen)
+    entry.trail = list(trail)
+    shelf.token = max(shelf.token, entry.get("token"))
+    shelf.items[item.id] = entry
+    shelf.tell(entry)
+    if entry.f["state"] == "leased":
+        holder = entry.f["holder"]
+        shelf.close(entry, entry.f.get("next", "waiting"))
+        shelf.notify(holder, entry, "expired", "rebuild")
+        shelf.record(entry, "let-go", "rebuild", "a lease cannot be restored")
+    return True
+
+
+async def reopen(
+    shelf: Shelf, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
+) -> int:
+    now = shelf.now_ms()
+    shelf.token = max(shelf.token, token)
+    shelf.mutes |= {subject: until_ms for subject, until_ms in mutes.items() if until_ms > now}
+    for key, (result, state, at_ms) in given.items():
+        if at_ms + shelf.policy.idempotency_s * 1000 > now:
+            shelf.given[key] = Given(result, state)  # type: ignore[arg-type]
+    told = {"id": "", "seq": 0, "at_ms": now, "what": "rebuilt", "who": who, "to": ""}
+    shelf.log_event(told | {"data": {"items": items, "token": shelf.token}})
+    return shelf.token
+
+
+async def bodies(shelf: Shelf, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+    return {id: json.loads(replies.json_of(shelf.items[id].item)) for id in ids if id in shelf.items}

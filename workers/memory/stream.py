@@ -1,0 +1,224 @@
+"""What the stream asks of the model: claims that come, change, go and are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from schemas.queue_item import QueueItem
+from workers import replies
+from workers.errors import refusal
+from workers.memory.shelf import CLOSED, Entry, Shelf
+from workers.records import Alert, Pushed, State
+
+
+async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+    id, mark = shelf.follow(item.id), replies.mark(item.push_key)
+    entry = shelf.items.get(id)
+    if entry is None:
+        _create(shelf, item, who, mark, alert)
+        return "pushed"
+    if mark in entry.seen:
+        return "again"
+    entry.seen.add(mark)
+    what = _arrival(shelf, entry, item.priority, alert)
+    if what != "linked":
+        _again(shelf, entry, item, what, alert)
+        if "holder" in entry.f:
+            shelf.notify(entry.f["holder"], entry, "alert" if alert else "changed", alert)
+        shelf.count(what)
+    shelf.record(entry, what, who, alert)
+    return what
+
+
+def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> None:
+    now, policy = shelf.now_ms(), shelf.policy
+    entry = Entry(item)
+    shelf.describe(entry, item)
+    of_source = sum(other.f.get("source") == item.source for other in shelf.waiting()) if item.source else 0
+    over = of_source - policy.quota + 1
+    if item.source and over > 0:
+        entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
+    lane = "alert" if alert else entry.f["home"]
+    shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
+    shelf.rank(entry, item.priority)
+    subjects = (f"source:{item.source}", f"topic:{item.topic}")
+    muted_ms = 0 if alert else max(shelf.mutes.get(subject, 0) for subject in subjects)
+    if muted_ms > now:
+        shelf.enter(entry, "parked", muted_ms)
+    else:
+        shelf.enter(entry, "waiting")
+    entry.seen.add(mark)
+    shelf.items[item.id] = entry
+    shelf.record(entry, "pushed", who, alert)
+    shelf.count("pushed")
+
+
+def _arrival(shelf: Shelf, entry: Entry, priority: int, alert: str) -> Pushed:
+    """What a new article does to an item that is there."""
+    state = entry.f["state"]
+    if state == "withdrawn":
+        return "reopened"
+    if state != "done":
+        return "merged"
+    return "reopened" if alert or priority >= entry.f["priority"] + shelf.policy.reopen_rise else "linked"
+
+
+def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -> None:
+    rises = item.priority > entry.f["priority"]
+    state = entry.f["state"]
+    shelf.describe(entry, item)
+    if what == "reopened":
+        shelf.renew(entry)
+        entry.f["lane"] = entry.f["home"]
+    if what == "reopened" or rises:
+        entry.f["priority"] = item.priority
+    if alert:
+        entry.f["lane"] = "alert"
+    elif entry.f["lane"] not in ("alert", "lead"):
+        entry.f["lane"] = entry.f["home"]
+    if what == "reopened" or rises or alert:
+        shelf.rank(entry, item.priority)
+    entry.hold(item)
+    if what == "reopened" or (alert and state == "parked"):
+        shelf.enter(entry, "waiting")
+
+
+async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
+    return [await push(shelf, item, who) for item in items]
+
+
+async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+    mark = replies.mark(key or f"update/{item.push_key}")
+    entry = shelf.entry(shelf.follow(item.id))
+    if mark in entry.seen:
+        return shelf.state(entry)
+    entry.seen.add(mark)
+    shelf.describe(entry, item)
+    entry.f["priority"] = item.priority
+    if entry.f["lane"] not in ("alert", "lead"):
+        entry.f["lane"] = entry.f["home"]
+    shelf.rank(entry, item.priority)
+    entry.hold(item)
+    if "holder" in entry.f:
+        shelf.notify(entry.f["holder"], entry, "changed", reason)
+    shelf.record(entry, "updated", who, reason)
+    return shelf.state(entry)
+
+
+async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+    entry, mark = shelf.entry(id), replies.mark(key)
+    if mark in entry.seen:
+        return shelf.state(entry)
+    entry.seen.add(mark)
+    what = "withdrawn"
+    if entry.f["state"] == "leased":
+        entry.f["next"] = "withdrawn"
+        shelf.notify(entry.f["holder"], entry, "withdrawn", reason)
+    elif entry.f["state"] in CLOSED:
+        what = "linked"
+    else:
+        shelf.close(entry, "withdrawn")
+    shelf.record(entry, what, who, reason)
+    shelf.count(what)
+    return shelf.state(entry)
+
+
+async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+    entry, mark = shelf.entry(id), replies.mark(key)
+    if mark in entry.seen:
+        return shelf.state(entry)
+    if entry.f["state"] == "leased" and entry.f.get("next") in ("withdrawn", "merged"):
+        shelf.drop(entry, ("next", "merged_into"))
+        shelf.notify(entry.f["holder"], entry, "reinstated", reason)
+    else:
+        shelf.in_state(entry, "withdrawn", "merged")
+        shelf.renew(entry)
+        entry.f["lane"] = entry.f["home"]
+        shelf.rank(entry, priority)
+        shelf.enter(entry, "waiting")
+    entry.seen.add(mark)
+    shelf.record(entry, "reinstated", who, reason)
+    return shelf.state(entry)
+
+
+async def freeze(
+    shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
+) -> State:
+    entry, mark = shelf.entry(id), replies.mark(key)
+    if mark in entry.seen:
+        return shelf.state(entry)
+    if entry.f["state"] == "leased":
+        if "next" in entry.f:
+            raise refusal(-3, id, entry.f["next"])
+        entry.f["next"] = "frozen"
+        shelf.notify(entry.f["holder"], entry, "frozen", reason)
+    else:
+        shelf.in_state(entry, "waiting", "parked")
+        shelf.enter(entry, "frozen", until_ms)
+    entry.seen.add(mark)
+    shelf.record(entry, "frozen", who, reason)
+    return shelf.state(entry)
+
+
+async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+    entry, mark = shelf.entry(id), replies.mark(key)
+    if mark in entry.seen:
+        return shelf.state(entry)
+    if entry.f["state"] == "leased" and entry.f.get("next") == "frozen":
+        shelf.drop(entry, ("next",))
+        shelf.notify(entry.f["holder"], entry, "thawed", reason)
+    else:
+        shelf.in_state(entry, "frozen")
+        shelf.enter(entry, "waiting")
+    entry.seen.add(mark)
+    shelf.record(entry, "thawed", who, reason)
+    return shelf.state(entry)
+
+
+async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
+    stays, mark = shelf.follow(into), replies.mark(key)
+    if stays not in shelf.items or gone not in shelf.items:
+        raise refusal(-1, into)
+    if stays == gone:
+        raise refusal(-3, into, "the same item")
+    target, source = shelf.items[stays], shelf.items[gone]
+    if "merged_into" in source.f:
+        return shelf.follow(gone)
+    if mark in target.seen:
+        return stays
+    target.seen |= {mark, *source.seen}
+    target.f["priority"] = max(target.f["priority"], source.f["priority"])
+    if source.f["state"] not in CLOSED:
+        target.f["deadline_ms"] = min(target.f["deadline_ms"], source.f["deadline_ms"])
+    source.f["merged_into"] = stays
+    if source.f["state"] == "leased":
+        source.f["next"] = "merged"
+        shelf.notify(source.f["holder"], source, "merged", reason)
+    else:
+        shelf.close(source, "merged")
+    if "holder" in target.f:
+        shelf.notify(target.f["holder"], target, "changed", reason)
+    shelf.record(source, "merged-into", who, reason, {"into": stays})
+    shelf.record(target, "merged-from", who, reason, {"from": gone})
+    shelf.count("merged")
+    return stays
+
+
+async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
+    whole = shelf.entry(parent)
+    if part.id in shelf.items:
+        return part.id
+    entry = Entry(part)
+    shelf.describe(entry, part)
+    home, queued_ms = entry.f["home"], whole.f["queued_ms"]
+    shelf.set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
+    shelf.rank(entry, part.priority)
+    shelf.enter(entry, "waiting")
+    entry.seen.add(replies.mark(part.push_key))
+    shelf.items[part.id] = entry
+    if "holder" in whole.f:
+        shelf.notify(whole.f["holder"], whole, "split", reason)
+    shelf.record(entry, "pushed", who, reason, {"parent": parent})
+    shelf.record(whole, "split", who, reason, {"part": part.id})
+    shelf.count("pushed")
+    return part.id
