@@ -74,7 +74,7 @@ def who(entry: GroupLag) -> str:
     if gone:
         return f"{told}; {gone} more ended, and Kafka waits for their return"
     if any(partition.reading.state == "REBALANCING" for partition in entry.partitions):
-        return f"{told} (who died is counted until the sharing out is over)"
+        return f"{told} (any that died are counted still)"
     return told
 
 
@@ -109,11 +109,14 @@ def lag_table(entry: GroupLag) -> Table:
     table.add_column("", justify="left", overflow="fold")
     plain = [p for p in entry.partitions if is_plain(p)] if len(entry.partitions) > FEW else []
     untold = [p for p in entry.partitions if p.sample is None]
+    said = ""
     for p in entry.partitions:
         if p not in plain and p not in untold:
-            r = p.reading
+            r, why = p.reading, more(entry, p)
             rates = (rate(r.rate_in), rate(r.rate_out), signed(r.trend))
-            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), *rates, more(entry, p))
+            again = '"' if why and why == said else why
+            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), *rates, again)
+            said = why
     for name in sorted({p.reading.state for p in plain}):
         count = sum(p.reading.state == name for p in plain)
         table.add_row(f"{count}×", state(name), "0", "0.0 s", "", "", "", "each")

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from schemas.lag import State
-from streams.board import board, clock, gap, headline, is_plain, more, seconds, state, way
+from streams.board import board, clock, gap, headline, is_plain, more, seconds, state, way, who
 from streams.freshness import Freshness
 from streams.lag import WORST, GroupLag, Partition, Reading
 from streams.terminal import visible
@@ -62,7 +62,9 @@ def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int, gap
     lines = head
     for entry in topics:
         lines += [topic_line(entry), *(partition_line(entry, p) for of, p in partitions if of is entry)]
-    return lines + last
+    lines += last
+    groups = {entry.group: one_line(Text(f"{visible(entry.group)}  {who(entry)}")) for entry in topics}
+    return lines + list(groups.values()) if len(lines) + len(groups) <= height else lines
 
 
 def badness(state: State, lag_s: float | None, lag: int) -> tuple[int, float, int]:

@@ -49,7 +49,7 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     settings = read(found.kafka, found.redis)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     wanted = group or settings.group
-    missing = none_found(wanted, topic)
+    missing = none_found(wanted, topic, ours=wanted == settings.group)
     sampler = Sampler(settings.kafka, group=wanted, topic=topic, known=settings.reads)
     way_of = partial(read_freshness, settings) if way else None
     if not watch:
@@ -61,11 +61,13 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     return 0
 
 
-def none_found(group: str, topic: str) -> str:
+def none_found(group: str, topic: str, *, ours: bool) -> str:
     """What is said where no group is found."""
-    if topic == "*":
-        return f"no group {group} has committed anything yet"
-    return f"no group {group} reads a topic {topic}"
+    if topic != "*":
+        return f"no group {group} reads a topic {topic}"
+    if ours:
+        return f"group {group} is not there yet: its first worker makes it"
+    return f"no group {group} has members or has committed anything"
 
 
 def limit_of(fail_on: str | None) -> str | float | None:

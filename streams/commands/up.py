@@ -52,7 +52,7 @@ def refuse_second(folder: Path) -> None:
 
 def tell_when_read(crew: Crew, workers: int) -> None:
     """Says that the workers are joining, and later that they read. In a thread: a signal must not end in its loop."""
-    click.echo("the workers are joining; until they read, `secondsource lag` shows STOPPED")
+    click.echo("the workers are joining; it is said here when they read, and `secondsource lag` shows how far they are")
     settings = read(crew.stack.kafka, crew.stack.redis, crew.environ)
     looks = until_read(settings, workers, lambda: click.echo("the workers read"))
     threading.Thread(target=asyncio.run, args=(looks,), daemon=True).start()

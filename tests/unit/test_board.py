@@ -13,6 +13,7 @@ from rich.console import Console
 from schemas.lag import LagReport
 from streams.board import FEW, board, spans
 from streams.brief import brief, views
+from streams.commands.lag import none_found
 from streams.freshness import STEPS, Freshness, Quiet, Step
 from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
 from streams.report import report
@@ -159,8 +160,33 @@ def test_what_is_not_known_is_no_number() -> None:
     assert [(group.lag, group.lag_seconds, group.members) for group in told.groups] == [(None,) * 3, (None, None, 0)]
 
 
+def test_a_reason_is_told_once_where_the_next_partition_has_the_same() -> None:
+    lines = shown(GroupLag("g", "t", (), tuple(partition(n, "REWOUND") for n in range(3))), width=200).splitlines()
+    rows = [line.rstrip() for line in lines if "REWOUND" in line][1:]
+    assert [row.endswith('"') for row in rows] == [False, True, True]
+
+
+def test_a_low_window_with_room_left_counts_the_members() -> None:
+    entry = GroupLag("g", "t", (*MEMBERS, GONE), tuple(partition(n, "OK", 0) for n in range(4)))
+    assert "g  2 members on 2 hosts; 1 more ended" in brief([entry], NOW_S, "", 5)[-1].plain
+    assert len(brief([entry], NOW_S, "", 2)) == 2
+
+
+@pytest.mark.parametrize(
+    ("group", "topic", "told"),
+    [
+        ("desk", "*", "group desk is not there yet"),
+        ("x*", "*", "no group x* has members or has committed anything"),
+        ("*", "nope", "no group * reads a topic nope"),
+        ("desk", "nope", "no group desk reads a topic nope"),
+    ],
+)
+def test_what_was_not_found_is_named(group: str, topic: str, told: str) -> None:
+    assert none_found(group, topic, ours=group == "desk").startswith(told)
+
+
 def test_while_a_group_shares_out_it_is_said_that_the_dead_are_counted() -> None:
-    assert "who died is counted" in shown(GroupLag("g", "t", MEMBERS, (partition(0, "REBALANCING"),)))
+    assert "any that died are counted still" in shown(GroupLag("g", "t", MEMBERS, (partition(0, "REBALANCING"),)))
 
 
 def test_the_time_of_a_look_has_its_zone(monkeypatch: pytest.MonkeyPatch) -> None:
