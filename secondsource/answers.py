@@ -25,10 +25,14 @@ from secondsource.words import Words
 WORD = re.compile(r"[^\W\d_]+")
 #: So many claims before and after an answer may be what it is about: no article has more of one matter.
 REACH = 60
+#: So many claims back stands the last one of the source that is answered.
+ACCOUNT = 1
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
 #: Marks of what nobody need be asked about.
 SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
+#: So many letters of what is denied are those of the claim: "denies any arrest", "was arrested".
+STEM = 5
 #: Who says a claim in words of his own: the id of the claim -> the keys of its sources.
 Speakers = Mapping[str, frozenset[str]]
 
@@ -55,12 +59,46 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     near = [findings[max(0, at - REACH) : at + REACH] for at in before]
     speakers = {finding.id: _speakers(finding) for finding in findings} if answers else {}
     accusers = [_accusers(around, answer, speakers) for around, answer in zip(near, answers, strict=True)]
-    heard = list(zip(answers, accusers, before, strict=True))
+    told = [_account(findings, answer, at, speakers, words) for answer, at in zip(answers, before, strict=True)]
+    heard = list(zip(answers, accusers, before, told, strict=True))
     out = []
     for number, finding in enumerate(findings):
-        close = [(a, who, at - 1 == number) for a, who, at in heard if abs(at - number) <= REACH]
+        close = [
+            (a, who, at - 1 == number, number in account) for a, who, at, account in heard if abs(at - number) <= REACH
+        ]
         out.append(_weighed(finding, close, spoken, speakers, words))
     return out
+
+
+def _account(
+    findings: Sequence[Finding], answer: Answer, before: int, speakers: Speakers, words: Words
+) -> frozenset[int]:
+    """What is answered: the claims that name the thing denied, else all that the source of the last one told."""
+    frame = answer.frame
+    if frame.stance != "denies" or not before:
+        return frozenset()
+    reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if speakers[findings[n].id]]
+    named = _denied_stems(frame, words)
+    if named and (about := [n for n in reach if named & _stems(findings[n].text)]):
+        return frozenset(about)
+    if not reach or reach[0] < before - ACCOUNT:
+        return frozenset()
+    who = speakers[findings[reach[0]].id]
+    return frozenset(n for n in reach if speakers[findings[n].id] & who)
+
+
+def _denied_stems(frame: Frame, words: Words) -> frozenset[str]:
+    """The words of what is denied, cut to their stems; none where it is what was said as a whole."""
+    first = bisect_right(words.start, frame.cue[1])
+    whole = {"charge", "told_noun", "untrue", "lies"}
+    if any(words.tags[at] & whole for at in range(first, frame.last)):
+        return frozenset()
+    return frozenset().union(*(_stems(words.low[at]) for at in range(first, frame.last)))
+
+
+@lru_cache(maxsize=1024)
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(fold(word)[:STEM] for word in WORD.findall(text) if len(word) > STEM)
 
 
 def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
@@ -75,17 +113,17 @@ def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
 
 def _weighed(
     finding: Finding,
-    answers: list[tuple[Answer, frozenset[str], bool]],
+    answers: list[tuple[Answer, frozenset[str], bool, bool]],
     spoken: Mapping[str, set[str]],
     speakers: Speakers,
     words: Words,
 ) -> Finding:
-    """`answers`: each with who accuses him, and whether this is the claim right before it."""
+    """`answers`: each with who accuses him, and whether this is the claim right before it, and what is answered."""
     if not answers and "accusation" not in finding.marks:
         return finding
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
-    for number, (answer, accusers, last) in enumerate(answers):
+    for number, (answer, accusers, last, told) in enumerate(answers):
         who, frame = answer.who, answer.frame
         if who.cls is None or who.key in {a.source.key for a in attributions}:
             continue  # nobody answers himself
@@ -93,7 +131,7 @@ def _weighed(
             if last:
                 source = who.source(f"{finding.id}d{number + 1}")
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
-        elif not _answered(finding, answer, accusers, speakers[finding.id], last):
+        elif not (told or _answered(finding, answer, accusers, speakers[finding.id], last)):
             continue
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)

@@ -27,6 +27,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if "that" in tags and not s.inside(at):
+            if at == stop and words.head_last and words.tags[at + 1] & {"told_noun", "charge"}:
+                return -1, False  # "disputed that account"
             second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
             return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
         if low == ":" and at + 1 < s.last:

@@ -97,6 +97,8 @@ def _drafts(
                     # "accuses the mayor of corruption": says what he did
                     accused = {**reading.marks, "accusation": [cue]}
                     reading = replace(reading, nothing="", marks=accused)
+                if reading.nothing == "denial" and cover and cover[0][1] is not None:
+                    answers.append(Answer(_turned(cover[0][0]), cover[0][1], words.start[s.first]))
                 if reading.nothing:
                     left_out.append((*span, reading.nothing))
                     if reading.nothing in EVIDENCE:
@@ -117,7 +119,8 @@ def _drafts(
                         and then.frame is not None
                         and s.inside(clause.last - 1)
                     ) or (carries(s, reading, then, paragraph, number, spoken) and then.frame is not None):
-                        cover, carried, spoken = ((then.frame, then.who),), True, number
+                        goes_on = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
+                        cover, carried, spoken = ((goes_on, then.who),), True, number
                     elif not head and (accuser := behind_suspicion(s, reading, parsed[0].first)) is not None:
                         cover = (accuser,)
                 if len(cover) == 1 and (told := through.get(id(cover[0][0])) or then.told_by(cover[0][1], paragraph)):
@@ -132,7 +135,7 @@ def _drafts(
                 if who is not None and (frame.stance in ("denies", "declines") or (frame.nominal and not frame.view)):
                     answers.append(Answer(frame, who, words.start[frame.first]))
                 elif who is not None and frame.rebuts:
-                    answers.append(Answer(replace(frame, stance="denies", nominal=True), who, words.start[s.first]))
+                    answers.append(Answer(_turned(frame), who, words.start[s.first]))
         if paragraph == 0:
             drafts = _sourced_next(drafts)
     return drafts, left_out, answers
@@ -159,6 +162,11 @@ def _sourced_next(drafts: list[Draft]) -> list[Draft]:
     out = list(drafts)
     out[lead[0]] = replace(first, heard=replace(first.heard, frames=frames, carried=True))
     return out
+
+
+def _turned(frame: Frame) -> Frame:
+    """The frame as an answer to what was said before it."""
+    return replace(frame, stance="denies", nominal=True)
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:
@@ -276,7 +284,7 @@ def _class(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if frame.first != frame.last and _own(draft, frame, who, words):
         return "own-act"
-    if who.cls in ("named", "official") and _praises_itself(draft, who, words):
+    if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):
         return "party"
     return who.cls
 
@@ -292,11 +300,13 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True
     clause = draft.heard.reading.clause
     tags = NONE.union(*(words.tags[at] for at in clause.places))
-    of_self = _of_self(clause, who, words) or (frame.itself is not None and frame.itself.key == who.key)
+    of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     if (tags & {"plan", "forecast"} or _to_come(clause, words)) and who.cls in ("official", "party"):
         return "number" not in marks or of_self
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
+    if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
+        return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
 
 
@@ -311,21 +321,23 @@ def _to_come(clause: Clause, words: Words) -> bool:
     return words.capital_nouns and not any(words.tags[at] & past for at in clause.places)
 
 
-def _of_self(clause: Clause, who: Person, words: Words) -> bool:
+def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
-    if words.tags[clause.first] & {"pron", "first_person"} or "infinitive" in words.tags[clause.first]:
-        return True
+    tags = words.tags[clause.first]
+    other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
+    if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
+        return True  # but not "He was ill, Anna Lund said"
     opening = range(clause.first, min(clause.first + 5, clause.last))
     if who.cls == "party" and any("firm" in words.tags[at] for at in opening[:3]):
         return True  # "The company will cut 80 jobs, its director said"
     return who.key in {fold(words.low[at]) for at in opening}
 
 
-def _praises_itself(draft: Draft, who: Person, words: Words) -> bool:
+def _praises_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """Whether the source speaks of its own performance or merit: "its ships are the safest in Europe"."""
     clause = draft.heard.reading.clause
     opening = range(clause.first, min(clause.first + 3, clause.last))
-    of_self = _of_self(clause, who, words) or any("own" in words.tags[at] for at in opening)
+    of_self = _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)
     return of_self and "superlative" in draft.heard.reading.marks
 
 

@@ -135,7 +135,12 @@ def _unknown(t: Statement) -> bool:
 
 
 def _quoted_denial(t: Statement) -> bool:
-    return t.quoted and "untrue" in t.tags and ("accusation" in t.marks or "demonstrative" in t.opening)
+    """ "That is a lie", "We reject that": in quote marks, points back to what was said, and denies it."""
+    points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
+    return t.quoted and (
+        ("untrue" in t.tags and ("accusation" in t.marks or points))
+        or ("deny" in t.tags and points and "pron" not in t.opening)
+    )
 
 
 def _only_says(t: Statement) -> bool:
@@ -245,6 +250,7 @@ def _meant_to_be(t: Statement) -> bool:
 
 #: Why a clause is no claim, and the rule; the first that holds decides.
 NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
+    ("denial", _quoted_denial),
     ("question", _question),
     ("relayed", _relayed),
     ("no statement", _without_verb),
@@ -254,7 +260,6 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("source statement", _names_sources),
     ("source statement", _of_source),
     ("not known", _unknown),
-    ("denial", _quoted_denial),
     ("source statement", _only_says),
     ("source statement", _makes_statement),
     ("hypothesis", _hypothesis),

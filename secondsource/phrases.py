@@ -12,6 +12,7 @@ QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words of an acronym or a party in brackets after a name, with the brackets.
 BRACKET = 6
+AUXILIARY = frozenset({"passive", "perfect_aux", "modal_aux"})
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
 
@@ -100,9 +101,14 @@ def group_start(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
     words = s.words
     first = at
+    whole = {"fin", "sure"} <= words.tags[at] and not words.head_last
     for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
         tags = words.tags[back]
         if s.inside(back) or words.low[back] in MARKS or words.capital(back):
+            break
+        if whole and "sure" in tags and not tags & AUXILIARY:
+            break  # "la società che gestisce la rete | respinge"
+        if "det" in tags and "clitic" in tags and not finite(words, back + 1) and not words.tags[back + 1] & VERBS:
             break
         if tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}:
             first = back

@@ -7,7 +7,7 @@ from dataclasses import replace
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
-from secondsource.phrases import VERBS, Sentence, around, finite, group_start, left, phrase_end, splits
+from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end, splits
 from secondsource.replying import confirmation, denial, turns_down
 from secondsource.sources import MARKS, Person, read
 from secondsource.subjects import clause_subject, participle_opens, subject, subject_after, two_sources
@@ -146,7 +146,8 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
     first, who = subject(s, group)
     if who is None or who.cls is None:
         return None
-    return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last))
+    rebuts = stance == "affirms" and _rebuts(s, at, stop)
+    return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last), rebuts=rebuts)
 
 
 def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
@@ -269,7 +270,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it
-    rebuts = stance != "denies" and "rebut" in words.tags[at]
+    rebuts = stance != "denies" and _rebuts(s, at, stop)
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
 
 
@@ -299,7 +300,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         begin = subject_after(s, stop)
         last = phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
-        who = read(words, begin, last, s.first) if not told_to else None  # "ha detto all'Afp"
+        what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
+        who = read(words, begin, last, s.first) if not (told_to or what) else None  # "ha detto all'Afp"
     if who is None and inverted and not quoted and _ends(s, stop):  # "…, Anna Weiss, the mayor, said."
         begin, before = subject(s, group)
         if before is not None and before.cls is not None and begin > s.first + 1 and words.low[begin - 1] == ",":
@@ -316,7 +318,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         return None
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
-    rebuts = stance == "affirms" and "rebut" in words.tags[at]
+    rebuts = stance == "affirms" and _rebuts(s, at, stop)
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is None:
         return replace(frame, itself=_itself(s))
@@ -324,6 +326,13 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if pair and first < group and any(who.cls != "anonymous" for who in pair):
         pair = None  # what stands before the verb may begin with what was told
     return replace(frame, who=pair[0], second=pair[1]) if pair else frame
+
+
+def _rebuts(s: Sentence, at: int, stop: int) -> bool:
+    """ "countered", "a au contraire affirmé", "sprach dagegen von"."""
+    words = s.words
+    near = range(max(s.first, at - GROUP), min(stop + 1, s.last))
+    return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near)
 
 
 def _itself(s: Sentence) -> Person | None:

@@ -62,6 +62,17 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
     return read(words, s.first, verb, s.first) if verb > 0 else None
 
 
+def _over_relative(s: Sentence, first: int, group: int) -> int:
+    """Where the subject begins whose relative clause ends before the verb: "la società | che gestisce la rete"."""
+    words = s.words
+    if words.capital_nouns or words.head_last or first - 2 < s.first or "rel" not in words.tags[first - 1]:
+        return first
+    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
+    before = left(s, first - 1)
+    said = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
+    return before if own_verb and not said and before < first - 1 else first
+
+
 def _relative_ends(s: Sentence, first: int, group: int) -> bool:
     """ "…, der anonym bleiben will, …": a relative clause with its verb last, whose pronoun is no source."""
     words = s.words
@@ -195,6 +206,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if (main := _main_subject(s, group)) is not None:
         return group, main
     first = _own_part(s, left(s, group), group)
+    if (noun := _over_relative(s, first, group)) < first:
+        return noun, read(words, noun, first - 1, s.first)
     if _relative_ends(s, first, group):
         return first, None
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
