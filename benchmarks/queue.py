@@ -246,7 +246,9 @@ def chart(rows: list[Figures], conditions: str) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--jobs", type=int, default=5_000, help="jobs of each run beside the peers")
+    parser.add_argument(
+        "--jobs", type=int, default=5_000, help="jobs of each run beside the peers; of one puller a fifth"
+    )
     parser.add_argument("--growth", default="1000,100000,1000000", help="waiting items, rising")
     parser.add_argument("--pairs", type=int, default=3_000, help="pairs of each run of the growth")
     parser.add_argument("--chart", type=Path, help="where the picture goes (SVG)")
@@ -259,12 +261,13 @@ def main() -> None:
             rows: list[Figures] = []
             print(HEAD)
             for pullers in PULLERS:
-                rows.append(asyncio.run(ours(server.address, given.jobs, pullers)))
+                jobs = given.jobs if pullers > 1 else given.jobs // 5  # one alone waits for each answer
+                rows.append(asyncio.run(ours(server.address, jobs, pullers)))
                 print(line(rows[-1]), flush=True)
                 for name in LIBRARIES:
                     if name in ALONE and pullers > 1:
                         continue
-                    found = peer(name, server.address, given.jobs, pullers)
+                    found = peer(name, server.address, jobs, pullers)
                     if isinstance(found, Figures):
                         rows.append(found)
                     print(line(found) if isinstance(found, Figures) else f"{name:18} {pullers:7} {found}", flush=True)

@@ -29,6 +29,13 @@ def outcome(name: str) -> str:
     return name
 
 
+def span(seconds: int) -> int:
+    """A hold that ends before it begins would only give the item away."""
+    if seconds <= 0:
+        raise BadMove(f"hold it for {seconds} seconds? give more than none")
+    return seconds
+
+
 def subject(name: str) -> str:
     if not name.startswith(MUTED) or name in MUTED:
         raise BadMove(f'{name!r} is nothing that can be muted: give "source:KEY" or "topic:NAME"')

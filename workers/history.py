@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from schemas.verdict import DeskEvent
-from workers.replies import Answered
+from workers.replies import Answered, given_key
 
 #: What may change an item that one history decided, when another history of it follows.
 RULINGS = ("verdict", "undone", "reopened", "reinstated")
@@ -57,7 +57,7 @@ class Told:
 class History:
     """A desk as its log tells it.
 
-    `purged`: id -> when it was, ms; `given`: key of a verdict -> (result, state, when, ms); `token`: the newest.
+    `purged`: id -> when it was, ms; `given`: given_key of a verdict -> (result, state, when, ms); `token`: the newest.
     """
 
     def __init__(self, desk: str) -> None:
@@ -84,7 +84,7 @@ class History:
             return
         self.events += 1
         if event.what in VERDICTS and (key := event.fields.get("last")):
-            self.given[key] = (str(event.data.get("result")), event.to_state, event.at_ms)
+            self.given[given_key(event.id, key)] = (str(event.data.get("result")), event.to_state, event.at_ms)
         if event.what == "purged":
             del self.items[event.id]
             self.purged[event.id] = event.at_ms

@@ -182,7 +182,7 @@ class ClaimQueue:
     async def hold(self, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
         """Hold it for `hold_s` from now, without a heartbeat. Returns until when, ms. Raises HoldTooLong."""
         policy = self.policy
-        ms = (hold_s * 1000, policy.hold_max_s * 1000)
+        ms = (checks.span(hold_s) * 1000, policy.hold_max_s * 1000)
         return await self._number("hold", id, token, who, request or new_request(), *ms)
 
     async def release(self, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:

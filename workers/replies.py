@@ -77,6 +77,11 @@ def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str
     return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_s * 1000)
 
 
+def given_key(id: str, key: str) -> str:
+    """A verdict's idempotency key. It is one of its item: the same key on another is another verdict."""
+    return f"{id} {key}"
+
+
 #: What became of a verdict: result, state, when, ms.
 Answered = tuple[str, str, int]
 

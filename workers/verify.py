@@ -91,7 +91,27 @@ class Verify:
             if until[0] != until[1] and max(until) > now_ms:
                 waits = any([event.fields.get("subject") == subject async for event in self._backlog()])
                 found.append(Difference("desk", f"mute of {subject}", str(until[0] or ""), str(until[1] or ""), waits))
-        return found + [one async for one in self._ghosts()]
+        return found + await self._heads() + [one async for one in self._ghosts()]
+
+    async def _heads(self) -> list[Difference]:
+        """Lanes whose first item is not the one that a take would look at."""
+        begin = self._key("lane:")
+        names = [name async for name in self._client.scan_iter(match=begin + "*", count=1000)]
+        pipe = self._client.pipeline(transaction=True)
+        pipe.zrange(self._key("heads"), 0, -1)
+        for name in names:
+            pipe.zrange(name, 0, 0)
+        heads, *firsts = await connection.call(pipe.execute())
+        lanes = {name.removeprefix(begin): first[0] for name, first in zip(names, firsts, strict=True) if first}
+        found = [
+            Difference(id, "heads", "", f"the first of {lane}")
+            for lane, id in lanes.items()
+            if f"{id} {lane}" not in heads
+        ]
+        for id, _, lane in (head.partition(" ") for head in heads):
+            if lane not in lanes:
+                found.append(Difference(id, "heads", f"the first of {lane}", ""))
+        return found
 
     async def claims(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
         """Claims that the log puts in the queue and that never came there. `under_way`: articles not acknowledged."""

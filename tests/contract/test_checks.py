@@ -50,3 +50,28 @@ async def test_a_lease_that_nobody_holds_does_not_stop_the_timers(desk: Desk) ->
         await desk.queue.client.hdel(f"{desk.queue.prefix}item:c1", "holder")
     await desk.advance(3600)
     assert (await desk.queue.expire())["expired"] == 2
+
+
+async def test_an_item_that_is_gone_does_not_stop_the_takes(desk: Desk) -> None:
+    for id in ("c1", "c2"):
+        await desk.queue.push(an_item(id))
+    if isinstance(desk, RedisDesk):  # the model has no such place
+        await desk.queue.client.delete(f"{desk.queue.prefix}item:c1")
+        assert (await desk.queue.take("ana")).id == "c2"
+
+
+async def test_counters_that_are_spoilt_do_not_spoil_the_answers(desk: Desk) -> None:
+    if isinstance(desk, RedisDesk):
+        await desk.queue.client.set(f"{desk.queue.prefix}stats", "no hash")
+    assert await desk.queue.push(an_item("c1")) == "pushed"
+    lease = await desk.queue.take("ana")
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+
+
+@pytest.mark.parametrize("span_s", [0, -60])
+async def test_a_hold_has_a_length(desk: Desk, span_s: int) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    with pytest.raises(BadMove, match="more than none"):
+        await desk.queue.hold("c1", lease.token, "ana", span_s)
+    assert (await desk.queue.get("c1")).state == "leased"

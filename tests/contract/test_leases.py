@@ -38,6 +38,13 @@ async def test_a_take_that_is_tried_again_gets_the_same_lease(desk: Desk) -> Non
     assert (await desk.queue.take("ana", request="r2")).id == "b"
 
 
+async def test_a_request_may_look_like_anything(desk: Desk) -> None:
+    for id in ("a", "b"):
+        await desk.queue.push(an_item(id))
+    first = await desk.queue.take("ana", request="take 2 of 3")
+    assert await desk.queue.take("ana", request="take 2 of 3") == first
+
+
 async def test_a_release_that_is_tried_again_is_one_release(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")

@@ -60,6 +60,16 @@ async def test_a_key_is_answered_once(desk: Desk) -> None:
     assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken", "verdict"]
 
 
+async def test_one_key_on_two_items_is_two_verdicts(desk: Desk) -> None:
+    for id in ("c1", "c2"):
+        await desk.queue.push(an_item(id))
+    for _ in range(2):
+        lease = await desk.queue.take("ana")
+        given = await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", key="k")
+        assert (given.result, given.again) == ("applied", False)
+        assert (await desk.queue.get(lease.id)).state == "done"
+
+
 async def test_a_verdict_on_nothing_is_refused(desk: Desk) -> None:
     with pytest.raises(UnknownItem):
         await desk.queue.verdict("nothing", 1, "ana", "confirmed")

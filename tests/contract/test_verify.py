@@ -93,6 +93,7 @@ WRONG: dict[str, tuple[str, str, Wrong]] = {
     "a list": ("c", "by:provider:Agence du Lac", lambda redis, at: redis.zrem(at + "by:provider:Agence du Lac", "c")),
     "a timer": ("b", "timers", lambda redis, at: redis.zrem(at + "timers", "b")),
     "a ghost": ("x", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"x": 1})),
+    "a head": ("c", "heads", lambda redis, at: redis.zrem(at + "heads", "c lead")),
     "an old token": ("desk", "token", lambda redis, at: redis.set(at + "token", 1)),
     "a mute": ("desk", "mute of topic:sport", lambda redis, at: redis.delete(at + "mutes")),
 }

@@ -1,6 +1,6 @@
 -- reopen: the last step of a rebuild: what belongs to no item, a record of it, and the desk is open again.
 -- KEYS[1] desk prefix
--- ARGV newest token, mutes (JSON object: subject -> until ms), verdicts (JSON list of [key, result, state, at ms]), lifetime of their keys ms,
+-- ARGV newest token, mutes (JSON object: subject -> until ms), verdicts (JSON list of [id and key, result, state, at ms]), lifetime of their keys ms,
 --      who, items restored
 -- Returns {0, newest token}.
 local token = math.max(tonumber(ARGV[1]), number(redis.call('GET', P .. 'token')))

@@ -24,11 +24,13 @@ local function skilled(lane)
 end
 
 -- The first item of a lane that this checker may have. Nearly always the very first, `id`.
+-- One that is gone (somebody deleted its key) must not keep the others from people; `secondsource verify` tells it.
 local function first_of(lane, id)
   local item = load(id)
-  if item.f.not_by ~= who then return item end
+  if item and item.f.not_by ~= who then return item end
   for _, other in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
-    if redis.call('HGET', P .. 'item:' .. other, 'not_by') ~= who then return load(other) end
+    item = load(other)
+    if item and item.f.not_by ~= who then return item end
   end
   return nil
 end
@@ -62,7 +64,7 @@ end
 
 local last = redis.call('GET', P .. 'last-take:' .. who)
 if last and last:sub(1, #request + 1) == request .. ' ' then
-  local token, id = last:match(' (%d+) (.+)$')
+  local token, id = last:sub(#request + 2):match('^(%d+) (.+)$')
   local item = id and load(id)
   if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
 end

@@ -20,5 +20,6 @@ while ARGV[at] do
   end
   at = last + 1
 end
-for name, by in pairs(counted) do redis.call('HINCRBY', P .. 'stats', name, by) end
+-- What was done stays done, whatever is the matter with the counters.
+for name, by in pairs(counted) do redis.pcall('HINCRBY', P .. 'stats', name, by) end
 return answers

@@ -1,12 +1,12 @@
 -- verdict: what the holder found. Only the newest token decides; any other verdict is kept as late and changes nothing.
 -- KEYS[1] desk prefix
--- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, data (JSON),
+-- ARGV id, token, who, idempotency key (of this item), outcome, second ('1': blind second opinion wanted), reason, data (JSON),
 --      retention ms, lifetime of the idempotency key ms
 -- Returns {0, result, state}, {1, result, state} when this key came before, or UNKNOWN_ITEM. Results:
 --   applied  decided            second    kept blind, waits for another reader   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
 local id, token, who, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
-local given = P .. 'given:' .. ARGV[4]
+local given = P .. 'given:' .. id .. ' ' .. ARGV[4]
 local before = redis.call('GET', given)
 if before then
   local result, state = before:match('(%S+) (%S+)')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from workers import checks
+from workers import checks, replies
 from workers.errors import refusal
 from workers.memory.shelf import Entry, Shelf
 from workers.queue import new_request
@@ -87,6 +87,7 @@ async def heartbeat(shelf: Shelf, id: str, token: int, draft: str = "") -> Beat:
 
 
 async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
+    checks.span(hold_s)
     if shelf.seen_request(id, request):
         return shelf.items[id].get("hold_until_ms")
     entry = shelf.held(id, token)
@@ -152,8 +153,9 @@ async def verdict(
     checks.outcome(outcome)
     checks.evidence(evidence)
     key = key or new_request()
-    if key in shelf.given:
-        return Given(shelf.given[key].result, shelf.given[key].state, again=True)
+    before = shelf.given.get(replies.given_key(id, key))
+    if before:
+        return Given(before.result, before.state, again=True)
     entry = shelf.entry(id)
     f = entry.f
     now = shelf.now_ms()
@@ -185,7 +187,7 @@ async def verdict(
     what = "verdict-late" if given.result == "late" else "verdict"
     entry.f["last"] = key
     shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
-    shelf.given[key] = given
+    shelf.given[replies.given_key(id, key)] = given
     return given
 
 
