@@ -56,18 +56,14 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     spoken = _called(a.source for f in findings for a in f.attributions)
     starts = [finding.start for finding in findings]
     before = [bisect_right(starts, answer.at) for answer in answers]
-    near = [findings[max(0, at - REACH) : at + REACH] for at in before]
     speakers = {finding.id: _speakers(finding) for finding in findings} if answers else {}
-    accusers = [_accusers(around, answer, speakers) for around, answer in zip(near, answers, strict=True)]
-    told = [_account(findings, answer, at, speakers, words) for answer, at in zip(answers, before, strict=True)]
-    heard = list(zip(answers, accusers, before, told, strict=True))
-    out = []
-    for number, finding in enumerate(findings):
-        close = [
-            (a, who, at - 1 == number, number in account) for a, who, at, account in heard if abs(at - number) <= REACH
-        ]
-        out.append(_weighed(finding, close, spoken, speakers, words))
-    return out
+    close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
+    for answer, at in zip(answers, before, strict=True):
+        accusers = _accusers(findings[max(0, at - REACH) : at + REACH], answer, speakers)
+        account = _account(findings, answer, at, speakers, words)
+        for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
+            close[number].append((answer, accusers, at - 1 == number, number in account))
+    return [_weighed(f, heard, spoken, speakers, words) for f, heard in zip(findings, close, strict=True)]
 
 
 def _account(

@@ -22,7 +22,6 @@ SOON = 5
 REMAINDER = 7
 #: What waits for a participle or an infinitive.
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
-VERBAL = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
@@ -153,11 +152,7 @@ def _awaited(s: Sentence, first: int, last: int) -> bool:
 
 def has_verb(s: Sentence, first: int, last: int) -> bool:
     """Whether the words [first, last) hold what looks like a finite verb."""
-    words = s.words
-    if True in words.finite[first:last]:
-        return True
-    verbal = [at for at in range(first, last) if not words.tags[at].isdisjoint(VERBAL)]
-    return any(not words.capital(at) for at in verbal)
+    return True in s.words.verbal[first:last]
 
 
 def _border(s: Sentence, begin: int, at: int, last: int) -> str:

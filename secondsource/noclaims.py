@@ -14,8 +14,8 @@ from secondsource.dates import YEAR
 from secondsource.mood import Mood
 from secondsource.phrases import QUOTES, Sentence, finite
 from secondsource.record import record
-from secondsource.telling import VERBAL, planned
-from secondsource.words import Words
+from secondsource.telling import planned
+from secondsource.words import SAYS_OR_DOES, Words
 
 #: What shows that a word is a form of a verb, and not the noun that is called so.
 FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
@@ -44,10 +44,11 @@ class Statement:
     @cached_property
     def verb(self) -> int:
         """The first word that looks like a verb; -1 where there is none."""
-        tags = self.words.tags
-        return next(
-            (at for at in self.clause.places if finite(self.words, at) or (tags[at] & VERBAL and tags[at] & FORMS)), -1
-        )
+        is_finite, tags = self.words.finite, self.words.tags
+        for at in self.clause.places:
+            if is_finite[at] or not (tags[at].isdisjoint(SAYS_OR_DOES) or tags[at].isdisjoint(FORMS)):
+                return at
+        return -1
 
     @property
     def main(self) -> frozenset[str]:

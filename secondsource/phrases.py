@@ -15,6 +15,8 @@ BRACKET = 6
 AUXILIARY = frozenset({"passive", "perfect_aux", "modal_aux"})
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
+#: So many words without a mark are no part of a clause.
+LONGEST_PART = 60
 
 
 @record(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def group_start(s: Sentence, at: int) -> int:
 def left(s: Sentence, at: int) -> int:
     """The first word of the clause part that ends before `at`."""
     words = s.words
-    while at > s.first:
+    bound = max(s.first, at - LONGEST_PART)
+    while at > bound:
         low = words.low[at - 1]
         grown = low == "-" and words.capital(at - 2) and words.start[at - 1] == words.end[at - 2]  # "Zurich-based"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):

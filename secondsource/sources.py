@@ -34,6 +34,8 @@ ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 ASIDE_LOOK = 4
 OPENING = frozenset('«„“"‹‚‘')
 POSSESSIVE = frozenset({"'s", "'"})
+#: Nobody is named in more words than this.
+LONGEST = 60
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 
 
@@ -63,6 +65,8 @@ class Person:
 
 def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     """The source named by the words [first, last) of a sentence; None where they name nobody."""
+    if last - first > LONGEST:
+        return None
     first, last = _core(words, first, last, sentence)
     if first >= last:
         return None

@@ -15,7 +15,6 @@ from secondsource.dates import Moment, is_old
 from secondsource.record import record
 from secondsource.words import Words
 
-VERBAL = frozenset({"act", "event", "say", "view", "deny", "confirm"})
 #: Who has what to change: bodies and firms, no single person.
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 #: How a match ended.

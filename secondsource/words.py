@@ -29,6 +29,7 @@ CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2"})
+SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
 @record(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Words:
     pro_drop: bool  # a verb needs no pronoun ("ha aggiunto")
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
+    verbal: list[bool]  # the same, or any form of a verb that says or does something
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -182,6 +184,10 @@ def words_of(text: str, language: Language) -> Words:
         not found.isdisjoint(FINITE) and (not capital or "fin" in found)
         for found, capital in zip(tags, capitals, strict=True)
     ]
+    verbal = [
+        is_finite or not (capital or found.isdisjoint(SAYS_OR_DOES))
+        for is_finite, found, capital in zip(finite, tags, capitals, strict=True)
+    ]
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, parsed)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)
