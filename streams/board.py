@@ -115,7 +115,7 @@ def lag_table(entry: GroupLag) -> Table:
             r, why = p.reading, more(entry, p)
             rates = (rate(r.rate_in), rate(r.rate_out), signed(r.trend))
             again = '"' if why and why == said else why
-            table.add_row(str(p.number), state(r.state), str(r.lag), seconds(r.lag_s), *rates, again)
+            table.add_row(str(p.number), state(r.state), figure(p.lag), seconds(r.lag_s), *rates, again)
             said = why
     for name in sorted({p.reading.state for p in plain}):
         count = sum(p.reading.state == name for p in plain)
@@ -124,6 +124,10 @@ def lag_table(entry: GroupLag) -> Table:
         numbers = [p.number for p in untold if p.reading.why == why]
         table.add_row(spans(numbers), state("UNKNOWN"), "?", "?", "", "", "", why)
     return table
+
+
+def figure(records: int | None) -> str:
+    return "?" if records is None else str(records)
 
 
 def is_plain(partition: Partition) -> bool:

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from schemas.lag import State
-from streams.board import board, clock, gap, headline, is_plain, more, seconds, state, way, who
+from streams.board import board, clock, figure, gap, headline, is_plain, more, seconds, state, way, who
 from streams.freshness import Freshness
 from streams.lag import WORST, GroupLag, Partition, Reading
 from streams.terminal import visible
@@ -84,8 +84,7 @@ def topic_line(entry: GroupLag) -> Text:
 def partition_line(entry: GroupLag, partition: Partition) -> Text:
     reading = partition.reading
     line = Text.assemble(f"  {partition.number}  ", state(reading.state))
-    records = f"  {reading.lag}" if partition.sample else "  ?"
-    return one_line(line.append(f"{records}, {seconds(reading.lag_s)}  {more(entry, partition)}"))
+    return one_line(line.append(f"  {figure(partition.lag)}, {seconds(reading.lag_s)}  {more(entry, partition)}"))
 
 
 def one_line(text: Text) -> Text:

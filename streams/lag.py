@@ -34,7 +34,7 @@ class Sample:
     """One partition of one group at one time.
 
     `at_s`: on a clock that is never set, only differences count; `next_ms`: timestamp of the record at the committed
-    offset, in ms since 1970.
+    offset, in ms since 1970; `bare`: nothing that can be read is left from there to the end.
     """
 
     at_s: float
@@ -44,6 +44,7 @@ class Sample:
     next_ms: int | None = None
     members: int = 0
     group_state: str = "Stable"
+    bare: bool = False
 
     @property
     def place(self) -> int:
@@ -53,12 +54,15 @@ class Sample:
     @property
     def lag(self) -> int:
         """Records that are there and not read."""
-        return max(0, self.end - max(self.place, self.begin))
+        return 0 if self.bare else max(0, self.end - max(self.place, self.begin))
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the samples of one partition mean. `lag_s` None only where `why` says why."""
+    """What the samples of one partition mean.
+
+    `lag_s` is None only where `why` says why; `counted`: whether `lag` is known.
+    """
 
     state: State
     lag: int
@@ -70,6 +74,7 @@ class Reading:
     rate_out: float | None = None
     still_s: float = 0.0  # how long there has been no progress, with something to read
     trend: float | None = None  # records a second by which lag grows; it shrinks where negative
+    counted: bool = True
 
 
 def read(window: Sequence[Sample], now_s: float) -> Reading:
@@ -184,6 +189,11 @@ class Partition:
     sample: Sample | None
     reading: Reading
 
+    @property
+    def lag(self) -> int | None:
+        """Records that are there and not read; None where that is not known."""
+        return None if self.sample is None or not self.reading.counted else self.reading.lag
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -221,12 +231,12 @@ class GroupLag:
     @property
     def lag(self) -> int:
         """Records over all partitions of which it is known."""
-        return sum(p.reading.lag for p in self.partitions)
+        return sum(p.lag or 0 for p in self.partitions)
 
     @property
     def whole(self) -> bool:
         """Whether `lag` is of all partitions."""
-        return bool(self.partitions) and all(p.sample is not None for p in self.partitions)
+        return bool(self.partitions) and all(p.lag is not None for p in self.partitions)
 
     @property
     def lag_s(self) -> float | None:
@@ -252,14 +262,14 @@ class GroupLag:
     @property
     def skew(self) -> float | None:
         """The largest lag of a partition over the mean: 1 is even, the number of partitions is all in one."""
-        return max(p.reading.lag for p in self.partitions) * len(self.partitions) / self.lag if self.lag else None
+        return max(p.lag or 0 for p in self.partitions) * len(self.partitions) / self.lag if self.lag else None
 
     @property
     def hot(self) -> int | None:
         """The partition that has HOT times its fair share of the lag, while the group is behind."""
         if self.state == "OK" or self.skew is None or self.skew < HOT:
             return None
-        return max(self.partitions, key=lambda p: p.reading.lag).number
+        return max(self.partitions, key=lambda p: p.lag or 0).number
 
     def reader(self, number: int) -> Member | None:
         """Who is to read this partition."""

@@ -93,7 +93,8 @@ class Metrics(Collector):
                 if p.sample is None:
                     continue
                 labels = [group.group, group.topic, str(p.number)]
-                lag.add_metric(labels, p.reading.lag)
+                if p.lag is not None:
+                    lag.add_metric(labels, p.lag)
                 current.add_metric(labels, -1 if p.sample.committed is None else p.sample.committed)
                 if p.reading.lag_s is not None:
                     seconds.add_metric(labels, p.reading.lag_s)

@@ -55,7 +55,7 @@ def of_partition(entry: GroupLag, partition: Partition) -> PartitionReport:
         committed=sample.committed if sample else None,
         begin=sample.begin if sample else None,
         end=sample.end if sample else None,
-        lag=reading.lag if sample else None,
+        lag=partition.lag,
         lag_seconds=rounded(reading.lag_s),
         lost=reading.lost,
         eta_seconds=rounded(reading.eta_s),

@@ -40,7 +40,9 @@ GONE = "there is no such topic any more, or we may not see it"
 ABSENT = "there is no such topic, or we may not see it"
 #: Stands for a group that is not asked whether it is dead.
 ALIVE = Group("")
-NO_PLACE = "the group has committed nothing: where it reads cannot be told"
+#: Stands for a time that could not be read.
+UNREAD = -2
+NO_PLACE = "the group has committed nothing here: where it reads cannot be told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Look:
     partitions: Mapping[str, list[TopicPartition]]
     begins: Mapping[TopicPartition, int]
     ends: Mapping[TopicPartition, int]
-    stamps: Mapping[tuple[TopicPartition, int], int]
+    stamps: Mapping[tuple[TopicPartition, int], int | None]
 
     def sample(self, at_s: float, group: str, tp: TopicPartition) -> Sample | None:
         """None where it is not told where the partition begins and ends, or where the group is."""
@@ -64,8 +66,22 @@ class Look:
             return None
         about, begin = self.described.get(group, Group()), self.begins[tp]
         committed = self.committed.get(group, {}).get(tp)
-        at = max(begin if committed is None else committed, begin)
-        return Sample(at_s, committed, begin, self.ends[tp], self.stamps.get((tp, at)), len(about.members), about.state)
+        next_ms = self.stamps.get((tp, max(begin if committed is None else committed, begin)), UNREAD)
+        return Sample(
+            at_s=at_s,
+            committed=committed,
+            begin=begin,
+            end=self.ends[tp],
+            next_ms=None if next_ms == UNREAD else next_ms,
+            members=len(about.members),
+            group_state=about.state,
+            bare=next_ms is None,
+        )
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether a name is the pattern or fits it; a name may have brackets in it."""
+    return name == pattern or fnmatchcase(name, pattern)
 
 
 def remember(window: deque[Sample], sample: Sample) -> None:
@@ -96,7 +112,7 @@ class Sampler:
         self._brokers = Brokers(kafka)
         self._coordinators, self._survey = Coordinators(self._brokers), Survey(self._brokers)
         self._wanted_group, self._wanted_topic = group, topic
-        self._known = {name: set(topics) for name, topics in (known or {}).items() if fnmatchcase(name, group)}
+        self._known = {name: set(topics) for name, topics in (known or {}).items() if fits(name, group)}
         self._clock, self._steady = clock, steady
         self._seen: dict[tuple[str, str], float] = {}
         self.gaps: list[str] = []
@@ -125,14 +141,14 @@ class Sampler:
     async def _sample(self) -> list[GroupLag]:
         survey, coordinators = self._survey, self._coordinators
         partitions = await survey.partitions()
-        listed = {name for name in await coordinators.groups() if fnmatchcase(name, self._wanted_group)}
+        listed = {name for name in await coordinators.groups() if fits(name, self._wanted_group)}
         groups = self._groups(listed, OFFSETS in partitions)
         described, committed = await asyncio.gather(coordinators.described(groups), coordinators.committed(groups))
         described.update({name: Group(UNTOLD) for name in listed if described.get(name, ALIVE).state == DEAD})
         topics = self._topics(described, committed)
         every = [tp for topic in sorted(set().union(*topics.values()) & partitions.keys()) for tp in partitions[topic]]
         begins, ends = await asyncio.gather(survey.bounds(every, EARLIEST), survey.bounds(every, LATEST))
-        stamps = await survey.stamps(_wanted(topics, committed, partitions, begins, ends))
+        stamps = await survey.stamps(_wanted(topics, committed, partitions, begins, ends), ends)
         look = Look(dict(coordinators.unanswered), described, committed, partitions, begins, ends, stamps)
         at_s, now_s = self._steady(), self._clock()
         found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
@@ -170,9 +186,7 @@ class Sampler:
             found[group] |= topics
         for group, about in described.items():
             found[group] |= {tp.topic for member in about.members for tp in member.places}
-        wanted = {
-            group: [t for t in sorted(topics) if fnmatchcase(t, self._wanted_topic)] for group, topics in found.items()
-        }
+        wanted = {group: [t for t in sorted(topics) if fits(t, self._wanted_topic)] for group, topics in found.items()}
         return {group: topics for group, topics in wanted.items() if topics}
 
     def _told(self, group: str, topic: str, look: Look, at_s: float, now_s: float) -> GroupLag | None:
@@ -188,8 +202,8 @@ class Sampler:
             half = topic in known and known & look.partitions.keys()  # the others that it is to read are there
             return GroupLag(group, topic, members, (), answered, ABSENT) if half else None
         told = [self._read(group, tp, look, at_s, now_s) for tp in look.partitions[topic]]
-        if answered and group not in self._known and (group, topic) not in self._seen:
-            told = [replace(p, reading=replace(p.reading, state="UNKNOWN", lag_s=None, why=NO_PLACE)) for p in told]
+        if answered and group not in self._known:
+            told = [without_place(p) if p.sample and p.sample.committed is None else p for p in told]
         return GroupLag(group, topic, members, tuple(told), answered)
 
     def _read(self, group: str, tp: TopicPartition, look: Look, at_s: float, now_s: float) -> Partition:
@@ -199,6 +213,14 @@ class Sampler:
         window = self.windows[group, tp]
         remember(window, sample)
         return Partition(tp.partition, sample, read(tuple(window), now_s))
+
+
+def without_place(partition: Partition) -> Partition:
+    """One for which a stranger has committed nothing: it may read from the beginning, from the end, or not at all."""
+    if partition.reading.state == "UNKNOWN" or not partition.lag:
+        return partition
+    told = replace(partition.reading, state="UNKNOWN", lag=0, lag_s=None, why=NO_PLACE, counted=False)
+    return replace(partition, reading=told)
 
 
 def not_told(number: int, why: str) -> Partition:

@@ -19,6 +19,8 @@ BEFORE = 12
 FORMAT = 2
 #: The broker's clock stamped the batch: every record has the largest timestamp.
 APPENDED = 0x08
+#: The batch is a mark of a transaction: nothing that anybody reads.
+MARK = 0x20
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ def stamp(records: bytes, offset: int, enough: int) -> int | Again | None:
         if kind != FORMAT:
             return first_from(records[at:], offset)
         end = at + BEFORE + length
+        if attributes & MARK:
+            at, behind = end, base + delta + 1
+            continue
         if base >= offset and count == delta + 1:  # its first record is the one, and compaction took none away
             return int(largest_ms if attributes & APPENDED else first_ms)
         if base + delta >= offset:

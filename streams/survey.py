@@ -79,24 +79,32 @@ class Survey:
         led.pop(NOBODY, None)
         yield from led.items()
 
-    async def stamps(self, wanted: Mapping[TopicPartition, Collection[int]]) -> dict[tuple[TopicPartition, int], int]:
-        """Milliseconds since 1970 of the record at each wanted offset, where there is one and it could be read."""
+    async def stamps(
+        self, wanted: Mapping[TopicPartition, Collection[int]], ends: Mapping[TopicPartition, int]
+    ) -> dict[tuple[TopicPartition, int], int | None]:
+        """Milliseconds since 1970 of the record at each wanted offset, where it could be read; None where there is
+        none from there to the end: marks of transactions, or records that compaction took away.
+        """
         deadline = time.monotonic() + TIMESTAMPS_S
         left = {
             place: [(offset, Again(offset, self._sizes.get(place, FIRST_BYTES))) for offset in offsets]
             for place, offsets in wanted.items()
         }
-        found: dict[tuple[TopicPartition, int], int] = {}
+        found: dict[tuple[TopicPartition, int], int | None] = {}
         while left and time.monotonic() < deadline:
             turn = within({place: queue[0][1] for place, queue in left.items()}, ANSWER_BYTES)
             for place, records in (await self._fetch(turn)).items():
                 offset, again = left[place].pop(0)
+                if records is None:
+                    continue
                 told = stamp(records, offset, again.size) if records else larger(again)
-                if records is not None and isinstance(told, Again):
-                    left[place].insert(0, (offset, told))
-                elif isinstance(told, int):
+                if isinstance(told, int):
                     found[place, offset] = told
                     self._sizes[place] = again.size
+                elif (told and told.offset >= ends[place]) or not (told or records):
+                    found[place, offset] = None
+                elif told:
+                    left[place].insert(0, (offset, told))
             left = {place: queue for place, queue in left.items() if queue}
         return found
 

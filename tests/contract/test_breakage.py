@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka import AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.protocol.admin import DeleteGroupsRequest
+from rich.console import Console
 
 from secondsource.errors import Unavailable
 from streams import embedded
+from streams.board import board
 from streams.brokers import Brokers
 from streams.lag import STALL_S, GroupLag
 from streams.questions import EARLIEST, LATEST
@@ -20,6 +24,7 @@ from streams.sampling import FORGET_S, Sampler
 from streams.survey import Survey
 from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, look, make
+from tests.crew import until
 from tests.scenes import Stage, until_assigned
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
@@ -77,8 +82,12 @@ async def test_a_topic_that_was_deleted_is_told_for_an_hour(kafka: str, unique: 
     (found,) = await sampler.sample()
     assert (found.state, found.lag_s) == ("UNKNOWN", None)
     assert "no such topic" in found.partitions[0].reading.why
-    now_s[0] += FORGET_S
-    assert await sampler.sample() == []
+
+    async def forgotten() -> bool:  # the broker may still list what was committed for it
+        now_s[0] += FORGET_S
+        return await sampler.sample() == []
+
+    await until(forgotten, 30, "it is told no more")
     assert not sampler.windows, "what is told no more is kept no more"
     await sampler.close()
 
@@ -91,8 +100,30 @@ async def test_a_topic_that_goes_between_two_questions_breaks_nothing(kafka: str
     places = (await survey.partitions())[unique]
     await delete(kafka, unique)
     assert await survey.bounds(places, EARLIEST) == await survey.bounds(places, LATEST) == {}
-    assert await survey.stamps({places[0]: {1}}) == {}
+    assert await survey.stamps({places[0]: {1}}, {places[0]: 3}) == {}
     await brokers.close()
+
+
+async def test_the_mark_of_a_transaction_is_nothing_to_read(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 3)
+    producer = AIOKafkaProducer(bootstrap_servers=kafka, transactional_id=unique)
+    await producer.start()
+    for _ in range(2):
+        async with producer.transaction():
+            await producer.send_and_wait(unique, b"x")
+    await producer.stop()
+    await commit(kafka, unique, unique, 6)  # behind the last record, before the mark that ends its transaction
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    (sample,) = (partition.sample for partition in found.partitions)
+    assert sample is not None
+    assert (sample.committed, sample.end) == (6, 7)
+    assert (found.state, found.lag, found.lag_s) == ("STOPPED", 0, 0.0)
+    await commit(kafka, unique, unique, 4)  # a mark, a record, a mark
+    (found,) = await sampler.sample()
+    assert found.lag_s is not None
+    assert found.lag > 0
+    await sampler.close()
 
 
 async def test_a_member_that_has_never_committed_is_not_silent(kafka: str, unique: str) -> None:
@@ -103,6 +134,7 @@ async def test_a_member_that_has_never_committed_is_not_silent(kafka: str, uniqu
     (found,) = await sampler.sample()
     assert (found.state, len(found.members)) == ("UNKNOWN", 1)
     assert "committed nothing" in found.partitions[0].reading.why
+    assert (found.partitions[0].lag, found.whole) == (None, False)
     await sampler.close()
     known = Sampler(kafka, group=unique, known={unique: [unique]})
     await known.start()
@@ -192,3 +224,52 @@ async def test_empty_partitions_are_well(kafka: str, unique: str) -> None:
     await stage.close()
     assert (found.state, found.lag, found.lag_s, found.skew, found.hot) == ("OK", 0, 0.0, None, None)
     assert found.reader(0) is not None
+
+
+async def test_a_partition_for_which_a_stranger_has_committed_nothing_is_not_counted(kafka: str, unique: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await admin.create_topics([NewTopic(unique, 3, 1)])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=kafka)
+    await producer.start()
+    for number in (0, 1):
+        await producer.send_and_wait(unique, b"x", partition=number)
+    await producer.stop()
+    await commit(kafka, unique, unique, 0)  # for the first partition
+    sampler = await look(kafka, unique)
+    (found,) = await sampler.sample()
+    await sampler.close()
+    told = [(p.reading.state, p.lag) for p in found.partitions]
+    assert told == [("STOPPED", 1), ("UNKNOWN", None), ("STOPPED", 0)]
+
+
+async def test_names_may_be_of_any_kind(kafka: str, unique: str) -> None:
+    topic = f"{unique}.{'t' * 237}"  # the longest that Kafka takes
+    group = f"{unique} [дневник] 'a\" \U0001f5de\x1b[2J\x07"
+    await make(kafka, topic, 3)
+    await commit(kafka, topic, group, 1)
+    for pattern in (group, f"{unique} *"):
+        sampler = await look(kafka, pattern)
+        (found,) = await sampler.sample()
+        await sampler.close()
+        assert (found.group, found.topic, found.state, found.lag) == (group, topic, "STOPPED", 2)
+    out = io.StringIO()
+    Console(file=out, width=80).print(board([found], None, time.time(), ""))
+    assert not set("\r\x1b\x07") & set(out.getvalue())
+    assert max(len(line) for line in out.getvalue().splitlines()) <= 80
+
+
+async def test_a_topic_made_anew_with_more_records_is_not_read_as_the_old_one(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 10)
+    await commit(kafka, unique, unique, 8)
+    sampler = await look(kafka, unique)
+    await delete(kafka, unique)
+    await make(kafka, unique, 30)
+
+    async def told() -> bool:
+        (found,) = await sampler.sample()
+        return found.state == "UNKNOWN" and not (found.whole and found.lag == 22)
+
+    await until(told, 30, "the old place is not that of the new topic")
+    await sampler.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from schemas.lag import State
@@ -46,6 +48,7 @@ CASES: dict[str, tuple[list[Sample], State]] = {
         "UNKNOWN",
     ),
     "the topic was made anew and is read": ([*looks(90), *looks(2, 3, end=3)], "OK"),
+    "only a mark of a transaction is left": ([replace(one, bare=True) for one in looks(99, 99, 99)], "OK"),
     "what the group had committed is gone": ([*looks(50), *looks(None)], "UNKNOWN"),
     "the next record is of the future": (looks(20, 60, age_s=-3600), "UNKNOWN"),
     "the next record is of the future, and nothing moves": (looks(50, 50, age_s=-3600), "STALLED"),

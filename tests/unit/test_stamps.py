@@ -14,6 +14,13 @@ ENOUGH = 4096
 GZIP = 1
 
 
+def mark(offset: int) -> bytes:
+    """What ends a transaction."""
+    made = bytearray(batch(offset, [offset]))
+    struct.pack_into(">h", made, 21, 0x30)
+    return bytes(made)
+
+
 def batch(base: int, offsets: Sequence[int], *, compression: int = 0, appended_ms: int = 0) -> bytes:
     """A batch from `base` on with a record at each of the offsets, made at 1000 * offset ms."""
     builder = DefaultRecordBatchBuilder(2, compression, 0, -1, -1, -1, 10**6)
@@ -67,3 +74,8 @@ def test_the_time_of_the_broker_is_told_where_the_topic_keeps_that() -> None:
 def test_where_nothing_was_fetched_nothing_is_told() -> None:
     assert stamp(b"", 10, ENOUGH) is None
     assert stamp(b"\x00" * 30, 10, ENOUGH) is None
+
+
+def test_marks_of_transactions_are_no_records() -> None:
+    assert stamp(mark(10) + batch(11, [11, 12]), 10, ENOUGH) == 11_000
+    assert stamp(batch(9, [9]) + mark(10), 10, ENOUGH) == Again(11, ENOUGH)
