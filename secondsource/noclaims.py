@@ -233,13 +233,10 @@ def _may_be(t: Statement) -> bool:
 
 
 def _ahead(t: Statement) -> bool:
-    """What will be, without a date, a figure, or somebody who can decide it."""
+    """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
     own_plan = planned(t.words, t.clause) or (t.cued and "plan" in t.main)
-    will_be = (
-        bool(t.main & {"forecast"})
-        or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
-        or ({"future", "fin"} <= t.main and not t.cued and "number" not in t.marks)
-    )
+    will_be = bool(t.main & {"forecast"}) or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
+    will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
     return will_be and not _dated(t) and not own_plan and not _may_have_been(t)
 
 

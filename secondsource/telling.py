@@ -88,7 +88,16 @@ def _on_record(t: Told) -> bool:
 
 
 def _of_old_date(t: Told) -> bool:
-    return t.old and not t.marks & {"accusation", "superlative"}
+    ahead = any({"future", "fin"} <= t.words.tags[at] for at in t.places)
+    return t.old and not ahead and not t.marks & {"accusation", "superlative"}
+
+
+def _judged(t: Told) -> bool:
+    """ "The district court sentenced a man of 22 to three years for robbery": a judgment is the court's own act."""
+    if "court" not in t.tags or _brands(t):
+        return False
+    verb = verb_at(t.words, t.clause)
+    return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
 
 
 def _view(t: Told) -> bool:
@@ -113,6 +122,13 @@ def _scheduled(t: Told) -> bool:
     set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
     ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
     return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
+
+
+def _settled(t: Told) -> bool:
+    """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
+    if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
+        return False
+    return any({"future", "fin"} <= t.words.tags[at] for at in t.places)
 
 
 def _on_its_own(t: Told) -> bool:
@@ -145,7 +161,18 @@ def _heavy(t: Told) -> bool:
 
 
 def _known(t: Told) -> bool:
-    return t.old or bool(t.tags & {"past", "background_adv", "since"})
+    return t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)
+
+
+def _since(t: Told) -> bool:
+    """ "dal 2009", not "condannato dal tribunale"."""
+    words, last = t.words, t.clause.last - 1
+    when = [at for at in t.places if "since" in words.begins[at]]
+    times = {"time", "month", "number_word"}
+    return any(
+        "by" not in words.tags[at] or words.low[min(at + 1, last)][0].isdigit() or words.tags[min(at + 1, last)] & times
+        for at in when
+    )
 
 
 def _before_that(t: Told) -> bool:
@@ -228,9 +255,11 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", _of_old_date),
+    ("public-act", _judged),
     ("public-act", _view),
     ("own-plan", _plan),
     ("own-plan", _scheduled),
+    ("own-plan", _settled),
     ("public-act", _act),
     ("public-act", _on_its_own),
     ("background", _in_passing),
