@@ -1,4 +1,4 @@
-"""What a move costs the server, in thousands of instructions: `python -m benchmarks.moves`. Needs valgrind.
+"""What a move costs the server in thousands of instructions, beside BullMQ: `python -m benchmarks.moves` (valgrind).
 
 Instructions do not depend on what else the machine does, unlike times. Each part of the work is taken out in turn.
 """
@@ -15,13 +15,15 @@ from typing import Any
 
 from redis import Redis
 
-from benchmarks.queue import POLICY, an_item
+from benchmarks.queue import POLICY, an_item, peer
 from streams import embedded
 from workers import replies, scripts
 from workers.keys import prefix
 from workers.trips import TRIP_MAX
 
 ITEMS, PEOPLE = 640, 320
+#: Of a peer, in its second run more than in its first.
+JOBS = 1_000
 ANSWER_S = 120
 
 #: What is taken out -> module, from where, to where.
@@ -72,11 +74,15 @@ class Counted:
             some = calls[start : start + together]
             told = [word for call in some for word in (name, len(call), *call)]
             answers += self.client.evalsha(sha, 1, prefix("bench"), *told) or [None] * len(some)
+        return self.counted() / len(calls), answers
+
+    def counted(self) -> float:
+        """Thousands of instructions since it was last set to nothing."""
         self.control("--dump")
         newest = max(self.out.parent.glob("out.*"), key=lambda file: int(file.suffix[1:]))
         found = re.search(r"^(?:totals|summary): (\d+)", newest.read_text(), re.MULTILINE)
         assert found
-        return int(found[1]) / len(calls) / 1000, answers
+        return int(found[1]) / 1000
 
 
 def costs(counted: Counted, reader: scripts.Reader, together: int) -> dict[str, float]:
@@ -99,6 +105,19 @@ def costs(counted: Counted, reader: scripts.Reader, together: int) -> dict[str, 
     return found
 
 
+def of_peer(counted: Counted, name: str) -> str:
+    """A push and a pair of a peer together: what JOBS more of them cost. Jobs are pulled fifty at a time."""
+    port = counted.client.connection_pool.connection_kwargs["port"]
+    spent = []
+    for jobs in (JOBS, 2 * JOBS):
+        counted.control("-z")
+        found = peer(name, f"redis://127.0.0.1:{port}/0", jobs, 50)
+        if isinstance(found, str):
+            return f"{name}: {found}"
+        spent.append(counted.counted())
+    return f"{name + ', a push and a pair':44} {(spent[1] - spent[0]) / JOBS:8.0f}"
+
+
 def line(name: str, row: dict[str, float]) -> str:
     return f"{name:28} {row['push']:8.0f} {row['take']:8.0f} {row['verdict']:8.0f}"
 
@@ -116,6 +135,8 @@ def main() -> None:
             print(line(f"a move among {TRIP_MAX}", costs(counted, scripts.read, TRIP_MAX)), flush=True)
             for part in PARTS:
                 print(line(f"… without {part}", costs(counted, without(part), TRIP_MAX)), flush=True)
+            for name in ("BullMQ", "BullMQ, kept"):
+                print(of_peer(counted, name), flush=True)
         finally:
             counted.server.kill()
 

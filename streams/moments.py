@@ -25,16 +25,24 @@ def moment_ms(text: str, now: datetime) -> int:
     Without a zone it is that of `now`. Raises SecondsourceError.
     """
     text = text.strip()
-    if SPAN.fullmatch(text.lower()):
-        return round((now + timedelta(seconds=seconds(text))).timestamp() * 1000)
     try:
-        if re.fullmatch(r"\d{1,2}:\d{2}", text):
+        if SPAN.fullmatch(text.lower()):
+            at = now + timedelta(seconds=seconds(text))
+        elif re.fullmatch(r"\d{1,2}:\d{2}", text):
             hour, minute = map(int, text.split(":"))
             at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
             at += timedelta(days=at <= now)
         else:
             at = datetime.fromisoformat(text)
             at = at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise SecondsourceError(f"{text!r} is no moment: give 17:30, 2026-12-01 08:00 or a span such as 2h") from error
     return round(at.timestamp() * 1000)
+
+
+def ahead_ms(text: str, now: datetime) -> int:
+    """A moment that is still to come. Raises SecondsourceError on one that is past, too."""
+    at_ms = moment_ms(text, now)
+    if at_ms <= now.timestamp() * 1000:
+        raise SecondsourceError(f"{text!r} is past: give a moment that is still to come")
+    return at_ms

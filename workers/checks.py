@@ -11,6 +11,8 @@ from workers.errors import BadMove
 
 #: What can be muted: the sources of a key, or a topic.
 MUTED = ("source:", "topic:")
+#: A name stands in tables and in every event.
+NAME_MAX = 80
 #: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
 #: most, far below what the log takes in one record.
 TEXTS_MAX = 100_000
@@ -20,6 +22,8 @@ def person(name: str) -> str:
     """Somebody holds an item. A lease without a holder could not be told that it ran out."""
     if not name.strip():
         raise BadMove("nobody has no name; say who it is")
+    if len(name) > NAME_MAX or not name.isprintable():
+        raise BadMove(f"a name is one line of {NAME_MAX} characters at most")
     return name
 
 

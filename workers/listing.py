@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 from secondsource.errors import QueueError
 from workers import replies
 from workers.connection import Client, call
-from workers.errors import BadMove, refusal
+from workers.errors import BadMove, UnknownItem, refusal
 from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
 
 #: The most items that one page looks at.
@@ -116,6 +116,10 @@ def passes(row: Row, wanted: Filter) -> bool:
 
 def the_one(start: str, ids: Sequence[str]) -> str:
     """The id that `start` stands for. Raises UnknownItem, or BadMove when there are several."""
+    if not ids and len(start) < START_MIN:
+        raise UnknownItem(
+            f"{start}: no such item at this desk; a beginning of an id has {START_MIN} characters or more"
+        )
     if not ids:
         raise refusal(-1, start)
     if len(ids) > 1:

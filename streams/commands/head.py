@@ -23,7 +23,7 @@ from streams import stack
 from streams.card import local, table
 from streams.desk import brief, json_option, language_option, name, needed, on_queue, reason_option
 from streams.log import records
-from streams.moments import moment_ms, seconds
+from streams.moments import ahead_ms, moment_ms, seconds
 from streams.progress import Progress
 from streams.settings import Settings, read
 from streams.terminal import visible
@@ -223,7 +223,7 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
         raise SecondsourceError(f'{subject!r} is nothing that can be muted: give "source:KEY" or "topic:NAME"')
     if bool(until) == end:
         raise SecondsourceError("until when? give --until, or --end to end a mute")
-    until_ms = 0 if end else moment_ms(str(until), datetime.now().astimezone())
+    until_ms = 0 if end else ahead_ms(str(until), datetime.now().astimezone())
     on_queue(lambda queue: queue.mute(subject, until_ms, needed(who), reason), log=True)
     told = "heard again" if end else f"muted until {local(until_ms)}; what comes is parked, an alert passes"
     row = {"subject": subject, "until_ms": until_ms}

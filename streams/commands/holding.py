@@ -14,7 +14,7 @@ from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import local
 from streams.decision import EPILOG, decide, told_why
 from streams.desk import json_option, name, needed, on_item, reason_option, token_of
-from streams.moments import moment_ms, seconds
+from streams.moments import ahead_ms, seconds
 from streams.terminal import visible
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
@@ -55,7 +55,7 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
 @json_option
 def park(id: str, until: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool) -> None:
     """Put a claim aside until a time; then it waits again."""
-    checker, until_ms = needed(who), moment_ms(until, datetime.now().astimezone())
+    checker, until_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
 
     async def aside(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)

@@ -10,7 +10,7 @@ from workers.errors import BadMove
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize("name", ["", " "])
+@pytest.mark.parametrize("name", ["", " ", "bo\nb", "x" * 81])
 async def test_a_lease_has_a_holder_with_a_name(desk: Desk, name: str) -> None:
     await desk.queue.push(an_item("c1"))
     with pytest.raises(BadMove, match="name"):

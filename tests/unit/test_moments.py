@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 import pytest
 
 from secondsource.errors import SecondsourceError
-from streams.moments import moment_ms, seconds
+from streams.moments import ahead_ms, moment_ms, seconds
 
 NOW = datetime(2026, 3, 4, 16, 0, tzinfo=timezone.utc)
 
@@ -35,7 +35,14 @@ def test_a_moment(text: str, expected: datetime) -> None:
     assert moment_ms(text, NOW) == expected.timestamp() * 1000
 
 
-@pytest.mark.parametrize("text", ["25:00", "soon", "2026-13-01"])
+@pytest.mark.parametrize("text", ["25:00", "soon", "2026-13-01", "99999999999d"])
 def test_what_is_no_moment(text: str) -> None:
     with pytest.raises(SecondsourceError, match="no moment"):
         moment_ms(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["2020-01-01", "2026-03-04 16:00"])
+def test_what_is_past_is_not_ahead(text: str) -> None:
+    with pytest.raises(SecondsourceError, match="is past"):
+        ahead_ms(text, NOW)
+    assert ahead_ms("2026-03-04 16:01", NOW) == moment_ms("2026-03-04 16:01", NOW)

@@ -46,11 +46,8 @@ local function follow(id)
 end
 
 local function set(item, field, value)
-  if value == '' then
-    value = nil
-  elseif value ~= nil then
-    value = tostring(value)
-  end
+  if value == '' then value = nil end
+  if value then value = value .. '' end -- a number becomes a text, a text stays
   local f, old = item.f, item.old
   if old[field] == nil then old[field] = f[field] or false end
   f[field] = value
