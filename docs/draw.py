@@ -12,6 +12,7 @@ from secondsource import load, review
 from streams.board import board
 from streams.commands.check import show
 from streams.lag import GroupLag, Member, Partition, Sample, read
+from streams.seen import Seen
 
 ROOT = Path(__file__).parents[1]
 WIDTH = 100
@@ -58,7 +59,7 @@ def draw_lag() -> None:
         GroupLag("secondsource", "claims", members((0, 1), (2, 3)), claims),
         GroupLag("secondsource", "wire.articles", members((0, 2), (1, 3)), articles),
     ]
-    console.print(board(look, None, now_s, "secondsource"))
+    console.print(board(Seen(look, now_s), ""))
     save(console, "lag", "secondsource lag")
 
 

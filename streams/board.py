@@ -12,6 +12,7 @@ from rich.text import Text
 
 from streams.freshness import Freshness
 from streams.lag import GroupLag, Partition
+from streams.seen import Seen
 from streams.terminal import visible
 
 STYLES = {"OK": "green", "CATCHING_UP": "cyan", "REBALANCING": "cyan", "SLOW": "yellow", "UNKNOWN": "magenta"}
@@ -21,25 +22,15 @@ FEW = 8
 NAMED = 8
 
 
-def board(
-    found: Sequence[GroupLag],
-    fresh: Freshness | None,
-    at_s: float,
-    missing: str,
-    *,
-    gaps: Sequence[str] = (),
-    members: bool = True,
-) -> RenderableType:
-    """All of it. `at_s`: when it was looked, in seconds since 1970; `missing`: what is said where there is no group;
-    `gaps`: what the look lacks.
-    """
-    parts: list[RenderableType] = [clock(at_s), *map(gap, gaps)]
-    if not found:
+def board(seen: Seen, missing: str, *, members: bool = True) -> RenderableType:
+    """All of it. `missing`: what is said where there is no group."""
+    parts: list[RenderableType] = [clock(seen.at_s), *map(gap, seen.gaps)]
+    if not seen.groups:
         parts.append(Text(visible(missing)))
-    for _, entries in groupby(found, key=lambda entry: entry.group):
+    for _, entries in groupby(seen.groups, key=lambda entry: entry.group):
         parts += group_board(list(entries), members)
-    if fresh is not None:
-        parts += [Text(), *way(fresh)]
+    if seen.fresh is not None:
+        parts += [Text(), *way(seen.fresh)]
     return Group(*parts)
 
 

@@ -11,42 +11,33 @@ from rich.text import Text
 
 from schemas.lag import State
 from streams.board import board, clock, figure, gap, headline, is_plain, more, seconds, state, way, who
-from streams.freshness import Freshness
 from streams.lag import WORST, GroupLag, Partition, Reading
+from streams.seen import Seen
 from streams.terminal import visible
 
 #: Lines of lag that must be left beside the way of copy, so that both are shown.
 LEAST = 4
 
 
-def views(
-    found: Sequence[GroupLag],
-    fresh: Freshness | None,
-    at_s: float,
-    missing: str,
-    height: int,
-    gaps: Sequence[str] = (),
-    note: str = "",
-) -> list[RenderableType]:
+def views(seen: Seen, missing: str, height: int, note: str = "") -> list[RenderableType]:
     """From all that there is to the shortest. `note`: what goes before it; `height`: lines of the window."""
     head = [Text(note, style="bold red")] if note else []
     room = height - len(head)
-    made = [board(found, fresh, at_s, missing, gaps=gaps, members=named) for named in (True, False)]
-    if fresh is not None:
-        below = [Text(), *way(fresh)]
-        beside = room - len(fresh.steps) - 2 - len(fresh.quiet) - 1
+    made = [board(seen, missing, members=named) for named in (True, False)]
+    if seen.fresh is not None:
+        beside = room - len(seen.fresh.steps) - 2 - len(seen.fresh.quiet) - 1
         if beside >= LEAST:
-            made.append(Group(*brief(found, at_s, missing, beside, gaps), *below))
-    made.append(Group(*brief(found, at_s, missing, room, gaps)))
+            made.append(Group(*brief(seen, missing, beside), Text(), *way(seen.fresh)))
+    made.append(Group(*brief(seen, missing, room)))
     return [Group(*head, view) for view in made]
 
 
-def brief(found: Sequence[GroupLag], at_s: float, missing: str, height: int, gaps: Sequence[str] = ()) -> list[Text]:
+def brief(seen: Seen, missing: str, height: int) -> list[Text]:
     """So many lines at most: topics, and with the room that is left their worst partitions."""
-    head = [clock(at_s), *map(gap, gaps)]
-    if not found:
+    head = [clock(seen.at_s), *map(gap, seen.gaps)]
+    if not seen.groups:
         return [*head, Text(visible(missing))]
-    topics = sorted(found, key=lambda entry: badness(entry.state, entry.lag_s, entry.lag))
+    topics = sorted(seen.groups, key=lambda entry: badness(entry.state, entry.lag_s, entry.lag))
     room = height - len(head)
     if len(topics) > room:
         shown, rest = topics[: max(1, room - 1)], topics[max(1, room - 1) :]

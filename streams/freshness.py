@@ -6,25 +6,34 @@ broker and of Redis differ: a step that would take less than no time took none.
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
+from typing import Any, TypeVar
+
+from aiokafka.errors import KafkaError
 
 from schemas import topics
 from schemas.claims import ClaimsRecord
 from schemas.verdict import DeskEvent
+from secondsource.errors import Unavailable
 from streams.log import records
 from streams.settings import Settings
 
+T = TypeVar("T")
 #: The steps of the way, in order.
 STEPS = ("published → received", "received → claims", "claims → queued", "queued → taken", "taken → verdict")
 #: So many records of a partition are looked at.
 LAST = 250
 #: A provider is quiet when it has been silent for so many times its usual gap, and for an hour at least.
 QUIET_TIMES, QUIET_S = 5.0, 3600.0
+#: Seconds that reading it may take: a partition whose broker is gone is waited for without end.
+WAY_S = 15.0
 #: A gap is usual when so many articles of a provider were seen.
 USUAL = 5
 
@@ -113,13 +122,31 @@ def quiet(claims: Iterable[ClaimsRecord], now_ms: float) -> tuple[Quiet, ...]:
 
 
 async def read_freshness(settings: Settings, now_ms: float) -> Freshness:
-    """The way as the last records tell it. Raises Unavailable."""
+    """The way as the last records tell it. Raises Unavailable, also when it takes more than WAY_S."""
+    try:
+        return await asyncio.wait_for(_read(settings, now_ms), WAY_S)
+    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        why = f"{error or type(error).__name__}"
+        raise Unavailable(f"the way of copy cannot be read from Kafka at {settings.kafka}: {why}") from error
+
+
+async def _read(settings: Settings, now_ms: float) -> Freshness:
     reviewed = records(settings.kafka, settings.prefix + topics.CLAIMS.name, last=LAST)
-    claims = [ClaimsRecord.from_bytes(record.value) async for record in reviewed if record.value is not None]
+    claims = await _parsed(reviewed, ClaimsRecord.from_bytes)
     moves = records(settings.kafka, settings.prefix + topics.DESK_EVENTS.name, last=4 * LAST)
-    events = [event async for record in moves if (event := DeskEvent.from_bytes(record.value)).desk == settings.desk]
+    events = [event for event in await _parsed(moves, DeskEvent.from_bytes) if event.desk == settings.desk]
     held: list[int] = [0]
     letters = records(settings.kafka, settings.prefix + topics.DEAD_LETTERS.name, last=0, told=held.append)
     async for _ in letters:
         break
     return Freshness(steps(claims, events), quiet(claims, now_ms), held[-1])
+
+
+async def _parsed(found: AsyncIterator[Any], parse: Callable[[bytes], T]) -> list[T]:
+    """What can be read of the records; what a stranger or a newer version wrote there is passed over."""
+    read = []
+    async for record in found:
+        with suppress(ValueError):
+            if record.value is not None:
+                read.append(parse(record.value))
+    return read

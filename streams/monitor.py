@@ -42,6 +42,7 @@ class Look:
     fresh_at_s: float = 0.0
     kafka_error: str = "no look yet"
     redis_error: str = "no look yet"
+    way_error: str = ""
     at_s: float = 0.0
     took_s: float = 0.0
     gaps: int = 0
@@ -197,26 +198,38 @@ class Monitor:
             await asyncio.sleep(max(0.1, self._every_s - self.look.took_s))
 
     async def _see(self) -> None:
+        if await self._see_lag():
+            await self._see_way()
+        try:
+            self.look.stats, self.look.redis_error = await self._queue.stats(), ""
+        except (Unavailable, QueueError) as error:
+            self.look.stats, self.look.redis_error = None, str(error)
+
+    async def _see_lag(self) -> bool:
+        """Whether Kafka answered. What was so before an outage is not known in it."""
         try:
             if not self._started:
                 await self._sampler.start()
                 self._started = True
             self.look.groups, self.look.kafka_error = await self._sampler.sample(), ""
             self.look.gaps = len(self._sampler.gaps)
+            return True
         except Unavailable as error:
-            self.look.groups, self.look.kafka_error = [], str(error)  # what was so before the outage is not known now
+            self.look.groups, self.look.gaps, self.look.kafka_error = [], 0, str(error)
+            self.look.fresh, self.look.fresh_at_s, self.look.way_error = None, 0.0, ""
             self._started = False
             await self._sampler.close()
+            return False
+
+    async def _see_way(self) -> None:
+        """Once in WAY_EVERY_S. That it cannot be read is no blindness for lag."""
+        if self._way is None or (self.look.fresh_at_s and time.monotonic() - self.look.fresh_at_s < WAY_EVERY_S):
+            return
+        self.look.fresh_at_s = time.monotonic()
         try:
-            if self._way is not None and time.monotonic() - self.look.fresh_at_s >= WAY_EVERY_S:
-                self.look.fresh = await self._way(time.time() * 1000)
-                self.look.fresh_at_s = time.monotonic()
+            self.look.fresh, self.look.way_error = await self._way(time.time() * 1000), ""
         except Unavailable as error:
-            self.look.fresh, self.look.kafka_error = None, str(error)
-        try:
-            self.look.stats, self.look.redis_error = await self._queue.stats(), ""
-        except (Unavailable, QueueError) as error:
-            self.look.stats, self.look.redis_error = None, str(error)
+            self.look.fresh, self.look.way_error = None, str(error)
 
     def app(self) -> web.Application:
         """The pages."""
@@ -236,6 +249,6 @@ class Monitor:
         return web.json_response({"ok": fresh, "look_age_seconds": round(age_s, 1)}, status=200 if fresh else 503)
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        """Ready when both servers answered the last look."""
-        problems = [error for error in (self.look.kafka_error, self.look.redis_error) if error]
+        """Ready when both servers answered the last look, and the way could be read."""
+        problems = [error for error in (self.look.kafka_error, self.look.redis_error, self.look.way_error) if error]
         return web.json_response({"ok": not problems, "problems": problems}, status=503 if problems else 200)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 from schemas.lag import GroupReport, LagReport, MemberReport, PartitionReport, WayReport
-from streams.freshness import Freshness
 from streams.lag import GroupLag, Member, Partition
+from streams.seen import Seen
 
 
-def report(found: Sequence[GroupLag], fresh: Freshness | None, now_s: float, gaps: Sequence[str] = ()) -> LagReport:
-    """`now_s`: when it was looked, in seconds since 1970; `gaps`: what the look lacks."""
-    way = WayReport.model_validate(asdict(fresh)) if fresh else None
-    groups = [of_group(entry) for entry in found]
-    return LagReport(at_seconds=round(now_s, 3), groups=groups, gaps=list(gaps), way=way)
+def report(seen: Seen) -> LagReport:
+    """The whole look."""
+    way = WayReport.model_validate(asdict(seen.fresh)) if seen.fresh else None
+    groups = [of_group(entry) for entry in seen.groups]
+    return LagReport(at_seconds=round(seen.at_s, 3), groups=groups, gaps=list(seen.gaps), way=way)
 
 
 def of_group(entry: GroupLag) -> GroupReport:

@@ -6,8 +6,6 @@ import asyncio
 import logging
 import math
 import signal
-import time
-from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 import click
@@ -18,18 +16,16 @@ from secondsource.errors import SecondsourceError, Unavailable
 from streams import stack
 from streams.board import board
 from streams.brief import views
-from streams.freshness import Freshness, read_freshness
-from streams.lag import WORST, GroupLag
+from streams.freshness import read_freshness
+from streams.lag import WORST
 from streams.report import report
 from streams.sampling import Sampler
 from streams.screen import Screen
+from streams.seen import Seen, Way, look
 from streams.settings import read
 
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
-Way = Callable[[float], Awaitable[Freshness]] | None
-#: Groups, the whole way, and when it was looked, in seconds since 1970.
-Seen = tuple[list[GroupLag], Freshness | None, float]
 
 
 @click.command()
@@ -85,68 +81,64 @@ def limit_of(fail_on: str | None) -> str | float | None:
     return limit
 
 
-async def _once(sampler: Sampler, way: Way, missing: str, limit: str | float | None, as_json: bool) -> int:
+async def _once(sampler: Sampler, way: Way | None, missing: str, limit: str | float | None, as_json: bool) -> int:
     await sampler.start()
     try:
-        found = await sampler.sample()
-        if any(entry.lag for entry in found):
+        if any(entry.lag for entry in await sampler.sample()):
             await asyncio.sleep(AGAIN_S)
-            found = await sampler.sample()
-        gaps = sampler.gaps
-        fresh = await way(time.time() * 1000) if way else None
+        seen = await look(sampler, way)
     finally:
         await sampler.close()
     if as_json:
-        click.echo(report(found, fresh, time.time(), gaps).model_dump_json())
+        click.echo(report(seen).model_dump_json())
     else:
-        Console(highlight=False).print(board(found, fresh, time.time(), missing, gaps=gaps))
-    return 1 if failed(found, limit, gaps) else 0
+        Console(highlight=False).print(board(seen, missing))
+    return 1 if failed(seen, limit) else 0
 
 
-async def _watch(sampler: Sampler, way: Way, missing: str, every_s: float, as_json: bool) -> None:
+async def _watch(sampler: Sampler, way: Way | None, missing: str, every_s: float, as_json: bool) -> None:
     """Until Ctrl-C or SIGTERM. The broker must be there at first; that it went away later is told and waited out."""
     task = asyncio.current_task()
     assert task is not None
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     await sampler.start()
-    last: Seen | None = None
+    seen: Seen | None = None
     try:
         with Screen(Console(highlight=False), live=not as_json) as screen:
             while True:
                 gone = ""
                 try:
-                    last = await sampler.sample(), await way(time.time() * 1000) if way else None, time.time()
+                    seen = await look(sampler, way)
                 except Unavailable as error:
                     gone = str(error)
                 if as_json:
-                    tell(gone, last, sampler.gaps)
-                elif last is None:
+                    tell(gone, seen)
+                elif seen is None:
                     screen.show(Text(gone, style="bold red"))
                 else:
-                    note = f"{gone}; this was the last look" if gone else ""
-                    screen.show(*views(*last, missing, screen.height, sampler.gaps, note))
+                    screen.show(*views(seen, missing, screen.height, f"{gone}; this was the last look" if gone else ""))
                 await asyncio.sleep(every_s)
     finally:
         await sampler.close()
 
 
-def tell(gone: str, last: Seen | None, gaps: Sequence[str]) -> None:
+def tell(gone: str, seen: Seen | None) -> None:
     """A look as a line of JSON, or on stderr why there is none."""
-    if gone or last is None:
+    if gone or seen is None:
         click.echo(f"secondsource: {gone}", err=True)
     else:
-        click.echo(report(*last, gaps).model_dump_json())
+        click.echo(report(seen).model_dump_json())
 
 
-def failed(found: Sequence[GroupLag], limit: str | float | None, gaps: Sequence[str] = ()) -> bool:
+def failed(seen: Seen, limit: str | float | None) -> bool:
     """Whether any group is as bad as the limit. Unknown seconds count as too many, no group as bad as can be, and what
     a look lacks as unknown.
     """
     if limit is None:
         return False
-    if not found:
+    if not seen.groups:
         return True
     if isinstance(limit, float):
-        return bool(gaps) or any(entry.lag_s is None or entry.lag_s >= limit for entry in found)
-    states = [entry.state for entry in found] + ["UNKNOWN"] * bool(gaps)
+        return bool(seen.gaps) or any(entry.lag_s is None or entry.lag_s >= limit for entry in seen.groups)
+    states = [entry.state for entry in seen.groups] + ["UNKNOWN"] * bool(seen.gaps)
     return any(WORST.index(state) <= WORST.index(limit) for state in states)

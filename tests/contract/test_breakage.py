@@ -21,6 +21,7 @@ from streams.brokers import Brokers
 from streams.lag import STALL_S, GroupLag
 from streams.questions import EARLIEST, LATEST
 from streams.sampling import FORGET_S, Sampler
+from streams.seen import Seen
 from streams.survey import Survey
 from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, look, make
@@ -255,7 +256,7 @@ async def test_names_may_be_of_any_kind(kafka: str, unique: str) -> None:
         await sampler.close()
         assert (found.group, found.topic, found.state, found.lag) == (group, topic, "STOPPED", 2)
     out = io.StringIO()
-    Console(file=out, width=80).print(board([found], None, time.time(), ""))
+    Console(file=out, width=80).print(board(Seen([found], time.time()), ""))
     assert not set("\r\x1b\x07") & set(out.getvalue())
     assert max(len(line) for line in out.getvalue().splitlines()) <= 80
 

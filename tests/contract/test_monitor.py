@@ -13,9 +13,12 @@ import pytest
 from aiohttp import ClientSession, web
 
 from schemas.queue_item import QueueItem
+from secondsource.errors import Unavailable
 from streams import embedded
+from streams.freshness import Freshness
 from streams.monitor import Monitor
 from streams.sampling import Sampler
+from streams.seen import Way
 from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, make
 from workers.queue import ClaimQueue
@@ -30,9 +33,9 @@ NAMES = (
 
 
 @asynccontextmanager
-async def serving(kafka: str, redis_url: str, name: str) -> AsyncIterator[tuple[str, Monitor]]:
+async def serving(kafka: str, redis_url: str, name: str, way: Way | None = None) -> AsyncIterator[tuple[str, Monitor]]:
     queue = ClaimQueue.unchecked(redis_url, name)
-    monitor = Monitor(Sampler(kafka, group=name), queue, 0.2)
+    monitor = Monitor(Sampler(kafka, group=name), queue, 0.2, way)
     runner = web.AppRunner(monitor.app())
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -115,6 +118,19 @@ async def test_what_was_so_before_an_outage_is_not_told_as_if_it_still_were(redi
             assert "kafka_consumergroup_lag{" in await get(session, f"{url}/metrics", 200)
     finally:
         server.kill()
+
+
+async def test_that_the_way_cannot_be_read_hides_no_lag(kafka: str, redis_url: str, unique: str) -> None:
+    async def way(_: float) -> Freshness:
+        raise Unavailable("the way of copy cannot be read")
+
+    await make(kafka, unique, 3)
+    await commit(kafka, unique, unique, 1)
+    async with serving(kafka, redis_url, unique, way) as (url, _), ClientSession() as session:
+        while "kafka_consumergroup_lag{" not in (text := await get(session, f"{url}/metrics", 200)):
+            await asyncio.sleep(0.05)
+        assert 'secondsource_up{server="kafka"} 1.0' in text
+        assert "the way of copy" in await get(session, f"{url}/readyz", 503)
 
 
 async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str, kafka: str) -> None:

@@ -5,15 +5,22 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import TopicPartition
 
+from schemas import topics
 from secondsource.errors import Unavailable
+from streams import freshness
+from streams.access import Kafka
+from streams.freshness import read_freshness
 from streams.lag import GroupLag
 from streams.sampling import Sampler
+from streams.seen import look
+from streams.settings import Settings
 from tests.cluster import Cluster
 from tests.crew import until
 
@@ -93,19 +100,19 @@ async def test_a_broker_that_dies_takes_with_it_only_what_it_alone_keeps(cluster
     seen: list[GroupLag] = await sampler.sample()
     assert [told(seen, groups[node], topic) for node in (1, 2) for topic in TOPICS] == [[KNOWN], [KNOWN, KNOWN]] * 2
 
-    async def look() -> None:
+    async def look_again() -> None:
         seen[:] = await sampler.sample()
         for entry in seen:
             for state in told(seen, entry.group, entry.topic):
                 assert state in (KNOWN, UNKNOWN), (entry.group, entry.topic, state)
 
     async def after_the_move() -> bool:
-        await look()
+        await look_again()
         here = told(seen, groups[1], "copied") == [KNOWN] and told(seen, groups[1], "kept") == [UNKNOWN, KNOWN]
         return here and told(seen, groups[2], "copied") == [UNKNOWN]
 
     cluster.kill(2)
-    await look()
+    await look_again()
     assert told(seen, groups[2], "copied") == [UNKNOWN]
     assert sampler.gaps == ["broker 2 does not answer"]
     await until(after_the_move, WITHIN_S, "what has a copy is told again")
@@ -115,7 +122,7 @@ async def test_a_broker_that_dies_takes_with_it_only_what_it_alone_keeps(cluster
     cluster.start(2)
 
     async def all_again() -> bool:
-        await look()
+        await look_again()
         return all(told(seen, groups[node], "kept") == [KNOWN, KNOWN] for node in (1, 2))
 
     await until(all_again, WITHIN_S, "all is told when it is back")
@@ -142,6 +149,30 @@ async def test_a_broker_that_hangs_does_not_silence_the_others(cluster: Cluster)
 
     await until(all_again, WITHIN_S, "all is told when it goes on")
     await sampler.close()
+
+
+async def test_the_way_of_copy_is_not_waited_for_without_end(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(freshness, "WAY_S", 3.0)
+    settings = Settings(Kafka(cluster.address), "", prefix="way.")
+    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
+    await admin.start()
+    await until(lambda: three(admin), WITHIN_S, "all brokers are there")
+    name = f"way.{topics.CLAIMS.name}"
+    await admin.create_topics([NewTopic(name, -1, -1, replica_assignments={0: [3]})])
+    await admin.close()
+    producer = AIOKafkaProducer(bootstrap_servers=cluster.address)
+    await producer.start()
+    await producer.send_and_wait(name, b"written by somebody else")
+    await producer.stop()
+    assert (await read_freshness(settings, 0)).steps[0].count == 0
+    cluster.kill(3)
+    sampler = Sampler(cluster.address, group="way")
+    await sampler.start()
+    seen = await look(sampler, partial(read_freshness, settings))
+    await sampler.close()
+    assert seen.fresh is None
+    assert "the way of copy cannot be read" in seen.gaps[-1]
+    cluster.start(3)
 
 
 async def test_where_nobody_answers_it_is_one_clear_error(cluster: Cluster) -> None:

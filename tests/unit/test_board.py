@@ -19,6 +19,7 @@ from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, Sta
 from streams.report import report
 from streams.sampling import not_told
 from streams.screen import ENTER, ERASE_LINE, HOME, LEAVE, Screen, cut
+from streams.seen import Seen
 
 NOW_S = 1_000_000.0
 HOSTS = ("10.120.130.140", "2001:db8:85a3::8a2e:370:7334")
@@ -48,7 +49,7 @@ def partition(number: int, state: State, lag: int = 1_234_567) -> Partition:
 
 def shown(*entries: GroupLag, width: int = 80, fresh: Freshness | None = None) -> str:
     console = Console(width=width, file=io.StringIO(), highlight=False)
-    console.print(board(entries, fresh, NOW_S, "secondsource"))
+    console.print(board(Seen(entries, NOW_S, fresh), "secondsource"))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -112,7 +113,7 @@ TOPICS = (
 
 @pytest.mark.parametrize("height", range(2, 30))
 def test_a_low_window_shows_the_worst_first_and_counts_the_rest(height: int) -> None:
-    lines = [line.plain for line in brief(TOPICS, NOW_S, "", height)]
+    lines = [line.plain for line in brief(Seen(TOPICS, NOW_S), "", height)]
     assert len(lines) <= height or height < 3
     assert lines[1].startswith("g  lost  TRUNCATED")
     named = [name for name in ("lost", "stuck", "slow", "quiet") if any(f"  {name}  " in line for line in lines)]
@@ -129,7 +130,7 @@ def test_a_low_window_shows_the_worst_first_and_counts_the_rest(height: int) -> 
 def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | None) -> None:
     out = Terminal()
     with Screen(Console(file=out, force_terminal=True, width=80, height=height)) as screen:
-        screen.show(*views(TOPICS, fresh, NOW_S, "", height, ["broker 3 does not answer"], "Kafka went away"))
+        screen.show(*views(Seen(TOPICS, NOW_S, fresh, ["broker 3 does not answer"]), "", height, "Kafka went away"))
         drawn = out.written[-1].removeprefix(HOME)
     lines = drawn.split("\n")
     assert len(lines) <= height
@@ -156,7 +157,7 @@ def test_what_is_not_known_is_no_number() -> None:
     assert "t  UNKNOWN  at least 5 records, ? behind" in text
     assert re.search(r"^0-1 5  UNKNOWN +\? +\? +broker 3 leads it", text, re.MULTILINE), text
     assert "u  UNKNOWN  there is no such topic" in text
-    told = report([half, absent], None, NOW_S, ["broker 3 does not answer"])
+    told = report(Seen([half, absent], NOW_S, gaps=["broker 3 does not answer"]))
     assert [(group.lag, group.lag_seconds, group.members) for group in told.groups] == [(None,) * 3, (None, None, 0)]
 
 
@@ -168,8 +169,8 @@ def test_a_reason_is_told_once_where_the_next_partition_has_the_same() -> None:
 
 def test_a_low_window_with_room_left_counts_the_members() -> None:
     entry = GroupLag("g", "t", (*MEMBERS, GONE), tuple(partition(n, "OK", 0) for n in range(4)))
-    assert "g  2 members on 2 hosts; 1 more ended" in brief([entry], NOW_S, "", 5)[-1].plain
-    assert len(brief([entry], NOW_S, "", 2)) == 2
+    assert "g  2 members on 2 hosts; 1 more ended" in brief(Seen([entry], NOW_S), "", 5)[-1].plain
+    assert len(brief(Seen([entry], NOW_S), "", 2)) == 2
 
 
 @pytest.mark.parametrize(
@@ -218,4 +219,4 @@ def test_what_the_documents_show_as_json_is_json_that_the_schema_knows() -> None
     (example,) = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
     LagReport.model_validate_json(example)
     entry = GroupLag("g", "t", MEMBERS, tuple(partition(n, state) for n, state in enumerate(WORST)))
-    assert LagReport.model_validate_json(report([entry], WAY, NOW_S).model_dump_json()).groups[0].hot is None
+    assert LagReport.model_validate_json(report(Seen([entry], NOW_S, WAY)).model_dump_json()).groups[0].hot is None

@@ -11,6 +11,7 @@ from secondsource.errors import SecondsourceError
 from streams.board import seconds
 from streams.commands.lag import failed, limit_of
 from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
+from streams.seen import Seen
 
 NOW_S = 1_000_000.0
 
@@ -106,18 +107,18 @@ def test_what_a_look_lacks_is_as_bad_as_unknown() -> None:
     well = [GroupLag("g", "t", (), (Partition(0, None, Reading("OK", 0, 0.0)),))]
     gaps = ["broker 3 does not answer"]
     for limit, told in (("UNKNOWN", True), ("SLOW", True), ("STALLED", False), (60.0, True), (None, False)):
-        assert failed(well, limit, gaps) is told
-        assert not failed(well, limit)
+        assert failed(Seen(well, NOW_S, gaps=gaps), limit) is told
+        assert not failed(Seen(well, NOW_S), limit)
 
 
 def test_fail_on_takes_a_state_or_seconds() -> None:
-    assert failed([of("OK", "STALLED")], "STALLED")
-    assert failed([of("TRUNCATED")], "STALLED")
-    assert not failed([of("CATCHING_UP")], "SLOW")
-    assert failed([of("OK", lag_s=61.0)], 60.0)
-    assert not failed([of("OK", lag_s=1.0)], 60.0)
-    assert failed([of("OK", lag_s=None)], 60.0)
-    assert not failed([of("STALLED")], None)
+    assert failed(Seen([of("OK", "STALLED")], NOW_S), "STALLED")
+    assert failed(Seen([of("TRUNCATED")], NOW_S), "STALLED")
+    assert not failed(Seen([of("CATCHING_UP")], NOW_S), "SLOW")
+    assert failed(Seen([of("OK", lag_s=61.0)], NOW_S), 60.0)
+    assert not failed(Seen([of("OK", lag_s=1.0)], NOW_S), 60.0)
+    assert failed(Seen([of("OK", lag_s=None)], NOW_S), 60.0)
+    assert not failed(Seen([of("STALLED")], NOW_S), None)
 
 
 def test_seconds_are_told_as_people_read_them() -> None:
@@ -153,9 +154,9 @@ def test_each_partition_has_its_reader() -> None:
 
 
 def test_no_group_at_all_is_as_bad_as_unknown() -> None:
-    assert failed([], "STALLED")
-    assert failed([], 60.0)
-    assert not failed([], None)
+    assert failed(Seen([], NOW_S), "STALLED")
+    assert failed(Seen([], NOW_S), 60.0)
+    assert not failed(Seen([], NOW_S), None)
 
 
 @pytest.mark.parametrize("given", ["nan", "inf", "-1", "STUCK", ""])
