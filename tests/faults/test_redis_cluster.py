@@ -23,8 +23,8 @@ pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 SLOTS = 16_384
 DEADLINE_S = 60
 PEOPLE = 8
-#: A node counts as dead after half a second of silence.
-OPTIONS = ("--cluster-enabled", "yes", "--cluster-node-timeout", "500", "--cluster-replica-validity-factor", "0")
+#: A node counts as dead after a second of silence.
+OPTIONS = ("--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-replica-validity-factor", "0")
 #: The bus port of a node is its port and ten thousand.
 PORT_MAX = 55_000
 
