@@ -44,18 +44,21 @@ class Bodies:
     """The names of all institutions. Those of countries are in one language: Babel's."""
 
     def __init__(self, data: Mapping[str, Mapping[str, str]], countries: Mapping[str, str]) -> None:
-        self._skip = frozenset(data["words"]["skip"].split())
         #: words after "president of the" that leave it the head of state
         self.state = frozenset(fold(name) for name in _names(data["words"]["state"]))
         self._exact: dict[str, list[tuple[tuple[str, ...], bool, Body]]] = defaultdict(list)
         self._starts: dict[str, Body] = {}
         self._ends: dict[str, Body] = {}
-        #: a name of one word, folded -> its class
-        self.classes: dict[str, SourceClass] = {}
-        #: the names of several words and of no acronym, by class
-        self.written: dict[SourceClass, list[str]] = {"official": [], "party": []}
+        #: a name of one word, folded -> its class, and whether it measures
+        self.classes: dict[str, tuple[SourceClass, bool]] = {}
+        #: the names of several words, by the tag that they have in a text
+        self.written: dict[str, list[str]] = {"official": [], "party": [], "measurer": []}
+        #: offices that measure: weather, statistics
+        self.measures = frozenset(data["words"]["measures"].split())
         for nation, names in (*data["nation"].items(), *countries.items()):
             self._enter(Body("", nation), names)
+        for nation, names in data["capital"].items():
+            self._enter(Body("", nation), names, "official")
         for path, names in data["office"].items():
             self._enter(Body(path, ""), names)
         classes: tuple[SourceClass, ...] = ("official", "party")
@@ -70,21 +73,18 @@ class Bodies:
                 self._starts[fold(name[:-1])] = body
             elif name.startswith("*"):
                 self._ends[fold(name[1:])] = body
-            elif words := tuple(word for word, _ in self.words(name)):
+            elif words := tuple(word for word, _ in content(name)):
                 acronym = name.isupper() and len(name) <= ACRONYM
                 self._exact[words[0]].append((words, acronym, body))
+                measures = body.path in self.measures
                 if cls is not None and len(words) == 1:
-                    self.classes[words[0]] = cls
+                    self.classes[words[0]] = cls, measures
                 elif cls is not None:
                     self.written[cls].append(name)
-
-    def words(self, text: str) -> list[tuple[str, str]]:
-        """The words of a text but for those of grammar: folded, and as written."""
-        cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
-        return [(low, word) for low, word in cut if low not in self._skip]
+                    self.written["measurer"] += [name] if measures else []
 
     def find(self, words: Sequence[tuple[str, str]]) -> list[Place]:
-        """What the words of a description (see `words`) name, the longest names first at each word."""
+        """What the words of a description (see `content`) name, the longest names first at each word."""
         found = []
         at = 0
         while at < len(words):
@@ -118,8 +118,25 @@ def _names(listed: str) -> list[str]:
 
 
 @cache
+def _data() -> dict[str, dict[str, str]]:
+    return parse(files("secondsource.lang").joinpath("bodies.toml").read_bytes(), "lang/bodies.toml")
+
+
+@cache
+def _skipped() -> frozenset[str]:
+    return frozenset(_data()["words"]["skip"].split())
+
+
+def content(text: str) -> list[tuple[str, str]]:
+    """The words of a text but for those of grammar: folded, and as written."""
+    cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
+    return [(low, word) for low, word in cut if low not in _skipped()]
+
+
+@cache
 def load(code: str) -> Bodies:
     """The names as they are met in texts of one language. Reads the file once."""
-    data = parse(files("secondsource.lang").joinpath("bodies.toml").read_bytes(), "lang/bodies.toml")
     territories = Locale(code).territories.items()
-    return Bodies(data, {key: name for key, name in territories if key.isalpha() and len(key) == 2 and "," not in name})
+    return Bodies(
+        _data(), {key: name for key, name in territories if key.isalpha() and len(key) == 2 and "," not in name}
+    )

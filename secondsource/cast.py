@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
+from secondsource.bodies import load
 from secondsource.lexicon import NONE, fold
 from secondsource.model import SourceClass
 from secondsource.record import record
@@ -9,6 +13,8 @@ from secondsource.sources import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym
 from secondsource.words import Words
 
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
+#: A dateline stands among so many words, headline and all.
+DATELINE = 80
 #: The most words of a name before its acronym in brackets.
 NAMED_BY = 8
 
@@ -21,6 +27,15 @@ class Introduced:
     roles: frozenset[str] = frozenset()
     tags: frozenset[str] = NONE
     said: str = ""
+    measures: bool = False
+    alone: bool = False  # only where his name is all that is said: "Moscow", and not "Anna Moscow"
+
+
+@cache
+def known(code: str) -> Mapping[str, Introduced]:
+    """Whom nobody need introduce: the institutions and capitals that have a name of one word, by that name."""
+    classes = load(code).classes
+    return {name: Introduced(cls, measures=measures, alone=True) for name, (cls, measures) in classes.items()}
 
 
 def introduced(words: Words) -> dict[str, Introduced]:
@@ -47,7 +62,18 @@ def _in_brackets(words: Words, at: int, found: dict[str, Introduced]) -> None:
         before = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
         for tag, of_body in reversed(ROLES):
             if tag in before:
-                found[fold(words.low[at + 1])] = Introduced(of_body)
+                found[fold(words.low[at + 1])] = Introduced(of_body, measures="measurer" in before)
+
+
+def publisher(words: Words) -> frozenset[str]:
+    """The agency whose copy this is, by its dateline: "LONDON (Reuters) -"."""
+    opens = (at for at in range(min(DATELINE, len(words) - 2)) if words.low[at] == "(")
+    found = ((at + 1, words.end_of(at + 1, "agency")) for at in opens)
+    return frozenset(
+        fold(words.text[slice(*words.span(first, end))])
+        for first, end in found
+        if end and end < len(words) and words.low[end] == ")"
+    )
 
 
 def _name_after(words: Words, at: int) -> int:

@@ -9,13 +9,13 @@ from types import MappingProxyType
 
 from secondsource.acting import is_passive, verb_at
 from secondsource.answers import Answer, weigh
-from secondsource.cast import Introduced, introduced
+from secondsource.cast import Introduced, introduced, known, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses, has_verb
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
-from secondsource.identity import known, unite
+from secondsource.identity import unite
 from secondsource.joining import STEM, Draft, join, stems
 from secondsource.language import Language
 from secondsource.layout import layout
@@ -63,7 +63,7 @@ def _drafts(
     page = layout(words.text, article.title_end, language.lexicon)
     marks = tuple(quote for quote in quotes(words.text) if _is_speech(words.text, quote))
     starts = [quote.start for quote in marks]
-    voice = Voice(cast=cast)
+    voice = Voice(cast=cast, own=publisher(words))
     now = written(article, words, page)
     show = is_show(words)
     drafts: list[Draft] = []
@@ -268,6 +268,8 @@ def _attributions(
             continue
         if any(who.key == source.key and frame.stance == before.stance for before, source in told):
             continue  # "the army said the town was quiet, adding that …"
+        if who.channel and len(heard.frames) > 1:
+            continue  # a memo seen by the agency whose copy this is
         cls = _class(draft, frame, who, words)
         told.append((frame, who.source(f"{prefix}{order + 1}", cls)))
     outer = [*(source.id for _, source in told[1:]), None]

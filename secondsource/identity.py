@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from secondsource.bodies import Place, load
+from secondsource.bodies import Place, content
 from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.language import load as load_language
@@ -62,12 +62,6 @@ class Profile:
         return self.names <= self.places
 
 
-@cache
-def known(code: str) -> Mapping[str, Introduced]:
-    """Whom nobody need introduce: the institutions that have a name of one word, by that name."""
-    return {name: Introduced(cls) for name, cls in load(code).classes.items()}
-
-
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
     """The findings with one key for the sources of a claim that may be one. `cast`: whom the article introduces."""
     return [_united(finding, words, language, cast) for finding in findings]
@@ -100,7 +94,7 @@ def _own_name(source: Source, code: str) -> str:
 @lru_cache(maxsize=8192)
 def _key(text: str, code: str) -> str:
     language = load_language(code)
-    cut = language.bodies.words(text)
+    cut = content(text)
     named = [place for place in language.bodies.find(cut) if place.body.proper]
     offices = _offices(cut, language)
     if len(offices) != 1 or (named and named[0].first > 1):
@@ -114,27 +108,27 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     first, last = bisect_left(words.start, source.start), bisect_left(words.start, source.end)
     opens = first == 0 or words.low[first - 1] in ".!?"
     names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
-    content = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
-    content = [at for at in content if words.low[at][0].isalpha() and len(words.low[at]) > 2]
+    nouns = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
+    nouns = [at for at in nouns if words.low[at][0].isalpha() and len(words.low[at]) > 2]
     begins = NONE.union(*words.begins[first:last])
-    folded = {at: fold(words.low[at]) for at in (*names, *content)}
+    folded = {at: fold(words.low[at]) for at in (*names, *nouns)}
     known = [cast[folded[at]] for at in names if folded[at] in cast]
-    cut = tuple(language.bodies.words(source.text))
+    cut = tuple(content(source.text))
     after = _after(words, last)
-    grown = _compounds(words, content)
+    grown = _compounds(words, nouns)
     return Profile(
         source.cls,
         cut,
-        _offices(cut, language).union(*(_offices(language.bodies.words(who.said), language) for who in known)),
+        _offices(cut, language).union(*(_offices(content(who.said), language) for who in known)),
         frozenset((*(folded[at] for at in names), *(fold(part) for part, _ in grown))),
         frozenset(folded[at] for at in names if _only_where(words, at, first, last)),
-        _stems(words, content, NONE),
-        _stems(words, content, SPEAKS).union(*(who.roles for who in known)),
-        _stems(words, content, frozenset({"firm"})) - _stems(words, content, frozenset({"any_firm"})),
-        _stems(words, content, frozenset({"document"})),
+        _stems(words, nouns, NONE),
+        _stems(words, nouns, SPEAKS).union(*(who.roles for who in known)),
+        _stems(words, nouns, frozenset({"firm"})) - _stems(words, nouns, frozenset({"any_firm"})),
+        _stems(words, nouns, frozenset({"document"})),
         begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
-        NONE.union(*(words.begins[at] for at in content if not words.begins[at] & SPEAKS)),
-        frozenset(low for low, _ in language.bodies.words(source.key)),
+        NONE.union(*(words.begins[at] for at in nouns if not words.begins[at] & SPEAKS)),
+        frozenset(low for low, _ in content(source.key)),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
         any("wrote" in words.tags[at] for at in after),
     )

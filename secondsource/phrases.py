@@ -93,6 +93,8 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
     if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
         return 0
     while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:
+        if at > start + 1 and "rel" in words.tags[at] and not words.tags[at] & {"det", "that"}:
+            return at  # "a marine chemist at Bergen who reviewed the data"
         if finite(words, at) or (words.tags[at] & VERBS and at > start and "det" not in words.tags[at - 1]):
             return 0
         at += 1

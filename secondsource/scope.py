@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
+from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
 from secondsource.frame import Frame
@@ -30,6 +31,7 @@ class Voice:
     paragraph: int = -1
     sentence: int = -1
     cast: Mapping[str, Introduced] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()  # the publishing agency
     known: dict[str, Person] = field(default_factory=dict)
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
@@ -37,13 +39,15 @@ class Voice:
     def now(self) -> Voice:
         """A copy that keeps who was heard up to here."""
         return Voice(
-            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.cast, self.known,
-            self.outlet, self.outlet_paragraph,
+            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.cast, self.own,
+            self.known, self.outlet, self.outlet_paragraph,
         )  # fmt: skip
 
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
         who = frame.who
+        if who is not None and who.cls == "outlet" and who.key in self.own:
+            return replace(who, channel=True)
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
@@ -81,8 +85,9 @@ class Voice:
         known = self.known.get(who.key)
         if known is not None:
             return replace(who, cls=known.cls, key=known.key)
-        if who.key in self.cast:
-            return replace(who, cls=self.cast[who.key].cls)
+        introduced = self.cast.get(who.key)
+        if introduced is not None and not (introduced.alone and len(content(who.text)) > 1):
+            return replace(who, cls=introduced.cls, measures=who.measures or introduced.measures)
         return replace(who, cls="party") if who.body else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:

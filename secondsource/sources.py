@@ -5,7 +5,9 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-from secondsource.lexicon import NONE, fold
+from dataclasses import replace
+
+from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.record import record
 from secondsource.words import Words
@@ -56,6 +58,7 @@ class Person:
     body: bool = False  # named by an acronym: no person
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
+    channel: bool = False  # the publishing agency itself: no node that counts beside another (docs/sourcing.md)
 
     def source(self, id_: str, cls: SourceClass | None = None) -> Source:
         """The record, once the phrase is resolved. `cls`: what it is towards one claim, where that differs."""
@@ -75,27 +78,18 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     head = _possessed(words, first, last)
     tags = words.tags[head:last]
     every = NONE.union(*tags)
-    if last - first == 1 and tags[0] & {"pron", "first_person"}:
-        return Person(span, text, None, "")
-    outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
+    if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
+        return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     noun_at, cls = _noun(words, head, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
+    outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
     if "own_reporter" in every or (outlet and "reporter" in every):
         return Person(span, text, "witness", "witness", named=True)
-    measures = "measurer" in every
+    measures = any("measurer" in begins for begins in words.begins[head:last])
     cls = "official" if measures and cls != "expert" else cls
     names = proper(words, first, last, sentence)
-    told_to = outlet is not None and any(
-        at + 1 in names and at + 1 < outlet[0] for at in names
-    )  # "Anna Lund told the BBC"
-    seen = cls == "document" and "seen" in every  # "an audit seen by Reuters"
-    if (
-        outlet
-        and not told_to
-        and not seen
-        and (noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document"))
-    ):
+    if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = _key(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
@@ -104,42 +98,61 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         key = _office(words, first if noun_at is None else noun_at, first, last) or key
     plural = _plural(words, first, last, noun_at)
     spokesman = "spokes" in every and cls is not None
-    if not names and not spokesman and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
-        told = "told" in every
-        close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
+    if "anon" in every and noun_at is not None:
+        tags = _outside(words, head, noun_at, tags)
+    press = "release" in every or (
+        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
+    )
+    if not (names or spokesman or press) and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
         called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
-        return Person(
-            span, text, "anonymous", f"anonymous:{called}", _grade(tags, plural), plural, told, interested=close
-        )
+        return _unnamed(Person(span, text, "anonymous", f"anonymous:{called}", plural=plural), tags)
     if cls is None and "release" in every:
-        return Person(span, text, "party", "release", named=True)  # a press release is its issuer speaking
-    acronym = names and all(is_acronym(words, at) for at in names)
-    if cls is None and acronym and "country" not in words.begins[names[0]]:
+        return Person(span, text, "party", "release", named=True, loose=True)  # it is its issuer speaking
+    if cls is None and names and all(is_acronym(words, at) for at in names) and not _is_country(words, names):
         return Person(span, text, "named", key, named=True, body=True)
-    if cls is None and names and "legal_form" in every:
-        cls = "party"  # "the Brandt AG"
-    elif cls is None and names:
-        cls = "official" if "country" in words.begins[names[0]] else "named"
-    elif cls is None:
-        cls = "party" if "inst" in every else None
-    if cls == "document" and names and every & {"role", "title"}:
-        cls = "named"
+    firm = cls is None and not names and _is_firm(words, head, last)  # "the carrier": that was named before
+    cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
-        if "det" not in tags[0] or last - first >= 8 or every & {"time", "number_word"}:
-            return None
-        if not plural and "indef" not in tags[0]:  # "the woman": somebody who was named before
-            return Person(span, text, None, f"anonymous:{key}", "A")
-        return Person(span, text, "anonymous", f"anonymous:{key}", "B" if plural else "A", plural)
-    many = plural and not names and cls != "document"
-    loose = "spokes" in every and not every & {"inst", "official", "outlet"}
+        return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
+    loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
+    loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
-    return Person(span, text, cls, key, plural=many, named=bool(names), measures=measures, loose=loose, surname=surname)
+    many = plural and not names and cls != "document"
+    return Person(
+        span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
+    )  # fmt: skip
 
 
-def isis_acronym(words: Words, at: int) -> bool:
-    """ "OFS": no person is written so."""
-    name = words.text[words.start[at] : words.end[at]]
-    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
+def _named_class(words: Words, names: list[int], cls: SourceClass | None, every: Tags) -> SourceClass | None:
+    """The class of a name that no noun explains, or that means more than its noun."""
+    if cls is None and names:
+        if "legal_form" in every:
+            return "party"  # "the Brandt AG"
+        return "official" if _is_country(words, names) else "named"
+    if cls is None:
+        return "party" if "inst" in every else None
+    return "named" if names and cls == "document" and every & {"role", "title"} else cls
+
+
+def _unnamed(who: Person, tags: list[Tags]) -> Person:
+    """An unnamed source with its grade, and whether it was told or stands close to a party."""
+    told = any("told" in t for t in tags)
+    close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
+    return replace(who, grade=_grade(tags, who.plural), second_hand=told, interested=close)
+
+
+def _described(who: Person, tags: list[Tags]) -> Person | None:
+    """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
+    adp = next((at for at, found in enumerate(tags) if "adp" in found and "det" not in found), len(tags))
+    if "det" not in tags[0] or len(tags) >= 8 or any(found & {"time", "number_word"} for found in tags[:adp]):
+        return None
+    if not who.plural and "indef" not in tags[0]:
+        return replace(who, grade="A")
+    return replace(who, cls="anonymous", grade="B" if who.plural else "A")
+
+
+def _is_country(words: Words, names: list[int]) -> bool:
+    return "country" in words.begins[names[0]]
 
 
 def is_acronym(words: Words, at: int) -> bool:
@@ -242,6 +255,8 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
             end_of_head = at
         elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
             break  # "Visco in a press statement": where he says it is not who he is
+        if "release" in tags:
+            continue  # a press release is its issuer speaking
         if "spokes" in tags:
             found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
@@ -265,9 +280,22 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
             if end > at and not (end == at + 1 and at > first and _surname(words, at)):
                 return at, min(end, last)
-            if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or "det" in words.tags[at - 1]):
+            det = (
+                at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
+            )
+            if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or det):
                 return (at - 1 if words.capital(at - 1) else at), at + 1  # "the Northport Herald"
     return None
+
+
+def _speaks_itself(
+    words: Words, outlet: tuple[int, int], names: list[int], noun_at: int | None, cls: SourceClass | None, every: Tags
+) -> bool:
+    """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
+    if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and "seen" in every):
+        return False
+    beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"
+    return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
 
 
 def _surname(words: Words, at: int) -> bool:
@@ -279,7 +307,10 @@ def _surname(words: Words, at: int) -> bool:
 
 
 def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
-    """A name in quote marks after an article is a newspaper's: "der «Seekurier»"."""
+    """A name in quote marks that stands alone or after an article is a newspaper's: "der «Seekurier»"."""
+    alone = first > 0 and words.low[first - 1] in OPENING and last < len(words) and words.low[last] in MARKS
+    if alone and all(words.capital(at) and not words.tags[at] & COMMON for at in range(first, last)):
+        return first, last
     for at in range(first + 2, last):
         quoted = words.low[at - 1] in OPENING and words.capital(at)
         if quoted and "det" in words.tags[at - 2] and (at + 1 >= last or words.low[at + 1] in MARKS):
@@ -309,9 +340,25 @@ def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bo
     return True
 
 
+def _is_firm(words: Words, first: int, last: int) -> bool:
+    """Whether the head of a phrase is what a firm is called: "the carrier"; not "a manager of the carrier"."""
+    if words.head_last:
+        end = next((at for at in range(first + 1, last) if "adp" in words.tags[at]), last)
+        return bool(words.tags[end - 1] & {"firm", "any_firm"})
+    begin = next((at for at in range(first, last) if "det" not in words.tags[at]), first)
+    return bool(words.tags[begin] & {"firm", "any_firm"})
+
+
+def _outside(words: Words, first: int, noun_at: int, tags: list[Tags]) -> list[Tags]:
+    """The tags without "unnamed" for words inside the name that ends in `noun_at`: "the UN refugee agency"."""
+    begin = next((i for i in range(first, noun_at) if any(words.end_of(i, t) > noun_at for t, _ in NOUNS)), noun_at)
+    return [t - {"anon"} if begin <= first + i < noun_at else t for i, t in enumerate(tags)]
+
+
 def _anon_head(words: Words, noun_at: int, last: int) -> bool:
     """Whether a noun for somebody unnamed stands right after the noun of a class: it is the head."""
-    return noun_at + 1 < last and "anon" in words.tags[noun_at + 1]
+    end = max(words.end_of(noun_at, tag) for tag, _ in NOUNS)  # "the UN refugee agency"
+    return end < last and "anon" in words.tags[max(end, noun_at + 1)]
 
 
 def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
