@@ -177,8 +177,8 @@ def _trend(window: Sequence[Sample]) -> float | None:
 
 
 def _rewound(window: Sequence[Sample]) -> int:
-    """How far the group went back within the window and has not made good since."""
-    return max(sample.place for sample in window) - window[-1].place
+    """How far the group went back within the window and has not made good since. Beyond an end there was nothing."""
+    return max(min(sample.place, sample.end) for sample in window) - window[-1].place
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import yaml
 from streams.lag import WORST
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
-MONITOR = (Path(__file__).parents[2] / "streams" / "monitor.py").read_text(encoding="utf-8")
+MONITOR = (Path(__file__).parents[2] / "streams" / "metrics.py").read_text(encoding="utf-8")
 METRIC = re.compile(r"\b(?:kafka|secondsource)_[a-z_]+\b")
 
 

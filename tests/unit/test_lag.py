@@ -42,6 +42,7 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     "partitions are being shared out": (looks(50, 50, state="PreparingRebalance"), "REBALANCING"),
     "it was set back": (looks(80, 10), "REWOUND"),
     "it was set back and has made it good": (looks(80, 10, 100), "OK"),
+    "it was beyond the end by mistake, and is at the end": ([*looks(500), *looks(100, 100)], "OK"),
     "records went before they were read": (looks(10, begin=40), "TRUNCATED"),
     "the topic was made anew": (looks(500, end=3), "UNKNOWN"),
     "the topic was made anew, and the broker forgot what was committed": (
