@@ -7,7 +7,7 @@ import time
 from types import TracebackType
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
 #: Without a terminal a line at most this often.
@@ -22,7 +22,13 @@ class Progress:
         self._bar: Bar | None = None
         self._said_at = time.monotonic()
         if sys.stderr.isatty():
-            columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+            columns = (
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
             self._bar = Bar(*columns, console=Console(stderr=True))
             self._task = self._bar.add_task(what, total=total)
 
@@ -31,12 +37,30 @@ class Progress:
             self._bar.start()
         return self
 
+    def say(self, what: str) -> None:
+        """What is done now; without a terminal it is told when it changes."""
+        if what == self.what:
+            return
+        self.what = what
+        if self._bar:
+            self._bar.update(self._task, description=what)
+        else:
+            print(what, file=sys.stderr)
+
     def step(self, by: int = 1) -> None:
         """So many more are done."""
         self.reach(self.done + by)
 
-    def reach(self, done: int, total: int | None = None) -> None:
+    def tell(self, line: str) -> None:
+        """A line above the bar, on stdout."""
+        if self._bar and sys.stdout.isatty():
+            self._bar.console.print(line, highlight=False, markup=False)
+        else:
+            print(line, flush=True)
+
+    def reach(self, done: int, total: int | None = None, what: str = "") -> None:
         """So many are done, of so many."""
+        self.say(what or self.what)
         self.done, self.total = done, total or self.total
         if self._bar:
             self._bar.update(self._task, completed=done, total=self.total)
@@ -47,3 +71,4 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._bar:
             self._bar.stop()
+            self._bar = None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -30,7 +32,6 @@ from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
 
-NEXT = "secondsource feed examples/first; secondsource next --as NAME"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHECKER = "demo"
 #: The longest that the stream may take; a laptop needs a few seconds.
@@ -51,8 +52,8 @@ def demo(workers: int) -> None:
     began = time.monotonic()
     try:
         out.print(Rule("1  Kafka, Redis, workers", align="left"))
-        with Progress("jars of Kafka", 1) as bar:
-            crew = Crew(folder, workers, click.echo, lambda done, of: bar.reach(done, of))
+        with Progress("Kafka and Redis start", 1) as bar:
+            crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
             crew.__enter__()
         try:
             click.echo(f"{workers} workers, processes {', '.join(str(child.pid) for child in crew.workers)}")
@@ -62,7 +63,20 @@ def demo(workers: int) -> None:
     except Ended:
         raise SecondsourceError("ended before it was done") from None
     out.print(Rule(f"done in {time.monotonic() - began:.0f} s", align="left"))
-    click.echo(f"Next: secondsource up, and in another terminal: {NEXT}")
+    click.echo(next_steps(Path(sys.prefix) if sys.prefix != sys.base_prefix else None, Path.cwd()))
+
+
+def next_steps(environment: Path | None, folder: Path) -> str:
+    """What to type next in this folder, each line as it is. `environment`: where the commands are, if not for all."""
+
+    def near(path: Path) -> str:
+        return shlex.quote(str(path.relative_to(folder) if path.is_relative_to(folder) else path))
+
+    enter = [f". {near(environment / 'bin' / 'activate')}"] if environment else []
+    first = ["Next, in this folder:", *enter, "secondsource up"]
+    feed = f"secondsource feed {near(EXAMPLES / 'first')}"
+    second = ["and in a second terminal:", *enter, feed, "secondsource next --as ana"]
+    return "\n    ".join(first) + "\n" + "\n    ".join(second)
 
 
 def _home() -> Path:
@@ -110,16 +124,17 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
     deadline = time.monotonic() + PATIENCE_S
     said = 0
     try:
-        with Progress("read and corroborated", 2 * expected) as bar:
+        with Progress("the workers start", 2 * expected) as bar:
             quiet = 0
             while quiet < 2:
                 crew.watch()
                 articles, claims = await _look(sampler, settings)
+                bar.say(going_on(articles, claims))
                 behind = expected if articles is None else articles.lag
                 waiting = expected if claims is None else claims.lag
                 bar.reach(max(0, 2 * (expected - behind) - waiting))
                 if behind and behind != said:
-                    click.echo(f"lag: {behind} records, {seconds(articles.lag_s if articles else None)}")
+                    bar.tell(f"lag: {behind} records, {seconds(articles.lag_s if articles else None)}")
                     said = behind
                 quiet = quiet + 1 if behind == waiting == 0 else 0
                 if time.monotonic() > deadline:
@@ -129,6 +144,16 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
         click.echo("lag: 0 records, 0.0 s")
     finally:
         await sampler.close()
+
+
+def going_on(*topics: GroupLag | None) -> str:
+    """What the stream does now, in a few words."""
+    found = [entry for entry in topics if entry is not None]
+    if not any(not member.ended for entry in found for member in entry.members):
+        return "the workers start"
+    if not all(entry.reader(p.number) for entry in found for p in entry.partitions):
+        return "the workers share out what there is to read"
+    return "read and corroborated"
 
 
 async def _rise(settings: Settings) -> None:

@@ -68,8 +68,8 @@ def up(workers: int) -> None:
     refuse_second(folder)
     end_on_signals()
     try:
-        with Progress("jars of Kafka", 1) as progress:
-            crew = Crew(folder, workers, click.echo, lambda done, of: progress.reach(done, of))
+        with Progress("Kafka and Redis start", 1) as bar:
+            crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
             crew.__enter__()
         try:
             click.echo(

@@ -203,11 +203,19 @@ def test_kill_9_of_up_leaves_no_child(kafka: str, tmp_path: Path) -> None:
     until(lambda: not any(running(pid) for pid in children), "a child outlives kill -9 of up")
 
 
-def test_the_demo_shows_the_whole_way(kafka: str, tmp_path: Path) -> None:
+def test_the_demo_shows_the_whole_way_and_what_to_type_next(up: Up, tmp_path: Path) -> None:
     done = run(tmp_path, "demo")
     assert done.returncode == 0, done.stderr
     for said in ("25 pieces fed", "claims wait", "verdict: confirmed", "STOPPED", "lag: 0 records"):
         assert said in done.stdout, said
+    waited = [line for line in done.stderr.splitlines() if line.startswith("the workers ")]
+    assert waited, "what it waits for is told"
+    typed = [line.strip() for line in done.stdout.partition("second terminal:")[2].splitlines() if line.strip()]
+    pasted = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(typed)], cwd=up.folder, env=CLEAN, capture_output=True, text=True, timeout=240
+    )
+    assert pasted.returncode == 0, pasted.stderr
+    assert "25 fed" in pasted.stderr
 
 
 ERRORS = {
