@@ -9,13 +9,16 @@ from secondsource.frame import Frame
 from secondsource.phrases import Sentence, finite
 from secondsource.record import record
 from secondsource.sources import MARKS
+from secondsource.words import Words
 
 #: The most words between "between" and "and".
 PAIR = 5
 #: Fewer words than this are no clause.
 SHORTEST = 3
 #: A shorter clause without a subject of its own stays with the one before it.
-SHORTEST_WITHOUT_SUBJECT = 9
+SHORTEST_WITHOUT_SUBJECT = 15
+#: The most words before the verb of an indirect clause.
+INDIRECT = 9
 #: So soon after a source, a clause that it interrupts goes on with its verb.
 SOON = 5
 #: The most words after a relative clause that still belong to the clause before it.
@@ -215,7 +218,7 @@ def _indirect(s: Sentence, at: int, last: int) -> bool:
     words = s.words
     if not words.capital_nouns or not (words.tags[at] & {"det", "pron"} or words.capital(at)):
         return False
-    for verb in range(at + 1, min(at + SHORTEST_WITHOUT_SUBJECT, last)):
+    for verb in range(at + 1, min(at + INDIRECT, last)):
         if words.low[verb] == "," or words.tags[verb] & {"rel", "conj", "that"}:
             return False
         if finite(words, verb):
@@ -261,8 +264,14 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
         if words.low[verb] in {",", ";", ":"} or words.tags[verb] & {"rel", "conj"}:
             return False
         if finite(words, verb):
-            return True
+            return not (words.capital_nouns and _only_participle(words, verb, last))
     return False
+
+
+def _only_participle(words: Words, verb: int, last: int) -> bool:
+    """ "wurde im Mai verfasst und drei Tage später | gefunden": what ends it belongs to an auxiliary before."""
+    ends = verb + 1 >= last or words.low[verb + 1] in MARKS or words.low[verb + 1] == "."
+    return ends and "participle" in words.tags[verb] and "sure" not in words.tags[verb]
 
 
 def _relative_end(s: Sentence, at: int, last: int) -> int:

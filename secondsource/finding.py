@@ -84,7 +84,8 @@ def _drafts(
                 if who is not None:
                     for touched in _quotes_touching(words, s, marks, starts):
                         speakers.setdefault(touched, (frame, who))
-        for s, number, heard, then, through in heard_frames:
+        following = [next((who for _, who in heard if who is not None), None) for _, _, heard, _, _ in heard_frames]
+        for (s, number, heard, then, through), after in zip(heard_frames, [*following[1:], None], strict=False):
             for clause in clauses(s, [frame for frame, _ in heard]):
                 cover = covering(heard, clause.first, clause.last)
                 reading = read_clause(s, clause, language.lexicon, cued=bool(cover), head=head, now=now, show=show)
@@ -118,7 +119,7 @@ def _drafts(
                         and then.who is not None
                         and then.frame is not None
                         and s.inside(clause.last - 1)
-                    ) or (carries(s, reading, then, paragraph, number, spoken) and then.frame is not None):
+                    ) or (carries(s, reading, then, paragraph, number, spoken, after) and then.frame is not None):
                         goes_on = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
                         cover, carried, spoken = ((goes_on, then.who),), True, number
                     elif not head and (accuser := behind_suspicion(s, reading, parsed[0].first)) is not None:

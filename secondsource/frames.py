@@ -13,7 +13,7 @@ from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.speaking import estimates, subject_is_source, verbal
+from secondsource.speaking import estimates, subject_is_source, utters, verbal
 
 
 def frames(sentence: Sentence) -> list[Frame]:
@@ -52,6 +52,7 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"refers"}), relies),
     (VERBS | {"decline"}, verbal),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
+    (frozenset({"utter"}), utters),
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
     (frozenset({"colon"}), colon),
 )

@@ -130,10 +130,17 @@ def left(s: Sentence, at: int) -> int:
         grown = low == "-" and words.capital(at - 2) and words.start[at - 1] == words.end[at - 2]  # "Zurich-based"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
-        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]:
+        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1] and not _both(s, at - 1):
             break
         at -= 1
     return at
+
+
+def _both(s: Sentence, at: int) -> bool:
+    """ "sia il ministero | che il governo": no clause begins here."""
+    words = s.words
+    begin = next((i for i in range(at - 1, max(s.first, at - 2 * GROUP) - 1, -1) if "both" in words.tags[i]), -1)
+    return begin >= 0 and not any(finite(words, i) for i in range(begin + 1, at))
 
 
 def around(s: Sentence, first: int, last: int) -> tuple[int, int]:

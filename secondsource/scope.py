@@ -117,8 +117,13 @@ def covering(
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
 
 
-def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int, spoken: int) -> bool:
-    """Whether the last source still speaks in a clause that names nobody. `spoken`: the last sentence where it did."""
+def carries(
+    s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int, spoken: int, after: Person | None
+) -> bool:
+    """Whether the last source still speaks in a clause that names nobody.
+
+    `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
+    """
     if voice.who is None:
         return False
     words: Words = s.words
@@ -130,14 +135,17 @@ def carries(s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentenc
         return True
     if voice.paragraph != paragraph or sentence - last > 1:
         return False
-    opening = range(reading.clause.first, min(reading.clause.first + OPENING, reading.clause.last))
-    if any("also" in words.tags[at] for at in opening):
+    begin = reading.clause.first
+    opening = range(begin, min(begin + OPENING, reading.clause.last))
+    if any("also" in words.tags[at] for at in range(max(s.first, begin - 1), opening.stop)):
         return True
     if "number" in reading.marks and any("other" in words.tags[at] for at in opening):
         return True  # "Another 29 cases are being watched": a part of the total
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
+    if refers and after is not None and after.key == voice.who.key:
+        return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
 
 

@@ -191,6 +191,7 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         alone = at - 1 > sentence and not words.capital_nouns
         named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
         name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
+        named = named or first < name_ends == at
         if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
             continue
         if before & {"det", "number_word"}:

@@ -180,6 +180,19 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
 
 
+def utters(s: Sentence, at: int) -> Frame | None:
+    """ "The office voiced doubts": who speaks, and goes on to. Covers nothing here."""
+    words = s.words
+    told = range(at + 1, min(at + LOOK, s.last))
+    if not _speaks(s, at) or not any("statement" in words.tags[i] for i in told):
+        return None
+    _, who = subject(s, group_start(s, at))
+    if who is None or who.cls is None:
+        return None
+    first = s.first
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, first))
+
+
 def estimates(s: Sentence, at: int) -> Frame | None:
     """Who puts a figure on something: "the farmers put the damage at 15 million". The words stay in the claim."""
     words = s.words
