@@ -173,6 +173,7 @@ def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]
     while first < last and (words.tags[first] & EDGE or words.low[first] in MARKS):
         first += 1
     last = _aside(words, first, last, sentence)
+    last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
     return first, last
