@@ -17,6 +17,8 @@ from secondsource.record import record
 WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 #: The most words of a name, those of grammar left out.
 LONGEST = 8
+#: What Babel has among the countries and is none.
+UNIONS = frozenset({"UN", "EU", "EZ"})
 #: An acronym has at most so many letters.
 ACRONYM = 6
 
@@ -138,5 +140,10 @@ def load(code: str) -> Bodies:
     """The names as they are met in texts of one language. Reads the file once."""
     territories = Locale(code).territories.items()
     return Bodies(
-        _data(), {key: name for key, name in territories if key.isalpha() and len(key) == 2 and "," not in name}
+        _data(),
+        {
+            key: name
+            for key, name in territories
+            if key.isalpha() and len(key) == 2 and key not in UNIONS and "," not in name
+        },
     )

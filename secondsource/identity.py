@@ -53,6 +53,7 @@ class Profile:
     tags: Tags
     of: Tags  # of the nouns that are no role: of what somebody is the head
     called: frozenset[str]  # the words of an outlet's name
+    titled: bool  # a noun of it has a capital, where nouns have none: "Le Courrier"
     after: frozenset[str]  # stems of what follows it in its part of the sentence
     wrote: bool  # and that tells of writing
 
@@ -129,6 +130,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
         NONE.union(*(words.begins[at] for at in nouns if not words.begins[at] & SPEAKS)),
         frozenset(low for low, _ in content(source.key)),
+        not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
         any("wrote" in words.tags[at] for at in after),
     )
@@ -257,7 +259,8 @@ def speaks_for(a: Profile, b: Profile) -> bool:
     if not inside:
         return False
     if own := a.names - a.places:
-        return own <= b.names
+        grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
+        return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
 
@@ -295,6 +298,15 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     return bool(by_name or b.nouns) and (by_name <= a.names if by_name else b.nouns <= a.nouns)
 
 
+def described(a: Profile, b: Profile) -> bool:
+    """The operator and the rail operator Norrail; the newspaper and the Tribune."""
+    if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
+        return False
+    if "outlet" in (a.cls, b.cls):
+        return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
+    return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
+
+
 def told_to(a: Profile, b: Profile) -> bool:
     """AFP and the mayor who told AFP; an outlet and the one that cites it."""
     if a.cls != "outlet":
@@ -312,4 +324,5 @@ RULES: tuple[Callable[[Profile, Profile], bool], ...] = (
     one_firm,
     wrote_it,
     told_to,
+    described,
 )

@@ -238,7 +238,7 @@ def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
     """Where every noun has a capital, a name is what has no article: first of its phrase, after a role, or a pair."""
     before = at == first or bool(words.tags[at - 1] & {"role", "title"}) or words.low[at - 1] in MARKS
     pair = at + 1 < last and words.capital(at + 1) and not words.tags[at + 1] & COMMON
-    return before or pair
+    return before or pair or is_acronym(words, at)
 
 
 def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass | None]:
