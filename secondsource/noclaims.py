@@ -92,10 +92,14 @@ def _without_verb(t: Statement) -> bool:
 
 
 def _circumstance(t: Statement) -> bool:
-    """ "After the exchange of fire": opened by a preposition, and no verb: how, when or where something was."""
-    if t.head or t.marks & {"number", "death"} or "adp" not in t.opening or _full(t):
+    """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
+    words, first = t.words, t.clause.first
+    if t.head or "death" in t.marks or _full(t):
         return False
-    words = t.words
+    if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and words.head_last):
+        return not any(finite(words, at) for at in t.clause.places if at > first)
+    if "number" in t.marks or "adp" not in t.opening:
+        return False
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 
