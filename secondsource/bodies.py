@@ -132,7 +132,7 @@ def _skipped() -> frozenset[str]:
 def content(text: str) -> list[tuple[str, str]]:
     """The words of a text but for those of grammar: folded, and as written."""
     cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
-    return [(low, word) for low, word in cut if low not in _skipped()]
+    return [(low, word) for low, word in cut if low and low not in _skipped()]
 
 
 @cache

@@ -6,61 +6,19 @@ for one origin, counted as two, is the costliest error: what the text leaves ope
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
-from secondsource.bodies import Place, content
 from secondsource.cast import Introduced
 from secondsource.language import Language
-from secondsource.language import load as load_language
-from secondsource.lexicon import NONE, Tags, fold, norm
-from secondsource.model import Finding, Source, SourceClass
-from secondsource.record import record
-from secondsource.sources import OFFICE_STEM, proper
+from secondsource.lexicon import NONE
+from secondsource.model import Finding, SourceClass
+from secondsource.profiles import SPEAKS, Profile, own_name, profile
+from secondsource.sources import OFFICE_STEM
 from secondsource.words import Words
 
 #: Classes that are no office, whatever office their name holds.
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
-GRAMMAR = frozenset(
-    {"legal_form", "det", "adp", "conj", "pron", "adverb", "time", "month", "many", "number_word", "own", "title", "by"}
-)
-#: What stands beside the word for an office and leaves it one: who speaks for it, and grammar.
-BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
-#: Whoever speaks for a body or heads it.
-SPEAKS = frozenset({"spokes", "boss", "role"})
-#: So many words after a source may say that he wrote a document, or to which outlet he spoke.
-AFTER = 8
-#: A longer description is no mere name.
-LONGEST_NAME = 60
-ENDS = frozenset('.;:!?«»“”"')
-
-
-@record(frozen=True, slots=True)
-class Profile:
-    """What the name of a source says of who it is. Words are folded; `nouns` and `roles` are cut to their stems."""
-
-    cls: SourceClass
-    words: tuple[tuple[str, str], ...]
-    offices: frozenset[tuple[str, str]]
-    names: frozenset[str]
-    places: frozenset[str]  # names that only say where: "in Zurich", "Zurich-based"
-    nouns: frozenset[str]
-    roles: frozenset[str]
-    kinds: frozenset[str]  # the nouns that say what a firm does: bank, airline
-    papers: frozenset[str]  # the nouns for documents
-    tags: Tags
-    of: Tags  # of the nouns that are no role: of what somebody is the head
-    called: frozenset[str]  # the words of an outlet's name
-    titled: bool  # a noun of it has a capital, where nouns have none: "Le Courrier"
-    after: frozenset[str]  # stems of what follows it in its part of the sentence
-    wrote: bool  # and that tells of writing
-
-    @property
-    def bare(self) -> bool:
-        """Whether it names nobody: a description."""
-        return self.names <= self.places
 
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
@@ -70,7 +28,7 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
 
 def _united(finding: Finding, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Finding:
     sources = [a.source for a in finding.attributions]
-    keys = [_own_name(source, language.code) or source.key for source in sources]
+    keys = [own_name(source, language.code) or source.key for source in sources]
     if len(set(keys)) > 1:
         profiles = {
             key: profile(s, words, language, cast) for key, s in zip(reversed(keys), reversed(sources), strict=True)
@@ -84,112 +42,6 @@ def _united(finding: Finding, words: Words, language: Language, cast: Mapping[st
         return finding
     named = (replace(a, source=replace(a.source, key=key)) for a, key in zip(finding.attributions, keys, strict=True))
     return replace(finding, attributions=tuple(named))
-
-
-def _own_name(source: Source, code: str) -> str:
-    """The key of an institution with a name of its own, or of a country that is named; else ""."""
-    named = source.cls in ("official", "own-act", "party", "named") and len(source.text) <= LONGEST_NAME
-    return _key(source.text, code) if named else ""
-
-
-@lru_cache(maxsize=8192)
-def _key(text: str, code: str) -> str:
-    language = load_language(code)
-    cut = content(text)
-    named = [place for place in language.bodies.find(cut) if place.body.proper]
-    offices = _offices(cut, language)
-    if len(offices) != 1 or (named and named[0].first > 1):
-        return ""
-    path, nation = next(iter(offices))
-    return f"{path} {nation}".strip() if path and (named or nation) else ""
-
-
-def profile(source: Source, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Profile:
-    """What a source's name says, and the roles in which the article introduces him."""
-    first, last = bisect_left(words.start, source.start), bisect_left(words.start, source.end)
-    opens = first == 0 or words.low[first - 1] in ".!?"
-    names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
-    nouns = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
-    nouns = [at for at in nouns if words.low[at][0].isalpha() and len(words.low[at]) > 2]
-    begins = NONE.union(*words.begins[first:last])
-    folded = {at: fold(words.low[at]) for at in (*names, *nouns)}
-    known = [cast[folded[at]] for at in names if folded[at] in cast]
-    cut = tuple(content(source.text))
-    after = _after(words, last)
-    grown = _compounds(words, nouns)
-    return Profile(
-        source.cls,
-        cut,
-        _offices(cut, language).union(*(_offices(content(who.said), language) for who in known)),
-        frozenset((*(folded[at] for at in names), *(fold(part) for part, _ in grown))),
-        frozenset(folded[at] for at in names if _only_where(words, at, first, last)),
-        _stems(words, nouns, NONE),
-        _stems(words, nouns, SPEAKS).union(*(who.roles for who in known)),
-        _stems(words, nouns, frozenset({"firm"})) - _stems(words, nouns, frozenset({"any_firm"})),
-        _stems(words, nouns, frozenset({"document"})),
-        begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
-        NONE.union(*(words.begins[at] for at in nouns if not words.begins[at] & SPEAKS)),
-        frozenset(low for low, _ in content(source.key)),
-        not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
-        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
-        any("wrote" in words.tags[at] for at in after),
-    )
-
-
-def _after(words: Words, last: int) -> range:
-    """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
-    end = last
-    while end < min(last + AFTER, len(words)) and words.low[end] not in ENDS and "conj" not in words.tags[end]:
-        relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that"}
-        if words.low[end] == "," and not (end == last and relative):
-            break
-        end += 1
-    return range(last, end)
-
-
-def _stems(words: Words, places: Sequence[int], wanted: Tags) -> frozenset[str]:
-    return frozenset(fold(words.low[at])[:OFFICE_STEM] for at in places if not wanted or words.begins[at] & wanted)
-
-
-def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:
-    """The names that nouns are grown together with, each with its noun: "Brandt-Chef"."""
-    parts = [words.low[at].split("-") for at in places if words.capital(at)]
-    return [(part[0], part[-1]) for part in parts if len(part) > 1 and len(part[0]) > 2]
-
-
-def _only_where(words: Words, at: int, first: int, last: int) -> bool:
-    based = any("based" in words.tags[i] for i in range(at, min(at + 3, last)))
-    return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
-
-
-def _offices(cut: Sequence[tuple[str, str]], language: Language) -> frozenset[tuple[str, str]]:
-    """The offices that a description names, each with its country where it says so."""
-    if any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
-        return frozenset()
-    places = language.bodies.find(cut)
-    nations = [place.body.nation for place in places if place.body.nation]
-    if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
-        there = {at for place in places for at in range(place.first, place.last)}
-        cut = [word for at, word in enumerate(cut) if at not in there] or cut
-        places = language.bodies.find(cut)
-    found = {
-        (place.body.path, place.body.nation or (nations[0] if nations else ""))
-        for place in places
-        if place.body.path and (place.body.proper or place.body.path != "state" or _of_state(places, cut, language))
-    }
-    if not found and len(places) == 1 and len(cut) == places[0].last - places[0].first:
-        found = {("", nations[0])} if nations else found  # "Moscow", "Bern": whoever governs there
-    return frozenset(found)
-
-
-def _of_state(places: Sequence[Place], cut: Sequence[tuple[str, str]], language: Language) -> bool:
-    """Whether a president is of nothing else: a club, a court, a firm."""
-    taken = {at for place in places for at in range(place.first, place.last)}
-    return all(
-        low in language.bodies.state or word[0].isupper() or language.lexicon.tags(norm(word)) & BESIDE
-        for at, (low, word) in enumerate(cut)
-        if at not in taken
-    )
 
 
 def _same(a: Profile, b: Profile) -> bool:
@@ -310,6 +162,8 @@ def described(a: Profile, b: Profile) -> bool:
 def told_to(a: Profile, b: Profile) -> bool:
     """AFP and the mayor who told AFP; an outlet and the one that cites it."""
     if a.cls != "outlet":
+        return False
+    if not a.called:
         return False
     own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
     return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
