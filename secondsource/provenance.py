@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
+from secondsource.bodies import content
 from secondsource.lexicon import fold
 from secondsource.matching import alike, fingerprint
 from secondsource.model import (
@@ -39,6 +40,8 @@ RELAYS: frozenset[SourceClass] = frozenset({"outlet"})
 UNNAMED = "anonymous"
 #: Classes whose sources are called otherwise in another language; persons keep their names.
 TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document", "own-act", "anonymous", "outlet"})
+#: Classes whose sources one article describes more shortly than another.
+DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
 #: Shared words, from which on a text was taken over and not written anew.
 REUSED = 0.5
 TITLE_MARKS = frozenset('«»“”„"')
@@ -149,6 +152,8 @@ def _keys(findings: Sequence[Finding]) -> dict[str, str]:
     abroad = len({f.language for f in findings}) > 1
     every = [(f.language, a.source) for f in findings for a in f.attributions]
     keys = {source.id: node_key(source, several) for _, source in every}
+    if several:
+        _join_shorter([source for _, source in every], keys)
     if abroad:
         keys |= {source.id: UNNAMED for _, source in every if source.cls == "anonymous"}
     by_class: dict[SourceClass, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
@@ -164,6 +169,14 @@ def _keys(findings: Sequence[Finding]) -> dict[str, str]:
     if abroad:
         _place_unnamed(every, keys)
     return keys
+
+
+def _join_shorter(sources: Sequence[Source], keys: dict[str, str]) -> None:
+    """ "the director" in one article is "the director of the fund, Marc Tissot" in another: all its words are there."""
+    told = [(s, frozenset(low for low, _ in content(s.text))) for s in sources if s.cls in DESCRIBED]
+    for short, few in sorted(told, key=lambda pair: -len(pair[1])):
+        longer = (keys[other.id] for other, more in told if few < more and short.cls == other.cls)
+        keys[short.id] = next(longer, keys[short.id]) if few else keys[short.id]
 
 
 def _place_unnamed(every: Sequence[tuple[str | None, Source]], keys: dict[str, str]) -> None:

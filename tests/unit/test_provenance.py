@@ -298,3 +298,18 @@ def test_what_is_corroborated_overstates_nothing(mark: str) -> None:
 def test_flags_are_capped() -> None:
     every = marked("headline-plain", "hedge-dropped", "accusation", "identifiable", "number-mismatch", "unverifiable")
     assert judge([finding(*said(source(1, "social")), marks=every)]).weakness == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "origins"),
+    [
+        ("the director of the fund, Marc Tissot", "the director", 1),
+        ("the union Unia", "the union", 1),
+        ("the director of the fund", "the director of the museum", 2),
+        ("the union Unia", "the union Syna", 2),
+    ],
+)
+def test_a_shorter_description_in_another_article_is_no_second_source(one: str, other: str, origins: int) -> None:
+    sources = [replace(source(n, "party", key=text), id=f"s{n}") for n, text in enumerate((one, other))]
+    findings = [replace(finding(*said(s)), id=f"c{n}", channel=f"P{n}") for n, s in enumerate(sources)]
+    assert judge(findings, POLICY).origins == origins
