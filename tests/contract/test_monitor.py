@@ -120,6 +120,28 @@ async def test_what_was_so_before_an_outage_is_not_told_as_if_it_still_were(redi
         server.kill()
 
 
+def figures(text: str) -> list[str]:
+    """Offsets and states, without ages."""
+    names = ("kafka_consumergroup_lag{", "kafka_consumergroup_current_offset{", "secondsource_lag_state{")
+    return [line for line in text.splitlines() if line.startswith(names)]
+
+
+async def test_a_second_monitor_and_one_that_comes_later_tell_the_same(kafka: str, redis_url: str, unique: str) -> None:
+    await make(kafka, unique, 5)
+    await commit(kafka, unique, unique, 2)
+    told = []
+    async with ClientSession() as session:
+        async with serving(kafka, redis_url, unique) as (one, _), serving(kafka, redis_url, unique) as (two, _):
+            for url in (one, two):
+                await get(session, f"{url}/readyz", 200)
+                told.append(figures(await get(session, f"{url}/metrics", 200)))
+        async with serving(kafka, redis_url, unique) as (later, _):
+            await get(session, f"{later}/readyz", 200)
+            told.append(figures(await get(session, f"{later}/metrics", 200)))
+    assert told[0] == told[1] == told[2]
+    assert f'secondsource_lag_state{{consumergroup="{unique}",state="STOPPED",topic="{unique}"}} 1.0' in told[0]
+
+
 async def test_that_the_way_cannot_be_read_hides_no_lag(kafka: str, redis_url: str, unique: str) -> None:
     async def way(_: float) -> Freshness:
         raise Unavailable("the way of copy cannot be read")
