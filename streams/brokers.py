@@ -43,6 +43,7 @@ class Brokers:
 
     async def start(self) -> None:
         """Connects. Raises Unavailable."""
+        self._addresses = set()
         self._client = AIOKafkaClient(**options(self._kafka), request_timeout_ms=int(CONNECT_S * 1000))
         try:
             await asyncio.wait_for(self._client.bootstrap(), CONNECT_S)
