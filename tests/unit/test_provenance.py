@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondsource import policy as policies
+from secondsource.cut import CLAIM, disjoint_paths
 from secondsource.model import Attribution, Finding, Source, SourceClass, Sourcing, Stance
-from secondsource.provenance import CLAIM, disjoint_paths, judge
+from secondsource.provenance import judge
 
 NAMES = "abcdefgh"
 POLICY = policies.load()
