@@ -100,6 +100,12 @@ def _judged(t: Told) -> bool:
     return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
 
 
+def _looks_into(t: Told) -> bool:
+    """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
+    probes = "justice" in t.tags and any("probe" in t.words.begins[at] for at in t.places)
+    return probes and acts(t.words, t.clause, "act") and "death" not in t.marks and not _brands(t)
+
+
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"}
@@ -256,6 +262,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-record", _on_record),
     ("background", _of_old_date),
     ("public-act", _judged),
+    ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", _plan),
     ("own-plan", _scheduled),
