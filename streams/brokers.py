@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import Any
 
 from aiokafka.client import AIOKafkaClient
@@ -20,6 +21,8 @@ from streams.access import Kafka, options, unreachable
 from streams.broker import CONNECT_S
 from streams.questions import Question
 
+#: aiokafka's own task may miss that it is cancelled amid an outage, and is then waited for until its next turn: 300 s.
+CLOSE_S = 3.0
 #: How a broker that does not answer shows.
 SILENT = (
     NodeNotReadyError, KafkaConnectionError, RequestTimedOutError, CorrelationIdError, StaleMetadata, OSError,
@@ -55,7 +58,8 @@ class Brokers:
         """Disconnects."""
         client, self._client = self._client, None
         if client is not None:
-            await client.close()
+            with suppress(asyncio.TimeoutError, TimeoutError):
+                await asyncio.wait_for(client.close(), CLOSE_S)
 
     async def metadata(self) -> Any:
         """Begins a look: who is there and what they keep. Raises KafkaError or OSError where nobody answers.
