@@ -23,10 +23,10 @@ from secondsource.provenance import judge
 from secondsource.ranking import rank
 from secondsource.review import is_queued
 from workers import connection
-from workers.asking import queue_item
 from workers.clusters import Clusters, Member
 from workers.errors import Rebuilding, UnknownItem, WrongState
 from workers.keys import ABSORBING, REBUILDING
+from workers.question import queue_item
 from workers.queue import ClaimQueue
 
 #: Why a claim is no longer made, by what became of its article.
