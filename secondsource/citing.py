@@ -29,8 +29,11 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     circle = circle and not any(finite(words, i) for i in range(first, at))
     who = read(words, first, at, s.first) if circle else None
     after = end
-    if who is None and end < s.last and "adp" in words.tags[end]:  # "on a appris dans la biographie de X que"
-        begin = end + 1
+    when = end
+    while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
+        when += 1  # "a-t-on appris mercredi auprès de l'agence"
+    if who is None and when < s.last and "adp" in words.tags[when]:  # "on a appris dans la biographie de X que"
+        begin = when + 1
         while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
             begin += 1  # "am Sonntagabend aus Regierungskreisen"
         last = phrase_end(s, begin)

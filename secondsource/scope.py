@@ -139,8 +139,9 @@ def carries(
     opening = range(begin, min(begin + OPENING, reading.clause.last))
     if any("also" in words.tags[at] for at in range(max(s.first, begin - 1), opening.stop)):
         return True
-    if "number" in reading.marks and any("other" in words.tags[at] for at in opening):
-        return True  # "Another 29 cases are being watched": a part of the total
+    counted = reading.marks.keys() & {"number", "death", "health"}
+    if counted and any("other" in words.begins[at] for at in opening):
+        return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
