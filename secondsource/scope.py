@@ -142,6 +142,9 @@ def carries(
     counted = reading.marks.keys() & {"number", "death", "health"}
     if counted and any("other" in words.begins[at] for at in opening):
         return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
+    results = "money" in reading.marks and any("results" in words.begins[at] for at in reading.clause.places)
+    if results and voice.who.cls in ("party", "own-act"):
+        return True  # "Revenue fell to 3 billion": of the figures that a firm gave
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first

@@ -86,11 +86,11 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     return "det" in before and "pron" not in before and not relative
 
 
-def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool) -> None:
+def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool, bare: bool) -> None:
     """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
 
     A participle or an infinitive is taken for the verb there; a noun only after a pronoun or a name. `declined`: an
-    adjective may look like a verb, and after an article it is one.
+    adjective may look like a verb, and after an article it is one. `bare`: what is said needs no "that".
     """
     begin = 0
     for at, found in enumerate(tags):
@@ -99,7 +99,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
     for end in range(len(tags) + 1):
-        if end < len(tags) and low[end] not in STOPS and tags[end].isdisjoint(PARTS):
+        said = bare and 0 < end < len(tags) and "say" in tags[end - 1] and (capital[end] or tags[end] & {"det", "pron"})
+        if end < len(tags) and low[end] not in STOPS and tags[end].isdisjoint(PARTS) and not said:
             continue
         part = range(begin, end)
         open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
@@ -171,7 +172,7 @@ def words_of(text: str, language: Language) -> Words:
         for at, found_tags in enumerate(tags):
             if "genitive_mark" in found_tags and _owns(tags, at):
                 tags[at] = found_tags - VERB
-    _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"))
+    _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
     for at in [at for at, form in enumerate(forms) if form.opens]:
