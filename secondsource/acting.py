@@ -21,23 +21,9 @@ GROUP = 5
 SUBJECT = 8
 
 
-def verb_at(words: Words, clause: Clause) -> int:
-    """The first finite verb of a clause that is not the verb of a relative clause inside it; -1 where there is none."""
-    inner = False
-    for at in clause.places:
-        tags = words.tags[at]
-        if at > clause.first and ("rel" in tags or ("that" in tags and "pron" not in tags)):
-            inner = True
-        elif finite(words, at) and not (tags & {"pron", "reflexive"} or words.low[at].endswith("'")):
-            if not inner:
-                return at
-            inner = False
-    return -1
-
-
 def acts(words: Words, clause: Clause, tag: str) -> bool:
     """Whether an actor does, in the active voice, what a verb with this tag says: "der Bundesrat ernannte …"."""
-    verb = verb_at(words, clause)
+    verb = clause.verb
     if verb < 0:
         return _headline(words, clause, tag)
     done = _done(words, clause, verb, tag)
@@ -46,7 +32,7 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
 
 def is_passive(words: Words, clause: Clause) -> bool:
     """ "The contract was forged": the subject is not who did it."""
-    verb = verb_at(words, clause)
+    verb = clause.verb
     if verb < 0 or "passive" not in words.tags[verb]:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))

@@ -12,8 +12,8 @@ from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import NONE, Lexicon
 from secondsource.model import Span
-from secondsource.mood import Mood, moods
-from secondsource.noclaims import Statement, why_none
+from secondsource.mood import FORMS, Mood, moods
+from secondsource.noclaims import Statement, verb_of, why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
 from secondsource.telling import SCORE, way_of
@@ -48,8 +48,9 @@ SHOW = frozenset({"culture", "sport"})
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
     count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
-    few = SHOW_WORDS // 2 if any(SCORE.fullmatch(low) for low in words.low) else SHOW_WORDS
-    return count >= few and count >= SHOW_SHARE * len(words)
+    if count < max(SHOW_WORDS // 2, SHOW_SHARE * len(words)):
+        return False
+    return count >= SHOW_WORDS or any(SCORE.fullmatch(low) for low in words.low)
 
 
 def read_clause(
@@ -69,12 +70,13 @@ def read_clause(
     words = s.words
     marks = _marks(words, clause)
     inside = clause.places
-    tags = NONE.union(*(words.tags[at] for at in inside))
-    found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in inside)
-    hearsay = [m for m in found if m.reading == "reportative"]
-    if hearsay:
+    tags = NONE.union(*[words.tags[at] for at in inside])
+    found: tuple[Mood, ...] = ()
+    if not tags.isdisjoint(FORMS):
+        found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in inside)
+    if hearsay := [m for m in found if m.reading == "reportative"]:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
-    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head, tags))
+    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head, tags, verb_of(words, clause)))
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"

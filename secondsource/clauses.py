@@ -38,20 +38,39 @@ class Clause:
     last: int
     relative: bool = False
     hole: tuple[int, int] = (0, 0)
+    places: Sequence[int] = ()  # the words of the clause, the hole left out
+    verb: int = -1  # the first finite verb that is not one of a relative clause inside; -1 where there is none
     of_source: bool = False
 
-    @property
-    def places(self) -> Sequence[int]:
-        """The words of the clause, the hole left out."""
-        begin, end = self.hole
-        if not self.first < begin < end < self.last:
-            return range(self.first, self.last)
-        return [*range(self.first, begin), *range(end, self.last)]
+
+#: Words [first, last) of a clause before it is trimmed, whether it is relative, and its hole.
+Part = tuple[int, int, bool, tuple[int, int]]
+
+
+def clause_of(words: Words, first: int, last: int, relative: bool = False, hole: tuple[int, int] = (0, 0)) -> Clause:
+    """The words [first, last) as a clause."""
+    begin, end = hole
+    inside = first < begin < end < last
+    places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
+    return Clause(first, last, relative, hole, places, _verb(words, places))
+
+
+def _verb(words: Words, places: Sequence[int]) -> int:
+    inner, first = False, places[0]
+    for at in places:
+        tags = words.tags[at]
+        if at > first and ("rel" in tags or ("that" in tags and "pron" not in tags)):
+            inner = True
+        elif words.finite[at] and not (words.low[at].endswith("'") or "pron" in tags or "reflexive" in tags):
+            if not inner:
+                return at
+            inner = False
+    return -1
 
 
 def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
     """The sentence without its frames, cut where a new clause with its own verb begins."""
-    out: list[Clause] = []
+    out: list[Part] = []
     spoke = {frame.last for frame in frames if frame.reach[0] < frame.first and frame.who is not None}
     at = s.first
     for number, frame in enumerate(frames):
@@ -63,7 +82,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         at = max(at, frame.last)
     if at < s.last:
         out += _cut(s, at, s.last)
-    trimmed = [clause for part in out if (clause := _trim(s, part)) is not None]
+    trimmed = [clause for part in out if (clause := _trim(s, *part)) is not None]
     return [replace(c, of_source=True) if _of_source(s, c, spoke) else c for c in trimmed]
 
 
@@ -81,8 +100,8 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
     return rest and before != after and (after or frame.type == "prepositional")
 
 
-def _trim(s: Sentence, clause: Clause) -> Clause | None:
-    words, first, last = s.words, clause.first, clause.last
+def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:
+    words = s.words
     edge = {"conj", "split", "also", "that"}
     while first < last and (words.low[first] in MARKS or words.low[first] in ".!?…" or words.tags[first] & edge):
         if words.tags[first] & {"pron", "det"} and words.low[first] not in MARKS:
@@ -94,10 +113,10 @@ def _trim(s: Sentence, clause: Clause) -> Clause | None:
         last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
     ):
         last -= 1
-    return Clause(first, last, clause.relative, clause.hole) if last - first >= SHORTEST else None
+    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST else None
 
 
-def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
+def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
     begin, at = first, first + 1
     hole = (0, 0)
     while at < last:
@@ -106,15 +125,15 @@ def _cut(s: Sentence, first: int, last: int) -> Iterator[Clause]:
             hole = at, _relative_end(s, at, last)
             at = hole[1]
         elif kind:
-            yield Clause(begin, at, hole=hole)
+            yield begin, at, False, hole
             begin, hole = at, (0, 0)
             if kind == "relative":
                 end = _relative_end(s, at, last)
-                yield Clause(at, end, True)
+                yield at, end, True, (0, 0)
                 begin = at = end
         at += 1
     if begin < last:
-        yield Clause(begin, last, hole=hole)
+        yield begin, last, False, hole
 
 
 def _interrupts(s: Sentence, begin: int, at: int, last: int) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from secondsource.acting import is_passive, verb_at
+from secondsource.acting import is_passive
 from secondsource.answers import Answer, weigh
 from secondsource.cast import Introduced, introduced, known, publisher
 from secondsource.checkability import Reading, is_show, read_clause
@@ -369,7 +369,7 @@ def _role(draft: Draft, words: Words) -> tuple[Span, ...]:
     """Who is accused, where the clause says it by what only one is: "the former treasurer", no man or driver."""
     clause = draft.heard.reading.clause
     first = clause.first
-    verb = verb_at(words, clause)
+    verb = clause.verb
     if "det" not in words.tags[first] or words.tags[first] & {"indef", "pron"} or verb < 0:
         return ()
     if is_passive(words, clause) and "reportative" not in draft.heard.reading.marks:

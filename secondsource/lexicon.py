@@ -125,9 +125,9 @@ class Lexicon:
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
         for length in range(1, min(len(low), LONGEST_AFFIX) + 1):
-            tags |= self._prefixes.get(low[:length], set())
+            tags |= self._prefixes.get(low[:length], NONE)
             if length < len(low):
-                tags |= self._suffixes.get(low[-length:], set())
+                tags |= self._suffixes.get(low[-length:], NONE)
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
         if not tags & CLOSED:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}

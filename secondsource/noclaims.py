@@ -6,7 +6,6 @@ The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 
 from secondsource.acting import acts
 from secondsource.clauses import Clause
@@ -19,13 +18,15 @@ from secondsource.words import SAYS_OR_DOES, Words
 
 #: What shows that a word is a form of a verb, and not the noun that is called so.
 FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
+#: Marks of a clause that says something whatever its words.
+SPECIFIC = frozenset({"number", "accusation", "death"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 
 
-@record(frozen=True)
+@record(frozen=True, slots=True)
 class Statement:
     """A clause as the rules below see it. `cued`: a source is named for it; `head`: it stands in the headline lines."""
 
@@ -36,19 +37,11 @@ class Statement:
     cued: bool
     head: bool
     tags: frozenset[str]  # of its words
+    verb: int  # the first word that looks like a verb; -1 where there is none
 
     @property
     def words(self) -> Words:
         return self.s.words
-
-    @cached_property
-    def verb(self) -> int:
-        """The first word that looks like a verb; -1 where there is none."""
-        is_finite, tags = self.words.finite, self.words.tags
-        for at in self.clause.places:
-            if is_finite[at] or not (tags[at].isdisjoint(SAYS_OR_DOES) or tags[at].isdisjoint(FORMS)):
-                return at
-        return -1
 
     @property
     def main(self) -> frozenset[str]:
@@ -56,7 +49,7 @@ class Statement:
 
     @property
     def specific(self) -> bool:
-        return bool(self.marks & {"number", "accusation", "death"})
+        return not self.marks.isdisjoint(SPECIFIC)
 
     @property
     def opening(self) -> frozenset[str]:
@@ -65,6 +58,15 @@ class Statement:
     @property
     def quoted(self) -> bool:
         return self.s.inside(self.clause.first)
+
+
+def verb_of(words: Words, clause: Clause) -> int:
+    """The first word of a clause that looks like a verb; -1 where there is none."""
+    for at in clause.places:
+        tags = words.tags[at]
+        if words.finite[at] or not (tags.isdisjoint(SAYS_OR_DOES) or tags.isdisjoint(FORMS)):
+            return at
+    return -1
 
 
 def why_none(statement: Statement) -> str:
@@ -238,10 +240,11 @@ def _may_be(t: Statement) -> bool:
 
 def _ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
-    own_plan = planned(t.words, t.clause) or (t.cued and "plan" in t.main)
     will_be = bool(t.main & {"forecast"}) or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
     will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
-    return will_be and not _dated(t) and not own_plan and not _may_have_been(t)
+    if not will_be or _dated(t) or _may_have_been(t):
+        return False
+    return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
 
 
 def _meant_to_be(t: Statement) -> bool:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import cached_property
 
-from secondsource.acting import acts, has_actor, verb_at
+from secondsource.acting import acts, has_actor
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
 from secondsource.record import record
@@ -23,7 +22,7 @@ SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
 
-@record(frozen=True)
+@record(frozen=True, slots=True)
 class Told:
     """A clause as the rules below see it. `tags`: of its words and phrases; `marks`: what it is about."""
 
@@ -31,24 +30,20 @@ class Told:
     clause: Clause
     marks: frozenset[str]
     tags: frozenset[str]
-    now: Moment
     show: bool
+    old: bool  # says that what it tells is of an earlier year or month than the article
 
     @property
     def places(self) -> Sequence[int]:
         return self.clause.places
 
-    @cached_property
-    def old(self) -> bool:
-        return is_old(self.words, self.places, self.now)
-
     @property
     def fatal(self) -> bool:
-        return bool(self.marks & {"accusation", "death"})
+        return "accusation" in self.marks or "death" in self.marks
 
     @property
     def grave(self) -> bool:
-        return bool(self.marks & GRAVE) or "event" in self.tags
+        return not self.marks.isdisjoint(GRAVE) or "event" in self.tags
 
 
 def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[str], now: Moment, show: bool) -> str:
@@ -59,7 +54,8 @@ def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[
     phrases = [
         tag for at in clause.places if at in words.phrases for tag, end in words.phrases[at] if end <= clause.last
     ]
-    told = Told(words, clause, marks, tags.union(phrases) if phrases else tags, now, show)
+    old = is_old(words, clause.places, now)
+    told = Told(words, clause, marks, tags.union(phrases) if phrases else tags, show, old)
     for way, rule in WAYS:
         if rule(told):
             return way
@@ -96,7 +92,7 @@ def _judged(t: Told) -> bool:
     """ "The district court sentenced a man of 22 to three years for robbery": a judgment is the court's own act."""
     if "court" not in t.tags or _brands(t):
         return False
-    verb = verb_at(t.words, t.clause)
+    verb = t.clause.verb
     return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
 
 
@@ -124,7 +120,7 @@ def _scheduled(t: Told) -> bool:
     """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
     if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
         return False
-    verb = verb_at(t.words, t.clause)
+    verb = t.clause.verb
     set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
     ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
     return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
@@ -139,7 +135,7 @@ def _settled(t: Told) -> bool:
 
 def _on_its_own(t: Told) -> bool:
     """ "lowered its forecast", "closed its crossings": somebody does something to what is his."""
-    words, verb = t.words, verb_at(t.words, t.clause)
+    words, verb = t.words, t.clause.verb
     if t.fatal or t.grave or verb < 0 or not has_actor(words, t.clause, verb, BODIES):
         return False
     if words.tags[verb] & {"present", "stable"} and not any("participle" in words.tags[i] for i in t.places):
@@ -216,7 +212,7 @@ def _counts(t: Told) -> bool:
     """ "The firm employs 3,200 people": a figure that is so for years, and can be looked up."""
     if t.marks & {"death", "health", "war", "violence", "cause"} or t.tags & {"month", "past_fin"}:
         return False
-    verb = verb_at(t.words, t.clause)
+    verb = t.clause.verb
     return verb >= 0 and "number" in t.marks and "counts" in t.words.tags[verb]
 
 
@@ -289,7 +285,7 @@ def _past(tags: frozenset[str]) -> bool:
 def planned(words: Words, clause: Clause) -> bool:
     """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
     opening = range(clause.first, min(clause.first + 5, clause.last))
-    verb = verb_at(words, clause)
+    verb = clause.verb
     if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
         return False  # "could not be reached"
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)

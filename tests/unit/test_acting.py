@@ -4,7 +4,7 @@ import pytest
 
 from secondsource import load
 from secondsource.acting import acts
-from secondsource.clauses import Clause
+from secondsource.clauses import clause_of
 from secondsource.lexicon import BadConfiguration, Lexicon
 from secondsource.words import words_of
 
@@ -27,7 +27,7 @@ ACTS = [
 @pytest.mark.parametrize(("code", "text", "expected"), ACTS)
 def test_who_acts(code: str, text: str, expected: bool) -> None:
     words = words_of(text, load(code))
-    assert acts(words, Clause(0, len(words)), "act") is expected
+    assert acts(words, clause_of(words, 0, len(words)), "act") is expected
 
 
 def test_a_form_that_may_be_a_noun_has_the_tag_of_the_verb_only_where_it_is_the_verb() -> None:
