@@ -113,7 +113,8 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
     ):
         last -= 1
-    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST else None
+    dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
+    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST or dead else None
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:

@@ -107,11 +107,12 @@ def _circumstance(t: Statement) -> bool:
 
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or t.tags.isdisjoint(("time", "month", "number_word")):
+    if t.head or "death" in t.marks or t.tags.isdisjoint(("time", "month", "number_word")):
         return False
     words, clause = t.words, t.clause
-    if clause.last - clause.first > FRAGMENT + 2:
-        return False
+    being = {"stable", "present", "passive"}
+    if clause.last - clause.first > FRAGMENT + 2 or (t.verb >= 0 and not words.tags[t.verb] & being):
+        return False  # "Two women drowned"
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
     verbs = {"sure", "verbal", "nominal"}
     rest = [
