@@ -76,11 +76,26 @@ def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
     if _brands(t):
         return False
-    if "trial" in t.tags or (t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)):
+    if ("trial" in t.tags and not (t.fatal and _once_tried(t))) or (
+        t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
+    ):
         return True
     if {"money", "number"} <= t.marks and "market" not in t.tags:
         return False  # what a firm earned, it tells itself
     return "record" in t.tags and "number" in t.marks and not t.fatal
+
+
+def _once_tried(t: Told) -> bool:
+    """ "The police chief, sentenced in May for fraud, shot a man": what somebody is called is no hearing."""
+    words = t.words
+    tried = [at for at in t.places if "trial" in words.tags[at]]
+    aside = [at for at in tried if at != t.clause.verb and not _helped(words, at)]
+    return len(aside) == len(tried) and all("participle" in words.tags[at] for at in tried)
+
+
+def _helped(words: Words, at: int) -> bool:
+    """Whether an auxiliary stands before a participle."""
+    return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
 
 
 def _of_old_date(t: Told) -> bool:
@@ -93,6 +108,9 @@ def _judged(t: Told) -> bool:
     if "court" not in t.tags or _brands(t):
         return False
     verb = t.clause.verb
+    judged = next((at for at in t.places if "judges" in t.words.begins[at]), t.clause.first)
+    if t.fatal and any(t.words.tags[at] & {"rel", "that"} for at in range(t.clause.first, judged)):
+        return False  # "The court that sentenced him took bribes"
     return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
 
 
