@@ -86,16 +86,21 @@ def short(code: str) -> str:
     return found
 
 
-@cache
 def load(code: str, pipeline: str | None = None) -> Language:
     """The language of a BCP 47 code ("fr", "de-CH"). Reads its folder once. Raises UnknownLanguage.
 
     `pipeline`: a spaCy pipeline, installed or a folder, that tells names and subjects. Raises BadConfiguration.
     """
-    if code != short(code):
-        return load(short(code), pipeline)
-    if pipeline is not None:
-        return replace(load(code), pipeline=open_pipeline(code, pipeline), forms={})
+    return _load(short(code)) if pipeline is None else _piped(short(code), pipeline)
+
+
+@cache
+def _piped(code: str, pipeline: str) -> Language:
+    return replace(_load(code), pipeline=open_pipeline(code, pipeline), forms={})
+
+
+@cache
+def _load(code: str) -> Language:
     import spacy  # here, since a process that only hands texts on does without its 60 MB
     from spacy.vocab import Vocab
 

@@ -173,3 +173,8 @@ def test_the_recipe_writes_a_pipeline_where_no_folder_is_yet(
     training.main(["--lang", "fr", "--treebank", str(tmp_path), "--out", str(out), "--epochs", "1"])
     assert (out / "config.cfg").is_file()
     assert "dep_las" in capsys.readouterr().out
+
+
+def test_a_language_is_in_memory_once() -> None:
+    """A worker asks with the pipeline that a setting names, the engine without: the same one."""
+    assert load("fr", None) is load("fr") is load("fr-CH")
