@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import io
 import logging
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -107,6 +108,7 @@ def main() -> None:
         if debug:
             traceback.print_exc()
         click.echo(f"secondsource: {error}", err=True)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a full disk did not take, the end cannot flush either
         sys.exit(2)
 
 
