@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,9 @@ import pytest
 from secondsource.errors import Unavailable
 from streams import embedded
 from tests.crew import Crew
+
+# A shell that runs the tests in the background has them ignore Ctrl-C; what a test starts, it must be able to end so.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def or_skip(start: Callable[[], embedded.Server]) -> embedded.Server:
