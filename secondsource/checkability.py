@@ -123,6 +123,8 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
             continue
         after = words.tags[at + 1] if at + 1 < clause.last else NONE
         before = words.tags[at - 1] if at > clause.first else NONE
+        if "time_unit" in after:
+            continue
         if figure:
             if (
                 not NUMBER.match(low)
@@ -131,9 +133,21 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
                 or (after | before) & {"month"}
                 or ":" in low
                 or low.endswith(".")
+                or _is_age(words, at, clause)
             ):
                 continue
             found.append(words.span(at, at + 1))
         elif not after & {"time", "month"} and "det" not in before:
             found.append(words.span(at, at + 1))
     return found
+
+
+def _is_age(words: Words, at: int, clause: Clause) -> bool:
+    """ "Anna Lund, 41, said": a figure alone between commas after a name."""
+    return (
+        clause.first < at - 1
+        and words.low[at - 1] == ","
+        and words.capital(at - 2)
+        and at + 1 < len(words)
+        and words.low[at + 1] == ","
+    )

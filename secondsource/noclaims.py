@@ -176,7 +176,8 @@ def _wish(t: Statement) -> bool:
 
 
 def _demand(t: Statement) -> bool:
-    return "should" in t.tags and not t.marks & {"number", "accusation"}
+    heard = t.main if t.words.head_last and not t.quoted else t.tags
+    return "should" in heard and not t.marks & {"number", "accusation"}
 
 
 def _opinion_in_quotes(t: Statement) -> bool:
@@ -184,9 +185,15 @@ def _opinion_in_quotes(t: Statement) -> bool:
     if t.specific or not t.quoted:
         return False
     told = t.tags & {"event", "act", "time", "health", "war", "violence"}
-    past = t.tags & {"participle", "fin_suffix"} and "demonstrative" not in t.opening and "modal_aux" not in t.main
+    past = t.tags & {"participle", "fin_suffix"} and not _points(t) and "modal_aux" not in t.main
     planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
     return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
+
+
+def _points(t: Statement) -> bool:
+    """ "That", "it", "ce": no pronoun of a person."""
+    person = t.opening & {"pron", "first_person"} and "impersonal_pron" not in t.opening
+    return "demonstrative" in t.opening and not person
 
 
 def _opinion(t: Statement) -> bool:

@@ -20,6 +20,8 @@ LOOK = 16
 GROUP_LOOK = 12
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
+#: So many words after an inquiry, it is said into whom.
+WHOM = 5
 
 
 def verbal(s: Sentence, at: int) -> Frame | None:
@@ -71,12 +73,23 @@ def _agent(s: Sentence, at: int) -> Person | None:
 def _against(s: Sentence, at: int) -> bool:
     """Whether an inquiry is one against somebody: who only opens it, acts himself."""
     words = s.words
-    if finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}:
+    inquires = "inquires" in words.tags[at]
+    if not inquires and (finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}):
         return True  # "arrested", "charged"
-    return any("against" in words.tags[i] for i in range(s.first, s.last)) or any(
-        "onto" in words.tags[i] and words.capital(i + 1) and not words.capital_nouns
-        for i in range(at + 1, min(at + 3, s.last - 1))
-    )  # "an inquiry into Brandt Marine"
+    if any("against" in words.tags[i] for i in range(s.first, s.last)):
+        return True
+    if words.capital_nouns:
+        return False
+    onto = inquires
+    for i in range(at + 1, min(at + WHOM, s.last)):
+        tags = words.tags[i]
+        if onto and (words.capital(i) or "role" in tags) and not tags & {"time", "month"}:
+            return True  # "an inquiry into Brandt Marine", "is investigating the mayor"
+        if "onto" in tags:
+            onto = True
+        elif tags & {"adp", "conj"} or words.low[i] in MARKS:
+            return False
+    return False
 
 
 def _points(s: Sentence) -> bool:

@@ -117,7 +117,8 @@ def _judged(t: Told) -> bool:
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
     probes = "justice" in t.tags and any("probe" in t.words.begins[at] for at in t.places)
-    return probes and acts(t.words, t.clause, "act") and "death" not in t.marks and not _brands(t)
+    begins = any(acts(t.words, t.clause, tag) for tag in ("act", "inquires"))
+    return probes and begins and "death" not in t.marks and not _brands(t)
 
 
 def _view(t: Told) -> bool:

@@ -73,7 +73,7 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
         if not never.search(pair):
             (verbal_forms if participle else sure_forms).append(form)
     sure, verbal, participles = map(norm_all, (sure_forms, verbal_forms, participle_forms))
-    nominal = (sure | verbal) & _nouns(tables, rules)
+    nominal = ((sure | verbal) & _nouns(tables, rules)) - set(rules.get("verbs", "").split())
     excluded = nominal | set(rules["never"].split())
     no_mood = excluded | set(rules.get("no_mood", "").split())
     particles = tuple(rules.get("particles", "").split())

@@ -24,11 +24,13 @@ LONG_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST_RUN + 1},}}|(?<!\s)\s{{{LONGEST_RUN
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
 APART = 40
+#: A part of a sentence with more words than this is no headline of a noun and a participle.
+LONGER = 4
 PARTS = frozenset({"conj", "that", "rel", "split", "if"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
-FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2"})
+FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
 SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
@@ -86,6 +88,18 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     return "det" in before and "pron" not in before and not relative
 
 
+def _is_verb(tags: list[Tags], capital: list[bool], at: int, begin: int, end: int, declined: bool) -> bool:
+    """Whether a form that may be a noun is the verb of its part [begin, end), which has no other."""
+    before = tags[at - 1] if at else NONE
+    if before & {"pron", "rel", "neg"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
+        return True  # "fighters still hold the town"
+    if at == begin or not capital[at - 1]:
+        return False
+    if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
+        return at > begin + 1 or end - begin > LONGER
+    return at > begin + 1 or (begin > 0 and bool(tags[begin - 1] & PARTS))  # "tandis que Rivaz joue"
+
+
 def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool, bare: bool) -> None:
     """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
 
@@ -109,9 +123,7 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
                 before = tags[at - 1] if at else NONE
                 if "adp" in before or _of_noun(tags, low, at):
                     continue
-                joined = not declined and begin > 0 and bool(tags[begin - 1] & PARTS)  # "tandis que Rivaz joue"
-                name = at > begin and capital[at - 1] and (at > begin + 1 or joined)
-                if "nominal" not in tags[at] or before & {"pron", "rel", "neg"} or name:
+                if "nominal" not in tags[at] or _is_verb(tags, capital, at, begin, end, declined):
                     tags[at] |= {"fin"}
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
 

@@ -17,6 +17,12 @@ SENTENCES = [
     ("de", "Das Dorf wurde gestern geräumt.", "wurde"),
     ("it", "Il tribunale esamina la domanda e lo annulla.", "esamina annulla"),
     ("it", "La ditta ha chiuso il cantiere.", "ha"),
+    ("it", "Il Comune garantisce il servizio, i tecnici intendono riaprire.", "garantisce intendono"),
+    ("it", "Le piogge pongono un limite.", "pongono"),
+    ("it", "I lavori costerebbero troppo, il ponte resterà chiuso.", "costerebbero resterà"),
+    ("de", "Halter regiert den Kanton seit acht Jahren.", "regiert"),
+    ("de", "Landwirt verletzt", ""),
+    ("en", "Our growers still want the hall, and the town keeps its school.", "want keeps"),
 ]
 
 
