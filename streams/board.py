@@ -63,7 +63,8 @@ def who(entry: GroupLag) -> str:
     hosts = len({member.host for member in there})
     told = f"{many(len(there), 'member')} on {many(hosts, 'host')}" if there else "no members"
     if gone:
-        return f"{told}; {gone} more ended, and Kafka waits for their return"
+        more, have = " more" if there else "", "has" if gone == 1 else "have"
+        return f"{told}; {gone}{more} {have} ended, still counted by Kafka"
     if any(partition.reading.state == "REBALANCING" for partition in entry.partitions):
         return f"{told} (any that died are counted still)"
     return told
@@ -81,7 +82,7 @@ def headline(entry: GroupLag) -> Text:
     if entry.trend:
         line.append(f", {signed(entry.trend)}/s")
     if entry.hot is not None:
-        line.append(f"; hot: {entry.hot}, skew {entry.skew:.1f}", style="yellow")
+        line.append(f"; part {entry.hot}: skew {entry.skew:.1f}", style="yellow")
     return line
 
 

@@ -131,7 +131,10 @@ def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Read
     gain = (rate_out or 0.0) - (rate_in or 0.0)
     if gain > 0:
         return Reading("CATCHING_UP", last.lag, lag_s, eta_s=last.lag / gain, still_s=still_s)
-    return Reading("OK" if lag_s <= FRESH_S else "SLOW", last.lag, lag_s, still_s=still_s)
+    if lag_s <= FRESH_S:
+        return Reading("OK", last.lag, lag_s, still_s=still_s)
+    why = f"no progress for {still_s:.1f} s" if still_s else ""
+    return Reading("SLOW", last.lag, lag_s, why, still_s=still_s)
 
 
 def _still_s(window: Sequence[Sample]) -> float:
@@ -270,6 +273,14 @@ class GroupLag:
         if self.state == "OK" or self.skew is None or self.skew < HOT:
             return None
         return max(self.partitions, key=lambda p: p.lag or 0).number
+
+    @property
+    def open(self) -> bool:
+        """Whether only more looks tell if it has stalled: what waits has waited long enough, and did not move yet."""
+        return any(
+            r.state in ("SLOW", "UNKNOWN") and r.still_s > 0 and (r.lag_s is None or r.lag_s >= STALL_S)
+            for r in (p.reading for p in self.partitions)
+        )
 
     def reader(self, number: int) -> Member | None:
         """Who is to read this partition."""

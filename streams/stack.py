@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -32,14 +32,20 @@ class Stack:
         temporary.replace(path)
 
 
-def find(environ: Mapping[str, str] | None = None, folder: Path = Path()) -> Stack:
-    """The stack that the commands of this folder use. Raises Unavailable with what to do."""
+def find(
+    environ: Mapping[str, str] | None = None, folder: Path = Path(), needs: Collection[str] = (KAFKA, REDIS)
+) -> Stack:
+    """The stack that the commands of this folder use. Raises Unavailable with what to do.
+
+    Of what is not needed the address may be empty.
+    """
     environ = os.environ if environ is None else environ
     kafka, redis = environ.get(KAFKA, ""), environ.get(REDIS, "")
-    if kafka and redis:
+    given = {KAFKA: kafka, REDIS: redis}
+    if all(given[name] for name in needs):
         return Stack(kafka, redis)
     if not (folder / FILE).is_file():
-        missing = " and ".join(name for name, value in ((KAFKA, kafka), (REDIS, redis)) if not value)
+        missing = " and ".join(name for name in needs if not given[name])
         raise Unavailable(f"no stack here: run `secondsource up` in this folder, or set {missing}")
     found = saved(folder)
     up = found.pids.get("up")

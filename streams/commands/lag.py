@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 import signal
+import time
 from functools import partial
 
 import click
@@ -17,7 +18,7 @@ from streams import stack
 from streams.board import board
 from streams.brief import views
 from streams.freshness import read_freshness
-from streams.lag import WORST
+from streams.lag import STALL_S, WORST
 from streams.report import report
 from streams.sampling import Sampler
 from streams.screen import Screen
@@ -26,22 +27,31 @@ from streams.settings import read
 
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
+#: The limits of --fail-on that a stall is past and that SLOW, as which every stall begins, is not.
+STALL_TOLD = WORST[WORST.index("STALLED") : WORST.index("SLOW")]
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON (docs/lag.md).")
 @click.option("--watch", is_flag=True, help="Again and again, until Ctrl-C.")
 @click.option("--every", default=2.0, show_default=True, help="Seconds between looks with --watch.")
-@click.option("--group", help="Only groups that fit this pattern (*, ?); our own if left out.")
-@click.option("--topic", default="*", help="Only topics that fit this pattern.")
+@click.option("--group", help="Only groups that fit this pattern ('*', '?'), in quotes; our own if left out.")
+@click.option("--topic", default="*", help="Only topics that fit this pattern, in quotes.")
 @click.option("--way", is_flag=True, help="Also how long copy takes on its whole way, from published to verdict.")
-@click.option("--fail-on", help="Exit code 1 when a group is in this STATE or worse, or this many SECONDS behind.")
+@click.option(
+    "--fail-on",
+    metavar="STATE|SECONDS",
+    help="Exit code 1 when a group is in this state or worse, or so many seconds behind. From the worst: "
+    f"{', '.join(WORST)}.",
+)
 def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str, way: bool, fail_on: str | None) -> int:
     """How far each group is behind, in records and in seconds."""
     limit = limit_of(fail_on)
     if not 0 < every < math.inf:
         raise SecondsourceError("--every must be more than 0 seconds")
-    found = stack.find()
+    if watch and limit is not None:
+        raise SecondsourceError("--fail-on is for a call that ends: leave --watch out")
+    found = stack.find(needs=(stack.KAFKA,))
     settings = read(found.kafka, found.redis)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     wanted = group or settings.group
@@ -86,6 +96,8 @@ async def _once(sampler: Sampler, way: Way | None, missing: str, limit: str | fl
     try:
         if any(entry.lag for entry in await sampler.sample()):
             await asyncio.sleep(AGAIN_S)
+        if limit in STALL_TOLD:
+            await until_settled(sampler)
         seen = await look(sampler, way)
     finally:
         await sampler.close()
@@ -120,6 +132,13 @@ async def _watch(sampler: Sampler, way: Way | None, missing: str, every_s: float
                 await asyncio.sleep(every_s)
     finally:
         await sampler.close()
+
+
+async def until_settled(sampler: Sampler) -> None:
+    """Looks until nothing may be a stall that is not yet seen to be one: until it moves, or for STALL_S."""
+    began_s = time.monotonic()
+    while any(entry.open for entry in await sampler.sample()) and time.monotonic() - began_s < STALL_S:
+        await asyncio.sleep(AGAIN_S)
 
 
 def tell(gone: str, seen: Seen | None) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 import time
+from asyncio.subprocess import PIPE
+from pathlib import Path
 
 import pytest
 
+from schemas.lag import LagReport
+from streams import stack
 from streams.lag import GroupLag
 from streams.sampling import Sampler
+from tests.acceptance.test_commands import CLEAN, ROOT
 from tests.scenes import SCENES, Stage, Truth
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
@@ -49,3 +55,20 @@ async def test_12_the_monitor_tells_the_truth(kafka: str, unique: str) -> None:
     finally:
         await sampler.close()
         await asyncio.gather(*(stage.close() for stage in stages.values()))
+
+
+async def test_one_call_sees_a_stall_and_asks_for_no_redis(kafka: str, unique: str, tmp_path: Path) -> None:
+    stage = Stage(kafka, unique)
+    try:
+        await stage.fill()
+        await SCENES["stuck"](stage)
+        args = ["-m", "streams.cli", "lag", "--group", unique, "--json", "--fail-on", "STALLED"]
+        environment = {**CLEAN, "PYTHONPATH": str(ROOT), stack.KAFKA: kafka}
+        call = await asyncio.create_subprocess_exec(
+            sys.executable, *args, cwd=tmp_path, env=environment, stdout=PIPE, stderr=PIPE
+        )
+        told, error = await call.communicate()
+        assert call.returncode == 1, error
+        assert LagReport.model_validate_json(told).groups[0].state == "STALLED"
+    finally:
+        await stage.close()

@@ -144,7 +144,9 @@ def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | No
 
 def test_who_has_ended_and_is_still_counted_is_told() -> None:
     lines = shown(GroupLag("g", "t", (*MEMBERS, GONE), (partition(0, "OK", 0),))).splitlines()
-    assert "g  2 members on 2 hosts; 1 more ended, and Kafka waits for their return" in lines
+    assert "g  2 members on 2 hosts; 1 more has ended, still counted by Kafka" in lines
+    alone = shown(GroupLag("g", "t", (GONE, GONE), (partition(0, "OK", 0),))).splitlines()
+    assert "g  no members; 2 have ended, still counted by Kafka" in alone
     assert "  127.0.0.1  worker-7@desk  has ended" in lines
 
 
@@ -169,7 +171,7 @@ def test_a_reason_is_told_once_where_the_next_partition_has_the_same() -> None:
 
 def test_a_low_window_with_room_left_counts_the_members() -> None:
     entry = GroupLag("g", "t", (*MEMBERS, GONE), tuple(partition(n, "OK", 0) for n in range(4)))
-    assert "g  2 members on 2 hosts; 1 more ended" in brief(Seen([entry], NOW_S), "", 5)[-1].plain
+    assert "g  2 members on 2 hosts; 1 more has ended" in brief(Seen([entry], NOW_S), "", 5)[-1].plain
     assert len(brief(Seen([entry], NOW_S), "", 2)) == 2
 
 

@@ -99,6 +99,30 @@ def of(*states: State, lag_s: float | None = 1.0) -> GroupLag:
     return GroupLag("g", "t", (), tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
 
 
+def test_what_is_slow_because_it_was_not_seen_to_move_says_so() -> None:
+    assert read(looks(50, 50, every_s=0.8), NOW_S).why == "no progress for 0.8 s"
+    assert read(looks(20, 30, grows=40), NOW_S).why == ""
+
+
+@pytest.mark.parametrize(
+    ("window", "open_"),
+    [
+        # it has waited for a minute, and did not move while we looked: it may have stalled
+        (looks(50, 50, every_s=0.8), True),
+        (looks(50, 50, every_s=0.8, age_s=-3600), True),
+        # what waits has not waited long enough to be a stall
+        (looks(50, 50, every_s=0.8, age_s=8), False),
+        (looks(20, 30, grows=40), False),
+        (looks(20, 60), False),
+        (looks(50, 50, members=0, state="Empty"), False),
+        # it is known to have stalled
+        (looks(50, 50, 50), False),
+    ],
+)
+def test_only_more_looks_tell_whether_what_stands_has_stalled(window: list[Sample], open_: bool) -> None:
+    assert GroupLag("g", "t", (), (Partition(0, window[-1], read(window, NOW_S)),)).open is open_
+
+
 def test_a_group_is_as_bad_as_its_worst_partition() -> None:
     assert of("OK", "STALLED", "SLOW").state == "STALLED"
     assert of("OK", "OK").state == "OK"

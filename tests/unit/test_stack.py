@@ -33,6 +33,14 @@ def test_a_stack_that_runs_is_found(tmp_path: Path) -> None:
     assert stack.find({}, tmp_path) == saved
 
 
+def test_what_needs_kafka_alone_asks_for_no_redis(tmp_path: Path) -> None:
+    assert stack.find({stack.KAFKA: "k:9"}, tmp_path, needs=(stack.KAFKA,)).kafka == "k:9"
+    with pytest.raises(Unavailable, match=f"or set {stack.KAFKA}$"):
+        stack.find({}, tmp_path, needs=(stack.KAFKA,))
+    with pytest.raises(Unavailable, match=f"or set {stack.REDIS}$"):
+        stack.find({stack.KAFKA: "k:9"}, tmp_path)
+
+
 def test_a_stack_whose_up_was_killed_has_ended(tmp_path: Path) -> None:
     written(tmp_path, up=gone(), kafka=gone())
     with pytest.raises(Unavailable, match="has ended: run `secondsource up`"):
