@@ -137,6 +137,8 @@ def _drafts(
                     answers.append(Answer(frame, who, words.start[frame.first]))
                 elif who is not None and frame.rebuts:
                     answers.append(Answer(_turned(frame), who, words.start[s.first]))
+        if parsed:
+            _spoken_before(drafts, speakers, marks, words, parsed[0].first)
         if paragraph == 0:
             drafts = _sourced_next(drafts)
     return drafts, left_out, answers
@@ -188,6 +190,26 @@ def _closed(draft: Draft, frame: Frame, who: Person, paragraph: int) -> Draft:
     if draft.paragraph != paragraph or draft.head or draft.heard.frames:
         return draft
     return replace(draft, heard=replace(draft.heard, frames=((frame, who),), carried=True))
+
+
+def _spoken_before(
+    drafts: list[Draft],
+    speakers: Mapping[int, tuple[Frame, Person]],
+    marks: tuple[Quote, ...],
+    words: Words,
+    begin: int,
+) -> None:
+    """A quote over several paragraphs has its speaker in the last: what stands before the word `begin` is his, too."""
+    here = words.start[begin]
+    for index, speaker in speakers.items():
+        first = index
+        while first and marks[first - 1].open and not words.text[marks[first - 1].end : marks[first].start].strip():
+            first -= 1
+        at = len(drafts) - 1
+        while at >= 0 and drafts[at].span[0] >= marks[first].start and marks[first].start < here:
+            if drafts[at].span[0] < here and not drafts[at].heard.frames:
+                drafts[at] = replace(drafts[at], heard=replace(drafts[at].heard, frames=(speaker,), carried=True))
+            at -= 1
 
 
 def _marked(draft: Draft, mark: str, span: Span, paragraph: int) -> Draft:

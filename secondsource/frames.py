@@ -13,7 +13,7 @@ from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.speaking import estimates, subject_is_source, utters, verbal
+from secondsource.speaking import earns, estimates, subject_is_source, utters, verbal
 
 
 def frames(sentence: Sentence) -> list[Frame]:
@@ -26,6 +26,8 @@ def frames(sentence: Sentence) -> list[Frame]:
         inside = [other for other in found if other.last > frame.first]
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
             found.append(frame)
+    if not found and (told := earns(sentence)) is not None:
+        found.append(told)
     return sorted(found, key=lambda frame: (frame.first, -frame.last))
 
 

@@ -48,12 +48,20 @@ def quotes(text: str) -> tuple[Quote, ...]:
             following = at + 1
             while following < len(text) and text[following] == "\n":
                 following += 1
-            if text[following : following + 1] != mark or mark == '"':
+            again = text[following : following + 1] == mark and mark != '"'
+            if not again and not _goes_on(text, following, mark):
                 found.append(Quote(start, at, (start + 1, at), open=True))
                 start = -1
     if start >= 0:
         found.append(Quote(start, len(text), (start + 1, len(text)), open=True))
     return tuple(found)
+
+
+def _goes_on(text: str, start: int, mark: str) -> bool:
+    """Whether the paragraph from `start` on closes a quote before it opens one."""
+    sign = SIGN.search(text, start)
+    closes = sign is not None and sign.group() in PAIRS[mark]
+    return sign is not None and closes and not (sign.group() in PAIRS and _opens(text, sign.start(), sign.group()))
 
 
 def _opens(text: str, at: int, char: str) -> bool:

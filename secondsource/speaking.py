@@ -20,6 +20,8 @@ LOOK = 16
 GROUP_LOOK = 12
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
+#: What is foreseen, or may be, is not yet earned.
+AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 
@@ -223,6 +225,26 @@ def estimates(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls is None:
         return None
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+
+
+def earns(s: Sentence) -> Frame | None:
+    """A firm and what it earned: "Brandt Marine made a loss of 3 million" is the firm's word where nobody else's.
+
+    "Claims about one's own performance, results, merit … are `party`" (docs/sourcing.md). The words stay in the claim.
+    """
+    words = s.words
+    at = next((i for i in range(s.first, s.last) if "results" in words.begins[i] and not s.inside(i)), -1)
+    money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
+    may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])
+    verb = next(may_be, -1) if money else -1
+    if verb < 0 or any(words.begins[i] & AHEAD for i in range(verb, at)):
+        return None
+    first, who = subject(s, verb)
+    if who is None or who.cls not in ("party", "named") or not who.named:
+        return None
+    return Frame(
+        first, first, words.span(at, at + 1), replace(who, cls="party"), "reported", "affirms", (first, s.last)
+    )
 
 
 def _speaks(s: Sentence, at: int) -> bool:

@@ -183,6 +183,8 @@ def subject_after(s: Sentence, at: int) -> int:
         begin += 1
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
+            if words.low[after] == "-" or words.low[after - 1] == "-":
+                continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
             opens = ("det" in words.tags[after] and "adp" not in words.tags[after]) or words.capital(after)

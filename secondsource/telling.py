@@ -123,7 +123,7 @@ def _looks_into(t: Told) -> bool:
 
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
-    heavy = t.marks & {"accusation", "superlative"}
+    heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     views = acts(t.words, t.clause, "view") or (acts(t.words, t.clause, "say") and not heavy)
     return views and not _brands(t)
 
