@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown
+from secondsource.doers import earns, estimates, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.speaking import earns, estimates, subject_is_source, utters, verbal
+from secondsource.speaking import verbal
 
 
 def frames(sentence: Sentence) -> list[Frame]:

@@ -47,6 +47,16 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
     )
 
 
+def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
+    clause = heard.reading.clause
+    places = clause.places
+    numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
+    negated = any("neg" in words.tags[at] for at in places)
+    kept = stems(words, clause.first, clause.last)
+    refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
+    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers)
+
+
 def join(drafts: list[Draft]) -> list[Draft]:
     """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
     body = [draft for draft in drafts if not draft.head]

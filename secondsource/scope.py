@@ -100,18 +100,20 @@ class Voice:
         return self.who if self.who is not None else self.person
 
 
+#: Frames over a clause, innermost first, each with the person it means.
+Cover = tuple[tuple[Frame, Person | None], ...]
+
+
 @record(frozen=True, slots=True)
 class Heard:
     """A clause with the frames that cover it, innermost first, each with the person it means."""
 
     reading: Reading
-    frames: tuple[tuple[Frame, Person | None], ...]
+    frames: Cover
     carried: bool = False
 
 
-def covering(
-    frames: list[tuple[Frame, Person | None]], first: int, last: int
-) -> tuple[tuple[Frame, Person | None], ...]:
+def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -> Cover:
     """The frames whose reach holds the words [first, last), the nearest first."""
     inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))

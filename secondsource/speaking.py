@@ -7,10 +7,10 @@ from dataclasses import replace
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
-from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end, splits
+from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.replying import confirmation, denial, turns_down
 from secondsource.sources import MARKS, Person, read
-from secondsource.subjects import clause_subject, participle_opens, subject, subject_after, two_sources
+from secondsource.subjects import participle_opens, subject, subject_after, two_sources
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
@@ -20,10 +20,6 @@ LOOK = 16
 GROUP_LOOK = 12
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
-#: What is foreseen, or may be, is not yet earned.
-AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
-#: So many words after an inquiry, it is said into whom.
-WHOM = 5
 
 
 def verbal(s: Sentence, at: int) -> Frame | None:
@@ -40,7 +36,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if words.capital_nouns and _suffered(s, at):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
-    if not _speaks(s, at):
+    if not speaks(s, at):
         return None if kinds == {"view"} else _passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := _passive(s, at, stop, stance)) is not None:
         return told
@@ -60,38 +56,6 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, stop) else None)
-
-
-def _agent(s: Sentence, at: int) -> Person | None:
-    """By whom it was done: "sono state arrestate dalla Guardia di finanza"."""
-    words = s.words
-    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
-        return None
-    by = next((i for i in range(at + 1, min(at + GROUP_LOOK, s.last)) if "by" in words.tags[i]), -1)
-    who = read(words, by + 1, phrase_end(s, by + 1), s.first) if by > 0 else None
-    return who if who is not None and who.cls == "official" else None
-
-
-def _against(s: Sentence, at: int) -> bool:
-    """Whether an inquiry is one against somebody: who only opens it, acts himself."""
-    words = s.words
-    inquires = "inquires" in words.tags[at]
-    if not inquires and (finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}):
-        return True  # "arrested", "charged"
-    if any("against" in words.tags[i] for i in range(s.first, s.last)):
-        return True
-    if words.capital_nouns:
-        return False
-    onto = inquires
-    for i in range(at + 1, min(at + WHOM, s.last)):
-        tags = words.tags[i]
-        if onto and (words.capital(i) or "role" in tags) and not tags & {"time", "month"}:
-            return True  # "an inquiry into Brandt Marine", "is investigating the mayor"
-        if "onto" in tags:
-            onto = True
-        elif tags & {"adp", "conj"} or words.low[i] in MARKS:
-            return False
-    return False
 
 
 def _points(s: Sentence) -> bool:
@@ -176,78 +140,7 @@ def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
 
 
-def subject_is_source(s: Sentence, at: int) -> Frame | None:
-    """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
-    words = s.words
-    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
-    if not wanted:
-        return None
-    first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
-    if wanted == "official" and (agent := _agent(s, at)) is not None:
-        who = agent
-    if who is None or who.cls != wanted:
-        return None
-    if wanted == "official" and not _against(s, at):
-        return None
-    end = at
-    while end < s.last and words.low[end] != ";" and not splits(s, end):
-        end += 1
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
-
-
-def utters(s: Sentence, at: int) -> Frame | None:
-    """ "The office voiced doubts": who speaks, and goes on to. Covers nothing here."""
-    words = s.words
-    told = range(at + 1, min(at + LOOK, s.last))
-    if not _speaks(s, at) or not any("statement" in words.tags[i] for i in told):
-        return None
-    _, who = subject(s, group_start(s, at))
-    if who is None or who.cls is None:
-        return None
-    first = s.first
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, first))
-
-
-def estimates(s: Sentence, at: int) -> Frame | None:
-    """Who puts a figure on something: "the farmers put the damage at 15 million". The words stay in the claim."""
-    words = s.words
-    if not _speaks(s, at):
-        return None
-    figure = next((i for i in range(at + 1, s.last) if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
-    if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
-        return None
-    if any("that" in words.tags[i] for i in range(at + 1, figure)):
-        return None
-    first, who = subject(s, group_start(s, at))
-    if who is None or who.cls in (None, "document") or "oblique" in words.tags[first]:
-        begin = at + 1
-        who = read(words, begin, phrase_end(s, begin), s.first) if words.capital_nouns else who
-    if who is None or who.cls is None:
-        return None
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
-
-
-def earns(s: Sentence) -> Frame | None:
-    """A firm and what it earned: "Brandt Marine made a loss of 3 million" is the firm's word where nobody else's.
-
-    "Claims about one's own performance, results, merit … are `party`" (docs/sourcing.md). The words stay in the claim.
-    """
-    words = s.words
-    at = next((i for i in range(s.first, s.last) if "results" in words.begins[i] and not s.inside(i)), -1)
-    money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
-    may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])
-    verb = next(may_be, -1) if money else -1
-    if verb < 0 or any(words.begins[i] & AHEAD for i in range(verb, at)):
-        return None
-    first, who = subject(s, verb)
-    if who is None or who.cls not in ("party", "named") or not who.named:
-        return None
-    return Frame(
-        first, first, words.span(at, at + 1), replace(who, cls="party"), "reported", "affirms", (first, s.last)
-    )
-
-
-def _speaks(s: Sentence, at: int) -> bool:
+def speaks(s: Sentence, at: int) -> bool:
     """Whether the word is a verb here: no noun after an article, no passive."""
     words = s.words
     if words.capital(at) and (words.capital_nouns or at > s.first):

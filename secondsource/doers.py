@@ -1,0 +1,120 @@
+"""Sources who stand in the claim itself, and do what it tells: who charges, writes, estimates or earns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from secondsource.content import reach_end
+from secondsource.frame import Frame
+from secondsource.phrases import Sentence, finite, group_start, phrase_end, splits
+from secondsource.sources import MARKS, Person, read
+from secondsource.speaking import GROUP_LOOK, LOOK, speaks
+from secondsource.subjects import clause_subject, subject
+
+#: What is foreseen, or may be, is not yet earned.
+AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
+#: So many words after an inquiry, it is said into whom.
+WHOM = 5
+
+
+def subject_is_source(s: Sentence, at: int) -> Frame | None:
+    """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
+    words = s.words
+    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
+    if not wanted:
+        return None
+    first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
+    if wanted == "official" and (agent := _agent(s, at)) is not None:
+        who = agent
+    if who is None or who.cls != wanted:
+        return None
+    if wanted == "official" and not _against(s, at):
+        return None
+    end = at
+    while end < s.last and words.low[end] != ";" and not splits(s, end):
+        end += 1
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+
+
+def utters(s: Sentence, at: int) -> Frame | None:
+    """ "The office voiced doubts": who speaks, and goes on to. Covers nothing here."""
+    words = s.words
+    told = range(at + 1, min(at + LOOK, s.last))
+    if not speaks(s, at) or not any("statement" in words.tags[i] for i in told):
+        return None
+    _, who = subject(s, group_start(s, at))
+    if who is None or who.cls is None:
+        return None
+    first = s.first
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, first))
+
+
+def estimates(s: Sentence, at: int) -> Frame | None:
+    """Who puts a figure on something: "the farmers put the damage at 15 million". The words stay in the claim."""
+    words = s.words
+    if not speaks(s, at):
+        return None
+    figure = next((i for i in range(at + 1, s.last) if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
+    if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
+        return None
+    if any("that" in words.tags[i] for i in range(at + 1, figure)):
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls in (None, "document") or "oblique" in words.tags[first]:
+        begin = at + 1
+        who = read(words, begin, phrase_end(s, begin), s.first) if words.capital_nouns else who
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+
+
+def earns(s: Sentence) -> Frame | None:
+    """A firm and what it earned: "Brandt Marine made a loss of 3 million" is the firm's word where nobody else's.
+
+    "Claims about one's own performance, results, merit … are `party`" (docs/sourcing.md). The words stay in the claim.
+    """
+    words = s.words
+    at = next((i for i in range(s.first, s.last) if "results" in words.begins[i] and not s.inside(i)), -1)
+    money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
+    may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])
+    verb = next(may_be, -1) if money else -1
+    if verb < 0 or any(words.begins[i] & AHEAD for i in range(verb, at)):
+        return None
+    first, who = subject(s, verb)
+    if who is None or who.cls not in ("party", "named") or not who.named:
+        return None
+    return Frame(
+        first, first, words.span(at, at + 1), replace(who, cls="party"), "reported", "affirms", (first, s.last)
+    )
+
+
+def _agent(s: Sentence, at: int) -> Person | None:
+    """By whom it was done: "sono state arrestate dalla Guardia di finanza"."""
+    words = s.words
+    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
+        return None
+    by = next((i for i in range(at + 1, min(at + GROUP_LOOK, s.last)) if "by" in words.tags[i]), -1)
+    who = read(words, by + 1, phrase_end(s, by + 1), s.first) if by > 0 else None
+    return who if who is not None and who.cls == "official" else None
+
+
+def _against(s: Sentence, at: int) -> bool:
+    """Whether an inquiry is one against somebody: who only opens it, acts himself."""
+    words = s.words
+    inquires = "inquires" in words.tags[at]
+    if not inquires and (finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}):
+        return True  # "arrested", "charged"
+    if any("against" in words.tags[i] for i in range(s.first, s.last)):
+        return True
+    if words.capital_nouns:
+        return False
+    onto = inquires
+    for i in range(at + 1, min(at + WHOM, s.last)):
+        tags = words.tags[i]
+        if onto and (words.capital(i) or "role" in tags) and not tags & {"time", "month"}:
+            return True  # "an inquiry into Brandt Marine", "is investigating the mayor"
+        if "onto" in tags:
+            onto = True
+        elif tags & {"adp", "conj"} or words.low[i] in MARKS:
+            return False
+    return False

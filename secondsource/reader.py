@@ -1,0 +1,263 @@
+"""An article read from top to bottom: its clauses, who says each, and what is no claim."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from secondsource.answers import Answer
+from secondsource.cast import Introduced, publisher
+from secondsource.checkability import Reading, is_show, read_clause
+from secondsource.clauses import Clause, clauses, has_verb
+from secondsource.dates import written
+from secondsource.frame import Frame
+from secondsource.frames import frames
+from secondsource.joining import Draft, draft_of
+from secondsource.language import Language
+from secondsource.layout import layout
+from secondsource.model import Article, Span
+from secondsource.phrases import Sentence
+from secondsource.quotes import Quote, quotes
+from secondsource.record import record
+from secondsource.scope import Cover, Heard, Voice, behind_suspicion, carries, covering
+from secondsource.sources import Person
+from secondsource.words import Words
+
+#: What a clause that is no claim says of the claims beside it: reason -> their mark.
+EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
+#: Fewer spaces than this inside quote marks, and it is a name or a word.
+SPEECH_WORDS = 3
+#: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
+OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
+NoClaim = tuple[int, int, str]
+
+
+@record(slots=True)
+class Turn:
+    """A sentence and who speaks in it. `then`: who was heard up to its end; `after`: who speaks in the next one."""
+
+    s: Sentence
+    number: int  # of the sentence in the article
+    heard: list[tuple[Frame, Person | None]]
+    then: Voice
+    through: dict[int, tuple[Frame, Person]]  # id of a frame -> the outlet that tells what it covers
+    after: Person | None = None
+
+    @property
+    def speaker(self) -> Person | None:
+        return next((who for _, who in self.heard if who is not None), None)
+
+
+class Reader:
+    """Reads one article; `drafts`, `left_out` and `answers` are what it has found so far, in text order."""
+
+    def __init__(self, article: Article, words: Words, language: Language, cast: Mapping[str, Introduced]) -> None:
+        self.drafts: list[Draft] = []
+        self.left_out: list[NoClaim] = []
+        self.answers: list[Answer] = []
+        self._words = words
+        self._lexicon = language.lexicon
+        self._page = layout(words.text, article.title_end, language.lexicon)
+        self._quotes = tuple(quote for quote in quotes(words.text) if _is_speech(words.text, quote))
+        self._starts = [quote.start for quote in self._quotes]
+        self._voice = Voice(cast=cast, own=publisher(words))
+        self._now = written(article, words, self._page)
+        self._show = is_show(words)
+        self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
+        # Of the block that is read: the headline lines, or a paragraph.
+        self._head, self._paragraph, self._first = True, -1, 0
+        self._unclosed = 0  # the first draft that no closing formula has been read for
+        self._speakers: dict[int, tuple[Frame, Person]] = {}  # number of a quote -> who speaks it
+
+    def read(self) -> None:
+        self._block(True, -1, self._page.head)
+        for number, sentences in enumerate(self._page.paragraphs):
+            self._block(False, number, sentences)
+            if number == 0:
+                self._source_next()
+
+    def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
+        self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
+        turns = [self._hear(s) for span in spans if (s := self._sentence(span)) is not None]
+        if not turns:
+            return
+        self._first = turns[0].s.first
+        for turn, following in pairwise(turns):
+            turn.after = following.speaker
+        for turn in turns:
+            for clause in clauses(turn.s, [frame for frame, _ in turn.heard]):
+                self._clause(turn, clause)
+            self._answered(turn)
+        self._spoken_before()
+
+    def _sentence(self, span: Span) -> Sentence | None:
+        words, marks = self._words, self._quotes
+        first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
+        if first >= last:
+            return None
+        touched = marks[max(0, bisect_left(self._starts, span[0] + 1) - 1) : bisect_left(self._starts, span[1])]
+        quoted = [False] * (last - first)
+        for quote in touched:
+            begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
+            for at in range(max(first, begin), min(last, end)):
+                quoted[at - first] = True
+        return Sentence(words, first, last, quoted)
+
+    def _hear(self, s: Sentence) -> Turn:
+        """Who speaks in a sentence, and which quotes are his."""
+        self._number += 1
+        voice, paragraph = self._voice, self._paragraph
+        heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
+        through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
+        speaker = next(((frame, who) for frame, who in heard if who is not None), None)
+        if speaker is not None:
+            inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}
+            for quote in sorted(index for index in inside if index is not None):
+                self._speakers.setdefault(quote, speaker)
+        return Turn(s, self._number, heard, voice.now(), through)
+
+    def _clause(self, turn: Turn, clause: Clause) -> None:
+        """One clause: a draft of a claim, or left out with the reason."""
+        words, s = self._words, turn.s
+        cover = covering(turn.heard, clause.first, clause.last)
+        reading = read_clause(
+            s, clause, self._lexicon, cued=bool(cover), head=self._head, now=self._now, show=self._show
+        )
+        span = words.span(clause.first, clause.last)
+        if cover and (cover[0][0].stance == "declines" or cover[0][0].nominal):
+            self.left_out.append((*span, "no comment"))
+            return
+        if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
+            # "accuses the mayor of corruption": says what he did
+            reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
+        if reading.nothing:
+            self._no_claim(turn, reading, cover, span)
+            return
+        cover, carried = self._source(turn, reading, cover)
+        through = len(cover) == 1 and (
+            turn.through.get(id(cover[0][0])) or turn.then.told_by(cover[0][1], self._paragraph)
+        )
+        if through:
+            cover = (*cover, through)
+        made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
+        if cover and cover[0][0].second is not None:
+            made = replace(made, also=(Heard(reading, ((cover[0][0], cover[0][0].second),)),))
+        self.drafts.append(made)
+
+    def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
+        """Left out; it may answer a claim, or say something of those beside it."""
+        if reading.nothing == "denial" and cover and cover[0][1] is not None:
+            self.answers.append(Answer(_turned(cover[0][0]), cover[0][1], self._words.start[turn.s.first]))
+        self.left_out.append((*span, reading.nothing))
+        if (mark := EVIDENCE.get(reading.nothing)) is None:
+            return
+        at = len(self.drafts) - 1
+        while at >= 0 and self.drafts[at].paragraph == self._paragraph and not self.drafts[at].head:
+            heard = self.drafts[at].heard
+            marks = {**heard.reading.marks, mark: [span]}
+            heard = replace(heard, reading=replace(heard.reading, marks=marks))
+            self.drafts[at] = replace(self.drafts[at], heard=heard)
+            at -= 1
+
+    def _source(self, turn: Turn, reading: Reading, cover: Cover) -> tuple[Cover, bool]:
+        """The frames that stand behind a claim, and whether they were carried there; `cover`: those over its words."""
+        s, clause, then = turn.s, reading.clause, turn.then
+        if cover:
+            return ((), False) if _added(s, clause, reading, cover[0][0]) else (cover, False)
+        quote = self._quote_of(clause.first)
+        if quote is not None and quote in self._speakers:
+            return (self._speakers[quote],), True
+        if then.frame is not None:
+            goes_on = quote is not None and then.who is not None and s.inside(clause.last - 1)
+            if goes_on or carries(s, reading, then, self._paragraph, turn.number, self._spoken, turn.after):
+                self._spoken = turn.number
+                frame = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
+                return ((frame, then.who),), True
+        accuser = None if self._head else behind_suspicion(s, reading, self._first)
+        return ((accuser,) if accuser is not None else ()), False
+
+    def _answered(self, turn: Turn) -> None:
+        """What a sentence says of the claims before it: closing formulas, denials, silence, what is rebutted."""
+        for frame, who in turn.heard:
+            if who is None:
+                continue
+            if frame.closing and not self._head:
+                for at in range(self._unclosed, len(self.drafts)):
+                    self._credit(at, (frame, who))
+                self._unclosed = len(self.drafts)
+            if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
+                self.answers.append(Answer(frame, who, self._words.start[frame.first]))
+            elif frame.rebuts:
+                self.answers.append(Answer(_turned(frame), who, self._words.start[turn.s.first]))
+
+    def _spoken_before(self) -> None:
+        """A quote over several paragraphs has its speaker in the last: what stands before this block is his, too."""
+        marks, begin = self._quotes, self._words.start[self._first]
+        for index, speaker in self._speakers.items():
+            first = index
+            while first and marks[first - 1].open and not self._between(first - 1).strip():
+                first -= 1
+            at, start = len(self.drafts) - 1, marks[first].start
+            while at >= 0 and self.drafts[at].span[0] >= start and start < begin:
+                if self.drafts[at].span[0] < begin:
+                    self._credit(at, speaker)
+                at -= 1
+
+    def _source_next(self) -> None:
+        """A lead without a source takes that of the next sentence, where both tell of the same dead or the same sum.
+
+        "If the body sources the event, headline and lead take that source; details do not source it"
+        (docs/sourcing.md).
+        """
+        lead = [at for at, draft in enumerate(self.drafts) if draft.paragraph == 0 and not draft.head][:2]
+        if len(lead) < 2:
+            return
+        first, after = (self.drafts[at].heard for at in lead)
+        if "reportative" in first.reading.marks or not after.frames:
+            return
+        frame, who = after.frames[0]
+        told = who is not None and who.cls in ("official", "party", "named") and frame.stance != "denies"
+        shared = first.reading.marks.keys() & after.reading.marks.keys()
+        if told and any(shared & event for event in OF_ONE_EVENT):
+            self._credit(lead[0], *after.frames)
+
+    def _credit(self, at: int, *told: tuple[Frame, Person | None]) -> None:
+        """A draft that nobody said is what these said."""
+        draft = self.drafts[at]
+        if not draft.heard.frames:
+            self.drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
+
+    def _between(self, quote: int) -> str:
+        """The text from the end of a quote to the next."""
+        return self._words.text[self._quotes[quote].end : self._quotes[quote + 1].start]
+
+    def _quote_of(self, at: int) -> int | None:
+        """The number of the quote that a word stands in."""
+        place = self._words.start[at]
+        index = bisect_left(self._starts, place + 1) - 1
+        return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
+
+
+def _turned(frame: Frame) -> Frame:
+    """The frame as an answer to what was said before it."""
+    return replace(frame, stance="denies", nominal=True)
+
+
+def _accusing(words: Words, frame: Frame) -> Span | None:
+    """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
+    at = bisect_left(words.start, frame.cue[0])
+    end = bisect_left(words.start, frame.cue[1])
+    return frame.cue if any("accuse" in words.tags[i] for i in range(at, end)) else None
+
+
+def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:
+    """ "Prices fell, the office said, the lowest since 1974": the superlative is the article's."""
+    after = frame.reach[0] < frame.first < frame.last <= clause.first
+    return after and "superlative" in reading.marks and not has_verb(s, clause.first, clause.last)
+
+
+def _is_speech(text: str, quote: Quote) -> bool:
+    """Not a name or a word in quote marks: more than three words."""
+    return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS

@@ -1,0 +1,76 @@
+"""How a source stands to what it says: the class it has towards one claim (docs/sourcing.md, "Source classes")."""
+
+from __future__ import annotations
+
+from secondsource.acting import is_passive
+from secondsource.clauses import Clause
+from secondsource.frame import Frame
+from secondsource.joining import Draft
+from secondsource.lexicon import NONE, fold
+from secondsource.model import SourceClass
+from secondsource.sources import Person
+from secondsource.words import Words
+
+
+def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
+    """The class of a source towards this claim: its own act or measurement, its denial, else what it is."""
+    assert who.cls is not None
+    if frame.stance == "denies":
+        return "party" if who.cls in ("named", "official", "own-act") else who.cls
+    if frame.first != frame.last and _own(draft, frame, who, words):
+        return "own-act"
+    if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):
+        return "party"
+    return who.cls
+
+
+def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """Whether the source speaks about its own act, plan, view or measurement."""
+    if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
+        return False
+    marks = draft.heard.reading.marks
+    if marks.keys() & {"accusation", "superlative", "death"}:
+        return False
+    if frame.view or (who.measures and "number" in marks):
+        return True
+    clause = draft.heard.reading.clause
+    tags = NONE.union(*(words.tags[at] for at in clause.places))
+    of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
+    if (tags & {"plan", "forecast"} or _to_come(clause, words)) and who.cls in ("official", "party"):
+        return "number" not in marks or of_self
+    if "operation" in marks or ("war" in marks and "event" in tags):
+        return False  # what an army or the police does to others
+    if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
+        return False  # "he had been reported as a suspect": what others did
+    return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+def _to_come(clause: Clause, words: Words) -> bool:
+    """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
+    dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
+    if not any(words.tags[at] & dated for at in clause.places):
+        return False
+    if any({"future", "fin"} <= words.tags[at] for at in clause.places):
+        return True
+    past = {"participle", "fin_suffix", "past_fin", "passive"}
+    return words.capital_nouns and not any(words.tags[at] & past for at in clause.places)
+
+
+def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
+    """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
+    tags = words.tags[clause.first]
+    other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
+    if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
+        return True  # but not "He was ill, Anna Lund said"
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    if who.cls == "party" and any("firm" in words.tags[at] for at in opening[:3]):
+        return True  # "The company will cut 80 jobs, its director said"
+    return who.key in {fold(words.low[at]) for at in opening}
+
+
+def _praises_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """Whether the source speaks of its own performance or merit: "its ships are the safest in Europe"."""
+    clause = draft.heard.reading.clause
+    opening = range(clause.first, min(clause.first + 3, clause.last))
+    of_self = _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)
+    return of_self and "superlative" in draft.heard.reading.marks
