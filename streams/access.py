@@ -92,10 +92,12 @@ def options(kafka: Kafka | str) -> dict[str, Any]:
     return at(kafka).options()
 
 
-def unreachable(kafka: Kafka | str) -> Unavailable:
-    """The error that says so."""
-    more = "" if at(kafka).protocol == "PLAINTEXT" else ", and does it know us and we it (docs/running.md)"
-    return Unavailable(f"Kafka at {kafka} does not answer: is it running{more}? (`secondsource up` starts one)")
+def unreachable(kafka: Kafka | str, why: str = "") -> Unavailable:
+    """The error that says so. `why`: where it is there, why it does not let us in."""
+    if why:
+        return Unavailable(f"Kafka at {kafka} cannot be reached: {why} (docs/running.md)")
+    start = " (`secondsource up` starts one)" if at(kafka).protocol == "PLAINTEXT" else ""
+    return Unavailable(f"Kafka at {kafka} does not answer: is it running?{start}")
 
 
 def variable(name: str) -> str:

@@ -14,7 +14,8 @@ from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExists
 
 from schemas import topics
 from secondsource.errors import Unavailable
-from streams.access import Kafka, options, unreachable
+from streams.access import Kafka, options
+from streams.door import shut
 
 log = logging.getLogger("secondsource")
 
@@ -112,6 +113,6 @@ async def make_topics(kafka: Kafka | str, prefix: str = "") -> None:
                 if error[1] and for_code(error[1]) is not TopicAlreadyExistsError:
                     raise Unavailable(f"Kafka refuses the topic {error[0]}: {for_code(error[1]).__name__}")
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise unreachable(kafka) from error
+        raise await shut(kafka, error) from error
     finally:
         await admin.close()

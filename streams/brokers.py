@@ -17,8 +17,9 @@ from aiokafka.errors import (
 )
 from aiokafka.protocol.metadata import MetadataRequest
 
-from streams.access import Kafka, options, unreachable
+from streams.access import Kafka, options
 from streams.broker import CONNECT_S
+from streams.door import shut
 from streams.questions import Question
 
 #: aiokafka's own task may miss that it is cancelled amid an outage, and is then waited for until its next turn: 300 s.
@@ -52,7 +53,7 @@ class Brokers:
             await asyncio.wait_for(self._client.bootstrap(), CONNECT_S)
         except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
             await self.close()
-            raise unreachable(self._kafka) from error
+            raise await shut(self._kafka, error) from error
 
     async def close(self) -> None:
         """Disconnects."""

@@ -11,8 +11,9 @@ from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from aiokafka.structs import TopicPartition
 
-from streams.access import Kafka, options, unreachable
+from streams.access import Kafka, options
 from streams.broker import CONNECT_S
+from streams.door import shut
 
 #: Fetched at once from a partition; one record that is larger comes alone.
 FETCH_BYTES = 1024 * 1024
@@ -43,7 +44,7 @@ async def records(
         await asyncio.wait_for(consumer.start(), CONNECT_S)
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
         await consumer.stop()
-        raise unreachable(kafka) from error
+        raise await shut(kafka, error) from error
     try:
         partitions = await _partitions(kafka, topic)
         if not partitions:
@@ -88,7 +89,7 @@ async def committed(kafka: Kafka | str, group: str, topic: str) -> dict[int, int
     except GroupCoordinatorNotAvailableError:  # the first group of a new broker
         return {}
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise unreachable(kafka) from error
+        raise await shut(kafka, error) from error
     finally:
         await admin.close()
     return {place.partition: meta.offset for place, meta in found.items() if place.topic == topic}

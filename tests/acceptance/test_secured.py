@@ -120,15 +120,25 @@ def test_tls_from_the_command_line(broker: secured.Secured, tmp_path: Path) -> N
         assert done.returncode == 0, done.stderr
 
 
-def test_who_is_not_let_in_is_told_so_in_one_line_without_the_password(broker: secured.Secured, tmp_path: Path) -> None:
+def test_who_is_not_let_in_is_told_why_in_one_line_without_the_password(
+    broker: secured.Secured, tmp_path: Path
+) -> None:
     wrong = SCRAM | {variable("sasl.password"): "another-word"}
-    for done in (
-        looking(tmp_path, broker.scram, [], **wrong),
-        looking(tmp_path, broker.scram, []),
-        looking(tmp_path, broker.tls, tls(broker, "ssl.certificate.location")),
-        looking(tmp_path, broker.tls, tls(broker, "ssl.ca.location")),
+    plain = SCRAM | {variable("sasl.mechanism"): "PLAIN"}
+    elsewhere = broker.both.replace("127.0.0.1", "localhost")  # not in the certificate
+    for done, said in (
+        (looking(tmp_path, broker.scram, [], **wrong), "it refuses the user or the password"),
+        (looking(tmp_path, broker.scram, [], **plain), "it does not take PLAIN"),
+        (looking(tmp_path, broker.scram, []), "is security.protocol right?"),
+        (looking(tmp_path, broker.scram, tls(broker)), "is security.protocol right?"),
+        (looking(tmp_path, broker.tls, []), "it speaks TLS"),
+        (looking(tmp_path, broker.tls, tls(broker, "ssl.certificate.location")), "our certificate"),
+        (looking(tmp_path, broker.tls, tls(broker, "ssl.ca.location")), "its certificate is not trusted"),
+        (looking(tmp_path, elsewhere, scram(broker)), "its certificate is not trusted"),
+        (looking(tmp_path, "nowhere.invalid:9", []), "there is no such host"),
     ):
         assert done.returncode == 2, done.stdout
-        assert done.stderr.startswith("secondsource: Kafka at 127.0.0.1")
+        assert done.stderr.startswith("secondsource: Kafka at ")
+        assert said in done.stderr
         assert len(done.stderr.splitlines()) == 1, done.stderr
         assert "another-word" not in done.stderr

@@ -1,0 +1,69 @@
+"""Why a broker does not let us in. aiokafka keeps the reason to itself, so its door is knocked at once more."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+
+from aiokafka.conn import create_conn
+from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+from aiokafka.protocol.metadata import MetadataRequest
+
+from secondsource.errors import Unavailable
+from streams.access import Kafka, at, options, unreachable
+
+#: Seconds that the second knock may take.
+KNOCK_S = 3.0
+PORT = 9092
+#: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
+TLS_ALERT = 0x15030300
+TIMEOUTS = (asyncio.TimeoutError, TimeoutError)
+
+
+async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:
+    """The error that says why the first of its brokers does not let us in. `error`: what the client said."""
+    if isinstance(error, TIMEOUTS):
+        return unreachable(kafka)
+    try:
+        await asyncio.wait_for(knock(at(kafka)), KNOCK_S)
+    except (KafkaError, OSError, EOFError, *TIMEOUTS) as told:
+        return unreachable(kafka, why(told, at(kafka)))
+    return unreachable(kafka)
+
+
+async def knock(kafka: Kafka) -> None:
+    """Connects, says who we are, and asks who is there. Raises what the client raises."""
+    given = options(kafka)
+    host, _, port = given.pop("bootstrap_servers")[0].strip().rpartition(":")
+    if not port.isdigit():
+        host, port = kafka.servers.split(",")[0].strip(), str(PORT)
+    line = await create_conn(host.strip("[]"), int(port), request_timeout_ms=int(KNOCK_S * 1000), **given)
+    try:
+        await line.send(MetadataRequest([]))
+    finally:
+        line.close()
+
+
+def why(error: BaseException, kafka: Kafka) -> str:
+    """In words; empty where there is nothing to say but that it does not answer."""
+    cause = error.__cause__ or error
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not trusted ({cause.verify_message})"
+    if isinstance(cause, ssl.SSLError):
+        if cause.reason == "WRONG_VERSION_NUMBER":
+            return "it does not speak TLS; is security.protocol right?"
+        return f"it refuses our certificate, or wants one ({cause.reason})"
+    if isinstance(cause, SaslAuthenticationFailed):
+        return "it refuses the user or the password"
+    if isinstance(cause, UnsupportedSaslMechanismError):
+        return f"it does not take {kafka.mechanism}"
+    if isinstance(cause, socket.gaierror):
+        return "there is no such host"
+    if isinstance(cause, ConnectionRefusedError):
+        return ""
+    if isinstance(cause, asyncio.IncompleteReadError) and cause.expected == TLS_ALERT:
+        return "it speaks TLS; is security.protocol right?"
+    if isinstance(cause, EOFError | ConnectionError | KafkaError):
+        return "it hangs up; is security.protocol right?"
+    return ""
