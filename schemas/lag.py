@@ -93,6 +93,15 @@ class WayReport(Strict):
     dead_letters: Count
 
 
+class LaneReport(Strict):
+    """One lane of the desk in which claims wait."""
+
+    name: str
+    waiting: Count
+    oldest_s: Amount = Field(description="How long its oldest claim has waited.")
+    overdue: Count = Field(description="Claims past their deadline.")
+
+
 class LagReport(Strict):
     """One look. With `--watch --json` each line is one."""
 
@@ -100,3 +109,7 @@ class LagReport(Strict):
     groups: list[GroupReport]
     gaps: list[str] = Field(description="What this look lacks: brokers and groups that did not answer.")
     way: WayReport | None = None
+    lanes: list[LaneReport] | None = Field(
+        default=None,
+        description="With `--way`: what waits at the desk; null: no Redis is known, or it does not answer.",
+    )

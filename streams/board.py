@@ -12,6 +12,7 @@ from rich.text import Text
 
 from streams.freshness import Freshness
 from streams.lag import GroupLag, Partition
+from streams.lanes import Lane
 from streams.seen import Seen
 from streams.terminal import visible
 
@@ -29,9 +30,23 @@ def board(seen: Seen, missing: str, *, members: bool = True) -> RenderableType:
         parts.append(Text(visible(missing)))
     for _, entries in groupby(seen.groups, key=lambda entry: entry.group):
         parts += group_board(list(entries), members)
+    return Group(*parts, *rest(seen))
+
+
+def rest(seen: Seen) -> Iterator[RenderableType]:
+    """What is shown beside lag: the way of copy, and what waits at its end."""
     if seen.fresh is not None:
-        parts += [Text(), *way(seen.fresh)]
-    return Group(*parts)
+        yield Text()
+        yield from way(seen.fresh)
+    if seen.lanes is not None:
+        yield Text()
+        yield lane_table(seen.lanes) if seen.lanes else Text("nothing waits at the desk")
+
+
+def rest_height(seen: Seen) -> int:
+    """Lines of it."""
+    ways = 0 if seen.fresh is None else 1 + 1 + len(seen.fresh.steps) + len(seen.fresh.quiet) + 1
+    return ways + (0 if seen.lanes is None else 1 + 1 + len(seen.lanes))
 
 
 def clock(at_s: float) -> Text:
@@ -184,6 +199,17 @@ def way_table(fresh: Freshness) -> Table:
     for step in fresh.steps:
         half, most = (seconds(value) if step.count else "–" for value in (step.p50_s, step.p95_s))
         table.add_row(step.name, half, most, str(step.count))
+    return table
+
+
+def lane_table(lanes: Sequence[Lane]) -> Table:
+    """What waits at the desk."""
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in ("waiting at the desk", "claims", "oldest", "past its deadline"):
+        table.add_column(column, justify="left" if column == "waiting at the desk" else "right", no_wrap=True)
+    for lane in lanes:
+        late = Text(str(lane.overdue), style="yellow" if lane.overdue else "")
+        table.add_row(visible(lane.name), str(lane.waiting), seconds(lane.oldest_s), late)
     return table
 
 

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from schemas.lag import State
-from streams.board import board, clock, figure, gap, headline, is_plain, more, seconds, state, way, who
+from streams.board import board, clock, figure, gap, headline, is_plain, more, rest, rest_height, seconds, state, who
 from streams.lag import WORST, GroupLag, Partition, Reading
 from streams.seen import Seen
 from streams.terminal import visible
@@ -24,10 +24,9 @@ def views(seen: Seen, missing: str, height: int, note: str = "") -> list[Rendera
     head = [Text(note, style="bold red")] if note else []
     room = height - len(head)
     made = [board(seen, missing, members=named) for named in (True, False)]
-    if seen.fresh is not None:
-        beside = room - len(seen.fresh.steps) - 2 - len(seen.fresh.quiet) - 1
-        if beside >= LEAST:
-            made.append(Group(*brief(seen, missing, beside), Text(), *way(seen.fresh)))
+    beside = room - rest_height(seen)
+    if room > beside >= LEAST:
+        made.append(Group(*brief(seen, missing, beside), *rest(seen)))
     made.append(Group(*brief(seen, missing, room)))
     return [Group(*head, view) for view in made]
 

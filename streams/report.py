@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from schemas.lag import GroupReport, LagReport, MemberReport, PartitionReport, WayReport
+from schemas.lag import GroupReport, LagReport, LaneReport, MemberReport, PartitionReport, WayReport
 from streams.lag import GroupLag, Member, Partition
 from streams.seen import Seen
 
@@ -12,8 +12,9 @@ from streams.seen import Seen
 def report(seen: Seen) -> LagReport:
     """The whole look."""
     way = WayReport.model_validate(asdict(seen.fresh)) if seen.fresh else None
+    lanes = None if seen.lanes is None else [LaneReport.model_validate(asdict(lane)) for lane in seen.lanes]
     groups = [of_group(entry) for entry in seen.groups]
-    return LagReport(at_seconds=round(seen.at_s, 3), groups=groups, gaps=list(seen.gaps), way=way)
+    return LagReport(at_seconds=round(seen.at_s, 3), groups=groups, gaps=list(seen.gaps), way=way, lanes=lanes)
 
 
 def of_group(entry: GroupLag) -> GroupReport:

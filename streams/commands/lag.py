@@ -19,10 +19,11 @@ from streams.board import board
 from streams.brief import views
 from streams.freshness import read_freshness
 from streams.lag import STALL_S, WORST
+from streams.lanes import read_lanes
 from streams.report import report
 from streams.sampling import Sampler
 from streams.screen import Screen
-from streams.seen import Seen, Way, look
+from streams.seen import Look, Seen, look
 from streams.settings import read
 
 #: Between the two looks of one call, when something is behind: movement tells states apart.
@@ -57,11 +58,14 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     wanted = group or settings.group
     missing = none_found(wanted, topic, ours=wanted == settings.group)
     sampler = Sampler(settings.kafka, group=wanted, topic=topic, known=settings.reads)
-    way_of = partial(read_freshness, settings) if way else None
+    whole = partial(
+        look, way=partial(read_freshness, settings), desk=partial(read_lanes, settings) if found.redis else None
+    )
+    looking: Look = whole if way else partial(look, way=None)
     if not watch:
-        return asyncio.run(_once(sampler, way_of, missing, limit, as_json))
+        return asyncio.run(_once(sampler, looking, missing, limit, as_json))
     try:
-        asyncio.run(_watch(sampler, way_of, missing, every, as_json))
+        asyncio.run(_watch(sampler, looking, missing, every, as_json))
     except asyncio.CancelledError:  # SIGTERM; Ctrl-C is a KeyboardInterrupt
         return 128 + signal.SIGTERM
     return 0
@@ -91,14 +95,14 @@ def limit_of(fail_on: str | None) -> str | float | None:
     return limit
 
 
-async def _once(sampler: Sampler, way: Way | None, missing: str, limit: str | float | None, as_json: bool) -> int:
+async def _once(sampler: Sampler, looking: Look, missing: str, limit: str | float | None, as_json: bool) -> int:
     await sampler.start()
     try:
         if any(entry.lag for entry in await sampler.sample()):
             await asyncio.sleep(AGAIN_S)
         if limit in STALL_TOLD:
             await until_settled(sampler)
-        seen = await look(sampler, way)
+        seen = await looking(sampler)
     finally:
         await sampler.close()
     if as_json:
@@ -108,7 +112,7 @@ async def _once(sampler: Sampler, way: Way | None, missing: str, limit: str | fl
     return 1 if failed(seen, limit) else 0
 
 
-async def _watch(sampler: Sampler, way: Way | None, missing: str, every_s: float, as_json: bool) -> None:
+async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, as_json: bool) -> None:
     """Until Ctrl-C or SIGTERM. The broker must be there at first; that it went away later is told and waited out."""
     task = asyncio.current_task()
     assert task is not None
@@ -120,7 +124,7 @@ async def _watch(sampler: Sampler, way: Way | None, missing: str, every_s: float
             while True:
                 gone = ""
                 try:
-                    seen = await look(sampler, way)
+                    seen = await looking(sampler)
                 except Unavailable as error:
                     gone = str(error)
                 if as_json:

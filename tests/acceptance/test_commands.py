@@ -156,7 +156,10 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert done("mute", "topic:sport", "--until", "3d", *ana)["until_ms"] > 0
     assert done("mute")["subject"] == "topic:sport"
     assert done("mute", "topic:sport", "--end", *ana)["until_ms"] == 0
-    way = done("lag", "--way")["way"]
+    looked = done("lag", "--way")
+    lanes = {lane["name"]: lane["waiting"] for lane in looked["lanes"]}
+    assert lanes == {name: lane["ready"] for name, lane in done("stats")["lanes"].items()}
+    way = looked["way"]
     seen = {step["name"]: step["count"] for step in way["steps"]}
     assert min(seen.values()) > 0, seen
     assert way["dead_letters"] >= 0

@@ -16,6 +16,7 @@ from streams.brief import brief, views
 from streams.commands.lag import none_found
 from streams.freshness import STEPS, Freshness, Quiet, Step
 from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
+from streams.lanes import Lane
 from streams.report import report
 from streams.sampling import not_told
 from streams.screen import ENTER, ERASE_LINE, HOME, LEAVE, Screen, cut
@@ -24,6 +25,7 @@ from streams.seen import Seen
 NOW_S = 1_000_000.0
 HOSTS = ("10.120.130.140", "2001:db8:85a3::8a2e:370:7334")
 MEMBERS = (Member("m0", "worker-7@desk", HOSTS[0], (0, 1)), Member("m1", "worker-8@desk", HOSTS[1], (2, 3)))
+LANES = (Lane("fr/general", 17, 7300.0, 2), Lane("lead", 1, 5.0, 0))
 WAY = Freshness(tuple(Step(name, 3, 1.0, 99.0) for name in STEPS), (Quiet("agence-x", 9999.0, 60.0),), 4)
 
 
@@ -130,7 +132,8 @@ def test_a_low_window_shows_the_worst_first_and_counts_the_rest(height: int) -> 
 def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | None) -> None:
     out = Terminal()
     with Screen(Console(file=out, force_terminal=True, width=80, height=height)) as screen:
-        screen.show(*views(Seen(TOPICS, NOW_S, fresh, ["broker 3 does not answer"]), "", height, "Kafka went away"))
+        seen = Seen(TOPICS, NOW_S, fresh, ["broker 3 does not answer"], LANES if fresh else None)
+        screen.show(*views(seen, "", height, "Kafka went away"))
         drawn = out.written[-1].removeprefix(HOME)
     lines = drawn.split("\n")
     assert len(lines) <= height
@@ -139,6 +142,7 @@ def test_a_live_view_is_the_fullest_that_fits(height: int, fresh: Freshness | No
     assert "broker 3 does not answer" in drawn
     assert any("lost" in line and "TRUNCATED" in line for line in lines)
     assert ("the way of copy" in drawn) == (fresh is not None and height > 20)
+    assert ("fr/general" in drawn) == ("the way of copy" in drawn)
     assert (HOSTS[0] in drawn) == (height == 80)
 
 
@@ -148,6 +152,21 @@ def test_who_has_ended_and_is_still_counted_is_told() -> None:
     alone = shown(GroupLag("g", "t", (GONE, GONE), (partition(0, "OK", 0),))).splitlines()
     assert "g  no members; 2 have ended, still counted by Kafka" in alone
     assert "  127.0.0.1  worker-7@desk  has ended" in lines
+
+
+def test_what_waits_at_the_desk_is_told_with_the_way() -> None:
+    console = Console(width=80, file=io.StringIO(), highlight=False)
+    console.print(board(Seen([], NOW_S, WAY, lanes=LANES), ""))
+    console.print(board(Seen([], NOW_S, lanes=()), ""))
+    assert isinstance(console.file, io.StringIO)
+    text = console.file.getvalue()
+    assert re.search(r"^fr/general +17 +2\.0 h +2$", text, re.MULTILINE), text
+    assert "nothing waits at the desk" in text
+    told = report(Seen([], NOW_S, lanes=LANES)).lanes
+    assert told is not None
+    assert [(lane.name, lane.waiting, lane.oldest_s, lane.overdue) for lane in told] == [
+        ("fr/general", 17, 7300.0, 2), ("lead", 1, 5.0, 0)
+    ]  # fmt: skip
 
 
 def test_what_is_not_known_is_no_number() -> None:
