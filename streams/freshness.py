@@ -34,6 +34,8 @@ LAST = 250
 QUIET_TIMES, QUIET_S = 5.0, 3600.0
 #: Seconds that reading it may take: a partition whose broker is gone is waited for without end.
 WAY_S = 15.0
+#: The clock of Redis may be so much behind that of a worker.
+CLOCKS_MS = 1000
 #: A gap is usual when so many articles of a provider were seen.
 USUAL = 5
 
@@ -80,17 +82,17 @@ def steps(claims: Iterable[ClaimsRecord], events: Iterable[DeskEvent]) -> tuple[
         if begin_ms is not None and end_ms is not None:
             took[name].append(max(0.0, (end_ms - begin_ms) / 1000))
 
-    reviewed: dict[tuple[str, int], int] = {}
+    reviewed: dict[tuple[str, int], list[int]] = defaultdict(list)
     for record in claims:
         article = record.article
         published = article.published.timestamp() * 1000 if article.published else None
         add(STEPS[0], published, record.received_ms)
         add(STEPS[1], record.received_ms, record.reviewed_ms)
-        reviewed[article.item, article.version] = record.reviewed_ms
+        reviewed[article.item, article.version].append(record.reviewed_ms)
     since: dict[str, tuple[str, int]] = {}
     for event in sorted(events, key=lambda event: (event.at_ms, event.seq)):
         if event.what == "pushed" and event.body is not None:
-            add(STEPS[2], reviewed.get((event.body["item"], event.body["version"])), event.at_ms)
+            add(STEPS[2], _cause(reviewed[event.body["item"], event.body["version"]], event.at_ms), event.at_ms)
             since[event.id] = ("queued", event.at_ms)
         elif event.what == "taken":
             what, at_ms = since.get(event.id, ("", 0))
@@ -102,6 +104,11 @@ def steps(claims: Iterable[ClaimsRecord], events: Iterable[DeskEvent]) -> tuple[
     return tuple(
         Step(name, len(values), quantile(values, 0.5), quantile(values, 0.95)) for name, values in took.items()
     )
+
+
+def _cause(reviewed: Iterable[int], queued_ms: int) -> int | None:
+    """The review that a claim was queued for: the last before it. Copy that is fed again is reviewed again."""
+    return max((at_ms for at_ms in reviewed if at_ms <= queued_ms + CLOCKS_MS), default=None)
 
 
 def quiet(claims: Iterable[ClaimsRecord], now_ms: float) -> tuple[Quiet, ...]:

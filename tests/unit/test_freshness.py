@@ -45,6 +45,14 @@ def test_each_step_of_one_article() -> None:
     assert all(step.count == 1 for step in told)
 
 
+def test_copy_that_is_fed_again_was_queued_for_its_first_review() -> None:
+    pushed = event("c", 1, "pushed", T0 + 3000, body={"item": "i", "version": 1})
+    first, again = record("i", T0, T0 + 2000, T0 + 2500), record("i", T0, T0 + 60_000, T0 + 60_500)
+    assert [steps(found, [pushed])[2].p50_s for found in ([first, again], [again, first])] == [0.5, 0.5]
+    assert steps([again], [pushed])[2].count == 0, "the first is no longer among the last records"
+    assert steps([record("i", T0, T0, T0 + 3900)], [pushed])[2].p50_s == 0.0, "the clock of Redis is behind"
+
+
 def test_a_step_that_nobody_went_is_unknown_and_no_number() -> None:
     assert all(step.p50_s is None and step.count == 0 for step in steps([], []))
 
