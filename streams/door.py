@@ -7,7 +7,14 @@ import socket
 import ssl
 
 from aiokafka.conn import create_conn
-from aiokafka.errors import KafkaError, SaslAuthenticationFailed, UnsupportedSaslMechanismError
+from aiokafka.errors import (
+    KafkaConnectionError,
+    KafkaError,
+    NodeNotReadyError,
+    RequestTimedOutError,
+    SaslAuthenticationFailed,
+    UnsupportedSaslMechanismError,
+)
 from aiokafka.protocol.metadata import MetadataRequest
 
 from secondsource.errors import Unavailable
@@ -19,6 +26,7 @@ PORT = 9092
 #: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
 TLS_ALERT = 0x15030300
 TIMEOUTS = (asyncio.TimeoutError, TimeoutError)
+LOST = (KafkaConnectionError, NodeNotReadyError, ConnectionError)
 
 
 async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:
@@ -51,9 +59,10 @@ def why(error: BaseException, kafka: Kafka) -> str:
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"its certificate is not trusted ({cause.verify_message})"
     if isinstance(cause, ssl.SSLError):
-        if cause.reason == "WRONG_VERSION_NUMBER":
+        reason = getattr(cause, "reason", "") or str(cause)
+        if reason == "WRONG_VERSION_NUMBER":
             return "it does not speak TLS; is security.protocol right?"
-        return f"it refuses our certificate, or wants one ({cause.reason})"
+        return f"it refuses our certificate, or wants one ({reason})"
     if isinstance(cause, SaslAuthenticationFailed):
         return "it refuses the user or the password"
     if isinstance(cause, UnsupportedSaslMechanismError):
@@ -67,3 +76,10 @@ def why(error: BaseException, kafka: Kafka) -> str:
     if isinstance(cause, EOFError | ConnectionError | KafkaError):
         return "it hangs up; is security.protocol right?"
     return ""
+
+
+def in_words(error: BaseException) -> str:
+    """What befell a request, of a broker that had let us in."""
+    if isinstance(error, RequestTimedOutError | asyncio.TimeoutError | TimeoutError):
+        return "no answer in time"
+    return "the connection is lost" if isinstance(error, LOST) else str(error) or type(error).__name__

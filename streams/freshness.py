@@ -22,6 +22,7 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from schemas.verdict import DeskEvent
 from secondsource.errors import Unavailable
+from streams.door import in_words
 from streams.log import records
 from streams.settings import Settings
 
@@ -133,8 +134,9 @@ async def read_freshness(settings: Settings, now_ms: float) -> Freshness:
     try:
         return await asyncio.wait_for(_read(settings, now_ms), WAY_S)
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        why = f"{error or type(error).__name__}"
-        raise Unavailable(f"the way of copy cannot be read from Kafka at {settings.kafka}: {why}") from error
+        raise Unavailable(
+            f"the way of copy cannot be read from Kafka at {settings.kafka}: {in_words(error)}"
+        ) from error
 
 
 async def _read(settings: Settings, now_ms: float) -> Freshness:

@@ -83,10 +83,14 @@ class Monitor:
     def app(self) -> web.Application:
         """The pages."""
         made = web.Application()
+        made.router.add_get("/", self._pages)
         made.router.add_get("/metrics", self._metrics)
         made.router.add_get("/healthz", self._healthz)
         made.router.add_get("/readyz", self._readyz)
         return made
+
+    async def _pages(self, _: web.Request) -> web.Response:
+        return web.Response(text="/metrics\n/healthz\n/readyz\n")
 
     async def _metrics(self, _: web.Request) -> web.Response:
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": TEXT})

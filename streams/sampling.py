@@ -21,6 +21,7 @@ from secondsource.errors import Unavailable
 from streams.access import Kafka
 from streams.brokers import Brokers
 from streams.coordinators import DEAD, Coordinators, Group
+from streams.door import in_words
 from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
 from streams.presence import ended
 from streams.questions import EARLIEST, LATEST
@@ -136,7 +137,7 @@ class Sampler:
         except FORBIDDEN as error:
             raise Unavailable(f"Kafka at {self._kafka} does not let us look: {type(error).__name__}") from error
         except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-            raise Unavailable(f"Kafka at {self._kafka} went away: {error or type(error).__name__}") from error
+            raise Unavailable(f"Kafka at {self._kafka} went away: {in_words(error)}") from error
 
     async def _sample(self) -> list[GroupLag]:
         survey, coordinators = self._survey, self._coordinators

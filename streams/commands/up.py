@@ -19,6 +19,8 @@ from streams.progress import Progress
 from streams.settings import read
 
 LOOK_S = 0.3
+#: Copy of our own, where this folder is a clone.
+EXAMPLES = Path("examples") / "first"
 
 
 class Ended(BaseException):
@@ -52,7 +54,7 @@ def refuse_second(folder: Path) -> None:
 
 def tell_when_read(crew: Crew, workers: int) -> None:
     """Says that the workers are joining, and later that they read. In a thread: a signal must not end in its loop."""
-    click.echo("the workers are joining; it is said here when they read, and `secondsource lag` shows how far they are")
+    click.echo("the workers are joining; it is said here when they read (see also `secondsource lag`)")
     settings = read(crew.stack.kafka, crew.stack.redis, crew.environ)
     looks = until_read(settings, workers, lambda: click.echo("the workers read"))
     threading.Thread(target=asyncio.run, args=(looks,), daemon=True).start()
@@ -72,9 +74,8 @@ def up(workers: int) -> None:
             crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
             crew.__enter__()
         try:
-            click.echo(
-                f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder: secondsource feed …"
-            )
+            click.echo(f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder:")
+            click.echo(f"    secondsource feed {EXAMPLES if EXAMPLES.is_dir() else 'PATH'}")
             if workers:
                 tell_when_read(crew, workers)
             while True:

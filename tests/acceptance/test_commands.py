@@ -186,7 +186,9 @@ def test_a_worker_that_dies_is_started_again(up: Up) -> None:
 
 def test_up_says_when_the_workers_read(up: Up) -> None:
     until(lambda: "the workers read\n" in up.told(), "the workers do not join")
-    assert "the workers are joining" in up.told().split("the workers read\n")[0]
+    before = up.told().split("the workers read\n")[0]
+    assert "the workers are joining" in before
+    assert "\n    secondsource feed PATH\n" in before
 
 
 def test_a_second_stack_in_the_folder_is_refused(up: Up) -> None:

@@ -77,6 +77,8 @@ async def test_the_names_that_dashboards_know(kafka: str, redis_url: str, unique
     async with serving(kafka, redis_url, unique) as (url, _), ClientSession() as session:
         await get(session, f"{url}/readyz", 200)
         await get(session, f"{url}/healthz", 200)
+        for page in (await get(session, url, 200)).split():
+            await get(session, url + page, 200)
         text = await get(session, f"{url}/metrics", 200)
     for name in NAMES:
         assert f"# TYPE {name}" in text or f"\n{name}" in text, name
