@@ -14,27 +14,22 @@ from redis import exceptions
 from redis.asyncio import BlockingConnectionPool, Redis, RedisCluster, Sentinel
 from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.lock import Lock
-from redis.asyncio.retry import Retry
 from redis.asyncio.sentinel import SentinelConnectionPool
-from redis.backoff import ExponentialBackoff
 
 from secondsource.errors import Unavailable
 from workers import address
 from workers.errors import QueueFull, UnsafeServer
+from workers.patience import ASKED, LOST, TIMEOUT_S, Patience, Silent
 
-#: A lost connection, or a refusal that passes, is tried again so often, for about three seconds in all; then the caller
-#: is told. A server that takes the call and never answers costs TIMEOUT_S each time.
-RETRIES = 6
-BACKOFF = ExponentialBackoff(cap=1.0, base=0.05)  # seconds
-TIMEOUT_S = 5.0
 #: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
 CONNECTIONS = 64
 #: How long one process may keep the others out, and how often they ask for their turn.
 ALONE_S = 5.0
 TURN_S = 0.005
+#: The longest that a look may take, however a client goes about it.
+ANSWER_S = ASKED * TIMEOUT_S + 1
 
-LOST = (exceptions.ConnectionError, exceptions.TimeoutError)
-#: The same in a cluster, where a slot may have no node while a replica takes over.
+#: What is tried again in a cluster, where a slot may have no node while a replica takes over.
 LEADERLESS: Any = (*LOST, exceptions.RedisClusterException)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
 REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY ")
@@ -70,7 +65,7 @@ def connect(url: str, **options: Any) -> Client:
         "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
         "socket_timeout": TIMEOUT_S,
         "socket_connect_timeout": TIMEOUT_S,
-        "retry": Retry(BACKOFF, RETRIES),
+        "retry": Patience(),
         **options,
     }
     waiting = {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
@@ -104,6 +99,11 @@ def told() -> Iterator[None]:
         raise QueueFull(QueueFull.__doc__) from error
     except (exceptions.AuthenticationError, exceptions.NoPermissionError) as error:
         raise Unavailable(f"Redis refuses the user or password: {error}") from error
+    except Silent as error:
+        raise Unavailable(
+            f"Redis does not answer ({error}): is it stopped, or its machine overloaded? "
+            "What you asked may still happen: look before you ask anew"
+        ) from error
     except exceptions.RedisError as error:
         if refused(error, ("OOM",)):
             raise QueueFull(QueueFull.__doc__) from error
@@ -130,9 +130,12 @@ def passes(error: BaseException) -> bool:
 
 
 async def call(reply: Awaitable[Any]) -> Any:
-    """`reply`, with errors told in our words."""
+    """`reply`, with errors told in our words. A client of a cluster would ask silent nodes for much longer."""
     with told():
-        return await reply
+        try:
+            return await asyncio.wait_for(reply, ANSWER_S)
+        except asyncio.TimeoutError as error:
+            raise Silent(f"within {ANSWER_S:g} s") from error
 
 
 async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str) -> list[Any]:
@@ -142,7 +145,7 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str
     """
     packed = b"".join(map(hiredis.pack_command, commands))
     if isinstance(client, RedisCluster):
-        again = Retry(BACKOFF, RETRIES, LEADERLESS)
+        again = Patience(LEADERLESS)
         told: list[Any] = await again.call_with_retry(
             lambda: _to_node(client, key, packed, len(commands)), lambda error: client.aclose()
         )

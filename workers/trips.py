@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from workers.connection import BACKOFF, RETRIES, Client, exchange, passes, told
+from workers.connection import Client, exchange, passes, told
 from workers.keys import WRITTEN
+from workers.patience import BACKOFF, RETRIES
 from workers.scripts import GROW, Script
 
 #: The most moves in one trip: a few milliseconds of the server's time.

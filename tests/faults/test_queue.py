@@ -231,6 +231,33 @@ async def test_a_stopped_server_is_waited_for(tmp_path: Path, stopped_s: float) 
 
 
 @pytest.mark.asyncio
+async def test_what_was_asked_of_a_server_that_hangs_happens_once_when_it_goes_on(tmp_path: Path) -> None:
+    server = embedded.start_redis(tmp_path)
+    queue = await ClaimQueue.open(server.address, socket_timeout=0.2)
+    try:
+        await queue.push_many([an_item("c1"), an_item("c2")])
+        held = await queue.take("bo")
+        assert held is not None
+        moves = [
+            lambda: queue.take("ana", request="r1"),
+            lambda: queue.verdict(held.id, held.token, "bo", "confirmed", key="k1"),
+            lambda: queue.push(an_item("c3")),
+        ]
+        server.process.send_signal(signal.SIGSTOP)
+        answers = await asyncio.gather(*(move() for move in moves), queue.stats(), return_exceptions=True)
+        assert ["does not answer" in str(answer) for answer in answers] == [True] * 4
+        server.process.send_signal(signal.SIGCONT)
+        lease, given, _ = await asyncio.gather(*(insist(move) for move in moves))
+        assert (lease.row.holder, given.result) == ("ana", "applied")
+        moved = [(event.id, event.what) for event in await queue.audit_read()]
+        assert len(moved) == len(set(moved)) == 3 + 2 + 1
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+        await queue.close()
+        server.kill()
+
+
+@pytest.mark.asyncio
 async def test_more_people_than_connections_look_at_once(redis_url: str, unique: str) -> None:
     desk = await RedisDesk.open(redis_url, unique, Policy())
     try:
