@@ -56,7 +56,7 @@ def clock(at_s: float) -> Text:
 
 def gap(what: str) -> Text:
     """Something that the look lacks."""
-    return Text(visible(what), style="magenta", no_wrap=True, overflow="ellipsis")
+    return Text(visible(what), style="magenta")
 
 
 def group_board(entries: list[GroupLag], members: bool) -> list[RenderableType]:

@@ -33,7 +33,7 @@ def views(seen: Seen, missing: str, height: int, note: str = "") -> list[Rendera
 
 def brief(seen: Seen, missing: str, height: int) -> list[Text]:
     """So many lines at most: topics, and with the room that is left their worst partitions."""
-    head = [clock(seen.at_s), *map(gap, seen.gaps)]
+    head = [clock(seen.at_s), *(one_line(gap(what)) for what in seen.gaps)]
     if not seen.groups:
         return [*head, Text(visible(missing))]
     topics = sorted(seen.groups, key=lambda entry: badness(entry.state, entry.lag_s, entry.lag))

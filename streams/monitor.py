@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -14,8 +15,10 @@ from streams.sampling import Sampler
 from streams.seen import Way
 from workers.queue import ClaimQueue
 
-#: A look older than so many intervals is no look.
-STALE_INTERVALS = 3
+#: A look older than so many intervals is no look, and seconds for one that waits for a broker and for the way.
+STALE_INTERVALS, SLOWEST_S = 3, 30.0
+#: Seconds that a look at the desk may take: a Redis that hangs is told as one that is away.
+DESK_S = 5.0
 #: Seconds between two looks at the whole way: it reads records, and no offsets alone.
 WAY_EVERY_S = 60.0
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
@@ -39,18 +42,26 @@ class Monitor:
         self._registry.register(Metrics(self.look))
 
     async def watch(self) -> None:
-        """Looks until it is cancelled; an outage is a look as well."""
+        """Looks until it is cancelled; an outage is a look as well. Neither server waits for the other."""
+        await asyncio.gather(self._again(self._see_stream), self._again(self._see_desk))
+
+    async def _again(self, see: Callable[[], Awaitable[None]]) -> None:
         while True:
             began = time.monotonic()
-            await self._see()
-            self.look.at_s, self.look.took_s = time.monotonic(), time.monotonic() - began
-            await asyncio.sleep(max(0.1, self._every_s - self.look.took_s))
+            await see()
+            await asyncio.sleep(max(0.1, self._every_s - (time.monotonic() - began)))
 
-    async def _see(self) -> None:
+    async def _see_stream(self) -> None:
+        began = time.monotonic()
         if await self._see_lag():
             await self._see_way()
+        self.look.at_s, self.look.took_s = time.monotonic(), time.monotonic() - began
+
+    async def _see_desk(self) -> None:
         try:
-            self.look.stats, self.look.redis_error = await self._queue.stats(), ""
+            self.look.stats, self.look.redis_error = await asyncio.wait_for(self._queue.stats(), DESK_S), ""
+        except (asyncio.TimeoutError, TimeoutError):
+            self.look.stats, self.look.redis_error = None, f"Redis does not answer within {DESK_S:g} s"
         except (Unavailable, QueueError) as error:
             self.look.stats, self.look.redis_error = None, str(error)
 
@@ -98,7 +109,7 @@ class Monitor:
     async def _healthz(self, _: web.Request) -> web.Response:
         """Well as long as it looks: what it sees may be bad."""
         age_s = time.monotonic() - self.look.at_s
-        fresh = self.look.at_s > 0 and age_s < STALE_INTERVALS * self._every_s + 10
+        fresh = self.look.at_s > 0 and age_s < STALE_INTERVALS * self._every_s + SLOWEST_S
         return web.json_response({"ok": fresh, "look_age_seconds": round(age_s, 1)}, status=200 if fresh else 503)
 
     async def _readyz(self, _: web.Request) -> web.Response:

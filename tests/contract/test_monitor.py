@@ -158,6 +158,34 @@ async def test_that_the_way_cannot_be_read_hides_no_lag(kafka: str, redis_url: s
         assert "the way of copy" in await get(session, f"{url}/readyz", 503)
 
 
+async def test_a_redis_that_hangs_hides_no_lag_and_is_told(
+    kafka: str, unique: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = asyncio.Event()
+
+    async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await gone.wait()
+        writer.close()
+
+    server = await asyncio.start_server(hang, "127.0.0.1", 0)
+    redis = f"redis://127.0.0.1:{server.sockets[0].getsockname()[1]}/0"
+    await make(kafka, unique, 5)
+    monkeypatch.setattr("streams.monitor.DESK_S", 3600.0)
+    async with serving(kafka, redis, unique) as (url, monitor), ClientSession() as session:
+        for offset in (1, 2):  # two looks at Kafka within one at Redis
+            await commit(kafka, unique, unique, offset)
+            while f'partition="0",topic="{unique}"}} {5 - offset}.0' not in await get(session, f"{url}/metrics", 200):
+                await asyncio.sleep(0.05)
+        assert monitor.look.redis_error == "no look yet"
+    monkeypatch.setattr("streams.monitor.DESK_S", 0.1)
+    async with serving(kafka, redis, unique) as (url, monitor), ClientSession() as session:
+        while "Redis does not answer" not in await get(session, f"{url}/readyz", 503):
+            await asyncio.sleep(0.05)
+        assert 'secondsource_up{server="redis"} 0.0' in await get(session, f"{url}/metrics", 200)
+    gone.set()
+    server.close()
+
+
 async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str, kafka: str) -> None:
     async with serving("127.0.0.1:9", "redis://127.0.0.1:9/0", unique) as (url, monitor), ClientSession() as session:
         text = await get(session, f"{url}/readyz", 503)
