@@ -6,8 +6,9 @@ reason; nothing is ever NaN.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from schemas.lag import State
 
@@ -101,7 +102,9 @@ def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
         lost = last.begin - last.committed
         return Reading("TRUNCATED", last.lag, lag_s, f"{lost} records were deleted before they were read", lost=lost)
     if last.group_state in REBALANCES:
-        return Reading("REBALANCING", last.lag, lag_s, "the group is sharing out its partitions")
+        since_s = _since_s(window, lambda sample: sample.group_state in REBALANCES)
+        spent = f" for {since_s:.0f} s" if since_s >= 1 else ""
+        return Reading("REBALANCING", last.lag, lag_s, f"the group is sharing out its partitions{spent}")
     if rewound := _rewound(window):
         return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records")
     if last.group_state == UNTOLD:
@@ -139,11 +142,15 @@ def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Read
 
 def _still_s(window: Sequence[Sample]) -> float:
     """For how long the group has stood where it stands, with something to read all the while."""
+    place = window[-1].place
+    return _since_s(window, lambda sample: sample.place == place and sample.lag > 0)
+
+
+def _since_s(window: Sequence[Sample], holds: Callable[[Sample], bool]) -> float:
+    """For how long something has held without a break, as far as it was seen; seconds."""
     last = window[-1]
     since_s = last.at_s
-    for sample in reversed(window):
-        if sample.place != last.place or sample.lag == 0:
-            break
+    for sample in takewhile(holds, reversed(window)):
         since_s = sample.at_s
     return last.at_s - since_s
 

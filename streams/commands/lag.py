@@ -6,6 +6,7 @@ import asyncio
 import logging
 import math
 import signal
+import sys
 import time
 from functools import partial
 
@@ -141,7 +142,11 @@ async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, 
 async def until_settled(sampler: Sampler) -> None:
     """Looks until nothing may be a stall that is not yet seen to be one: until it moves, or for STALL_S."""
     began_s = time.monotonic()
+    told = not sys.stderr.isatty()
     while any(entry.open for entry in await sampler.sample()) and time.monotonic() - began_s < STALL_S:
+        if not told:
+            click.echo(f"something stands still: looking on for {STALL_S:g} s", err=True)
+            told = True
         await asyncio.sleep(AGAIN_S)
 
 

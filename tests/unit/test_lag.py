@@ -99,6 +99,13 @@ def of(*states: State, lag_s: float | None = 1.0) -> GroupLag:
     return GroupLag("g", "t", (), tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
 
 
+def test_how_long_a_group_has_been_sharing_out_is_told_as_far_as_it_was_seen() -> None:
+    sharing = looks(50, 50, 50, every_s=4, state="PreparingRebalance")
+    assert read(sharing, NOW_S).why == "the group is sharing out its partitions for 8 s"
+    assert read([replace(sharing[0], group_state="Stable"), *sharing[1:]], NOW_S).why.endswith("for 4 s")
+    assert read(sharing[-1:], NOW_S).why == "the group is sharing out its partitions"
+
+
 def test_what_is_slow_because_it_was_not_seen_to_move_says_so() -> None:
     assert read(looks(50, 50, every_s=0.8), NOW_S).why == "no progress for 0.8 s"
     assert read(looks(20, 30, grows=40), NOW_S).why == ""
