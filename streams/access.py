@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import ssl
 from collections.abc import Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
@@ -14,6 +15,11 @@ PROTOCOLS = ("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL")
 MECHANISMS = ("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512")
 #: Whether the broker's certificate must be of the host that was called.
 HOST_CHECKS = ("https", "none")
+#: A host or an address, and perhaps a port: one of IPv6 stands in brackets where it has one.
+ADDRESS = re.compile(
+    r"(\[[0-9A-Fa-f:.%]+\]|[^\s:/\[\]]+)(:(?P<port>\d{1,5}))?|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*"
+)
+LAST_PORT = 65_535
 #: setting -> what it is without one
 SETTINGS = {
     "security.protocol": "PLAINTEXT",
@@ -105,6 +111,18 @@ def variable(name: str) -> str:
     return "KAFKA_" + name.upper().replace(".", "_")
 
 
+def addresses(servers: str) -> str:
+    """The same brokers, with nothing between them but commas. Raises BadConfiguration where one is no host:port."""
+    found = [server.strip() for server in servers.split(",") if server.strip()]
+    for server in found:
+        told = ADDRESS.fullmatch(server)
+        if told is None or not 0 < int(told["port"] or "1") <= LAST_PORT:
+            raise BadConfiguration(f"KAFKA_BOOTSTRAP_SERVERS takes host:port, with commas between, not {server!r}")
+    if not found:
+        raise BadConfiguration("KAFKA_BOOTSTRAP_SERVERS names no broker")
+    return ",".join(found)
+
+
 def read_access(servers: str, environ: Mapping[str, str]) -> Kafka:
     """The settings under KAFKA_*. Raises BadConfiguration naming the variable."""
     given = {name: environ.get(variable(name)) or default for name, default in SETTINGS.items()}
@@ -115,7 +133,7 @@ def read_access(servers: str, environ: Mapping[str, str]) -> Kafka:
     ):
         if given[name] not in choices:
             raise BadConfiguration(f"{variable(name)} must be one of {', '.join(choices)}, not {given[name]!r}")
-    made = Kafka(servers, *given.values())
+    made = Kafka(addresses(servers), *given.values())
     if made.sasl and not (made.username and made.password):
         needed = f"{variable('sasl.username')} and {variable('sasl.password')}"
         raise BadConfiguration(f"{made.protocol} needs {needed}")

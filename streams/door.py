@@ -6,7 +6,7 @@ import asyncio
 import socket
 import ssl
 
-from aiokafka.conn import create_conn
+from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import (
     KafkaConnectionError,
     KafkaError,
@@ -22,7 +22,6 @@ from streams.access import Kafka, at, options, unreachable
 
 #: Seconds that the second knock may take.
 KNOCK_S = 3.0
-PORT = 9092
 #: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
 TLS_ALERT = 0x15030300
 TIMEOUTS = (asyncio.TimeoutError, TimeoutError)
@@ -43,10 +42,8 @@ async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:
 async def knock(kafka: Kafka) -> None:
     """Connects, says who we are, and asks who is there. Raises what the client raises."""
     given = options(kafka)
-    host, _, port = given.pop("bootstrap_servers")[0].strip().rpartition(":")
-    if not port.isdigit():
-        host, port = kafka.servers.split(",")[0].strip(), str(PORT)
-    line = await create_conn(host.strip("[]"), int(port), request_timeout_ms=int(KNOCK_S * 1000), **given)
+    host, port, _ = collect_hosts(given.pop("bootstrap_servers"), randomize=False)[0]
+    line = await create_conn(host, port, request_timeout_ms=int(KNOCK_S * 1000), **given)
     try:
         await line.send(MetadataRequest([]))
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from aiokafka.conn import collect_hosts
 
 from secondsource.errors import BadConfiguration
 from streams.access import SETTINGS, Kafka, at, give, read_access, unreachable, variable, without
@@ -23,6 +24,26 @@ def test_without_settings_nobody_is_asked() -> None:
         "security_protocol": "PLAINTEXT",
         "ssl_context": None,
     }
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        (" k:1, k-2.example:65535 ,", "k:1,k-2.example:65535"),
+        ("k_1", "k_1"),
+        ("[::1]:9092,[fe80::1]", "[::1]:9092,[fe80::1]"),
+        ("::1", "::1"),
+    ],
+)
+def test_brokers_are_read_as_people_write_them(given: str, read: str) -> None:
+    assert read_access(given, {}).servers == read
+    assert len(collect_hosts(read)) == len(read.split(","))
+
+
+@pytest.mark.parametrize("given", ["k:x", "k:1/", "kafka://k:1", "k:65536", "k:0", "k:", "[::1]:", "k:1;k:2", ","])
+def test_what_is_no_broker_is_told_before_anything_is_called(given: str) -> None:
+    with pytest.raises(BadConfiguration, match="KAFKA_BOOTSTRAP_SERVERS"):
+        read_access(given, {})
 
 
 def test_settings_of_the_command_line_stand_before_the_environment() -> None:
