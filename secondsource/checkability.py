@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
+from secondsource.acting import has_actor
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import NONE, Lexicon
@@ -16,7 +17,7 @@ from secondsource.mood import FORMS, Mood, moods
 from secondsource.noclaims import Statement, verb_of, why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
-from secondsource.telling import SCORE, way_of
+from secondsource.telling import BODIES, SCORE, way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")
@@ -26,6 +27,10 @@ PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
+#: So many words from "paid", it is said whom.
+WHOM = 4
+#: So many words after "knew", what was known begins.
+KNEW_THAT = 6
 WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
 
 
@@ -106,11 +111,35 @@ def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
         marks["superlative"] = kept
         if not kept:
             del marks["superlative"]
+    guilt = None if "accusation" in marks else _knew(words, clause) or _bribed(words, clause)
+    if guilt is not None:
+        marks["accusation"] = [guilt]
     if numbers := _numbers(words, clause):
         marks["number"] = numbers
     if hearsay := marks.pop("hearsay", None):
         marks["reportative"] = hearsay
     return marks
+
+
+def _bribed(words: Words, clause: Clause) -> Span | None:
+    """ "paid a judge", "after buying the referee": who pays those who must not be paid."""
+    pays = next((at for at in clause.places if "pays" in words.tags[at]), -1)
+    if pays < 0:
+        return None
+    near = range(max(clause.first, pays - WHOM) if words.capital_nouns else pays, min(pays + WHOM + 1, clause.last))
+    return words.span(pays, pays + 1) if any("impartial" in words.tags[at] for at in near) else None
+
+
+def _knew(words: Words, clause: Clause) -> Span | None:
+    """ "The firm knew that the valves leaked": what somebody knew, and is told for his guilt. `clause`: with actor."""
+    verb = clause.verb
+    knew = next((at for at in clause.places if "knew" in words.tags[at]), -1)
+    after = range(knew + 1, min(knew + KNEW_THAT, clause.last))
+    if verb < 0 or knew < 0 or not any("that" in words.tags[at] for at in after):
+        return None
+    if not has_actor(words, clause, verb, BODIES) or any("neg" in words.tags[at] for at in range(verb, knew + 3)):
+        return None
+    return words.span(knew, knew + 1)
 
 
 def _numbers(words: Words, clause: Clause) -> list[Span]:

@@ -9,6 +9,8 @@ from secondsource.sources import MARKS
 TOLD_TO = 6
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: The most words of an aside between a verb and what is said.
+ASIDE = 12
 #: So many words into what is said, it may be called false: "it was a lie that …".
 CALLED = 7
 
@@ -16,6 +18,8 @@ CALLED = 7
 def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
     words = s.words
+    if stop < s.last - 1 and "gerund" in words.tags[stop] and "deny" in words.tags[stop - 1]:
+        return stop, True  # "denied breaching his contract"
     for infinitive in range(
         stop, min(stop + TOLD_TO, s.last - 2)
     ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
@@ -27,7 +31,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if "that" in tags and not s.inside(at):
-            if at == stop and words.head_last and words.tags[at + 1] & {"told_noun", "charge"}:
+            noun = words.tags[at + 1] & {"told_noun", "charge"} and "pron" not in words.tags[at + 1]
+            if at == stop and words.head_last and noun:
                 return -1, False  # "disputed that account"
             second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
             return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
@@ -48,6 +53,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
                 return at + 1, True
             if at + 1 < s.last and (s.inside(at + 1) or _to_have(s, at + 1)):
                 return at + 1, True
+            if (over := _over_aside(s, at)) > 0:
+                return over, True
             break
         if low in ";.!?–—(":
             break
@@ -65,6 +72,15 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
     return -1, False
+
+
+def _over_aside(s: Sentence, comma: int) -> int:
+    """Where what is said begins after an aside: "claims, letter in hand, that | …"; 0 where no aside stands there."""
+    words = s.words
+    close = next((i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ","), -1)
+    if close < 0 or "that" not in words.tags[close + 1] or any(finite(words, i) for i in range(comma + 1, close)):
+        return 0
+    return close + 2
 
 
 def _told_to(s: Sentence, at: int) -> int:

@@ -13,6 +13,8 @@ from secondsource.subjects import clause_subject, subject
 
 #: What is foreseen, or may be, is not yet earned.
 AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
+#: So many words after "announced", it is named what.
+NAMED = 8
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 
@@ -34,6 +36,21 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     while end < s.last and words.low[end] != ";" and not splits(s, end):
         end += 1
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+
+
+def announces(s: Sentence, at: int) -> Frame | None:
+    """ "The army announced the capture of the town": what it does to others. The words stay in the claim."""
+    words = s.words
+    if not words.tags[at] & {"say", "act", "confirm"} or not speaks(s, at):
+        return None
+    after = range(at + 1, min(at + NAMED, s.last))
+    done = next((i for i in after if "done_to" in words.begins[i]), -1)
+    if done < 0 or any(finite(words, i) or words.low[i] in MARKS for i in range(at + 1, done)):
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls not in ("official", "party", "named"):
+        return None
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
 
 
 def utters(s: Sentence, at: int) -> Frame | None:

@@ -44,7 +44,7 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
     attributions: list[Attribution] = []
     for telling, heard in enumerate((draft.heard, *draft.also)):
         attributions += _attributions(f"c{number}s{telling or ''}", draft, heard, marks, words)
-    if not attributions and reading.way != "asserted":
+    if not attributions and reading.way != "asserted" and "reportative" not in marks:
         marks[reading.way] = (draft.span,)
     if not attributions and _event(draft, words):
         marks["event"] = (draft.span,)

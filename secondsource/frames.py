@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown
-from secondsource.doers import earns, estimates, subject_is_source, utters
+from secondsource.doers import announces, earns, estimates, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
@@ -54,6 +54,7 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
     (VERBS | {"decline"}, verbal),
+    (frozenset({"say", "act", "confirm"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
     (frozenset({"utter"}), utters),
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),

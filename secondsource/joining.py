@@ -36,6 +36,7 @@ class Draft:
     negated: bool = False
     refers: bool = False  # its subject is a pronoun
     numbers: frozenset[str] = frozenset()
+    said: str = ""  # its words in lower case
 
 
 def stems(words: Words, first: int, last: int) -> frozenset[str]:
@@ -54,7 +55,8 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     negated = any("neg" in words.tags[at] for at in places)
     kept = stems(words, clause.first, clause.last)
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
-    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers)
+    said = " ".join(words.low[at] for at in places)
+    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
 
 
 def join(drafts: list[Draft]) -> list[Draft]:
@@ -110,10 +112,12 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
     if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
-        return True  # "The mayor denied that it was ever closed."
+        return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):
         shorter = min(len(a.stems), len(b.stems))
         return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
+    if a.said == b.said and not b.refers:
+        return True
     first, second = a.stems - a.numbers, b.stems - b.numbers
     union = first | second
     return len(union) > 1 and len(first & second) >= SAME_OVERLAP * len(union) and (len(union) > 2 or first == second)

@@ -90,6 +90,8 @@ def _relayed(t: Statement) -> bool:
 def _without_verb(t: Statement) -> bool:
     if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
         return False  # "the lowest since 1974" says something
+    if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
+        return False  # "ha negato di | aver violato il contratto"
     return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
 
 

@@ -127,7 +127,7 @@ def left(s: Sentence, at: int) -> int:
     bound = max(s.first, at - LONGEST_PART)
     while at > bound:
         low = words.low[at - 1]
-        grown = low == "-" and words.capital(at - 2) and words.start[at - 1] == words.end[at - 2]  # "Zurich-based"
+        grown = low == "-" and at > 1 and words.end[at - 2] == words.start[at - 1]  # "Zurich-based", "The 54-year-old"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
         if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1] and not _both(s, at - 1):

@@ -144,7 +144,8 @@ def _unnamed(who: Person, tags: list[Tags]) -> Person:
 def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
     adp = next((at for at, found in enumerate(tags) if "adp" in found and "det" not in found), len(tags))
-    if "det" not in tags[0] or len(tags) >= 8 or any(found & {"time", "number_word"} for found in tags[:adp]):
+    timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
+    if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
     if not who.plural and "indef" not in tags[0]:
         return replace(who, grade="A")
@@ -170,7 +171,7 @@ def _possessed(words: Words, first: int, last: int) -> int:
 
 
 def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
-    while first < last and (words.tags[first] & EDGE or words.low[first] in MARKS):
+    while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
     last = _aside(words, first, last, sentence)
     last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is

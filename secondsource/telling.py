@@ -19,6 +19,8 @@ BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", 
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: Marks of a claim that is told as background only where something says that it is old.
+#: So many words from a result to its figure.
+FIGURE = 4
 GRAVE = frozenset({"death", "health", "war", "violence"})
 
 
@@ -72,6 +74,11 @@ def _brands(t: Told) -> bool:
     return "branded" in t.tags
 
 
+def _bribes(t: Told) -> bool:
+    """ "He paid a judge to win the trial": no result, and nobody's public act."""
+    return "accusation" in t.marks and {"pays", "impartial"} <= t.tags
+
+
 def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
     if _brands(t):
@@ -82,7 +89,19 @@ def _on_record(t: Told) -> bool:
         return True
     if {"money", "number"} <= t.marks and "market" not in t.tags:
         return False  # what a firm earned, it tells itself
-    return "record" in t.tags and "number" in t.marks and not t.fatal
+    grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
+    return "number" in t.marks and not grave and _beside_figure(t)
+
+
+def _beside_figure(t: Told) -> bool:
+    """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
+    words, clause = t.words, t.clause
+    for at in clause.places:
+        if "record" in words.begins[at]:
+            near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
+            if any(words.low[i][0].isdigit() or "number_word" in words.tags[i] for i in near):
+                return True
+    return False
 
 
 def _once_tried(t: Told) -> bool:
@@ -100,7 +119,13 @@ def _helped(words: Words, at: int) -> bool:
 
 def _of_old_date(t: Told) -> bool:
     ahead = any({"future", "fin"} <= t.words.tags[at] for at in t.places)
-    return t.old and not ahead and not t.marks & {"accusation", "superlative"}
+    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
+
+
+def _beats(t: Told) -> bool:
+    """ "The actress, who beat her assistant in 2022": whom a clause tells of does violence."""
+    words, verb = t.words, t.clause.verb
+    return t.clause.relative and verb >= 0 and "violence" in words.begins[verb] and "passive" not in words.tags[verb]
 
 
 def _judged(t: Told) -> bool:
@@ -124,8 +149,15 @@ def _looks_into(t: Told) -> bool:
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
-    views = acts(t.words, t.clause, "view") or (acts(t.words, t.clause, "say") and not heavy)
-    return views and not _brands(t)
+    says = not heavy and not _tells_more(t) and acts(t.words, t.clause, "say")
+    return (says or acts(t.words, t.clause, "view")) and not _brands(t)
+
+
+def _tells_more(t: Told) -> bool:
+    """ "claims, as he did before, that the mayor lied": what is said is more than that somebody speaks."""
+    words, clause = t.words, t.clause
+    that = next((at for at in clause.places if at > clause.verb and "that" in words.tags[at]), clause.last)
+    return any(words.finite[at] for at in range(that + 1, clause.last))
 
 
 def _plan(t: Told) -> bool:
@@ -165,7 +197,7 @@ def _on_its_own(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or "operation" in t.marks or _brands(t):
+    if t.fatal or t.marks & {"operation", "cause"} or _brands(t):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
@@ -178,7 +210,7 @@ def _in_passing(t: Told) -> bool:
 
 def _heavy(t: Told) -> bool:
     """Nothing below makes background of an accusation or of a superlative."""
-    return bool(t.marks & {"accusation", "superlative"})
+    return bool(t.marks & {"accusation", "superlative"}) or _beats(t)
 
 
 def _known(t: Told) -> bool:
@@ -273,6 +305,7 @@ def _at_show_told_as_best(t: Told) -> bool:
 
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
+    ("asserted", _bribes),
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", _of_old_date),

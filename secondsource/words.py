@@ -113,7 +113,12 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
     for end in range(len(tags) + 1):
-        said = bare and 0 < end < len(tags) and "say" in tags[end - 1] and (capital[end] or tags[end] & {"det", "pron"})
+        said = (
+            bare
+            and 0 < end < len(tags)
+            and "say" in tags[end - 1]
+            and (capital[end] or tags[end] & {"det", "pron", "plural"})
+        )
         if end < len(tags) and low[end] not in STOPS and tags[end].isdisjoint(PARTS) and not said:
             continue
         part = range(begin, end)
