@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timezone
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from secondsource.explaining import messages
+from streams.standing import ID_SHOWN, place, said, until_ms
 from streams.terminal import visible
-from workers.records import Row
+from streams.times import local, short
+from workers.records import Event, Row
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
-#: So much of an id is shown in a table; every command takes it for the whole.
-ID_SHOWN = 8
-
-
-def _here(ms: int) -> datetime:
-    return datetime.fromtimestamp(ms / 1000, timezone.utc).astimezone()
-
-
-def local(ms: int | None) -> str:
-    """A time as a person at this desk reads it, with its zone."""
-    return _here(ms).strftime("%Y-%m-%d %H:%M %Z") if ms else "–"
-
-
-def _short(ms: int) -> str:
-    """The same where the zone stands elsewhere, and the year does not matter."""
-    return _here(ms).strftime("%m-%d %H:%M")
 
 
 def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
@@ -46,9 +32,9 @@ def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
         item = row.item
         claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
         kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
-        below = " · ".join(filter(None, (row.state, row.holder, row.lane)) if whole else (_why(row, "en"),))
+        below = place(row) if whole else _why(row, "en")
         words = Text.assemble(kind, visible(claim), "\n", (visible(below), "dim"))
-        found.add_row(str(row.priority), _short(row.deadline_ms), words, row.id[:ID_SHOWN])
+        found.add_row(str(row.priority), short(row.deadline_ms), words, row.id[:ID_SHOWN])
     return found
 
 
@@ -57,14 +43,13 @@ def _why(row: Row, ui_lang: str) -> str:
     return why
 
 
-def card(row: Row, ui_lang: str, token: int = 0) -> None:
-    """One claim as a person works on it."""
+def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) -> None:
+    """One claim as a person works on it, with what was said of it so far."""
     out = Console(highlight=False)
     item, shown, say = row.item, row.item.card, messages(ui_lang)["card"]
     verdict = messages(ui_lang)["page"].get(item.verdict, item.verdict)
     verdict_text = (f"{verdict} ({item.verdict}/{item.kind})", STYLES.get(item.verdict, ""))
-    state = say["by"].format(state=say[row.state], holder=visible(row.holder)) if row.holder else say[row.state]
-    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {state}"))
+    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
     paragraph = Text(visible(shown.get("paragraph", item.claim)))
     if at := shown.get("at"):
@@ -76,6 +61,8 @@ def card(row: Row, ui_lang: str, token: int = 0) -> None:
         grade = f" {source['grade']}" if source.get("grade") else ""
         stance = say.get(source["stance"], source["stance"])
         out.print(f"  {stance:10} {source['class']}{grade}: {visible(source['text'])}", markup=False)
+    if item.source:
+        out.print(Text(visible(f"  source:{item.source}"), style="dim"))
     factors = "  ".join(f"{f['name']} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", []))
     out.print(Text(visible(factors), style="dim"))
     if item.flags:
@@ -84,6 +71,17 @@ def card(row: Row, ui_lang: str, token: int = 0) -> None:
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
     out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
+    if told := said(trail):
+        out.print()
+    for line in told:
+        out.print(Text(visible(line)))
+
+
+def _state(row: Row, say: Mapping[str, str]) -> str:
+    """Where it stands, with whom, until when."""
+    who = row.holder or row.fields.get("decided_by", "")
+    state = say["by"].format(state=say[row.state], holder=visible(who)) if who else say[row.state]
+    return f"{state}, {say['until'].format(time=local(until_ms(row)))}" if until_ms(row) else state
 
 
 def keep(until_ms: int, id: str, ui_lang: str) -> str:

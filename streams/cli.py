@@ -29,6 +29,7 @@ COMMANDS = {
     "lag": "lag",
     "monitor": "monitor",
     "next": "desk",
+    "mine": "holding",
     "show": "desk",
     "verdict": "desk",
     "undo": "desk",

@@ -10,10 +10,10 @@ import click
 
 from schemas.verdict import OUTCOMES
 from secondsource.errors import SecondsourceError
-from streams.card import local
 from streams.desk import on_item, token_of
+from streams.times import local
 from workers.queue import ClaimQueue
-from workers.records import Event, Given
+from workers.records import Event, Given, Row
 
 #: The outcomes as people read them, none broken at its hyphen.
 OUTCOMES_TEXT = textwrap.fill(f"Outcomes: {', '.join(OUTCOMES)}.", 76, break_on_hyphens=False)
@@ -66,6 +66,22 @@ async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> t
     return ended.token, ended.at_ms
 
 
+def became(outcome: str, given: Given) -> str:
+    """What became of a verdict, as who gave it is told."""
+    if given.result == "second":
+        return "kept blind, waits for another reader"
+    if given.result == "conflict":
+        return f"{outcome}, saved; the first reader says otherwise, so the lead decides"
+    if given.result == "audit":
+        return f"{outcome}, saved for the record; meanwhile it was {given.state}"
+    return f"{outcome}, saved before, and not again" if given.again else f"{outcome}, saved"
+
+
+def same_again(row: Row, who: str, outcome: str) -> bool:
+    """Whether this person decided so before, and maybe was not told so: Redis or Kafka went away meanwhile."""
+    return row.state == "done" and (row.fields.get("decided_by"), row.fields.get("outcome")) == (who, outcome)
+
+
 def decide(
     start: str, outcome: str, reason: str, evidence: Sequence[str], token: int | None, who: str, *, second: bool = False
 ) -> tuple[str, Given]:
@@ -79,6 +95,8 @@ def decide(
     addresses(evidence)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
+        if token is None and same_again(await queue.get(id), who, outcome):
+            return Given("applied", "done", again=True), 0
         held, until_ms = await lease_of(queue, id, who, token)
         given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second)
         return given, until_ms

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -15,6 +16,8 @@ from streams import stack
 from streams.broker import Sender
 from streams.publishing import Publisher
 from streams.settings import read
+from streams.standing import stands, until_ms
+from workers.errors import WrongState
 from workers.queue import ClaimQueue
 from workers.records import Row
 from workers.relay import relay
@@ -59,7 +62,10 @@ def on_item(start: str, work: Callable[[ClaimQueue, str], Awaitable[T]], *, log:
 
     async def go(queue: ClaimQueue) -> tuple[str, T]:
         id = await queue.find(start)
-        return id, await work(queue, id)
+        try:
+            return id, await work(queue, id)
+        except WrongState as error:
+            raise WrongState(f"{id}: {stands(await queue.get(id))}") from error
 
     return on_queue(go, log=log)
 
@@ -102,10 +108,20 @@ def brief(row: Row) -> dict[str, Any]:
         "language": item.language,
         "provider": item.provider,
         "holder": row.holder,
+        "until_ms": until_ms(row) or None,
+        "source": item.source,
+        "topic": item.topic,
+        "outcome": row.fields.get("outcome", ""),
+        "decided_by": row.fields.get("decided_by", ""),
         "queued_ms": row.queued_ms,
         "deadline_ms": row.deadline_ms,
         "why": item.card.get("why", {}),
     }
+
+
+def say(id: str, what: str, as_json: bool, **more: Any) -> None:
+    """What was done with an item, as a line or as JSON."""
+    click.echo(json.dumps({"id": id, **more}, ensure_ascii=False) if as_json else f"{id}: {what}")
 
 
 async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> int:
@@ -114,6 +130,5 @@ async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> i
         return token
     row = await queue.get(id)
     if row.state != "leased" or row.holder != who:
-        holder = f"{row.holder} holds it" if row.holder else f"it is {row.state}"
-        raise SecondsourceError(f"{id} is not in your hands ({holder}); take it with `secondsource next`")
+        raise SecondsourceError(f"{id} is not in your hands: {stands(row)}")
     return row.token

@@ -153,7 +153,7 @@ def notices(found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
 
 
 def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """The trail without a first opinion, while the second is still awaited."""
+    """The trail without the verdicts so far, while a second opinion is awaited."""
     awaited = None
     for number, told in enumerate(events):
         if told.what == "verdict" and told.data.get("result") == "second":
@@ -162,6 +162,9 @@ def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:
             awaited = None
     if awaited is None:
         return events
-    told = events[awaited]
-    hidden = replace(told, reason="", data={"result": "second"})
-    return (*events[:awaited], hidden, *events[awaited + 1 :])
+    return (*map(_unsaid, events[: awaited + 1]), *events[awaited + 1 :])
+
+
+def _unsaid(told: Event) -> Event:
+    """A verdict of which only what became of it is left: the first reader may have given, and undone, one before."""
+    return replace(told, reason="", data={"result": told.data["result"]}) if told.what == "verdict" else told

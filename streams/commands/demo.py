@@ -19,7 +19,7 @@ from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
 from streams.board import seconds
 from streams.broker import Sender
-from streams.card import card, local, table
+from streams.card import card, table
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
 from streams.lag import GroupLag
@@ -28,6 +28,7 @@ from streams.publishing import Publisher
 from streams.sampling import Sampler
 from streams.settings import Settings, read
 from streams.stack import FOLDER
+from streams.standing import line
 from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
@@ -203,7 +204,6 @@ async def _check(settings: Settings, out: Console) -> None:
         await sender.close()
         click.echo(f"\nverdict: confirmed ({given.result}), in the log. The audit trail:")
         for event in await queue.trail(lease.id):
-            states = f"{event.from_state or '·'} → {event.to_state}"
-            click.echo(f"  {local(event.at_ms)}  {event.what:10} {event.who:8} {states}  {event.reason}")
+            click.echo(f"  {line(event)}")
     finally:
         await queue.close()

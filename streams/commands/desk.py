@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
 
 from secondsource.language import CODES
-from streams.card import ID_SHOWN, card, keep, local, table
-from streams.decision import EPILOG, OUTCOMES_TEXT, decide
+from streams.card import card, keep, table
+from streams.decision import EPILOG, OUTCOMES_TEXT, became, decide
 from streams.desk import (
     SPEAKS,
     brief,
@@ -23,11 +23,14 @@ from streams.desk import (
     on_item,
     on_queue,
     reason_option,
+    say,
     token_of,
 )
+from streams.standing import ID_SHOWN, line, until_ms
 from streams.terminal import visible
+from streams.times import local
 from workers.queue import ClaimQueue
-from workers.records import STATES, Filter, Lease, Row
+from workers.records import STATES, Event, Filter, Lease, Row
 from workers.relay import desk_event
 
 
@@ -44,31 +47,49 @@ def next_(
     who: str | None, speaks: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
 ) -> int:
     """Take the most urgent claim that you can check."""
-    codes, checks = languages(speaks), listed(topics)
+    checker, codes, checks = needed(who), languages(speaks), listed(topics)
 
-    async def take(queue: ClaimQueue) -> tuple[Lease | None, list[str]]:
-        if id:
-            return await queue.take_item(await queue.find(id), needed(who)), []
-        found = await queue.take(needed(who), codes, checks, lead=lead, relax=not strict)
-        fits = found and (not checks or found.row.item.topic in checks)
-        return found, [] if fits else sorted((await queue.stats()).lanes)
+    async def take(queue: ClaimQueue, chosen: str = "") -> Taken:
+        if chosen:
+            lease: Lease | None = await queue.take_item(chosen, checker)
+        else:
+            lease = await queue.take(checker, codes, checks, lead=lead, relax=not strict)
+        fits = lease and (chosen or not checks or lease.row.item.topic in checks)
+        lanes = [] if fits else [lane for lane in sorted((await queue.stats()).lanes) if _reads(lane, codes, lead)]
+        held = await queue.page(Filter(holder=checker))
+        others = len([row for row in held.rows if lease is None or row.id != lease.id])
+        return Taken(lease, lanes, others, await queue.trail(lease.id) if lease else ())
 
-    lease, lanes = on_queue(take, log=True)
+    lease, lanes, held, trail = on_item(id, take, log=True)[1] if id else on_queue(take, log=True)
     wanted = f" in {', '.join(codes + checks)}" if codes + checks else ""
     others = f"; what waits is in {', '.join(lanes)}" if lanes else ""
+    if held:
+        click.echo(f"in your hands already: {held}; see `secondsource mine`", err=True)
     if lease is None:
         click.echo(visible(f"nothing waits{wanted} for you{others}"), err=True)
         return 1
-    if others and not id:
+    if others:
         click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
     if as_json:
         click.echo(json.dumps({**brief(lease.row), "token": lease.token}, ensure_ascii=False))
     else:
-        card(lease.row, ui_lang, lease.token)
+        card(lease.row, ui_lang, lease.token, trail)
         click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
         click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
         click.echo(OUTCOMES_TEXT)
     return 0
+
+
+class Taken(NamedTuple):
+    lease: Lease | None
+    lanes: list[str]  # where else something waits, when nothing does where it was asked for
+    held: int  # other items in this person's hands
+    trail: tuple[Event, ...]
+
+
+def _reads(lane: str, codes: list[str], lead: bool) -> bool:
+    """Whether a lane is one for a person who reads these languages; none are all."""
+    return lead if lane == "lead" else not codes or lane.partition("/")[0] in (*codes, "alert")
 
 
 @click.command()
@@ -77,11 +98,15 @@ def next_(
 @json_option
 def show(id: str, ui_lang: str, as_json: bool) -> None:
     """The card of one item."""
-    _, row = on_item(id, lambda queue, id: queue.get(id))
+
+    async def look(queue: ClaimQueue, id: str) -> tuple[Row, tuple[Event, ...]]:
+        return await queue.get(id), await queue.trail(id)
+
+    _, (row, trail) = on_item(id, look)
     if as_json:
         click.echo(json.dumps({**brief(row), "card": row.item.card}, ensure_ascii=False))
     else:
-        card(row, ui_lang)
+        card(row, ui_lang, trail=trail)
 
 
 @click.command(epilog=EPILOG)
@@ -91,19 +116,27 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 @click.option("--evidence", multiple=True, help="A URL; may be given again.")
 @click.option("--token", type=int, help="The fence token that `next` showed; yours is known without.")
 @name
-def verdict(id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None) -> None:
+@json_option
+def verdict(
+    id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
+) -> None:
     """Give a verdict on a claim that you hold."""
     id, given = decide(id, outcome, reason, evidence, token, needed(who))
-    click.echo(f"{id}: {outcome}, saved ({given.result})")
+    say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
 
 
 @click.command()
 @click.argument("id")
 @name
-def undo(id: str, who: str | None) -> None:
+@json_option
+def undo(id: str, who: str | None, as_json: bool) -> None:
     """Take your verdict back; the item is yours again."""
-    id, token = on_item(id, lambda queue, id: queue.undo(id, needed(who)), log=True)
-    click.echo(f"{id}: yours again, token {token}")
+
+    async def back(queue: ClaimQueue, id: str) -> tuple[int, int]:
+        return await queue.undo(id, needed(who)), until_ms(await queue.get(id))
+
+    id, (token, ends_ms) = on_item(id, back, log=True)
+    say(id, f"yours again until {local(ends_ms)}, token {token}", as_json, token=token, until_ms=ends_ms)
 
 
 @click.command()
@@ -111,7 +144,8 @@ def undo(id: str, who: str | None) -> None:
 @click.option("--token", type=int, help="The fence token; yours is known without.")
 @reason_option
 @name
-def release(id: str, token: int | None, reason: str, who: str | None) -> None:
+@json_option
+def release(id: str, token: int | None, reason: str, who: str | None, as_json: bool) -> None:
     """Put a claim back into its lane."""
     checker = needed(who)
 
@@ -119,7 +153,7 @@ def release(id: str, token: int | None, reason: str, who: str | None) -> None:
         return await queue.release(id, await token_of(queue, id, checker, token), checker, reason)
 
     id, state = on_item(id, let_go, log=True)
-    click.echo(f"{id}: {state}")
+    say(id, state, as_json, state=state)
 
 
 @click.command()
@@ -162,7 +196,4 @@ def audit(id: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(desk_event(event, "").model_dump(exclude={"desk", "fields"}), ensure_ascii=False))
         else:
-            data = ", ".join(f"{key} {value}" for key, value in event.data.items() if value)
-            what = f"{event.from_state or '·'} → {event.to_state}"
-            line = f"{local(event.at_ms)}  {event.what:12} {event.who:12} {what:22} {event.reason} {data}"
-            click.echo(visible(line).rstrip())
+            click.echo(visible(line(event)))

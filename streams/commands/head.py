@@ -20,13 +20,14 @@ from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
 from secondsource.review import is_queued
 from streams import stack
-from streams.card import local, table
+from streams.card import table
 from streams.desk import brief, json_option, language_option, name, needed, on_queue, reason_option
 from streams.log import records
 from streams.moments import ahead_ms, moment_ms, seconds
 from streams.progress import Progress
 from streams.settings import Settings, read
 from streams.terminal import visible
+from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Page, Row, Stats
 
@@ -34,12 +35,14 @@ from workers.records import STATES, Filter, Page, Row, Stats
 STEPS = range(20, 71, 5)
 #: The widest bar of `dial`.
 BAR = 40
+#: How the card and `mute` write a source.
+SOURCE = "source:"
 HISTOGRAMS = ("time_to_take", "time_to_verdict")
 
 
 @click.command("list")
 @click.option("--id", "id_", help="This item.")
-@click.option("--source", help="Key of the source, as `show --json` has it.")
+@click.option("--source", help="Key of the source, as the card has it behind source:.")
 @click.option("--verdict", type=click.Choice(get_args(Verdict)), help="What the engine found.")
 @click.option("--kind", type=click.Choice(get_args(Kind)), metavar="KIND", help="official, anonymous, rumour …")
 @language_option
@@ -63,6 +66,7 @@ def list_(
 ) -> None:
     """Items of any state, by any of their fields, page by page."""
     now = datetime.now().astimezone()
+    wanted["source"] = wanted["source"] and wanted["source"].removeprefix(SOURCE)
     asked = Filter(since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
 
     async def pages(queue: ClaimQueue) -> Page:
@@ -214,7 +218,10 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
 def mute(subject: str | None, until: str | None, end: bool, reason: str, who: str | None, as_json: bool) -> None:
     """Park what comes from "source:KEY" or on "topic:NAME" until a date; without SUBJECT, list what is muted."""
     if subject is None:
-        for muted, until_ms in sorted(on_queue(lambda queue: queue.mutes()).items()):
+        found = on_queue(lambda queue: queue.mutes())
+        if not found:
+            click.echo("nothing is muted", err=True)
+        for muted, until_ms in sorted(found.items()):
             row = {"subject": muted, "until_ms": until_ms}
             click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(muted)} until {local(until_ms)}")
         return

@@ -6,26 +6,50 @@ import json
 import os
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 import click
+from rich.console import Console
 
 from secondsource.errors import BadConfiguration, SecondsourceError
-from streams.card import local
-from streams.decision import EPILOG, decide, told_why
-from streams.desk import json_option, name, needed, on_item, reason_option, token_of
+from streams.card import table
+from streams.decision import EPILOG, became, decide, told_why
+from streams.desk import brief, json_option, name, needed, on_item, on_queue, reason_option, say, token_of
 from streams.moments import ahead_ms, seconds
+from streams.standing import ID_SHOWN
 from streams.terminal import visible
+from streams.times import local
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
+from workers.records import Filter, Notice, Row
 
 #: The secret that private notes are sealed with.
 SECRET = "SECONDSOURCE_NOTES_SECRET"
+#: So many items in one hand, and of the last notices, are shown.
+HELD, NOTICES = 200, 20
 token_option = click.option("--token", type=int, help="The fence token; yours is known without.")
 
 
-def _say(id: str, what: str, as_json: bool, **more: Any) -> None:
-    click.echo(json.dumps({"id": id, **more}, ensure_ascii=False) if as_json else f"{id}: {what}")
+@click.command()
+@name
+@json_option
+def mine(who: str | None, as_json: bool) -> None:
+    """What is in your hands, until when, and what you were told of your items."""
+    checker = needed(who)
+
+    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], tuple[Notice, ...]]:
+        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await queue.notices(checker)
+
+    rows, told = on_queue(look)
+    if as_json:
+        for row in rows:
+            click.echo(json.dumps({**brief(row), "token": row.token}, ensure_ascii=False))
+        for notice in told:
+            click.echo(json.dumps({"notice": notice.what, **asdict(notice)}, ensure_ascii=False))
+        return
+    Console(highlight=False).print(table(rows, whole=True))
+    click.echo(f"{len(rows)} in your hands", err=True)
+    for notice in told[-NOTICES:]:
+        click.echo(visible(f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}".rstrip()))
 
 
 @click.command()
@@ -42,7 +66,7 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
         return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
 
     id, until_ms = on_item(id, keep, log=True)
-    _say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
+    say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
 
 
 @click.command()
@@ -62,7 +86,7 @@ def park(id: str, until: str, token: int | None, reason: str, head: bool, who: s
         return await queue.park(id, held, checker, until_ms, reason)
 
     id, state = on_item(id, aside, log=True)
-    _say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
+    say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
 
 
 @click.command("hand-over")
@@ -80,7 +104,7 @@ def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str 
         return await queue.hand_over(id, await token_of(queue, id, checker, token), checker, colleague, reason)
 
     id, new = on_item(id, give, log=True)
-    _say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
+    say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
 
 
 @click.command("second-opinion", epilog=EPILOG)
@@ -96,8 +120,7 @@ def second_opinion(
 ) -> None:
     """Give your verdict blind: another person answers without seeing it; where you differ, the lead decides."""
     id, given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
-    told = "kept blind, waits for another reader" if given.result == "second" else f"saved ({given.result})"
-    _say(id, told, as_json, result=given.result, state=given.state)
+    say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
 
 
 @click.command()
@@ -117,7 +140,7 @@ def escalate(id: str, reason: str, token: int | None, head: bool, who: str | Non
         return await queue.escalate(id, held, checker, reason)
 
     id, state = on_item(id, up, log=True)
-    _say(id, "with the lead now", as_json, state=state, lane="lead")
+    say(id, "with the lead now", as_json, state=state, lane="lead")
 
 
 def _secret() -> str:
@@ -138,16 +161,19 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
     """Add a note to an item's trail, or a private one that only this desk can read."""
     if erase:
         id, gone = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).erase(id))
-        _say(id, f"{gone} private notes erased", as_json, erased=gone)
+        say(id, f"private notes erased: {gone}", as_json, erased=gone)
     elif private and text:
         id, _ = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).add(id, needed(who), text))
-        _say(id, "noted, in private", as_json, private=True)
+        say(id, "noted, in private", as_json, private=True)
     elif private:
-        for one in on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).read(id))[1]:
+        id, notes = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).read(id))
+        if not notes:
+            click.echo(f"{id}: no private notes", err=True)
+        for one in notes:
             line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
             click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else visible(line))
     elif text:
         id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
-        _say(id, "noted in the trail", as_json, private=False)
+        say(id, "noted in the trail", as_json, private=False)
     else:
         raise SecondsourceError("nothing to note: give TEXT, or --private to read the private notes")

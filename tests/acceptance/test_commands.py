@@ -132,6 +132,11 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert done("hold", first, "--for", "3h", *ana)["hold_until_ms"] > 0
     handed = done("hand-over", first, "ben", "--reason", "end of my shift", *ana)
     assert handed["holder"] == "ben"
+    held, *_, told = lines(run(up.folder, "mine", "--as", "ben", "--json"))
+    assert (held["id"], held["token"]) == (first, handed["token"])
+    assert (told["id"], told["notice"], told["reason"]) == (first, "handed-over", "end of my shift")
+    refused = run(up.folder, "next", "--item", first, *ana)
+    assert (refused.returncode, "ben holds it until" in refused.stderr) == (2, True)
     assert done("second-opinion", first, "confirmed", "--reason", "rang them", "--as", "ben")["result"] == "second"
     assert done("next", "--item", second, *ana)["id"] == second
     assert done("park", second, "--until", "2h", "--reason", "they call back", *ana)["state"] == "parked"
@@ -141,6 +146,19 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert [row["id"] for row in lines(run(up.folder, "list", "--lane", "lead", "--json"))] == [fourth]
     assert done("next", "--lead", "--item", fourth, "--as", "chief")["id"] == fourth
     assert done("note", fourth, "see the ruling of May", *ana)["private"] is False
+    card = run(up.folder, "show", fourth).stdout
+    assert "escalated: law" in card
+    assert "noted: see the ruling of May" in card
+    sourced = next(row for row in waiting if row["source"])
+    subject = f"source:{sourced['source']}"
+    assert subject in " ".join(run(up.folder, "show", sourced["id"]).stdout.split())
+    assert sourced["id"] in [row["id"] for row in lines(run(up.folder, "list", "--source", subject, "--json"))]
+    ruled = ("verdict", fourth, "refuted", "--reason", "it is not so", "--as", "chief")
+    assert done(*ruled)["state"] == "done"
+    assert run(up.folder, *ruled).stdout == f"{fourth}: refuted, saved before, and not again\n"
+    assert done("show", fourth)["decided_by"] == "chief"
+    assert done("undo", fourth, "--as", "chief")["until_ms"] > 0
+    assert done("release", fourth, "--as", "chief")["state"] == "waiting"
 
     secret = {"SECONDSOURCE_NOTES_SECRET": "a secret of the desk, long enough"}
     assert done("note", fourth, "the clerk's number", "--private", *ana, **secret)["private"] is True
@@ -163,7 +181,7 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     seen = {step["name"]: step["count"] for step in way["steps"]}
     assert min(seen.values()) > 0, seen
     assert way["dead_letters"] >= 0
-    for command in (["stats"], ["lag", "--way"], ["dial", "60"], ["list"], ["mute"]):
+    for command in (["stats"], ["lag", "--way"], ["dial", "60"], ["list"], ["mute"], ["mine", *ana]):
         shown = run(up.folder, *command, COLUMNS="100")
         assert shown.returncode == 0, shown.stderr
         assert max((len(line) for line in shown.stdout.splitlines()), default=0) <= 100, command

@@ -27,6 +27,19 @@ async def test_the_second_reader_is_another_and_reads_blind(desk: Desk) -> None:
     assert "no such ruling" not in shown
 
 
+async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="she said so")
+    token = await desk.queue.undo("c1", "ana")
+    await desk.queue.verdict("c1", token, "ana", "refuted", reason="no such ruling", second=True)
+    lease = await desk.queue.take("bo")
+    shown = repr(lease) + repr(await desk.queue.trail("c1"))
+    assert not [word for word in ("confirmed", "she said so", "refuted", "no such ruling") if word in shown]
+    await desk.queue.verdict("c1", lease.token, "bo", "refuted")
+    assert "she said so" in repr(await desk.queue.trail("c1"))
+
+
 async def test_two_that_agree_decide(desk: Desk) -> None:
     await first_opinion(desk)
     lease = await desk.queue.take("bo")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from rich.console import Console
@@ -12,7 +13,7 @@ from secondsource.explaining import messages
 from secondsource.language import CODES
 from streams import card as cards
 from tests.contract.desks import an_item
-from workers.records import STATES, Row
+from workers.records import STATES, Event, Row
 
 NOON_MS = 1_800_014_400_000
 SOURCE = {"text": "un proche du dossier", "class": "anonymous", "grade": "C", "stance": "denies"}
@@ -36,8 +37,12 @@ def a_row(state: str = "leased", holder: str = "ana", lane: str = "fr/economy") 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_card_speaks_the_language_that_is_asked_for(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    cards.card(a_row(), code, 7)
+    row = replace(a_row(), fields={"presence_until_ms": str(NOON_MS)})
+    event = Event("c1", 2, NOON_MS, "noted", "bo", 7, "see the ruling", "leased", "leased", {}, {})
+    cards.card(row, code, 7, [event])
     told, words = capsys.readouterr().out, messages(code)
+    assert words["card"]["until"].format(time="2027-01-15 13:00 CET") in " ".join(told.split())
+    assert "2027-01-15 13:00 CET  bo  noted: see the ruling" in told
     for name in ("published", "queued", "due", "flags", "leased", "denies"):
         assert words["card"][name] in told
     assert words["page"]["unsupported"] in told

@@ -1,0 +1,77 @@
+"""Where an item stands and what was said of it, in words: for refusals, tables, cards and the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from streams.times import local, short
+from workers.records import Event, Row
+
+#: So much of an id is shown; every command takes it for the whole.
+ID_SHOWN = 8
+#: How each state is told to somebody who wanted something else of the item.
+STANDS = {
+    "waiting": "it waits in {lane}; take it with `secondsource next --item {id}`",
+    "leased": "{holder} holds it until {until}",
+    "parked": "it is parked until {until}; take it with `secondsource next --item {id}`",
+    "frozen": "it is under embargo until {until}",
+    "done": "{decided_by} decided it at {decided}: {outcome}; for ten minutes `undo` takes that back",
+    "withdrawn": "it was withdrawn: nothing is left to check",
+    "merged": "it is a part of {merged_into} now",
+    "dead": "it is a dead letter",
+}
+
+
+def until_ms(row: Row) -> int:
+    """When a lease runs out, or a parked or frozen item comes back; 0 where nothing is to come."""
+    if row.state not in ("leased", "parked", "frozen"):
+        return 0
+    return int(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0)
+
+
+def stands(row: Row) -> str:
+    """Why it cannot be had as somebody wanted it, and what to do."""
+    told = {name: row.fields.get(name, "") for name in ("outcome", "decided_by", "merged_into")}
+    decided = local(int(row.fields.get("decided_ms") or 0))
+    times = {"until": local(until_ms(row)), "decided": decided}
+    return STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+
+
+def place(row: Row) -> str:
+    """In one line of a table: state, who has or had it, until when, lane."""
+    outcome = ", ".join(filter(None, (row.fields.get("outcome"), row.fields.get("decided_by"))))
+    due = f"until {short(until_ms(row))}" if until_ms(row) else ""
+    return " · ".join(filter(None, (row.state, row.holder, outcome, due, row.lane)))
+
+
+def line(event: Event) -> str:
+    """One record of the trail."""
+    moved = f"{event.from_state or '·'} → {event.to_state}"
+    return f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} {words(event)}".rstrip()
+
+
+def words(event: Event) -> str:
+    """What a person gave with it: the outcome, the reason, the addresses."""
+    data = dict(event.data)
+    outcome, result = data.pop("outcome", ""), data.pop("result", "")
+    evidence = [_address(one) for one in data.pop("evidence", [])]
+    data.pop("given_token", "")  # the event has it
+    head = f"{outcome} ({result})" if outcome else result
+    rest = [f"{name} {value}" for name, value in data.items() if value]
+    return "; ".join(filter(None, (": ".join(filter(None, (head, event.reason))), *evidence, *rest)))
+
+
+def _address(one: Any) -> str:
+    return one if isinstance(one, str) else str(one.get("url", one) if isinstance(one, dict) else one)
+
+
+def said(trail: Iterable[Event]) -> list[str]:
+    """Those of the trail in which somebody said something: verdicts, reasons, notes. For the card."""
+    told = [event for event in trail if event.data.get("outcome") or (event.who != "stream" and _reason(event))]
+    return [f"{local(event.at_ms)}  {event.who}  {event.what}: {words(event)}" for event in told]
+
+
+def _reason(event: Event) -> str:
+    """`chosen` is how it was taken, and no reason."""
+    return "" if event.what in ("taken", "expired") else event.reason
