@@ -72,7 +72,7 @@ def replay(origins: tuple[str, ...], reason: str | None) -> None:
 
 
 async def _send_back(letters: Sequence[DeadLetter]) -> None:
-    found = stack.find()
+    found = stack.find(needs=(stack.KAFKA,))
     kafka = read(found.kafka, found.redis).kafka
     sender = Sender(kafka)
     try:
@@ -84,7 +84,7 @@ async def _send_back(letters: Sequence[DeadLetter]) -> None:
 
 
 def _letters() -> list[DeadLetter]:
-    found = stack.find()
+    found = stack.find(needs=(stack.KAFKA,))
     settings = read(found.kafka, found.redis)
     topic = settings.prefix + topics.DEAD_LETTERS.name
 

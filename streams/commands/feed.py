@@ -44,5 +44,5 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
 
 
 def _addresses() -> tuple[str, str]:
-    found = stack.find()
+    found = stack.find(needs=(stack.KAFKA,))
     return found.kafka, found.redis

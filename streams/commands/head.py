@@ -161,7 +161,7 @@ def _span(total_s: float) -> str:
 @json_option
 def dial(threshold: int, span: str, as_json: bool) -> None:
     """How many claims an hour would be queued with another THRESHOLD than today's, counted on real copy."""
-    found = stack.find()
+    found = stack.find(needs=(stack.KAFKA,))
     hours = seconds(span) / 3600
     counts, read_ = asyncio.run(_scores(read(found.kafka, found.redis), hours))
     now = policies.load().threshold

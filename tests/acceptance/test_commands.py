@@ -273,6 +273,22 @@ def test_an_error_is_one_line_that_says_what_to_do(name: str, tmp_path: Path) ->
     assert len(told) - len(usage) == 1, done.stderr
 
 
+@pytest.mark.parametrize("args", [["feed", "-"], ["dead-letters", "list"], ["dial", "60"], ["lag", "--way"]])
+def test_what_asks_kafka_alone_wants_to_know_no_redis(args: list[str], tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "streams.cli", *args],
+        cwd=tmp_path,
+        env={**CLEAN, "PYTHONPATH": str(ROOT), stack.KAFKA: GONE[stack.KAFKA]},
+        input="A headline\nThe mayor resigned on Monday.\n",
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("secondsource: Kafka at 127.0.0.1:9 does not answer"), done.stderr
+
+
 def test_debug_shows_the_traceback(tmp_path: Path) -> None:
     assert "Traceback" in run(tmp_path, "--debug", "queue").stderr
 
