@@ -32,8 +32,8 @@ from streams.reading import Readers, Task, read
 from streams.sampling import Sampler
 from streams.settings import Settings
 from streams.watchdog import stalled
-from workers.connection import check_server
 from workers.evidence import Evidence
+from workers.fitness import check_desk, check_server
 from workers.queue import ClaimQueue
 
 log = logging.getLogger("secondsource")
@@ -154,6 +154,7 @@ class Worker:
     async def _work(self) -> None:
         with suppress(Unavailable):  # a Redis that is down is waited for amid the work
             await check_server(self.queue.client)
+            await check_desk(self.queue.client, self.queue.prefix)
         settings = self.settings
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
         await asyncio.gather(self.readers.warm(), self.app.start())

@@ -1,4 +1,4 @@
-"""The way to Redis: clients, retries, and a look at whether the server keeps what it is given."""
+"""The way to Redis: clients, what is tried again, and what an error means in our words."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import math
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
-from typing import Any, cast
+from typing import Any
 
 import hiredis
 from redis import exceptions
@@ -18,7 +18,7 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 
 from secondsource.errors import Unavailable
 from workers import address
-from workers.errors import QueueFull, UnsafeServer
+from workers.errors import QueueFull
 from workers.patience import ASKED, LOST, TIMEOUT_S, Patience, Silent
 
 #: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
@@ -213,23 +213,3 @@ async def alone(client: Client, key: str) -> AsyncIterator[None]:
     finally:
         with suppress(exceptions.LockError), told():
             await lock.release()
-
-
-async def check_server(client: Client) -> None:
-    """Raises UnsafeServer unless every primary refuses to evict and writes an append-only file."""
-    nodes = client.get_primaries() if isinstance(client, RedisCluster) else [None]
-    if isinstance(client, RedisCluster):
-        await call(client.initialize())
-        nodes = client.get_primaries()
-    for node in nodes:
-        target: dict[str, Any] = {} if node is None else {"target_nodes": node}
-        info = cast(dict[str, Any], await call(client.info("memory", **target)))
-        info |= await call(client.info("persistence", **target))
-        where = f"{node.host}:{node.port}" if node else "Redis"
-        if info.get("maxmemory_policy") != "noeviction":
-            raise UnsafeServer(
-                f"{where} may evict claims (maxmemory-policy {info.get('maxmemory_policy')}); "
-                "set `maxmemory-policy noeviction`"
-            )
-        if not int(info.get("aof_enabled", 0)):
-            raise UnsafeServer(f"{where} keeps nothing over a restart; set `appendonly yes` and `appendfsync always`")

@@ -11,7 +11,8 @@ QueueError
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
-└── UnsafeServer       the server would lose data as it is configured
+├── UnsafeServer       the server would lose data as it is configured
+└── OlderDesk          an older version filled the desk; this one would misread it
 Unavailable
 └── Rebuilding     -8  the desk is being rebuilt: wait
 """
@@ -59,6 +60,10 @@ class QueueFull(QueueError):
 
 class UnsafeServer(QueueError):
     """the server would lose claims as it is configured"""
+
+
+class OlderDesk(QueueError):
+    """an older version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
 
 
 class NotEmpty(QueueError):

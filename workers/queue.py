@@ -25,9 +25,9 @@ from typing import Any
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from workers import address, checks, connection, listing, replies, scripts
-from workers.errors import Rebuilding, refusal
-from workers.keys import REBUILDING, prefix
+from workers import address, checks, connection, fitness, listing, replies, scripts
+from workers.errors import refusal
+from workers.keys import prefix
 from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
 from workers.trips import Trips
@@ -60,13 +60,12 @@ class ClaimQueue:
     async def open(
         cls, url: str, desk: str = "main", policy: Policy | None = None, *, check: bool = True, **options: Any
     ) -> ClaimQueue:
-        """Connects and makes sure that the server keeps what it is given (UnsafeServer otherwise)."""
+        """Connects and makes sure that server and desk are fit. Raises UnsafeServer, OlderDesk, Rebuilding."""
         client = connection.connect(url, **options)
         try:
             if check:
-                await connection.check_server(client)
-                if await connection.call(client.exists(prefix(desk) + REBUILDING)):
-                    raise Rebuilding(Rebuilding.__doc__)
+                await fitness.check_server(client)
+                await fitness.check_desk(client, prefix(desk))
         except BaseException:
             await client.aclose()
             raise

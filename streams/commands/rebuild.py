@@ -15,7 +15,7 @@ from streams.publishing import Publisher
 from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, read
 from workers import relay
-from workers.connection import check_server
+from workers.fitness import check_server
 from workers.queue import ClaimQueue
 from workers.rebuild import Rebuild
 from workers.remembered import MEMORY_S

@@ -11,8 +11,9 @@ from redis.asyncio import Redis
 
 from secondsource.errors import Unavailable
 from streams import embedded
-from tests.contract.desks import an_item
-from workers.errors import UnsafeServer
+from tests.contract.desks import RedisDesk, an_item
+from workers.errors import OlderDesk, UnsafeServer
+from workers.policy import Policy
 from workers.queue import ClaimQueue
 from workers.records import Filter
 
@@ -105,3 +106,20 @@ async def test_a_server_that_would_lose_claims_is_refused(
             await ClaimQueue.open(server.address)
     finally:
         server.kill()
+
+
+@pytest.mark.parametrize("head", ["fr/economy", "it/public health", "lead"])
+async def test_a_desk_that_an_older_version_filled_is_refused_with_what_to_do(
+    redis_url: str, unique: str, head: str
+) -> None:
+    desk = await RedisDesk.open(redis_url, unique, Policy())
+    try:
+        await desk.queue.push(an_item("c1", topic="public health"))
+        await desk.queue.push(an_item("c2"), alert="kill")
+        again = await ClaimQueue.open(redis_url, unique)
+        await again.close()
+        await desk.queue.client.zadd(desk.queue.prefix + "heads", {head: 1})  # as it was before a head named its item
+        with pytest.raises(OlderDesk, match="secondsource rebuild --replace"):
+            await ClaimQueue.open(redis_url, unique)
+    finally:
+        await desk.close()

@@ -1,0 +1,44 @@
+"""Whether server and desk are fit for work: nothing that is given is lost, nothing that is there is misread."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from redis.asyncio import RedisCluster
+
+from workers.connection import Client, call
+from workers.errors import OlderDesk, Rebuilding, UnsafeServer
+from workers.keys import REBUILDING
+
+#: Lanes that are not of a language and a topic.
+OF_ALL = ("alert", "lead")
+
+
+async def check_desk(client: Client, prefix: str) -> None:
+    """Raises Rebuilding while the desk is made again, OlderDesk where what waits was put there by an older version."""
+    if await call(client.exists(prefix + REBUILDING)):
+        raise Rebuilding(Rebuilding.__doc__)
+    for head in await call(client.zrange(prefix + "heads", 0, -1)):
+        lane = head.partition(" ")[2]
+        if lane not in OF_ALL and "/" not in lane:
+            raise OlderDesk(OlderDesk.__doc__)
+
+
+async def check_server(client: Client) -> None:
+    """Raises UnsafeServer unless every primary refuses to evict and writes an append-only file."""
+    nodes = client.get_primaries() if isinstance(client, RedisCluster) else [None]
+    if isinstance(client, RedisCluster):
+        await call(client.initialize())
+        nodes = client.get_primaries()
+    for node in nodes:
+        target: dict[str, Any] = {} if node is None else {"target_nodes": node}
+        info = cast(dict[str, Any], await call(client.info("memory", **target)))
+        info |= await call(client.info("persistence", **target))
+        where = f"{node.host}:{node.port}" if node else "Redis"
+        if info.get("maxmemory_policy") != "noeviction":
+            raise UnsafeServer(
+                f"{where} may evict claims (maxmemory-policy {info.get('maxmemory_policy')}); "
+                "set `maxmemory-policy noeviction`"
+            )
+        if not int(info.get("aof_enabled", 0)):
+            raise UnsafeServer(f"{where} keeps nothing over a restart; set `appendonly yes` and `appendfsync always`")
