@@ -63,7 +63,7 @@ def group_board(entries: list[GroupLag], members: bool) -> list[RenderableType]:
     """The topics of one group, and its members."""
     parts: list[RenderableType] = [Text(), Text.assemble((visible(entries[0].group), "bold"), f"  {who(entries[0])}")]
     for entry in entries:
-        parts += [headline(entry), lag_table(entry)]
+        parts += [headline(entry, visible(entry.topic)), lag_table(entry)]
     if members:
         parts += [Text(line, no_wrap=True, overflow="ellipsis") for line in member_lines(entries)]
     return parts
@@ -90,9 +90,9 @@ def many(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def headline(entry: GroupLag) -> Text:
-    """One topic in one line: state, records, seconds, and where most of it lies."""
-    line = Text.assemble((visible(entry.topic), "bold"), "  ", state(entry.state))
+def headline(entry: GroupLag, name: str) -> Text:
+    """One topic in one line: its name, state, records, seconds, and where most of it lies."""
+    line = Text.assemble((name, "bold"), "  ", state(entry.state))
     line.append(f"  {records(entry)}, {seconds(entry.lag_s)} behind" if entry.partitions else f"  {entry.why}")
     if entry.trend:
         line.append(f", {signed(entry.trend)}/s")

@@ -13,10 +13,13 @@ from schemas.lag import State
 from streams.board import board, clock, figure, gap, headline, is_plain, more, rest, rest_height, seconds, state, who
 from streams.lag import WORST, GroupLag, Partition, Reading
 from streams.seen import Seen
+from streams.summary import shortened
 from streams.terminal import visible
 
 #: Lines of lag that must be left beside the way of copy, so that both are shown.
 LEAST = 4
+#: Of a longer name only the ends are shown, so that the figures fit into 80 columns beside two of them.
+NAME_MAX = 20
 
 
 def views(seen: Seen, missing: str, height: int, note: str = "") -> list[RenderableType]:
@@ -68,7 +71,8 @@ def of_reading(reading: Reading) -> tuple[int, float, int]:
 
 def topic_line(entry: GroupLag) -> Text:
     """Group and topic in one line."""
-    return one_line(Text.assemble((visible(entry.group), "bold"), "  ", headline(entry)))
+    group, topic = (shortened(visible(name), NAME_MAX) for name in (entry.group, entry.topic))
+    return one_line(Text.assemble((group, "bold"), "  ", headline(entry, topic)))
 
 
 def partition_line(entry: GroupLag, partition: Partition) -> Text:

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from rich.console import Console
+from rich.console import Console, Group
 
 from schemas.lag import LagReport
 from streams.board import FEW, board, spans
@@ -186,6 +186,13 @@ def test_a_reason_is_told_once_where_the_next_partition_has_the_same() -> None:
     lines = shown(GroupLag("g", "t", (), tuple(partition(n, "REWOUND") for n in range(3))), width=200).splitlines()
     rows = [line.rstrip() for line in lines if "REWOUND" in line][1:]
     assert [row.endswith('"') for row in rows] == [False, True, True]
+
+
+def test_long_names_leave_room_for_the_figures_in_a_low_window() -> None:
+    entry = GroupLag("regional-archive-indexer-01", "regional.desk-07.photographs", (), (partition(0, "STOPPED"),))
+    out = io.StringIO()
+    Console(width=80, file=out).print(Group(brief(Seen([entry], NOW_S), "", 2)[1]))
+    assert out.getvalue() == "regional-a…ndexer-01  regional.d…otographs  STOPPED  1234567 records, 2 min beh…\n"
 
 
 def test_a_low_window_with_room_left_counts_the_members() -> None:
