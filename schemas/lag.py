@@ -58,6 +58,9 @@ class GroupReport(Strict):
     why: str = Field(description="Why there are no partitions; empty where there are.")
     lag: Count | None = Field(description="Records that are there and not read; null: not known of every partition.")
     lag_seconds: Amount | None
+    eta_seconds: Amount | None = Field(
+        description="When the last of its partitions will have caught up; null: it is not CATCHING_UP."
+    )
     rate_in: Amount | None
     rate_out: Amount | None
     trend: Annotated[float, Field(allow_inf_nan=False)] | None

@@ -98,6 +98,8 @@ def headline(entry: GroupLag, name: str) -> Text:
         line.append(f", {signed(entry.trend)}/s")
     if entry.hot is not None:
         line.append(f"; part {entry.hot}: skew {entry.skew:.1f}", style="yellow")
+    elif entry.eta_s is not None:  # a line has room for one of them
+        line.append(f"; done in {seconds(entry.eta_s)}")
     return line
 
 

@@ -255,6 +255,13 @@ class GroupLag:
         return None if None in found else max((v for v in found if v is not None), default=None)
 
     @property
+    def eta_s(self) -> float | None:
+        """When the last of its partitions will have caught up, while all is on its way; seconds."""
+        if self.state != "CATCHING_UP":
+            return None
+        return max((p.reading.eta_s for p in self.partitions if p.reading.eta_s is not None), default=None)
+
+    @property
     def rate_in(self) -> float | None:
         """Records a second that come, over all partitions of which it is known."""
         return total(p.reading.rate_in for p in self.partitions)

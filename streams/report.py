@@ -25,6 +25,7 @@ def of_group(entry: GroupLag) -> GroupReport:
         why=entry.why,
         lag=entry.lag if entry.whole else None,
         lag_seconds=rounded(entry.lag_s),
+        eta_seconds=rounded(entry.eta_s),
         rate_in=rounded(entry.rate_in),
         rate_out=rounded(entry.rate_out),
         trend=rounded(entry.trend),

@@ -169,6 +169,13 @@ def test_what_waits_at_the_desk_is_told_with_the_way() -> None:
     ]  # fmt: skip
 
 
+def test_when_a_topic_will_have_caught_up_is_told_beside_its_name() -> None:
+    lines = shown(
+        GroupLag("g", "wire.articles", (), (partition(0, "CATCHING_UP", 9), partition(1, "CATCHING_UP", 8)))
+    ).splitlines()
+    assert "wire.articles  CATCHING_UP  17 records, 2 min behind, -246.8/s; done in 24.0 h" in lines
+
+
 def test_what_is_not_known_is_no_number() -> None:
     silent = tuple(not_told(number, "broker 3 leads it and does not answer") for number in (0, 1, 5))
     half = GroupLag("g", "t", (), (*silent, partition(7, "SLOW", 5)), answered=False)

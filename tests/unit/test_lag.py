@@ -99,6 +99,17 @@ def of(*states: State, lag_s: float | None = 1.0) -> GroupLag:
     return GroupLag("g", "t", (), tuple(Partition(n, sample, Reading(s, 1, lag_s)) for n, s in enumerate(states)))
 
 
+def test_a_topic_has_caught_up_with_the_last_of_its_partitions() -> None:
+    def partition(number: int, then: int, now: int) -> Partition:
+        window = looks(then, now)
+        return Partition(number, window[-1], read(window, NOW_S))
+
+    fast, slow, stuck, read_ = partition(0, 20, 80), partition(1, 20, 30), partition(2, 50, 50), partition(3, 99, 100)
+    assert GroupLag("g", "t", (), (fast, slow, read_)).eta_s == slow.reading.eta_s == pytest.approx(140.0)
+    assert GroupLag("g", "t", (), (fast, stuck)).eta_s is None
+    assert GroupLag("g", "t", (), (read_,)).eta_s is None
+
+
 def test_how_long_a_group_has_been_sharing_out_is_told_as_far_as_it_was_seen() -> None:
     sharing = looks(50, 50, 50, every_s=4, state="PreparingRebalance")
     assert read(sharing, NOW_S).why == "the group is sharing out its partitions for 8 s"
