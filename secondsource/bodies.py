@@ -125,6 +125,12 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @cache
+def under(path: str) -> frozenset[str]:
+    """The offices that take orders from one, in its own country."""
+    return frozenset(_data()["over"].get(path, "").split())
+
+
+@cache
 def _skipped() -> frozenset[str]:
     return frozenset(_data()["words"]["skip"].split())
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
+from secondsource.bodies import under
 from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.lexicon import NONE
@@ -19,6 +20,9 @@ from secondsource.words import Words
 
 #: Classes that are no office, whatever office their name holds.
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
+
+#: What an unnamed source is of: an institution, or a first-hand part in it.
+PLACED = frozenset({"inst", "country", "anon_first", "kind", "firm", "any_firm", "party", "expert", "social"})
 
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
@@ -34,9 +38,10 @@ def _united(finding: Finding, words: Words, language: Language, cast: Mapping[st
             key: profile(s, words, language, cast) for key, s in zip(reversed(keys), reversed(sources), strict=True)
         }
         one: dict[str, str] = {}
-        for key in keys:
-            first = next((other for other in one if _same(profiles[other], profiles[key])), key)
-            one.setdefault(key, one.get(first, first))
+        for key in dict.fromkeys(keys):
+            joined = {one[other] for other in one if _same(profiles[other], profiles[key])}
+            first = next((root for root in one if root in joined), key)
+            one = {other: first if root in joined else root for other, root in one.items()} | {key: first}
         keys = [one[key] for key in keys]
     if keys == [source.key for source in sources]:
         return finding
@@ -50,7 +55,9 @@ def _same(a: Profile, b: Profile) -> bool:
 
 def one_office(a: Profile, b: Profile) -> bool:
     """The Élysée and the president; police, a police officer and "police sources"; not two countries'."""
-    if {a.cls, b.cls} & APART or "expert" in (a.cls, b.cls) or "anon_first" in a.tags | b.tags:
+    if {a.cls, b.cls} & APART or "expert" in (a.cls, b.cls):
+        return False
+    if any(who.cls == "anonymous" and "anon_first" in who.tags for who in (a, b)):
         return False
     return _meet(a, b)
 
@@ -65,7 +72,14 @@ def _meet(a: Profile, b: Profile) -> bool:
 
 
 def _within(path: str, other: str) -> bool:
-    return not path or path == other or other.startswith(path + "/")
+    return not path or path == other or other.startswith(path + "/") or other in under(path)
+
+
+def rules_it(a: Profile, b: Profile) -> bool:
+    """Hamas, and the civil defence that is run by Hamas."""
+    said = b.after | {low[:OFFICE_STEM] for low, _ in b.words}
+    own = {name[:OFFICE_STEM] for name in a.names or a.nouns}
+    return b.run_by and bool(own) and own <= said
 
 
 def acronym(a: Profile, b: Profile) -> bool:
@@ -117,6 +131,51 @@ def speaks_for(a: Profile, b: Profile) -> bool:
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
 
 
+def one_circle(a: Profile, b: Profile) -> bool:
+    """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
+    if not (a.circles and a.circles == b.circles and "belongs" in b.tags) or {a.cls, b.cls} & APART:
+        return False
+    return not (a.rest and b.rest) or bool(a.rest & b.rest)
+
+
+def close_to(a: Profile, b: Profile) -> bool:
+    """Tom Bale and "Bale's wife", "his wife", "her client"."""
+    if {a.cls, b.cls} & APART or a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
+        return False
+    return b.own or not a.names.isdisjoint(low for low, _ in b.words)
+
+
+def its_head(a: Profile, b: Profile) -> bool:
+    """Aerolux, and chief executive Marta Diaz; the operator Kestrel Coal and the head of safety; a club and a coach."""
+    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
+    if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
+        return False
+    return _may_be_firm(a)
+
+
+def _may_be_firm(who: Profile) -> bool:
+    """Whether a name is a body's: it has an article or is one word, and nothing says what else it is."""
+    if who.cls not in ("named", "party", "own-act") or not who.names or who.offices:
+        return False
+    if who.tags & {"firm", "any_firm", "legal_form"}:
+        return True
+    return not (who.nouns or who.roles) and ("det" in who.tags or len(who.names) == 1)
+
+
+def unplaced(a: Profile, b: Profile) -> bool:
+    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are."""
+    return a.cls == b.cls == "anonymous" and not (a.offices or a.tags & PLACED)
+
+
+def only_named(a: Profile, b: Profile) -> bool:
+    """The activist, where Ana Lima is all who was named: nobody else was introduced."""
+    if not a.bare or a.offices or "adp" in a.tags or a.cls not in ("party", "named", "expert"):
+        return False
+    if a.tags & {"indef", "inst", "firm", "any_firm", "plural", "many"} or "det" not in a.tags:
+        return False
+    return b.cls == "named" and len(b.names) > 1 and not b.nouns and not b.roles
+
+
 def one_firm(a: Profile, b: Profile) -> bool:
     """The company, its chief executive, the Zurich-based bank: whichever firm the text names."""
     head = "boss" in a.tags and not a.of
@@ -140,7 +199,7 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     """A report by Amnesty and Amnesty; a study and one of its authors."""
     if a.cls != "document" or b.cls in APART:
         return False
-    if a.papers & b.papers or ("author" in b.tags and a.papers):
+    if a.papers & b.nouns or ("author" in b.tags and a.papers):
         return True
     if b.wrote and a.papers & b.after:
         return True
@@ -159,6 +218,17 @@ def described(a: Profile, b: Profile) -> bool:
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
 
 
+def same_paper(a: Profile, b: Profile) -> bool:
+    """ "The same paper": what the other one has reported from."""
+    return a.cls == "document" and "same_as" in a.tags and b.cls in ("outlet", "document")
+
+
+def short_title(a: Profile, b: Profile) -> bool:
+    """The Ledger and the Daily Ledger; not the Times and the Financial Times, which everybody knows."""
+    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags | b.tags
+    return both and bool(a.called) and a.called < b.called
+
+
 def told_to(a: Profile, b: Profile) -> bool:
     """AFP and the mayor who told AFP; an outlet and the one that cites it."""
     if a.cls != "outlet":
@@ -172,11 +242,19 @@ def told_to(a: Profile, b: Profile) -> bool:
 #: When two sources may be one, each asked both ways round.
 RULES: tuple[Callable[[Profile, Profile], bool], ...] = (
     one_office,
+    rules_it,
     acronym,
     holds_the_role,
     speaks_for,
+    one_circle,
+    close_to,
+    its_head,
+    unplaced,
+    only_named,
     one_firm,
     wrote_it,
+    same_paper,
+    short_title,
     told_to,
     described,
 )

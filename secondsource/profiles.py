@@ -27,6 +27,10 @@ SPEAKS = frozenset({"spokes", "boss", "role"})
 AFTER = 8
 #: A longer description is no mere name.
 LONGEST_NAME = 60
+#: Tags of the nouns for a body and for its own people: a club and its coach.
+CIRCLE = "circle_"
+#: Nouns that do not say of which body somebody is.
+OF_NONE = SPEAKS | {"belongs", "branch", "firm", "any_firm"}
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -49,6 +53,11 @@ class Profile:
     titled: bool  # a noun of it has a capital, where nouns have none: "Le Courrier"
     after: frozenset[str]  # stems of what follows it in its part of the sentence
     wrote: bool  # and that tells of writing
+    circles: frozenset[str]  # what it is of: a club, a crew, a family, a case
+    rest: frozenset[str]  # the nouns that say of which
+    heads: bool  # and that tells what it is the head of: "who runs the pit"
+    own: bool  # "her client": of somebody who was named
+    run_by: bool  # it, or what follows it, tells of who rules it: "Hamas-run"
 
     @property
     def bare(self) -> bool:
@@ -103,14 +112,23 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
         any("wrote" in words.tags[at] for at in after),
+        frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
+        _stems(words, [at for at in nouns if not _of_a_circle(words.begins[at])], NONE),
+        any("boss" in words.tags[at] for at in after),
+        any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
+        any("run_by" in words.tags[at] for at in (*range(first, last), *after)),
     )
+
+
+def _of_a_circle(tags: Tags) -> bool:
+    return bool(tags & OF_NONE) or any(tag.startswith(CIRCLE) for tag in tags)
 
 
 def _after(words: Words, last: int) -> range:
     """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
     end = last
     while end < min(last + AFTER, len(words)) and words.low[end] not in ENDS and "conj" not in words.tags[end]:
-        relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that"}
+        relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that", "run_by"}
         if words.low[end] == "," and not (end == last and relative):
             break
         end += 1

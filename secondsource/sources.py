@@ -88,7 +88,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, "witness", "witness", named=True)
     measures = any("measurer" in begins for begins in words.begins[head:last])
     cls = "official" if measures and cls != "expert" else cls
-    names = proper(words, first, last, sentence)
+    names = _after_unnamed(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = _key(words, names, noun_at, first)
@@ -121,6 +121,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
     )  # fmt: skip
+
+
+def _after_unnamed(words: Words, names: list[int], head: int, last: int) -> list[int]:
+    """The names without those that only say what an unnamed source is like: "a Western diplomat"."""
+    if not (words.head_last and names and "indef" in words.tags[head]):
+        return names
+    noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head)
+    return names if noun == head else [at for at in names if at > noun]
 
 
 def _named_class(words: Words, names: list[int], cls: SourceClass | None, every: Tags) -> SourceClass | None:
@@ -174,10 +182,21 @@ def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]
     while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
     last = _aside(words, first, last, sentence)
+    last = _relative(words, first, last)
     last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
     return first, last
+
+
+def _relative(words: Words, first: int, last: int) -> int:
+    """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
+    for at in range(first + 1, last - 1):
+        if "anon" in words.tags[at]:
+            break
+        if words.low[at] == "," and words.tags[at + 1] & {"rel", "wh"}:
+            return last if any("boss" in words.tags[i] for i in range(at, last)) else at
+    return last
 
 
 def _aside(words: Words, first: int, last: int, sentence: int) -> int:
@@ -252,8 +271,8 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     end_of_head, over = last, first
     for at in range(first, last):
         tags = words.tags[at]
-        if at < over:
-            continue  # "news agency" is no agency
+        if at < over or (tags & {"wh", "rel"} and not words.capital(at)):
+            continue  # "news agency" is no agency, and "who" is not the WHO
         if "adp" in tags and found and end_of_head == last:
             end_of_head = at
         elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
@@ -287,7 +306,9 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
             )
             if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or det):
-                return (at - 1 if words.capital(at - 1) else at), at + 1  # "the Northport Herald"
+                ends = (i for i in range(at + 1, last) if words.capital_nouns or not words.capital(i))
+                first = at - 1 if words.capital(at - 1) else at
+                return first, next(ends, last)  # "the Northport Herald", "the Daily Ledger"
     return None
 
 
@@ -311,13 +332,14 @@ def _surname(words: Words, at: int) -> bool:
 
 def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """A name in quote marks that stands alone or after an article is a newspaper's: "der «Seekurier»"."""
-    alone = first > 0 and words.low[first - 1] in OPENING and last < len(words) and words.low[last] in MARKS
-    if alone and all(words.capital(at) and not words.tags[at] & COMMON for at in range(first, last)):
-        return first, last
-    for at in range(first + 2, last):
-        quoted = words.low[at - 1] in OPENING and words.capital(at)
-        if quoted and "det" in words.tags[at - 2] and (at + 1 >= last or words.low[at + 1] in MARKS):
-            return at, at + 1
+    for at in range(first, last):
+        before = words.low[at - 1] if at else ""
+        if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
+            continue
+        end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
+        closed = end < last or (last < len(words) and words.low[last] in MARKS)
+        if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):
+            return (at, end) if at > first or not all(words.tags[i] & COMMON for i in range(at, end)) else None
     return None
 
 

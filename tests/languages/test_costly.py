@@ -24,6 +24,14 @@ def test_what_is_no_second_source_does_not_count_as_one(code: str, text: str) ->
     assert [claim["text"] for claim in claims if claim["verdict"] == "corroborated"] == []
 
 
+@pytest.mark.parametrize(("code", "text"), cases("unnamed.tsv"))
+def test_two_who_are_not_named_are_never_counted_as_if_one_were(code: str, text: str) -> None:
+    """ "A Western diplomat", "a Gulf official", a second paper that has the same document."""
+    claims = as_dict(review(text, load(code)))["claims"]
+    assert any(len(claim["sources"]) > 1 for claim in claims)
+    assert [claim["text"] for claim in claims if claim["kind"] == "mixed"] == []
+
+
 @pytest.mark.parametrize(("code", "text"), cases("two_sources.tsv"))
 def test_two_origins_stay_two(code: str, text: str) -> None:
     """Two offices, two countries, two outlets, a firm and its union, a study and the town."""
