@@ -132,7 +132,8 @@ def _weighed(
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
         elif answer.blanket(words):
-            cls: SourceClass = "party" if who.cls in ("named", "official", "own-act") else who.cls
+            accused = who.text in finding.text  # "Frank Press denied it": whatever his name means elsewhere
+            cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
             source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
     if "accusation" in marks:

@@ -35,6 +35,7 @@ ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 #: So many words after the preposition.
 ASIDE_LOOK = 4
 OPENING = frozenset('«„“"‹‚‘')
+CLOSING = frozenset('»”"“›’')
 POSSESSIVE = frozenset({"'s", "'"})
 #: Nobody is named in more words than this.
 LONGEST = 60
@@ -186,6 +187,9 @@ def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]
     last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
+    opened = any(words.low[at] in OPENING for at in range(first, last)) and words.low[last - 1] not in MARKS
+    if opened and last < len(words) and words.low[last] in CLOSING:
+        last += 1  # "die „Abendpost“"
     return first, last
 
 

@@ -205,7 +205,7 @@ def _act(t: Told) -> bool:
 
 
 def _in_passing(t: Told) -> bool:
-    return t.clause.relative and "event" not in t.tags and "death" not in t.marks
+    return t.clause.relative and "event" not in t.tags and not t.fatal
 
 
 def _heavy(t: Told) -> bool:

@@ -27,6 +27,8 @@ APART = 40
 #: A part of a sentence with more words than this is no headline of a noun and a participle.
 LONGER = 4
 PARTS = frozenset({"conj", "that", "rel", "split", "if"})
+#: Tags of a word that is no name, unless it is written as one.
+GRAMMAR = frozenset({"could", "modal_aux", "future", "adp", "prep", "prep_post", "document", "hope", "neg", "as"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
@@ -156,6 +158,14 @@ def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: L
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
+def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Iterator[int]:
+    """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; no headline of capitals."""
+    for at in range(1, len(low) - 1):
+        name = capitals[at] and capitals[at - 1] and not capitals[at + 1] and low[at - 1].isalpha()
+        if name and not tags[at - 1] and "outlet" not in tags[at] and not tags[at].isdisjoint(GRAMMAR):
+            yield at
+
+
 def _parts(text: str) -> Iterator[tuple[int, str]]:
     """(where it begins, the part) of a text; a run without white space that is no word is cut.
 
@@ -185,6 +195,8 @@ def words_of(text: str, language: Language) -> Words:
     capitals = [form.capital for form in forms]
     end = list(map(add, start, filter(None, lengths)))
     lexicon = language.lexicon
+    for at in list(_family_names(low, tags, capitals)):
+        tags[at] = NONE
     if "genitive_mark" in lexicon.entries:
         for at, found_tags in enumerate(tags):
             if "genitive_mark" in found_tags and _owns(tags, at):

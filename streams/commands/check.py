@@ -138,8 +138,10 @@ def _page_of(name: str) -> str:
 
 def _is_ours(path: Path) -> bool:
     """Whether a file is a page that an earlier check wrote; one that cannot be read is not."""
-    if path.suffix != ".html":
-        return False
+    return path.suffix == ".html" and _holds_page(path)
+
+
+def _holds_page(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             return OURS in file.read(OURS_WITHIN)
@@ -192,6 +194,9 @@ def _told(result: Review, copy: Copy) -> dict[str, Any]:
 
 
 def _write(path: Path, text: str) -> None:
+    """Write a page; over an earlier one of ours, and over nothing else."""
+    if path.is_file() and path.stat().st_size and not _holds_page(path):
+        raise SecondsourceError(f"{path} is there already and is no page of ours: name another file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")

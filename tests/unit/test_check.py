@@ -94,6 +94,16 @@ def test_an_error_is_one_line(arguments: list[str]) -> None:
     assert "\n" not in str(raised.value)
 
 
+def test_a_page_is_written_over_a_page_and_over_nothing_else(tmp_path: Path) -> None:
+    article, out = tmp_path / "a.txt", tmp_path / "out.html"
+    article.write_text("Police said two people were hurt.")
+    for _ in range(2):
+        assert CliRunner().invoke(check, [str(article), "--html", str(out)]).exit_code == 0
+    with pytest.raises(SecondsourceError, match="is there already"):
+        CliRunner().invoke(check, [str(article), "--html", str(article)], catch_exceptions=False)
+    assert article.read_text() == "Police said two people were hurt."
+
+
 def luminance(colour: str) -> float:
     """Relative luminance of #rrggbb or #rgb, by WCAG 2."""
     digits = colour[1:] if len(colour) == 7 else "".join(char * 2 for char in colour[1:])
