@@ -46,8 +46,9 @@ def _why(row: Row, ui_lang: str) -> str:
 def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) -> None:
     """One claim as a person works on it, with what was said of it so far."""
     out = Console(highlight=False)
-    item, shown, say = row.item, row.item.card, messages(ui_lang)["card"]
-    verdict = messages(ui_lang)["page"].get(item.verdict, item.verdict)
+    item, shown, words = row.item, row.item.card, messages(ui_lang)
+    say, classes, names = words["card"], words["class"], words["factor"]
+    verdict = words["page"].get(item.verdict, item.verdict)
     verdict_text = (f"{verdict} ({item.verdict}/{item.kind})", STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
@@ -60,10 +61,15 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     for source in shown.get("sources", []):
         grade = f" {source['grade']}" if source.get("grade") else ""
         stance = say.get(source["stance"], source["stance"])
-        out.print(f"  {stance:10} {source['class']}{grade}: {visible(source['text'])}", markup=False)
+        out.print(
+            f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}: {visible(source['text'])}",
+            markup=False,
+        )
     if item.source:
         out.print(Text(visible(f"  source:{item.source}"), style="dim"))
-    factors = "  ".join(f"{f['name']} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", []))
+    factors = "  ".join(
+        f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", [])
+    )
     out.print(Text(visible(factors), style="dim"))
     if item.flags:
         out.print(Text(f"{say['flags']}: " + ", ".join(item.flags), style="dim"))

@@ -16,6 +16,7 @@ import click
 import secondsource as package
 from secondsource.errors import SecondsourceError
 from streams import access
+from streams.terminal import visible
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
@@ -108,7 +109,7 @@ def main() -> None:
     except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written
         if debug:
             traceback.print_exc()
-        click.echo(f"secondsource: {error}", err=True)
+        click.echo(visible(f"secondsource: {error}").replace("\n", "␊"), err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a full disk did not take, the end cannot flush either
         sys.exit(2)
 

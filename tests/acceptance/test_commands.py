@@ -299,6 +299,7 @@ def test_debug_shows_the_traceback(tmp_path: Path) -> None:
         (["verdict", "nope", "confirmed", "--reason", "x", "--as", "ana"], "nope"),
         (["verdict", "nope", "perhaps", "--reason", "x", "--as", "ana"], "perhaps"),
         (["show", "nope"], "nope"),
+        (["show", "no\nsuch \x1b[31mitem"], "no␊such ␛[31mitem"),
         (["audit", "nope"], "nope"),
         (["next"], "--as NAME"),
         (["dead-letters", "show", "nope"], "nope"),

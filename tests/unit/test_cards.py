@@ -5,12 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from rich.console import Console
 
 from secondsource.explaining import messages
 from secondsource.language import CODES
+from secondsource.model import SourceClass
+from secondsource.policy import load as policy
 from streams import card as cards
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
@@ -56,6 +59,21 @@ def test_the_card_speaks_the_language_that_is_asked_for(code: str, capsys: pytes
 def test_every_state_and_stance_has_a_word(code: str, state: str) -> None:
     stances = {"affirms", "confirms", "denies", "declines", "partly"}
     assert {state, *stances} <= messages(code)["card"].keys()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_class_of_source_and_every_factor_has_a_word(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = messages(code)
+    assert set(get_args(SourceClass)) == words["class"].keys()
+    assert {*policy().interest, "salience", "weakness"} == words["factor"].keys()
+    factors = [{"name": name, "value": 0.5, "cause": "x"} for name in words["factor"]]
+    row = a_row()
+    item = row.item.model_copy(update={"card": {"sources": [SOURCE], "factors": factors}, "source": "anonymous:proche"})
+    cards.card(replace(row, item=item), code)
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"{words['class']['anonymous']} C: un proche" in told
+    assert not [name for name in words["factor"].values() if f"{name} 0.50" not in told]
+    assert "source:anonymous:proche" in told
 
 
 def test_a_time_has_its_zone(capsys: pytest.CaptureFixture[str]) -> None:
