@@ -20,7 +20,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 from secondsource.errors import Unavailable
 from streams.access import Kafka, at, options, unreachable
 
-#: Seconds that the second knock may take.
+#: Seconds that the second knock at a door may take.
 KNOCK_S = 3.0
 #: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
 TLS_ALERT = 0x15030300
@@ -29,20 +29,21 @@ LOST = (KafkaConnectionError, NodeNotReadyError, ConnectionError)
 
 
 async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:
-    """The error that says why the first of its brokers does not let us in. `error`: what the client said."""
-    if isinstance(error, TIMEOUTS):
-        return unreachable(kafka)
-    try:
-        await asyncio.wait_for(knock(at(kafka)), KNOCK_S)
-    except (KafkaError, OSError, EOFError, *TIMEOUTS) as told:
-        return unreachable(kafka, why(told, at(kafka)))
+    """The error that says why the first broker that has a reason does not let us in. `error`: what the client said."""
+    ours = at(kafka)
+    doors = collect_hosts(ours.options()["bootstrap_servers"], randomize=False)
+    for host, port, _ in () if isinstance(error, TIMEOUTS) else doors:
+        try:
+            await asyncio.wait_for(knock(ours, host, port), KNOCK_S)
+        except (KafkaError, OSError, EOFError, *TIMEOUTS) as told:
+            if said := why(told, ours):
+                return unreachable(kafka, f"at {host}:{port} {said}" if len(doors) > 1 else said)
     return unreachable(kafka)
 
 
-async def knock(kafka: Kafka) -> None:
+async def knock(kafka: Kafka, host: str, port: int) -> None:
     """Connects, says who we are, and asks who is there. Raises what the client raises."""
-    given = options(kafka)
-    host, port, _ = collect_hosts(given.pop("bootstrap_servers"), randomize=False)[0]
+    given = {name: value for name, value in options(kafka).items() if name != "bootstrap_servers"}
     line = await create_conn(host, port, request_timeout_ms=int(KNOCK_S * 1000), **given)
     try:
         await line.send(MetadataRequest([]))

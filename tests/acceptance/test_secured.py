@@ -135,7 +135,8 @@ def test_who_is_not_let_in_is_told_why_in_one_line_without_the_password(
         (looking(tmp_path, broker.tls, tls(broker, "ssl.certificate.location")), "our certificate"),
         (looking(tmp_path, broker.tls, tls(broker, "ssl.ca.location")), "its certificate is not trusted"),
         (looking(tmp_path, elsewhere, scram(broker)), "its certificate is not trusted"),
-        (looking(tmp_path, "nowhere.invalid:9", []), "there is no such host"),
+        (looking(tmp_path, "nowhere.invalid:9", []), "reached: there is no such host"),
+        (looking(tmp_path, f"127.0.0.1:9,{broker.scram}", [], **wrong), f"at {broker.scram} it refuses the user"),
     ):
         assert done.returncode == 2, done.stdout
         assert done.stderr.startswith("secondsource: Kafka at ")
