@@ -58,7 +58,8 @@ def words(event: Event) -> str:
     evidence = [_address(one) for one in data.pop("evidence", [])]
     data.pop("given_token", "")  # the event has it
     head = f"{outcome} ({result})" if outcome else result
-    rest = [f"{name} {value}" for name, value in data.items() if value]
+    until = f"until {local(data.pop('until_ms'))}" if "until_ms" in data else ""
+    rest = [until, *(f"{name} {value}" for name, value in data.items() if value)]
     return "; ".join(filter(None, (": ".join(filter(None, (head, event.reason))), *evidence, *rest)))
 
 

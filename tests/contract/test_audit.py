@@ -123,3 +123,14 @@ async def test_a_desk_is_put_together_from_its_log(open_desk) -> None:  # type: 
     assert [now[row.id] for row in was] == was
     assert now[held.id].state == "waiting"
     assert (await rebuilt.queue.take("ana", lead=True)).token == history.token + 1
+
+
+async def test_the_trail_says_until_when_it_was_held_and_parked(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    held_ms = await desk.queue.hold("c1", lease.token, "ana", 3600)
+    await desk.queue.park("c1", lease.token, "ana", held_ms + 1000, "they call back")
+    assert [event.data for event in (await desk.queue.trail("c1"))[-2:]] == [
+        {"until_ms": held_ms},
+        {"until_ms": held_ms + 1000},
+    ]

@@ -67,6 +67,10 @@ async def test_what_is_no_verdict_is_told_by_its_reason() -> None:
     event = Event("c1", 2, 1, "handed-over", "ana", 3, "her beat", "leased", "leased", {}, {"to": "bo"})
     assert words(event) == "her beat; to bo"
     assert said([event])[0].endswith("ana  handed-over: her beat; to bo")
+    desk = await a_desk()
+    lease = await desk.queue.take("ana")
+    await desk.queue.hold(lease.id, lease.token, "ana", 7200)
+    assert words((await desk.queue.trail(lease.id))[-1]).startswith("until 20")
 
 
 @pytest.mark.parametrize(

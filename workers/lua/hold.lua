@@ -14,6 +14,6 @@ set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)
 set(item, 'last', ARGV[4])
 redis.call('ZADD', P .. 'timers', until_ms, item.id)
-record(item, 'held', ARGV[3])
+record(item, 'held', ARGV[3], '', '{"until_ms":' .. until_ms .. '}')
 commit(item)
 return { 0, number(until_ms) }

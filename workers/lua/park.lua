@@ -8,6 +8,6 @@ local refusal = refuse_person(item, ARGV[2])
 if refusal then return refusal end
 move_to(item, 'parked', tonumber(ARGV[6]))
 set(item, 'last', ARGV[4])
-record(item, 'parked', ARGV[3], ARGV[5])
+record(item, 'parked', ARGV[3], ARGV[5], '{"until_ms":' .. item.f.due_ms .. '}')
 commit(item)
 return { 0, item.f.state }

@@ -96,7 +96,7 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
     entry.f["last"] = request or new_request()
-    shelf.record(entry, "held", who)
+    shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
 
@@ -118,7 +118,7 @@ async def park(
     entry = shelf.person(id, token)
     shelf.enter(entry, "parked", until_ms)
     entry.f["last"] = request or new_request()
-    shelf.record(entry, "parked", who, reason)
+    shelf.record(entry, "parked", who, reason, {"until_ms": until_ms})
     return shelf.state(entry)
 
 
