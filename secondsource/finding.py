@@ -92,11 +92,13 @@ def _attributions(
 def _names(draft: Draft, words: Words) -> tuple[Span, ...]:
     """Persons and organisations that the clause names, the sources left out."""
     clause = draft.heard.reading.clause
+    first = clause.first
+    alone = words.capital(first) and not words.tags[first] and first + 1 < len(words) and words.verbal[first + 1]
     return tuple(
         words.span(at, at + 1)
-        for at in range(clause.first + 1, clause.last)
+        for at in range(first if alone and not words.capital_nouns else first + 1, clause.last)
         if words.capital(at) and not words.tags[at] & UNNAMED and (not words.capital_nouns or words.capital(at - 1))
-    ) + _roles(words, clause.first, clause.last)
+    ) + _roles(words, first, clause.last)
 
 
 def _roles(words: Words, first: int, last: int) -> tuple[Span, ...]:

@@ -170,7 +170,8 @@ def _makes_statement(t: Statement) -> bool:
 
 def _hypothesis(t: Statement) -> bool:
     conditional = any(m.reading == "other" and m.form != "soll" for m in t.moods)
-    return ("if" in t.opening and not t.specific) or conditional
+    unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
+    return ("if" in t.opening and (unreal or not t.specific)) or conditional
 
 
 def _wish(t: Statement) -> bool:

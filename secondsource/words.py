@@ -90,15 +90,23 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     return "det" in before and "pron" not in before and not relative
 
 
-def _is_verb(tags: list[Tags], capital: list[bool], at: int, begin: int, end: int, declined: bool) -> bool:
+def _is_verb(
+    tags: list[Tags], low: list[str], capital: list[bool], at: int, begin: int, end: int, declined: bool
+) -> bool:
     """Whether a form that may be a noun is the verb of its part [begin, end), which has no other."""
     before = tags[at - 1] if at else NONE
     if before & {"pron", "rel", "neg"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
         return True  # "fighters still hold the town"
+    if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and not before & {"adp", "conj"}:
+        return True  # "Gallo stole the money": no noun stands between a noun and an article
     if at == begin or not capital[at - 1]:
         return False
     if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
         return at > begin + 1 or end - begin > LONGER
+    after = tags[at + 1] if at + 1 < end else NONE
+    figure = at + 1 < end and low[at + 1][0].isdigit()
+    if not before and (figure or after & {"adp", "number_word"}):
+        return True  # "Gallo stole from the fund"
     return at > begin + 1 or (begin > 0 and bool(tags[begin - 1] & PARTS))  # "tandis que Rivaz joue"
 
 
@@ -130,7 +138,7 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
                 before = tags[at - 1] if at else NONE
                 if "adp" in before or _of_noun(tags, low, at):
                     continue
-                if "nominal" not in tags[at] or _is_verb(tags, capital, at, begin, end, declined):
+                if "nominal" not in tags[at] or _is_verb(tags, low, capital, at, begin, end, declined):
                     tags[at] |= {"fin"}
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
 

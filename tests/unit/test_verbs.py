@@ -22,6 +22,10 @@ SENTENCES = [
     ("it", "I lavori costerebbero troppo, il ponte resterà chiuso.", "costerebbero resterà"),
     ("de", "Halter regiert den Kanton seit acht Jahren.", "regiert"),
     ("de", "Landwirt verletzt", ""),
+    ("en", "Gallo stole the money.", "stole"),
+    ("en", "Gallo stole 40,000 dollars.", "stole"),
+    ("en", "Haben stole from the fund.", "stole"),
+    ("en", "The winger tore a ligament.", "tore"),
     ("en", "Our growers still want the hall, and the town keeps its school.", "want keeps"),
 ]
 
