@@ -204,7 +204,8 @@ def words_of(text: str, language: Language) -> Words:
     end = list(map(add, start, filter(None, lengths)))
     lexicon = language.lexicon
     for at in list(_family_names(low, tags, capitals)):
-        tags[at] = NONE
+        if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
+            tags[at] = NONE
     if "genitive_mark" in lexicon.entries:
         for at, found_tags in enumerate(tags):
             if "genitive_mark" in found_tags and _owns(tags, at):

@@ -37,3 +37,18 @@ def test_the_review_is_json_with_spans_inside_the_text() -> None:
         assert text[claim["start"] : claim["end"]] == claim["text"]
         for source in claim["sources"]:
             assert text[source["start"] : source["end"]] == source["text"]
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "source"),
+    [
+        ("fr", "Audit des comptes de Valdor\n\nSelon une source proche du dossier, le trésorier a détourné 600 francs.",
+         "une source proche du dossier"),
+        ("de", "Prüfung bei Valdor\n\nLaut einem Anwalt hat der Kassier 600 Franken gestohlen.", "einem Anwalt"),
+    ],
+)  # fmt: skip
+def test_a_headline_that_ends_with_a_name_makes_no_family_name_of_the_first_word(
+    code: str, text: str, source: str
+) -> None:
+    claims = review(text, load(code)).claims
+    assert [a.source.text for claim in claims for a in claim.finding.attributions] == [source]
