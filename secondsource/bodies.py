@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -128,6 +128,19 @@ def _data() -> dict[str, dict[str, str]]:
 def under(path: str) -> frozenset[str]:
     """The offices that take orders from one, in its own country."""
     return frozenset(_data()["over"].get(path, "").split())
+
+
+def meet(offices: Iterable[tuple[str, str]], others: Collection[tuple[str, str]]) -> bool:
+    """Whether an office may be the other, be a part of it, or stand under it; not of another country."""
+    return any(
+        _within(path, other) and (nation == country or (not (nation and country) and bool(path and other)))
+        for path, nation in offices
+        for other, country in others
+    )
+
+
+def _within(path: str, other: str) -> bool:
+    return not path or path == other or other.startswith(path + "/") or other in under(path)
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from secondsource.bodies import under
+from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.lexicon import NONE
@@ -59,20 +59,7 @@ def one_office(a: Profile, b: Profile) -> bool:
         return False
     if any(who.cls == "anonymous" and "anon_first" in who.tags for who in (a, b)):
         return False
-    return _meet(a, b)
-
-
-def _meet(a: Profile, b: Profile) -> bool:
-    """Whether an office of one may be one of the other's."""
-    return any(
-        _within(path, other) and (nation == country or (not (nation and country) and path and other))
-        for path, nation in a.offices
-        for other, country in b.offices
-    )
-
-
-def _within(path: str, other: str) -> bool:
-    return not path or path == other or other.startswith(path + "/") or other in under(path)
+    return meet(a.offices, b.offices)
 
 
 def rules_it(a: Profile, b: Profile) -> bool:
@@ -203,7 +190,7 @@ def wrote_it(a: Profile, b: Profile) -> bool:
         return True
     if b.wrote and a.papers & b.after:
         return True
-    if _meet(a, b):
+    if meet(a.offices, b.offices):
         return True
     by_name = b.names - b.places
     return bool(by_name or b.nouns) and (by_name <= a.names if by_name else b.nouns <= a.nouns)

@@ -32,7 +32,11 @@ RARE_SHARED = 2
 NAMES_ABROAD = 3
 #: A beginning of a word shorter than this is the whole word.
 SHORTEST_PREFIX = 4
-SPELLINGS = (("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("c", "k"), ("q", "k"), ("h", ""))
+SPELLINGS = (
+    *(("tsch", "s"), ("tch", "s"), ("sch", "s"), ("chr", "kr"), ("chow", "kov"), ("kh", "k"), ("ch", "s"), ("sh", "s")),
+    *(("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("q", "k")),
+    ("h", ""),
+)
 
 
 @record(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from secondsource.bodies import content
+from secondsource.across import nodes_of
 from secondsource.cut import CLAIM, disjoint_paths
 from secondsource.lexicon import fold
 from secondsource.matching import alike, fingerprint
@@ -34,12 +34,6 @@ AFFIRMING = frozenset({"affirms", "confirms", "partly"})
 SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
 RELAYS: frozenset[SourceClass] = frozenset({"outlet"})
-#: The node of unnamed sources of several articles.
-UNNAMED = "anonymous"
-#: Classes whose sources are called otherwise in another language; persons keep their names.
-TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document", "own-act", "anonymous", "outlet"})
-#: Classes whose sources one article describes more shortly than another.
-DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
 #: Shared words, from which on a text was taken over and not written anew.
 REUSED = 0.5
 TITLE_MARKS = frozenset('«»“”„"')
@@ -68,7 +62,7 @@ def graph(findings: Sequence[Finding]) -> Graph:
         return NOBODY
     nodes: dict[str, list[Source]] = defaultdict(list)
     told: set[tuple[str, str]] = set()
-    key_of = _keys(findings)
+    key_of = nodes_of(findings)
     channels = {fold(f.channel): f for f in findings if f.channel} if len(findings) > 1 else {}
     for finding in findings:
         by_id = {a.source.id: a for a in finding.attributions}
@@ -140,64 +134,11 @@ def _reused(a: Finding, b: Finding) -> bool:
     return alike(fingerprint(a.text), fingerprint(b.text)) >= REUSED
 
 
-def _keys(findings: Sequence[Finding]) -> dict[str, str]:
-    """source id -> node. Over articles, what could be one source is one.
-
-    Unnamed sources are one unless they are first-hand. Institutions have other names in other languages: those of one
-    class in a second language are taken for those of the first, so a translation never adds a source.
-    """
-    several = len(findings) > 1
-    abroad = len({f.language for f in findings}) > 1
-    every = [(f.language, a.source) for f in findings for a in f.attributions]
-    keys = {source.id: node_key(source, several) for _, source in every}
-    if several:
-        _join_shorter([source for _, source in every], keys)
-    if abroad:
-        keys |= {source.id: UNNAMED for _, source in every if source.cls == "anonymous"}
-    by_class: dict[SourceClass, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for language, source in every:
-        if keys[source.id] != UNNAMED:
-            by_class[source.cls][language or ""].add(keys[source.id])
-    for language, source in every:
-        told = by_class[source.cls]
-        if source.cls in TRANSLATED and len(told) > 1 and keys[source.id] != UNNAMED:
-            first = max(told, key=lambda code: (len(told[code]), code))
-            if (language or "") != first and keys[source.id] not in told[first]:
-                keys[source.id] = min(told[first])
-    if abroad:
-        _place_unnamed(every, keys)
-    return keys
-
-
-def _join_shorter(sources: Sequence[Source], keys: dict[str, str]) -> None:
-    """ "the director" in one article is "the director of the fund, Marc Tissot" in another: all its words are there."""
-    told = [(s, frozenset(low for low, _ in content(s.text))) for s in sources if s.cls in DESCRIBED]
-    for short, few in sorted(told, key=lambda pair: -len(pair[1])):
-        longer = (keys[other.id] for other, more in told if few < more and short.cls == other.cls)
-        keys[short.id] = next(longer, keys[short.id]) if few else keys[short.id]
-
-
-def _place_unnamed(every: Sequence[tuple[str | None, Source]], keys: dict[str, str]) -> None:
-    """An institution that one language names may be unnamed in another: an unnamed source adds nothing to it."""
-    institutions = [(language, keys[s.id]) for language, s in every if s.cls in TRANSLATED and s.cls != "anonymous"]
-    unnamed = [(language, s.id) for language, s in every if s.cls == "anonymous"]
-    abroad = {key for language, key in institutions if any(language != other for other, _ in unnamed)}
-    if abroad:
-        keys.update(dict.fromkeys((source for _, source in unnamed), min(abroad)))
-
-
 def _direction(inner: Attribution, key: str, outer: Attribution, other: str) -> tuple[str, str]:
     """An outlet hands on whom it cites; anybody else is known through who tells of him."""
     if inner.source.cls in RELAYS and outer.source.cls not in RELAYS:
         return other, key
     return key, other
-
-
-def node_key(source: Source, several: bool) -> str:
-    """The node a source is merged into. Unnamed sources of different articles are one, unless they are first-hand."""
-    if source.cls == "anonymous" and several and source.grade != "A":
-        return UNNAMED
-    return source.key
 
 
 def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.cascade import origins, read
 from secondsource import identity, load, review
 from secondsource.review import as_dict
 
@@ -37,6 +38,13 @@ def test_two_origins_stay_two(code: str, text: str) -> None:
     """Two offices, two countries, two outlets, a firm and its union, a study and the town."""
     claims = as_dict(review(text, load(code)))["claims"]
     assert [claim["origins"] for claim in claims if claim["verdict"] == "corroborated"] == [2]
+
+
+@pytest.mark.parametrize("line", (Path(__file__).parent / "across.tsv").read_text(encoding="utf-8").splitlines())
+def test_one_origin_under_the_names_of_two_articles_is_one(line: str) -> None:
+    """An office and its holder, an outlet and what it has seen, a name in two spellings; and what is plainly two."""
+    count, *articles = line.split("\t")
+    assert origins([read(f"article {number}", text) for number, text in enumerate(articles)]) == (int(count), 2)
 
 
 @pytest.mark.parametrize("rule", identity.RULES, ids=[rule.__name__ for rule in identity.RULES])
