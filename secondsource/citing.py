@@ -13,9 +13,12 @@ from secondsource.phrases import (
     phrase_end,
 )
 from secondsource.sources import MARKS, Person, read
+from secondsource.subjects import clause_subject
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
+#: So many words before "according to which" stands what it is said of.
+NOUN_BEFORE = 6
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -199,3 +202,22 @@ def shown(s: Sentence, at: int) -> Frame | None:
     while end < s.last - 1 and (words.low[end] == "," or words.tags[end] & {"as", "that", "wh"}):
         end += 1
     return Frame(s.first, end, words.span(at, words.end_of(at, "shown")), who, "reported", "affirms", (end, s.last))
+
+
+def whereby(s: Sentence, at: int) -> Frame | None:
+    """ "a report according to which the lake is clean": what stands in it, or is said by the party that issued it."""
+    words = s.words
+    last = at - 1 if words.low[at - 1] == "," else at
+    noun = next((i for i in range(last - 1, max(s.first, last - NOUN_BEFORE), -1) if "document" in words.tags[i]), -1)
+    if noun < 0:
+        return None
+    first = noun
+    while first > s.first and "det" not in words.tags[first] and words.low[first - 1] not in MARKS:
+        first -= 1
+    who = read(words, first, last, s.first)
+    if who is None or who.cls != "document":
+        return None
+    _, issuer = clause_subject(s, first)
+    who = issuer if issuer is not None and issuer.cls == "party" else who
+    end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
+    return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))

@@ -30,6 +30,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             break
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
+        if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
+            return end, True  # "denied reports according to which | he resigned"
         if "that" in tags and not s.inside(at):
             noun = words.tags[at + 1] & {"told_noun", "charge"} and "pron" not in words.tags[at + 1]
             if at == stop and words.head_last and noun:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown
+from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown, whereby
 from secondsource.doers import announces, earns, estimates, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
@@ -47,6 +47,7 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
 SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"closes"}), closes),
+    (frozenset({"whereby"}), whereby),
     (frozenset({"shown"}), shown),
     (frozenset({"estimate"}), estimates),
     (frozenset({"impersonal"}), impersonal),
