@@ -25,6 +25,8 @@ pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 CUT_S = 2.0
 PEOPLE = 4
 BATCH = 200
+#: The file is not written anew meanwhile, which would leave two.
+ONE_FILE = ("--auto-aof-rewrite-percentage", "0")
 
 
 class Desk:
@@ -80,7 +82,7 @@ async def test_a_power_loss_loses_no_item_and_no_verdict(
     tmp_path: Path, kafka: str, unique: str, items: int, goes_on: bool
 ) -> None:
     port, redis_folder = embedded.free_port(), tmp_path / "redis"
-    server = embedded.start_redis(redis_folder, port=port)
+    server = embedded.start_redis(redis_folder, port=port, options=ONE_FILE)
     await make_topics(kafka, unique)
     sender, journal = Sender(kafka), Journal()
     queue = await ClaimQueue.open(server.address, unique)
@@ -93,7 +95,7 @@ async def test_a_power_loss_loses_no_item_and_no_verdict(
         server.kill()
         with file.open("r+b") as cut:
             cut.truncate(size + 1000)  # in the middle of a command
-        server = embedded.start_redis(redis_folder, port=port)
+        server = embedded.start_redis(redis_folder, port=port, options=ONE_FILE)
 
         forgotten = await compare(queue, journal)
         assert forgotten.lost, "the cut cost nothing, so this shows nothing"
