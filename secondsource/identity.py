@@ -137,16 +137,18 @@ def its_head(a: Profile, b: Profile) -> bool:
     inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
     if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
         return False
-    return _may_be_firm(a)
+    return _may_be_firm(a) and not (b.of_names and b.of_names.isdisjoint(a.names))
 
 
 def _may_be_firm(who: Profile) -> bool:
     """Whether a name is a body's: it has an article or is one word, and nothing says what else it is."""
-    if who.cls not in ("named", "party", "own-act") or not who.names or who.offices:
+    if who.cls in APART or who.offices or who.tags & SPEAKS - {"role"}:
         return False
     if who.tags & {"firm", "any_firm", "legal_form"}:
         return True
-    return not (who.nouns or who.roles) and ("det" in who.tags or len(who.names) == 1)
+    if who.cls not in ("named", "party", "own-act") or not who.names or who.nouns or who.roles:
+        return False
+    return "det" in who.tags or len(who.names) == 1
 
 
 def unplaced(a: Profile, b: Profile) -> bool:

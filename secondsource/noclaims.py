@@ -134,8 +134,9 @@ def _names_sources(t: Statement) -> bool:
 
 
 def _of_source(t: Statement) -> bool:
-    """ "said X, who reviewed the data": tells of the source, and nothing specific."""
-    return t.clause.of_source and not t.specific
+    """ "said X, who reviewed the data", "speaking on condition of anonymity": tells of the source, nothing specific."""
+    unnamed = any("anonymity" in t.words.begins[at] for at in t.clause.places)
+    return (t.clause.of_source or unnamed) and not t.specific
 
 
 def _unknown(t: Statement) -> bool:

@@ -42,6 +42,7 @@ class Profile:
     words: tuple[tuple[str, str], ...]
     offices: frozenset[tuple[str, str]]
     names: frozenset[str]
+    of_names: frozenset[str]  # names that say of which body: "Kestrel's head", "the director of Kestrel"
     places: frozenset[str]  # names that only say where: "in Zurich", "Zurich-based"
     nouns: frozenset[str]
     roles: frozenset[str]
@@ -101,6 +102,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         cut,
         _offices(cut, language).union(*(_offices(content(who.said), language) for who in known)),
         frozenset((*(folded[at] for at in names), *(fold(part) for part, _ in grown))),
+        frozenset(folded[at] for at in names if _of_body(words, at, first, last)).union(fold(p) for p, _ in grown),
         frozenset(folded[at] for at in names if _only_where(words, at, first, last)),
         _stems(words, nouns, NONE),
         _stems(words, nouns, SPEAKS).union(*(who.roles for who in known)),
@@ -143,6 +145,13 @@ def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:
     """The names that nouns are grown together with, each with its noun: "Brandt-Chef"."""
     parts = [words.low[at].split("-") for at in places if words.capital(at)]
     return [(part[0], part[-1]) for part in parts if len(part) > 1 and len(part[0]) > 2]
+
+
+def _of_body(words: Words, at: int, first: int, last: int) -> bool:
+    """Whether a name says of which body somebody is: it stands before his role, or after "of"."""
+    before = at > first and bool(words.tags[at - 1] & {"of", "adp"})
+    end = next((i for i in range(at + 1, last) if words.low[i] == ","), last)
+    return before or (words.head_last and any(words.tags[i] & SPEAKS for i in range(at + 1, end)))
 
 
 def _only_where(words: Words, at: int, first: int, last: int) -> bool:

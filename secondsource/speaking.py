@@ -185,8 +185,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
     opens, reported = content_start(s, stop)
-    if opens < 0:
-        return None
+    if opens < 0 or "anonymity" in words.begins[min(opens, s.last - 1)]:
+        return None  # "said on | condition of anonymity"
     first, who = subject(s, group)
     if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
         return None
