@@ -7,7 +7,7 @@ one: two names for one origin, counted as two, is the costliest error (docs/sour
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from secondsource.bodies import content, load, meet
@@ -49,7 +49,8 @@ def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
     keys = _joined(every, {source.id: _key(source) for _, source in every})
     if len({language for language, _ in every}) > 1:
         _translated(every, keys)
-    _place_unnamed(every, keys)
+    theirs = [(f, {keys[a.source.id] for a in f.attributions}) for f in findings]
+    _place_unnamed(every, keys, {a.source.id: own for f, own in theirs for a in f.attributions})
     return keys
 
 
@@ -137,11 +138,14 @@ def _translated(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> No
                 keys[source.id] = min(told[first])
 
 
-def _place_unnamed(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> None:
-    """Whom one article names may be unnamed in another: an unnamed source adds nothing to him."""
+def _place_unnamed(every: Sequence[tuple[str, Source]], keys: dict[str, str], beside: Mapping[str, set[str]]) -> None:
+    """Whom one article names may be unnamed in another: an unnamed source adds nothing to him.
+
+    Not whom its own article names `beside` it: that one tells them apart.
+    """
     for language, unnamed in [(code, s) for code, s in every if s.cls == "anonymous"]:
-        others = [keys[s.id] for code, s in every if s.cls != "anonymous" and _may_be(unnamed, language, s, code)]
-        if others:
+        others = {keys[s.id] for code, s in every if s.cls != "anonymous" and _may_be(unnamed, language, s, code)}
+        if others := others - beside[unnamed.id]:
             keys[unnamed.id] = min(others)
     first_hand = sorted({keys[s.id] for _, s in every if s.cls == "anonymous"} - {UNNAMED})
     if first_hand:
