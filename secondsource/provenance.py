@@ -81,27 +81,31 @@ def graph(findings: Sequence[Finding]) -> Graph:
     if len(findings) > 1 and not nodes:
         for own in _own_voices(findings):
             nodes[own.key].append(own)
-    edges = _without_circles(told)
+    edges = _join_circles(nodes, told)
     heads = {origin for origin, _ in edges}
     edges |= {(key, CLAIM) for key in nodes if key not in heads}
     return Graph({key: tuple(sources) for key, sources in nodes.items()}, frozenset(edges))
 
 
-def _without_circles(told: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """The edges in their order, without one that would lead back to where it comes from: A from B, and B from A."""
-    kept: set[tuple[str, str]] = set()
-    after: dict[str, set[str]] = defaultdict(set)
+def _join_circles(nodes: dict[str, list[Source]], told: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The edges without circles: A from B, and B from A, are one node. Joins their sources in `nodes`."""
     for origin, to in sorted(told):
-        waiting, reached = [to], set()
-        while waiting:
-            key = waiting.pop()
-            if key not in reached:
-                reached.add(key)
-                waiting += after[key]
-        if origin not in reached:
-            kept.add((origin, to))
-            after[origin].add(to)
-    return kept
+        if origin in _reached(told, to):
+            nodes[origin] += nodes.pop(to, [])
+            renamed = ((origin if a == to else a, origin if b == to else b) for a, b in told)
+            return _join_circles(nodes, {(a, b) for a, b in renamed if a != b})
+    return told
+
+
+def _reached(edges: Set[tuple[str, str]], begin: str) -> set[str]:
+    """All nodes that a node leads to, itself too."""
+    reached, waiting = set(), [begin]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += [to for origin, to in edges if origin == key]
+    return reached
 
 
 def _affirming(finding: Finding) -> list[Attribution]:
