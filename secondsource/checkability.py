@@ -11,7 +11,7 @@ from dataclasses import field
 from secondsource.acting import has_actor
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
-from secondsource.lexicon import NONE, Lexicon
+from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.mood import FORMS, Mood, moods
 from secondsource.noclaims import Statement, verb_of, why_none
@@ -27,6 +27,8 @@ PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
+#: Words that accuse in company only: "knew that", "paid a judge".
+GUILT = frozenset({"knew", "pays"})
 #: So many words from "paid", it is said whom.
 WHOM = 4
 #: So many words after "knew", what was known begins.
@@ -73,9 +75,9 @@ def read_clause(
     `cued`: a source is named for it; `head`: it stands in the headline lines; `show`: the article is about a show.
     """
     words = s.words
-    marks = _marks(words, clause)
     inside = clause.places
     tags = NONE.union(*[words.tags[at] for at in inside])
+    marks = _marks(words, clause, tags)
     found: tuple[Mood, ...] = ()
     if not tags.isdisjoint(FORMS):
         found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in inside)
@@ -103,7 +105,8 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     return found
 
 
-def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
+def _marks(words: Words, clause: Clause, inside: Tags) -> dict[str, list[Span]]:
+    """What a clause is about. `inside`: the tags of its words."""
     marks = _tagged(words, clause)
     excluded = marks.pop("not_superlative", [])
     if excluded and "superlative" in marks:
@@ -111,9 +114,10 @@ def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
         marks["superlative"] = kept
         if not kept:
             del marks["superlative"]
-    guilt = None if "accusation" in marks else _knew(words, clause) or _bribed(words, clause)
-    if guilt is not None:
-        marks["accusation"] = [guilt]
+    if "accusation" not in marks and not inside.isdisjoint(GUILT):
+        guilt = _knew(words, clause) or _bribed(words, clause)
+        if guilt is not None:
+            marks["accusation"] = [guilt]
     if numbers := _numbers(words, clause):
         marks["number"] = numbers
     if hearsay := marks.pop("hearsay", None):

@@ -13,8 +13,9 @@ from secondsource.subjects import clause_subject, subject
 
 #: What is foreseen, or may be, is not yet earned.
 AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
-#: So many words after "announced", it is named what.
+#: So many words before the noun that names it, it was announced; and by such a verb.
 NAMED = 8
+ANNOUNCES = frozenset({"say", "act", "confirm"})
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 
@@ -39,18 +40,17 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
 
 
 def announces(s: Sentence, at: int) -> Frame | None:
-    """ "The army announced the capture of the town": what it does to others. The words stay in the claim."""
+    """ "The army announced the | capture of the town": what it does to others. The words stay in the claim."""
     words = s.words
-    if not words.tags[at] & {"say", "act", "confirm"} or not speaks(s, at):
+    verb = next((i for i in range(at - 1, max(s.first, at - NAMED), -1) if words.tags[i] & ANNOUNCES), -1)
+    if verb < 0 or not speaks(s, verb):
         return None
-    after = range(at + 1, min(at + NAMED, s.last))
-    done = next((i for i in after if "done_to" in words.begins[i]), -1)
-    if done < 0 or any(finite(words, i) or words.low[i] in MARKS for i in range(at + 1, done)):
+    if any(finite(words, i) or words.low[i] in MARKS for i in range(verb + 1, at)):
         return None
-    first, who = subject(s, group_start(s, at))
+    first, who = subject(s, group_start(s, verb))
     if who is None or who.cls not in ("official", "party", "named"):
         return None
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+    return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, reach_end(s, verb)))
 
 
 def utters(s: Sentence, at: int) -> Frame | None:

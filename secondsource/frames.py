@@ -55,7 +55,7 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
     (VERBS | {"decline"}, verbal),
-    (frozenset({"say", "act", "confirm"}), announces),
+    (frozenset({"done_to"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
     (frozenset({"utter"}), utters),
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),

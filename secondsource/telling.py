@@ -149,7 +149,7 @@ def _looks_into(t: Told) -> bool:
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
-    says = not heavy and not _tells_more(t) and acts(t.words, t.clause, "say")
+    says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
     return (says or acts(t.words, t.clause, "view")) and not _brands(t)
 
 
