@@ -205,7 +205,14 @@ def _act(t: Told) -> bool:
 
 
 def _in_passing(t: Told) -> bool:
-    return t.clause.relative and "event" not in t.tags and not t.fatal
+    """A relative clause that tells of no event, and accuses nobody by its verb."""
+    if not t.clause.relative or "event" in t.tags or "death" in t.marks:
+        return False
+    if "accusation" not in t.marks:
+        return True
+    words, verbs = t.words, {"participle", "fin", "sure", "verbal"}
+    accusing = [at for at in t.places if "accusation" in words.begins[at]]
+    return not any(words.tags[at] & verbs or (words.capital_nouns and not words.capital(at)) for at in accusing)
 
 
 def _heavy(t: Told) -> bool:
