@@ -141,7 +141,9 @@ def _knew(words: Words, clause: Clause) -> Span | None:
     after = range(knew + 1, min(knew + KNEW_THAT, clause.last))
     if verb < 0 or knew < 0 or not any("that" in words.tags[at] for at in after):
         return None
-    if not has_actor(words, clause, verb, BODIES) or any("neg" in words.tags[at] for at in range(verb, knew + 3)):
+    if not has_actor(words, clause, verb, BODIES) or any(
+        "neg" in words.tags[at] for at in range(verb, min(knew + 3, clause.last))
+    ):
         return None
     return words.span(knew, knew + 1)
 

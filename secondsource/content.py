@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.lexicon import NONE
 from secondsource.phrases import VERBS, Sentence, finite, left
 from secondsource.sources import MARKS
 
@@ -33,8 +34,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
         if "that" in tags and not s.inside(at):
-            noun = words.tags[at + 1] & {"told_noun", "charge"} and "pron" not in words.tags[at + 1]
-            if at == stop and words.head_last and noun:
+            after = words.tags[at + 1] if at + 1 < s.last else NONE
+            if at == stop and words.head_last and after & {"told_noun", "charge"} and "pron" not in after:
                 return -1, False  # "disputed that account"
             second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
             return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from benchmarks.examples import examples
 from secondsource import Review, load, review
 from secondsource.language import CODES
 
@@ -43,6 +44,17 @@ def test_any_text_is_read(code: str, text: str) -> None:
 )
 def test_a_strange_text_is_read(text: str) -> None:
     spans_fit(text, review(text, load("fr")))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_text_that_breaks_off_after_any_word_is_read(code: str) -> None:
+    """ "The Republic said that": a rule looks one word ahead, and there is none."""
+    language = load(code)
+    for example in examples(code):
+        words = example["text"].split(" ")
+        for end in range(1, len(words)):
+            text = " ".join(words[:end])
+            spans_fit(text, review(text, language))
 
 
 def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:
