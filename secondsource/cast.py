@@ -8,8 +8,8 @@ from functools import cache
 from secondsource.bodies import load
 from secondsource.lexicon import NONE, fold
 from secondsource.model import SourceClass
+from secondsource.names import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym
 from secondsource.record import record
-from secondsource.sources import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym
 from secondsource.words import Words
 
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)

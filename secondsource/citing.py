@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from secondsource.frame import Frame
+from secondsource.names import MARKS
 from secondsource.phrases import (
     Sentence,
     around,
@@ -12,7 +13,7 @@ from secondsource.phrases import (
     left,
     phrase_end,
 )
-from secondsource.sources import MARKS, Person, read
+from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject
 
 #: The most words of a verb after "secondo quanto".

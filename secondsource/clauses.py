@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondsource.frame import Frame
+from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite
 from secondsource.record import record
-from secondsource.sources import MARKS
 from secondsource.words import Words
 
 #: The most words between "between" and "and".

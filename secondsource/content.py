@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from secondsource.lexicon import NONE
+from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left
-from secondsource.sources import MARKS
 
 #: The most words of whom somebody says something to.
 TOLD_TO = 6

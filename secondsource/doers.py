@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from secondsource.content import reach_end
 from secondsource.frame import Frame
+from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, phrase_end, splits
-from secondsource.sources import MARKS, Person, read
+from secondsource.sources import Person, read
 from secondsource.speaking import GROUP_LOOK, LOOK, speaks
 from secondsource.subjects import clause_subject, subject
 

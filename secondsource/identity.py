@@ -14,8 +14,8 @@ from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.lexicon import NONE
 from secondsource.model import Finding, SourceClass
+from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
-from secondsource.sources import OFFICE_STEM
 from secondsource.words import Words
 
 #: Classes that are no office, whatever office their name holds.

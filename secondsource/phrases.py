@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from secondsource.names import MARKS
 from secondsource.record import record
-from secondsource.sources import MARKS
 from secondsource.words import Words
 
 VERBS = frozenset({"say", "confirm", "deny", "view"})

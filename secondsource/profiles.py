@@ -12,8 +12,8 @@ from secondsource.language import Language
 from secondsource.language import load as load_language
 from secondsource.lexicon import NONE, Tags, fold, norm
 from secondsource.model import Source, SourceClass
+from secondsource.names import OFFICE_STEM, proper
 from secondsource.record import record
-from secondsource.sources import OFFICE_STEM, proper
 from secondsource.words import Words
 
 GRAMMAR = frozenset(

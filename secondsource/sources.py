@@ -7,39 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secondsource.bounds import OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
+from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_surname, key_of, office_of, proper
 from secondsource.record import record
 from secondsource.words import Words
 
-#: Tags of nouns that give a class, strongest first where one noun carries several.
-NOUNS: tuple[tuple[str, SourceClass], ...] = (
-    ("document", "document"),
-    ("social", "social"),
-    ("expert", "expert"),
-    ("official", "official"),
-    ("party", "party"),
-    ("outlet", "outlet"),
-)
-#: Tags of nouns that stand before a name as its role.
-ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
-COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
-NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
-#: What a first name is not, whatever its capital.
-NO_FIRST_NAME = frozenset(
-    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
-)
-EDGE = frozenset({"adverb", "conj", "as", "also"})
-#: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
-ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
-#: So many words after the preposition.
-ASIDE_LOOK = 4
-OPENING = frozenset('«„“"‹‚‘')
-CLOSING = frozenset('»”"“›’')
-POSSESSIVE = frozenset({"'s", "'"})
 #: Nobody is named in more words than this.
 LONGEST = 60
-MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 
 
 @record(frozen=True, slots=True)
@@ -71,12 +47,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     """The source named by the words [first, last) of a sentence; None where they name nobody."""
     if last - first > LONGEST:
         return None
-    first, last = _core(words, first, last, sentence)
+    first, last = core(words, first, last, sentence)
     if first >= last:
         return None
     span = words.span(first, last)
     text = words.text[span[0] : span[1]]
-    head = _possessed(words, first, last)
+    head = head_begins(words, first, last)
     tags = words.tags[head:last]
     every = NONE.union(*tags)
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
@@ -92,11 +68,11 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     names = _after_unnamed(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
-    key = surname = _key(words, names, noun_at, first)
+    key = surname = key_of(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
-        key = _office(words, noun_at, first, last) or key
+        key = office_of(words, noun_at, first, last) or key
     elif not names and cls in ("official", "party"):
-        key = _office(words, first if noun_at is None else noun_at, first, last) or key
+        key = office_of(words, first if noun_at is None else noun_at, first, last) or key
     plural = _plural(words, first, last, noun_at)
     spokesman = "spokes" in every and cls is not None
     if "anon" in every and noun_at is not None:
@@ -165,106 +141,6 @@ def _is_country(words: Words, names: list[int]) -> bool:
     return "country" in words.begins[names[0]]
 
 
-def is_acronym(words: Words, at: int) -> bool:
-    """ "OFS": no person is written so."""
-    name = words.text[words.start[at] : words.end[at]]
-    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
-
-
-def _possessed(words: Words, first: int, last: int) -> int:
-    """Where the head begins that stands after its possessor: "the residents' committee", "the hotel's owner"."""
-    if not words.head_last:
-        return first
-    marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
-    return marks[0] + 1 if marks else first
-
-
-def _core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
-    while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
-        first += 1
-    last = _aside(words, first, last, sentence)
-    last = _relative(words, first, last)
-    last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
-    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
-        last -= 1
-    opened = any(words.low[at] in OPENING for at in range(first, last)) and words.low[last - 1] not in MARKS
-    if opened and last < len(words) and words.low[last] in CLOSING:
-        last += 1  # "die „Abendpost“"
-    return first, last
-
-
-def _relative(words: Words, first: int, last: int) -> int:
-    """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
-    for at in range(first + 1, last - 1):
-        if "anon" in words.tags[at]:
-            break
-        if words.low[at] == "," and words.tags[at + 1] & {"rel", "wh"}:
-            return last if any("boss" in words.tags[i] for i in range(at, last)) else at
-    return last
-
-
-def _aside(words: Words, first: int, last: int, sentence: int) -> int:
-    """Where the source ends and begins where, when, or to whom it is said: "Gadient | zu Keystone-SDA"."""
-    named, name_ends, inner = False, first, first
-    for at in range(first + 1, last):
-        if at < inner:
-            continue
-        before, tags = words.tags[at - 1], words.tags[at]
-        if before & {"document", "social"} or "release" in tags:
-            break  # what a document shows, and where it stands, is what it is
-        pair = at - 1 > first and words.capital(at - 2)  # in German every noun has a capital
-        alone = at - 1 > sentence and not words.capital_nouns
-        named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
-        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
-        named = named or first < name_ends == at
-        if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
-            continue
-        if before & {"det", "number_word"}:
-            inner = _attributed(words, at, last)  # "die am Montag in Bern vorgestellte Studie"
-            continue
-        if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
-            break
-        if named and "where" in tags:
-            return at
-        if not before & {"spokes", "reporter"} and any(
-            words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
-        ):
-            return at
-    return last
-
-
-def _attributed(words: Words, at: int, last: int) -> int:
-    """Behind the noun whose attribute begins at `at`: the first one after an adjective or a participle."""
-    small = (i for i in range(at + 1, last - 1) if not words.capital(i) and not words.tags[i] & {"adp", "det"})
-    return next((i + 2 for i in small if words.capital(i + 1)), last)
-
-
-def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
-    """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
-    if words.parse is not None:
-        return [at for at in range(first, last) if at in words.parse.names]
-    found: list[int] = []
-    for at in range(first, last):
-        if not words.capital(at) or words.tags[at] & {"pron", "adp", "time", "first_person"}:
-            continue
-        after_name = bool(found) and found[-1] == at - 1
-        if words.tags[at] & COMMON and not after_name:
-            continue
-        if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
-            continue
-        found.append(at)
-    if found == [sentence] and last - first > 1 and not words.capital_nouns:
-        return []
-    return found
-
-
-def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
-    """Where every noun has a capital, a name is what has no article: first of its phrase, after a role, or a pair."""
-    before = at == first or bool(words.tags[at - 1] & {"role", "title"}) or words.low[at - 1] in MARKS
-    pair = at + 1 < last and words.capital(at + 1) and not words.tags[at + 1] & COMMON
-    return before or pair or is_acronym(words, at)
-
-
 def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass | None]:
     """Where the noun stands that says what the source is, and the class it gives.
 
@@ -304,7 +180,7 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     for at in range(first, last):
         if words.capital(at) or "agency" in words.tags[at]:
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
-            if end > at and not (end == at + 1 and at > first and _surname(words, at)):
+            if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)
             det = (
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
@@ -324,14 +200,6 @@ def _speaks_itself(
         return False
     beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"
     return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
-
-
-def _surname(words: Words, at: int) -> bool:
-    """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
-    before = words.tags[at - 1]
-    if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
-        return True
-    return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
 
 
 def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
@@ -401,38 +269,3 @@ def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
     if bare:
         return "B" if kind or near else "C"
     return "A" if kind and not near and not plural else "B"
-
-
-def _key(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
-    """A person's last name, else the noun: the canonical name under which mentions merge."""
-    if not names:
-        return fold(words.low[first if noun_at is None else noun_at])
-    runs = [[names[0]]]
-    for at in names[1:]:
-        if at == runs[-1][-1] + 1:
-            runs[-1].append(at)
-        else:
-            runs.append([at])
-    longest = max(runs, key=len)
-    return fold(words.low[longest[-1]])
-
-
-#: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
-OFFICE_STEM = 5
-
-
-def _office(words: Words, noun_at: int, first: int, last: int) -> str:
-    """The institution behind a role or a spokesman: the stem of its noun, for a ministry with what it is for.
-
-    Rather too short than too long: two names of one police must not count as two sources.
-    """
-    if "spokes" in words.tags[noun_at]:
-        behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
-        noun_at = behind[0] if behind else noun_at
-    stem = fold(words.low[noun_at])[:OFFICE_STEM]
-    if "portfolio" not in words.tags[noun_at]:
-        return stem
-    beside = [noun_at - 1, *range(noun_at + 1, min(noun_at + 4, last))]
-    grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
-    matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
-    return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])

@@ -7,9 +7,10 @@ from dataclasses import replace
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
+from secondsource.names import MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.replying import confirmation, denial, turns_down
-from secondsource.sources import MARKS, Person, read
+from secondsource.sources import Person, read
 from secondsource.subjects import participle_opens, subject, subject_after, two_sources
 
 CLOSE = frozenset('»”"›')

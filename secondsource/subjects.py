@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from secondsource.names import MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, finite, left
-from secondsource.sources import MARKS, Person, read
+from secondsource.sources import Person, read
 from secondsource.words import Words
 
 #: Fewer words than this before a verb are no subject, verb and conjunction.

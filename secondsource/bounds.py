@@ -1,0 +1,84 @@
+"""Where the noun phrase of a source begins and ends: without place, time, addressee and what is told of it."""
+
+from __future__ import annotations
+
+from secondsource.names import MARKS, NO_NAME
+from secondsource.words import Words
+
+EDGE = frozenset({"adverb", "conj", "as", "also"})
+#: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
+ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
+#: So many words after the preposition.
+ASIDE_LOOK = 4
+OPENING = frozenset('«„“"‹‚‘')
+CLOSING = frozenset('»”"“›’')
+POSSESSIVE = frozenset({"'s", "'"})
+
+
+def head_begins(words: Words, first: int, last: int) -> int:
+    """Where the head begins that stands after its possessor: "the residents' committee", "the hotel's owner"."""
+    if not words.head_last:
+        return first
+    marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
+    return marks[0] + 1 if marks else first
+
+
+def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
+    """The words of a phrase that are the source."""
+    while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
+        first += 1
+    last = _aside(words, first, last, sentence)
+    last = _relative(words, first, last)
+    last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
+    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
+        last -= 1
+    opened = any(words.low[at] in OPENING for at in range(first, last)) and words.low[last - 1] not in MARKS
+    if opened and last < len(words) and words.low[last] in CLOSING:
+        last += 1  # "die „Abendpost“"
+    return first, last
+
+
+def _relative(words: Words, first: int, last: int) -> int:
+    """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
+    for at in range(first + 1, last - 1):
+        if "anon" in words.tags[at]:
+            break
+        if words.low[at] == "," and words.tags[at + 1] & {"rel", "wh"}:
+            return last if any("boss" in words.tags[i] for i in range(at, last)) else at
+    return last
+
+
+def _aside(words: Words, first: int, last: int, sentence: int) -> int:
+    """Where the source ends and begins where, when, or to whom it is said: "Gadient | zu Keystone-SDA"."""
+    named, name_ends, inner = False, first, first
+    for at in range(first + 1, last):
+        if at < inner:
+            continue
+        before, tags = words.tags[at - 1], words.tags[at]
+        if before & {"document", "social"} or "release" in tags:
+            break  # what a document shows, and where it stands, is what it is
+        pair = at - 1 > first and words.capital(at - 2)  # in German every noun has a capital
+        alone = at - 1 > sentence and not words.capital_nouns
+        named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
+        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
+        named = named or first < name_ends == at
+        if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
+            continue
+        if before & {"det", "number_word"}:
+            inner = _attributed(words, at, last)  # "die am Montag in Bern vorgestellte Studie"
+            continue
+        if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
+            break
+        if named and "where" in tags:
+            return at
+        if not before & {"spokes", "reporter"} and any(
+            words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
+        ):
+            return at
+    return last
+
+
+def _attributed(words: Words, at: int, last: int) -> int:
+    """Behind the noun whose attribute begins at `at`: the first one after an adjective or a participle."""
+    small = (i for i in range(at + 1, last - 1) if not words.capital(i) and not words.tags[i] & {"adp", "det"})
+    return next((i + 2 for i in small if words.capital(i + 1)), last)

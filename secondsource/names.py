@@ -1,0 +1,99 @@
+"""What is a name, and what it is called by: proper names, acronyms, and the key under which mentions merge."""
+
+from __future__ import annotations
+
+from secondsource.lexicon import fold
+from secondsource.model import SourceClass
+from secondsource.words import Words
+
+#: Tags of nouns that give a class, strongest first where one noun carries several.
+NOUNS: tuple[tuple[str, SourceClass], ...] = (
+    ("document", "document"),
+    ("social", "social"),
+    ("expert", "expert"),
+    ("official", "official"),
+    ("party", "party"),
+    ("outlet", "outlet"),
+)
+#: Tags of nouns that stand before a name as its role.
+ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
+COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
+NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
+#: What a first name is not, whatever its capital.
+NO_FIRST_NAME = frozenset(
+    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
+)
+MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
+#: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
+OFFICE_STEM = 5
+
+
+def is_acronym(words: Words, at: int) -> bool:
+    """ "OFS": no person is written so."""
+    name = words.text[words.start[at] : words.end[at]]
+    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
+
+
+def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
+    """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
+    if words.parse is not None:
+        return [at for at in range(first, last) if at in words.parse.names]
+    found: list[int] = []
+    for at in range(first, last):
+        if not words.capital(at) or words.tags[at] & {"pron", "adp", "time", "first_person"}:
+            continue
+        after_name = bool(found) and found[-1] == at - 1
+        if words.tags[at] & COMMON and not after_name:
+            continue
+        if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
+            continue
+        found.append(at)
+    if found == [sentence] and last - first > 1 and not words.capital_nouns:
+        return []
+    return found
+
+
+def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
+    """Where every noun has a capital, a name is what has no article: first of its phrase, after a role, or a pair."""
+    before = at == first or bool(words.tags[at - 1] & {"role", "title"}) or words.low[at - 1] in MARKS
+    pair = at + 1 < last and words.capital(at + 1) and not words.tags[at + 1] & COMMON
+    return before or pair or is_acronym(words, at)
+
+
+def is_surname(words: Words, at: int) -> bool:
+    """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
+    before = words.tags[at - 1]
+    if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
+        return True
+    return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
+
+
+def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
+    """A person's last name, else the noun: the canonical name under which mentions merge."""
+    if not names:
+        return fold(words.low[first if noun_at is None else noun_at])
+    runs = [[names[0]]]
+    for at in names[1:]:
+        if at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    longest = max(runs, key=len)
+    return fold(words.low[longest[-1]])
+
+
+def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
+    """The institution behind a role or a spokesman: the stem of its noun, for a ministry with what it is for.
+
+    Rather too short than too long: two names of one police must not count as two sources.
+    """
+    if "spokes" in words.tags[noun_at]:
+        behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
+        noun_at = behind[0] if behind else noun_at
+    stem = fold(words.low[noun_at])[:OFFICE_STEM]
+    if "portfolio" not in words.tags[noun_at]:
+        return stem
+    beside = [noun_at - 1, *range(noun_at + 1, min(noun_at + 4, last))]
+    grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
+    matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
+    return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
