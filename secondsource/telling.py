@@ -6,46 +6,31 @@ The definition decides (docs/sourcing.md, "Rulings": background, public acts, le
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from secondsource.acting import acts, has_actor
+from secondsource.background import (
+    Told,
+    before_that,
+    counts,
+    defines,
+    describes,
+    heavy,
+    in_passing,
+    is_general,
+    known,
+    of_old_date,
+)
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
-from secondsource.record import record
 from secondsource.words import Words
 
 #: Who has what to change: bodies and firms, no single person.
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
-#: Marks of a claim that is told as background only where something says that it is old.
 #: So many words from a result to its figure.
 FIGURE = 4
-GRAVE = frozenset({"death", "health", "war", "violence"})
-
-
-@record(frozen=True, slots=True)
-class Told:
-    """A clause as the rules below see it. `tags`: of its words and phrases; `marks`: what it is about."""
-
-    words: Words
-    clause: Clause
-    marks: frozenset[str]
-    tags: frozenset[str]
-    show: bool
-    old: bool  # says that what it tells is of an earlier year or month than the article
-
-    @property
-    def places(self) -> Sequence[int]:
-        return self.clause.places
-
-    @property
-    def fatal(self) -> bool:
-        return "accusation" in self.marks or "death" in self.marks
-
-    @property
-    def grave(self) -> bool:
-        return not self.marks.isdisjoint(GRAVE) or "event" in self.tags
 
 
 def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[str], now: Moment, show: bool) -> str:
@@ -115,17 +100,6 @@ def _once_tried(t: Told) -> bool:
 def _helped(words: Words, at: int) -> bool:
     """Whether an auxiliary stands before a participle."""
     return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
-
-
-def _of_old_date(t: Told) -> bool:
-    ahead = any({"future", "fin"} <= t.words.tags[at] for at in t.places)
-    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
-
-
-def _beats(t: Told) -> bool:
-    """ "The actress, who beat her assistant in 2022": whom a clause tells of does violence."""
-    words, verb = t.words, t.clause.verb
-    return t.clause.relative and verb >= 0 and "violence" in words.begins[verb] and "passive" not in words.tags[verb]
 
 
 def _judged(t: Told) -> bool:
@@ -204,102 +178,6 @@ def _act(t: Told) -> bool:
     return acts(t.words, t.clause, "act")
 
 
-def _in_passing(t: Told) -> bool:
-    """A relative clause that tells of no event, and accuses nobody by its verb."""
-    if not t.clause.relative or "event" in t.tags or "death" in t.marks:
-        return False
-    if "accusation" not in t.marks:
-        return True
-    words, verbs = t.words, {"participle", "fin", "sure", "verbal"}
-    accusing = [at for at in t.places if "accusation" in words.begins[at]]
-    return not any(words.tags[at] & verbs or (words.capital_nouns and not words.capital(at)) for at in accusing)
-
-
-def _heavy(t: Told) -> bool:
-    """Nothing below makes background of an accusation or of a superlative."""
-    return bool(t.marks & {"accusation", "superlative"}) or _beats(t)
-
-
-def _known(t: Told) -> bool:
-    return t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)
-
-
-def _since(t: Told) -> bool:
-    """ "dal 2009", not "condannato dal tribunale"."""
-    words, last = t.words, t.clause.last - 1
-    when = [at for at in t.places if "since" in words.begins[at]]
-    times = {"time", "month", "number_word"}
-    return any(
-        "by" not in words.tags[at] or words.low[min(at + 1, last)][0].isdigit() or words.tags[min(at + 1, last)] & times
-        for at in when
-    )
-
-
-def _before_that(t: Told) -> bool:
-    """The pluperfect: what was before the story; of grave things only where a date or a relative clause says so."""
-    return _pluperfect(t) and (not t.grave or t.clause.relative or bool(t.tags & {"month", "ago"}))
-
-
-def _pluperfect(t: Told) -> bool:
-    words, end = t.words, t.clause.last - 1
-    had = next((at for at in t.places if "pluperfect" in words.begins[at]), -1)
-    if not words.capital_nouns:
-        if had < 0 and t.tags & {"month", "ago"}:  # "Ad agosto era annegato un turista"
-            had = next((at for at in t.places if "pluperfect_be" in words.tags[at]), -1)
-        return had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
-    if {"participle", "passive"} <= words.tags[end]:  # "waren angegriffen worden"
-        return any({"past_fin", "stable"} <= words.tags[at] for at in t.places)
-    if had == end:
-        return "participle" in words.tags[end - 1]  # "der sie getötet hatte"
-    return had >= 0 and not words.capital(end)  # the verb stands last, known to us or not
-
-
-def _defines(t: Told) -> bool:
-    """ "Skerrow is an island of 3,200 people": what something is, said of a name."""
-    if "death" in t.marks:
-        return False
-    words, clause = t.words, t.clause
-    for at in range(clause.first + 1, min(clause.first + 6, clause.last - 1)):
-        if "present" in words.tags[at]:
-            named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
-            return named and "indef" in words.tags[at + 1]
-    return False
-
-
-def _counts(t: Told) -> bool:
-    """ "The firm employs 3,200 people": a figure that is so for years, and can be looked up."""
-    if t.marks & {"death", "health", "war", "violence", "cause"} or t.tags & {"month", "past_fin"}:
-        return False
-    verb = t.clause.verb
-    return verb >= 0 and "number" in t.marks and "counts" in t.words.tags[verb]
-
-
-def _describes(t: Told) -> bool:
-    """The present tense of what is, and no passive: "X is the head of Y"."""
-    if t.marks & {"number", "death", "cause"} or "event" in t.tags:
-        return False
-    words, clause = t.words, t.clause
-    if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
-        return False
-    for at in t.places:
-        if "present" in words.tags[at]:
-            after = range(at + 1, min(at + 4, clause.last))
-            return not any("participle" in words.tags[i] and not words.tags[i] & {"det", "adp"} for i in after)
-    return False
-
-
-def _is_general(t: Told) -> bool:
-    """What holds always: the present tense without a date, a name or a figure."""
-    words = t.words
-    if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
-        return False
-    if t.tags & {"time", "month", "first_person", "participle"}:
-        return False
-    if words.capital_nouns:  # a name does not show
-        return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
-    return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
-
-
 def _at_show(t: Told) -> bool:
     """At a match or a concert the outlet is there itself."""
     return t.show and not t.marks & {"legal", "money", "policy"}
@@ -315,7 +193,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
     ("public-record", _public_event),
     ("public-record", _on_record),
-    ("background", _of_old_date),
+    ("background", of_old_date),
     ("public-act", _judged),
     ("public-act", _looks_into),
     ("public-act", _view),
@@ -324,15 +202,15 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("own-plan", _settled),
     ("public-act", _act),
     ("public-act", _on_its_own),
-    ("background", _in_passing),
+    ("background", in_passing),
     ("public-record", _at_show_told_as_best),
-    ("asserted", _heavy),
-    ("background", _known),
-    ("background", _before_that),
-    ("background", _defines),
-    ("background", _counts),
-    ("background", _describes),
-    ("background", _is_general),
+    ("asserted", heavy),
+    ("background", known),
+    ("background", before_that),
+    ("background", defines),
+    ("background", counts),
+    ("background", describes),
+    ("background", is_general),
     ("public-record", _at_show),
 )
 
