@@ -63,7 +63,36 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         account = _account(findings, answer, at, speakers, words)
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
             close[number].append((answer, accusers, at - 1 == number, number in account))
-    return [_weighed(f, heard, spoken, speakers, words) for f, heard in zip(findings, close, strict=True)]
+    weighed = [_weighed(f, heard, spoken, speakers, words) for f, heard in zip(findings, close, strict=True)]
+    for answer, at in zip(answers, before, strict=True):
+        _countered(weighed, answer, at, speakers)
+    return weighed
+
+
+def _countered(findings: list[Finding], answer: Answer, at: int, speakers: Speakers) -> None:
+    """The version that the denier tells instead stands against the one he denies: both are contested."""
+    who = answer.who.key
+    if answer.frame.stance != "denies" or not who:
+        return
+    denied = [f for f in findings[max(0, at - REACH) : at] if _denied_by(f, who)]
+    accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
+    if not accusers:
+        return
+    number = next((n for n in range(at, min(len(findings), at + 1)) if who in speakers[findings[n].id]), -1)
+    if number < 0:
+        return
+    own = findings[number]
+    if not SETTLED.isdisjoint(own.marks) or {a.source.key for a in own.attributions} != {who}:
+        return
+    accuser = accusers[-1]
+    source = replace(accuser.source, id=f"{own.id}r1")
+    against = Attribution(source, accuser.type, "denies", accuser.cue, None)
+    marks = MappingProxyType({**own.marks, "countered": (answer.frame.cue,)})
+    findings[number] = replace(own, marks=marks, attributions=(*own.attributions, against))
+
+
+def _denied_by(finding: Finding, key: str) -> bool:
+    return any((a.stance, a.source.key) == ("denies", key) for a in finding.attributions)
 
 
 def _account(

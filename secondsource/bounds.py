@@ -62,6 +62,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
         name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
         named = named or first < name_ends == at
+        if named and "gerund" in tags and words.capital(at - 1) and not (words.head_last or words.capital(at)):
+            return at  # "Beccaris | rispondendo al giudice"
         if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
             continue
         if before & {"det", "number_word"}:

@@ -192,7 +192,8 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
     parts = before == "," or (not alone and _new_clause(s, at + 1, last))
     if parts and words.end_of(at, "split") > at and at - begin >= SHORTEST:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, _own_end(s, at + 1, last)) else ""
-    if "conj" in tags and at - begin >= SHORTEST and last - at > SHORTEST and not (_open(s, begin, at) or _pair(s, at)):
+    long = at - begin >= SHORTEST and last - at > SHORTEST
+    if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at)):
         return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
     if before == "," and at - begin >= SHORTEST and _indirect(s, at, last) and has_verb(s, begin, at):
         return "main"
@@ -209,11 +210,13 @@ def _own_end(s: Sentence, at: int, last: int) -> int:
     return next((i for i in range(at + 1, last) if s.words.tags[i] & {"rel", "that"}), last)
 
 
-def _open(s: Sentence, begin: int, at: int) -> bool:
+def _open(s: Sentence, begin: int, at: int, last: int) -> bool:
     """Whether a clause waits for its verb, which stands last: "als der Mann das Haus | und den Hof betrat"."""
     words = s.words
     if not words.capital_nouns:
         return False
+    if _awaits_participle(s, begin, at) and _awaited(s, at + 1, last):
+        return True  # "hat den Mann zu drei Jahren | und vier Monaten verurteilt"
     for i in range(at - 1, begin, -1):
         if finite(words, i):
             return False

@@ -79,7 +79,7 @@ Mark = Literal[
     "election", "war", "violence", "money", "policy", "sport", "lead",
     "background", "public-act", "own-plan", "public-record", "legal-status", "operation", "self-praise",
     "reportative", "hedge", "headline-plain", "hedge-dropped", "unverifiable", "no-reply", "reply-sought",
-    "identifiable", "private-person", "number-mismatch", "interested-party", "circular", "credit",
+    "identifiable", "private-person", "countered", "number-mismatch", "interested-party", "circular", "credit",
 ]  # fmt: skip
 
 

@@ -173,7 +173,8 @@ def _verdict(
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     reports = "outlet" in _classes(drawn, drawn.nodes)  # report against report, each on its own authority
-    if any(a.source.cls in STANDING or (reports and a.source.cls == "outlet") for a in against):
+    heard = STANDING | ({"outlet"} if reports else set())
+    if any(a.source.cls in heard for a in against) or (against and "countered" in marks):
         return "contested", "–"
     if vouched := _vouched(marks, drawn):
         return "vouched", vouched

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from secondsource.acting import is_passive
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
@@ -10,6 +12,9 @@ from secondsource.lexicon import NONE, fold
 from secondsource.model import SourceClass
 from secondsource.sources import Person
 from secondsource.words import Words
+
+#: So many words before what is counted stands the number.
+COUNTED = 4
 
 
 def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
@@ -33,6 +38,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False
     if frame.view or (who.measures and "number" in marks):
         return True
+    if _own_house(draft, who, words):
+        return True
     clause = draft.heard.reading.clause
     tags = NONE.union(*(words.tags[at] for at in clause.places))
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
@@ -43,6 +50,38 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+def _own_house(draft: Draft, who: Person, words: Words) -> bool:
+    """What goes on in the source's own house: a remedy it seeks, whom it serves, what it cancels or sends out."""
+    if draft.heard.reading.marks.keys() & {"health", "violence", "war", "money"}:
+        return False
+    if _called(words, who, "labour"):
+        return False
+    clause = draft.heard.reading.clause
+    begins = [words.begins[at] for at in clause.places]
+    denied = any("neg" in words.tags[at] for at in clause.places)
+    if who.cls == "party":
+        served = any("served" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
+        if served or (not denied and any("appeals" in tags for tags in begins)):
+            return True
+    if who.cls not in ("official", "party") or denied or _called(words, who, "justice"):
+        return False
+    if who.cls == "official" and "plural_self" in words.tags[clause.first] and not is_passive(words, clause):
+        return True
+    sent = any("deployed" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
+    return sent or any("serves" in tags for tags in begins)
+
+
+def _called(words: Words, who: Person, tag: str) -> bool:
+    """Whether the phrase that names a source has a word with this tag."""
+    first, last = (bisect_left(words.start, place) for place in who.span)
+    return any(tag in words.tags[at] for at in range(first, last))
+
+
+def _counted(words: Words, at: int, first: int) -> bool:
+    near = range(max(first, at - COUNTED), at)
+    return any(words.low[i][0].isdigit() or "number_word" in words.tags[i] for i in near)
 
 
 def _to_come(clause: Clause, words: Words) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.bounds import CLOSING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.phrases import VERBS, Sentence, finite, phrase_end
@@ -52,14 +53,20 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    if who is None:
-        who = read(words, stop, phrase_end(s, stop), s.first)
+    if who is None or _after_words(s, group):
+        who = read(words, stop, phrase_end(s, stop), s.first) or who
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
     if who is None:
         return None
     return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def _after_words(s: Sentence, group: int) -> bool:
+    """ ""Pure invention", replied the minister": what stands in quote marks before the verb names nobody."""
+    before = group - 2 if group - 2 > s.first and s.words.low[group - 1] == "," else group - 1
+    return before > s.first and s.words.low[before] in CLOSING
 
 
 def turns_down(s: Sentence, stop: int) -> bool:

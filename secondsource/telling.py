@@ -72,7 +72,7 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
-    if {"money", "number"} <= t.marks and "market" not in t.tags:
+    if {"money", "number"} <= t.marks and not {"market", "ballot"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
     return "number" in t.marks and not grave and _beside_figure(t)
@@ -191,10 +191,10 @@ def _at_show_told_as_best(t: Told) -> bool:
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
+    ("public-act", _judged),
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", of_old_date),
-    ("public-act", _judged),
     ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", _plan),
