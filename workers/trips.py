@@ -44,18 +44,24 @@ class Trips:
         self._prefix = prefix
         self._replicas = replicas
         self._asked: list[Ask] = []
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None] | None] = set()
 
     async def run(self, move: str, args: tuple[Any, ...]) -> Any:
         """The reply of one move. Raises Unavailable or QueueFull after the client's bounded retries."""
         answer = asyncio.get_running_loop().create_future()
         self._asked.append(Ask(move, args, answer))
         if len(self._under_way) < AT_ONCE:
-            trip = asyncio.create_task(self._travel())
+            trip = asyncio.create_task(self._trip())
             self._under_way.add(trip)
-            trip.add_done_callback(self._under_way.discard)
         with told():
             return await answer
+
+    async def _trip(self) -> None:
+        """Until nothing is asked. It is over before a caller that it answered can ask anew, who would count on it."""
+        try:
+            await self._travel()
+        finally:
+            self._under_way.discard(asyncio.current_task())
 
     async def _travel(self) -> None:
         while self._asked:
