@@ -33,7 +33,9 @@ ANSWER_S = ASKED * TIMEOUT_S + 1
 LEADERLESS: Any = (*LOST, exceptions.RedisClusterException)
 #: What a server answers while it starts, saves to a full disk, or elects a primary.
 REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRYAGAIN", "BUSY ")
-BEFORE = re.compile(r"^.*of pipeline caused error: |^.*@user_script: \d+: -", re.DOTALL)
+#: What it answers, as redis-py has it, to one caller too many; redis-py takes that for a lost connection.
+CROWDED = ("max number of clients",)
+BEFORE = re.compile(r"^.*of pipeline caused error: (\(['\"])?|^.*@user_script: \d+: -", re.DOTALL)
 #: The same where redis-py has a class for it and takes the word away.
 PASSING = (
     exceptions.AskError,
@@ -68,11 +70,11 @@ def connect(url: str, **options: Any) -> Client:
         "retry": Patience(),
         **options,
     }
-    waiting = {"max_connections": CONNECTIONS, "timeout": TIMEOUT_S}
+    waiting = {"max_connections": CONNECTIONS, "timeout": None}  # `call` says how long; who has one gives it back
     if at.scheme in ("redis", "unix"):
         again = [exceptions.BusyLoadingError, *LOST]
         try:
-            pool: Any = BlockingConnectionPool.from_url(at.url, retry_on_error=again, **waiting, **common)
+            pool: Any = BlockingConnectionPool.from_url(at.url, retry_on_error=again, **(waiting | common))
         except ValueError as error:
             raise address.bad_address(url) from error
         return Redis.from_pool(pool)
@@ -107,7 +109,7 @@ def told() -> Iterator[None]:
     except exceptions.RedisError as error:
         if refused(error, ("OOM",)):
             raise QueueFull(QueueFull.__doc__) from error
-        if passes(error):
+        if passes(error) or refused(error, CROWDED):
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
             raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from redis.exceptions import ResponseError
 
 from schemas.topics import RECORD_MAX_BYTES
 from secondsource.errors import Unavailable
@@ -16,8 +17,9 @@ from tests.contract.conftest import binaries
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_model import planted
 from tests.crew import until
+from workers import connection
 from workers.checks import TEXTS_MAX
-from workers.errors import BadMove, QueueFull
+from workers.errors import BadMove, QueueFull, UnknownItem
 from workers.policy import Policy
 from workers.queue import ClaimQueue
 
@@ -108,6 +110,50 @@ async def test_a_refusal_that_passes_is_waited_out_and_one_that_stays_is_told(tm
         await queue.client.config_set("min-replicas-to-write", 1)
         with pytest.raises(Unavailable, match="does not take this now"):
             await queue.push(an_item("late"))
+
+
+@pytest.mark.asyncio
+async def test_a_reader_is_told_of_a_busy_server_as_who_moves_is(tmp_path: Path) -> None:
+    """redis-py wraps the answers of a pipeline in the command and a list."""
+    async with a_server(tmp_path) as (server, queue):
+        await queue.client.config_set("lua-time-limit", 1)
+        looping = await ClaimQueue.open(server.address, socket_timeout=60)
+        busy = asyncio.create_task(looping.client.eval("while true do end", 0))
+
+        async def told() -> bool:
+            try:
+                await queue.get("c1")
+            except Unavailable as error:
+                return "BUSY" in str(error) and "does not take this now" in str(error)
+            except UnknownItem:
+                return False
+            return False
+
+        await until(told, 10, "a page says that the server is busy")
+        await queue.client.script_kill()
+        with suppress(ResponseError):
+            await busy
+        await looping.close()
+
+
+@pytest.mark.asyncio
+async def test_one_caller_too_many_is_not_told_to_start_the_server(tmp_path: Path) -> None:
+    async with a_server(tmp_path) as (server, queue):
+        await queue.client.config_set("maxclients", 1)
+        with pytest.raises(Unavailable, match="does not take this now: max number of clients"):
+            await ClaimQueue.open(server.address)
+
+
+@pytest.mark.asyncio
+async def test_who_waits_for_a_connection_waits_as_long_as_who_has_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "TIMEOUT_S", 0.2)
+    async with a_server(tmp_path) as (server, queue):
+        crowded = await ClaimQueue.open(server.address, max_connections=2, socket_timeout=60)
+        await queue.client.execute_command("CLIENT", "PAUSE", 1000, "ALL")
+        assert await asyncio.gather(*(crowded.mutes() for _ in range(20))) == [{}] * 20
+        await crowded.close()
 
 
 @pytest.mark.asyncio
