@@ -91,7 +91,9 @@ async def test_one_that_loads_for_too_long_is_told_in_one_line(tmp_path: Path) -
             )
             assert {type(answer) for answer in answers} == {Unavailable}
             assert {str(answer).count("\n") for answer in answers} == {0}
-            assert all("loading" in str(answer) for answer in answers)
+            *moves, look = map(str, answers)
+            assert all("loading" in told for told in moves)
+            assert "loading" in look or "within 9 s" in look  # which limit a slow server meets first
 
 
 @pytest.mark.asyncio
