@@ -199,7 +199,8 @@ async def test_5_workers_join_and_leave_while_one_document_takes_25_seconds(crew
     watching.cancel()
     found = await balanced(crew, fed)
     print(f"\n{workers} workers came and went; the longest standstill of a partition {still.longest_s:.0f} s")
-    assert [letter.reason for letter in found.dead] == ["too-slow"]
+    # a worker that goes between the letter and the commit leaves the record to the next, which writes the letter anew
+    assert {(letter.reason, letter.origin) for letter in found.dead} == {("too-slow", found.dead[0].origin)}
     assert still.longest_s <= 15
 
 
