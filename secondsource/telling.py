@@ -158,24 +158,17 @@ def _settled(t: Told) -> bool:
     return any({"future", "fin"} <= t.words.tags[at] for at in t.places)
 
 
-def _on_its_own(t: Told) -> bool:
-    """ "lowered its forecast", "closed its crossings": somebody does something to what is his."""
-    words, verb = t.words, t.clause.verb
-    if t.fatal or t.grave or verb < 0 or not has_actor(words, t.clause, verb, BODIES):
-        return False
-    if words.tags[verb] & {"present", "stable"} and not any("participle" in words.tags[i] for i in t.places):
-        return False
-    after = range(verb + 1, min(verb + 6, t.clause.last))
-    return any("own" in words.tags[at] for at in after) and "passive" not in words.tags[verb]
-
-
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
     if t.fatal or t.marks & {"operation", "cause"} or _brands(t):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
-    return acts(t.words, t.clause, "act")
+    if acts(t.words, t.clause, "act"):
+        return True
+    verb = t.clause.verb
+    body = verb >= 0 and has_actor(t.words, t.clause, verb, BODIES)
+    return body and not t.grave and "justice" not in t.tags and acts(t.words, t.clause, "does")
 
 
 def _at_show(t: Told) -> bool:
@@ -201,7 +194,6 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("own-plan", _scheduled),
     ("own-plan", _settled),
     ("public-act", _act),
-    ("public-act", _on_its_own),
     ("background", in_passing),
     ("public-record", _at_show_told_as_best),
     ("asserted", heavy),
