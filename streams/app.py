@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import os
 import signal
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -31,7 +33,7 @@ from streams.publishing import Publisher
 from streams.reading import Readers, Task, read
 from streams.sampling import Sampler
 from streams.settings import Settings
-from streams.watchdog import stalled
+from streams.watchdog import LOOKS, Heart, Watchdog
 from workers.evidence import Evidence
 from workers.fitness import check_desk, check_server
 from workers.queue import ClaimQueue
@@ -52,8 +54,6 @@ TEND_S = 1.0
 PULSE_S = 2.0
 #: After SIGTERM, when Faust does not end by itself.
 STOP_S = 4.0
-#: How often the watchdog looks before it is sure.
-GUARD_LOOKS = 12
 
 
 def incoming(event: Any) -> Incoming:
@@ -159,7 +159,11 @@ class Worker:
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
         await asyncio.gather(self.readers.warm(), self.app.start())
         log.info("worker ready")
-        await self.app.wait_until_stopped()
+        beating = asyncio.ensure_future(self._beat())
+        try:
+            await self.app.wait_until_stopped()
+        finally:
+            beating.cancel()
 
     async def _pulse(self) -> None:
         """Sees an outage of Kafka also when nothing is to be sent."""
@@ -170,20 +174,38 @@ class Worker:
     async def _guard(self) -> None:
         """The watchdog: a worker that stands still while there is work ends, acknowledging nothing."""
         sampler = Sampler(self.settings.kafka, group=self.settings.group, known=self.settings.reads)
-        started = False
+        watchdog, unseen_s, started = Watchdog(self.settings.watchdog_s), -math.inf, False
         while self.settings.watchdog_s > 0:
-            await asyncio.sleep(self.settings.watchdog_s / GUARD_LOOKS)
-            with suppress(Unavailable):
+            await asyncio.sleep(self.settings.watchdog_s / LOOKS)
+            try:
                 if not started:
                     await sampler.start()
                     started = True
                 found = await sampler.sample()
-                own = {(place.topic, place.partition) for place in self.app.consumer.assignment()}
-                why = stalled(found, own, self.settings.watchdog_s, outage=self.outages.going_on)
-                if why:
-                    log.critical("%s; the worker ends", why)
-                    self.readers.close()
-                    os._exit(1)
+            except Exception as error:  # a fault of ours must not end the watchdog
+                if not isinstance(error, Unavailable):
+                    log.warning("the watchdog cannot look: %r", error)
+                unseen_s = time.monotonic()
+                continue
+            own = {(place.topic, place.partition) for place in self.app.consumer.assignment()}
+            why = watchdog.stalled(found, own, time.monotonic(), max(unseen_s, self.outages.last_s))
+            if why:
+                log.critical("%s; the worker ends", why)
+                self.readers.close()
+                os._exit(1)
+
+    async def _beat(self) -> None:
+        """Tells the watchdog of the event loop that it turns. Before the worker is ready, it may not for seconds."""
+        if self.settings.watchdog_s <= 0:
+            return
+        heart = Heart(self.settings.watchdog_s)
+        heart.start()
+        try:
+            while True:
+                heart.beat()
+                await asyncio.sleep(heart.every_s)
+        finally:
+            heart.stop()
 
     async def _tend(self) -> None:
         while True:

@@ -16,6 +16,7 @@ from schemas.lag import State
 WORST: tuple[State, ...] = (
     "TRUNCATED", "STALLED", "STOPPED", "REWOUND", "UNKNOWN", "SLOW", "REBALANCING", "CATCHING_UP", "OK",
 )  # fmt: skip
+WORSE_THAN_REWOUND = WORST[: WORST.index("REWOUND")]
 REBALANCES = frozenset({"PreparingRebalance", "CompletingRebalance", "Assigning", "Reconciling"})
 #: A partition with so many times its fair share of the lag is hot.
 HOT = 2.0
@@ -23,6 +24,8 @@ HOT = 2.0
 UNTOLD = "Untold"
 #: A record may be so much younger than now before its clock, or ours, is called wrong.
 FUTURE_S = 60.0
+#: Older than Kafka (January 2011) is no record: the clock that stamped it was wrong. Milliseconds since 1970.
+FIRST_MS = 1_293_840_000_000
 #: Lag younger than this is traffic, not trouble.
 FRESH_S = 5.0
 #: No progress for so long, with members and with something to read, is a stall: five commits of a worker, and short
@@ -84,13 +87,17 @@ def read(window: Sequence[Sample], now_s: float) -> Reading:
         return Reading("UNKNOWN", 0, None, "no sample yet")
     window, anew = _since_anew(window)
     rate_in, rate_out = _rates(window)
-    return replace(_read(window, now_s, anew), rate_in=rate_in, rate_out=rate_out, trend=_trend(window))
+    found = _read(window, now_s, anew)
+    return replace(found, rate_in=rate_in, rate_out=rate_out, trend=_trend(window), still_s=_still_s(window))
 
 
 def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
     last = window[-1]
     if last.committed is not None and last.committed > last.end:
         why = f"committed {last.committed} is beyond the end {last.end}: the topic was made anew, or its end was lost"
+        return Reading("UNKNOWN", last.end - last.begin, None, why)
+    if any(sample.committed == last.committed and sample.place > sample.end for sample in window):
+        why = f"committed {last.committed} was beyond the end: what was written since below it was not read"
         return Reading("UNKNOWN", last.end - last.begin, None, why)
     lag_s = _lag_s(last, now_s)
     if anew and last.committed is None:
@@ -105,8 +112,17 @@ def _read(window: Sequence[Sample], now_s: float, anew: bool) -> Reading:
         since_s = _since_s(window, lambda sample: sample.group_state in REBALANCES)
         spent = f" for {since_s:.0f} s" if since_s >= 1 else ""
         return Reading("REBALANCING", last.lag, lag_s, f"the group is sharing out its partitions{spent}")
-    if rewound := _rewound(window):
-        return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records")
+    found = _settled(window, last, lag_s)
+    rewound = _rewound(window)
+    if not rewound:
+        return found
+    if found.state in WORSE_THAN_REWOUND:
+        return replace(found, why=f"{found.why}; it went back {rewound} records")
+    return Reading("REWOUND", last.lag, lag_s, f"the group went back {rewound} records")
+
+
+def _settled(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Reading:
+    """Of a group whose partitions are shared out, wherever it came from."""
     if last.group_state == UNTOLD:
         return Reading("UNKNOWN", last.lag, lag_s, "the group is of a kind whose members cannot be told")
     if last.members == 0:
@@ -127,23 +143,27 @@ def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
 def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Reading:
     still_s = _still_s(window)
     if still_s >= STALL_S:
-        return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s", still_s=still_s)
+        return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s")
     if lag_s is None:
-        return Reading("UNKNOWN", last.lag, None, _why_no_seconds(last), still_s=still_s)
+        return Reading("UNKNOWN", last.lag, None, _why_no_seconds(last))
     rate_in, rate_out = _rates(window)
     gain = (rate_out or 0.0) - (rate_in or 0.0)
     if gain > 0:
-        return Reading("CATCHING_UP", last.lag, lag_s, eta_s=last.lag / gain, still_s=still_s)
+        return Reading("CATCHING_UP", last.lag, lag_s, eta_s=last.lag / gain)
     if lag_s <= FRESH_S:
-        return Reading("OK", last.lag, lag_s, still_s=still_s)
+        return Reading("OK", last.lag, lag_s)
     why = f"no progress for {still_s:.1f} s" if still_s else ""
-    return Reading("SLOW", last.lag, lag_s, why, still_s=still_s)
+    return Reading("SLOW", last.lag, lag_s, why)
 
 
 def _still_s(window: Sequence[Sample]) -> float:
-    """For how long the group has stood where it stands, with something to read all the while."""
+    """For how long the group has stood where it stands, with something to read and somebody to read it."""
     place = window[-1].place
-    return _since_s(window, lambda sample: sample.place == place and sample.lag > 0)
+
+    def stands(sample: Sample) -> bool:
+        return sample.place == place and sample.lag > 0 and sample.members > 0 and sample.group_state not in REBALANCES
+
+    return _since_s(window, stands)
 
 
 def _since_s(window: Sequence[Sample], holds: Callable[[Sample], bool]) -> float:
@@ -158,7 +178,7 @@ def _since_s(window: Sequence[Sample], holds: Callable[[Sample], bool]) -> float
 def _lag_s(sample: Sample, now_s: float) -> float | None:
     if sample.lag == 0:
         return 0.0
-    if sample.next_ms is None or sample.next_ms <= 0 or sample.next_ms / 1000 > now_s + FUTURE_S:
+    if sample.next_ms is None or not FIRST_MS <= sample.next_ms <= (now_s + FUTURE_S) * 1000:
         return None
     return max(0.0, now_s - sample.next_ms / 1000)
 
@@ -166,9 +186,10 @@ def _lag_s(sample: Sample, now_s: float) -> float | None:
 def _why_no_seconds(sample: Sample) -> str:
     if sample.next_ms is None:
         return "the next record could not be read"
-    return (
-        "the next record has no time" if sample.next_ms <= 0 else "the next record is of the future: a clock is wrong"
-    )
+    if sample.next_ms <= 0:
+        return "the next record has no time"
+    when = "of a time before there was a Kafka" if sample.next_ms < FIRST_MS else "of the future"
+    return f"the next record is {when}: a clock is wrong"
 
 
 def _rates(window: Sequence[Sample]) -> tuple[float | None, float | None]:

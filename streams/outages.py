@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
@@ -33,6 +34,7 @@ class Outage:
         self._clock = clock
         self._since: float | None = None
         self._told = False
+        self._ended = -math.inf
 
     def failed(self, error: BaseException) -> None:
         """One try failed. Logs once an outage, when it is longer than a blip."""
@@ -49,10 +51,16 @@ class Outage:
         """Whether the server is waited for."""
         return self._since is not None
 
+    @property
+    def last_s(self) -> float:
+        """When the server was last waited for, blips aside, on the clock; minus infinity where it never was."""
+        return self._ended if self._since is None else self._clock()
+
     def worked(self) -> None:
         """One try worked. Logs once, when an outage was told."""
         if self._told and self._since is not None:
             log.warning("%s is back after %.0f s; going on", self.server, self._clock() - self._since)
+            self._ended = self._clock()
         self._since, self._told = None, False
 
 
@@ -63,9 +71,9 @@ class Outages:
         self.kafka, self.redis = Outage("Kafka"), Outage("Redis")
 
     @property
-    def going_on(self) -> bool:
-        """Whether either server is waited for."""
-        return self.kafka.going_on or self.redis.going_on
+    def last_s(self) -> float:
+        """When either server was last waited for."""
+        return max(self.kafka.last_s, self.redis.last_s)
 
     async def ride_out(self, attempt: Callable[[], Awaitable[T]], *servers: Outage) -> T:
         """The answer of `attempt`, tried until neither server fails it. `servers`: those it needs."""

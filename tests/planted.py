@@ -2,6 +2,7 @@
 
 hold               stands between the writes of a batch and its acknowledgement while the file $HOLD_FILE exists
 hold-before        the first batch of claims stands there before anything of it is written, once a process
+block              the first batch of claims blocks the event loop for an hour, after its writes
 documents          articles that say so end their reading process, raise, or take long (see `read_with_faults`)
 
 Bugs that the checker must find:
@@ -53,6 +54,12 @@ async def hold(batch: Sequence[Incoming]) -> None:
     while wanted.exists():
         await asyncio.sleep(0.01)
     mine.unlink()
+
+
+async def block(batch: Sequence[Incoming]) -> None:
+    """What no code of ours may do."""
+    if batch[0].origin.topic.endswith(topics.CLAIMS.name):
+        time.sleep(3600)  # noqa: ASYNC251
 
 
 def holding_before(body: Any) -> Any:
@@ -113,7 +120,8 @@ def plant(faults: Sequence[str]) -> None:
 async def main(faults: Sequence[str]) -> None:
     found = stack.find()
     work = read_with_faults if "documents" in faults else reading.read
-    worker = app.Worker(read(found.kafka, found.redis), work, hold if "hold" in faults else None)
+    before_ack = hold if "hold" in faults else block if "block" in faults else None
+    worker = app.Worker(read(found.kafka, found.redis), work, before_ack)
     os._exit(await worker.run())
 
 

@@ -92,7 +92,8 @@ async def test_a_group_that_is_set_back_is_told(kafka: str, unique: str) -> None
     await commit(kafka, unique, unique, 1)
     (found,) = await sampler.sample()
     await sampler.close()
-    assert found.state == "REWOUND"
+    assert found.state == "STOPPED", "nobody reads it, which is worse"
+    assert found.partitions[0].reading.why == "the group has no members; it went back 8 records"
 
 
 async def test_looking_leaves_no_group_behind(kafka: str, unique: str) -> None:

@@ -13,7 +13,7 @@ from streams.commands.lag import failed, limit_of
 from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
 from streams.seen import Seen
 
-NOW_S = 1_000_000.0
+NOW_S = 1_800_000_000.0
 
 
 def looks(*committed: int | None, end: int = 100, begin: int = 0, every_s: float = 20.0, age_s: float = 60.0,
@@ -37,14 +37,25 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     "it reads, but less than comes": (looks(20, 30, grows=40), "SLOW"),
     "members, something to read, no progress for long": (looks(50, 50, 50), "STALLED"),
     "no progress, but not for long": (looks(50, 50, every_s=5), "SLOW"),
+    "nobody read it, and a worker has come just now": (
+        [*looks(50, 50, members=0, state="Empty")[:1], *looks(50)],
+        "SLOW",
+    ),
+    "it was shared out for long, and is so no more": (
+        [*looks(50, 50, state="CompletingRebalance")[:1], *looks(50)],
+        "SLOW",
+    ),
     "nobody reads": (looks(50, 50, members=0, state="Empty"), "STOPPED"),
     "nobody reads, and nothing waits": (looks(100, members=0, state="Empty"), "STOPPED"),
     "partitions are being shared out": (looks(50, 50, state="PreparingRebalance"), "REBALANCING"),
     "it was set back": (looks(80, 10), "REWOUND"),
+    "it was set back, and nobody reads": ([*looks(80, 10)[:1], *looks(10, members=0, state="Empty")], "STOPPED"),
+    "it was set back and stands still there": (looks(80, 10, 10), "STALLED"),
     "it was set back and has made it good": (looks(80, 10, 100), "OK"),
     "it was beyond the end by mistake, and is at the end": ([*looks(500), *looks(100, 100)], "OK"),
     "records went before they were read": (looks(10, begin=40), "TRUNCATED"),
     "the topic was made anew": (looks(500, end=3), "UNKNOWN"),
+    "it stands where there was nothing, and the end has passed it": ([*looks(50, end=9), *looks(50)], "UNKNOWN"),
     "the topic was made anew, and the broker forgot what was committed": (
         [*looks(90), *looks(None, end=3)],
         "UNKNOWN",
@@ -54,6 +65,7 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     "what the group had committed is gone": ([*looks(50), *looks(None)], "UNKNOWN"),
     "the next record is of the future": (looks(20, 60, age_s=-3600), "UNKNOWN"),
     "the next record is of the future, and nothing moves": (looks(50, 50, age_s=-3600), "STALLED"),
+    "the next record is of 1970": (looks(20, 60, age_s=NOW_S - 1), "UNKNOWN"),
     "a clock that is a little ahead is no trouble": (looks(20, 60, age_s=-30), "CATCHING_UP"),
     "a kind of group that we cannot ask about": (looks(50, 50, members=0, state=UNTOLD), "UNKNOWN"),
     "an empty partition": (looks(None, end=0), "OK"),
@@ -67,6 +79,14 @@ CASES: dict[str, tuple[list[Sample], State]] = {
 def test_the_state_is_told_from_the_samples(sentence: str) -> None:
     window, state = CASES[sentence]
     assert read(window, NOW_S).state == state
+
+
+@pytest.mark.parametrize("sentence", ["records went before they were read", "it was set back"])
+def test_that_nothing_moves_is_known_in_other_states_too(sentence: str) -> None:
+    """The watchdog goes by it."""
+    window, state = CASES[sentence]
+    window = [*window, replace(window[-1], at_s=window[-1].at_s + 5)]
+    assert (read(window, NOW_S).state, read(window, NOW_S).still_s) == (state, 5)
 
 
 def test_what_is_lost_is_counted() -> None:
