@@ -18,7 +18,7 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 
 from secondsource.errors import Unavailable
 from workers import address
-from workers.errors import QueueFull
+from workers.errors import Damaged, QueueFull
 from workers.patience import ASKED, LOST, TIMEOUT_S, Patience, Silent
 
 #: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
@@ -113,6 +113,8 @@ def told() -> Iterator[None]:
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
             raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
+        if isinstance(error, exceptions.ResponseError):
+            raise Damaged(f"Redis refuses what is asked ({error}); if a key was spoilt: {Damaged.__doc__}") from error
         raise
     except (OSError, exceptions.RedisClusterException) as error:
         raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error

@@ -12,7 +12,8 @@ QueueError
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
 ├── UnsafeServer       the server would lose data as it is configured
-└── OlderDesk          an older version filled the desk; this one would misread it
+├── OlderDesk          an older version filled the desk; this one would misread it
+└── Damaged            a key of the desk is not as the queue wrote it
 Unavailable
 └── Rebuilding     -8  the desk is being rebuilt: wait
 """
@@ -64,6 +65,10 @@ class UnsafeServer(QueueError):
 
 class OlderDesk(QueueError):
     """an older version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
+
+
+class Damaged(QueueError):
+    """the queue did not write it so; `secondsource rebuild --replace` makes the desk anew from Kafka"""
 
 
 class NotEmpty(QueueError):

@@ -11,12 +11,13 @@ import heapq
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from secondsource.errors import QueueError
 from workers import replies
 from workers.connection import Client, call
-from workers.errors import BadMove, UnknownItem, refusal
+from workers.errors import BadMove, Damaged, UnknownItem, refusal
 from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
 
 #: The most items that one page looks at.
@@ -34,7 +35,12 @@ class Plan(NamedTuple):
 
 
 async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
-    """The rows of `ids` that exist, in that order."""
+    """The rows of `ids` that exist, in that order. Raises Damaged where one of them cannot be read."""
+    return [row for _, row in await _rows(client, prefix, ids, pass_over=False)]
+
+
+async def _rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool) -> list[tuple[str, Row]]:
+    """With `pass_over`, one that cannot be read keeps nobody from the others; `secondsource verify` tells it."""
     if not ids:
         return []
     pipe = client.pipeline(transaction=False)
@@ -43,7 +49,12 @@ async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
         pipe.hgetall(f"{prefix}item:{id}")
     found = await call(pipe.execute())
     told = zip(ids, found[::2], found[1::2], strict=True)
-    return [replies.row(replies.item_of(id, packed), fields) for id, packed, fields in told if packed and fields]
+    rows = []
+    for id, packed, fields in told:
+        with suppress(*[Damaged] * pass_over):
+            if packed and fields:
+                rows.append((id, replies.row(replies.item_of(id, packed), fields)))
+    return rows
 
 
 async def _lanes(client: Client, prefix: str) -> list[str]:
@@ -197,7 +208,7 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
         step = min(LOOK - looked, max(limit, 100))
         members = await _members(client, plan.names, after, (low, high), step)
         looked += len(members)
-        by_id = {row.id: row for row in await rows(client, prefix, [id for _, id in members])}
+        by_id = dict(await _rows(client, prefix, [id for _, id in members], pass_over=True))
         for score, id in members:
             row = by_id.get(id)
             after = (score, id)

@@ -334,15 +334,18 @@ class ClaimQueue:
     async def audit_read(self, after: str = "", limit: int = 500) -> tuple[Event, ...]:
         """Events that the relay has not confirmed, oldest first, from after that position on."""
         start = f"({after}" if after else "-"
-        found = await connection.call(self.client.xrange(self.prefix + "audit", min=start, count=limit))
-        return tuple(replies.event(fields["event"], position) for position, fields in found)
+        while found := await connection.call(self.client.xrange(self.prefix + "audit", min=start, count=limit)):
+            if events := replies.events(found):
+                return events
+            start = f"({found[-1][0]}"
+        return ()
 
     async def bodies(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-        """The bodies of these items, as they are stored; one that is gone is left out."""
+        """The bodies of these items, as they are stored; one that is gone or cannot be read is left out."""
         if not ids:
             return {}
         packed = await connection.call(self.client.mget([f"{self.prefix}body:{id}" for id in ids]))
-        return {id: replies.unpacked(text) for id, text in zip(ids, packed, strict=True) if text}
+        return replies.bodies(dict(zip(ids, packed, strict=True)))
 
     async def audit_trim(self, through: str) -> int:
         """The log has everything up to and with that position; Redis forgets it. Returns how many."""

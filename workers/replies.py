@@ -5,13 +5,24 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
 from schemas.queue_item import QueueItem
+from workers.errors import Damaged
 from workers.policy import Policy
 from workers.records import Event, Lease, Notice, Pushed, Row
+
+
+@contextmanager
+def sound(name: str) -> Iterator[None]:
+    """Raises Damaged on what cannot be read: somebody spoilt it, or wrote it by hand."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+        raise Damaged(f"{name} cannot be read: {Damaged.__doc__}") from error
 
 
 def mark(key: str) -> str:
@@ -35,17 +46,29 @@ def _inflated(packed: str) -> bytes:
 
 
 def unpacked(packed: str) -> dict[str, Any]:
-    """The fields of a body, defaults left out."""
-    found: dict[str, Any] = json.loads(_inflated(packed))
+    """The fields of a body, defaults left out. Raises Damaged."""
+    with sound("a body"):
+        found: dict[str, Any] = json.loads(_inflated(packed))
+    return found
+
+
+def bodies(packed: Mapping[str, str | None]) -> dict[str, dict[str, Any]]:
+    """Those that can be read: another would keep the events of all items from the log."""
+    found = {}
+    for id, text in packed.items():
+        with suppress(Damaged):
+            if text:
+                found[id] = unpacked(text)
     return found
 
 
 def item_of(id: str, packed: str) -> QueueItem:
     """The item of a body.
 
-    A body that was pushed to an item merged into this one names that one; `id` is right.
+    A body that was pushed to an item merged into this one names that one; `id` is right. Raises Damaged.
     """
-    item = QueueItem.model_validate_json(_inflated(packed))
+    with sound(f"the body of {id}"):
+        item = QueueItem.model_validate_json(_inflated(packed))
     return item if item.id == id else item.model_copy(update={"id": id})
 
 
@@ -100,6 +123,12 @@ def pushed(reply: list[Any]) -> Pushed:
 
 
 def row(item: QueueItem, fields: dict[str, str]) -> Row:
+    """Raises Damaged."""
+    with sound(item.id):
+        return _row(item, fields)
+
+
+def _row(item: QueueItem, fields: dict[str, str]) -> Row:
     blind = {"first"} if "first" in fields and "second" not in fields and fields["state"] != "done" else set()
     shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
     return Row(
@@ -123,7 +152,21 @@ def lease(reply: list[Any]) -> Lease:
 
 
 def event(text: str, position: str = "") -> Event:
-    found = json.loads(text)
+    """Raises Damaged."""
+    with sound("an event of the trail"):
+        return _event(json.loads(text), position)
+
+
+def events(found: Iterable[tuple[str, Mapping[str, str]]]) -> tuple[Event, ...]:
+    """Of the desk's stream, with their positions. What is no event is passed over: it would stand before all others."""
+    told = []
+    for position, fields in found:
+        with suppress(Damaged):
+            told.append(event(fields.get("event", ""), position))
+    return tuple(told)
+
+
+def _event(found: dict[str, Any], position: str) -> Event:
     return Event(
         id=found["id"],
         seq=found["seq"],

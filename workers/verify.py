@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from workers import connection, replies
+from workers.errors import Damaged
 from workers.history import History, Told
 from workers.queue import ClaimQueue
 from workers.recall import Decisions
@@ -54,7 +56,7 @@ class Stored:
 
     @property
     def seq(self) -> int:
-        return int(self.fields.get("seq", 0))
+        return whole(self.fields.get("seq"))
 
 
 class Verify:
@@ -81,7 +83,7 @@ class Verify:
     async def desk(self) -> list[Difference]:
         """What belongs to no item: the newest token, the mutes, and collections that name an item that is not there."""
         now_ms = (await self.queue.stats()).at_ms
-        token = int(await connection.call(self._client.get(self._key("token"))) or 0)
+        token = whole(await connection.call(self._client.get(self._key("token"))))
         found = []
         if token < self.history.token:
             found.append(Difference("desk", "token", str(token), f"{self.history.token} or more"))
@@ -173,7 +175,7 @@ class Verify:
         found = {}
         for at, id in enumerate(ids):
             if id in hashes:
-                body = replies.unpacked(answers[3 * at + 1]) if answers[3 * at + 1] else None
+                body = body_of(answers[3 * at + 1])
                 stands = {name: (score, next(scores)) for name, score in wanted[id].items()}
                 found[id] = Stored(hashes[id], body, answers[3 * at + 2], stands)
         return found
@@ -255,8 +257,30 @@ def article_differs(
     return None
 
 
+def whole(text: str | None) -> int:
+    """A number as Redis has it; 0 for none, and for what is none."""
+    return int(text) if text and text.isdigit() else 0
+
+
+def body_of(packed: str | None) -> dict[str, Any] | None:
+    """Nobody pushed words that are unreadable."""
+    try:
+        return replies.unpacked(packed) if packed else None
+    except Damaged:
+        return {"unreadable": True}
+
+
 def places(fields: Mapping[str, str]) -> dict[str, float]:
-    """The collections that an item must stand in by its own fields, and with which score."""
+    """The collections that an item must stand in by its own fields, and with which score.
+
+    None for fields that cannot be read, which differ themselves.
+    """
+    with suppress(Damaged), replies.sound("fields"):
+        return _places(fields)
+    return {}
+
+
+def _places(fields: Mapping[str, str]) -> dict[str, float]:
     queued = float(fields["queued_ms"])
     found = {f"by:{facet}:{fields[facet]}": queued for facet in ("source", "kind", "provider") if facet in fields}
     if fields["state"] == "waiting":

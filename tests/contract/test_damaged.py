@@ -1,0 +1,90 @@
+"""What somebody spoilt by hand in Redis is told in one line, by name, and keeps nobody from the rest of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.contract.desks import RedisDesk, an_item
+from tests.contract.test_verify import Logged
+from workers.errors import Damaged
+from workers.policy import Policy
+from workers.records import Filter
+
+pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
+
+#: Each a command on an item of the desk.
+SPOILT = {
+    "words": ("SET", "body:spoilt", "no deflated JSON"),
+    "priority": ("HSET", "item:spoilt", "priority", "high"),
+    "state": ("HDEL", "item:spoilt", "state"),
+    "queued_ms": ("HDEL", "item:spoilt", "queued_ms"),
+}
+
+
+@pytest_asyncio.fixture
+async def logged(redis_url: str, unique: str) -> AsyncIterator[Logged]:
+    desk = await RedisDesk.open(redis_url, unique, Policy())
+    made = Logged(desk)
+    for id in ("spoilt", "whole"):
+        await desk.queue.push(an_item(id))
+    await made.send()
+    yield made
+    await desk.close()
+
+
+async def spoil(logged: Logged, command: str, key: str, *args: str) -> None:
+    await logged.queue.client.execute_command(command, logged.queue.prefix + key, *args)
+
+
+@pytest.mark.parametrize("what", SPOILT)
+async def test_an_item_that_cannot_be_read(logged: Logged, what: str) -> None:
+    await spoil(logged, *SPOILT[what])
+    with pytest.raises(Damaged, match=r"spoilt .*rebuild --replace"):
+        await logged.queue.get("spoilt")
+    for wanted in (Filter(), Filter(state="waiting")):
+        assert [row.id for row in (await logged.queue.page(wanted)).rows] == ["whole"]
+    assert ("spoilt", what) in {(one.id, one.what) for one in await logged.differ()}
+
+
+async def test_one_that_is_taken_is_told_and_the_next_take_gets_another(logged: Logged) -> None:
+    await spoil(logged, *SPOILT["words"])
+    with pytest.raises(Damaged, match="body of spoilt"):
+        await logged.queue.take("ana")
+    lease = await logged.queue.take("ana")
+    assert lease
+    assert lease.id == "whole"
+
+
+async def test_a_trail_that_cannot_be_read(logged: Logged) -> None:
+    await spoil(logged, "RPUSH", "trail:spoilt", "{")
+    with pytest.raises(Damaged, match="rebuild --replace"):
+        await logged.queue.trail("spoilt")
+
+
+@pytest.mark.parametrize("key", ["heads", "item:spoilt", "lane:fr/economy"])
+async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
+    await spoil(logged, "SET", key, "text")
+    with pytest.raises(Damaged, match=r"WRONGTYPE.*rebuild --replace"):
+        await logged.queue.page(Filter(state="waiting"))
+
+
+@pytest.mark.parametrize("fields", [("event", "{"), ("nothing", "1")])
+async def test_what_is_no_event_does_not_keep_events_from_the_log(logged: Logged, fields: tuple[Any, ...]) -> None:
+    for _ in range(3):
+        await spoil(logged, "XADD", "audit", "*", *fields)
+    await logged.queue.note("whole", "ana", "rang")
+    assert [event.what for event in await logged.queue.audit_read(limit=1)] == ["noted"]
+    await logged.send()
+    assert await logged.differ() == []
+
+
+async def test_a_body_that_cannot_be_read_does_not_keep_events_from_the_log(logged: Logged) -> None:
+    await logged.queue.push(an_item("new"))
+    await spoil(logged, "SET", "body:new", "no deflated JSON")
+    await logged.queue.note("whole", "ana", "rang")
+    await logged.send()
+    assert await logged.queue.audit_read() == ()
