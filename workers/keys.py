@@ -40,7 +40,7 @@ KEYS = (
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
     Key("stats", "hash", "permanent", "counters"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
-    Key("last-take:*", "string", "ttl", "request, token, id of a checker's last take, so that a retry gets the same"),
+    Key("last-take:*", "string", "ttl", "request, token, id of a checker's last takes, so that a retry gets the same"),
     Key("given:*", "string", "ttl", "item, a space, idempotency key of a verdict -> its answer"),
 )
 

@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
-from tests.contract.desks import Desk, an_item
+from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import HoldTooLong, StaleToken, UnknownItem, WrongState
 from workers.policy import HOUR_S, MINUTE_S
+from workers.records import Filter
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -154,3 +155,33 @@ async def test_a_named_item_can_be_taken(desk: Desk) -> None:
         await desk.queue.take_item("b", "bo")
     with pytest.raises(UnknownItem):
         await desk.queue.take_item("nothing", "bo")
+
+
+async def test_a_request_is_known_though_others_asked_meanwhile(desk: Desk) -> None:
+    """Who has no answer asks again, behind those who asked in between."""
+    await desk.queue.push(an_item("c1"))
+    for request in ("r1", "r2", "r3", "r4", "r1", "r2", "r3", "r4"):
+        await desk.queue.note("c1", "ana", request, request=request)
+    assert [event.reason for event in await desk.queue.trail("c1") if event.what == "noted"] == ["r1", "r2", "r3", "r4"]
+    await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="r5")
+    await desk.queue.wake("c1", "bob", request="r6")
+    assert await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="r5") == "waiting"
+
+
+async def test_a_take_is_known_though_the_same_person_took_another_meanwhile(desk: Desk) -> None:
+    for id in ("c1", "c2", "c3", "c4", "c5"):
+        await desk.queue.push(an_item(id))
+    requests = ("r1", "r2", "r3", "r4")
+    first = [await desk.queue.take("ana", request=request) for request in requests]
+    assert [await desk.queue.take("ana", request=request) for request in requests] == first
+    assert [row.id for row in (await desk.queue.page(Filter(state="waiting"))).rows] == ["c5"]
+
+
+async def test_a_take_that_is_asked_again_when_its_lease_is_over_is_no_lease(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take_item("c1", "ana", request="r1")
+    await desk.queue.release("c1", lease.token, "ana", request="r2")
+    taken = await desk.queue.take_item("c1", "ben", request="r3")
+    with pytest.raises(WrongState):
+        await desk.queue.take_item("c1", "ana", request="r1")
+    assert (await desk.queue.get("c1")).token == taken.token

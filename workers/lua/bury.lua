@@ -3,11 +3,11 @@
 -- ARGV id, token ('' when it waits), who, request, reason
 -- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN or WRONG_STATE.
 local item = load(ARGV[1])
-if item and item.f.last == ARGV[4] then return { 1, item.f.state } end
+if asked(item, ARGV[4]) then return { 1, item.f.state } end
 local refusal = refuse_person(item, ARGV[2])
 if refusal then return refusal end
 move_to(item, 'dead')
-set(item, 'last', ARGV[4])
+remember(item, ARGV[4])
 record(item, 'buried', ARGV[3], ARGV[5])
 commit(item)
 count('dead')

@@ -3,13 +3,13 @@
 -- ARGV id, token ('' by the desk head), who, request, reason
 -- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN or WRONG_STATE.
 local item = load(ARGV[1])
-if item and item.f.last == ARGV[4] then return { 1, item.f.state } end
+if asked(item, ARGV[4]) then return { 1, item.f.state } end
 local refusal = refuse_person(item, ARGV[2])
 if refusal then return refusal end
 leave(item)
 set(item, 'lane', 'lead')
 set(item, 'expiries', nil)
-set(item, 'last', ARGV[4])
+remember(item, ARGV[4])
 enter(item, 'waiting')
 record(item, 'escalated', ARGV[3], ARGV[5])
 commit(item)

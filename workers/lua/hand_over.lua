@@ -3,12 +3,12 @@
 -- ARGV id, token, who, to, request, reason, presence ms, hold ms
 -- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN or SAME_READER.
 local item = load(ARGV[1])
-if item and item.f.last == ARGV[5] then return { 1, number(item.f.token) } end
+if asked(item, ARGV[5]) then return { 1, number(item.f.token) } end
 local refusal = refuse(item, ARGV[2])
 if refusal then return refusal end
 if item.f.not_by == ARGV[4] then return { SAME_READER } end
 local token = lease(item, ARGV[4], tonumber(ARGV[7]), tonumber(ARGV[8]))
-set(item, 'last', ARGV[5])
+remember(item, ARGV[5])
 notify(ARGV[4], item, 'handed-over', ARGV[6])
 record(item, 'handed-over', ARGV[3], ARGV[6], '{"to":' .. cjson.encode(ARGV[4]) .. '}')
 commit(item)

@@ -3,7 +3,7 @@
 -- ARGV id, token, who, request, hold ms from now, longest hold ms from now
 -- Returns {0, hold until ms} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN or HOLD_TOO_LONG.
 local item = load(ARGV[1])
-if item and item.f.last == ARGV[4] then return { 1, number(item.f.hold_until_ms) } end
+if asked(item, ARGV[4]) then return { 1, number(item.f.hold_until_ms) } end
 local refusal = refuse(item, ARGV[2])
 if refusal then return refusal end
 if tonumber(ARGV[5]) > tonumber(ARGV[6]) then return { HOLD_TOO_LONG } end
@@ -12,7 +12,7 @@ redis.call('ZREM', P .. 'timers', item.id)
 set(item, 'hold_until_ms', until_ms)
 set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)
-set(item, 'last', ARGV[4])
+remember(item, ARGV[4])
 redis.call('ZADD', P .. 'timers', until_ms, item.id)
 record(item, 'held', ARGV[3], '', '{"until_ms":' .. until_ms .. '}')
 commit(item)

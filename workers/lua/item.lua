@@ -53,6 +53,23 @@ local function set(item, field, value)
   f[field] = value
 end
 
+-- A request of a person, and the three before it (`before`, a line each, the newest first): who had no answer asks
+-- again, and others may have asked meanwhile.
+local function asked(item, request)
+  local f = item and item.f
+  if not f or f.last == request then return f and true end
+  return f.before and ('\n' .. f.before .. '\n'):find('\n' .. request .. '\n', 1, true) ~= nil
+end
+
+-- The first three lines at most.
+local function three(text) return text:match('^[^\n]*\n[^\n]*\n[^\n]*') or text end
+
+local function remember(item, request)
+  local f = item.f
+  if f.last then set(item, 'before', three(f.last .. (f.before and '\n' .. f.before or ''))) end
+  set(item, 'last', request)
+end
+
 -- In pieces, since unpack takes no list of any length and a much merged item has thousands of marks.
 local function put(id, flat)
   for at = 1, #flat, 1000 do

@@ -4,8 +4,8 @@
 -- Returns {0, state} (1 when this request came before) or UNKNOWN_ITEM.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-if item.f.last == ARGV[3] then return { 1, item.f.state } end
-set(item, 'last', ARGV[3])
+if asked(item, ARGV[3]) then return { 1, item.f.state } end
+remember(item, ARGV[3])
 record(item, 'noted', ARGV[2], ARGV[4])
 commit(item)
 return { 0, item.f.state }

@@ -4,12 +4,12 @@
 -- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM or WRONG_STATE.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-if item.f.last == ARGV[3] then return { 1, item.f.state } end
+if asked(item, ARGV[3]) then return { 1, item.f.state } end
 if item.f.state ~= 'dead' then return { WRONG_STATE, item.f.state } end
 leave(item)
 set(item, 'expiries', nil)
 set(item, 'lane', item.f.home)
-set(item, 'last', ARGV[3])
+remember(item, ARGV[3])
 enter(item, 'waiting')
 record(item, 'redriven', ARGV[2], ARGV[4])
 commit(item)

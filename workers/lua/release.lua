@@ -3,11 +3,11 @@
 -- ARGV id, token, who, request, reason, retention ms
 -- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM or STALE_TOKEN.
 local item = load(ARGV[1])
-if item and item.f.last == ARGV[4] then return { 1, item.f.state } end
+if asked(item, ARGV[4]) then return { 1, item.f.state } end
 local refusal = refuse(item, ARGV[2])
 if refusal then return refusal end
 let_go(item, tonumber(ARGV[6]))
-set(item, 'last', ARGV[4])
+remember(item, ARGV[4])
 record(item, 'released', ARGV[3], ARGV[5])
 commit(item)
 return { 0, item.f.state }

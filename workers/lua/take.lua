@@ -62,18 +62,21 @@ local function choose()
   end
 end
 
-local last = redis.call('GET', P .. 'last-take:' .. who)
-if last and last:sub(1, #request + 1) == request .. ' ' then
-  local token, id = last:sub(#request + 2):match('^(%d+) (.+)$')
-  local item = id and load(id)
-  if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
+local before = redis.call('GET', P .. 'last-take:' .. who)
+for last in (before or ''):gmatch('[^\n]+') do
+  if last:sub(1, #request + 1) == request .. ' ' then
+    local token, id = last:sub(#request + 2):match('^(%d+) (.+)$')
+    local item = id and load(id)
+    if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
+  end
 end
 
 local item = choose()
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-redis.call('SET', P .. 'last-take:' .. who, request .. ' ' .. token .. ' ' .. item.id, 'PX', ARGV[7])
+local takes = request .. ' ' .. token .. ' ' .. item.id .. (before and '\n' .. three(before) or '')
+redis.call('SET', P .. 'last-take:' .. who, takes, 'PX', ARGV[7])
 if missed then count('deadline_missed') end
 observe('time_to_take', now - number(item.f.queued_ms))
 record(item, 'taken', who)

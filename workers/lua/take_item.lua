@@ -5,13 +5,13 @@
 local id, who, request = follow(ARGV[1]), ARGV[2], ARGV[3]
 local item = load(id)
 if not item then return { UNKNOWN_ITEM } end
-local again = item.f.last == request
+local again = asked(item, request) and item.f.holder == who
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if item.f.not_by == who then return { SAME_READER } end
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
   observe('time_to_take', now - number(item.f.queued_ms))
-  set(item, 'last', request)
+  remember(item, request)
   record(item, 'taken', who, 'chosen')
   commit(item)
 end

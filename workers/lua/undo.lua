@@ -6,7 +6,7 @@ local who = ARGV[2]
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f = item.f
-if f.last == ARGV[3] then return { 1, number(f.token) } end
+if asked(item, ARGV[3]) then return { 1, number(f.token) } end
 local first = f.state == 'waiting' and f.first and not f.second
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
 if (first and f.first_by or f.decided_by) ~= who and ARGV[4] ~= '1' then return { NOT_YOURS } end
@@ -15,7 +15,7 @@ if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[5]) then r
 local fields = first and { 'first', 'first_by', 'first_ms', 'not_by' } or { 'outcome', 'decided_by', 'decided_ms' }
 for _, field in ipairs(fields) do set(item, field, nil) end
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-set(item, 'last', ARGV[3])
+remember(item, ARGV[3])
 record(item, 'undone', who)
 commit(item)
 count('undone')

@@ -60,7 +60,7 @@ else
 end
 local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
 data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '') .. '}'
-set(item, 'last', ARGV[4])
+remember(item, ARGV[4])
 record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
 commit(item)
 redis.call('SET', given, result .. ' ' .. f.state, 'PX', ARGV[10])

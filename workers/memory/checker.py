@@ -24,17 +24,18 @@ async def take(
 ) -> Lease | None:
     checks.person(who)
     request = request or new_request()
-    last, token, id = shelf.takes.get(who, ("", 0, ""))
-    taken = shelf.items.get(id)
-    if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
-        return _lease_of(shelf, taken)
+    before = shelf.takes.get(who, [])
+    for last, token, id in before:
+        taken = shelf.items.get(id)
+        if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
+            return _lease_of(shelf, taken)
     entry = _choose(shelf, who, languages, topics, lead, relax)
     if entry is None:
         return None
     if shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
         shelf.count("deadline_missed")
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
-    shelf.takes[who] = (request, shelf.lease(entry, who), entry.id)
+    shelf.takes[who] = [(request, shelf.lease(entry, who), entry.id), *before[:3]]
     shelf.record(entry, "taken", who)
     return _lease_of(shelf, entry)
 
@@ -64,14 +65,14 @@ def _lease_of(shelf: Shelf, entry: Entry) -> Lease:
 async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Lease:
     checks.person(who)
     entry = shelf.entry(shelf.follow(id))
-    if request and entry.f.get("last") == request:
+    if shelf.seen_request(entry.id, request) and entry.f.get("holder") == who:
         return _lease_of(shelf, entry)
     shelf.in_state(entry, "waiting", "parked")
     if entry.f.get("not_by") == who:
         raise refusal(-7, id)
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
     shelf.lease(entry, who)
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "taken", who, "chosen")
     return _lease_of(shelf, entry)
 
@@ -95,7 +96,7 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
@@ -105,7 +106,7 @@ async def release(shelf: Shelf, id: str, token: int, who: str, reason: str = "",
         return shelf.state(shelf.items[id])
     entry = shelf.held(id, token)
     shelf.close(entry, entry.f.get("next", "waiting"))
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "released", who, reason)
     return shelf.state(entry)
 
@@ -117,7 +118,7 @@ async def park(
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token)
     shelf.enter(entry, "parked", until_ms)
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "parked", who, reason, {"until_ms": until_ms})
     return shelf.state(entry)
 
@@ -132,7 +133,7 @@ async def hand_over(
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     new = shelf.lease(entry, to)
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to})
     return new
@@ -185,7 +186,7 @@ async def verdict(
         shelf.enter(entry, "waiting")
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
-    entry.f["last"] = key
+    shelf.remember(entry, key)
     shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
     shelf.given[replies.given_key(id, key)] = given
     return given
@@ -206,7 +207,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: 
         raise refusal(-4, id)
     shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
     token = shelf.lease(entry, who)
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "undone", who)
     shelf.count("undone")
     return token
@@ -218,7 +219,7 @@ async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: s
     entry = shelf.person(id, token)
     shelf.drop(entry, ("expiries",))
     entry.f["lane"] = "lead"
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.enter(entry, "waiting")
     shelf.record(entry, "escalated", who, reason)
     shelf.count("escalated")
@@ -228,7 +229,7 @@ async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: s
 async def note(shelf: Shelf, id: str, who: str, text: str, *, request: str = "") -> None:
     entry = shelf.entry(id)
     if not shelf.seen_request(id, request):
-        entry.f["last"] = request or new_request()
+        shelf.remember(entry, request or new_request())
         shelf.record(entry, "noted", who, text)
 
 

@@ -13,7 +13,7 @@ async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: st
     if not shelf.seen_request(id, request):
         shelf.in_state(entry, "parked")
         shelf.enter(entry, "waiting")
-        entry.f["last"] = request or new_request()
+        shelf.remember(entry, request or new_request())
         shelf.record(entry, "woken", who, reason)
     return shelf.state(entry)
 
@@ -23,7 +23,7 @@ async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, 
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token)
     shelf.enter(entry, "dead")
-    entry.f["last"] = request or new_request()
+    shelf.remember(entry, request or new_request())
     shelf.record(entry, "buried", who, reason)
     shelf.count("dead")
     return shelf.state(entry)
@@ -35,7 +35,7 @@ async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request:
         shelf.in_state(entry, "dead")
         shelf.drop(entry, ("expiries",))
         entry.f["lane"] = entry.f["home"]
-        entry.f["last"] = request or new_request()
+        shelf.remember(entry, request or new_request())
         shelf.enter(entry, "waiting")
         shelf.record(entry, "redriven", who, reason)
     return shelf.state(entry)

@@ -69,7 +69,7 @@ class Shelf:
         self.notices: dict[str, list[Notice]] = defaultdict(list)
         self.counters: Counter[str] = Counter()
         self.given: dict[str, Given] = {}  # verdicts by their keys
-        self.takes: dict[str, tuple[str, int, str]] = {}  # request, token, id of each checker's last
+        self.takes: dict[str, list[tuple[str, int, str]]] = {}  # request, token, id of each checker's last four
         self.mutes: dict[str, int] = {}
 
     def entry(self, id: str) -> Entry:
@@ -203,4 +203,11 @@ class Shelf:
         return cast(State, entry.f["state"])
 
     def seen_request(self, id: str, request: str) -> bool:
-        return bool(request) and id in self.items and self.items[id].f.get("last") == request
+        f = self.items[id].f if id in self.items else {}
+        return bool(request) and request in (f.get("last"), *f.get("before", "").split("\n"))
+
+    def remember(self, entry: Entry, request: str) -> None:
+        """A request of a person, and the three before it."""
+        if last := entry.f.get("last"):
+            entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:3])
+        entry.f["last"] = request
