@@ -31,6 +31,8 @@ FRESH_S = 5.0
 #: No progress for so long, with members and with something to read, is a stall: five commits of a worker, and short
 #: enough that a look within 15 s of the fault can tell it. What must not cry wolf (alerts, the watchdog) waits longer.
 STALL_S = 10.0
+#: A reader of committed records can do nothing there, and whether a group is one cannot be seen from outside.
+OPEN = "a transaction is open here: who reads only what is committed waits for it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Sample:
     """One partition of one group at one time.
 
     `at_s`: on a clock that is never set, only differences count; `next_ms`: timestamp of the record at the committed
-    offset, in ms since 1970; `bare`: nothing that can be read is left from there to the end.
+    offset, in ms since 1970, and `unread` why there is none; `bare`: nothing that can be read is left from there to the
+    end; `waiting`: an open transaction begins there.
     """
 
     at_s: float
@@ -49,6 +52,8 @@ class Sample:
     members: int = 0
     group_state: str = "Stable"
     bare: bool = False
+    unread: str = ""
+    waiting: bool = False
 
     @property
     def place(self) -> int:
@@ -142,6 +147,8 @@ def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
 
 def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Reading:
     still_s = _still_s(window)
+    if still_s >= STALL_S and last.waiting and lag_s is not None:
+        return Reading("SLOW", last.lag, lag_s, OPEN)
     if still_s >= STALL_S:
         return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s")
     if lag_s is None:
@@ -185,7 +192,7 @@ def _lag_s(sample: Sample, now_s: float) -> float | None:
 
 def _why_no_seconds(sample: Sample) -> str:
     if sample.next_ms is None:
-        return "the next record could not be read"
+        return f"the next record could not be read{f': {sample.unread}' if sample.unread else ''}"
     if sample.next_ms <= 0:
         return "the next record has no time"
     when = "of a time before there was a Kafka" if sample.next_ms < FIRST_MS else "of the future"

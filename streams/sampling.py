@@ -50,7 +50,8 @@ NO_PLACE = "the group has committed nothing here: where it reads cannot be told"
 class Look:
     """What the brokers said at one time. `described` and `committed`: by group; `partitions`: of each topic there is.
 
-    `unanswered`: group -> why nothing was said of it.
+    `unanswered`: group -> why nothing was said of it; `unread`: why there is no stamp; `waiting`: where a transaction
+    is open.
     """
 
     unanswered: Mapping[str, str]
@@ -60,6 +61,8 @@ class Look:
     begins: Mapping[TopicPartition, int]
     ends: Mapping[TopicPartition, int]
     stamps: Mapping[tuple[TopicPartition, int], int | None]
+    unread: Mapping[tuple[TopicPartition, int], str]
+    waiting: Collection[tuple[TopicPartition, int]]
 
     def sample(self, at_s: float, group: str, tp: TopicPartition) -> Sample | None:
         """None where it is not told where the partition begins and ends, or where the group is."""
@@ -67,7 +70,8 @@ class Look:
             return None
         about, begin = self.described.get(group, Group()), self.begins[tp]
         committed = self.committed.get(group, {}).get(tp)
-        next_ms = self.stamps.get((tp, max(begin if committed is None else committed, begin)), UNREAD)
+        place = tp, max(begin if committed is None else committed, begin)
+        next_ms = self.stamps.get(place, UNREAD)
         return Sample(
             at_s=at_s,
             committed=committed,
@@ -77,6 +81,8 @@ class Look:
             members=len(about.members),
             group_state=about.state,
             bare=next_ms is None,
+            unread=self.unread.get(place, ""),
+            waiting=place in self.waiting,
         )
 
 
@@ -150,7 +156,17 @@ class Sampler:
         every = [tp for topic in sorted(set().union(*topics.values()) & partitions.keys()) for tp in partitions[topic]]
         begins, ends = await asyncio.gather(survey.bounds(every, EARLIEST), survey.bounds(every, LATEST))
         stamps = await survey.stamps(_wanted(topics, committed, partitions, begins, ends), ends)
-        look = Look(dict(coordinators.unanswered), described, committed, partitions, begins, ends, stamps)
+        look = Look(
+            dict(coordinators.unanswered),
+            described,
+            committed,
+            partitions,
+            begins,
+            ends,
+            stamps,
+            survey.unread,
+            survey.waiting,
+        )
         at_s, now_s = self._steady(), self._clock()
         found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
         told = [entry for entry in found if entry is not None]

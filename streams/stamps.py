@@ -58,6 +58,17 @@ def stamp(records: bytes, offset: int, enough: int) -> int | Again | None:
     return Again(behind, enough) if at else None
 
 
+def first_read(records: bytes, offset: int) -> int:
+    """The first offset from `offset` on at which there is no mark of a transaction; as far as the heads tell."""
+    at = 0
+    while at + HEAD.size <= len(records):
+        base, length, _, kind, _, attributes, delta, *_ = HEAD.unpack_from(records, at)
+        if kind != FORMAT or (base + delta >= offset and not attributes & MARK):
+            return max(base, offset) if kind == FORMAT else offset
+        at, offset = at + BEFORE + length, max(offset, base + delta + 1)
+    return offset
+
+
 def first_from(batch: bytes, offset: int) -> int | None:
     """The timestamp of a batch's first record at the offset or behind it, None where compaction left none."""
     records = MemoryRecords(batch)

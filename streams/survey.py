@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 import time
+import zlib
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from aiokafka.errors import TopicAuthorizationFailedError, for_code
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError, UnsupportedCodecError, for_code
 from aiokafka.structs import TopicPartition
 
 from streams import questions
 from streams.brokers import Brokers
-from streams.stamps import Again, stamp
+from streams.stamps import Again, first_read, stamp
 
 #: Reading timestamps may take so long; what is not read then is unknown.
 TIMESTAMPS_S = 1.5
@@ -23,21 +26,38 @@ FIRST_BYTES, MORE_TIMES, MOST_BYTES = 1024, 8, 32 * 1024 * 1024
 ANSWER_BYTES = 16 * 1024 * 1024
 #: What stands for the leader of a partition that has none.
 NOBODY = -1
+#: How a batch that cannot be opened shows: a codec that is not here, or bytes that are no batch.
+SPOILT = (KafkaError, OSError, EOFError, ValueError, ArithmeticError, LookupError, zlib.error, struct.error)
+FORBIDDEN = "we may not read its records"
+
+
+class Fetched(NamedTuple):
+    """What a partition holds at an offset. `stable`: where the first open transaction begins, or the end."""
+
+    code: int
+    stable: int
+    records: bytes
 
 
 class Survey:
-    """Asks the leaders. Every method raises KafkaError or OSError where no broker answers."""
+    """Asks the leaders. Every method raises KafkaError or OSError where no broker answers.
+
+    `unread`: (partition, offset) -> why the record there could not be read in this look; `waiting`: those at which
+    nothing comes before a transaction that is open.
+    """
 
     def __init__(self, brokers: Brokers) -> None:
         self._brokers = brokers
         self._leaders: dict[TopicPartition, int] = {}
         self._refused: dict[TopicPartition, int] = {}  # codes
         self._sizes: dict[TopicPartition, int] = {}  # what it took the last time
+        self.unread: dict[tuple[TopicPartition, int], str] = {}
+        self.waiting: set[tuple[TopicPartition, int]] = set()
 
     async def partitions(self) -> dict[str, list[TopicPartition]]:
         """topic -> its partitions, in order. Begins a look."""
         answer = await self._brokers.metadata()
-        self._leaders, self._refused, found = {}, {}, {}
+        self._leaders, self._refused, self.unread, self.waiting, found = {}, {}, {}, set(), {}
         for code, topic, _, partitions in answer.topics:
             if code:
                 continue
@@ -93,33 +113,50 @@ class Survey:
         found: dict[tuple[TopicPartition, int], int | None] = {}
         while left and time.monotonic() < deadline:
             turn = within({place: queue[0][1] for place, queue in left.items()}, ANSWER_BYTES)
-            for place, records in (await self._fetch(turn)).items():
+            for place, fetched in (await self._fetch(turn)).items():
                 offset, again = left[place].pop(0)
-                if records is None:
-                    continue
-                told = stamp(records, offset, again.size) if records else larger(again)
+                told = self._stamp(place, offset, again, fetched)
                 if isinstance(told, int):
                     found[place, offset] = told
                     self._sizes[place] = again.size
-                elif (told and told.offset >= ends[place]) or not (told or records):
+                elif (told and told.offset >= ends[place]) or (told is None and (place, offset) not in self.unread):
                     found[place, offset] = None
                 elif told:
                     left[place].insert(0, (offset, told))
             left = {place: queue for place, queue in left.items() if queue}
         return found
 
-    async def _fetch(self, turn: Mapping[TopicPartition, Again]) -> dict[TopicPartition, bytes | None]:
-        """What each partition holds; None where it cannot be read."""
+    def _stamp(self, place: TopicPartition, offset: int, again: Again, fetched: Fetched | None) -> int | Again | None:
+        """As `stamp`; where it cannot be told, None and the reason in `unread`."""
+        if fetched is None or fetched.code:
+            forbidden = fetched is not None and for_code(fetched.code) is TopicAuthorizationFailedError
+            self.unread[place, offset] = FORBIDDEN if forbidden else ""
+            return None
+        if not fetched.records:
+            return larger(again)
+        if first_read(fetched.records, offset) >= fetched.stable >= 0:
+            self.waiting.add((place, offset))
+        try:
+            return stamp(fetched.records, offset, again.size)
+        except SPOILT as error:
+            said = str(error.args[0]) if error.args else type(error).__name__
+            kind = "" if isinstance(error, UnsupportedCodecError) else "its batch is spoilt: "
+            self.unread[place, offset] = kind + said
+            return None
+
+    async def _fetch(self, turn: Mapping[TopicPartition, Again]) -> dict[TopicPartition, Fetched | None]:
+        """What each partition holds; None where the broker does not say."""
         asked = []
         for node, led in self._by_leader(turn):
             rows: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
             for place in led:
                 rows[place.topic].append((place.partition, turn[place].offset, turn[place].size))
             asked.append(self._brokers.ask(node, questions.fetch(rows, ANSWER_BYTES)))
-        found: dict[TopicPartition, bytes | None] = dict.fromkeys(turn)
+        found: dict[TopicPartition, Fetched | None] = dict.fromkeys(turn)
         for answer in await asyncio.gather(*asked):
             for topic, partitions in answer.topics if answer else ():
-                found.update({TopicPartition(topic, row[0]): row[5] or b"" for row in partitions if not row[1]})
+                for number, code, _, stable, _, records in partitions:
+                    found[TopicPartition(topic, number)] = Fetched(code, stable, records or b"")
         return found
 
 
