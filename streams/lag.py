@@ -146,9 +146,9 @@ def _since_anew(window: Sequence[Sample]) -> tuple[Sequence[Sample], bool]:
 
 
 def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Reading:
-    still_s = _still_s(window)
-    if still_s >= STALL_S and last.waiting and lag_s is not None:
+    if last.waiting and lag_s is not None and _still_s(window) >= STALL_S:
         return Reading("SLOW", last.lag, lag_s, OPEN)
+    still_s = _still_s(window, waiting=False)
     if still_s >= STALL_S:
         return Reading("STALLED", last.lag, lag_s, f"no progress for {still_s:.0f} s")
     if lag_s is None:
@@ -163,12 +163,16 @@ def _behind(window: Sequence[Sample], last: Sample, lag_s: float | None) -> Read
     return Reading("SLOW", last.lag, lag_s, why)
 
 
-def _still_s(window: Sequence[Sample]) -> float:
-    """For how long the group has stood where it stands, with something to read and somebody to read it."""
+def _still_s(window: Sequence[Sample], *, waiting: bool = True) -> float:
+    """For how long the group has stood where it stands, with something to read and somebody to read it.
+
+    `waiting`: whether the time counts in which a transaction was open there.
+    """
     place = window[-1].place
 
     def stands(sample: Sample) -> bool:
-        return sample.place == place and sample.lag > 0 and sample.members > 0 and sample.group_state not in REBALANCES
+        read = sample.members > 0 and sample.group_state not in REBALANCES and (waiting or not sample.waiting)
+        return sample.place == place and sample.lag > 0 and read
 
     return _since_s(window, stands)
 

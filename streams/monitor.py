@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
@@ -21,7 +22,19 @@ STALE_INTERVALS, SLOWEST_S = 3, 30.0
 DESK_S = 5.0
 #: Seconds between two looks at the whole way: it reads records, and no offsets alone.
 WAY_EVERY_S = 60.0
+#: Connections that are open at a time, and that are accepted at once. Each is a file of the process, and one that has
+#: no more of them cannot look either: 256 are allowed on some systems.
+MOST_GUESTS, AT_ONCE = 128, 64
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def guest(server: Any) -> asyncio.BaseProtocol:
+    """Who has just connected to aiohttp's server: where there are too many, the one that came first has to go."""
+    there = [one.transport for one in server.connections if one.transport and not one.transport.is_closing()]
+    if len(there) >= MOST_GUESTS:
+        there[0].abort()
+    made: asyncio.BaseProtocol = server()
+    return made
 
 
 class Monitor:

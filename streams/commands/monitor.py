@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 from contextlib import suppress
 from functools import partial
 
@@ -13,10 +14,13 @@ from aiohttp import web
 from secondsource.errors import SecondsourceError
 from streams import stack
 from streams.freshness import read_freshness
-from streams.monitor import Monitor
+from streams.monitor import AT_ONCE, Monitor, guest
 from streams.sampling import Sampler
 from streams.settings import read
 from workers.queue import ClaimQueue
+
+#: The longest time between two looks, seconds: a day.
+MOST_S = 86_400.0
 
 
 @click.command()
@@ -24,10 +28,10 @@ from workers.queue import ClaimQueue
 @click.option("--port", type=click.IntRange(0, 65_535), default=9308, show_default=True, help="0: any.")
 @click.option("--every", default=10.0, show_default=True, help="Seconds between looks.")
 @click.option("--group", help="Groups that fit this pattern; our own if left out.")
-def monitor(host: str, port: int, every: float, group: str | None) -> None:
+def monitor(host: str, port: int, every: float, group: str | None) -> int:
     """Serve /metrics, /healthz and /readyz until Ctrl-C."""
-    if every <= 0:
-        raise SecondsourceError("--every must be more than 0 seconds")
+    if not 0 < every <= MOST_S:
+        raise SecondsourceError(f"--every takes seconds, more than 0 and {MOST_S:g} at most")
     found = stack.find()
     settings = read(found.kafka, found.redis)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
@@ -36,20 +40,28 @@ def monitor(host: str, port: int, every: float, group: str | None) -> None:
         sampler = Sampler(settings.kafka, group=group or settings.group, known=settings.reads)
         queue = ClaimQueue.unchecked(settings.redis, settings.desk)
         watching = Monitor(sampler, queue, every, partial(read_freshness, settings))
-        runner = web.AppRunner(watching.app(), access_log=None)
+        runner = web.AppRunner(watching.app(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        assert task is not None
         try:
-            await web.TCPSite(runner, host, port).start()
+            door = await loop.create_server(partial(guest, runner.server), host, port, backlog=AT_ONCE)
         except OSError as error:
             raise SecondsourceError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)  # the first process of a container ends by nothing else
         shown = f"[{host}]" if ":" in host else host
-        click.echo(f"http://{shown}:{runner.addresses[0][1]}/metrics")
+        click.echo(f"http://{shown}:{door.sockets[0].getsockname()[1]}/metrics")
         try:
             await watching.watch()
         finally:
+            door.close()
             await runner.cleanup()
             await sampler.close()
             await queue.close()
 
-    with suppress(KeyboardInterrupt):
-        asyncio.run(serve())
+    try:
+        with suppress(KeyboardInterrupt):
+            asyncio.run(serve())
+    except asyncio.CancelledError:  # SIGTERM
+        return 128 + signal.SIGTERM
+    return 0

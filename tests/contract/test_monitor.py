@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from schemas.queue_item import QueueItem
 from secondsource.errors import Unavailable
 from streams import embedded
 from streams.freshness import Freshness
-from streams.monitor import Monitor
+from streams.monitor import Monitor, guest
 from streams.sampling import Sampler
 from streams.seen import Way
 from tests.conftest import or_skip
@@ -38,13 +39,13 @@ async def serving(kafka: str, redis_url: str, name: str, way: Way | None = None)
     monitor = Monitor(Sampler(kafka, group=name), queue, 0.2, way)
     runner = web.AppRunner(monitor.app())
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    door = await asyncio.get_running_loop().create_server(partial(guest, runner.server), "127.0.0.1", 0)
     watching = asyncio.ensure_future(monitor.watch())
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}", monitor
+    yield f"http://127.0.0.1:{door.sockets[0].getsockname()[1]}", monitor
     watching.cancel()
     with suppress(asyncio.CancelledError):
         await watching
+    door.close()
     await runner.cleanup()
     await monitor._sampler.close()
     await queue.close()
@@ -194,3 +195,24 @@ async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str
             await asyncio.sleep(0.05)
         assert 'secondsource_up{server="kafka"} 0.0' in await get(session, f"{url}/metrics", 200)
         await get(session, f"{url}/healthz", 200)
+
+
+async def test_idle_connections_take_no_room_from_others(
+    kafka: str, redis_url: str, unique: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streams.monitor.MOST_GUESTS", 3)
+    async with serving(kafka, redis_url, unique) as (url, _), ClientSession() as session:
+        port = int(url.rpartition(":")[2])
+        idle = []
+        for _ in range(4):
+            idle += await asyncio.gather(*(asyncio.open_connection("127.0.0.1", port) for _ in range(20)))
+            await get(session, f"{url}/healthz", 200)
+        await asyncio.gather(*(gone(reader) for reader, _ in idle[:50]))
+        for _, writer in idle:
+            writer.close()
+
+
+async def gone(reader: asyncio.StreamReader) -> None:
+    """Waits until the other side has hung up."""
+    with suppress(ConnectionError):
+        assert not await reader.read()

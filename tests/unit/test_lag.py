@@ -62,6 +62,10 @@ CASES: dict[str, tuple[list[Sample], State]] = {
     ),
     "the topic was made anew and is read": ([*looks(90), *looks(2, 3, end=3)], "OK"),
     "it stands where a transaction is open": ([replace(one, waiting=True) for one in looks(50, 50, 50)], "SLOW"),
+    "it stood where a transaction was open until now": (
+        [replace(looks(50, 50)[0], waiting=True), *looks(50)],
+        "SLOW",
+    ),
     "only a mark of a transaction is left": ([replace(one, bare=True) for one in looks(99, 99, 99)], "OK"),
     "what the group had committed is gone": ([*looks(50), *looks(None)], "UNKNOWN"),
     "the next record is of the future": (looks(20, 60, age_s=-3600), "UNKNOWN"),
