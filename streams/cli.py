@@ -87,6 +87,13 @@ def make_sure_of_packages() -> None:
             )
 
 
+def _usage(error: click.ClickException) -> str:
+    """What was typed wrongly, and where to look, on one line."""
+    told = " ".join(error.format_message().split()).rstrip(".")
+    where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
+    return f"{told}; see `{where} --help`" if where else told
+
+
 def main() -> None:
     """Run a command. An expected error is one line on stderr and exit code 2; --debug shows the traceback."""
     debug = "--debug" in sys.argv
@@ -99,8 +106,11 @@ def main() -> None:
         make_sure_of_packages()
         code = secondsource.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
+        sys.exit(2)
+    except click.ClickException as error:
+        click.echo(visible(f"secondsource: {_usage(error)}"), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)

@@ -16,7 +16,7 @@ from redis.asyncio.cluster import ClusterNode
 from redis.asyncio.lock import Lock
 from redis.asyncio.sentinel import SentinelConnectionPool
 
-from secondsource.errors import Unavailable
+from secondsource.errors import QueueError, Unavailable
 from workers import address
 from workers.errors import Damaged, QueueFull
 from workers.patience import ASKED, LOST, TIMEOUT_S, Patience, Silent
@@ -36,7 +36,9 @@ REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRY
 #: What it answers, as redis-py has it, to one caller too many; redis-py takes that for a lost connection.
 CROWDED = ("max number of clients",)
 BEFORE = re.compile(r"^.*of pipeline caused error: (\(['\"])?|^.*@user_script: \d+: -", re.DOTALL)
-#: The same where redis-py has a class for it and takes the word away.
+#: What it answers where a key has another type or no number, and Lua where a field is gone.
+SPOILT = ("WRONGTYPE", "value is not", "ERR value is not", "Lua redis lib command arg", "ERR Lua redis lib command arg")
+#: Those of REFUSES where redis-py has a class for it and takes the word away.
 PASSING = (
     exceptions.AskError,
     exceptions.BusyLoadingError,
@@ -113,8 +115,10 @@ def told() -> Iterator[None]:
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
             raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
+        if refused(error, SPOILT):
+            raise Damaged(f"a key of the desk is spoilt ({error}): {Damaged.__doc__}") from error
         if isinstance(error, exceptions.ResponseError):
-            raise Damaged(f"Redis refuses what is asked ({error}); if a key was spoilt: {Damaged.__doc__}") from error
+            raise QueueError(f"Redis refuses what is asked: {error}") from error
         raise
     except (OSError, exceptions.RedisClusterException) as error:
         raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error

@@ -36,7 +36,7 @@ class WrongState(QueueError):
 
 
 class UndoTooLate(QueueError):
-    """the time for undo is over; ask the desk head to reopen the item"""
+    """the time for undo is over: say what is right in a `note`; a new article that raises it opens it again"""
 
 
 class NotYours(QueueError):

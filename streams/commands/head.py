@@ -69,7 +69,7 @@ def list_(
     wanted["source"] = wanted["source"] and wanted["source"].removeprefix(SOURCE)
     asked = Filter(since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
 
-    async def pages(queue: ClaimQueue) -> Page:
+    async def pages(queue: ClaimQueue) -> tuple[Page, list[str]]:
         rows: list[Row] = []
         at = cursor
         wanted = replace(asked, id=await queue.find(id_)) if id_ else asked
@@ -79,16 +79,21 @@ def list_(
             at = page.cursor
             if at is None:
                 break
-        return Page(tuple(rows), at)
+        lanes = sorted((await queue.stats()).lanes) if asked.lane else []
+        return Page(tuple(rows), at), lanes
 
-    page = on_queue(pages)
+    page, lanes = on_queue(pages)
     if as_json:
         for row in page.rows:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
         Console(highlight=False).print(table(page.rows, whole=True))
     more = f"; go on with --after '{page.cursor}'" if page.cursor else ""
-    click.echo(f"{len(page.rows)} shown{more}", err=True)
+    empty = asked.lane and asked.lane not in lanes
+    nothing = (
+        visible(f"; nothing waits in {asked.lane}; in these it does: {', '.join(lanes) or 'none'}") if empty else ""
+    )
+    click.echo(f"{len(page.rows)} shown{more}{nothing}", err=True)
 
 
 def _back(text: str | None, now: datetime) -> int | None:

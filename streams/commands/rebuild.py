@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import getpass
+import json
 import time
+from dataclasses import asdict, dataclass, field
 
 import click
 
 from streams import stack
 from streams.broker import Sender
+from streams.desk import json_option
 from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.replay import Replay, all_of_it_stays
@@ -33,14 +36,44 @@ NOT_RESTORED = (
     is_flag=True,
     help="Also when the desk is not empty: what is not in the log yet is sent, then it is emptied.",
 )
-def rebuild(replace: bool) -> None:
+@json_option
+def rebuild(replace: bool, as_json: bool) -> None:
     """Make the queue and its evidence again from Kafka. Nobody can take or decide until it is done."""
     found = stack.find()
-    with all_of_it_stays():
-        asyncio.run(_rebuild(read(found.kafka, found.redis), replace))
+    try:
+        with all_of_it_stays():
+            made = asyncio.run(_rebuild(read(found.kafka, found.redis), replace))
+    except KeyboardInterrupt:
+        click.echo("broken off: run it again; what was begun keeps the desk closed until a rebuild ends", err=True)
+        raise
+    for id in made.left_out:
+        click.echo(f"{id}: left out, the log does not tell it whole", err=True)
+    for id in made.forked:
+        click.echo(
+            f"{id}: Redis had forgotten it and went on; a verdict counts, both histories are in its trail", err=True
+        )
+    if as_json:
+        click.echo(json.dumps(asdict(made) | {"items": sum(made.states.values())}))
+        return
+    click.echo(f"{made.events} events, {made.articles} articles of the last {MEMORY_S // 86400} days")
+    told = ", ".join(f"{count} {state}" for state, count in made.states.items() if count)
+    click.echo(f"{sum(made.states.values())} items in {made.seconds} s: {told or 'the log has none'}")
+    click.echo(NOT_RESTORED)
 
 
-async def _rebuild(settings: Settings, replace: bool) -> None:
+@dataclass(slots=True)
+class Made:
+    """What a rebuild did. `left_out`: ids that the log does not tell whole; `forked`: those of two histories."""
+
+    events: int
+    articles: int
+    left_out: list[str]
+    forked: list[str]
+    states: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+async def _rebuild(settings: Settings, replace: bool) -> Made:
     queue = await ClaimQueue.open(settings.redis, settings.desk, check=False)
     sender = Sender(settings.kafka)
     began = time.monotonic()
@@ -48,18 +81,17 @@ async def _rebuild(settings: Settings, replace: bool) -> None:
         await check_server(queue.client)
         publisher = Publisher(sender, settings.prefix)
         async with Rebuild(queue, publisher, replace=replace) as work:
-            await _steps(work, Replay(settings))
+            made = await _steps(work, Replay(settings))
         await relay.relay(queue, publisher)
-        states = (await queue.stats()).states
+        made.states = {str(state): count for state, count in (await queue.stats()).states.items()}
+        made.seconds = round(time.monotonic() - began, 1)
+        return made
     finally:
         await sender.close()
         await queue.close()
-    told = ", ".join(f"{count} {state}" for state, count in states.items() if count)
-    click.echo(f"{sum(states.values())} items in {time.monotonic() - began:.1f} s: {told or 'the log has none'}")
-    click.echo(NOT_RESTORED)
 
 
-async def _steps(work: Rebuild, replay: Replay) -> None:
+async def _steps(work: Rebuild, replay: Replay) -> Made:
     with Progress("events read", 0) as bar:
 
         async def read_so_far(done: int, total: int) -> None:
@@ -76,10 +108,4 @@ async def _steps(work: Rebuild, replay: Replay) -> None:
         since_ms = await work.now_ms() - MEMORY_S * 1000
         articles = await work.evidence(history, decisions, replay.claims(since_ms, read_so_far))
     await work.finish(history, getpass.getuser())
-    click.echo(f"{history.events} events, {articles} articles of the last {MEMORY_S // 86400} days")
-    for id in left:
-        click.echo(f"{id}: left out, the log does not tell it whole", err=True)
-    for id in history.forked:
-        click.echo(
-            f"{id}: Redis had forgotten it and went on; a verdict counts, both histories are in its trail", err=True
-        )
+    return Made(history.events, articles, left, history.forked)

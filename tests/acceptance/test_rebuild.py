@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -115,7 +116,9 @@ async def test_the_same_desk_again(crew_of: CrewOf) -> None:
         held = await queue.take("cy")
         assert held
         await wipe(queue)
-        assert secondsource(crew, "rebuild").returncode == 0
+        made = json.loads(secondsource(crew, "rebuild", "--json").stdout)
+        assert (made["items"], made["left_out"]) == (sum(made["states"].values()), [])
+        assert made["items"] > 0
         again = await queue.get(held.id)
         assert (again.state, again.deadline_ms) == ("waiting", held.row.deadline_ms)
 

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from secondsource.errors import QueueError
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_verify import Logged
 from workers.errors import Damaged
 from workers.policy import Policy
+from workers.queue import ClaimQueue
 from workers.records import Filter
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -70,6 +72,12 @@ async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
     await spoil(logged, "SET", key, "text")
     with pytest.raises(Damaged, match=r"WRONGTYPE.*rebuild --replace"):
         await logged.queue.page(Filter(state="waiting"))
+
+
+async def test_what_a_server_does_not_know_is_no_damage(redis_url: str) -> None:
+    with pytest.raises(QueueError, match="Redis refuses what is asked: DB index is out of range") as told:
+        await ClaimQueue.open(f"{redis_url.rpartition('/')[0]}/99999")
+    assert not isinstance(told.value, Damaged)
 
 
 @pytest.mark.parametrize("fields", [("event", "{"), ("nothing", "1")])
