@@ -32,6 +32,9 @@ SETTINGS = {
     "ssl.key.password": "",
     "ssl.endpoint.identification.algorithm": "https",
 }
+#: What means something under some protocols alone.
+FOR_SASL = ("sasl.username", "sasl.password")
+FOR_TLS = ("ssl.ca.location", "ssl.certificate.location", "ssl.key.location", "ssl.key.password")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +137,13 @@ def read_access(servers: str, environ: Mapping[str, str]) -> Kafka:
         if given[name] not in choices:
             raise BadConfiguration(f"{variable(name)} must be one of {', '.join(choices)}, not {given[name]!r}")
     made = Kafka(addresses(servers), *given.values())
+    for names, needed, heard in (
+        (FOR_SASL, "SASL_SSL or SASL_PLAINTEXT", made.sasl),
+        (FOR_TLS, "SSL or SASL_SSL", made.protocol.endswith("SSL")),
+    ):
+        if not heard and (unheard := next((name for name in names if given[name]), "")):
+            told = f"{variable(unheard)} is for {needed}, and {variable('security.protocol')} is {made.protocol}"
+            raise BadConfiguration(told)
     if made.sasl and not (made.username and made.password):
         needed = f"{variable('sasl.username')} and {variable('sasl.password')}"
         raise BadConfiguration(f"{made.protocol} needs {needed}")

@@ -16,7 +16,7 @@ import click
 import secondsource as package
 from secondsource.errors import SecondsourceError
 from streams import access
-from streams.terminal import visible
+from streams.terminal import ERRORS, visible
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
@@ -101,7 +101,7 @@ def main() -> None:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # what it has to say, our error says in one line
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # locale C: an escape, and not a traceback
+            stream.reconfigure(errors=ERRORS)  # locale C: an escape, and not a traceback
     try:
         make_sure_of_packages()
         code = secondsource.main(standalone_mode=False)

@@ -24,7 +24,7 @@ DESK_S = 5.0
 WAY_EVERY_S = 60.0
 #: Connections that are open at a time, and that are accepted at once. Each is a file of the process, and one that has
 #: no more of them cannot look either: 256 are allowed on some systems.
-MOST_GUESTS, AT_ONCE = 128, 64
+MOST_GUESTS, AT_ONCE = 128, 32
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 
 

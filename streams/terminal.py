@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+
 #: C0 (but for tab and line feed), DEL and C1 -> one visible character each, so that offsets stay true.
 CONTROLS = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
@@ -13,3 +15,20 @@ CONTROLS = {
 def visible(text: str) -> str:
     """`text`, as long as it was, without a character that a terminal obeys: copy cannot colour, move or erase."""
     return text.translate(CONTROLS)
+
+
+#: Signs of our own -> what stands for them on a terminal that knows ASCII alone: as wide, so that columns stay.
+PLAIN = {"→": ">", "–": "-", "…": "~", "×": "x", "·": "-"}
+#: The name of `plain` where a stream wants one.
+ERRORS = "secondsource-plain"
+
+
+def plain(error: UnicodeError) -> tuple[str, int]:
+    """What a stream writes in place of what its encoding has not: signs of ours by others, the rest as escapes."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    one = error.object[error.start]
+    return PLAIN.get(one) or one.encode("ascii", "backslashreplace").decode(), error.start + 1
+
+
+codecs.register_error(ERRORS, plain)

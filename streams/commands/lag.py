@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import math
+import os
 import signal
 import sys
 import time
@@ -29,6 +30,8 @@ from streams.settings import read
 
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
+#: Between two looks of --watch, unless told.
+EVERY_S = 2.0
 #: The limits of --fail-on that a stall is past and that SLOW, as which every stall begins, is not.
 STALL_TOLD = WORST[WORST.index("STALLED") : WORST.index("SLOW")]
 
@@ -36,7 +39,7 @@ STALL_TOLD = WORST[WORST.index("STALLED") : WORST.index("SLOW")]
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="JSON (docs/lag.md).")
 @click.option("--watch", is_flag=True, help="Again and again, until Ctrl-C.")
-@click.option("--every", default=2.0, show_default=True, help="Seconds between looks with --watch.")
+@click.option("--every", type=float, help=f"Seconds between looks with --watch; {EVERY_S:g} if left out.")
 @click.option("--group", help="Only groups that fit this pattern ('*', '?'), in quotes; our own if left out.")
 @click.option("--topic", default="*", help="Only topics that fit this pattern, in quotes.")
 @click.option("--way", is_flag=True, help="Also how long copy takes on its whole way, from published to verdict.")
@@ -46,10 +49,15 @@ STALL_TOLD = WORST[WORST.index("STALLED") : WORST.index("SLOW")]
     help="Exit code 1 when a group is in this state or worse, or so many seconds behind. From the worst: "
     f"{', '.join(WORST)}.",
 )
-def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str, way: bool, fail_on: str | None) -> int:
+def lag(
+    as_json: bool, watch: bool, every: float | None, group: str | None, topic: str, way: bool, fail_on: str | None
+) -> int:
     """How far each group is behind, in records and in seconds."""
     limit = limit_of(fail_on)
-    if not 0 < every < math.inf:
+    if every is not None and not watch:
+        raise SecondsourceError("--every is for looks again and again: add --watch")
+    every_s = EVERY_S if every is None else every
+    if not 0 < every_s < math.inf:
         raise SecondsourceError("--every must be more than 0 seconds")
     if watch and limit is not None:
         raise SecondsourceError("--fail-on is for a call that ends: leave --watch out")
@@ -65,10 +73,11 @@ def lag(as_json: bool, watch: bool, every: float, group: str | None, topic: str,
     looking: Look = whole if way else partial(look, way=None)
     if not watch:
         return asyncio.run(_once(sampler, looking, missing, limit, as_json))
+    told: list[int] = []
     try:
-        asyncio.run(_watch(sampler, looking, missing, every, as_json))
-    except asyncio.CancelledError:  # SIGTERM; Ctrl-C is a KeyboardInterrupt
-        return 128 + signal.SIGTERM
+        asyncio.run(_watch(sampler, looking, missing, every_s, as_json, told))
+    except asyncio.CancelledError:
+        return 128 + told[0]
     return 0
 
 
@@ -113,11 +122,11 @@ async def _once(sampler: Sampler, looking: Look, missing: str, limit: str | floa
     return 1 if failed(seen, limit) else 0
 
 
-async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, as_json: bool) -> None:
-    """Until Ctrl-C or SIGTERM. The broker must be there at first; that it went away later is told and waited out."""
-    task = asyncio.current_task()
-    assert task is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, as_json: bool, told: list[int]) -> None:
+    """Until Ctrl-C or SIGTERM, which goes to `told`. The broker must be there at first; that it went away later is told
+    and waited out.
+    """
+    end_by_signals(told)
     await sampler.start()
     seen: Seen | None = None
     try:
@@ -137,6 +146,21 @@ async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, 
                 await asyncio.sleep(every_s)
     finally:
         await sampler.close()
+
+
+def end_by_signals(told: list[int]) -> None:
+    """Ctrl-C and SIGTERM cancel this task, also while it waits for a reader of its output that has stopped to read."""
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+
+    def end(number: int, _: object) -> None:
+        told.append(number)
+        if not sys.stdout.isatty():
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        loop.call_soon_threadsafe(task.cancel)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, end)
 
 
 async def until_settled(sampler: Sampler) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 
 import click
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from secondsource.errors import SecondsourceError
 from streams import stack
@@ -21,6 +22,11 @@ from workers.queue import ClaimQueue
 
 #: The longest time between two looks, seconds: a day.
 MOST_S = 86_400.0
+
+
+def ours(record: logging.LogRecord) -> bool:
+    """Whether it is no fault of whoever asked: what is no HTTP is answered with 400, and no traceback."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HttpProcessingError))
 
 
 @click.command()
@@ -35,6 +41,7 @@ def monitor(host: str, port: int, every: float, group: str | None) -> int:
     found = stack.find()
     settings = read(found.kafka, found.redis)
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    logging.getLogger("aiohttp.server").addFilter(ours)
 
     async def serve() -> None:
         sampler = Sampler(settings.kafka, group=group or settings.group, known=settings.reads)

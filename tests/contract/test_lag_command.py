@@ -33,6 +33,7 @@ ROOT = Path(__file__).parents[2]
 SCHEMA = json.loads((FOLDER / "lag.json").read_text(encoding="utf-8"))
 HOUR_MS = 3_600_000
 PATIENCE_S = 60.0
+F_SETPIPE_SZ = 1031  # the number of Linux: mypy knows no name on other systems
 
 
 def environment(kafka: str, **more: str) -> dict[str, str]:
@@ -178,3 +179,48 @@ def test_watch_goes_on_when_the_broker_has_gone(tmp_path: Path) -> None:
             terminal.close()
     finally:
         server.kill()
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_watch_ends_also_when_nobody_reads_what_it_says(
+    kafka: str, name: str, number: signal.Signals, code: int
+) -> None:
+    reading, writing = os.pipe()
+    full = fcntl.fcntl(writing, F_SETPIPE_SZ, 4096)
+    command = [
+        sys.executable,
+        "-m",
+        "streams.cli",
+        "lag",
+        "--json",
+        "--watch",
+        "--every",
+        "0.01",
+        "--group",
+        f"{name}-*",
+    ]
+    watching = subprocess.Popen(command, env=environment(kafka), stdout=writing, stderr=subprocess.PIPE, text=True)
+    try:
+        deadline = time.monotonic() + PATIENCE_S
+        seen: list[int] = []
+        while len(seen) < 20 or seen[-1] < full // 4 or len(set(seen[-20:])) > 1:  # a line more does not fit
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+            seen.append(waiting_in(reading))
+        watching.send_signal(number)
+        _, error = watching.communicate(timeout=PATIENCE_S)
+        assert (watching.returncode, error) == (code, "")
+    finally:
+        watching.kill()
+        os.close(reading)
+        os.close(writing)
+
+
+def waiting_in(pipe: int) -> int:
+    """Bytes that nobody has read yet."""
+    return int(struct.unpack("i", fcntl.ioctl(pipe, termios.FIONREAD, b"\0" * 4))[0])
+
+
+def test_every_without_watch_is_refused(kafka: str) -> None:
+    done = lag(kafka, "--every", "3")
+    assert (done.returncode, done.stderr) == (2, "secondsource: --every is for looks again and again: add --watch\n")

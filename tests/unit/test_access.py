@@ -67,6 +67,9 @@ def test_a_password_is_never_told() -> None:
         (SCRAM | {"KAFKA_SASL_MECHANISM": "GSSAPI"}, "KAFKA_SASL_MECHANISM"),
         (SCRAM | {"KAFKA_SASL_PASSWORD": ""}, "KAFKA_SASL_PASSWORD"),
         ({"KAFKA_SSL_ENDPOINT_IDENTIFICATION_ALGORITHM": "off"}, "KAFKA_SSL_ENDPOINT"),
+        ({"KAFKA_SASL_USERNAME": "ana"}, "KAFKA_SASL_USERNAME is for SASL_SSL"),
+        ({"KAFKA_SECURITY_PROTOCOL": "SSL", "KAFKA_SASL_PASSWORD": "x"}, "KAFKA_SASL_PASSWORD is for SASL_SSL"),
+        (SCRAM | {"KAFKA_SSL_CA_LOCATION": "ca.pem"}, "KAFKA_SSL_CA_LOCATION is for SSL"),
     ],
 )
 def test_a_setting_of_no_sense_is_named(environ: dict[str, str], named: str) -> None:

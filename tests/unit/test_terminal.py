@@ -10,7 +10,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from streams.cli import secondsource
-from streams.terminal import visible
+from streams.terminal import ERRORS, visible
 
 LIE = "The minister took two million francs in bribes \x1b[2J\x9b31m [red]x[/red] [/y] \x1b]0;t\x07, a source said."
 
@@ -30,6 +30,11 @@ def test_check_shows_escapes_and_markup_and_obeys_neither() -> None:
     assert "\x07" not in out
     assert "[red]x[/red]" in out
     assert "\u241b[2J" in out
+
+
+def test_signs_of_ours_are_as_wide_where_there_is_ascii_alone() -> None:
+    assert "claims → queued  5× – …".encode("ascii", ERRORS) == b"claims > queued  5x - ~"
+    assert "漢".encode("ascii", ERRORS) == b"\\u6f22"
 
 
 def test_a_locale_without_utf8_and_a_full_disk_give_no_traceback() -> None:
