@@ -10,6 +10,7 @@ import json
 from typing import Any
 
 from schemas.verdict import DeskEvent
+from workers.records import Mute
 from workers.replies import Answered, given_key
 
 #: What may change an item that one history decided, when another history of it follows.
@@ -64,7 +65,7 @@ class History:
         self.desk = desk
         self.items: dict[str, Told] = {}
         self.purged: dict[str, int] = {}
-        self.mutes: dict[str, int] = {}
+        self.mutes: dict[str, Mute] = {}
         self.given: dict[str, Answered] = {}
         self.token = 0
         self.events = 0
@@ -91,7 +92,7 @@ class History:
 
     def _hear_of_desk(self, event: DeskEvent) -> None:
         if event.what == "muted":
-            self.mutes[event.fields["subject"]] = int(event.fields["until_ms"])
+            self.mutes[event.fields["subject"]] = Mute(int(event.fields["until_ms"]), event.who, event.reason)
         elif event.what == "unmuted":
             self.mutes.pop(event.fields["subject"], None)
         elif event.what == "rebuilt":  # from here on Redis knows all of it

@@ -29,7 +29,7 @@ from workers import address, checks, connection, fitness, listing, replies, scri
 from workers.errors import refusal
 from workers.keys import prefix
 from workers.policy import Policy
-from workers.records import Alert, Beat, Event, Filter, Given, Lease, Notice, Page, Pushed, Row, State, Stats
+from workers.records import Alert, Beat, Event, Filter, Given, Lease, Mute, Notice, Page, Pushed, Row, State, Stats
 from workers.trips import Trips
 
 
@@ -271,9 +271,9 @@ class ClaimQueue:
         """`subject` is "source:KEY" or "topic:NAME". New claims of it are parked until then; 0 ends the mute."""
         await self._move("mute", checks.subject(subject), until_ms, who, reason)
 
-    async def mutes(self) -> dict[str, int]:
-        found = await connection.call(self.client.hgetall(self.prefix + "mutes"))
-        return {subject: int(until_ms) for subject, until_ms in found.items()}
+    async def mutes(self) -> dict[str, Mute]:
+        """By subject. One that has ended goes with the next `expire`."""
+        return replies.mutes(await connection.call(self.client.hgetall(self.prefix + "mutes")))
 
     @staticmethod
     async def bulk(ids: Iterable[str], move: Callable[[str], Awaitable[Any]]) -> dict[str, Any]:
@@ -363,7 +363,7 @@ class ClaimQueue:
         return bool(reply[0] == 0)
 
     async def reopen(
-        self, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
+        self, token: int, mutes: Mapping[str, Mute], given: Mapping[str, replies.Answered], who: str, items: int
     ) -> int:
         """Ends a rebuild: the newest token, mutes, and verdicts by their keys. Returns the newest token."""
         args = replies.reopen_args(token, mutes, given, who, items, self.policy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from schemas.queue_item import QueueItem
 
@@ -99,6 +99,14 @@ class Notice:
     what: str
     reason: str
     at_ms: int
+
+
+class Mute(NamedTuple):
+    """Until when a source or a topic is muted, who did it, and why."""
+
+    until_ms: int
+    who: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)

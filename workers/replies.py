@@ -13,7 +13,7 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from workers.errors import Damaged
 from workers.policy import Policy
-from workers.records import Event, Lease, Notice, Pushed, Row
+from workers.records import Event, Lease, Mute, Notice, Pushed, Row
 
 
 @contextmanager
@@ -110,7 +110,7 @@ Answered = tuple[str, str, int]
 
 
 def reopen_args(
-    token: int, mutes: Mapping[str, int], given: Mapping[str, Answered], who: str, items: int, policy: Policy
+    token: int, mutes: Mapping[str, Mute], given: Mapping[str, Answered], who: str, items: int, policy: Policy
 ) -> tuple[Any, ...]:
     answered = [[key, *answer] for key, answer in given.items()]
     return (token, json.dumps(dict(mutes)), json.dumps(answered), policy.idempotency_s * 1000, who, items)
@@ -193,6 +193,16 @@ def counters(stored: Mapping[str, Any]) -> dict[str, int]:
 
 def notices(found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
     return tuple(Notice(position, f["id"], f["what"], f["reason"], int(f["at_ms"])) for position, f in found)
+
+
+def mutes(found: Mapping[str, str]) -> dict[str, Mute]:
+    """By subject; those of an older version have nobody and no reason. What is none is left out."""
+    told = {}
+    for subject, text in found.items():
+        until_ms, _, by = text.partition(" ")
+        with suppress(Damaged), sound("a mute"):
+            told[subject] = Mute(int(until_ms), *(json.loads(by) if by else ("", "")))
+    return told
 
 
 def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:

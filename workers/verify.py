@@ -18,6 +18,7 @@ from workers.errors import Damaged
 from workers.history import History, Told
 from workers.queue import ClaimQueue
 from workers.recall import Decisions
+from workers.records import Mute
 from workers.remembered import MEMORY_S
 
 #: Items in one trip.
@@ -26,6 +27,7 @@ PIECE = 500
 ROUNDS = 5
 #: What a heartbeat moves without a word, while an item is leased.
 UNTOLD_WHILE_LEASED = ("presence_until_ms", "due_ms")
+NEVER = Mute(0, "", "")
 #: An article whose time in Redis is nearly over may be gone or not.
 LAPSES_S = 3600
 
@@ -89,7 +91,7 @@ class Verify:
             found.append(Difference("desk", "token", str(token), f"{self.history.token} or more"))
         mutes, told = await self.queue.mutes(), self.history.mutes
         for subject in sorted({*mutes, *told}):
-            until = mutes.get(subject, 0), told.get(subject, 0)
+            until = mutes.get(subject, NEVER).until_ms, told.get(subject, NEVER).until_ms
             if until[0] != until[1] and max(until) > now_ms:
                 waits = any([event.fields.get("subject") == subject async for event in self._backlog()])
                 found.append(Difference("desk", f"mute of {subject}", str(until[0] or ""), str(until[1] or ""), waits))

@@ -226,9 +226,10 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
         found = on_queue(lambda queue: queue.mutes())
         if not found:
             click.echo("nothing is muted", err=True)
-        for muted, until_ms in sorted(found.items()):
-            row = {"subject": muted, "until_ms": until_ms}
-            click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(muted)} until {local(until_ms)}")
+        for muted, mute_ in sorted(found.items()):
+            row = {"subject": muted, **mute_._asdict()}
+            line = "  ".join(filter(None, (f"{muted} until {local(mute_.until_ms)}", mute_.who, mute_.reason)))
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else visible(line))
         return
     kind, _, key = subject.partition(":")
     if kind not in ("source", "topic") or not key:
@@ -236,7 +237,18 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
     if bool(until) == end:
         raise SecondsourceError("until when? give --until, or --end to end a mute")
     until_ms = 0 if end else ahead_ms(str(until), datetime.now().astimezone())
-    on_queue(lambda queue: queue.mute(subject, until_ms, needed(who), reason), log=True)
-    told = "heard again" if end else f"muted until {local(until_ms)}; what comes is parked, an alert passes"
+    checker = needed(who)
+
+    async def turn(queue: ClaimQueue) -> bool:
+        was = subject in await queue.mutes()
+        await queue.mute(subject, until_ms, checker, reason)
+        return was
+
+    was = on_queue(turn, log=True)
+    told = (
+        ("heard again; what is parked stays so until its time" if was else "was not muted")
+        if end
+        else f"muted until {local(until_ms)}; what comes is parked, an alert passes"
+    )
     row = {"subject": subject, "until_ms": until_ms}
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {told}")

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from secondsource.errors import QueueError
-from tests.contract.desks import RedisDesk, an_item
+from tests.contract.desks import START_MS, RedisDesk, an_item
 from tests.contract.test_verify import Logged
 from workers.errors import Damaged
 from workers.policy import Policy
@@ -72,6 +72,18 @@ async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
     await spoil(logged, "SET", key, "text")
     with pytest.raises(Damaged, match=r"WRONGTYPE.*rebuild --replace"):
         await logged.queue.page(Filter(state="waiting"))
+
+
+async def test_mutes_of_an_older_version_hold_and_one_that_is_none_is_passed_over(logged: Logged) -> None:
+    ends_ms = START_MS + 60_000
+    await spoil(logged, "HSET", "mutes", "source:old", str(ends_ms), "source:none", "until then")
+    assert await logged.queue.mutes() == {"source:old": (ends_ms, "", "")}
+    for source in ("old", "none"):
+        await logged.queue.push(an_item(f"of-{source}", source=source))
+    assert (await logged.queue.get("of-old")).state == "parked"
+    assert (await logged.queue.get("of-none")).state == "waiting"
+    await logged.queue.expire()
+    assert await logged.queue.mutes() == {"source:old": (ends_ms, "", "")}
 
 
 async def test_what_a_server_does_not_know_is_no_damage(redis_url: str) -> None:

@@ -100,11 +100,12 @@ async def test_what_is_muted_is_parked_until_the_mute_ends(desk: Desk) -> None:
     await desk.queue.mute("source:le courrier", row_ms, "chef", reason="a live blog")
     await desk.queue.push(an_item("muted", 90, source="le courrier"))
     await desk.queue.push(an_item("killed", 90, source="le courrier"), alert="kill")
-    assert await desk.queue.mutes() == {"source:le courrier": row_ms}
+    assert await desk.queue.mutes() == {"source:le courrier": (row_ms, "chef", "a live blog")}
     assert await order(desk) == ["killed"]
     await desk.advance(HOUR_S)
     assert (await desk.queue.expire())["woken"] == 1
     assert "muted" in await order(desk)
+    assert await desk.queue.mutes() == {}
 
 
 async def test_the_end_of_a_mute_can_be_brought_forward(desk: Desk) -> None:

@@ -1,4 +1,4 @@
--- expire: everything whose time has come: leases, parked and frozen items, closed items past their retention.
+-- expire: everything whose time has come: leases, parked and frozen items, closed items past their retention, mutes.
 -- Idempotent; any worker may run it as often as it likes.
 -- KEYS[1] desk prefix
 -- ARGV most items, expiries that send an item to the lead (twice as many in the lead's lane make it a dead letter), retention ms
@@ -62,5 +62,9 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIM
   else
     redis.call('ZREM', P .. 'timers', id)
   end
+end
+local mutes = redis.call('HGETALL', P .. 'mutes')
+for i = 1, #mutes, 2 do
+  if ends_ms(mutes[i + 1]) <= now then redis.call('HDEL', P .. 'mutes', mutes[i]) end
 end
 return { 0, done.expired, done.woken, done.thawed, done.purged }

@@ -12,6 +12,9 @@ local CLOSED = { done = true, withdrawn = true, merged = true }
 
 local function number(text) return tonumber(text or 0) or 0 end
 
+-- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
+local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
+
 -- So many ms from now. Nearly all moves of a trip ask for the same few.
 local times = {}
 local function after(ms)

@@ -4,7 +4,7 @@
 -- Returns {0, until ms}.
 local subject, until_ms = ARGV[1], tonumber(ARGV[2])
 if until_ms > now then
-  redis.call('HSET', P .. 'mutes', subject, ARGV[2])
+  redis.call('HSET', P .. 'mutes', subject, ARGV[2] .. ' ' .. cjson.encode({ ARGV[3], ARGV[4] }))
 else
   redis.call('HDEL', P .. 'mutes', subject)
 end

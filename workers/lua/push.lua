@@ -17,8 +17,8 @@ local function setback_ms()
 end
 
 local function muted_until()
-  local ends = redis.call('HMGET', P .. 'mutes', 'source:' .. source, 'topic:' .. ARGV[7])
-  local latest = math.max(number(ends[1]), number(ends[2]))
+  local mutes = redis.call('HMGET', P .. 'mutes', 'source:' .. source, 'topic:' .. ARGV[7])
+  local latest = math.max(ends_ms(mutes[1]), ends_ms(mutes[2]))
   return latest > now and latest or nil
 end
 

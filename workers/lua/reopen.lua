@@ -1,12 +1,13 @@
 -- reopen: the last step of a rebuild: what belongs to no item, a record of it, and the desk is open again.
 -- KEYS[1] desk prefix
--- ARGV newest token, mutes (JSON object: subject -> until ms), verdicts (JSON list of [id and key, result, state, at ms]), lifetime of their keys ms,
+-- ARGV newest token, mutes (JSON object: subject -> [until ms, who, reason]), verdicts (JSON list of [id and key, result, state, at ms]), lifetime of their keys ms,
 --      who, items restored
 -- Returns {0, newest token}.
 local token = math.max(tonumber(ARGV[1]), number(redis.call('GET', P .. 'token')))
 if token > 0 then redis.call('SET', P .. 'token', token) end
-for subject, until_ms in pairs(cjson.decode(ARGV[2])) do
-  if until_ms > now then redis.call('HSET', P .. 'mutes', subject, string.format('%d', until_ms)) end
+for subject, mute in pairs(cjson.decode(ARGV[2])) do
+  local text = string.format('%.0f', mute[1]) .. ' ' .. cjson.encode({ mute[2], mute[3] })
+  if mute[1] > now then redis.call('HSET', P .. 'mutes', subject, text) end
 end
 for _, verdict in ipairs(cjson.decode(ARGV[3])) do
   local left_ms = verdict[4] + tonumber(ARGV[4]) - now

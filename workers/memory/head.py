@@ -5,7 +5,7 @@ from __future__ import annotations
 from workers import checks
 from workers.memory.shelf import Shelf
 from workers.queue import new_request
-from workers.records import State
+from workers.records import Mute, State
 
 
 async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: str = "") -> State:
@@ -46,7 +46,7 @@ async def mute(shelf: Shelf, subject: str, until_ms: int, who: str, reason: str 
     now = shelf.now_ms()
     muted = until_ms > now
     if muted:
-        shelf.mutes[subject] = until_ms
+        shelf.mutes[subject] = Mute(until_ms, who, reason)
     else:
         shelf.mutes.pop(subject, None)
     told = {"id": "", "seq": 0, "at_ms": now, "what": "muted" if muted else "unmuted", "who": who, "reason": reason}
@@ -54,5 +54,5 @@ async def mute(shelf: Shelf, subject: str, until_ms: int, who: str, reason: str 
     shelf.log_event(told | {"to": "", "fields": fields})
 
 
-async def mutes(shelf: Shelf) -> dict[str, int]:
+async def mutes(shelf: Shelf) -> dict[str, Mute]:
     return dict(shelf.mutes)

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from workers import replies
 from workers.memory.shelf import CLOSED, Entry, Shelf
-from workers.records import Event, Given
+from workers.records import Event, Given, Mute
 
 
 async def expire(shelf: Shelf, limit: int = 500) -> dict[str, int]:
@@ -31,6 +31,7 @@ async def expire(shelf: Shelf, limit: int = 500) -> dict[str, int]:
             what = "woken" if state == "parked" else "thawed"
             shelf.record(entry, what, "timer")
             done[what] += 1
+    shelf.mutes = {subject: mute for subject, mute in shelf.mutes.items() if mute.until_ms > now}
     return done
 
 
@@ -90,11 +91,11 @@ async def restore(shelf: Shelf, item: QueueItem, fields: Mapping[str, str], trai
 
 
 async def reopen(
-    shelf: Shelf, token: int, mutes: Mapping[str, int], given: Mapping[str, replies.Answered], who: str, items: int
+    shelf: Shelf, token: int, mutes: Mapping[str, Mute], given: Mapping[str, replies.Answered], who: str, items: int
 ) -> int:
     now = shelf.now_ms()
     shelf.token = max(shelf.token, token)
-    shelf.mutes |= {subject: until_ms for subject, until_ms in mutes.items() if until_ms > now}
+    shelf.mutes |= {subject: mute for subject, mute in mutes.items() if mute.until_ms > now}
     for key, (result, state, at_ms) in given.items():
         if at_ms + shelf.policy.idempotency_s * 1000 > now:
             shelf.given[key] = Given(result, state)  # type: ignore[arg-type]

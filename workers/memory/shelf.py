@@ -15,7 +15,7 @@ from schemas.queue_item import QueueItem
 from workers import replies
 from workers.errors import refusal
 from workers.policy import Policy
-from workers.records import Given, Notice, Row, State
+from workers.records import Given, Mute, Notice, Row, State
 
 CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
@@ -70,7 +70,7 @@ class Shelf:
         self.counters: Counter[str] = Counter()
         self.given: dict[str, Given] = {}  # verdicts by their keys
         self.takes: dict[str, list[tuple[str, int, str]]] = {}  # request, token, id of each checker's last four
-        self.mutes: dict[str, int] = {}
+        self.mutes: dict[str, Mute] = {}
 
     def entry(self, id: str) -> Entry:
         if id not in self.items:

@@ -42,7 +42,9 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
     shelf.rank(entry, item.priority)
     subjects = (f"source:{item.source}", f"topic:{item.topic}")
-    muted_ms = 0 if alert else max(shelf.mutes.get(subject, 0) for subject in subjects)
+    muted_ms = (
+        0 if alert else max(shelf.mutes[subject].until_ms if subject in shelf.mutes else 0 for subject in subjects)
+    )
     if muted_ms > now:
         shelf.enter(entry, "parked", muted_ms)
     else:
