@@ -27,7 +27,7 @@ def until_ms(row: Row) -> int:
     """When a lease runs out, or a parked or frozen item comes back; 0 where nothing is to come."""
     if row.state not in ("leased", "parked", "frozen"):
         return 0
-    return int(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0)
+    return int(float(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0))
 
 
 def stands(row: Row) -> str:

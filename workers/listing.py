@@ -152,7 +152,7 @@ def read_cursor(cursor: str | None) -> tuple[int, str] | None:
     try:
         score, id = json.loads(cursor)
         return int(score), str(id)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, OverflowError) as error:
         raise QueueError(f"not a cursor of this list: {cursor!r}; begin again without one") from error
 
 

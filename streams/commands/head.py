@@ -192,7 +192,7 @@ def _rate(counts: Counter[int], threshold: int, hours: float) -> float:
 
 async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
     """Scores of the claims that are flagged at any threshold, and how many articles they are of."""
-    since_ms = round((datetime.now().timestamp() - hours * 3600) * 1000)
+    since_ms = max(0, round((datetime.now().timestamp() - hours * 3600) * 1000))
     scores: dict[str, list[int]] = {}
     whatever = replace(policies.load(), threshold=0)
     with Progress("articles counted", 0) as bar:

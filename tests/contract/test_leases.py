@@ -126,6 +126,20 @@ async def test_a_parked_item_comes_back_at_its_time(desk: Desk) -> None:
     assert (await desk.queue.take("bo")).id == "c1"
 
 
+async def test_what_is_put_aside_for_good_says_so_in_whole_ms(desk: Desk) -> None:
+    """Lua writes a large number as 2.5e+14, which nobody can read."""
+    year_9999_ms = 253_402_214_400_000
+    await desk.queue.push(an_item("parked"))
+    await desk.queue.park("parked", None, "chef", year_9999_ms)
+    await desk.queue.mute("topic:sport", year_9999_ms, "chef")
+    await desk.queue.push(an_item("muted", topic="sport"))
+    await desk.queue.push(an_item("frozen"))
+    await desk.queue.freeze("frozen", "k1", until_ms=year_9999_ms)
+    for id in ("parked", "muted", "frozen"):
+        assert (await desk.queue.get(id)).fields["due_ms"] == str(year_9999_ms)
+    assert (await desk.queue.trail("parked"))[-1].data == {"until_ms": year_9999_ms}
+
+
 async def test_the_desk_head_parks_and_wakes_what_nobody_holds(desk: Desk) -> None:
     await desk.queue.push(an_item())
     assert await desk.queue.park("c1", None, "chef", 1_900_000_000_000) == "parked"

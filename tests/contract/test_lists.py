@@ -120,9 +120,10 @@ async def test_many_items_of_the_same_moment_are_paged_through(desk: Desk) -> No
     assert await ids(desk, Filter(before_ms=START_MS + 1), limit=200) == [f"c{n:04}" for n in range(450)]
 
 
-async def test_a_cursor_of_something_else_is_refused(desk: Desk) -> None:
+@pytest.mark.parametrize("cursor", ["tomorrow", '["a", "b"]', "[1]", '[1e400, "b"]'])
+async def test_a_cursor_of_something_else_is_refused(desk: Desk, cursor: str) -> None:
     with pytest.raises(QueueError, match="begin again"):
-        await desk.queue.page(cursor="tomorrow")
+        await desk.queue.page(cursor=cursor)
 
 
 async def test_counts_follow_every_move(desk: Desk, mixed: list[dict[str, str]]) -> None:

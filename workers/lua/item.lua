@@ -50,6 +50,7 @@ end
 
 local function set(item, field, value)
   if value == '' then value = nil end
+  if type(value) == 'number' and value >= 1e14 then value = string.format('%.0f', value) end -- else 2.5e+14 from 5138 on
   if value then value = value .. '' end -- a number becomes a text, a text stays
   local f, old = item.f, item.old
   if old[field] == nil then old[field] = f[field] or false end
