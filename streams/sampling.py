@@ -43,6 +43,7 @@ ABSENT = "there is no such topic, or we may not see it"
 ALIVE = Group("")
 #: Stands for a time that could not be read.
 UNREAD = -2
+KIND = "the group is of a kind (share, streams) of which neither members nor offsets can be told"
 NO_PLACE = "the group has committed nothing here: where it reads cannot be told"
 
 
@@ -170,15 +171,15 @@ class Sampler:
         at_s, now_s = self._steady(), self._clock()
         found = (self._told(group, topic, look, at_s, now_s) for group in sorted(topics) for topic in topics[group])
         told = [entry for entry in found if entry is not None]
-        self.gaps = self._gaps(listed - {entry.group for entry in told})
+        untold = {name: KIND for name, about in described.items() if about.state == UNTOLD}
+        self.gaps = self._gaps(listed - {entry.group for entry in told}, untold | coordinators.unanswered)
         return told
 
-    def _gaps(self, silent: set[str]) -> list[str]:
+    def _gaps(self, silent: set[str], why: Mapping[str, str]) -> list[str]:
         """What the last look lacks, in words. `silent`: groups that are there and of which nothing is told."""
         brokers = [f"broker {node} does not answer" for node in sorted(self._brokers.silent)]
         loading = [f"broker {node} is not ready to list its groups" for node in sorted(self._coordinators.loading)]
-        unanswered = self._coordinators.unanswered
-        return brokers + loading + [f"{name}: {unanswered[name]}" for name in sorted(silent & unanswered.keys())]
+        return brokers + loading + [f"{name}: {why[name]}" for name in sorted(silent & why.keys())]
 
     def _groups(self, listed: set[str], any_offsets: bool) -> list[str]:
         """Also those that no broker lists: one may keep them and not answer. On a broker that never had a group no

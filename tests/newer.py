@@ -1,6 +1,8 @@
-"""A member of a group of Kafka's newer protocol (KIP-848), which aiokafka does not speak."""
+"""Members of groups that aiokafka does not speak for: of Kafka's newer protocol (KIP-848), and of a share group."""
 
 from __future__ import annotations
+
+from uuid import uuid4
 
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.protocol.api import RequestStruct, Response
@@ -26,6 +28,26 @@ class Heartbeat(RequestStruct):  # type: ignore[misc]
         ("rebalance_timeout_ms", Int32), ("topics", CompactArray(COMPACT)), ("assignor", COMPACT),
         ("owned", NO_ARRAY), ("tags", TaggedFields),
     )  # fmt: skip
+
+
+class Shared(Response):  # type: ignore[misc]
+    API_KEY, API_VERSION = 76, 1
+    SCHEMA = Schema(("throttle_time_ms", Int32), ("error_code", Int16), ("error", COMPACT))
+
+
+class ShareHeartbeat(RequestStruct):  # type: ignore[misc]
+    API_KEY, API_VERSION, RESPONSE_TYPE, FLEXIBLE_VERSION = 76, 1, Shared, True
+    SCHEMA = Schema(
+        ("group", COMPACT), ("member", COMPACT), ("epoch", Int32), ("rack", COMPACT), ("topics", CompactArray(COMPACT)),
+        ("tags", TaggedFields),
+    )  # fmt: skip
+
+
+async def join_shared(admin: AIOKafkaAdminClient, group: str, topic: str) -> None:
+    """One member joins a share group."""
+    node = await admin.find_coordinator(group)
+    answer = await admin._client.send(node, Question(ShareHeartbeat(group, str(uuid4()), 0, None, [topic], {})))
+    assert not answer.error_code, answer
 
 
 class NewerMember:

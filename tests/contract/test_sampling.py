@@ -12,8 +12,8 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from streams.lag import GroupLag
-from streams.sampling import Sampler
-from tests.newer import NewerMember
+from streams.sampling import KIND, Sampler
+from tests.newer import NewerMember, join_shared
 from tests.scenes import Stage, until_assigned
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
@@ -148,6 +148,18 @@ async def test_a_group_of_the_newer_protocol_has_its_members(kafka: str, unique:
     await admin.close()
     assert [(one.host, one.partitions) for one in found.members] == [("127.0.0.1", (0,))]
     assert (found.lag, found.state) != (3, "STOPPED")
+
+
+async def test_a_share_group_does_not_vanish_without_a_word(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 3)
+    await commit(kafka, unique, unique, 1)
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+    await join_shared(admin, f"{unique}-shared", unique)
+    await admin.close()
+    sampler = await look(kafka, f"{unique}*")
+    await sampler.close()
+    assert sampler.gaps == [f"{unique}-shared: {KIND}"]
 
 
 async def test_time_is_exact_amid_batches_larger_than_what_is_asked_for_first(kafka: str, unique: str) -> None:
