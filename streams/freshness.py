@@ -23,6 +23,7 @@ from schemas.claims import ClaimsRecord
 from schemas.verdict import DeskEvent
 from secondsource.errors import Unavailable
 from streams.door import in_words
+from streams.lag import FIRST_MS, FUTURE_S
 from streams.log import records
 from streams.settings import Settings
 
@@ -37,6 +38,8 @@ QUIET_TIMES, QUIET_S = 5.0, 3600.0
 WAY_S = 15.0
 #: The clock of Redis may be so much behind that of a worker.
 CLOCKS_MS = 1000
+#: A wrong zone explains a day at most: of a time that is further ahead of what came after it, the clock was wrong.
+AHEAD_MS = 24 * 3_600_000
 #: A gap is usual when so many articles of a provider were seen.
 USUAL = 5
 
@@ -80,14 +83,15 @@ def steps(claims: Iterable[ClaimsRecord], events: Iterable[DeskEvent]) -> tuple[
     took: dict[str, list[float]] = {name: [] for name in STEPS}
 
     def add(name: str, begin_ms: float | None, end_ms: float | None) -> None:
-        if begin_ms is not None and end_ms is not None:
+        if begin_ms is not None and end_ms is not None and FIRST_MS <= begin_ms <= end_ms + AHEAD_MS:
             took[name].append(max(0.0, (end_ms - begin_ms) / 1000))
 
     reviewed: dict[tuple[str, int], list[int]] = defaultdict(list)
     for record in claims:
         article = record.article
         published = article.published.timestamp() * 1000 if article.published else None
-        add(STEPS[0], published, record.received_ms)
+        received = record.received_ms if record.received_ms <= record.reviewed_ms + AHEAD_MS else None
+        add(STEPS[0], published, received)
         add(STEPS[1], record.received_ms, record.reviewed_ms)
         reviewed[article.item, article.version].append(record.reviewed_ms)
     since: dict[str, tuple[str, int]] = {}
@@ -118,7 +122,8 @@ def quiet(claims: Iterable[ClaimsRecord], now_ms: float) -> tuple[Quiet, ...]:
     for record in claims:
         heard[record.article.provider].append(record.received_ms)
     found = []
-    for provider, times in heard.items():
+    for provider, all_times in heard.items():
+        times = [at_ms for at_ms in all_times if FIRST_MS <= at_ms <= now_ms + FUTURE_S * 1000]
         if len(times) < USUAL or not provider:
             continue
         times.sort()

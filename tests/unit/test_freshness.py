@@ -61,6 +61,23 @@ def test_a_provider_whose_clock_is_ahead_took_no_time() -> None:
     assert steps([record("i", T0 + 9000, T0, T0)], [])[0].p50_s == 0.0
 
 
+@pytest.mark.parametrize("published_ms", [0, -62_135_596_800_000, T0 + 30 * 365 * 24 * HOUR_MS])
+def test_a_time_that_cannot_be_is_not_counted(published_ms: int) -> None:
+    told = steps([record("i", published_ms, T0, T0 + 500), record("j", T0 - 2000, T0, T0 + 500)], [])
+    assert (told[0].count, told[0].p95_s) == (1, 2.0)
+
+
+@pytest.mark.parametrize("received_ms", [-1, 1000, T0 + 30 * 365 * 24 * HOUR_MS])
+def test_nor_one_that_the_record_was_given(received_ms: int) -> None:
+    assert [step.count for step in steps([record("i", T0, received_ms, T0)], [])[:2]] == [0, 0]
+
+
+def test_a_record_of_the_future_does_not_hide_that_a_provider_is_quiet() -> None:
+    seen = [record(f"i{n}", None, T0 + n * 60_000, T0) for n in range(6)]
+    ahead = record("ahead", None, T0 + 30 * 365 * 24 * HOUR_MS, T0)
+    assert quiet([*seen, ahead], T0 + 9 * HOUR_MS) == quiet(seen, T0 + 9 * HOUR_MS) != ()
+
+
 def test_events_in_any_order_give_the_same() -> None:
     body = {"item": "i", "version": 1}
     events = [
