@@ -11,7 +11,7 @@ from rich.text import Text
 
 from secondsource.explaining import messages
 from streams.standing import ID_SHOWN, place, said, until_ms
-from streams.terminal import visible
+from streams.terminal import one_line, visible
 from streams.times import local, short
 from workers.records import Event, Row
 
@@ -80,7 +80,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     if told := said(trail):
         out.print()
     for line in told:
-        out.print(Text(visible(line)))
+        out.print(Text(one_line(line)))
 
 
 def _state(row: Row, say: Mapping[str, str]) -> str:

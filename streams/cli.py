@@ -16,7 +16,7 @@ import click
 import secondsource as package
 from secondsource.errors import SecondsourceError
 from streams import access
-from streams.terminal import ERRORS, visible
+from streams.terminal import ERRORS, one_line
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
 #: command -> module of streams.commands that holds it, under the same name with "_" for "-"
@@ -110,7 +110,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except click.ClickException as error:
-        click.echo(visible(f"secondsource: {_usage(error)}"), err=True)
+        click.echo(one_line(f"secondsource: {_usage(error)}"), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(130)
@@ -119,7 +119,7 @@ def main() -> None:
     except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written
         if debug:
             traceback.print_exc()
-        click.echo(visible(f"secondsource: {error}").replace("\n", "␊"), err=True)
+        click.echo(one_line(f"secondsource: {error}"), err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a full disk did not take, the end cannot flush either
         sys.exit(2)
 

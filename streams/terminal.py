@@ -17,6 +17,11 @@ def visible(text: str) -> str:
     return text.translate(CONTROLS)
 
 
+def one_line(text: str) -> str:
+    """As `visible`, on one line: what somebody wrote cannot pass for a line of ours."""
+    return visible(text).replace("\n", "␊")
+
+
 #: Signs of our own -> what stands for them on a terminal that knows ASCII alone: as wide, so that columns stay.
 PLAIN = {"→": ">", "–": "-", "…": "~", "×": "x", "·": "-"}
 #: The name of `plain` where a stream wants one.

@@ -29,6 +29,7 @@ from streams.sampling import Sampler
 from streams.settings import Settings, read
 from streams.stack import FOLDER
 from streams.standing import line
+from streams.terminal import one_line
 from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
@@ -204,6 +205,6 @@ async def _check(settings: Settings, out: Console) -> None:
         await sender.close()
         click.echo(f"\nverdict: confirmed ({given.result}), in the log. The audit trail:")
         for event in await queue.trail(lease.id):
-            click.echo(f"  {line(event)}")
+            click.echo(f"  {one_line(line(event))}")
     finally:
         await queue.close()

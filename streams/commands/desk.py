@@ -27,7 +27,7 @@ from streams.desk import (
     token_of,
 )
 from streams.standing import ID_SHOWN, line, until_ms
-from streams.terminal import visible
+from streams.terminal import one_line, visible
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Event, Filter, Lease, Row
@@ -196,4 +196,4 @@ def audit(id: str, as_json: bool) -> None:
         if as_json:
             click.echo(json.dumps(desk_event(event, "").model_dump(exclude={"desk", "fields"}), ensure_ascii=False))
         else:
-            click.echo(visible(line(event)))
+            click.echo(one_line(line(event)))

@@ -26,7 +26,7 @@ from streams.log import records
 from streams.moments import ahead_ms, moment_ms, seconds
 from streams.progress import Progress
 from streams.settings import Settings, read
-from streams.terminal import visible
+from streams.terminal import one_line, visible
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Page, Row, Stats
@@ -229,7 +229,7 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
         for muted, mute_ in sorted(found.items()):
             row = {"subject": muted, **mute_._asdict()}
             line = "  ".join(filter(None, (f"{muted} until {local(mute_.until_ms)}", mute_.who, mute_.reason)))
-            click.echo(json.dumps(row, ensure_ascii=False) if as_json else visible(line))
+            click.echo(json.dumps(row, ensure_ascii=False) if as_json else one_line(line))
         return
     kind, _, key = subject.partition(":")
     if kind not in ("source", "topic") or not key:

@@ -16,7 +16,7 @@ from streams.decision import EPILOG, became, decide, told_why
 from streams.desk import brief, json_option, name, needed, on_item, on_queue, reason_option, say, token_of
 from streams.moments import ahead_ms, seconds
 from streams.standing import ID_SHOWN
-from streams.terminal import visible
+from streams.terminal import one_line, visible
 from streams.times import local
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
@@ -49,7 +49,7 @@ def mine(who: str | None, as_json: bool) -> None:
     Console(highlight=False).print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
     for notice in told[-NOTICES:]:
-        click.echo(visible(f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}".rstrip()))
+        click.echo(one_line(f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}".rstrip()))
 
 
 @click.command()
@@ -171,7 +171,7 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
             line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
-            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else visible(line))
+            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else one_line(line))
     elif text:
         id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
         say(id, "noted in the trail", as_json, private=False)

@@ -12,7 +12,7 @@ from streams import stack
 from streams.progress import Progress
 from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, read
-from streams.terminal import visible
+from streams.terminal import one_line
 from workers.queue import ClaimQueue
 from workers.verify import Difference, Verify
 
@@ -36,7 +36,7 @@ def verify(as_json: bool) -> int:
         click.echo(json.dumps({"items": items, "differ": len(wrong), "under_way": len(differ) - len(wrong)}))
     else:
         for one in sorted(differ, key=lambda one: one.under_way)[:LINES]:
-            click.echo(visible(str(one)).replace("\n", "␊"))
+            click.echo(one_line(str(one)))
         if len(differ) > LINES:
             click.echo(f"… and {len(differ) - LINES} more; --json tells all")
         told = f"{items} items: " + (f"{len(wrong)} differences" if wrong else "Redis is what Kafka says")

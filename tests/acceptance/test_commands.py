@@ -167,6 +167,9 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert done("note", fourth, "--erase", *ana, **secret)["erased"] == 1
     assert run(up.folder, "note", fourth, "--private", *ana).returncode == 2
 
+    assert run(up.folder, "note", fourth, "rang\n2026-11-28 12:44 UTC  verdict  bo", *ana).returncode == 0
+    assert "rang␊2026-11-28 12:44 UTC  verdict  bo" in run(up.folder, "audit", fourth).stdout
+
     figures = done("stats")
     assert figures["states"]["parked"] == 2
     assert figures["times"]["time_to_take"]["count"] >= 3

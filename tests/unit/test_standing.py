@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from streams.card import card
 from streams.decision import became, same_again
 from streams.desk import brief, token_of
 from streams.standing import STANDS, line, place, said, stands, words
@@ -18,6 +19,15 @@ async def a_desk() -> MemoryDesk:
     desk = MemoryDesk("main", Policy())
     await desk.queue.push(an_item("c123456789", source="official:police"))
     return desk
+
+
+async def test_a_note_of_two_lines_does_not_pass_for_a_verdict_on_the_card(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = await a_desk()
+    await desk.queue.note("c123456789", "ana", "rang\n2026-11-28 12:44 UTC  bo  verdict: confirmed")
+    card(await desk.queue.get("c123456789"), "en", trail=await desk.queue.trail("c123456789"))
+    shown = capsys.readouterr().out
+    assert "rang␊2026-11-28" in shown
+    assert not any(told.startswith("2026-11-28 12:44 UTC") for told in shown.splitlines())
 
 
 async def test_every_state_has_its_words() -> None:
