@@ -13,8 +13,9 @@ from streams.progress import Progress
 from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, read
 from streams.terminal import one_line
+from workers.difference import Difference
 from workers.queue import ClaimQueue
-from workers.verify import Difference, Verify
+from workers.verify import Verify
 
 #: How far back the log is read again for what moved meanwhile: more than the clocks of workers and Kafka differ.
 AGAIN_MS = 10 * 60 * 1000

@@ -10,11 +10,12 @@ import pytest_asyncio
 
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_audit import a_busy_day
+from workers.difference import Difference
 from workers.history import History
 from workers.policy import Policy
 from workers.recall import Decision, Decisions
 from workers.relay import told
-from workers.verify import Difference, Verify
+from workers.verify import Verify
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 

@@ -1,0 +1,108 @@
+"""One item in Redis held against what the log tells of it: no reading, no waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from workers import replies
+from workers.errors import Damaged
+from workers.history import Told
+
+#: What a heartbeat moves without a word, while an item is leased.
+UNTOLD_WHILE_LEASED = ("presence_until_ms", "due_ms")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`what` differs: a field, or "item", "words", "trail", a collection. `under_way`: only not projected yet."""
+
+    id: str
+    what: str
+    redis: str
+    log: str
+    under_way: bool = False
+
+    def __str__(self) -> str:
+        wait = " (under way)" if self.under_way else ""
+        return f"{self.id}: {self.what} is {self.redis or 'nothing'}, the log says {self.log or 'nothing'}{wait}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One item as Redis has it; `places`: collection -> score, of those that it must stand in."""
+
+    fields: dict[str, str]
+    body: dict[str, Any] | None
+    trail: int
+    places: dict[str, tuple[float, float | None]]
+
+    @property
+    def seq(self) -> int:
+        return whole(self.fields.get("seq"))
+
+
+def whole(text: str | None) -> int:
+    """A number as Redis has it; 0 for none, and for what is none."""
+    return int(text) if text and text.isdigit() else 0
+
+
+def body_of(packed: str | None) -> dict[str, Any] | None:
+    """Nobody pushed words that are unreadable."""
+    try:
+        return replies.unpacked(packed) if packed else None
+    except Damaged:
+        return {"unreadable": True}
+
+
+def places(fields: Mapping[str, str]) -> dict[str, float]:
+    """The collections that an item must stand in by its own fields, and with which score.
+
+    None for fields that cannot be read, which differ themselves.
+    """
+    with suppress(Damaged), replies.sound("fields"):
+        return _places(fields)
+    return {}
+
+
+def _places(fields: Mapping[str, str]) -> dict[str, float]:
+    queued = float(fields["queued_ms"])
+    found = {f"by:{facet}:{fields[facet]}": queued for facet in ("source", "kind", "provider") if facet in fields}
+    if fields["state"] == "waiting":
+        found |= {f"lane:{fields['lane']}": float(fields["deadline_ms"]), f"since:{fields['lane']}": queued}
+    else:
+        found[f"state:{fields['state']}"] = queued
+    if "due_ms" in fields:
+        found["timers"] = float(fields["due_ms"])
+    return found
+
+
+def differences(id: str, stored: Stored | None, told: Told | None, waiting: int) -> Iterator[Difference]:
+    """One item here and there. `waiting`: how many of its events the log does not have yet."""
+    if stored is None:
+        if told is not None:
+            yield Difference(id, "item", "", told.fields.get("state", "known"), waiting > 0)
+        return
+    if told is None:
+        yield Difference(id, "item", stored.fields.get("state", "there"), "", stored.seq == waiting > 0)
+        return
+    under_way = stored.seq > told.seq and stored.seq - told.seq == waiting
+    if stored.seq != told.seq:
+        yield Difference(id, "seq", str(stored.seq), str(told.seq), under_way)
+        if under_way:
+            return
+    else:
+        untold = ("seq", *(UNTOLD_WHILE_LEASED if stored.fields.get("state") == "leased" else ()))
+        for name in sorted({*stored.fields, *told.fields} - set(untold)):
+            here, there = stored.fields.get(name, ""), told.fields.get(name, "")
+            if here != there:
+                yield Difference(id, name, here, there)
+        if stored.body != told.body:
+            yield Difference(id, "words", "other words" if stored.body else "", "what was pushed")
+        if stored.trail != len(told.trail):
+            yield Difference(id, "trail", f"{stored.trail} events", f"{len(told.trail)}")
+    for name, (expected, found) in stored.places.items():
+        if found != expected:
+            yield Difference(id, name, "" if found is None else f"{found:.0f}", f"{expected:.0f}")
