@@ -217,8 +217,10 @@ class Sampler:
             if gone:
                 return GroupLag(group, topic, members, gone, answered)
             known = self._known.get(group, set())
-            half = topic in known and known & look.partitions.keys()  # the others that it is to read are there
-            return GroupLag(group, topic, members, (), answered, ABSENT) if half else None
+            there = not answered or look.described.get(group, Group()).state != DEAD
+            half = known & look.partitions.keys()  # the others that it is to read are there
+            lacks = topic in known and (half or there)
+            return GroupLag(group, topic, members, (), answered, ABSENT) if lacks else None
         told = [self._read(group, tp, look, at_s, now_s) for tp in look.partitions[topic]]
         if answered and group not in self._known:
             told = [without_place(p) if p.sample and p.sample.committed is None else p for p in told]

@@ -12,7 +12,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from streams.lag import GroupLag
-from streams.sampling import KIND, Sampler
+from streams.sampling import ABSENT, KIND, Sampler
 from tests.newer import NewerMember, join_shared
 from tests.scenes import Stage, until_assigned
 
@@ -160,6 +160,20 @@ async def test_a_share_group_does_not_vanish_without_a_word(kafka: str, unique: 
     sampler = await look(kafka, f"{unique}*")
     await sampler.close()
     assert sampler.gaps == [f"{unique}-shared: {KIND}"]
+
+
+async def test_a_group_that_is_there_without_its_topics_is_unknown(kafka: str, unique: str) -> None:
+    await make(kafka, unique, 3)
+    await commit(kafka, unique, unique, 1)
+    sampler = Sampler(kafka, group=unique, topic="*-gone", known={unique: [f"{unique}-gone"]})
+    await sampler.start()
+    (found,) = await sampler.sample()
+    assert (found.topic, found.state, found.why) == (f"{unique}-gone", "UNKNOWN", ABSENT)
+    await sampler.close()
+    nobody = Sampler(kafka, group=f"{unique}-no", known={f"{unique}-no": [f"{unique}-gone"]})
+    await nobody.start()
+    assert not await nobody.sample(), "a group that never was is not there yet"
+    await nobody.close()
 
 
 async def test_time_is_exact_amid_batches_larger_than_what_is_asked_for_first(kafka: str, unique: str) -> None:
