@@ -53,6 +53,7 @@ class Monitor:
         self._started = False
         self._registry = CollectorRegistry()
         self._registry.register(Metrics(self.look))
+        self._page = b""
 
     async def watch(self) -> None:
         """Looks until it is cancelled; an outage is a look as well. Neither server waits for the other."""
@@ -69,6 +70,7 @@ class Monitor:
         if await self._see_lag():
             await self._see_way()
         self.look.at_s, self.look.took_s = time.monotonic(), time.monotonic() - began
+        self._page = b""
 
     async def _see_desk(self) -> None:
         try:
@@ -77,6 +79,7 @@ class Monitor:
             self.look.stats, self.look.redis_error = None, f"Redis does not answer within {DESK_S:g} s"
         except (Unavailable, QueueError) as error:
             self.look.stats, self.look.redis_error = None, str(error)
+        self._page = b""
 
     async def _see_lag(self) -> bool:
         """Whether Kafka answered. What was so before an outage is not known in it."""
@@ -85,12 +88,12 @@ class Monitor:
                 await self._sampler.start()
                 self._started = True
             self.look.groups, self.look.kafka_error = await self._sampler.sample(), ""
-            self.look.gaps = len(self._sampler.gaps)
+            self.look.gaps, self._page = len(self._sampler.gaps), b""
             return True
         except Unavailable as error:
             self.look.groups, self.look.gaps, self.look.kafka_error = [], 0, str(error)
             self.look.fresh, self.look.fresh_at_s, self.look.way_error = None, 0.0, ""
-            self._started = False
+            self._started, self._page = False, b""
             await self._sampler.close()
             return False
 
@@ -116,8 +119,13 @@ class Monitor:
     async def _pages(self, _: web.Request) -> web.Response:
         return web.Response(text="/metrics\n/healthz\n/readyz\n")
 
+    def page(self) -> bytes:
+        """The metrics. Written once a look: of many partitions that takes long, and nothing is looked at meanwhile."""
+        self._page = self._page or generate_latest(self._registry)
+        return self._page
+
     async def _metrics(self, _: web.Request) -> web.Response:
-        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": TEXT})
+        return web.Response(body=self.page(), headers={"Content-Type": TEXT})
 
     async def _healthz(self, _: web.Request) -> web.Response:
         """Well as long as it looks: what it sees may be bad."""

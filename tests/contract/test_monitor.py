@@ -212,6 +212,15 @@ async def test_idle_connections_take_no_room_from_others(
             writer.close()
 
 
+async def test_the_metrics_are_written_once_a_look(kafka: str, redis_url: str, unique: str) -> None:
+    async with serving(kafka, redis_url, unique) as (_, monitor):
+        for _ in range(3):
+            page = monitor.page()
+            assert monitor.page() is page
+            while monitor.page() is page:
+                await asyncio.sleep(0.01)
+
+
 async def gone(reader: asyncio.StreamReader) -> None:
     """Waits until the other side has hung up."""
     with suppress(ConnectionError):
