@@ -31,6 +31,8 @@ ACCOUNT = 1
 NAME_LENGTH = 5
 #: Marks of what nobody need be asked about.
 SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
+#: Nouns for what is denied as a whole: "all accusations", "any fraud".
+ACCUSATIONS = frozenset({"charge", "accusation"})
 #: So many letters of what is denied are those of the claim: "denies any arrest", "was arrested".
 STEM = 5
 #: Who says a claim in words of his own: the id of the claim -> the keys of its sources.
@@ -161,7 +163,8 @@ def _weighed(
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
         elif answer.blanket(words):
-            accused = who.text in finding.text  # "Frank Press denied it": whatever his name means elsewhere
+            # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
+            accused = who.text in finding.text or _definite(who, words)
             cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
             source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
@@ -172,6 +175,13 @@ def _weighed(
     if len(attributions) == len(finding.attributions) and marks == finding.marks:
         return finding
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+
+
+def _definite(who: Person, words: Words) -> bool:
+    """ "The two men", "both", "the woman": unnamed, and no stranger to what was told."""
+    at = bisect_right(words.start, who.span[0]) - 1
+    tags = words.tags[at]
+    return who.cls == "anonymous" and bool(tags & {"det", "both_of"}) and not tags & {"indef", "many"}
 
 
 def _accusers(findings: Sequence[Finding], answer: Answer, speakers: Speakers) -> frozenset[str]:

@@ -145,6 +145,11 @@ def _unknown(t: Statement) -> bool:
     return not t.specific and any("unknown" in words.begins[at] for at in t.clause.places)
 
 
+def _no_comment(t: Statement) -> bool:
+    """ "It does not comment on speculation, the club said": what is said is that nothing is said."""
+    return not t.specific and any("decline" in t.words.begins[at] for at in t.clause.places)
+
+
 def _quoted_denial(t: Statement) -> bool:
     """ "That is a lie", "We reject that": in quote marks, points back to what was said, and denies it."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
@@ -229,9 +234,10 @@ def _says_nothing(t: Statement) -> bool:
 
 def _expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if t.cued or t.verb < 0 or "accusation" in t.marks or t.tags & {"act"}:
+    if "accusation" in t.marks or t.tags & {"act"} or (t.cued and "money" not in t.tags):
         return False
-    return "expects" in t.words.begins[t.verb] and bool(t.tags & {"number_word", "money", "adp"})
+    heard = [t.verb] if t.verb >= 0 else t.clause.places
+    return any("expects" in t.words.begins[at] for at in heard) and bool(t.tags & {"number_word", "money", "adp"})
 
 
 def _may_have_been(t: Statement) -> bool:
@@ -277,6 +283,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("source statement", _names_sources),
     ("source statement", _of_source),
     ("not known", _unknown),
+    ("no comment", _no_comment),
     ("source statement", _only_says),
     ("source statement", _makes_statement),
     ("hypothesis", _hypothesis),

@@ -180,7 +180,8 @@ class Reader:
 
     def _answered(self, turn: Turn) -> None:
         """What a sentence says of the claims before it: closing formulas, denials, silence, what is rebutted."""
-        for frame, who in turn.heard:
+        for frame, heard in turn.heard:
+            who = self._accused(frame) or heard
             if who is None:
                 continue
             if frame.closing and not self._head:
@@ -191,6 +192,15 @@ class Reader:
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
             elif frame.rebuts:
                 self.answers.append(Answer(_turned(frame), who, self._words.start[turn.s.first]))
+
+    def _accused(self, frame: Frame) -> Person | None:
+        """Who denies what was told right before, where only a pronoun names him: nobody denies his own words."""
+        pronoun = frame.who is not None and frame.who.cls is None
+        if frame.stance != "denies" or not pronoun or not self.drafts:
+            return None
+        spoke = {who.key for _, who in self.drafts[-1].heard.frames if who is not None}
+        own = self._voice.who is not None and self._voice.who.key not in spoke
+        return None if own or frame.who is None else replace(frame.who, cls="party", key=ACCUSED)
 
     def _spoken_before(self) -> None:
         """A quote over several paragraphs has its speaker in the last: what stands before this block is his, too."""
@@ -238,6 +248,10 @@ class Reader:
         place = self._words.start[at]
         index = bisect_left(self._starts, place + 1) - 1
         return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
+
+
+#: The key of somebody who denies and is named by a pronoun only.
+ACCUSED = "accused"
 
 
 def _turned(frame: Frame) -> Frame:

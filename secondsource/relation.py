@@ -61,16 +61,17 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     clause = draft.heard.reading.clause
     begins = [words.begins[at] for at in clause.places]
     denied = any("neg" in words.tags[at] for at in clause.places)
+    happened = any("event" in tags for tags in begins)  # "two firefighters were hurt"
     if who.cls == "party":
         served = any("served" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
-        if served or (not denied and any("appeals" in tags for tags in begins)):
+        if (served and not happened) or (not denied and any("appeals" in tags for tags in begins)):
             return True
     if who.cls not in ("official", "party") or denied or _called(words, who, "justice"):
         return False
     if who.cls == "official" and "plural_self" in words.tags[clause.first] and not is_passive(words, clause):
         return True
     sent = any("deployed" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
-    return sent or any("serves" in tags for tags in begins)
+    return (sent and not happened) or any("serves" in tags for tags in begins)
 
 
 def _called(words: Words, who: Person, tag: str) -> bool:

@@ -6,11 +6,15 @@ from secondsource.bounds import CLOSING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.phrases import VERBS, Sentence, finite, phrase_end
-from secondsource.sources import read
+from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
 
 #: So many words before a verb may make a confirmation none.
 GROUP_LOOK = 12
+#: So many words and marks may stand between a pronoun and its verb.
+ASIDE = 5
+#: The most words of somebody whom no noun explains.
+SUBJECT = 6
 
 
 def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
@@ -53,6 +57,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
+    who = who or _pronoun(s, group) or _whoever(s, first, group)
     if who is None or _after_words(s, group):
         who = read(words, stop, phrase_end(s, stop), s.first) or who
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
@@ -61,6 +66,28 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     if who is None:
         return None
     return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def _pronoun(s: Sentence, group: int) -> Person | None:
+    """ "Through his lawyers he “flatly” denied it": a pronoun before the verb, whatever opens the sentence."""
+    words, at = s.words, group - 1
+    while at > max(s.first, group - ASIDE) and (not words.tags[at] or words.tags[at] & {"adverb", "clitic"}):
+        at -= 1
+    own = words.tags[at] & {"pron"} and not words.tags[at] & {"reflexive", "rel", "det"}
+    return read(words, at, at + 1, s.first) if own else None
+
+
+def _whoever(s: Sentence, first: int, group: int) -> Person | None:
+    """ "The pair deny it", "I due negano": a subject that no noun explains; who denies is a party."""
+    words = s.words
+    if not 1 < group - first <= SUBJECT or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:
+        return None
+    if any(
+        finite(words, at) or ("adp" in words.tags[at] and "of" not in words.tags[at]) for at in range(first + 1, group)
+    ):
+        return None
+    span = words.span(first, group)
+    return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
 
 
 def _after_words(s: Sentence, group: int) -> bool:

@@ -16,6 +16,9 @@ from secondsource.words import Words
 
 #: Nobody is named in more words than this.
 LONGEST = 60
+#: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
+COUNTED = 5
+NOUN = frozenset({"plural", "participle", "nominal"})
 
 
 @record(frozen=True, slots=True)
@@ -130,6 +133,8 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
     adp = next((at for at, found in enumerate(tags) if "adp" in found and "det" not in found), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
+    if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
+        return replace(who, cls="anonymous", grade="B")  # "three cellmates"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
     if not who.plural and "indef" not in tags[0]:
@@ -255,7 +260,8 @@ def _outside(words: Words, first: int, noun_at: int, tags: list[Tags]) -> list[T
 def _anon_head(words: Words, noun_at: int, last: int) -> bool:
     """Whether a noun for somebody unnamed stands right after the noun of a class: it is the head."""
     end = max(words.end_of(noun_at, tag) for tag, _ in NOUNS)  # "the UN refugee agency"
-    return end < last and "anon" in words.tags[max(end, noun_at + 1)]
+    at = max(end, noun_at + 1)
+    return at < last and "anon" in words.tags[at]
 
 
 def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:

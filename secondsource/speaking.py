@@ -12,11 +12,14 @@ from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_s
 from secondsource.replying import confirmation, denial, turns_down
 from secondsource.sources import Person, read
 from secondsource.subjects import participle_opens, subject, subject_after, two_sources
+from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: Verbs of what is denied.
+SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
@@ -33,7 +36,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
     if not stop:
         return None
-    kinds = kinds or frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
     if words.capital_nouns and _suffered(s, at):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
@@ -54,9 +58,17 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     order = (_backward, _forward) if _closes(s, group) and not that else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
+    if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
+        frame = replace(frame, last=s.last, reach=(frame.first, s.last), nominal=True)  # as replying.denial has it
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, stop) else None)
+
+
+def _says_what(words: Words, frame: Frame) -> bool:
+    """Whether what is denied is a clause: "that he stole it", "having stolen it"; not "any theft", "that"."""
+    told = (at for at in range(*frame.reach) if not frame.first <= at < frame.last)
+    return any(words.finite[at] or words.tags[at] & SAID for at in told)
 
 
 def _points(s: Sentence) -> bool:
