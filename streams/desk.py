@@ -47,7 +47,9 @@ def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -
             if log:
                 try:
                     await asyncio.wait_for(relay(queue, Publisher(sender, settings.prefix)), LOG_S)
-                except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError, Unavailable):
+                except Unavailable as error:  # Redis may have gone after the move
+                    click.echo(f"kept here, not yet in the log: {error}; a worker will send it", err=True)
+                except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError):
                     click.echo("kept here, not yet in the log: Kafka does not answer; a worker will send it", err=True)
             return answer
         finally:

@@ -15,8 +15,11 @@ from typing import Any
 
 import pytest
 
-from streams import stack
+from streams import embedded, stack
+from streams.desk import on_queue
 from streams.stack import running
+from tests.contract.desks import an_item
+from workers.queue import ClaimQueue
 
 ROOT = Path(__file__).parents[2]
 CLEAN = {name: value for name, value in os.environ.items() if name not in (stack.KAFKA, stack.REDIS)}
@@ -349,6 +352,27 @@ def test_a_rebuild_that_is_broken_off_says_what_to_do(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "broken off: run it again" in told
     assert "Traceback" not in told
+
+
+def test_redis_that_goes_after_the_move_is_not_told_as_kafka(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = embedded.start_redis(tmp_path)
+    monkeypatch.setenv(stack.REDIS, server.address)
+    monkeypatch.setenv(stack.KAFKA, GONE[stack.KAFKA])
+
+    async def moves(queue: ClaimQueue) -> str:
+        pushed = await queue.push(an_item())
+        server.kill()
+        return pushed
+
+    try:
+        assert on_queue(moves, log=True) == "pushed"
+    finally:
+        server.kill()
+    told = capsys.readouterr().err
+    assert told.startswith("kept here, not yet in the log: Redis cannot be reached")
+    assert "Kafka" not in told
 
 
 def test_a_stale_token_is_kept_as_late_and_not_applied(up: Up) -> None:
