@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondsource.lexicon import NONE
 from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left
+from secondsource.words import Words
 
 #: The most words of whom somebody says something to.
 TOLD_TO = 6
@@ -74,7 +75,15 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
                 break
             if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
+            if at > begin + 1 and words.tags[at] >= {"nominal", "plural"} and _plain(words, stop - 1, begin, at):
+                return begin, False
     return -1, False
+
+
+def _plain(words: Words, said: int, begin: int, at: int) -> bool:
+    """ "say the water | smells of petrol": a word that may be a noun is the verb after "say", an article and a noun."""
+    opens = "det" in words.tags[begin] and "det" not in words.tags[at - 1]
+    return opens and not words.tags[said] & {"weak", "noun_verb", "view", "act"} and words.finite[said]
 
 
 def _over_aside(s: Sentence, comma: int) -> int:

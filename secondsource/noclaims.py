@@ -22,6 +22,8 @@ FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "
 SPECIFIC = frozenset({"number", "accusation", "death"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
+#: So many words after a source and an article say something, with a verb or without one.
+TOLD = 4
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 
@@ -92,6 +94,14 @@ def _without_verb(t: Statement) -> bool:
         return False  # "the lowest since 1974" says something
     if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
         return False  # "ha negato di | aver violato il contratto"
+    if (
+        t.cued
+        and not t.quoted
+        and t.clause.last - t.clause.first >= TOLD
+        and "det" in t.opening
+        and "adp" not in t.opening
+    ):
+        return False  # "said that | l'acqua puzza di benzina": a verb that we do not know
     return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
 
 

@@ -13,6 +13,8 @@ from secondsource.model import SourceClass
 from secondsource.sources import Person
 from secondsource.words import Words
 
+#: Who serves others: what it is called, or who speaks for it; no family and no campaign.
+OPERATORS = ("houses", "firm", "any_firm", "legal_form", "boss", "spokes", "inst")
 #: So many words before what is counted stands the number.
 COUNTED = 4
 
@@ -64,7 +66,9 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     happened = any("event" in tags for tags in begins)  # "two firefighters were hurt"
     if who.cls == "party":
         served = any("served" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
-        if (served and not happened) or (not denied and any("appeals" in tags for tags in begins)):
+        if (served and _operates(words, who) and not happened) or (
+            not denied and any("appeals" in tags for tags in begins)
+        ):
             return True
     if who.cls not in ("official", "party") or denied or _called(words, who, "justice"):
         return False
@@ -72,6 +76,13 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
         return True
     sent = any("deployed" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
     return (sent and not happened) or any("serves" in tags for tags in begins)
+
+
+def _operates(words: Words, who: Person) -> bool:
+    """Whether a party is a firm or a house, or speaks for one: no family, no union, no campaign."""
+    if who.cls != "party" or _called(words, who, "kin") or _called(words, who, "labour"):
+        return False
+    return who.named or any(_called(words, who, tag) for tag in OPERATORS)
 
 
 def _called(words: Words, who: Person, tag: str) -> bool:
@@ -103,7 +114,7 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
     opening = range(clause.first, min(clause.first + 5, clause.last))
-    if who.cls == "party" and any("firm" in words.tags[at] for at in opening[:3]):
+    if _operates(words, who) and any("firm" in words.tags[at] for at in opening[:3]):
         return True  # "The company will cut 80 jobs, its director said"
     return who.key in {fold(words.low[at]) for at in opening}
 

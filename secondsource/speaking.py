@@ -18,6 +18,9 @@ CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: Nouns of those who say something, and the fewest words before the verb of them.
+WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin"})
+SHORTEST = 5
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
@@ -182,10 +185,21 @@ def speaks(s: Sentence, at: int) -> bool:
 def _is_noun(s: Sentence, at: int) -> bool:
     """ "every claim will be assessed", "notes and findings": nothing that is said follows at once."""
     words, after = s.words, at + 1
+    if _closed_by(s, at):
+        return False
     if after >= s.last:
         return True
     opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
+
+
+def _closed_by(s: Sentence, at: int) -> bool:
+    """ "…, campaigners claim.", "…, an internal memo shows.": after a clause and a comma, who says so, and no more."""
+    words = s.words
+    if at < s.first + SHORTEST or not _ends(s, at + 1) or not words.tags[at - 1] & WHO:
+        return False
+    comma = next((i for i in range(at - 1, max(s.first, at - 1 - SHORTEST), -1) if words.low[i] == ","), -1)
+    return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
 
 
 def _bare(s: Sentence, at: int) -> bool:
