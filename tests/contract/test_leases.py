@@ -174,12 +174,13 @@ async def test_a_named_item_can_be_taken(desk: Desk) -> None:
 async def test_a_request_is_known_though_others_asked_meanwhile(desk: Desk) -> None:
     """Who has no answer asks again, behind those who asked in between."""
     await desk.queue.push(an_item("c1"))
-    for request in ("r1", "r2", "r3", "r4", "r1", "r2", "r3", "r4"):
+    notes = [f"r{number}" for number in range(16)]
+    for request in notes * 2:
         await desk.queue.note("c1", "ana", request, request=request)
-    assert [event.reason for event in await desk.queue.trail("c1") if event.what == "noted"] == ["r1", "r2", "r3", "r4"]
-    await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="r5")
-    await desk.queue.wake("c1", "bob", request="r6")
-    assert await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="r5") == "waiting"
+    assert [event.reason for event in await desk.queue.trail("c1") if event.what == "noted"] == notes
+    await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="p1")
+    await desk.queue.wake("c1", "bob", request="p2")
+    assert await desk.queue.park("c1", None, "chef", START_MS + 60_000, request="p1") == "waiting"
 
 
 async def test_a_take_is_known_though_the_same_person_took_another_meanwhile(desk: Desk) -> None:

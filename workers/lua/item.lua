@@ -57,7 +57,7 @@ local function set(item, field, value)
   f[field] = value
 end
 
--- A request of a person, and the three before it (`before`, a line each, the newest first): who had no answer asks
+-- A request of a person, and those before it (`before`, a line each, the newest first): who had no answer asks
 -- again, and others may have asked meanwhile.
 local function asked(item, request)
   local f = item and item.f
@@ -65,12 +65,19 @@ local function asked(item, request)
   return f.before and ('\n' .. f.before .. '\n'):find('\n' .. request .. '\n', 1, true) ~= nil
 end
 
--- The first three lines at most.
-local function three(text) return text:match('^[^\n]*\n[^\n]*\n[^\n]*') or text end
+-- The first lines of a text, `most` of them.
+local function lines(text, most)
+  local at = 0
+  for _ = 1, most do
+    at = text:find('\n', at + 1, true)
+    if not at then return text end
+  end
+  return text:sub(1, at - 1)
+end
 
 local function remember(item, request)
   local f = item.f
-  if f.last then set(item, 'before', three(f.last .. (f.before and '\n' .. f.before or ''))) end
+  if f.last then set(item, 'before', lines(f.last .. (f.before and '\n' .. f.before or ''), 15)) end
   set(item, 'last', request)
 end
 

@@ -75,7 +75,7 @@ local item = choose()
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-local takes = request .. ' ' .. token .. ' ' .. item.id .. (before and '\n' .. three(before) or '')
+local takes = request .. ' ' .. token .. ' ' .. item.id .. (before and '\n' .. lines(before, 3) or '')
 redis.call('SET', P .. 'last-take:' .. who, takes, 'PX', ARGV[7])
 if missed then count('deadline_missed') end
 observe('time_to_take', now - number(item.f.queued_ms))

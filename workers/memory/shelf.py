@@ -22,6 +22,8 @@ HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
 #: What a new round in the queue forgets.
 ROUND = ("setback_ms", "expiries", "not_by", "first", "first_by", "first_ms", "second", "second_by", "merged_into")
 UNTOLD = ("seq",)
+#: So many requests before the last one are known: so many people may ask for something while a server hangs.
+BEFORE = 15
 
 
 class Entry:
@@ -207,7 +209,7 @@ class Shelf:
         return bool(request) and request in (f.get("last"), *f.get("before", "").split("\n"))
 
     def remember(self, entry: Entry, request: str) -> None:
-        """A request of a person, and the three before it."""
+        """A request of a person, and the fifteen before it."""
         if last := entry.f.get("last"):
-            entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:3])
+            entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:BEFORE])
         entry.f["last"] = request
