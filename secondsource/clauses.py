@@ -114,7 +114,8 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     ):
         last -= 1
     dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
-    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST or dead else None
+    doing = last - first == SHORTEST - 1 and "gerund" in words.tags[first]  # "denied | taking bribes"
+    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST or dead or doing else None
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:

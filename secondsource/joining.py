@@ -115,6 +115,8 @@ def _same(a: Draft, b: Draft) -> bool:
         return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):
         shorter = min(len(a.stems), len(b.stems))
+        if a.said == b.said:
+            return True
         return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
     if a.said == b.said and not b.refers:
         return True

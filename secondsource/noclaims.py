@@ -161,8 +161,10 @@ def _no_comment(t: Statement) -> bool:
 
 
 def _quoted_denial(t: Statement) -> bool:
-    """ "That is a lie", "We reject that": in quote marks, points back to what was said, and denies it."""
+    """ "That is a lie", "We reject that", "the report is false": points back to what was said, and denies it."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
+    if t.cued and points and t.tags & {"untrue", "lies"} and "neg" not in t.tags and not t.specific:
+        return True
     return t.quoted and (
         ("untrue" in t.tags and ("accusation" in t.marks or points))
         or ("deny" in t.tags and points and "pron" not in t.opening)
