@@ -71,6 +71,8 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
 def _pronoun(s: Sentence, group: int) -> Person | None:
     """ "Through his lawyers he “flatly” denied it": a pronoun before the verb, whatever opens the sentence."""
     words, at = s.words, group - 1
+    if at < s.first:
+        return None
     while at > max(s.first, group - ASIDE) and (not words.tags[at] or words.tags[at] & {"adverb", "clitic"}):
         at -= 1
     own = words.tags[at] & {"pron"} and not words.tags[at] & {"reflexive", "rel", "det"}
