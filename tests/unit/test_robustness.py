@@ -47,14 +47,14 @@ def test_a_strange_text_is_read(text: str) -> None:
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_text_that_breaks_off_after_any_word_is_read(code: str) -> None:
-    """ "The Republic said that": a rule looks one word ahead, and there is none."""
+def test_a_text_that_breaks_off_or_begins_at_any_word_is_read(code: str) -> None:
+    """ "The Republic said that", "smentisce.": a rule looks one word ahead or back, and there is none."""
     language = load(code)
     for example in examples(code):
         words = example["text"].split(" ")
         for end in range(1, len(words)):
-            text = " ".join(words[:end])
-            spans_fit(text, review(text, language))
+            for text in (" ".join(words[:end]), " ".join(words[end:])):
+                spans_fit(text, review(text, language))
 
 
 def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:
