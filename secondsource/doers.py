@@ -8,8 +8,8 @@ from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, phrase_end, splits
+from secondsource.saying import GROUP_LOOK, speaks
 from secondsource.sources import Person, read
-from secondsource.speaking import GROUP_LOOK, LOOK, speaks
 from secondsource.subjects import clause_subject, subject
 
 #: What is foreseen, or may be, is not yet earned.
@@ -17,6 +17,8 @@ AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
 #: So many words before the noun that names it, it was announced; and by such a verb.
 NAMED = 8
 ANNOUNCES = frozenset({"say", "act", "confirm"})
+#: So many words after a verb, a statement is named that is made.
+LOOK = 16
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 

@@ -10,21 +10,15 @@ from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.replying import confirmation, denial, turns_down
+from secondsource.saying import GROUP_LOOK, ends, speaks, suffered
 from secondsource.sources import Person, read
 from secondsource.subjects import participle_opens, subject, subject_after, two_sources
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
-#: The most words between a verb and the clause it introduces.
-LOOK = 16
-#: Nouns of those who say something, and the fewest words before the verb of them.
-WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin"})
-SHORTEST = 5
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
-#: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
-GROUP_LOOK = 12
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
 
@@ -41,7 +35,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
-    if words.capital_nouns and _suffered(s, at):
+    if words.capital_nouns and suffered(s, at):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     if not speaks(s, at):
@@ -78,20 +72,6 @@ def _points(s: Sentence) -> bool:
     """ "That", "Das", "Lo": the sentence begins with what was told before it."""
     tags = s.words.tags[s.first]
     return "demonstrative" in tags or (s.words.pro_drop and "clitic" in tags)
-
-
-def _suffered(s: Sentence, at: int) -> bool:
-    """ "wurde im März gewarnt", "gewarnt wurde": whom the verb happens to is not who says it."""
-    words = s.words
-    if "fin" in words.tags[at]:
-        return False
-    if at + 1 < s.last and "passive" in words.tags[at + 1]:
-        return not any("by" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at))
-    begin = at
-    while begin > s.first and words.low[begin - 1] not in ",;:":
-        begin -= 1
-    part = range(begin, at)
-    return any("passive" in words.tags[i] for i in part) and not any("by" in words.tags[i] for i in part)
 
 
 def _closes(s: Sentence, group: int) -> bool:
@@ -156,58 +136,6 @@ def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
 
 
-def speaks(s: Sentence, at: int) -> bool:
-    """Whether the word is a verb here: no noun after an article, no passive."""
-    words = s.words
-    if words.capital(at) and (words.capital_nouns or at > s.first):
-        return False
-    if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
-        return False  # "il pensionato accusato di …"
-    if "noun_verb" in words.tags[at] and _is_noun(s, at):
-        return False
-    before = at - 1
-    if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
-        return True  # "Lo riferiscono i carabinieri"
-    while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
-        if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
-            return False  # "l'accusé", not "il l'affirme"
-        before -= 1
-    if before < s.first:
-        return True
-    tags = words.tags[before]
-    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
-        return False
-    if "adp" in tags and "fin" not in tags and "det" not in tags:
-        return False
-    return not ("passive" in tags and words.low[before] not in ("-t",))
-
-
-def _is_noun(s: Sentence, at: int) -> bool:
-    """ "every claim will be assessed", "notes and findings": nothing that is said follows at once."""
-    words, after = s.words, at + 1
-    if _closed_by(s, at):
-        return False
-    if after >= s.last:
-        return True
-    opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
-    return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
-
-
-def _closed_by(s: Sentence, at: int) -> bool:
-    """ "…, campaigners claim.", "…, an internal memo shows.": after a clause and a comma, who says so, and no more."""
-    words = s.words
-    if at < s.first + SHORTEST or not _ends(s, at + 1) or not words.tags[at - 1] & WHO:
-        return False
-    comma = next((i for i in range(at - 1, max(s.first, at - 1 - SHORTEST), -1) if words.low[i] == ","), -1)
-    return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
-
-
-def _bare(s: Sentence, at: int) -> bool:
-    """Whether a participle has no auxiliary: it says what is said of the noun before it."""
-    words = s.words
-    return "participle" in words.tags[at] and not words.tags[at] & {"fin", "sure"} and group_start(s, at) == at
-
-
 def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
@@ -255,7 +183,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
-    weak = "weak" in words.tags[at] and not (quoted or inverted or saw or _ends(s, stop))
+    weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
     if not aside or weak or not told:
         return None
@@ -270,11 +198,11 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
         what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
         who = read(words, begin, last, s.first) if not (told_to or what) else None  # "ha detto all'Afp"
-    if who is None and inverted and not quoted and _ends(s, stop):  # "…, Anna Weiss, the mayor, said."
+    if who is None and inverted and not quoted and ends(s, stop):  # "…, Anna Weiss, the mayor, said."
         begin, before = subject(s, group)
         if before is not None and before.cls is not None and begin > s.first + 1 and words.low[begin - 1] == ",":
             first, who, last = begin, before, stop
-    if who is None and inverted and words.pro_drop and _ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
+    if who is None and inverted and words.pro_drop and ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
@@ -311,14 +239,6 @@ def _itself(s: Sentence) -> Person | None:
     verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
     who = read(s.words, first, verb, s.first)
     return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
-
-
-def _ends(s: Sentence, at: int) -> bool:
-    """Whether nothing but a time follows before the sentence or its part ends."""
-    words = s.words
-    while at < s.last and words.tags[at] & {"time", "month", "adverb", "number_word"}:
-        at += 1
-    return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
 
 
 def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:

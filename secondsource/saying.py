@@ -1,0 +1,86 @@
+"""Whether a word that may say something does: a verb here, no noun, no participle, nobody it happens to."""
+
+from __future__ import annotations
+
+from secondsource.names import MARKS
+from secondsource.phrases import Sentence, group_start, left
+
+#: Nouns of those who say something, and the fewest words before the verb of them.
+WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin"})
+SHORTEST = 5
+#: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
+GROUP_LOOK = 12
+
+
+def speaks(s: Sentence, at: int) -> bool:
+    """Whether the word is a verb here: no noun after an article, no passive."""
+    words = s.words
+    if words.capital(at) and (words.capital_nouns or at > s.first):
+        return False
+    if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
+        return False  # "il pensionato accusato di …"
+    if "noun_verb" in words.tags[at] and _is_noun(s, at):
+        return False
+    before = at - 1
+    if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
+        return True  # "Lo riferiscono i carabinieri"
+    while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
+        if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
+            return False  # "l'accusé", not "il l'affirme"
+        before -= 1
+    if before < s.first:
+        return True
+    tags = words.tags[before]
+    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
+        return False
+    if "adp" in tags and "fin" not in tags and "det" not in tags:
+        return False
+    return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def suffered(s: Sentence, at: int) -> bool:
+    """ "wurde im März gewarnt", "gewarnt wurde": whom the verb happens to is not who says it."""
+    words = s.words
+    if "fin" in words.tags[at]:
+        return False
+    if at + 1 < s.last and "passive" in words.tags[at + 1]:
+        return not any("by" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at))
+    begin = at
+    while begin > s.first and words.low[begin - 1] not in ",;:":
+        begin -= 1
+    part = range(begin, at)
+    return any("passive" in words.tags[i] for i in part) and not any("by" in words.tags[i] for i in part)
+
+
+def _is_noun(s: Sentence, at: int) -> bool:
+    """ "every claim will be assessed", "notes and findings": nothing that is said follows at once."""
+    words, after = s.words, at + 1
+    if _closed_by(s, at):
+        return False
+    if after >= s.last:
+        return True
+    opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
+    return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
+
+
+def _closed_by(s: Sentence, at: int) -> bool:
+    """ "…, campaigners claim.", "…, an internal memo shows.": after a clause and a comma, who says so, and no more."""
+    words = s.words
+    if at < s.first + SHORTEST or not ends(s, at + 1) or not words.tags[at - 1] & WHO:
+        return False
+    comma = next((i for i in range(at - 1, max(s.first, at - 1 - SHORTEST), -1) if words.low[i] == ","), -1)
+    return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
+
+
+def _bare(s: Sentence, at: int) -> bool:
+    """Whether a participle has no auxiliary: it says what is said of the noun before it."""
+    words = s.words
+    return "participle" in words.tags[at] and not words.tags[at] & {"fin", "sure"} and group_start(s, at) == at
+
+
+def ends(s: Sentence, at: int) -> bool:
+    """Whether nothing but a time follows before the sentence or its part ends."""
+    words = s.words
+    while at < s.last and words.tags[at] & {"time", "month", "adverb", "number_word"}:
+        at += 1
+    return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
