@@ -14,9 +14,10 @@ from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.mood import FORMS, Mood, moods
-from secondsource.noclaims import Statement, verb_of, why_none
+from secondsource.noclaims import why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
+from secondsource.statement import Statement, verb_of
 from secondsource.telling import BODIES, SCORE, way_of
 from secondsource.words import Words
 

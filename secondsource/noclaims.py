@@ -8,67 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from secondsource.acting import acts
-from secondsource.clauses import Clause
-from secondsource.dates import YEAR
-from secondsource.mood import Mood
-from secondsource.phrases import QUOTES, Sentence, finite
-from secondsource.record import record
-from secondsource.telling import planned
-from secondsource.words import SAYS_OR_DOES, Words
+from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
+from secondsource.phrases import QUOTES, finite
+from secondsource.statement import Statement
 
-#: What shows that a word is a form of a verb, and not the noun that is called so.
-FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
-#: Marks of a clause that says something whatever its words.
-SPECIFIC = frozenset({"number", "accusation", "death"})
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
-
-
-@record(frozen=True, slots=True)
-class Statement:
-    """A clause as the rules below see it. `cued`: a source is named for it; `head`: it stands in the headline lines."""
-
-    s: Sentence
-    clause: Clause
-    moods: tuple[Mood, ...]
-    marks: frozenset[str]
-    cued: bool
-    head: bool
-    tags: frozenset[str]  # of its words
-    verb: int  # the first word that looks like a verb; -1 where there is none
-
-    @property
-    def words(self) -> Words:
-        return self.s.words
-
-    @property
-    def main(self) -> frozenset[str]:
-        return self.words.tags[self.verb] if self.verb >= 0 else frozenset()
-
-    @property
-    def specific(self) -> bool:
-        return not self.marks.isdisjoint(SPECIFIC)
-
-    @property
-    def opening(self) -> frozenset[str]:
-        return self.words.tags[self.clause.first]
-
-    @property
-    def quoted(self) -> bool:
-        return self.s.inside(self.clause.first)
-
-
-def verb_of(words: Words, clause: Clause) -> int:
-    """The first word of a clause that looks like a verb; -1 where there is none."""
-    for at in clause.places:
-        tags = words.tags[at]
-        if words.finite[at] or not (tags.isdisjoint(SAYS_OR_DOES) or tags.isdisjoint(FORMS)):
-            return at
-    return -1
 
 
 def why_none(statement: Statement) -> str:
@@ -186,21 +135,6 @@ def _makes_statement(t: Statement) -> bool:
     return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
 
 
-def _hypothesis(t: Statement) -> bool:
-    conditional = any(m.reading == "other" and m.form != "soll" for m in t.moods)
-    unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
-    return ("if" in t.opening and (unreal or not t.specific)) or conditional
-
-
-def _wish(t: Statement) -> bool:
-    return {"hope", "first_person"} <= t.tags
-
-
-def _demand(t: Statement) -> bool:
-    heard = t.main if t.words.head_last and not t.quoted else t.tags
-    return "should" in heard and not t.marks & {"number", "accusation"}
-
-
 def _opinion_in_quotes(t: Statement) -> bool:
     """In quotes all is an opinion that is not a fact on its face."""
     if t.specific or not t.quoted:
@@ -244,45 +178,6 @@ def _says_nothing(t: Statement) -> bool:
     return bool(t.main & spoken) and not t.tags & {"that"}
 
 
-def _expects(t: Statement) -> bool:
-    """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if "accusation" in t.marks or t.tags & {"act"} or (t.cued and "money" not in t.tags):
-        return False
-    heard = [t.verb] if t.verb >= 0 else t.clause.places
-    return any("expects" in t.words.begins[at] for at in heard) and bool(t.tags & {"number_word", "money", "adp"})
-
-
-def _may_have_been(t: Statement) -> bool:
-    """ "may have murdered", "könnte ermordet haben": what may have been is no forecast."""
-    if not t.marks & {"accusation", "death"}:
-        return False
-    tags, done = t.words.tags, {"participle", "nominal"}
-    after = (at for at in t.clause.places if "perfect_aux" in tags[at] and at + 1 < t.clause.last)
-    before = (at for at in t.clause.places if "perfect_inf" in tags[at] and at > t.clause.first)
-    return any(tags[at + 1] & done for at in after) or any(tags[at - 1] & done for at in before)
-
-
-def _may_be(t: Statement) -> bool:
-    if _may_have_been(t):
-        return False
-    return bool(t.main & {"could"}) or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
-
-
-def _ahead(t: Statement) -> bool:
-    """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
-    will_be = bool(t.main & {"forecast"}) or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
-    will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
-    if not will_be or _dated(t) or _may_have_been(t):
-        return False
-    return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
-
-
-def _meant_to_be(t: Statement) -> bool:
-    """ "Das Stadion soll bis 2028 fertig sein": a plan, and nobody named whose it is."""
-    meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
-    return meant and not t.cued and not planned(t.words, t.clause)
-
-
 #: Why a clause is no claim, and the rule; the first that holds decides.
 NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("denial", _quoted_denial),
@@ -298,17 +193,17 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("no comment", _no_comment),
     ("source statement", _only_says),
     ("source statement", _makes_statement),
-    ("hypothesis", _hypothesis),
-    ("wish", _wish),
-    ("opinion", _demand),
+    ("hypothesis", hypothesis),
+    ("wish", wish),
+    ("opinion", demand),
     ("opinion", _opinion_in_quotes),
     ("opinion", _opinion),
     ("opinion", _calls),
     ("no comment", _says_nothing),
-    ("forecast", _expects),
-    ("forecast", _may_be),
-    ("forecast", _ahead),
-    ("forecast", _meant_to_be),
+    ("forecast", expects),
+    ("forecast", may_be),
+    ("forecast", ahead),
+    ("forecast", meant_to_be),
 )
 
 
@@ -317,8 +212,3 @@ def _full(t: Statement) -> bool:
     clause = t.clause
     ends = t.words.low[t.s.last - 1][0] in ".!" and clause.last >= t.s.last - 2
     return clause.last - clause.first > FRAGMENT and ends
-
-
-def _dated(t: Statement) -> bool:
-    dates = {"month", "time"}
-    return any(t.words.tags[at] & dates or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)
