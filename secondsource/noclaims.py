@@ -68,7 +68,7 @@ def _circumstance(t: Statement) -> bool:
 
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or "death" in t.marks or t.tags.isdisjoint(("time", "month", "number_word")):
+    if t.head or "death" in t.marks or t.tags & {"act", "event"} or t.tags.isdisjoint(("time", "month", "number_word")):
         return False
     words, clause = t.words, t.clause
     being = {"stable", "present", "passive"}

@@ -16,6 +16,8 @@ from secondsource.words import Words
 
 #: Nobody is named in more words than this.
 LONGEST = 60
+#: What has a name wherever it is told of: "two unions" are not unnamed people.
+HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
 NOUN = frozenset({"plural", "participle", "nominal"})
@@ -234,7 +236,10 @@ def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bo
     """Whether a phrase without a name is an unnamed source, and not a role or an institution."""
     anon = next((at for at, t in enumerate(tags) if "anon" in t), None)
     if anon is None:
-        return noun is not None and "indef" in tags[0] and bool(tags[noun] & {"official", "expert", "role"})
+        counted = noun is not None and "number_word" in tags[0] and "party" in tags[noun] and not tags[noun] & HOUSES
+        return counted or (
+            noun is not None and "indef" in tags[0] and bool(tags[noun] & {"official", "expert", "role"})
+        )
     if noun is not None and noun < anon and "anon" not in tags[noun]:
         return False
     if tags[anon] & {"official", "party", "expert"}:
