@@ -59,7 +59,7 @@ def _circumstance(t: Statement) -> bool:
     words, first = t.words, t.clause.first
     if t.head or "death" in t.marks or _full(t):
         return False
-    if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and words.head_last):
+    if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
     if "number" in t.marks or "adp" not in t.opening:
         return False

@@ -89,7 +89,9 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
     if words.capital(at) and any(words.tags[i] & {"role", "spokes", "kin"} for i in range(phrase, at)):
         head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
-    number = words.low[at].isdigit() and at + 1 < s.last and words.low[at + 1] == ","
+    number = (
+        words.low[at].isdigit() and at + 2 < s.last and "," in (words.low[at + 1], words.low[at + 2])
+    )  # ", 61 ans,"
     if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
         return 0
     while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:

@@ -38,6 +38,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     marks = draft.heard.reading.marks
     if marks.keys() & {"accusation", "superlative", "death"}:
         return False
+    if frame.view and who.cls == "official" and _called(words, who, "justice") and _believes(words, frame):
+        return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view or (who.measures and "number" in marks):
         return True
     if _own_house(draft, who, words):
@@ -52,6 +54,12 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+def _believes(words: Words, frame: Frame) -> bool:
+    """ "Police believe that", not "prosecutors demand that"."""
+    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    return any("believes" in words.begins[at] for at in range(first, last))
 
 
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:

@@ -17,6 +17,8 @@ from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
+#: The most words of a source that stands inside what it says.
+LONGEST = 10
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
@@ -52,7 +54,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     that = stop < s.last and "that" in words.tags[stop]  # ", adding that …"
-    order = (_backward, _forward) if _closes(s, group) and not that else (_forward, _backward)
+    said_before = (_closes(s, group) and not that) or _inserted(s, group, stop)
+    order = (_backward, _forward) if said_before else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
@@ -82,6 +85,15 @@ def _closes(s: Sentence, group: int) -> bool:
     before = left(s, group - 1)
     opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
     return not opens and any(finite(words, at) for at in range(before, group - 1))
+
+
+def _inserted(s: Sentence, group: int, stop: int) -> bool:
+    """ "Der Tresor, | sagte Reed, | sei offen gewesen": who says it stands inside what is said, whose verb follows."""
+    words = s.words
+    if not words.capital_nouns or group <= s.first + 1 or words.low[group - 1] != "," or s.inside(group - 1):
+        return False
+    comma = next((i for i in range(stop, min(stop + LONGEST, s.last - 1)) if words.low[i] == ","), -1)
+    return comma > stop and words.finite[comma + 1] and not any(words.finite[i] for i in range(s.first, group))
 
 
 def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
@@ -192,16 +204,20 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     after = next((i for i in range(first, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
     if after >= 0:  # "a-t-il dit à la presse"
         who = read(words, after, after + 1, s.first)
+    tells = "tells" in words.tags[at]
+    if (
+        inverted and not quoted and (tells or ends(s, stop))
+    ):  # "…, Anna Weiss, the mayor, said."; "Reed, 61, told a court"
+        begin, before = subject(s, group)
+        begins = begin > s.first + 1 and (words.low[begin - 1] == "," or words.low[begin - 1] in CLOSE)
+        if before is not None and before.cls is not None and begins and (tells or who is None):
+            first, who, last = begin, before, stop
     if who is None:
         begin = subject_after(s, stop)
         last = phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
         what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
         who = read(words, begin, last, s.first) if not (told_to or what) else None  # "ha detto all'Afp"
-    if who is None and inverted and not quoted and ends(s, stop):  # "…, Anna Weiss, the mayor, said."
-        begin, before = subject(s, group)
-        if before is not None and before.cls is not None and begin > s.first + 1 and words.low[begin - 1] == ",":
-            first, who, last = begin, before, stop
     if who is None and inverted and words.pro_drop and ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):

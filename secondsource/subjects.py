@@ -104,6 +104,9 @@ def _segment_before(s: Sentence, first: int) -> int:
     if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
         return first
     before = left(s, first - 1)
+    aged = first - before in (2, 3) and words.low[first - 2].isdigit()
+    if aged and before > s.first + 1 and words.low[before - 1] == ",":
+        before = left(s, before - 1)  # "Reed|, 61,| told a court", "the man|, now 38,| said"
     if before >= first - 1:
         return first
     if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
