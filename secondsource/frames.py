@@ -14,6 +14,7 @@ from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
+from secondsource.replying import calls_false
 from secondsource.speaking import verbal
 
 
@@ -54,6 +55,7 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), prepositional),
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
+    (frozenset({"calls"}), calls_false),
     (VERBS | {"decline"}, verbal),
     (frozenset({"done_to"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.bounds import CLOSING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
-from secondsource.phrases import VERBS, Sentence, finite, phrase_end
+from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
 
@@ -66,6 +66,15 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     if who is None:
         return None
     return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+
+
+def calls_false(s: Sentence, at: int) -> Frame | None:
+    """ "A spokesman called the report false": answers what the report says."""
+    words = s.words
+    told = frozenset().union(*(words.tags[i] for i in range(at + 1, min(at + GROUP_LOOK, s.last))))
+    if not told & {"untrue", "lies"} or not told & {"told_noun", "charge"} or "neg" in told:
+        return None
+    return denial(s, group_start(s, at), at + 1)
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:
