@@ -72,7 +72,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
 
 
 def _countered(findings: list[Finding], answer: Answer, at: int, speakers: Speakers) -> None:
-    """The version that the denier tells instead stands against the one he denies: both are contested."""
+    """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
     who = answer.who.key
     if answer.frame.stance != "denies" or not who:
         return
@@ -80,17 +80,16 @@ def _countered(findings: list[Finding], answer: Answer, at: int, speakers: Speak
     accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
     if not accusers:
         return
-    number = next((n for n in range(at, min(len(findings), at + 1)) if who in speakers[findings[n].id]), -1)
-    if number < 0:
+    if at == len(findings) or who not in speakers[findings[at].id]:
         return
-    own = findings[number]
+    own = findings[at]
     if not SETTLED.isdisjoint(own.marks) or {a.source.key for a in own.attributions} != {who}:
         return
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
     against = Attribution(source, accuser.type, "denies", accuser.cue, None)
     marks = MappingProxyType({**own.marks, "countered": (answer.frame.cue,)})
-    findings[number] = replace(own, marks=marks, attributions=(*own.attributions, against))
+    findings[at] = replace(own, marks=marks, attributions=(*own.attributions, against))
 
 
 def _denied_by(finding: Finding, key: str) -> bool:

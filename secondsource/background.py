@@ -110,11 +110,14 @@ def defines(t: Told) -> bool:
 
 
 def counts(t: Told) -> bool:
-    """ "The firm employs 3,200 people": a figure that is so for years, and can be looked up."""
+    """ "The firm employs 3,200 people", "has 12,000 members": a figure that is so for years, and can be looked up."""
     if t.marks & {"death", "health", "war", "violence", "cause"} or t.tags & {"month", "past_fin"}:
         return False
     verb = t.clause.verb
-    return verb >= 0 and "number" in t.marks and "counts" in t.words.tags[verb]
+    if verb < 0 or "number" not in t.marks:
+        return False
+    own = t.words.tags[verb]
+    return "counts" in own or ("stable" in own and "populace" in t.tags and not t.tags & {"event", "participle", "neg"})
 
 
 def describes(t: Told) -> bool:

@@ -147,6 +147,8 @@ def reach_end(s: Sentence, at: int) -> int:
 def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
     """Whether a verb of saying is negated, conditional, to come or asked: what follows is not said by anybody."""
     words = s.words
+    if words.low[opens - 1] == "," and "if" in words.tags[left(s, group)]:
+        return True  # "Falls er sich bestätigt, wäre es …"
     if "that" not in words.tags[opens - 1] or words.low[s.last - 1] == "?":
         return words.low[s.last - 1] == "?" and not s.inside(opens)
     opening = words.tags[left(s, group)]

@@ -72,7 +72,7 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
-    if {"money", "number"} <= t.marks and not {"market", "ballot"} & t.tags:
+    if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
     return "number" in t.marks and not grave and _beside_figure(t)

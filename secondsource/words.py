@@ -99,6 +99,8 @@ def _is_verb(
         return True  # "fighters still hold the town"
     if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and not before & {"adp", "conj"}:
         return True  # "Gallo stole the money": no noun stands between a noun and an article
+    if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
+        return True  # "la ville compte 12.000 habitants"
     if at == begin or not capital[at - 1]:
         return False
     if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
