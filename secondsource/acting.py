@@ -23,6 +23,8 @@ SUBJECT = 8
 
 def acts(words: Words, clause: Clause, tag: str) -> bool:
     """Whether an actor does, in the active voice, what a verb with this tag says: "der Bundesrat ernannte …"."""
+    if tag not in clause.begins:
+        return False
     verb = clause.verb
     if verb < 0:
         return _headline(words, clause, tag)
@@ -37,6 +39,12 @@ def is_passive(words: Words, clause: Clause) -> bool:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
     return any("participle" in words.tags[at] and "passive" not in words.tags[at] for at in after)
+
+
+def will(words: Words, clause: Clause) -> bool:
+    """Whether it is told in the future tense."""
+    future = {"future", "fin"}
+    return future <= clause.tags and any(future <= words.tags[at] for at in clause.places)
 
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:

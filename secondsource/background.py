@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from secondsource.acting import will
 from secondsource.clauses import Clause
 from secondsource.record import record
 from secondsource.words import Words
@@ -37,8 +38,7 @@ class Told:
 
 
 def of_old_date(t: Told) -> bool:
-    ahead = any({"future", "fin"} <= t.words.tags[at] for at in t.places)
-    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
+    return t.old and not will(t.words, t.clause) and not t.marks & {"accusation", "superlative"} and not _beats(t)
 
 
 def _beats(t: Told) -> bool:
@@ -69,6 +69,8 @@ def known(t: Told) -> bool:
 
 def _since(t: Told) -> bool:
     """ "dal 2009", not "condannato dal tribunale"."""
+    if "since" not in t.clause.begins:
+        return False
     words, last = t.words, t.clause.last - 1
     when = [at for at in t.places if "since" in words.begins[at]]
     times = {"time", "month", "number_word"}
@@ -85,7 +87,9 @@ def before_that(t: Told) -> bool:
 
 def _pluperfect(t: Told) -> bool:
     words, end = t.words, t.clause.last - 1
-    had = next((at for at in t.places if "pluperfect" in words.begins[at]), -1)
+    had = -1
+    if "pluperfect" in t.clause.begins:
+        had = next(at for at in t.places if "pluperfect" in words.begins[at])
     if not words.capital_nouns:
         if had < 0 and t.tags & {"month", "ago"}:  # "Ad agosto era annegato un turista"
             had = next((at for at in t.places if "pluperfect_be" in words.tags[at]), -1)
@@ -127,7 +131,7 @@ def describes(t: Told) -> bool:
     words, clause = t.words, t.clause
     if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
         return False
-    for at in t.places:
+    for at in t.places if "present" in clause.tags else ():
         if "present" in words.tags[at]:
             after = range(at + 1, min(at + 4, clause.last))
             return not any("participle" in words.tags[i] and not words.tags[i] & {"det", "adp"} for i in after)

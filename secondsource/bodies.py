@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -148,10 +148,11 @@ def _skipped() -> frozenset[str]:
     return frozenset(_data()["words"]["skip"].split())
 
 
-def content(text: str) -> list[tuple[str, str]]:
+@lru_cache(maxsize=4096)
+def content(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text but for those of grammar: folded, and as written."""
     cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
-    return [(low, word) for low, word in cut if low and low not in _skipped()]
+    return tuple((low, word) for low, word in cut if low and low not in _skipped())
 
 
 @cache

@@ -11,13 +11,13 @@ from dataclasses import field
 from secondsource.acting import has_actor
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
-from secondsource.lexicon import NONE, Lexicon, Tags
+from secondsource.lexicon import NONE, Lexicon
 from secondsource.model import Span
 from secondsource.mood import FORMS, Mood, moods
 from secondsource.noclaims import why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
-from secondsource.statement import Statement, verb_of
+from secondsource.statement import statement
 from secondsource.telling import BODIES, SCORE, way_of
 from secondsource.words import Words
 
@@ -76,26 +76,26 @@ def read_clause(
     `cued`: a source is named for it; `head`: it stands in the headline lines; `show`: the article is about a show.
     """
     words = s.words
-    inside = clause.places
-    tags = NONE.union(*[words.tags[at] for at in inside])
-    marks = _marks(words, clause, tags)
+    marks = _marks(words, clause)
     found: tuple[Mood, ...] = ()
-    if not tags.isdisjoint(FORMS):
-        found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in inside)
+    if not clause.tags.isdisjoint(FORMS):
+        found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in clause.places)
     if hearsay := [m for m in found if m.reading == "reportative"]:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
-    nothing = why_none(Statement(s, clause, found, frozenset(marks), cued, head, tags, verb_of(words, clause)))
+    nothing = why_none(statement(s, clause, found, frozenset(marks), cued, head))
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
     if not marks.keys() & {"reportative", "hedge"}:
-        way = way_of(words, clause, tags, frozenset(marks), now, show)
+        way = way_of(words, clause, frozenset(marks), now, show)
     return Reading(clause, "", way, marks, found)
 
 
 def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """The spans of the words and phrases of a clause, by the tags that are looked for."""
     found: dict[str, list[Span]] = {}
+    if clause.begins.isdisjoint(WANTED):
+        return found
     tags, phrases = words.tags, words.phrases
     for at in [at for at in clause.places if at in phrases or not tags[at].isdisjoint(WANTED)]:
         for tag in sorted(words.tags[at] & WANTED):
@@ -106,8 +106,8 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     return found
 
 
-def _marks(words: Words, clause: Clause, inside: Tags) -> dict[str, list[Span]]:
-    """What a clause is about. `inside`: the tags of its words."""
+def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
+    """What a clause is about."""
     marks = _tagged(words, clause)
     excluded = marks.pop("not_superlative", [])
     if excluded and "superlative" in marks:
@@ -115,7 +115,7 @@ def _marks(words: Words, clause: Clause, inside: Tags) -> dict[str, list[Span]]:
         marks["superlative"] = kept
         if not kept:
             del marks["superlative"]
-    if "accusation" not in marks and not inside.isdisjoint(GUILT):
+    if "accusation" not in marks and not clause.tags.isdisjoint(GUILT):
         guilt = _knew(words, clause) or _bribed(words, clause)
         if guilt is not None:
             marks["accusation"] = [guilt]

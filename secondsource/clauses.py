@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from secondsource.frame import Frame
+from secondsource.lexicon import NONE, Tags
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite
 from secondsource.record import record
@@ -36,10 +37,12 @@ class Clause:
 
     first: int
     last: int
-    relative: bool = False
-    hole: tuple[int, int] = (0, 0)
-    places: Sequence[int] = ()  # the words of the clause, the hole left out
-    verb: int = -1  # the first finite verb that is not one of a relative clause inside; -1 where there is none
+    relative: bool
+    hole: tuple[int, int]
+    places: Sequence[int]  # the words of the clause, the hole left out
+    tags: Tags  # of these words
+    begins: Tags  # of these words, and of the phrases that begin there
+    verb: int  # the first finite verb that is not one of a relative clause inside; -1 where there is none
     of_source: bool = False
 
 
@@ -52,7 +55,9 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     begin, end = hole
     inside = first < begin < end < last
     places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
-    return Clause(first, last, relative, hole, places, _verb(words, places))
+    tags = NONE.union(*[words.tags[at] for at in places])
+    begins = NONE.union(*[words.begins[at] for at in places])
+    return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
 
 
 def _verb(words: Words, places: Sequence[int]) -> int:

@@ -14,7 +14,6 @@ from secondsource.frame import Frame
 from secondsource.identity import unite
 from secondsource.joining import Draft, join
 from secondsource.language import Language
-from secondsource.lexicon import NONE
 from secondsource.model import Article, Attribution, Finding, Source, Span
 from secondsource.reader import NoClaim, Reader
 from secondsource.relation import class_of
@@ -131,10 +130,9 @@ def _event(draft: Draft, words: Words) -> bool:
     """News of consequence: something happened, in the lead, with a figure, or grave in itself."""
     clause = draft.heard.reading.clause
     marks = draft.heard.reading.marks
-    tags = NONE.union(*(words.tags[at] for at in clause.places))
     news = bool(draft.mentions) or draft.paragraph == 0 or "number" in marks
     grave = marks.keys() & {"death", "health", "war", "violence"}
-    return bool(tags & {"event", "death"} and (news or grave)) or bool(grave and news)
+    return bool(clause.tags & {"event", "death"} and (news or grave)) or bool(grave and news)
 
 
 def _type(marks: Mapping[str, object], reading: Reading) -> str:

@@ -7,6 +7,7 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown, whereby
 from secondsource.doers import announces, earns, estimates, subject_is_source, utters
@@ -16,6 +17,8 @@ from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
+
+Shape = Callable[[Sentence, int], Frame | None]
 
 
 def frames(sentence: Sentence) -> list[Frame]:
@@ -35,18 +38,24 @@ def frames(sentence: Sentence) -> list[Frame]:
 
 def _candidates(s: Sentence) -> Iterator[Frame]:
     skip, begins = s.first, s.words.begins
-    for at in [at for at in range(s.first, s.last) if not begins[at].isdisjoint(CUES)]:
-        if at < skip or s.inside(at):
+    for at in range(s.first, s.last):
+        if not (shapes := shapes_of(begins[at])) or at < skip or s.inside(at):
             continue
-        for tags, shape in SHAPES:
-            if not begins[at].isdisjoint(tags) and (frame := shape(s, at)) is not None:
+        for shape in shapes:
+            if (frame := shape(s, at)) is not None:
                 yield frame
                 skip = max(skip, frame.last)
                 break
 
 
+@lru_cache(maxsize=1 << 14)
+def shapes_of(tags: Tags) -> tuple[Shape, ...]:
+    """The shapes that may begin at a word with these tags."""
+    return tuple(shape for wanted, shape in SHAPES if not wanted.isdisjoint(tags))
+
+
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
-SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
+SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"closes"}), closes),
     (frozenset({"whereby"}), whereby),
     (frozenset({"shown"}), shown),
@@ -63,4 +72,3 @@ SHAPES: tuple[tuple[Tags, Callable[[Sentence, int], Frame | None]], ...] = (
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
     (frozenset({"colon"}), colon),
 )
-CUES: Tags = frozenset().union(*(tags for tags, _ in SHAPES))

@@ -13,7 +13,7 @@ from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.lexicon import NONE
-from secondsource.model import Finding, SourceClass
+from secondsource.model import Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
 from secondsource.words import Words
@@ -21,22 +21,32 @@ from secondsource.words import Words
 #: Classes that are no office, whatever office their name holds.
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
 
+#: Whoever speaks for a body, or unnamed.
+WHO_SPEAKS = SPEAKS | {"anon"}
+
 #: What an unnamed source is of: an institution, or a first-hand part in it.
 PLACED = frozenset({"inst", "country", "anon_first", "kind", "firm", "any_firm", "party", "expert", "social"})
 
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
     """The findings with one key for the sources of a claim that may be one. `cast`: whom the article introduces."""
-    return [_united(finding, words, language, cast) for finding in findings]
+    read: dict[tuple[int, int, SourceClass, str], Profile] = {}
+
+    def who(source: Source) -> Profile:
+        """Its profile; who speaks to several claims is read once."""
+        at = source.start, source.end, source.cls, source.key
+        if at not in read:
+            read[at] = profile(source, words, language, cast)
+        return read[at]
+
+    return [_united(finding, language.code, who) if finding.attributions else finding for finding in findings]
 
 
-def _united(finding: Finding, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Finding:
+def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
     sources = [a.source for a in finding.attributions]
-    keys = [own_name(source, language.code) or source.key for source in sources]
+    keys = [own_name(source, code) or source.key for source in sources]
     if len(set(keys)) > 1:
-        profiles = {
-            key: profile(s, words, language, cast) for key, s in zip(reversed(keys), reversed(sources), strict=True)
-        }
+        profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
         one: dict[str, str] = {}
         for key in dict.fromkeys(keys):
             joined = {one[other] for other in one if _same(profiles[other], profiles[key])}
@@ -50,12 +60,13 @@ def _united(finding: Finding, words: Words, language: Language, cast: Mapping[st
 
 
 def _same(a: Profile, b: Profile) -> bool:
-    return any(rule(a, b) or rule(b, a) for rule in RULES)
+    rules = RULES if a.cls in APART or b.cls in APART else (*RULES, *OF_OFFICES)
+    return any(rule(a, b) or rule(b, a) for rule in rules)
 
 
 def one_office(a: Profile, b: Profile) -> bool:
     """The Élysée and the president; police, a police officer and "police sources"; not two countries'."""
-    if {a.cls, b.cls} & APART or "expert" in (a.cls, b.cls):
+    if "expert" in (a.cls, b.cls):
         return False
     if any(who.cls == "anonymous" and "anon_first" in who.tags for who in (a, b)):
         return False
@@ -96,7 +107,7 @@ def _spelled(letters: str, words: Sequence[str], strict: bool) -> bool:
 
 def holds_the_role(a: Profile, b: Profile) -> bool:
     """The director and Anna Weiss, director of the fund; not the director of the plant."""
-    if not (a.bare and a.roles & b.roles) or {a.cls, b.cls} & APART or "indef" in a.tags:
+    if not (a.bare and a.roles & b.roles) or "indef" in a.tags:
         return False
     of, other = a.nouns - a.roles, b.nouns - b.roles
     return not (of and other) or bool(of & other)
@@ -104,7 +115,7 @@ def holds_the_role(a: Profile, b: Profile) -> bool:
 
 def speaks_for(a: Profile, b: Profile) -> bool:
     """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry."""
-    if {a.cls, b.cls} & APART or a.tags & (SPEAKS | {"anon"}):
+    if a.tags & WHO_SPEAKS:
         return False
     inside = b.tags & SPEAKS or (b.cls == "anonymous" and "anon_first" not in b.tags)
     if b.cls == "expert" and not b.tags & {"spokes", "boss"}:
@@ -120,14 +131,14 @@ def speaks_for(a: Profile, b: Profile) -> bool:
 
 def one_circle(a: Profile, b: Profile) -> bool:
     """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
-    if not (a.circles and a.circles == b.circles and "belongs" in b.tags) or {a.cls, b.cls} & APART:
+    if not (a.circles and a.circles == b.circles and "belongs" in b.tags):
         return False
     return not (a.rest and b.rest) or bool(a.rest & b.rest)
 
 
 def close_to(a: Profile, b: Profile) -> bool:
     """Tom Bale and "Bale's wife", "his wife", "her client"."""
-    if {a.cls, b.cls} & APART or a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
+    if a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
         return False
     return b.own or not a.names.isdisjoint(low for low, _ in b.words)
 
@@ -228,15 +239,11 @@ def told_to(a: Profile, b: Profile) -> bool:
     return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
 
 
+Rule = Callable[[Profile, Profile], bool]
 #: When two sources may be one, each asked both ways round.
-RULES: tuple[Callable[[Profile, Profile], bool], ...] = (
-    one_office,
+RULES: tuple[Rule, ...] = (
     rules_it,
     acronym,
-    holds_the_role,
-    speaks_for,
-    one_circle,
-    close_to,
     its_head,
     unplaced,
     only_named,
@@ -247,3 +254,5 @@ RULES: tuple[Callable[[Profile, Profile], bool], ...] = (
     told_to,
     described,
 )
+#: The same, where both are of a class that may hold an office.
+OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, one_circle, close_to)

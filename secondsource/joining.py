@@ -52,11 +52,12 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     clause = heard.reading.clause
     places = clause.places
     numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
-    negated = any("neg" in words.tags[at] for at in places)
     kept = stems(words, clause.first, clause.last)
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     said = " ".join(words.low[at] for at in places)
-    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
+    return Draft(
+        heard, span, kept, head, paragraph, negated="neg" in clause.tags, refers=refers, numbers=numbers, said=said
+    )
 
 
 def join(drafts: list[Draft]) -> list[Draft]:

@@ -94,19 +94,17 @@ def _names_sources(t: Statement) -> bool:
 
 def _of_source(t: Statement) -> bool:
     """ "said X, who reviewed the data", "speaking on condition of anonymity": tells of the source, nothing specific."""
-    unnamed = any("anonymity" in t.words.begins[at] for at in t.clause.places)
-    return (t.clause.of_source or unnamed) and not t.specific
+    return (t.clause.of_source or "anonymity" in t.clause.begins) and not t.specific
 
 
 def _unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
-    words = t.words
-    return not t.specific and any("unknown" in words.begins[at] for at in t.clause.places)
+    return not t.specific and "unknown" in t.clause.begins
 
 
 def _no_comment(t: Statement) -> bool:
     """ "It does not comment on speculation, the club said": what is said is that nothing is said."""
-    return not t.specific and any("decline" in t.words.begins[at] for at in t.clause.places)
+    return not t.specific and "decline" in t.clause.begins
 
 
 def _quoted_denial(t: Statement) -> bool:

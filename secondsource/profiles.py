@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
 from secondsource.bodies import Place, content
@@ -75,9 +75,8 @@ def own_name(source: Source, code: str) -> str:
 @lru_cache(maxsize=8192)
 def _key(text: str, code: str) -> str:
     language = load_language(code)
-    cut = content(text)
-    named = [place for place in language.bodies.find(cut) if place.body.proper]
-    offices = _offices(cut, language)
+    named = [place for place in language.bodies.find(content(text)) if place.body.proper]
+    offices = _offices(text, code)
     if len(offices) != 1 or (named and named[0].first > 1):
         return ""
     path, nation = next(iter(offices))
@@ -91,34 +90,35 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
     nouns = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
     nouns = [at for at in nouns if words.low[at][0].isalpha() and len(words.low[at]) > 2]
+    stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
     begins = NONE.union(*words.begins[first:last])
-    folded = {at: fold(words.low[at]) for at in (*names, *nouns)}
-    known = [cast[folded[at]] for at in names if folded[at] in cast]
-    cut = tuple(content(source.text))
+    folded = {at: fold(words.low[at]) for at in names}
+    known = [cast[name] for name in folded.values() if name in cast]
     after = _after(words, last)
+    told = NONE.union(*(words.tags[at] for at in after))
     grown = _compounds(words, nouns)
     return Profile(
         source.cls,
-        cut,
-        _offices(cut, language).union(*(_offices(content(who.said), language) for who in known)),
-        frozenset((*(folded[at] for at in names), *(fold(part) for part, _ in grown))),
+        content(source.text),
+        _offices(source.text, language.code).union(*(_offices(who.said, language.code) for who in known)),
+        frozenset((*folded.values(), *(fold(part) for part, _ in grown))),
         frozenset(folded[at] for at in names if _of_body(words, at, first, last)).union(fold(p) for p, _ in grown),
         frozenset(folded[at] for at in names if _only_where(words, at, first, last)),
-        _stems(words, nouns, NONE),
-        _stems(words, nouns, SPEAKS).union(*(who.roles for who in known)),
-        _stems(words, nouns, frozenset({"firm"})) - _stems(words, nouns, frozenset({"any_firm"})),
-        _stems(words, nouns, frozenset({"document"})),
+        frozenset(stem for stem, _ in stems),
+        _stems(stems, SPEAKS).union(*(who.roles for who in known)),
+        _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
+        _stems(stems, {"document"}),
         begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
-        NONE.union(*(words.begins[at] for at in nouns if not words.begins[at] & SPEAKS)),
+        NONE.union(*(tags for _, tags in stems if tags.isdisjoint(SPEAKS))),
         frozenset(low for low, _ in content(source.key)),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
-        any("wrote" in words.tags[at] for at in after),
+        "wrote" in told,
         frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
-        _stems(words, [at for at in nouns if not _of_a_circle(words.begins[at])], NONE),
-        any("boss" in words.tags[at] for at in after),
+        frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
+        "boss" in told,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
-        any("run_by" in words.tags[at] for at in (*range(first, last), *after)),
+        "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
     )
 
 
@@ -137,8 +137,9 @@ def _after(words: Words, last: int) -> range:
     return range(last, end)
 
 
-def _stems(words: Words, places: Sequence[int], wanted: Tags) -> frozenset[str]:
-    return frozenset(fold(words.low[at])[:OFFICE_STEM] for at in places if not wanted or words.begins[at] & wanted)
+def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:
+    """The stems of the nouns that have one of these tags."""
+    return frozenset(stem for stem, tags in nouns if not tags.isdisjoint(wanted))
 
 
 def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:
@@ -159,15 +160,17 @@ def _only_where(words: Words, at: int, first: int, last: int) -> bool:
     return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
 
 
-def _offices(cut: Sequence[tuple[str, str]], language: Language) -> frozenset[tuple[str, str]]:
+@lru_cache(maxsize=8192)
+def _offices(text: str, code: str) -> frozenset[tuple[str, str]]:
     """The offices that a description names, each with its country where it says so."""
+    language, cut = load_language(code), content(text)
     if any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
         return frozenset()
     places = language.bodies.find(cut)
     nations = [place.body.nation for place in places if place.body.nation]
     if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
         there = {at for place in places for at in range(place.first, place.last)}
-        cut = [word for at, word in enumerate(cut) if at not in there] or cut
+        cut = tuple(word for at, word in enumerate(cut) if at not in there) or cut
         places = language.bodies.find(cut)
     found = {
         (place.body.path, place.body.nation or (nations[0] if nations else ""))

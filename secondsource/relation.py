@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.acting import is_passive
+from secondsource.acting import is_passive, will
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.joining import Draft
-from secondsource.lexicon import NONE, fold
+from secondsource.lexicon import fold
 from secondsource.model import SourceClass
 from secondsource.sources import Person
 from secondsource.words import Words
@@ -45,7 +45,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if _own_house(draft, who, words):
         return True
     clause = draft.heard.reading.clause
-    tags = NONE.union(*(words.tags[at] for at in clause.places))
+    tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     if (tags & {"plan", "forecast"} or _to_come(clause, words)) and who.cls in ("official", "party"):
         return "number" not in marks or of_self
@@ -69,21 +69,17 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     if _called(words, who, "labour"):
         return False
     clause = draft.heard.reading.clause
-    begins = [words.begins[at] for at in clause.places]
-    denied = any("neg" in words.tags[at] for at in clause.places)
-    happened = any("event" in tags for tags in begins)  # "two firefighters were hurt"
+    denied = "neg" in clause.tags
+    happened = "event" in clause.begins  # "two firefighters were hurt"
     if who.cls == "party":
-        served = any("served" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
-        if (served and _operates(words, who) and not happened) or (
-            not denied and any("appeals" in tags for tags in begins)
-        ):
+        served = _counted(words, clause, "served")
+        if (served and _operates(words, who) and not happened) or (not denied and "appeals" in clause.begins):
             return True
     if who.cls not in ("official", "party") or denied or _called(words, who, "justice"):
         return False
     if who.cls == "official" and "plural_self" in words.tags[clause.first] and not is_passive(words, clause):
         return True
-    sent = any("deployed" in words.begins[at] and _counted(words, at, clause.first) for at in clause.places)
-    return (sent and not happened) or any("serves" in tags for tags in begins)
+    return (_counted(words, clause, "deployed") and not happened) or "serves" in clause.begins
 
 
 def _operates(words: Words, who: Person) -> bool:
@@ -99,20 +95,25 @@ def _called(words: Words, who: Person, tag: str) -> bool:
     return any(tag in words.tags[at] for at in range(first, last))
 
 
-def _counted(words: Words, at: int, first: int) -> bool:
-    near = range(max(first, at - COUNTED), at)
-    return any(words.low[i][0].isdigit() or "number_word" in words.tags[i] for i in near)
+def _counted(words: Words, clause: Clause, tag: str) -> bool:
+    """Whether a number stands before what has this tag."""
+    return tag in clause.begins and any(
+        words.low[i][0].isdigit() or "number_word" in words.tags[i]
+        for at in clause.places
+        if tag in words.begins[at]
+        for i in range(max(clause.first, at - COUNTED), at)
+    )
 
 
 def _to_come(clause: Clause, words: Words) -> bool:
     """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
     dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
-    if not any(words.tags[at] & dated for at in clause.places):
+    if clause.tags.isdisjoint(dated):
         return False
-    if any({"future", "fin"} <= words.tags[at] for at in clause.places):
+    if will(words, clause):
         return True
     past = {"participle", "fin_suffix", "past_fin", "passive"}
-    return words.capital_nouns and not any(words.tags[at] & past for at in clause.places)
+    return words.capital_nouns and clause.tags.isdisjoint(past)
 
 
 def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:

@@ -144,7 +144,7 @@ def carries(
     counted = reading.marks.keys() & {"number", "death", "health"}
     if counted and any("other" in words.begins[at] for at in opening):
         return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
-    results = "money" in reading.marks and any("results" in words.begins[at] for at in reading.clause.places)
+    results = "money" in reading.marks and "results" in reading.clause.begins
     if results and voice.who.cls in ("party", "own-act"):
         return True  # "Revenue fell to 3 billion": of the figures that a firm gave
     if "superlative" in reading.marks:
@@ -162,9 +162,9 @@ def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Fra
     word.
     """
     words, clause = s.words, reading.clause
-    cue = next((at for at in clause.places if "suspicion" in words.tags[at]), -1)
-    if cue < 0:
+    if "suspicion" not in clause.tags:
         return None
+    cue = next(at for at in clause.places if "suspicion" in words.tags[at])
     named = next((at for at in range(clause.first - 1, paragraph - 1, -1) if "justice" in words.tags[at]), -1)
     who = read(words, named, named + 1, s.first) if named >= 0 else None
     if who is None or who.cls != "official":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.clauses import Clause
+from secondsource.lexicon import NONE, Tags
 from secondsource.mood import Mood
 from secondsource.phrases import Sentence
 from secondsource.record import record
@@ -18,34 +19,31 @@ SPECIFIC = frozenset({"number", "accusation", "death"})
 class Statement:
     """A clause as the rules below see it. `cued`: a source is named for it; `head`: it stands in the headline lines."""
 
+    words: Words
     s: Sentence
     clause: Clause
     moods: tuple[Mood, ...]
     marks: frozenset[str]
     cued: bool
     head: bool
-    tags: frozenset[str]  # of its words
+    tags: Tags  # of its words
     verb: int  # the first word that looks like a verb; -1 where there is none
+    main: Tags  # of that word
+    opening: Tags  # of its first word
+    quoted: bool
+    specific: bool
 
-    @property
-    def words(self) -> Words:
-        return self.s.words
 
-    @property
-    def main(self) -> frozenset[str]:
-        return self.words.tags[self.verb] if self.verb >= 0 else frozenset()
-
-    @property
-    def specific(self) -> bool:
-        return not self.marks.isdisjoint(SPECIFIC)
-
-    @property
-    def opening(self) -> frozenset[str]:
-        return self.words.tags[self.clause.first]
-
-    @property
-    def quoted(self) -> bool:
-        return self.s.inside(self.clause.first)
+def statement(
+    s: Sentence, clause: Clause, moods: tuple[Mood, ...], marks: frozenset[str], cued: bool, head: bool
+) -> Statement:
+    words, first = s.words, clause.first
+    verb = verb_of(words, clause)
+    main = words.tags[verb] if verb >= 0 else NONE
+    quoted, specific = s.inside(first), not marks.isdisjoint(SPECIFIC)
+    return Statement(
+        words, s, clause, moods, marks, cued, head, clause.tags, verb, main, words.tags[first], quoted, specific
+    )  # fmt: skip
 
 
 def verb_of(words: Words, clause: Clause) -> int:

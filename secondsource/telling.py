@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import acts, has_actor
+from secondsource.acting import acts, has_actor, will
 from secondsource.background import (
     Told,
     before_that,
@@ -33,16 +33,13 @@ SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 FIGURE = 4
 
 
-def way_of(words: Words, clause: Clause, tags: frozenset[str], marks: frozenset[str], now: Moment, show: bool) -> str:
-    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds.
-
-    `tags`: of the words of the clause.
-    """
+def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
+    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
     phrases = [
         tag for at in clause.places if at in words.phrases for tag, end in words.phrases[at] if end <= clause.last
     ]
     old = is_old(words, clause.places, now)
-    told = Told(words, clause, marks, tags.union(phrases) if phrases else tags, show, old)
+    told = Told(words, clause, marks, clause.tags.union(phrases), show, old)
     for way, rule in WAYS:
         if rule(told):
             return way
@@ -81,7 +78,7 @@ def _on_record(t: Told) -> bool:
 def _beside_figure(t: Told) -> bool:
     """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
     words, clause = t.words, t.clause
-    for at in clause.places:
+    for at in clause.places if "record" in clause.begins else ():
         if "record" in words.begins[at]:
             near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
             if any(words.low[i][0].isdigit() or "number_word" in words.tags[i] for i in near):
@@ -115,9 +112,10 @@ def _judged(t: Told) -> bool:
 
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
-    probes = "justice" in t.tags and any("probe" in t.words.begins[at] for at in t.places)
-    begins = any(acts(t.words, t.clause, tag) for tag in ("act", "inquires"))
-    return probes and begins and "death" not in t.marks and not _brands(t)
+    probes = "justice" in t.tags and "probe" in t.clause.begins
+    if not probes or "death" in t.marks or _brands(t):
+        return False
+    return any(acts(t.words, t.clause, tag) for tag in ("act", "inquires"))
 
 
 def _view(t: Told) -> bool:
@@ -155,7 +153,7 @@ def _settled(t: Told) -> bool:
     """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
     if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
         return False
-    return any({"future", "fin"} <= t.words.tags[at] for at in t.places)
+    return will(t.words, t.clause)
 
 
 def _act(t: Told) -> bool:
@@ -218,4 +216,4 @@ def planned(words: Words, clause: Clause) -> bool:
     if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
         return False  # "could not be reached"
     able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and any("plan" in words.tags[at] or {"future", "fin"} <= words.tags[at] for at in clause.places)
+    return able and ("plan" in clause.tags or will(words, clause))

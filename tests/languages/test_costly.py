@@ -47,9 +47,15 @@ def test_one_origin_under_the_names_of_two_articles_is_one(line: str) -> None:
     assert origins([read(f"article {number}", text) for number, text in enumerate(articles)]) == (int(count), 2)
 
 
-@pytest.mark.parametrize("rule", identity.RULES, ids=[rule.__name__ for rule in identity.RULES])
-def test_without_a_rule_of_identity_one_source_counts_as_two(rule: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(identity, "RULES", tuple(other for other in identity.RULES if other is not rule))
+@pytest.mark.parametrize(
+    ("table", "at", "name"),
+    [(table, at, r.__name__) for table in ("RULES", "OF_OFFICES") for at, r in enumerate(getattr(identity, table))],
+)
+def test_without_a_rule_of_identity_one_source_counts_as_two(
+    table: str, at: int, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rules = getattr(identity, table)
+    monkeypatch.setattr(identity, table, (*rules[:at], *rules[at + 1 :]))
     read = (as_dict(review(text, load(code)))["claims"] for code, text in cases("one_source.tsv"))
     assert any(claim["verdict"] == "corroborated" for claims in read for claim in claims)
 
