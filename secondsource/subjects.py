@@ -191,6 +191,8 @@ def subject_after(s: Sentence, at: int) -> int:
                 continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
+            if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
+                continue  # "à l'agence Keystone-ATS"
             opens = ("det" in words.tags[after] and "adp" not in words.tags[after]) or words.capital(after)
             if opens and not words.tags[after - 1] & {"adp", "det"}:
                 return after
