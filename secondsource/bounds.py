@@ -10,6 +10,8 @@ EDGE = frozenset({"adverb", "conj", "as", "also"})
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 #: So many words after the preposition.
 ASIDE_LOOK = 4
+#: Who works for an outlet.
+OWN = frozenset({"spokes", "reporter", "boss", "inst", "outlet"})
 OPENING = frozenset('«„“"‹‚‘')
 CLOSING = frozenset('»”"“›’')
 POSSESSIVE = frozenset({"'s", "'"})
@@ -29,6 +31,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         first += 1
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
+    last = next((at for at in range(first + 1, last) if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
     last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
@@ -62,6 +65,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
         name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
         named = named or first < name_ends == at
+        if words.capital_nouns and _told_to(words, at):
+            return at  # "zwei Beamte | der New York Times"
         if named and "gerund" in tags and words.capital(at - 1) and not (words.head_last or words.capital(at)):
             return at  # "Beccaris | rispondendo al giudice"
         if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
@@ -78,6 +83,13 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         ):
             return at
     return last
+
+
+def _told_to(words: Words, at: int) -> bool:
+    """Whether an outlet in the dative stands after somebody not its own: "sagten zwei Beamte | der Rundschau"."""
+    outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & {"agency", "named_outlet"}
+    before = words.tags[at - 1]
+    return bool(outlet and before & {"official", "anon", "expert", "party"} and not before & OWN)
 
 
 def _attributed(words: Words, at: int, last: int) -> int:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secondsource.clauses import has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import (
+    VERBS,
     Sentence,
     around,
     finite,
+    group_start,
     left,
     phrase_end,
 )
 from secondsource.sources import Person, read
-from secondsource.subjects import clause_subject
+from secondsource.subjects import clause_subject, subject
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
-#: The most words of what tells of a source between commas.
-ASIDE = 12
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 6
+#: Where it begins whom a source has it from.
+FROM = frozenset({"refers", "prep"})
+#: So many words of what is said of an unnamed source stand before its noun.
+ATTRIBUTE = 8
+#: Nouns of what, or of whom, something is said according to which.
+WHEREBY = frozenset({"document", "anon", "official", "expert"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -103,7 +108,7 @@ def _before(s: Sentence, at: int) -> Frame | None:
     if not end:
         return None
     end = _over_verb(s, end)
-    last = phrase_end(s, end)
+    last = _described(s, end)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -112,23 +117,43 @@ def _before(s: Sentence, at: int) -> Frame | None:
     who = who if who and who.cls else read(words, at, last, s.first) or who
     if who is None or (last == end and who.cls is None):
         return None
-    last = _over_aside(s, last)
-    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last))
+    if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
+        return None  # "an internal report | seen by Reuters | shows"
+    last, seen = _seen(s, last) if who.cls == "document" else (last, None)
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
 
 
-def _over_aside(s: Sentence, last: int) -> int:
-    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
+def _seen(s: Sentence, last: int) -> tuple[int, Frame | None]:
+    """ "documents | that the Courier could see": where that ends, and the outlet through which they are known."""
     words = s.words
-    begin = last + 1 if last < s.last and words.low[last] == "," else last
-    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
-    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
-        return last
-    if begin > last and words.tags[begin] & {"rel", "that"}:
-        unnamed = any("anonymity" in words.begins[i] for i in range(begin, close))
-        return close if unnamed else last
-    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
-    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
-    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+    begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
+    if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
+        return last, None
+    end = next((i for i in range(begin + 1, min(begin + ATTRIBUTE, s.last)) if words.low[i] in MARKS), s.last - 1)
+    seen = next((i for i in range(begin + 1, end) if "seen" in words.tags[i]), -1)
+    who = read(words, begin + 1, next((i for i in range(begin + 1, seen) if finite(words, i)), seen), s.first)
+    if seen < 0 or who is None or who.cls not in ("outlet", "witness"):
+        return last, None
+    end = end if words.capital_nouns else seen + 1
+    outlet = Frame(begin, end, words.span(seen, seen + 1), who, "reported", "affirms", (begin, end))
+    return end, outlet if who.cls == "outlet" else None
+
+
+def _described(s: Sentence, at: int) -> int:
+    """Where a source ends that begins at `at`, with what is told of an unnamed one before or after the noun.
+
+    "auf | mit der Sache vertraute Personen", "citing two people | briefed on the plan,"
+    """
+    words, last = s.words, phrase_end(s, at)
+    if words.capital_nouns:
+        near = range(at, min(at + ATTRIBUTE, s.last))
+        noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
+        between = range(at, noun)
+        if noun > last - 1 and not any(words.low[i] in MARKS or "sure" in words.tags[i] for i in between):
+            return phrase_end(s, noun)
+    elif last < s.last and "anon" in words.tags[last - 1] and words.tags[last] & {"told", "near"}:
+        return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    return last
 
 
 def _over_verb(s: Sentence, at: int) -> int:
@@ -177,15 +202,45 @@ def relies(s: Sentence, at: int) -> Frame | None:
     """ "…, which cites X", "…, qui s'appuie sur X": where the source before has it from."""
     words = s.words
     end = words.end_of(at, "refers")
-    relative = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
-    if not end or relative < 0 or not words.tags[relative] & {"rel", "that", "comma_rel"}:
+    if not end:
         return None
-    begin = end + 1 if end < s.last and "adp" in words.tags[end] else end
+    first = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
+    if first < 0 or not words.tags[first] & {"rel", "that", "comma_rel"}:
+        first = at - 1 if "conj" in words.tags[at - 1] else -1  # "Das berichtet X und beruft sich auf Y"
+    begin = end
+    while begin < s.last - 1 and words.tags[begin] & {"adp", "reflexive", "adverb"} and "det" not in words.tags[begin]:
+        begin += 1
     last = phrase_end(s, begin)
     who = read(words, begin, last, s.first)
-    if who is None or who.cls is None:
+    if who is None or who.cls is None or any("neg" in words.tags[i] for i in range(max(s.first, at - 2), begin + 1)):
+        return None  # "ne cite aucune source"
+    if first < 0:
+        return _rests(s, at, end, who)
+    return Frame(first, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
+
+
+def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
+    """ "The newspaper cites two people who were there": where an outlet has from what was told of it before."""
+    _, outlet = subject(s, group_start(s, at))
+    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document"):
         return None
-    return Frame(relative, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
+    cue = s.words.span(at, end)
+    inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))
+    return Frame(s.first, s.first, cue, outlet, "reported", "affirms", (s.first, s.first), closing=True, behind=inner)
+
+
+def behind(s: Sentence, frame: Frame) -> Frame | None:
+    """Whom an outlet has it from, inside its frame: "Lo scrive X, che cita Y", "wie X unter Berufung auf Y meldet"."""
+    if frame.who is None or frame.who.cls not in ("outlet", None):
+        return None
+    begins = s.words.begins
+    for at in range(frame.first, frame.last):
+        if begins[at].isdisjoint(FROM) or s.inside(at) or frame.cue[0] == s.words.start[at]:
+            continue
+        inner = relies(s, at) or _before(s, at)
+        if inner is not None and inner.who is not None and inner.who.cls is not None and not inner.closing:
+            return inner if inner.who.key != frame.who.key else None
+    return None
 
 
 def closes(s: Sentence, at: int) -> Frame | None:
@@ -194,17 +249,22 @@ def closes(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "closes")
     if at > s.first or not end:
         return None
+    said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
+    if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
+        who = read(words, end, said, s.first) if said > 0 else None
+        return None if who is None or who.cls is None else _closing(s, at, end, who)
     end = _over_verb(s, end)
     out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
     if out >= 0:  # "Das geht … aus internen E-Mails hervor"
         end = out + 1
-    last = phrase_end(s, end)
-    who = read(words, end, last, s.first)
+    who = read(words, end, phrase_end(s, end), s.first)
     if who is None or who.cls is None:
         return None
-    if last < s.last - 2 and words.low[last] == ":":  # "Lo rende noto la Questura: …"
-        return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
-    return Frame(at, s.last, words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
+    return _closing(s, at, end, who)
+
+
+def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
+    return Frame(at, s.last, s.words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
 
 
 def shown(s: Sentence, at: int) -> Frame | None:
@@ -228,19 +288,23 @@ def shown(s: Sentence, at: int) -> Frame | None:
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:
-    """ "a report according to which the lake is clean": what stands in it, or is said by the party that issued it."""
+    """ "a report according to which the lake is clean", "un diplomate selon lequel …": who or what says so.
+
+    What stands in a document is said by the party that issued it.
+    """
     words = s.words
     last = at - 1 if words.low[at - 1] == "," else at
-    noun = next((i for i in range(last - 1, max(s.first, last - NOUN_BEFORE), -1) if "document" in words.tags[i]), -1)
+    near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
+    noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
         return None
     first = noun
     while first > s.first and "det" not in words.tags[first] and words.low[first - 1] not in MARKS:
         first -= 1
     who = read(words, first, last, s.first)
-    if who is None or who.cls != "document":
+    if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
         return None
     _, issuer = clause_subject(s, first)
-    who = issuer if issuer is not None and issuer.cls == "party" else who
+    who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))

@@ -26,8 +26,6 @@ SOON = 5
 REMAINDER = 7
 #: What waits for a participle or an infinitive.
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
-#: What stands beside a source and tells more than who he is.
-TELLS = frozenset({"gerund", "superlative", "number_word", "cause", "death"})
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
@@ -95,22 +93,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
 
 def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:
     """Whether a relative clause stands right after who spoke: "said X, who reviewed the data"."""
-    if {clause.first, clause.first - 1}.isdisjoint(spoke):
-        return False
-    return _opens_relative(s, clause.first, clause.last) or _apposes(s, clause)
-
-
-def _apposes(s: Sentence, clause: Clause) -> bool:
-    """Whether a clause only says what somebody is: "said X, 34, | a fruit seller in the market"."""
-    words = s.words
-    if words.capital_nouns or s.inside(clause.first) or words.low[clause.first - 1] != ",":
-        return False
-    return not any(words.begins[at] & TELLS or _is_verb(words, at) for at in clause.places)
-
-
-def _is_verb(words: Words, at: int) -> bool:
-    """A finite verb, and no noun that is written like one: "au marché"."""
-    return words.finite[at] and not ("participle" in words.tags[at] and words.tags[at - 1] & {"adp", "det"})
+    return bool({clause.first, clause.first - 1} & spoke) and _opens_relative(s, clause.first, clause.last)
 
 
 def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:

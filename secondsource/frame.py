@@ -23,4 +23,5 @@ class Frame:
     closing: bool = False  # "That is what X reports.": covers the sentences before it
     rebuts: bool = False  # what is said answers what others said: "countered", "dementierte: …"
     itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
+    behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so

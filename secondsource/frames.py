@@ -7,9 +7,10 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 
-from secondsource.citing import closes, impersonal, own_eyes, prepositional, relies, shown, whereby
+from secondsource.citing import behind, closes, impersonal, own_eyes, prepositional, relies, shown, whereby
 from secondsource.doers import announces, earns, estimates, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
@@ -30,7 +31,8 @@ def frames(sentence: Sentence) -> list[Frame]:
     for frame in _candidates(sentence):
         inside = [other for other in found if other.last > frame.first]
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
-            found.append(frame)
+            deeper = behind(sentence, frame) if frame.behind is None else None
+            found.append(replace(frame, behind=deeper) if deeper is not None else frame)
     if not found and (told := earns(sentence)) is not None:
         found.append(told)
     return sorted(found, key=lambda frame: (frame.first, -frame.last))

@@ -16,8 +16,6 @@ from secondsource.statement import Statement
 FRAGMENT = 5
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
-#: In what somebody speaks.
-SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 
@@ -45,8 +43,6 @@ def _without_verb(t: Statement) -> bool:
         return False  # "the lowest since 1974" says something
     if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
         return False  # "ha negato di | aver violato il contratto"
-    if t.cued and "number" in t.marks and not t.quoted and "of" in t.words.tags[t.clause.first - 1]:
-        return False  # "spoke of | 27 cases"
     if (
         t.cued
         and not t.quoted
@@ -67,10 +63,6 @@ def _circumstance(t: Statement) -> bool:
         return not any(finite(words, at) for at in t.clause.places if at > first)
     if "number" in t.marks or "adp" not in t.opening:
         return False
-    if not t.tags.isdisjoint(SPOKEN_IN) and not words.capital_nouns:  # "Dans un message publié sur X"
-        return t.clause.last < t.s.last - 1 and not any(
-            finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places
-        )
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 
@@ -180,6 +172,9 @@ def _says_nothing(t: Statement) -> bool:
     """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
     if t.cued or t.head or t.specific or "neg" not in t.tags or t.verb < 0:
         return False
+    denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
+    if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
+        return False  # "One of them said no deal was near"
     spoken = {"say", "utter", "view", "statement", "deny", "confirm"}
     return bool(t.main & spoken) and not t.tags & {"that"}
 

@@ -81,17 +81,10 @@ def _bracket_end(s: Sentence, at: int) -> int:
     return close + 1 if close and words.capital(at + 1) and not any(finite(words, i) for i in range(at, close)) else 0
 
 
-def _bracket_start(s: Sentence, close: int, bound: int) -> int:
-    """Where the bracket opens that ends at `close`, with a name or an acronym in it; 0 for none."""
-    look = range(close - 1, max(bound, close - BRACKET), -1)
-    at = next((i for i in look if s.words.low[i] == "("), 0)
-    return at if at > bound and _bracket_end(s, at) == close + 1 else 0
-
-
 def _apposition(s: Sentence, phrase: int, at: int) -> int:
     """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
     words, start = s.words, at
-    if at >= s.last or s.inside(at):
+    if at >= s.last or s.inside(at) or words.end_of(at, "prep"):
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
     if words.capital(at) and any(words.tags[i] & {"role", "spokes", "kin"} for i in range(phrase, at)):
@@ -136,9 +129,6 @@ def left(s: Sentence, at: int) -> int:
     bound = max(s.first, at - LONGEST_PART)
     while at > bound:
         low = words.low[at - 1]
-        if low == ")" and (opens := _bracket_start(s, at - 1, bound)):
-            at = opens
-            continue
         grown = low == "-" and at > 1 and words.end[at - 2] == words.start[at - 1]  # "Zurich-based", "The 54-year-old"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break

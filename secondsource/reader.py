@@ -21,7 +21,7 @@ from secondsource.model import Article, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.record import record
-from secondsource.scope import Cover, Heard, Voice, behind_suspicion, carries, covering
+from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
 from secondsource.words import Words
 
@@ -136,6 +136,8 @@ class Reader:
             self._no_claim(turn, reading, cover, span)
             return
         cover, carried = self._source(turn, reading, cover)
+        if not carried:
+            cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
         through = len(cover) == 1 and (
             turn.through.get(id(cover[0][0])) or turn.then.told_by(cover[0][1], self._paragraph)
         )
@@ -185,9 +187,12 @@ class Reader:
             if who is None:
                 continue
             if frame.closing and not self._head:
+                deeper = self._voice.behind(frame)
                 for at in range(self._unclosed, len(self.drafts)):
-                    self._credit(at, (frame, who))
+                    self._credit(at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
+                if deeper is not None:
+                    self._rest(who, deeper)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
             elif frame.rebuts:
@@ -238,6 +243,17 @@ class Reader:
         draft = self.drafts[at]
         if not draft.heard.frames:
             self.drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
+
+    def _rest(self, outlet: Person, deeper: tuple[Frame, Person]) -> None:
+        """What an outlet told before is from those it cites: "The newspaper cites two people who were there"."""
+        for at in range(len(self.drafts) - 1, -1, -1):
+            draft = self.drafts[at]
+            if draft.head or draft.paragraph < self._paragraph - OUTLET_REACH:
+                return
+            told = [who for _, who in draft.heard.frames if who is not None]
+            if [who.cls for who in told] == ["outlet"] and (told[0].key == outlet.key or not outlet.named):
+                heard = replace(draft.heard, frames=(*draft.heard.frames, deeper))
+                self.drafts[at] = replace(draft, heard=heard)
 
     def _between(self, quote: int) -> str:
         """The text from the end of a quote to the next."""

@@ -6,8 +6,10 @@ from secondsource.names import MARKS
 from secondsource.phrases import Sentence, group_start, left
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
-WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin"})
+WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
 SHORTEST = 5
+#: The most words between a comma and the verb of who says so.
+LONGEST = 8
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 
@@ -19,7 +21,7 @@ def speaks(s: Sentence, at: int) -> bool:
         return False
     if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
         return False  # "il pensionato accusato di …"
-    if "noun_verb" in words.tags[at] and _is_noun(s, at):
+    if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
         return False
     before = at - 1
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
@@ -68,8 +70,17 @@ def _closed_by(s: Sentence, at: int) -> bool:
     words = s.words
     if at < s.first + SHORTEST or not ends(s, at + 1) or not words.tags[at - 1] & WHO:
         return False
-    comma = next((i for i in range(at - 1, max(s.first, at - 1 - SHORTEST), -1) if words.low[i] == ","), -1)
+    comma = next((i for i in range(at - 1, max(s.first, at - 1 - LONGEST), -1) if words.low[i] == ","), -1)
     return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
+
+
+def _done_by(s: Sentence, at: int) -> bool:
+    """ "a report later confirmed | by CNN": a participle without an auxiliary, and who did it."""
+    words = s.words
+    by = next((i for i in range(at + 1, min(at + 3, s.last - 1)) if "by" in words.tags[i]), -1)
+    if by < 0 or "participle" not in words.tags[at] or words.capital_nouns or group_start(s, at) < at:
+        return False
+    return words.capital(by + 1) or bool(words.tags[by + 1] & {"det", "agency"}) or "det" in words.tags[by]
 
 
 def _bare(s: Sentence, at: int) -> bool:

@@ -46,7 +46,7 @@ class Voice:
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
         who = frame.who
-        if who is not None and who.cls == "outlet" and who.key in self.own:
+        if who is not None and self._channel(who):
             return replace(who, channel=True)
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
@@ -73,6 +73,16 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def behind(self, frame: Frame) -> tuple[Frame, Person] | None:
+        """Whom the source of a frame has it from, as the article introduced him; he is not the last one heard."""
+        deeper = frame.behind
+        if deeper is None or deeper.who is None or self._channel(deeper.who):
+            return None
+        return deeper, self._as_introduced(deeper.who)
+
+    def _channel(self, who: Person) -> bool:
+        return who.cls == "outlet" and who.key in self.own
 
     def near(self, paragraph: int, sentence: int) -> bool:
         """Whether the last source spoke in this sentence's paragraph, just before it."""

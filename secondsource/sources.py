@@ -20,6 +20,7 @@ LONGEST = 60
 HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
+PRONOUN = frozenset({"pron"})
 NOUN = frozenset({"plural", "participle", "nominal"})
 
 
@@ -137,6 +138,8 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
         return replace(who, cls="anonymous", grade="B")  # "three cellmates"
+    if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] <= PRONOUN:
+        return replace(who, cls="anonymous", grade="A", plural=False)  # "one of them"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
     if not who.plural and "indef" not in tags[0]:
@@ -192,9 +195,10 @@ def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
             det = (
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
             )
-            if "masthead" in words.tags[at] and at > first and (words.capital(at - 1) or det):
+            name = at > first and words.capital(at - 1) and "det" not in words.tags[at - 1]
+            if "masthead" in words.tags[at] and at > first and (name or det):
                 ends = (i for i in range(at + 1, last) if words.capital_nouns or not words.capital(i))
-                first = at - 1 if words.capital(at - 1) else at
+                first = at - 1 if name else at
                 return first, next(ends, last)  # "the Northport Herald", "the Daily Ledger"
     return None
 
@@ -225,6 +229,8 @@ def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
 def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
     if "number_word" in words.tags[first] or words.low[first][0].isdigit():
         return False  # "two people": counted, not an undifferentiated plural
+    if "indef" in words.tags[first] and "many" not in words.tags[first] and "plural" not in words.tags[first]:
+        return False  # "einen Diplomaten"
     if "many" in words.tags[first]:
         return True
     unnamed = [at for at in range(first, last) if words.tags[at] & {"anon", "outlet"}]

@@ -19,6 +19,8 @@ CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 #: The most words of a source that stands inside what it says.
 LONGEST = 10
+#: To whom something is told that all may hear.
+PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
@@ -54,7 +56,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
             cue = words.span(s.first, stop)
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     that = stop < s.last and "that" in words.tags[stop]  # ", adding that …"
-    said_before = (_closes(s, group) and not that) or _inserted(s, group, stop)
+    said_before = (_closes(s, group) and not that) or _inserted(s, group, stop) or _as_last(s, group, at)
     order = (_backward, _forward) if said_before else (_forward, _backward)
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
@@ -62,7 +64,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         frame = replace(frame, last=s.last, reach=(frame.first, s.last), nominal=True)  # as replying.denial has it
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
-    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, stop) else None)
 
 
 def _says_what(words: Words, frame: Frame) -> bool:
@@ -87,6 +89,13 @@ def _closes(s: Sentence, group: int) -> bool:
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 
 
+def _as_last(s: Sentence, group: int, at: int) -> bool:
+    """ "…, wie aus einem Bericht hervorgeht, der …": the verb stands last in a part that says who says so."""
+    words, first = s.words, left(s, group)
+    ends_ = words.capital_nouns and at + 1 < s.last and words.low[at + 1] in {",", "."}
+    return ends_ and first > s.first + 2 and "as" in words.tags[first]
+
+
 def _inserted(s: Sentence, group: int, stop: int) -> bool:
     """ "Der Tresor, | sagte Reed, | sei offen gewesen": who says it stands inside what is said, whose verb follows."""
     words = s.words
@@ -99,13 +108,14 @@ def _inserted(s: Sentence, group: int, stop: int) -> bool:
 def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
     words = s.words
-    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
+    begin = max(left(s, at), at - GROUP_LOOK)
+    if not any("passive" in words.tags[i] for i in range(begin, at)):
         return None
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
         last = phrase_end(s, by + 1)
     else:
-        by = next((i for i in range(at - 1, max(s.first, at - GROUP_LOOK), -1) if "by" in words.tags[i]), -1)
+        by = next((i for i in range(at - 1, begin, -1) if "by" in words.tags[i]), -1)
         last = at if words.capital_nouns else -1
     who = read(words, by + 1, last, s.first) if 0 <= by < last else None
     if who is None or who.cls is None:
@@ -171,8 +181,6 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
             return None
     if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
         return Frame(first, s.last, words.span(group, stop), who, "reported", "declines", (first, s.last), nominal=True)
-    if "accuse" in words.tags[at] and not words.head_last and opens - stop > 1 and "perfect_aux" in words.tags[opens]:
-        opens = stop  # "accuse | l'opérateur d'avoir triché": begins with whom it is said of
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
@@ -202,7 +210,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if not aside or weak or not told:
         return None
     _, who = subject(s, group) if first < group else (first, None)
-    last = stop
+    last = over = stop
     after = next((i for i in range(first, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
     if after >= 0:  # "a-t-il dit à la presse"
         who = read(words, after, after + 1, s.first)
@@ -218,9 +226,11 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         begin = subject_after(s, stop)
         last = phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
+        press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
+        over = last if press else stop
         what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
         who = read(words, begin, last, s.first) if not (told_to or what) else None  # "ha detto all'Afp"
-    if who is None and inverted and words.pro_drop and ends(s, stop):  # "…, ha aggiunto.": whoever spoke last
+    if who is None and inverted and words.pro_drop and ends(s, over):  # "…, ha aggiunto alla radio.": who spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
@@ -262,7 +272,8 @@ def _itself(s: Sentence) -> Person | None:
 def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
     words = s.words
-    who = read(words, as_at + 1, group_start(s, at), s.first)
+    begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
+    who = read(words, begin, group_start(s, at), s.first)
     last = stop
     if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
         last = phrase_end(s, stop)

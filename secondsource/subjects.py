@@ -11,6 +11,8 @@ from secondsource.words import Words
 
 #: Fewer words than this before a verb are no subject, verb and conjunction.
 SECOND = 4
+#: Who has no name, and stands without an article.
+UNNAMED = frozenset({"anon", "many"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -113,7 +115,7 @@ def _segment_before(s: Sentence, first: int) -> int:
         before -= 1
     if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
         return before if words.low[before - 1] == "," else first
-    clause = any(
+    clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
         finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
     )
@@ -191,9 +193,9 @@ def subject_after(s: Sentence, at: int) -> int:
                 continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
-            if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
-                continue  # "à l'agence Keystone-ATS"
-            opens = ("det" in words.tags[after] and "adp" not in words.tags[after]) or words.capital(after)
+            tags = words.tags[after]
+            some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
+            opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED
             if opens and not words.tags[after - 1] & {"adp", "det"}:
                 return after
     return begin
