@@ -36,8 +36,8 @@ REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRY
 #: What it answers, as redis-py has it, to one caller too many; redis-py takes that for a lost connection.
 CROWDED = ("max number of clients",)
 BEFORE = re.compile(r"^.*of pipeline caused error: (\(['\"])?|^.*@user_script: \d+: -", re.DOTALL)
-#: What it answers where a key has another type or no number, and Lua where a field is gone.
-SPOILT = ("WRONGTYPE", "value is not", "ERR value is not", "Lua redis lib command arg", "ERR Lua redis lib command arg")
+#: What it answers where a key has another type or no number, and Lua where a field is gone or no state.
+SPOILT = ("WRONGTYPE", "value is not", "Lua redis lib command arg", "SPOILT")
 #: Those of REFUSES where redis-py has a class for it and takes the word away.
 PASSING = (
     exceptions.AskError,
@@ -129,7 +129,7 @@ def refused(error: BaseException, words: tuple[str, ...]) -> bool:
 
     redis-py puts the command before that of a pipeline; Redis 6 puts the place before that of a command in a script.
     """
-    return BEFORE.sub("", str(error)).startswith(words)
+    return BEFORE.sub("", str(error)).removeprefix("ERR ").startswith(words)
 
 
 def passes(error: BaseException) -> bool:
@@ -158,16 +158,25 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str
             lambda: _to_node(client, key, packed, len(commands)), lambda error: client.aclose()
         )
         return told
-    pool = client.connection_pool
+    try:
+        return await asyncio.wait_for(_by_line(client.connection_pool, packed, len(commands)), ANSWER_S)
+    except asyncio.TimeoutError as error:  # others of this client wait for answers on all its lines
+        raise Silent(f"within {ANSWER_S:g} s") from error
+
+
+async def _by_line(pool: Any, packed: bytes, count: int) -> list[Any]:
     line = await pool.get_connection()
     try:
         replies: list[Any] = await line.retry.call_with_retry(
-            lambda: _spoken(line, packed, len(commands)), lambda error: line.disconnect()
+            lambda: _spoken(line, packed, count), lambda error: line.disconnect()
         )
         moves = [answer for reply in replies if isinstance(reply, list) for answer in reply]
         if any(isinstance(answer, exceptions.ReadOnlyError) for answer in moves):
             await line.disconnect()  # no primary any more; the next line asks the sentinels
         return replies
+    except asyncio.CancelledError:
+        await line.disconnect(nowait=True)  # an answer may still come, which is nobody else's
+        raise
     finally:
         await pool.release(line)
 

@@ -26,30 +26,32 @@ class Silent(exceptions.RedisError):
 class Patience(Retry):
     """redis-py's, which would wait as often for a silent server as for one that is away.
 
-    A connection has one of its own, and asks it again within itself when it connects anew: the silences are of both.
+    A connection has one of its own, and asks it again within itself when it connects anew: only the outermost tries
+    again, else the tries would multiply.
     """
 
     def __init__(self, errors: tuple[type[Exception], ...] = LOST) -> None:
         super().__init__(BACKOFF, RETRIES, errors)  # type: ignore[arg-type]
-        self._depth = 0
-        self._silences = 0
+        self._asking = False
 
     async def call_with_retry(self, do: Callable[[], Awaitable[Any]], *args: Any, **options: Any) -> Any:
         """Raises Silent at the last silence; else as redis-py does."""
+        if self._asking:
+            return await do()
+        silences = 0
 
         async def heard() -> Any:
+            nonlocal silences
             try:
                 return await do()
             except exceptions.TimeoutError as error:
-                self._silences += 1
-                if self._silences < ASKED:
+                silences += 1
+                if silences < ASKED:
                     raise
                 raise Silent(f"asked {ASKED} times") from error
 
-        if self._depth == 0:
-            self._silences = 0
-        self._depth += 1
+        self._asking = True
         try:
             return await super().call_with_retry(heard, *args, **options)
         finally:
-            self._depth -= 1
+            self._asking = False

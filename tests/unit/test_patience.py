@@ -55,6 +55,17 @@ async def test_the_handshake_of_a_new_connection_counts_too() -> None:
     assert server.asked == ASKED
 
 
+async def test_tries_within_tries_do_not_multiply() -> None:
+    once, server = Patience(), Server(*[exceptions.BusyLoadingError] * 100)
+
+    async def reconnected() -> str:
+        return str(await once.call_with_retry(server.ask, forgotten))
+
+    with pytest.raises(exceptions.BusyLoadingError):
+        await once.call_with_retry(reconnected, forgotten)
+    assert server.asked == 1 + RETRIES
+
+
 async def test_a_server_that_is_away_is_tried_as_before() -> None:
     server = Server(*[exceptions.ConnectionError] * RETRIES)
     assert await Patience().call_with_retry(server.ask, forgotten) == "here"
