@@ -76,6 +76,8 @@ def _places(fields: Mapping[str, str]) -> dict[str, float]:
         found[f"state:{fields['state']}"] = queued
     if "due_ms" in fields:
         found["timers"] = float(fields["due_ms"])
+    if "muted" in fields:
+        found[f"muted:{fields['muted']}"] = float(fields["due_ms"])
     return found
 
 

@@ -35,6 +35,7 @@ KEYS = (
     Key("by:*", "zset", "permanent", "items of a source, kind or provider: id -> queued, ms"),
     Key("facets:*", "set", "permanent", "the sources, kinds, providers that have items"),
     Key("waiting-of:*", "string", "permanent", "how many items of a source wait, for the quota; none without any"),
+    Key("muted:*", "zset", "permanent", "what the mute of a source or topic parked: id -> until, ms"),
     Key("mutes", "hash", "permanent", "source:… or topic:… -> muted until, ms; by whom and why, JSON"),
     Key("token", "string", "permanent", "the newest fence token"),
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),

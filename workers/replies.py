@@ -13,7 +13,7 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from workers.errors import Damaged
 from workers.policy import Policy
-from workers.records import Event, Lease, Mute, Notice, Pushed, Row
+from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
 
 
 @contextmanager
@@ -129,11 +129,13 @@ def row(item: QueueItem, fields: dict[str, str]) -> Row:
 
 
 def _row(item: QueueItem, fields: dict[str, str]) -> Row:
+    if fields["state"] not in STATES:
+        raise ValueError(f"no state {fields['state']!r}")
     blind = {"first"} if "first" in fields and "second" not in fields and fields["state"] != "done" else set()
     shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
     return Row(
         item=item,
-        state=fields["state"],  # type: ignore[arg-type]
+        state=fields["state"],
         lane=fields["lane"],
         priority=int(fields["priority"]),
         queued_ms=int(fields["queued_ms"]),

@@ -7,7 +7,7 @@ import json
 from collections import Counter
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, get_args
+from typing import Any
 
 import click
 from rich.console import Console
@@ -17,57 +17,39 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
-from secondsource.model import Kind, Verdict
 from secondsource.review import is_queued
 from streams import stack
 from streams.card import table
-from streams.desk import brief, json_option, language_option, name, needed, on_queue, reason_option
+from streams.desk import brief, json_option, name, needed, on_queue, reason_option
+from streams.filtering import filters, read_filter
 from streams.log import records
-from streams.moments import ahead_ms, moment_ms, seconds
+from streams.moments import ahead_ms, seconds
 from streams.progress import Progress
 from streams.settings import Settings, read
 from streams.terminal import one_line, visible
 from streams.times import local
 from workers.queue import ClaimQueue
-from workers.records import STATES, Filter, Page, Row, Stats
+from workers.records import STATES, Page, Row, Stats
 
 #: The thresholds that `dial` shows beside the one that is asked for.
 STEPS = range(20, 71, 5)
 #: The widest bar of `dial`.
 BAR = 40
-#: How the card and `mute` write a source.
-SOURCE = "source:"
 HISTOGRAMS = ("time_to_take", "time_to_verdict")
 
 
 @click.command("list")
 @click.option("--id", "id_", help="This item.")
-@click.option("--source", help="Key of the source, as the card has it behind source:.")
-@click.option("--verdict", type=click.Choice(get_args(Verdict)), help="What the engine found.")
-@click.option("--kind", type=click.Choice(get_args(Kind)), metavar="KIND", help="official, anonymous, rumour …")
-@language_option
-@click.option("--provider", help="Who sent the copy.")
+@filters
 @click.option("--lane", help="A lane, as `stats` names it.")
 @click.option("--holder", help="In whose hands.")
 @click.option("--state", type=click.Choice(STATES), help="Where it stands.")
-@click.option("--since", help="Queued from then on: a date, or a span back such as 2h.")
-@click.option("--before", help="Queued before then.")
 @click.option("--limit", type=click.IntRange(min=1), default=50, show_default=True, help="Rows.")
 @click.option("--after", "cursor", help="Go on where a list ended: the cursor that it printed.")
 @json_option
-def list_(
-    id_: str | None,
-    since: str | None,
-    before: str | None,
-    limit: int,
-    cursor: str | None,
-    as_json: bool,
-    **wanted: Any,
-) -> None:
+def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **wanted: Any) -> None:
     """Items of any state, by any of their fields, page by page."""
-    now = datetime.now().astimezone()
-    wanted["source"] = wanted["source"] and wanted["source"].removeprefix(SOURCE)
-    asked = Filter(since_ms=_back(since, now), before_ms=_back(before, now), **wanted)
+    asked = read_filter(**wanted)
 
     async def pages(queue: ClaimQueue) -> tuple[Page, list[str]]:
         rows: list[Row] = []
@@ -94,15 +76,6 @@ def list_(
         visible(f"; nothing waits in {asked.lane}; in these it does: {', '.join(lanes) or 'none'}") if empty else ""
     )
     click.echo(f"{len(page.rows)} shown{more}{nothing}", err=True)
-
-
-def _back(text: str | None, now: datetime) -> int | None:
-    """A date, or a span that is counted back from now."""
-    if text is None:
-        return None
-    if text[-1:].lower() in "smhd" and text[:1].isdigit():
-        return round((now.timestamp() - seconds(text)) * 1000)
-    return moment_ms(text, now)
 
 
 @click.command()
@@ -239,16 +212,15 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
     until_ms = 0 if end else ahead_ms(str(until), datetime.now().astimezone())
     checker = needed(who)
 
-    async def turn(queue: ClaimQueue) -> bool:
+    async def turn(queue: ClaimQueue) -> tuple[bool, int]:
         was = subject in await queue.mutes()
-        await queue.mute(subject, until_ms, checker, reason)
-        return was
+        return was, await queue.mute(subject, until_ms, checker, reason)
 
-    was = on_queue(turn, log=True)
-    told = (
-        ("heard again; what is parked stays so until its time" if was else "was not muted")
-        if end
-        else f"muted until {local(until_ms)}; what comes is parked, an alert passes"
-    )
-    row = {"subject": subject, "until_ms": until_ms}
+    was, moved = on_queue(turn, log=True)
+    if end:
+        told = f"heard again; what it had parked waits again: {moved}" if was or moved else "was not muted"
+    else:
+        told = f"muted until {local(until_ms)}; what comes is parked, an alert passes"
+        told += f"; {moved} parked before, until then too" if moved else ""
+    row = {"subject": subject, "until_ms": until_ms, "moved": moved}
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {told}")

@@ -23,6 +23,7 @@ SPOILT = {
     "words": ("SET", "body:spoilt", "no deflated JSON"),
     "priority": ("HSET", "item:spoilt", "priority", "high"),
     "state": ("HDEL", "item:spoilt", "state"),
+    "state ": ("HSET", "item:spoilt", "state", "nowhere"),
     "queued_ms": ("HDEL", "item:spoilt", "queued_ms"),
 }
 
@@ -49,7 +50,7 @@ async def test_an_item_that_cannot_be_read(logged: Logged, what: str) -> None:
         await logged.queue.get("spoilt")
     for wanted in (Filter(), Filter(state="waiting")):
         assert [row.id for row in (await logged.queue.page(wanted)).rows] == ["whole"]
-    assert ("spoilt", what) in {(one.id, one.what) for one in await logged.differ()}
+    assert ("spoilt", what.strip()) in {(one.id, one.what) for one in await logged.differ()}
 
 
 async def test_one_that_is_taken_is_told_and_the_next_take_gets_another(logged: Logged) -> None:
@@ -59,6 +60,40 @@ async def test_one_that_is_taken_is_told_and_the_next_take_gets_another(logged: 
     lease = await logged.queue.take("ana")
     assert lease
     assert lease.id == "whole"
+
+
+@pytest.mark.parametrize("state", ["nowhere", "leased", "done"])
+async def test_one_whose_state_is_spoilt_is_not_taken_and_told_when_nothing_else_waits(
+    logged: Logged, state: str
+) -> None:
+    queue = logged.queue
+    await spoil(logged, "HSET", "item:spoilt", "state", state)
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "whole"
+    for _ in range(2):
+        with pytest.raises(Damaged, match=r"state of spoilt.*rebuild --replace"):
+            await queue.take("ben")
+    with pytest.raises(QueueError, match="spoilt"):
+        await queue.take_item("spoilt", "ben")
+    await queue.expire()
+    await logged.send()
+    assert ("spoilt", "state") in {(one.id, one.what) for one in await logged.differ()}
+
+
+@pytest.mark.parametrize("state", ["nowhere", ""])
+async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, state: str) -> None:
+    queue = logged.queue
+    await spoil(logged, "HSET", "item:spoilt", "state", state)
+    for move in (
+        queue.note("spoilt", "ana", "rang"),
+        queue.verdict("spoilt", 1, "ana", "confirmed"),
+        queue.push(an_item("spoilt", version=2)),
+        queue.park("spoilt", None, "ana", START_MS + 60_000),
+    ):
+        with pytest.raises(Damaged, match=r"state of spoilt.*rebuild --replace"):
+            await move
+    assert len(await queue.trail("spoilt")) == 1
 
 
 async def test_a_trail_that_cannot_be_read(logged: Logged) -> None:

@@ -57,6 +57,7 @@ async def test_every_key_is_in_the_table_with_its_type_and_lifetime(servers: Any
         await a_busy_day(desk)  # type: ignore[arg-type]
         await desk.queue.push(an_item("e", source="le courrier"))
         await desk.queue.push(an_item("f", source="le courrier"))
+        await desk.queue.push(an_item("muted", topic="sport"))
         lease = await desk.queue.take("ana")
         assert lease
         await desk.queue.heartbeat(lease.id, lease.token, draft="called")

@@ -241,9 +241,9 @@ class SideBySide(RuleBasedStateMachine):
     def note(self, id: str) -> None:
         self.both("note", id, "ana", "rang twice", request=self.mark())
 
-    @rule(seconds=st.sampled_from([0, 1200]))
-    def mute(self, seconds: int) -> None:
-        self.both("mute", "source:le courrier", self.model.queue.now_ms() + seconds * 1000, "chef")
+    @rule(subject=st.sampled_from(["source:le courrier", "topic:economy"]), seconds=st.sampled_from([0, 1200, 9000]))
+    def mute(self, subject: str, seconds: int) -> None:
+        self.both("mute", subject, self.model.queue.now_ms() + seconds * 1000, "chef")
 
     # The machine
 

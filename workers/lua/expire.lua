@@ -49,7 +49,7 @@ local function purge(item)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, ARGV[1])) do
-  local item = load(id)
+  local item = look(id)
   local state = item and item.f.state
   if state == 'leased' then
     expire(item)

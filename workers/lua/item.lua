@@ -9,11 +9,25 @@ local now = clock()
 local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER =
   -1, -2, -3, -4, -5, -6, -7
 local CLOSED = { done = true, withdrawn = true, merged = true }
+local STATES = {
+  waiting = true, leased = true, parked = true, frozen = true, done = true, withdrawn = true, merged = true, dead = true,
+}
 
 local function number(text) return tonumber(text or 0) or 0 end
 
 -- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
 local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
+
+-- Until when what comes from a source, on a topic, is parked, and which mute does it; nil for none.
+local function muted_until(source, topic)
+  local subjects = { 'source:' .. (source or ''), 'topic:' .. topic }
+  local mutes = redis.call('HMGET', P .. 'mutes', unpack(subjects))
+  local latest, of = ends_ms(mutes[1]), ends_ms(mutes[2])
+  local by = of > latest and subjects[2] or subjects[1]
+  latest = math.max(latest, of)
+  if latest > now then return latest, by end
+  return nil
+end
 
 -- So many ms from now. Nearly all moves of a trip ask for the same few.
 local times = {}
@@ -30,12 +44,19 @@ local NOW = after(0)
 local function fresh(id, f) return { id = id, f = f, old = {}, was = f.state } end
 
 -- The item, or nil. `f` are its fields, `old` what those that set touched were before (false for none).
-local function load(id)
+local function look(id)
   local flat = redis.call('HGETALL', P .. 'item:' .. id)
   if not flat[1] then return nil end
   local f = {}
   for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
   return fresh(id, f)
+end
+
+-- The same for a move, which could only make it worse where somebody spoilt the state.
+local function load(id)
+  local item = look(id)
+  if item and not STATES[item.f.state] then error('SPOILT the state of ' .. id, 0) end
+  return item
 end
 
 -- The item that a merged one was merged into, however long the chain.
@@ -130,6 +151,8 @@ local function one_less_of(source)
   if redis.call('DECR', name) <= 0 then redis.call('DEL', name) end
 end
 
+local function topic_of(item) return item.f.home:match('/(.*)') end
+
 -- Out of the collections of its state. The first write is one that a full Redis allows,
 -- and what follows in the same script is then allowed too: people can finish their work.
 -- Its timer stays until enter sets or takes away.
@@ -141,6 +164,10 @@ local function leave(item)
     if f.source then one_less_of(f.source) end
   elseif f.state then
     redis.call('ZREM', P .. 'state:' .. f.state, id)
+    if f.muted then
+      redis.call('ZREM', P .. 'muted:' .. f.muted, id)
+      set(item, 'muted', nil)
+    end
   end
 end
 
@@ -164,6 +191,7 @@ local function enter(item, state, due_ms)
   if due_ms then
     set(item, 'due_ms', due_ms)
     redis.call('ZADD', P .. 'timers', f.due_ms, id)
+    if f.muted then redis.call('ZADD', P .. 'muted:' .. f.muted, f.due_ms, id) end
   elseif f.due_ms then
     set(item, 'due_ms', nil)
     redis.call('ZREM', P .. 'timers', id)

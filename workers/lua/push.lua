@@ -16,12 +16,6 @@ local function setback_ms()
   return math.min(over * tonumber(ARGV[14]), tonumber(ARGV[15]))
 end
 
-local function muted_until()
-  local mutes = redis.call('HMGET', P .. 'mutes', 'source:' .. source, 'topic:' .. ARGV[7])
-  local latest = math.max(ends_ms(mutes[1]), ends_ms(mutes[2]))
-  return latest > now and latest or nil
-end
-
 local item = load(id)
 if item and item.f[mark] then return { 1, id, item.f.state } end
 
@@ -34,7 +28,9 @@ if not item then
   set(item, 'setback_ms', setback_ms())
   set(item, mark, '1')
   rank(item, allowance_ms)
-  local until_ms = alert == '' and muted_until() or nil
+  local until_ms, mute
+  if alert == '' then until_ms, mute = muted_until(source, ARGV[7]) end
+  set(item, 'muted', mute)
   redis.call('SET', P .. 'body:' .. id, body)
   index(item)
   enter(item, until_ms and 'parked' or 'waiting', until_ms)

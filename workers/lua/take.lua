@@ -3,7 +3,8 @@
 -- them joins in once its head is relax ms past its deadline. Items whose second reader must be another are skipped.
 -- KEYS[1] desk prefix
 -- ARGV who, request, languages (comma list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
--- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits.
+-- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits;
+--   an error that names the item where nothing waits but one whose state somebody spoilt.
 local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
 local relax_ms = tonumber(ARGV[8])
 local LOOK = 100 -- items of one lane that a take looks at before it gives the lane up
@@ -24,13 +25,25 @@ local function skilled(lane)
 end
 
 -- The first item of a lane that this checker may have. Nearly always the very first, `id`.
--- One that is gone (somebody deleted its key) must not keep the others from people; `secondsource verify` tells it.
+-- One that is gone or spoilt (somebody deleted its key, or set its state) must not keep the others from people;
+-- `secondsource verify` tells it.
+local spoilt
+local function for_me(id)
+  local item = look(id)
+  if item and item.f.state ~= 'waiting' then
+    spoilt = spoilt or id
+  elseif item and item.f.not_by ~= who then
+    return item
+  end
+  return nil
+end
+
 local function first_of(lane, id)
-  local item = load(id)
-  if item and item.f.not_by ~= who then return item end
+  local item = for_me(id)
+  if item then return item end
   for _, other in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
-    item = load(other)
-    if item and item.f.not_by ~= who then return item end
+    item = for_me(other)
+    if item then return item end
   end
   return nil
 end
@@ -66,12 +79,13 @@ local before = redis.call('GET', P .. 'last-take:' .. who)
 for last in (before or ''):gmatch('[^\n]+') do
   if last:sub(1, #request + 1) == request .. ' ' then
     local token, id = last:sub(#request + 2):match('^(%d+) (.+)$')
-    local item = id and load(id)
+    local item = id and look(id)
     if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
   end
 end
 
 local item = choose()
+if not item and spoilt then error('SPOILT the state of ' .. spoilt, 0) end
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))

@@ -95,8 +95,16 @@ class Shelf:
         for name in names:
             entry.f.pop(name, None)
 
+    def muted_until(self, source: str, topic: str) -> tuple[int, str]:
+        """Until when what comes from there, on that, is parked, and which mute does it; 0 for none."""
+        ends = {subject: mute.until_ms for subject, mute in self.mutes.items() if mute.until_ms > self.now_ms()}
+        subjects = [subject for subject in (f"source:{source}", f"topic:{topic}") if subject in ends]
+        by = max(subjects, key=ends.__getitem__, default="")
+        return ends.get(by, 0), by
+
     def enter(self, entry: Entry, state: str, due_ms: int | None = None) -> None:
         entry.f["state"] = state
+        entry.f.pop("muted", None)
         if state != "leased":
             self.drop(entry, HOLDER)
         self.set(entry, due_ms=due_ms)

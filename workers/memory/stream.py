@@ -41,14 +41,9 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     lane = "alert" if alert else entry.f["home"]
     shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
     shelf.rank(entry, item.priority)
-    subjects = (f"source:{item.source}", f"topic:{item.topic}")
-    muted_ms = (
-        0 if alert else max(shelf.mutes[subject].until_ms if subject in shelf.mutes else 0 for subject in subjects)
-    )
-    if muted_ms > now:
-        shelf.enter(entry, "parked", muted_ms)
-    else:
-        shelf.enter(entry, "waiting")
+    until_ms, by = (0, "") if alert else shelf.muted_until(item.source, item.topic)
+    shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
+    shelf.set(entry, muted=by)
     entry.seen.add(mark)
     shelf.items[item.id] = entry
     shelf.record(entry, "pushed", who, alert)
