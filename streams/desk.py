@@ -49,7 +49,10 @@ def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -
                     await asyncio.wait_for(relay(queue, Publisher(sender, settings.prefix)), LOG_S)
                 except Unavailable as error:  # Redis may have gone after the move
                     click.echo(f"kept here, not yet in the log: {error}; a worker will send it", err=True)
-                except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError):
+                except (asyncio.TimeoutError, TimeoutError):
+                    late = f"Kafka has not taken it within {LOG_S:.0f} s"
+                    click.echo(f"kept here, not yet in the log: {late}; a worker will send it", err=True)
+                except (KafkaError, OSError):
                     click.echo("kept here, not yet in the log: Kafka does not answer; a worker will send it", err=True)
             return answer
         finally:
@@ -64,12 +67,17 @@ def on_item(start: str, work: Callable[[ClaimQueue, str], Awaitable[T]], *, log:
 
     async def go(queue: ClaimQueue) -> tuple[str, T]:
         id = await queue.find(start)
-        try:
-            return id, await work(queue, id)
-        except WrongState as error:
-            raise WrongState(f"{id}: {stands(await queue.get(id))}") from error
+        return id, await or_where_it_stands(queue, id, work)
 
     return on_queue(go, log=log)
+
+
+async def or_where_it_stands(queue: ClaimQueue, id: str, work: Callable[[ClaimQueue, str], Awaitable[T]]) -> T:
+    """What `work` answers. Where the item's state does not allow it, the error says where it stands and what to do."""
+    try:
+        return await work(queue, id)
+    except WrongState as error:
+        raise WrongState(f"{id}: {stands(await queue.get(id))}") from error
 
 
 def listed(text: str) -> list[str]:

@@ -66,7 +66,8 @@ class Progress:
             self._bar.update(self._task, completed=done, total=self.total)
         elif time.monotonic() - self._said_at > LINE_S:
             self._said_at = time.monotonic()
-            print(f"{self.what}: {self.done} of {self.total}", file=sys.stderr)
+            of = f" of {self.total}" if self.total else ""
+            print(f"{self.what}: {self.done}{of}", file=sys.stderr)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._bar:

@@ -19,7 +19,7 @@ STANDS = {
     "done": "{decided_by} decided it at {decided}: {outcome}; for ten minutes `undo` takes that back",
     "withdrawn": "it was withdrawn: nothing is left to check",
     "merged": "it is a part of {merged_into} now",
-    "dead": "it is a dead letter",
+    "dead": "it is a dead letter; `secondsource redrive {id}` lets it wait again",
 }
 
 

@@ -176,13 +176,22 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     figures = done("stats")
     assert figures["states"]["parked"] == 2
     assert figures["times"]["time_to_take"]["count"] >= 3
+    chief = ("--as", "chief")
+    assert done("wake", *chief) == {"found": 2, "moved": 0}
+    assert done("wake", third, "--reason", "they called", *chief) == {"id": third, "state": "waiting"}
+    assert done("bury", third, "--reason", "a hoax", *chief)["state"] == "dead"
+    assert done("redrive", "--yes", *chief) == {"id": third, "state": "waiting"}
+    assert run(up.folder, "wake", third, *chief).returncode == 2
+    assert [event["what"] for event in lines(run(up.folder, "audit", third, "--json"))][-3:] == [
+        "woken", "buried", "redriven",
+    ]  # fmt: skip
     rates = {step["threshold"]: step["items_per_hour"] for step in done("dial", "60")["steps"]}
     assert rates[20] >= rates[35] >= rates[60]
     assert done("dial", "60", "--over", "99999999d")["articles"] > 0  # from before there were clocks
     assert done("mute", "topic:sport", "--until", "3d", "--reason", "a live blog", *ana)["until_ms"] > 0
     muted = done("mute")
     assert (muted["subject"], muted["who"], muted["reason"]) == ("topic:sport", "ana", "a live blog")
-    assert done("mute", "topic:sport", "--end", *ana)["until_ms"] == 0
+    assert done("mute", "topic:sport", "--end", *ana) == {"subject": "topic:sport", "until_ms": 0, "moved": 0}
     looked = done("lag", "--way")
     lanes = {lane["name"]: lane["waiting"] for lane in looked["lanes"]}
     assert lanes == {name: lane["ready"] for name, lane in done("stats")["lanes"].items()}
