@@ -149,13 +149,15 @@ def _weighed(
         return finding
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
+    here = {a.source.key for a in attributions}
     for number, (answer, accusers, last, told) in enumerate(answers):
         who, frame = answer.who, answer.frame
-        if who.cls is None or who.key in {a.source.key for a in attributions}:
+        if who.cls is None or who.key in here:
             continue  # nobody answers himself
         if frame.stance == "confirms":
             if last:
                 source = who.source(f"{finding.id}d{number + 1}")
+                here.add(who.key)
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
         elif not (told or _answered(finding, answer, accusers, speakers[finding.id], last)):
             continue
@@ -165,12 +167,11 @@ def _weighed(
             # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
             accused = who.text in finding.text or _definite(who, words)
             cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
-            source = replace(who, cls=cls).source(f"{finding.id}d{number + 1}")
+            source = who.source(f"{finding.id}d{number + 1}", cls)
+            here.add(who.key)
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
-    if "accusation" in marks:
-        here = {a.source.key for a in attributions}
-        if any(spoken.get(word, here) - here for word in _folded(finding.text, 1)):
-            marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    if "accusation" in marks and any(spoken.get(word, here) - here for word in _folded(finding.text, 1)):
+        marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
     if len(attributions) == len(finding.attributions) and marks == finding.marks:
         return finding
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))

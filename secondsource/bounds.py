@@ -32,10 +32,11 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
     last = next((at for at in range(first + 1, last) if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
-    last = next((at for at in range(first + 1, last) if words.low[at] == "("), last)  # a party, or whose copy it is
+    if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is
+        last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
-    opened = any(words.low[at] in OPENING for at in range(first, last)) and words.low[last - 1] not in MARKS
+    opened = not OPENING.isdisjoint(words.low[first:last]) and words.low[last - 1] not in MARKS
     if opened and last < len(words) and words.low[last] in CLOSING:
         last += 1  # "die „Abendpost“"
     return first, last
@@ -43,7 +44,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
 
 def _relative(words: Words, first: int, last: int) -> int:
     """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
-    for at in range(first + 1, last - 1):
+    for at in range(first + 1, last - 1) if "," in words.low[first + 1 : last] else ():
         if "anon" in words.tags[at]:
             break
         if words.low[at] == "," and words.tags[at + 1] & {"rel", "wh"}:

@@ -16,8 +16,9 @@ def disjoint_paths(edges: Iterable[tuple[str, str]], origins: Sequence[str]) -> 
     Maximum flow with every node split in two (capacity 1 inside, unlimited between), augmented along shortest paths.
     """
     edges = set(edges)
-    if edges == {(origin, CLAIM) for origin in origins} and len(origins) <= 1:  # nobody, or one who says so
-        return len(origins), tuple(origins)
+    if edges == {(origin, CLAIM) for origin in origins}:  # each says so himself
+        alone = tuple(sorted(set(origins)))
+        return len(alone), alone
     residual: dict[Place, dict[Place, int]] = defaultdict(dict)
 
     def join(a: Place, b: Place, capacity: int) -> None:

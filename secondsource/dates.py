@@ -9,6 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
+from secondsource.clauses import Clause
 from secondsource.layout import Layout
 from secondsource.model import Article
 from secondsource.record import record
@@ -47,18 +48,21 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     return Moment(max(years) if years else None, months[0] if months else None, known)
 
 
-def is_old(words: Words, places: Sequence[int], now: Moment) -> bool:
+def is_old(words: Words, clause: Clause, now: Moment) -> bool:
     """Whether a clause says that what it tells is of an earlier year or month than the article."""
+    places = clause.places
     dated = [at for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
     years = [int(words.low[at]) for at in dated]
     if years and not now.known and not _of_month(words, dated[0]):
         return max(years) <= (now.year or 0)  # no year is named of the year in which one writes
     if years and now.year is not None and max(years) != now.year:
         return max(years) < now.year
-    months = [number for at in places if (number := _month(words, at))]
+    months = [number for at in places if (number := _month(words, at))] if "month" in clause.tags else []
     if months and now.month is not None:
         return all(1 <= (now.month - month) % 12 <= PAST_MONTHS for month in months)
-    return any("ago" in words.begins[at] and _counts_long(words, at, places) for at in places)
+    return "ago" in clause.begins and any(
+        "ago" in words.begins[at] and _counts_long(words, at, places) for at in places
+    )
 
 
 def _of_month(words: Words, at: int) -> bool:

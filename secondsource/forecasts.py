@@ -27,10 +27,10 @@ def demand(t: Statement) -> bool:
 
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if "accusation" in t.marks or t.tags & {"act"} or (t.cued and "money" not in t.tags):
+    if "accusation" in t.marks or "act" in t.tags or (t.cued and "money" not in t.tags):
         return False
-    heard = [t.verb] if t.verb >= 0 else t.clause.places
-    return any("expects" in t.words.begins[at] for at in heard) and bool(t.tags & {"number_word", "money", "adp"})
+    heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
+    return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
 
 
 def _may_have_been(t: Statement) -> bool:
@@ -45,14 +45,13 @@ def _may_have_been(t: Statement) -> bool:
 
 def may_be(t: Statement) -> bool:
     """ "The dam may give way", "könnte brechen": a hedged forecast, and no hearsay."""
-    if _may_have_been(t):
-        return False
-    return bool(t.main & {"could"}) or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
+    hedged = "could" in t.main or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
+    return hedged and not _may_have_been(t)
 
 
 def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
-    will_be = bool(t.main & {"forecast"}) or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
+    will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
     will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
     if not will_be or _dated(t) or _may_have_been(t):
         return False

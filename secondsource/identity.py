@@ -55,7 +55,10 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
         keys = [one[key] for key in keys]
     if keys == [source.key for source in sources]:
         return finding
-    named = (replace(a, source=replace(a.source, key=key)) for a, key in zip(finding.attributions, keys, strict=True))
+    named = (
+        a if a.source.key == key else replace(a, source=replace(a.source, key=key))
+        for a, key in zip(finding.attributions, keys, strict=True)
+    )
     return replace(finding, attributions=tuple(named))
 
 
@@ -75,13 +78,17 @@ def one_office(a: Profile, b: Profile) -> bool:
 
 def rules_it(a: Profile, b: Profile) -> bool:
     """Hamas, and the civil defence that is run by Hamas."""
+    if not b.run_by:
+        return False
     said = b.after | {low[:OFFICE_STEM] for low, _ in b.words}
     own = {name[:OFFICE_STEM] for name in a.names or a.nouns}
-    return b.run_by and bool(own) and own <= said
+    return bool(own) and own <= said
 
 
 def acronym(a: Profile, b: Profile) -> bool:
     """OFSP and the Office fédéral de la santé publique; BAG and the Bundesamt für Gesundheit."""
+    if len(b.words) < 2:
+        return False
     initials = tuple(low for low, _ in b.words)
     return any(
         1 < len(low) <= 6 and word[0].isupper() and spells(low, initials, strict=not word.isupper())

@@ -55,9 +55,8 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     kept = stems(words, clause.first, clause.last)
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     said = " ".join(words.low[at] for at in places)
-    return Draft(
-        heard, span, kept, head, paragraph, negated="neg" in clause.tags, refers=refers, numbers=numbers, said=said
-    )
+    negated = "neg" in clause.tags
+    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
 
 
 def join(drafts: list[Draft]) -> list[Draft]:

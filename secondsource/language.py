@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -31,12 +32,15 @@ LIKE = 0.22
 
 #: What an acronym is not, whatever its letters.
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
-#: Forms that are remembered; then all are forgotten, so that strange texts do not fill the memory.
-FORMS_MAX = 100_000
+#: Forms, and runs of characters, that are remembered; then all are forgotten, so that strange texts do not fill the
+#: memory.
+FORMS_MAX, RUNS_MAX = 100_000, 30_000
+#: What is read of each token: its form as spaCy's string store numbers it, and where it begins.
+FORM_AND_PLACE = ("ORTH", "IDX")
 
 
 class Form(NamedTuple):
-    """A word as it is written: its normal form and tags. `length`: 0 for white space."""
+    """A word as it is written: its normal form and tags."""
 
     low: str
     tags: Tags
@@ -44,6 +48,10 @@ class Form(NamedTuple):
     capital: bool
     opens: bool  # a phrase may begin here
     unsettled: bool  # it has tags only where it is the verb, or where its particle follows
+
+
+#: The words of a run of characters without white space, each with where it begins in the run.
+Cut = tuple[tuple[Form, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,30 @@ class Language:
     bodies: Bodies
     pipeline: Pipeline | None = None  # for names and subjects, where one is configured
     forms: dict[int, Form] = field(default_factory=dict)
+    runs: dict[str, Cut] = field(default_factory=dict)
+
+    def cut(self, runs: Iterable[str]) -> Mapping[str, Cut]:
+        """The words of runs of characters without white space, which are all that the tokenizer goes by.
+
+        Remembered in `runs`, since a text repeats most of them; what is new is cut in one go.
+        """
+        if len(self.runs) > RUNS_MAX:
+            self.runs.clear()
+        if new := [run for run in dict.fromkeys(runs) if run not in self.runs]:
+            tokens = self.tokenizer(" ".join(new)).to_array(FORM_AND_PLACE).tolist()
+            begin = at = 0
+            for run in new:
+                first = at
+                while at < len(tokens) and tokens[at][1] < begin + len(run):
+                    at += 1
+                self.runs[run] = tuple((self.form(number), place - begin) for number, place in tokens[first:at])
+                begin += len(run) + 1
+        return self.runs
 
     def form(self, number: int) -> Form:
         """The form that the string store of the tokenizer has under a number; remembered in `forms`."""
+        if (known := self.forms.get(number)) is not None:
+            return known
         if len(self.forms) > FORMS_MAX:
             self.forms.clear()
         word = self.tokenizer.vocab.strings[number]
@@ -70,7 +99,7 @@ class Language:
         found = self.forms[number] = Form(
             low,
             tags,
-            length=0 if word.isspace() else len(word),
+            length=len(word),
             capital=word[:1].isupper(),
             opens=low in self.lexicon.phrases or low in self.outlets.phrases,
             unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
@@ -96,7 +125,7 @@ def load(code: str, pipeline: str | None = None) -> Language:
 
 @cache
 def _piped(code: str, pipeline: str) -> Language:
-    return replace(_load(code), pipeline=open_pipeline(code, pipeline), forms={})
+    return replace(_load(code), pipeline=open_pipeline(code, pipeline))
 
 
 @cache

@@ -83,6 +83,8 @@ class Lexicon:
                     self._enter_verb(tag, item[1:])
                 else:
                     self._enter(tag, norm(item))
+        #: the lengths of the prefixes and suffixes
+        self._affixes = sorted({n for n in map(len, (*self._prefixes, *self._suffixes)) if n <= LONGEST_AFFIX})
         self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
         self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
@@ -124,10 +126,11 @@ class Lexicon:
 
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
-        for length in range(1, min(len(low), LONGEST_AFFIX) + 1):
-            tags |= self._prefixes.get(low[:length], NONE)
-            if length < len(low):
-                tags |= self._suffixes.get(low[-length:], NONE)
+        for length in self._affixes:
+            if (start := low[:length]) in self._prefixes:
+                tags |= self._prefixes[start]
+            if length < len(low) and (end := low[-length:]) in self._suffixes:
+                tags |= self._suffixes[end]
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
         if not tags & CLOSED:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}

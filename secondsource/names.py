@@ -23,6 +23,8 @@ NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
 NO_FIRST_NAME = frozenset(
     {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
 )
+#: What is part of no name.
+NEVER = frozenset({"pron", "adp", "time", "first_person"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 #: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
 OFFICE_STEM = 5
@@ -40,10 +42,10 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
         return [at for at in range(first, last) if at in words.parse.names]
     found: list[int] = []
     for at in range(first, last):
-        if not words.capital(at) or words.tags[at] & {"pron", "adp", "time", "first_person"}:
+        if not words.capital(at) or not words.tags[at].isdisjoint(NEVER):
             continue
         after_name = bool(found) and found[-1] == at - 1
-        if words.tags[at] & COMMON and not after_name:
+        if not after_name and not words.tags[at].isdisjoint(COMMON):
             continue
         if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
             continue

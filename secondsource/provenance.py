@@ -114,6 +114,8 @@ def _affirming(finding: Finding) -> list[Attribution]:
 
 def _cited(source: Source, finding: Finding, channels: Mapping[str, Finding]) -> Finding | None:
     """The finding of another article of the cluster whose outlet this source is."""
+    if not channels:
+        return None
     name = fold(source.text)
     return next((other for channel, other in channels.items() if channel in name and other is not finding), None)
 
@@ -172,11 +174,12 @@ def _verdict(
     findings: Sequence[Finding], marks: Set[str], drawn: Graph, roots: list[str], origins: int
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
-    reports = "outlet" in _classes(drawn, drawn.nodes)  # report against report, each on its own authority
+    classes = _classes(drawn, drawn.nodes)
+    reports = "outlet" in classes  # report against report, each on its own authority
     heard = STANDING | ({"outlet"} if reports else set())
     if any(a.source.cls in heard for a in against) or (against and "countered" in marks):
         return "contested", "–"
-    if vouched := _vouched(marks, drawn):
+    if vouched := _vouched(marks, drawn, classes):
         return "vouched", vouched
     if origins >= 2:
         return _corroborated(marks, drawn, roots)
@@ -185,8 +188,7 @@ def _verdict(
     return "unsupported", "rumour" if _hedged(marks) else "asserted"
 
 
-def _vouched(marks: Set[str], drawn: Graph) -> Kind | None:
-    classes = _classes(drawn, drawn.nodes)
+def _vouched(marks: Set[str], drawn: Graph, classes: Set[SourceClass]) -> Kind | None:
     if "witness" in classes or (not drawn.nodes and "public-record" in marks):
         return "witnessed"
     if "own-act" in classes or (not drawn.nodes and marks & {"public-act", "own-plan"}):

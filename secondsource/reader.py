@@ -112,7 +112,7 @@ class Reader:
         heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
-        if speaker is not None:
+        if speaker is not None and True in s.quoted:
             inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}
             for quote in sorted(index for index in inside if index is not None):
                 self._speakers.setdefault(quote, speaker)

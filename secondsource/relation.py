@@ -125,7 +125,7 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     opening = range(clause.first, min(clause.first + 5, clause.last))
     if _operates(words, who) and any("firm" in words.tags[at] for at in opening[:3]):
         return True  # "The company will cut 80 jobs, its director said"
-    return who.key in {fold(words.low[at]) for at in opening}
+    return any(who.key == fold(words.low[at]) for at in opening)
 
 
 def _praises_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:

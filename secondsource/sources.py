@@ -18,6 +18,11 @@ from secondsource.words import Words
 LONGEST = 60
 #: What has a name wherever it is told of: "two unions" are not unnamed people.
 HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
+#: What may be the name of an outlet, and what may say who a source is, or end that.
+OUTLET = frozenset({"agency", "named_outlet", "masthead"})
+SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
+#: Nouns that speak for all of a phrase.
+UNNAMED = frozenset({"anon", "outlet"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
 PRONOUN = frozenset({"pron"})
@@ -60,16 +65,17 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     text = words.text[span[0] : span[1]]
     head = head_begins(words, first, last)
     tags = words.tags[head:last]
-    every = NONE.union(*tags)
+    every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     noun_at, cls = _noun(words, head, last)
     if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
-    outlet = _outlet(words, first, last) or _in_quotes(words, first, last)
+    outlet = None if begins.isdisjoint(OUTLET) else _outlet(words, first, last)
+    outlet = outlet or _in_quotes(words, first, last)
     if "own_reporter" in every or (outlet and "reporter" in every):
         return Person(span, text, "witness", "witness", named=True)
-    measures = any("measurer" in begins for begins in words.begins[head:last])
+    measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     cls = "official" if measures and cls != "expert" else cls
     names = _after_unnamed(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
@@ -88,7 +94,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     )
     if not (names or spokesman or press) and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
         called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
-        return _unnamed(Person(span, text, "anonymous", f"anonymous:{called}", plural=plural), tags)
+        told, close = "told" in every, "near" in every and _close(tags)
+        grade = _grade(tags, plural)
+        return Person(span, text, "anonymous", f"anonymous:{called}", grade, plural, told, interested=close)
     if cls is None and "release" in every:
         return Person(span, text, "party", "release", named=True, loose=True)  # it is its issuer speaking
     if cls is None and names and all(is_acronym(words, at) for at in names) and not _is_country(words, names):
@@ -125,11 +133,9 @@ def _named_class(words: Words, names: list[int], cls: SourceClass | None, every:
     return "named" if names and cls == "document" and every & {"role", "title"} else cls
 
 
-def _unnamed(who: Person, tags: list[Tags]) -> Person:
-    """An unnamed source with its grade, and whether it was told or stands close to a party."""
-    told = any("told" in t for t in tags)
-    close = any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
-    return replace(who, grade=_grade(tags, who.plural), second_hand=told, interested=close)
+def _close(tags: list[Tags]) -> bool:
+    """Whether an unnamed source stands close to a party."""
+    return any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
 
 
 def _described(who: Person, tags: list[Tags]) -> Person | None:
@@ -160,6 +166,8 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     found: list[tuple[int, SourceClass | None]] = []
     end_of_head, over = last, first
     for at in range(first, last):
+        if words.begins[at].isdisjoint(SAYS_WHO):
+            continue
         tags = words.tags[at]
         if at < over or (tags & {"wh", "rel"} and not words.capital(at)):
             continue  # "news agency" is no agency, and "who" is not the WHO
@@ -233,7 +241,7 @@ def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
         return False  # "einen Diplomaten"
     if "many" in words.tags[first]:
         return True
-    unnamed = [at for at in range(first, last) if words.tags[at] & {"anon", "outlet"}]
+    unnamed = [at for at in range(first, last) if not words.tags[at].isdisjoint(UNNAMED)]
     speaking = unnamed or ([noun_at] if noun_at is not None else [])
     return any("plural" in words.tags[at] for at in speaking)
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import compress
-from operator import add
 
-from secondsource.language import Form, Language
+from secondsource.language import Language
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.parsing import Parse, parse
@@ -15,11 +13,9 @@ from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
-#: What is read of each token: its form as spaCy's string store numbers it, and where it begins.
-FORM_AND_PLACE = ("ORTH", "IDX")
-#: So many characters without white space are no word.
-LONGEST_RUN = 300
-LONG_RUN = re.compile(rf"(?<!\S)\S{{{LONGEST_RUN + 1},}}|(?<!\s)\s{{{LONGEST_RUN + 1},}}")
+#: What stands between white space; more characters than this are no word, and the tokenizer's time grows with the
+#: square of their number.
+RUN = re.compile(r"\S{1,300}")
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
@@ -124,15 +120,15 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
             before = tags[at - 1] if at else NONE
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
-    for end in range(len(tags) + 1):
-        said = (
-            bare
-            and 0 < end < len(tags)
-            and "say" in tags[end - 1]
-            and (capital[end] or tags[end] & {"det", "pron", "plural"})
-        )
-        if end < len(tags) and low[end] not in STOPS and tags[end].isdisjoint(PARTS) and not said:
-            continue
+    said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
+    ends = [
+        at
+        for at, (word, found) in enumerate(zip(low, tags, strict=True))
+        if word in STOPS
+        or not found.isdisjoint(PARTS)
+        or (at in said and (capital[at] or found & {"det", "pron", "plural"}))
+    ]
+    for end in (*ends, len(tags)):
         part = range(begin, end)
         open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
         if open_ and not [at for at in part if "fin" in tags[at]]:
@@ -176,34 +172,16 @@ def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Ite
             yield at
 
 
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """(where it begins, the part) of a text; a run without white space that is no word is cut.
-
-    The tokenizer's time grows with the square of such a run.
-    """
-    begin = 0
-    for run in LONG_RUN.finditer(text):
-        for cut in range(run.start() + LONGEST_RUN, run.end(), LONGEST_RUN):
-            yield begin, text[begin:cut]
-            begin = cut
-    yield begin, text[begin:]
-
-
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    found_forms: list[Form] = []
-    places: list[int] = []
-    known = language.forms
-    for begin, part in _parts(text):
-        tokens = language.tokenizer(part).to_array(FORM_AND_PLACE)
-        found_forms += [known.get(number) or language.form(number) for number in tokens[:, 0].tolist()]
-        places += (tokens[:, 1] + begin).tolist()
-    lengths = [form.length for form in found_forms]  # 0 for white space
-    forms, start = list(compress(found_forms, lengths)), list(compress(places, lengths))
+    runs = [(run.start(), run[0]) for run in RUN.finditer(text)]
+    cut = language.cut(run for _, run in runs)
+    placed = [(form, begin + place) for begin, run in runs for form, place in cut[run]]
+    forms, start = [form for form, _ in placed], [place for _, place in placed]
     low = [form.low for form in forms]
     tags = [form.tags for form in forms]
     capitals = [form.capital for form in forms]
-    end = list(map(add, start, filter(None, lengths)))
+    end = [place + form.length for form, place in placed]
     lexicon = language.lexicon
     for at in list(_family_names(low, tags, capitals)):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"

@@ -3,6 +3,7 @@
 import pytest
 
 from secondsource import load
+from secondsource.clauses import clause_of
 from secondsource.dates import Moment, is_old, written
 from secondsource.layout import layout
 from secondsource.model import Article
@@ -30,7 +31,7 @@ OLD = [
 @pytest.mark.parametrize(("code", "text", "now", "expected"), OLD)
 def test_what_is_old(code: str, text: str, now: Moment, expected: bool) -> None:
     words = words_of(text, load(code))
-    assert is_old(words, range(len(words)), now) is expected
+    assert is_old(words, clause_of(words, 0, len(words)), now) is expected
 
 
 @pytest.mark.parametrize(
