@@ -22,7 +22,7 @@ from workers.rebuild import Rebuild
 pytestmark = pytest.mark.redis
 
 LUA = sorted(path.name for path in files("workers").joinpath("lua").iterdir() if path.name.endswith(".lua"))
-PARTS = {"clock.lua", "item.lua", "audit.lua", "trip.lua"}
+PARTS = {"clock.lua", "item.lua", "audit.lua", "wanted.lua", "trip.lua"}
 
 
 def text(name: str) -> str:

@@ -384,16 +384,19 @@ def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
         text = scripts.read(name)
         if name != move:
             return text
-        assert good in text
+        if good not in text:
+            raise LookupError(f"{name}.lua has no {good}")  # an AssertionError would pass for a bug that was found
         return text.replace(good, bad)
 
     return hand_clock(reader)
 
 
+WITHOUT_MARKS = """item.told, fields = fields, {}
+for field, value in pairs(item.told) do if field:byte() ~= 43 then fields[field] = value end end"""
 BUGS = {
     "a missing token check": ("item", "and item.f.token == token", ""),
     "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
-    "a log without marks": ("audit", "if value ~= (old or '')", "if field:byte() ~= 43 and value ~= (old or '')"),
+    "a log without marks": ("audit", "item.told = fields", WITHOUT_MARKS),
     "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
 }
 

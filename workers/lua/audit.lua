@@ -10,12 +10,8 @@ local function quoted(text) return cjson.encode(text) end
 -- `fields` tells the marks (+…) and the last request too: a rebuilt queue still knows what it has seen.
 -- `data` is a JSON text or nil. Call it after set/move_to and before commit. The trail does without the fields.
 local function record(item, what, who, reason, data)
-  local f = item.f
-  local fields = {}
-  for field, old in pairs(item.old) do
-    local value = f[field] or ''
-    if value ~= (old or '') then fields[field] = value end
-  end
+  local f, fields = item.f, changes(item)
+  item.told = fields
   set(item, 'seq', number(f.seq) + 1)
   local text = '{"id":' .. quoted(item.id) .. ',"seq":' .. f.seq .. ',"at_ms":' .. NOW .. ',"what":"' .. what .. '","who":' .. quoted(who)
     .. (item.was and ',"from":"' .. item.was .. '"' or '') .. ',"to":"' .. f.state .. '"'

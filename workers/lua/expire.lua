@@ -63,8 +63,9 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIM
     redis.call('ZREM', P .. 'timers', id)
   end
 end
-local mutes = redis.call('HGETALL', P .. 'mutes')
-for i = 1, #mutes, 2 do
-  if ends_ms(mutes[i + 1]) <= now then redis.call('HDEL', P .. 'mutes', mutes[i]) end
+local muted = redis.call('HGETALL', P .. 'mutes')
+for i = 1, #muted, 2 do
+  if ends_ms(muted[i + 1]) <= now then redis.call('HDEL', P .. 'mutes', muted[i]) end
 end
+mutes = nil
 return { 0, done.expired, done.woken, done.thawed, done.purged }

@@ -18,15 +18,25 @@ local function number(text) return tonumber(text or 0) or 0 end
 -- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
 local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
 
+-- The mutes by subject, read once a trip; nil again when a move changes them.
+local mutes
+local function mute_of(subject)
+  if not mutes then
+    local flat = redis.call('HGETALL', P .. 'mutes')
+    mutes = {}
+    for i = 1, #flat, 2 do mutes[flat[i]] = flat[i + 1] end
+  end
+  return mutes[subject]
+end
+
 -- Until when what comes from a source, on a topic, is parked, and which mute does it; nil for none.
 local function muted_until(source, topic)
-  local subjects = { 'source:' .. (source or ''), 'topic:' .. topic }
-  local mutes = redis.call('HMGET', P .. 'mutes', unpack(subjects))
-  local latest, of = ends_ms(mutes[1]), ends_ms(mutes[2])
-  local by = of > latest and subjects[2] or subjects[1]
-  latest = math.max(latest, of)
-  if latest > now then return latest, by end
-  return nil
+  local latest, by = now, nil
+  for _, subject in ipairs({ 'source:' .. (source or ''), 'topic:' .. topic }) do
+    local until_ms = ends_ms(mute_of(subject))
+    if until_ms > latest then latest, by = until_ms, subject end
+  end
+  return by and latest, by
 end
 
 -- So many ms from now. Nearly all moves of a trip ask for the same few.
@@ -41,13 +51,30 @@ local function after(ms)
 end
 local NOW = after(0)
 
-local function fresh(id, f) return { id = id, f = f, old = {}, was = f.state } end
+-- An empty table with room for the fields of an item, or for those that a move changes. One that grows from nothing is
+-- made anew four or five times, which costs as much as a command.
+local function room_for_all()
+  return {
+    state = nil, lane = nil, home = nil, priority = nil, queued_ms = nil, deadline_ms = nil, source = nil, kind = nil,
+    provider = nil, holder = nil, token = nil, presence_until_ms = nil, hold_until_ms = nil, due_ms = nil, seq = nil,
+    last = nil, before = nil,
+  }
+end
+
+local function room_for_changes()
+  return {
+    state = nil, holder = nil, token = nil, presence_until_ms = nil, hold_until_ms = nil, due_ms = nil, seq = nil,
+    last = nil, before = nil,
+  }
+end
+
+local function fresh(id, f) return { id = id, f = f, old = room_for_changes(), was = f.state } end
 
 -- The item, or nil. `f` are its fields, `old` what those that set touched were before (false for none).
 local function look(id)
   local flat = redis.call('HGETALL', P .. 'item:' .. id)
   if not flat[1] then return nil end
-  local f = {}
+  local f = room_for_all()
   for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
   return fresh(id, f)
 end
@@ -69,11 +96,20 @@ local function follow(id)
   return id
 end
 
+-- As load, or what the item was merged into; and the id of that.
+local function load_merged(id)
+  local item = load(id)
+  if not item or not item.f.merged_into then return item, id end
+  id = follow(id)
+  return load(id), id
+end
+
 local function set(item, field, value)
   if value == '' then value = nil end
   if type(value) == 'number' and value >= 1e14 then value = string.format('%.0f', value) end -- else 2.5e+14 from 5138 on
   if value then value = value .. '' end -- a number becomes a text, a text stays
   local f, old = item.f, item.old
+  if value == f[field] then return end
   if old[field] == nil then old[field] = f[field] or false end
   f[field] = value
 end
@@ -109,14 +145,24 @@ local function put(id, flat)
   end
 end
 
--- A field set back to what it was is no change.
-local function commit(item)
-  local f, puts, drops, at = item.f, {}, {}, 0
+-- What a move has changed: field -> value, '' for a field that went away. A field set back to what it was is no change.
+local function changes(item)
+  local f, found = item.f, room_for_changes()
   for field, old in pairs(item.old) do
-    local value = f[field]
-    if not value then
-      if old then drops[#drops + 1] = field end
-    elseif value ~= old then
+    local value = f[field] or ''
+    if value ~= (old or '') then found[field] = value end
+  end
+  return found
+end
+
+-- Writes what record has told, or what a move that is not told has changed.
+local function commit(item)
+  local puts, drops, at = {}, {}, 0
+  if item.told then puts, at = { 'seq', item.f.seq }, 2 end
+  for field, value in pairs(item.told or changes(item)) do
+    if value == '' then
+      drops[#drops + 1] = field
+    else
       puts[at + 1] = field
       puts[at + 2] = value
       at = at + 2
@@ -132,17 +178,19 @@ local function raise_head(lane, id, deadline_ms)
 end
 
 local function into_lane(lane, id, deadline_ms)
-  redis.call('ZADD', P .. 'lane:' .. lane, deadline_ms, id)
-  local first = redis.call('ZRANGE', P .. 'lane:' .. lane, '0', '1')
+  local name = P .. 'lane:' .. lane
+  redis.call('ZADD', name, deadline_ms, id)
+  local first = redis.call('ZRANGE', name, '0', '1')
   if first[1] ~= id then return end
   if first[2] then redis.call('ZREM', P .. 'heads', first[2] .. ' ' .. lane) end
   raise_head(lane, id, deadline_ms)
 end
 
 local function out_of_lane(lane, id)
-  redis.call('ZREM', P .. 'lane:' .. lane, id)
+  local name = P .. 'lane:' .. lane
+  redis.call('ZREM', name, id)
   if redis.call('ZREM', P .. 'heads', id .. ' ' .. lane) == 0 then return end
-  local first = redis.call('ZRANGE', P .. 'lane:' .. lane, '0', '0', 'WITHSCORES')
+  local first = redis.call('ZRANGE', name, '0', '0', 'WITHSCORES')
   if first[1] then raise_head(lane, first[1], first[2]) end
 end
 
@@ -230,7 +278,7 @@ end
 
 -- The fields without the marks, as a JSON text: one text is read sooner than forty.
 local function shown(item)
-  local fields = {}
+  local fields = room_for_all()
   for field, value in pairs(item.f) do
     if field:byte() ~= 43 then fields[field] = value end
   end
@@ -244,13 +292,18 @@ local function handed(code, item)
 end
 
 local FACETS = { 'source', 'kind', 'provider' }
+local listed = {} -- facet:value that this trip has put into the list of its facet
 
 local function index(item)
   for _, facet in ipairs(FACETS) do
     local value = item.f[facet]
     if value then
-      redis.call('ZADD', P .. 'by:' .. facet .. ':' .. value, item.f.queued_ms, item.id)
-      redis.call('SADD', P .. 'facets:' .. facet, value)
+      local name = facet .. ':' .. value
+      redis.call('ZADD', P .. 'by:' .. name, item.f.queued_ms, item.id)
+      if not listed[name] then
+        redis.call('SADD', P .. 'facets:' .. facet, value)
+        listed[name] = true
+      end
     end
   end
 end
@@ -259,9 +312,12 @@ local function unindex(item)
   for _, facet in ipairs(FACETS) do
     local value = item.f[facet]
     if value then
-      local name = P .. 'by:' .. facet .. ':' .. value
-      redis.call('ZREM', name, item.id)
-      if redis.call('EXISTS', name) == 0 then redis.call('SREM', P .. 'facets:' .. facet, value) end
+      local name = facet .. ':' .. value
+      redis.call('ZREM', P .. 'by:' .. name, item.id)
+      if redis.call('EXISTS', P .. 'by:' .. name) == 0 then
+        redis.call('SREM', P .. 'facets:' .. facet, value)
+        listed[name] = nil
+      end
     end
   end
 end

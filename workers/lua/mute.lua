@@ -8,6 +8,7 @@ if until_ms > now then
 else
   redis.call('HDEL', P .. 'mutes', subject)
 end
+mutes = nil
 redis.call('XADD', P .. 'audit', '*', 'event', cjson.encode({
   id = '', seq = 0, at_ms = now, what = until_ms > now and 'muted' or 'unmuted', who = ARGV[3], reason = ARGV[4],
   to = '', fields = { subject = subject, until_ms = ARGV[2] },

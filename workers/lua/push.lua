@@ -5,7 +5,7 @@
 --      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
 --      rise of priority that re-opens a decided item
 -- Returns {0, id, what} with what = pushed | merged | reopened | linked, or {1, id, state} when this push came before.
-local id, mark, who, body = follow(ARGV[1]), '+' .. ARGV[2], ARGV[3], ARGV[4]
+local mark, who, body = '+' .. ARGV[2], ARGV[3], ARGV[4]
 local priority, home = tonumber(ARGV[5]), ARGV[6] .. '/' .. ARGV[7]
 local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
 local allowance_ms = tonumber(ARGV[12])
@@ -16,11 +16,11 @@ local function setback_ms()
   return math.min(over * tonumber(ARGV[14]), tonumber(ARGV[15]))
 end
 
-local item = load(id)
+local item, id = load_merged(ARGV[1])
 if item and item.f[mark] then return { 1, id, item.f.state } end
 
 if not item then
-  item = fresh(id, {})
+  item = fresh(id, room_for_all())
   describe(item, home, source, kind, provider)
   set(item, 'lane', alert ~= '' and 'alert' or home)
   set(item, 'priority', priority)

@@ -9,6 +9,7 @@ for subject, mute in pairs(cjson.decode(ARGV[2])) do
   local text = string.format('%.0f', mute[1]) .. ' ' .. cjson.encode({ mute[2], mute[3] })
   if mute[1] > now then redis.call('HSET', P .. 'mutes', subject, text) end
 end
+mutes = nil
 for _, verdict in ipairs(cjson.decode(ARGV[3])) do
   local left_ms = verdict[4] + tonumber(ARGV[4]) - now
   if left_ms > 0 then redis.call('SET', P .. 'given:' .. verdict[1], verdict[2] .. ' ' .. verdict[3], 'PX', left_ms) end

@@ -5,7 +5,7 @@
 -- Returns {0, items moved}.
 local subject, who, reason = ARGV[1], ARGV[2], ARGV[3]
 local most = tonumber(ARGV[4])
-local name, until_ms = P .. 'muted:' .. subject, ends_ms(redis.call('HGET', P .. 'mutes', subject))
+local name, until_ms = P .. 'muted:' .. subject, ends_ms(mute_of(subject))
 local ids = {}
 local function add(low, high)
   if #ids >= most then return end

@@ -2,8 +2,8 @@
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, presence ms, hold ms
 -- Returns {0, id, token, body, fields, draft or false} (1 when this request came before), UNKNOWN_ITEM, WRONG_STATE or SAME_READER.
-local id, who, request = follow(ARGV[1]), ARGV[2], ARGV[3]
-local item = load(id)
+local who, request = ARGV[2], ARGV[3]
+local item = load_merged(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local again = asked(item, request) and item.f.holder == who
 if not again then

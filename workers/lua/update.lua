@@ -2,8 +2,8 @@
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, body, priority, language, topic, source, verdict/kind, provider, reason, allowance ms
 -- Returns {0, state}, {1, state} when this update came before, or UNKNOWN_ITEM.
-local id, mark, who = follow(ARGV[1]), '+' .. ARGV[2], ARGV[3]
-local item = load(id)
+local mark, who = '+' .. ARGV[2], ARGV[3]
+local item, id = load_merged(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 if item.f[mark] then return { 1, item.f.state } end
 
