@@ -52,6 +52,10 @@ POLL_S = 24 * 3600.0
 TEND_S = 1.0
 #: How often a worker asks whether Kafka is there.
 PULSE_S = 2.0
+#: A worker told to stop that has worked on articles for so long, ends them: the next would spend the same time again.
+LONG_S = 2.0
+#: From the last article read to its letter or record in Kafka.
+SENT_S = 1.0
 #: After SIGTERM, when Faust does not end by itself.
 STOP_S = 4.0
 
@@ -106,8 +110,9 @@ class Worker:
         evidence = Evidence(self.queue, Publisher(self.sender, settings.prefix))
         self.handler = Handler(settings.prefix, self.sender, self.readers, evidence, self.outages)
         self._before_ack = before_ack
+        self._reading: tuple[asyncio.Event, float] | None = None  # the end of the batch of articles in work, its begin
         self.app = faust_app(settings)
-        self._agent("review", topics.ARTICLES, self.handler.review)
+        self._agent("review", topics.ARTICLES, self._review)
         self._agent("corroborate", topics.CLAIMS, self.handler.corroborate)
 
     def _agent(self, name: str, topic: topics.Topic, work: Work) -> None:
@@ -124,8 +129,28 @@ class Worker:
         )
         self.app.agent(source, name=name, concurrency=CONCURRENCY)(agent)
 
+    async def _review(self, batch: Sequence[Incoming]) -> None:
+        ended = asyncio.Event()
+        self._reading = ended, time.monotonic()
+        try:
+            await self.handler.review(batch)
+        finally:
+            self._reading = None
+            ended.set()
+
+    async def _end_slow(self) -> None:
+        """Waits for articles that have been read for long already, until they are read or are known to be too slow."""
+        if self._reading is None:
+            return
+        ended, began_s = self._reading
+        spent_s = time.monotonic() - began_s
+        if spent_s >= LONG_S:
+            with suppress(asyncio.TimeoutError, TimeoutError):
+                await asyncio.wait_for(ended.wait(), max(0.0, self.settings.article_s + SENT_S - spent_s))
+
     async def run(self) -> int:
-        """Works until SIGTERM or SIGINT. What is in flight then is left to the next worker. Returns the exit code.
+        """Works until SIGTERM or SIGINT. What is in flight then is left to the next worker, but for articles that have
+        been read for long. Returns the exit code.
 
         Raises UnsafeServer when Redis would lose what it is given.
         """
@@ -142,6 +167,8 @@ class Worker:
         working, stopped = map(asyncio.ensure_future, (self._work(), stop.wait()))
         beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend(), self._guard())]
         await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
+        if stop.is_set():
+            await self._end_slow()
         for loop in beside:
             loop.cancel()
         if not stop.is_set():

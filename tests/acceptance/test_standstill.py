@@ -1,16 +1,21 @@
-"""A worker that stands still while there is work ends itself."""
+"""A worker that stands still while there is work ends itself; one told to stop amid a slow article ends that first."""
 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 
 import psutil
 import pytest
 
+from schemas import topics
+from streams.app import LONG_S
+from streams.broker import make_topics
 from tests.crew import Crew, until
-from tests.ledger import feed_copies
-from tests.wirecopy import copies
+from tests.ledger import Offsets, balance, feed_copies
+from tests.poison import send_to_partition
+from tests.wirecopy import copies, piece
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
@@ -39,3 +44,23 @@ async def test_one_whose_event_loop_is_blocked_ends_with_its_children(crew_of: C
     assert worker.returncode == 1
     assert "the event loop stands still" in crew.words()
     await until(lambda: not any(child.is_running() for child in children), 30, "its children end")
+
+
+@pytest.mark.asyncio
+async def test_one_told_to_stop_amid_a_slow_article_leaves_it_to_nobody(crew_of: Callable[..., Crew]) -> None:
+    crew = crew_of("documents")
+    crew.environ["SECONDSOURCE_ARTICLE_S"] = "4"
+    await make_topics(crew.kafka, crew.prefix)
+    slow = piece("urn:valdor:slow", "Note", "The editor notes that this text takes 25 seconds.")
+    await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, [slow])
+    worker, readings = crew.start(), crew.hold_file.with_suffix(".slow")
+    await until(
+        lambda: readings.exists() and time.time() - readings.stat().st_mtime > LONG_S, 60, "it is read for long"
+    )
+    crew.ask_to_stop(worker, within_s=10)
+    crew.start()
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        await until(offsets.drained, 60, crew.words()[-3000:])
+    assert readings.read_text() == "x"
+    found = await balance(crew.kafka, crew.redis, crew.prefix, [])
+    assert [letter.reason for letter in found.dead] == ["too-slow"]
