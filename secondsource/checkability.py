@@ -152,16 +152,13 @@ def _knew(words: Words, clause: Clause) -> Span | None:
 def _numbers(words: Words, clause: Clause) -> list[Span]:
     """Figures that count or measure: no years, no dates, no times of day, no ages, no small counts in words."""
     found = []
-    for at in clause.places:
+    for at in [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]:
         low = words.low[at]
-        figure = low[0].isdigit()
-        if not figure and "number_word" not in words.tags[at]:
-            continue
         after = words.tags[at + 1] if at + 1 < clause.last else NONE
         before = words.tags[at - 1] if at > clause.first else NONE
         if "time_unit" in after:
             continue
-        if figure:
+        if low[0].isdigit():
             if (
                 not NUMBER.match(low)
                 or YEAR.match(low)

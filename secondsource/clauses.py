@@ -24,6 +24,10 @@ INDIRECT = 9
 SOON = 5
 #: The most words after a relative clause that still belong to the clause before it.
 REMAINDER = 7
+#: What is no part of a clause at its edges.
+EDGE = frozenset({"conj", "split", "also", "that"})
+EDGE_MARKS = MARKS | {".", "!", "?", "…"}
+END_MARKS = EDGE_MARKS | {"..."}
 #: What waits for a participle or an infinitive.
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
@@ -107,12 +111,11 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
 
 def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:
     words = s.words
-    edge = {"conj", "split", "also", "that"}
-    while first < last and (words.low[first] in MARKS or words.low[first] in ".!?…" or words.tags[first] & edge):
+    while first < last and (words.low[first] in EDGE_MARKS or not words.tags[first].isdisjoint(EDGE)):
         if words.tags[first] & {"pron", "det"} and words.low[first] not in MARKS:
             break
         first += 1
-    while first < last and (words.low[last - 1] in MARKS or words.low[last - 1] in {".", "!", "?", "…", "...", "'"}):
+    while first < last and words.low[last - 1] in END_MARKS:
         last -= 1
     while (
         last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}

@@ -88,7 +88,7 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
     tables = messages(language)
     slots = _slots(finding, sourcing)
-    patterns = [tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"]]
+    patterns = (tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"])
     pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
     line = _Line(tables["list"])
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))

@@ -42,20 +42,21 @@ class Draft:
 def stems(words: Words, first: int, last: int) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
     return frozenset(
-        words.low[at][:STEM]
-        for at in range(first, last)
-        if (len(words.low[at]) > 3 or words.low[at][0].isdigit()) and not words.tags[at] & GRAMMAR
+        [
+            low[:STEM]
+            for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
+            if (len(low) > 3 or low[0].isdigit()) and tags.isdisjoint(GRAMMAR)
+        ]
     )
 
 
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
-    places = clause.places
-    numbers = frozenset(words.low[at][:STEM] for at in places if words.low[at][0].isdigit())
+    lows = [words.low[at] for at in clause.places]
+    numbers = frozenset([low[:STEM] for low in lows if low[0].isdigit()])
     kept = stems(words, clause.first, clause.last)
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
-    said = " ".join(words.low[at] for at in places)
-    negated = "neg" in clause.tags
+    negated, said = "neg" in clause.tags, " ".join(lows)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
 
 

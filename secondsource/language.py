@@ -35,8 +35,6 @@ GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person",
 #: Forms, and runs of characters, that are remembered; then all are forgotten, so that strange texts do not fill the
 #: memory.
 FORMS_MAX, RUNS_MAX = 100_000, 30_000
-#: What is read of each token: its form as spaCy's string store numbers it, and where it begins.
-FORM_AND_PLACE = ("ORTH", "IDX")
 
 
 class Form(NamedTuple):
@@ -64,7 +62,7 @@ class Language:
     outlets: Lexicon
     bodies: Bodies
     pipeline: Pipeline | None = None  # for names and subjects, where one is configured
-    forms: dict[int, Form] = field(default_factory=dict)
+    forms: dict[str, Form] = field(default_factory=dict)
     runs: dict[str, Cut] = field(default_factory=dict)
 
     def cut(self, runs: Iterable[str]) -> Mapping[str, Cut]:
@@ -74,29 +72,33 @@ class Language:
         """
         if len(self.runs) > RUNS_MAX:
             self.runs.clear()
-        if new := [run for run in dict.fromkeys(runs) if run not in self.runs]:
-            tokens = self.tokenizer(" ".join(new)).to_array(FORM_AND_PLACE).tolist()
+        found = {run: self.runs.get(run, ()) for run in runs}
+        new = [run for run, known in found.items() if not known]
+        for run in new:
+            if run.isalpha() and run not in self.tokenizer.rules:  # letters only: one word, but for the exceptions
+                found[run] = self.runs[run] = ((self.form(run), 0),)
+        if new := [run for run in new if not found[run]]:
+            words = [(self.form(token.text), token.idx) for token in self.tokenizer(" ".join(new))]
             begin = at = 0
             for run in new:
                 first = at
-                while at < len(tokens) and tokens[at][1] < begin + len(run):
+                while at < len(words) and words[at][1] < begin + len(run):
                     at += 1
-                self.runs[run] = tuple((self.form(number), place - begin) for number, place in tokens[first:at])
+                found[run] = self.runs[run] = tuple((form, place - begin) for form, place in words[first:at])
                 begin += len(run) + 1
-        return self.runs
+        return found
 
-    def form(self, number: int) -> Form:
-        """The form that the string store of the tokenizer has under a number; remembered in `forms`."""
-        if (known := self.forms.get(number)) is not None:
+    def form(self, word: str) -> Form:
+        """The form of a word as it is written; remembered in `forms`."""
+        if (known := self.forms.get(word)) is not None:
             return known
         if len(self.forms) > FORMS_MAX:
             self.forms.clear()
-        word = self.tokenizer.vocab.strings[number]
         low = norm(word)
         tags = self.lexicon.tags(low) | self.outlets.tags(low)
         if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
             tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
-        found = self.forms[number] = Form(
+        found = self.forms[word] = Form(
             low,
             tags,
             length=len(word),

@@ -128,8 +128,8 @@ def _of_a_circle(tags: Tags) -> bool:
 
 def _after(words: Words, last: int) -> range:
     """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
-    end = last
-    while end < min(last + AFTER, len(words)) and words.low[end] not in ENDS and "conj" not in words.tags[end]:
+    end, limit = last, min(last + AFTER, len(words))
+    while end < limit and words.low[end] not in ENDS and "conj" not in words.tags[end]:
         relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that", "run_by"}
         if words.low[end] == "," and not (end == last and relative):
             break

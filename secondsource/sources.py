@@ -223,6 +223,8 @@ def _speaks_itself(
 
 def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """A name in quote marks that stands alone or after an article is a newspaper's: "der «Seekurier»"."""
+    if OPENING.isdisjoint(words.low[max(first - 1, 0) : last]):
+        return None
     for at in range(first, last):
         before = words.low[at - 1] if at else ""
         if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
