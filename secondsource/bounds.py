@@ -29,6 +29,13 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
     while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
+    if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
+        # "indiquait|-on hier à la préfecture"
+        first += 1
+        while first < last and words.tags[first] & {"time", "adverb", "adp"} and "det" not in words.tags[first]:
+            first += 1
+        if first >= last:
+            return first, last
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
     last = next((at for at in range(first + 1, last) if words.low[at] == "," and words.end_of(at + 1, "prep")), last)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secondsource.clauses import has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import (
@@ -20,6 +21,8 @@ from secondsource.subjects import clause_subject, subject
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
+#: The most words of what tells of a source between commas.
+ASIDE = 12
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 6
 #: Where it begins whom a source has it from.
@@ -120,6 +123,7 @@ def _before(s: Sentence, at: int) -> Frame | None:
     if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = _seen(s, last) if who.cls == "document" else (last, None)
+    last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
 
 
@@ -154,6 +158,21 @@ def _described(s: Sentence, at: int) -> int:
     elif last < s.last and "anon" in words.tags[last - 1] and words.tags[last] & {"told", "near"}:
         return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
     return last
+
+
+def _over_aside(s: Sentence, last: int) -> int:
+    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
+    words = s.words
+    begin = last + 1 if last < s.last and words.low[last] == "," else last
+    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
+        return last
+    if begin > last and words.tags[begin] & {"rel", "that"}:
+        unnamed = any("anonymity" in words.begins[i] for i in range(begin, close))
+        return close if unnamed else last
+    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
+    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
+    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
 
 
 def _over_verb(s: Sentence, at: int) -> int:
@@ -257,9 +276,12 @@ def closes(s: Sentence, at: int) -> Frame | None:
     out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
     if out >= 0:  # "Das geht … aus internen E-Mails hervor"
         end = out + 1
-    who = read(words, end, phrase_end(s, end), s.first)
+    last = phrase_end(s, end)
+    who = read(words, end, last, s.first)
     if who is None or who.cls is None:
         return None
+    if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
+        return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
     return _closing(s, at, end, who)
 
 

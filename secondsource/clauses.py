@@ -30,6 +30,8 @@ EDGE_MARKS = MARKS | {".", "!", "?", "…"}
 END_MARKS = EDGE_MARKS | {"..."}
 #: What waits for a participle or an infinitive.
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
+#: What stands beside a source and tells more than who he is.
+TELLS = frozenset({"gerund", "superlative", "cause", "death"})
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
@@ -97,7 +99,29 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
 
 def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:
     """Whether a relative clause stands right after who spoke: "said X, who reviewed the data"."""
-    return bool({clause.first, clause.first - 1} & spoke) and _opens_relative(s, clause.first, clause.last)
+    if {clause.first, clause.first - 1}.isdisjoint(spoke):
+        return False
+    return _opens_relative(s, clause.first, clause.last) or _apposes(s, clause)
+
+
+def _apposes(s: Sentence, clause: Clause) -> bool:
+    """Whether a clause only says what somebody is: "said X, 34, | a fruit seller in the market"."""
+    words = s.words
+    if words.capital_nouns or s.inside(clause.first) or words.low[clause.first - 1] != ",":
+        return False
+    return not any(words.begins[at] & TELLS or _is_verb(words, at) or _counts(words, at) for at in clause.places)
+
+
+def _is_verb(words: Words, at: int) -> bool:
+    """A finite verb, and no noun or participle that is written like one: "au marché", "employé depuis mai"."""
+    tags = words.tags[at]
+    return words.finite[at] and ("participle" not in tags or bool(tags & {"fin", "fin_suffix"}))
+
+
+def _counts(words: Words, at: int) -> bool:
+    """A figure, but for an age or a time."""
+    figure = words.low[at][0].isdigit() or "number_word" in words.tags[at]
+    return figure and not (at + 1 < len(words) and "time_unit" in words.tags[at + 1])
 
 
 def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:

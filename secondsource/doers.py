@@ -32,6 +32,7 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and (agent := _agent(s, at)) is not None:
         who = agent
+        first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
         return None
     if wanted == "official" and not _against(s, at):

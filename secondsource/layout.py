@@ -49,7 +49,8 @@ def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
         parts.append((at, blank.start()))
         at = blank.end()
     parts.append((at, len(text)))
-    parts[0] = _after_dateline(text, *parts[0])
+    opens = next((i for i, span in enumerate(parts) if text[slice(*span)].strip()), 0)  # below the headline
+    parts[opens] = _after_dateline(text, *parts[opens])
     paragraphs = tuple(
         tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
     )

@@ -50,7 +50,8 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
         if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
             continue
         found.append(at)
-    if found == [sentence] and last - first > 1 and not words.capital_nouns:
+    aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
+    if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged):
         return []
     return found
 

@@ -16,6 +16,8 @@ from secondsource.statement import Statement
 FRAGMENT = 5
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
+#: In what somebody speaks.
+SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 
@@ -43,6 +45,8 @@ def _without_verb(t: Statement) -> bool:
         return False  # "the lowest since 1974" says something
     if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
         return False  # "ha negato di | aver violato il contratto"
+    if t.cued and "number" in t.marks and not t.quoted and "of" in t.words.tags[t.clause.first - 1]:
+        return False  # "spoke of | 27 cases"
     if (
         t.cued
         and not t.quoted
@@ -63,6 +67,10 @@ def _circumstance(t: Statement) -> bool:
         return not any(finite(words, at) for at in t.clause.places if at > first)
     if "number" in t.marks or "adp" not in t.opening:
         return False
+    if not t.tags.isdisjoint(SPOKEN_IN) and not words.capital_nouns:  # "Dans un message publié sur X"
+        return t.clause.last < t.s.last - 1 and not any(
+            finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places
+        )
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 

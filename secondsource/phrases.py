@@ -13,6 +13,8 @@ BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
 #: The most words of an acronym or a party in brackets after a name, with the brackets.
 BRACKET = 6
 AUXILIARY = frozenset({"passive", "perfect_aux", "modal_aux"})
+#: What a source is called of whom a name after a comma may be another: "according to the police, Paul Ferrer, 34, …".
+KNOWN = frozenset({"indef", "anon", "inst", "official", "party", "expert", "document", "outlet", "social"})
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
 #: So many words without a mark are no part of a clause.
@@ -81,14 +83,24 @@ def _bracket_end(s: Sentence, at: int) -> int:
     return close + 1 if close and words.capital(at + 1) and not any(finite(words, i) for i in range(at, close)) else 0
 
 
+def _bracket_start(s: Sentence, close: int, bound: int) -> int:
+    """Where the bracket opens that ends at `close`, with a name or an acronym in it; 0 for none."""
+    look = range(close - 1, max(bound, close - BRACKET), -1)
+    at = next((i for i in look if s.words.low[i] == "("), 0)
+    return at if at > bound and _bracket_end(s, at) == close + 1 else 0
+
+
 def _apposition(s: Sentence, phrase: int, at: int) -> int:
     """The end of an apposition (", director of the institute,") that begins at `at`; 0 where there is none."""
     words, start = s.words, at
     if at >= s.last or s.inside(at) or words.end_of(at, "prep"):
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
+    named = words.capital(at) and not words.capital_nouns and words.capital(min(at + 1, s.last - 1))
     if words.capital(at) and any(words.tags[i] & {"role", "spokes", "kin"} for i in range(phrase, at)):
         head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
+    elif named and "det" in words.tags[phrase] and not any(words.tags[i] & KNOWN for i in range(phrase, at)):
+        head |= {"role"}  # "the driver, Paul Ferrer,"
     number = (
         words.low[at].isdigit() and at + 2 < s.last and "," in (words.low[at + 1], words.low[at + 2])
     )  # ", 61 ans,"
@@ -129,6 +141,9 @@ def left(s: Sentence, at: int) -> int:
     bound = max(s.first, at - LONGEST_PART)
     while at > bound:
         low = words.low[at - 1]
+        if low == ")" and (opens := _bracket_start(s, at - 1, bound)):
+            at = opens
+            continue
         grown = low == "-" and at > 1 and words.end[at - 2] == words.start[at - 1]  # "Zurich-based", "The 54-year-old"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break

@@ -15,6 +15,8 @@ from secondsource.words import Words
 
 #: Who serves others: what it is called, or who speaks for it; no family and no campaign.
 OPERATORS = ("houses", "firm", "any_firm", "legal_form", "boss", "spokes", "inst")
+#: What a body is called.
+BODIES = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
 #: So many words before what is counted stands the number.
 COUNTED = 4
 
@@ -42,7 +44,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view or (who.measures and "number" in marks):
         return True
-    if _own_house(draft, who, words):
+    if _own_house(draft, who, words) or _what_it_did(draft, frame, who, words):
         return True
     clause = draft.heard.reading.clause
     tags = clause.tags
@@ -80,6 +82,23 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     if who.cls == "official" and "plural_self" in words.tags[clause.first] and not is_passive(words, clause):
         return True
     return (_counted(words, clause, "deployed") and not happened) or "serves" in clause.begins
+
+
+def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """ "fa sapere di aver fermato una linea", "a promis de compenser": a body of itself; no police, no army, no sum."""
+    clause, marks = draft.heard.reading.clause, draft.heard.reading.marks
+    if who.cls not in ("official", "party") or marks.keys() & {"violence", "war", "money", "operation"}:
+        return False
+    opens = words.tags[clause.first]
+    if "neg" in opens and clause.first + 1 < clause.last:
+        opens = words.tags[clause.first + 1]
+    if opens.isdisjoint(("perfect_aux", "infinitive")) or opens & {"passive", "could"}:
+        return False  # "sostiene di | essere in vantaggio"
+    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    heard = any("conditional" in words.tags[at] for at in range(first, last))
+    others = any(_called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
+    body = any(_called(words, who, tag) for tag in BODIES) and not others
+    return body and not heard and not is_passive(words, clause)
 
 
 def _operates(words: Words, who: Person) -> bool:
@@ -122,6 +141,10 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
     if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
+    verb = clause.first + (1 if "reflexive" in tags else 0)
+    verb = min(verb, clause.last - 1)
+    if words.pro_drop and frame.first < clause.first and "future" in words.tags[verb]:
+        return True  # "ha annunciato che | si costituirà parte civile"
     opening = range(clause.first, min(clause.first + 5, clause.last))
     if _operates(words, who) and any("firm" in words.tags[at] for at in opening[:3]):
         return True  # "The company will cut 80 jobs, its director said"

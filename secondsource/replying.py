@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondsource.bounds import CLOSING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
+from secondsource.lexicon import NONE
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
@@ -13,6 +14,8 @@ from secondsource.subjects import subject, subject_after, two_sources
 GROUP_LOOK = 12
 #: So many words and marks may stand between a pronoun and its verb.
 ASIDE = 5
+#: What is denied, by its noun.
+CHARGES = frozenset({"charge", "told_noun", "untrue", "lies"})
 #: The most words of somebody whom no noun explains.
 SUBJECT = 6
 
@@ -107,8 +110,16 @@ def _after_words(s: Sentence, group: int) -> bool:
     return before > s.first and s.words.low[before] in CLOSING
 
 
-def turns_down(s: Sentence, stop: int) -> bool:
-    """ "rejected the bill": a decision, and no denial of what is told."""
+def turns_down(s: Sentence, group: int, stop: int) -> bool:
+    """ "rejected the bill", "a rejeté des eaux dans la rivière": an act, and no denial of what is told."""
     words = s.words
-    told = [words.tags[at] for at in range(stop, min(stop + LOOK, s.last))]
-    return any("motion" in tags for tags in told) and not any("charge" in tags for tags in told)
+    near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
+    end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
+    told = NONE.union(*words.tags[stop : end if acts else near])
+    if not told.isdisjoint(CHARGES):
+        return False
+    if "motion" in told:
+        return True
+    answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
+    pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
+    return acts and not (answers or pointed or True in s.quoted)

@@ -35,12 +35,14 @@ class Voice:
     known: dict[str, Person] = field(default_factory=dict)
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
+    doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
+    doer_paragraph: int = -1
 
     def now(self) -> Voice:
         """A copy that keeps who was heard up to here."""
         return Voice(
             self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.cast, self.own,
-            self.known, self.outlet, self.outlet_paragraph,
+            self.known, self.outlet, self.outlet_paragraph, self.doer, self.doer_paragraph,
         )  # fmt: skip
 
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
@@ -51,7 +53,8 @@ class Voice:
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
-            who = self._resolve(who) if self.paragraph == paragraph or frame.itself is None else frame.itself
+            here = self.paragraph == paragraph or frame.itself is None
+            who = self._resolve(paragraph) if here else frame.itself
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
             if who is None and frame.who is not None and frame.who.grade:
@@ -106,7 +109,11 @@ class Voice:
             return None
         return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 
-    def _resolve(self, pronoun: Person) -> Person | None:
+    def _resolve(self, paragraph: int) -> Person | None:
+        """Whom a pronoun means: who was heard last, or in this paragraph did something, and nobody spoke."""
+        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
+        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
+            return self.doer
         return self.who if self.who is not None else self.person
 
 
@@ -136,18 +143,19 @@ def carries(
 
     `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
     """
-    if voice.who is None:
+    if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
     words: Words = s.words
     last = max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
     if voice.who.cls not in ("outlet", "document"):
         heard.discard("soll")  # what one hears, not what he said
-    if heard and (sentence - last <= 1 or voice.paragraph == paragraph):
+    begin = reading.clause.first
+    near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
+    if heard and near and not (heard == {"conditional"} and _turns(words, reading)):
         return True
     if voice.paragraph != paragraph or sentence - last > 1:
         return False
-    begin = reading.clause.first
     opening = range(begin, min(begin + OPENING, reading.clause.last))
     if any("also" in words.tags[at] for at in range(max(s.first, begin - 1), opening.stop)):
         return True
@@ -163,6 +171,11 @@ def carries(
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+
+
+def _turns(words: Words, reading: Reading) -> bool:
+    """ "Two are said to have died instead": what is told against the one who spoke."""
+    return any(words.tags[at] & {"split"} for at in reading.clause.places)
 
 
 def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:

@@ -275,7 +275,9 @@ def _is_firm(words: Words, first: int, last: int) -> bool:
 def _outside(words: Words, first: int, noun_at: int, tags: list[Tags]) -> list[Tags]:
     """The tags without "unnamed" for words inside the name that ends in `noun_at`: "the UN refugee agency"."""
     begin = next((i for i in range(first, noun_at) if any(words.end_of(i, t) > noun_at for t, _ in NOUNS)), noun_at)
-    return [t - {"anon"} if begin <= first + i < noun_at else t for i, t in enumerate(tags)]
+    end = noun_at if words.head_last else max(words.end_of(noun_at, t) for t, _ in NOUNS)
+    end = end if end > begin + 1 else noun_at  # "Médecins sans frontières"
+    return [t - {"anon"} if begin <= first + i < end else t for i, t in enumerate(tags)]
 
 
 def _anon_head(words: Words, noun_at: int, last: int) -> bool:

@@ -64,7 +64,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         frame = replace(frame, last=s.last, reach=(frame.first, s.last), nominal=True)  # as replying.denial has it
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
-    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, stop) else None)
+    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
 
 
 def _says_what(words: Words, frame: Frame) -> bool:
@@ -181,6 +181,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
             return None
     if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
         return Frame(first, s.last, words.span(group, stop), who, "reported", "declines", (first, s.last), nominal=True)
+    if "accuse" in words.tags[at] and not words.head_last and opens - stop > 1 and "perfect_aux" in words.tags[opens]:
+        opens = stop  # "accuse | l'opérateur d'avoir triché": begins with whom it is said of
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"

@@ -106,7 +106,7 @@ def _segment_before(s: Sentence, first: int) -> int:
     if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
         return first
     before = left(s, first - 1)
-    aged = first - before in (2, 3) and words.low[first - 2].isdigit()
+    aged = first - before in (2, 3) and (words.low[first - 2].isdigit() or words.low[before].isdigit())
     if aged and before > s.first + 1 and words.low[before - 1] == ",":
         before = left(s, before - 1)  # "Reed|, 61,| told a court", "the man|, now 38,| said"
     if before >= first - 1:
@@ -193,6 +193,8 @@ def subject_after(s: Sentence, at: int) -> int:
                 continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
+            if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
+                continue  # "à l'agence Keystone-ATS"
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
             opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import acts, has_actor, will
+from secondsource.acting import GROUP, acts, has_actor, is_passive, will
 from secondsource.background import (
     Told,
     before_that,
@@ -168,6 +168,19 @@ def _act(t: Told) -> bool:
     return body and not t.grave and "justice" not in t.tags and acts(t.words, t.clause, "does")
 
 
+def _act_by(t: Told) -> bool:
+    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"."""
+    words, clause = t.words, t.clause
+    if t.fatal or t.marks & {"operation", "cause", "superlative"} or _brands(t) or not is_passive(words, clause):
+        return False
+    after = range(clause.verb + 1, min(clause.verb + 1 + GROUP, clause.last))
+    done = next((at for at in after if "participle" in words.tags[at] and "act" in words.begins[at]), -1)
+    if done < 0 or {"money", "number"} <= t.marks:
+        return False
+    by = next((at for at in range(done + 1, min(done + FIGURE, clause.last)) if "by" in words.tags[at]), -1)
+    return by > 0 and any(words.begins[at] & BODIES for at in range(by + 1, min(by + 3, clause.last)))
+
+
 def _at_show(t: Told) -> bool:
     """At a match or a concert the outlet is there itself."""
     return t.show and not t.marks & {"legal", "money", "policy"}
@@ -191,6 +204,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("own-plan", _scheduled),
     ("own-plan", _settled),
     ("public-act", _act),
+    ("public-act", _act_by),
     ("background", in_passing),
     ("public-record", _at_show_told_as_best),
     ("asserted", heavy),
