@@ -39,9 +39,9 @@ def frames(sentence: Sentence) -> list[Frame]:
 
 
 def _candidates(s: Sentence) -> Iterator[Frame]:
-    skip, begins = s.first, s.words.begins
-    for at in range(s.first, s.last):
-        if not (shapes := shapes_of(begins[at])) or at < skip or s.inside(at):
+    skip = s.first
+    for at, shapes in enumerate(map(shapes_of, s.words.begins[s.first : s.last]), s.first):
+        if not shapes or at < skip or s.inside(at):
             continue
         for shape in shapes:
             if (frame := shape(s, at)) is not None:

@@ -103,7 +103,7 @@ class Language:
             tags,
             length=len(word),
             capital=word[:1].isupper(),
-            opens=low in self.lexicon.phrases or low in self.outlets.phrases,
+            opens=low in self.lexicon.phrases,
             unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
         )
         return found
@@ -146,6 +146,7 @@ def _load(code: str) -> Language:
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
+    lexicon.add_phrases(outlets)
     return Language(code, tokenizer, lexicon, outlets, bodies)
 
 

@@ -146,6 +146,12 @@ class Lexicon:
             if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest
         ]
 
+    def add_phrases(self, other: Lexicon) -> None:
+        """Take over the phrases of another lexicon, so that those of both are looked up in one go."""
+        for first, seconds in other.phrases.items():
+            for second, rests in seconds.items():
+                self.phrases[first][second] += rests
+
     def has(self, switch: str) -> bool:
         """Whether a switch is on: a tag with the one item "yes"."""
         return self.entries.get(switch) == "yes"

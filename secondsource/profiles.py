@@ -59,11 +59,7 @@ class Profile:
     heads: bool  # and that tells what it is the head of: "who runs the pit"
     own: bool  # "her client": of somebody who was named
     run_by: bool  # it, or what follows it, tells of who rules it: "Hamas-run"
-
-    @property
-    def bare(self) -> bool:
-        """Whether it names nobody: a description."""
-        return self.names <= self.places
+    bare: bool  # it names nobody: a description
 
 
 def own_name(source: Source, code: str) -> str:
@@ -97,13 +93,15 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     after = _after(words, last)
     told = NONE.union(*(words.tags[at] for at in after))
     grown = _compounds(words, nouns)
+    called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
+    places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
     return Profile(
         source.cls,
         content(source.text),
         _offices(source.text, language.code).union(*(_offices(who.said, language.code) for who in known)),
-        frozenset((*folded.values(), *(fold(part) for part, _ in grown))),
+        called,
         frozenset(folded[at] for at in names if _of_body(words, at, first, last)).union(fold(p) for p, _ in grown),
-        frozenset(folded[at] for at in names if _only_where(words, at, first, last)),
+        places,
         frozenset(stem for stem, _ in stems),
         _stems(stems, SPEAKS).union(*(who.roles for who in known)),
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
@@ -119,6 +117,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         "boss" in told,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
+        called <= places,
     )
 
 

@@ -176,12 +176,12 @@ def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
     runs = [(run.start(), run[0]) for run in RUN.finditer(text)]
     cut = language.cut(run for _, run in runs)
-    placed = [(form, begin + place) for begin, run in runs for form, place in cut[run]]
-    forms, start = [form for form, _ in placed], [place for _, place in placed]
+    forms = [form for _, run in runs for form, _ in cut[run]]
+    start = [begin + place for begin, run in runs for _, place in cut[run]]
     low = [form.low for form in forms]
     tags = [form.tags for form in forms]
     capitals = [form.capital for form in forms]
-    end = [place + form.length for form, place in placed]
+    end = [begin + form.length for begin, form in zip(start, forms, strict=True)]
     lexicon = language.lexicon
     for at in list(_family_names(low, tags, capitals)):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
@@ -194,7 +194,7 @@ def words_of(text: str, language: Language) -> Words:
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
     for at in [at for at, form in enumerate(forms) if form.opens]:
-        if found := [*lexicon.phrases_at(low, at), *language.outlets.phrases_at(low, at)]:
+        if found := lexicon.phrases_at(low, at):
             phrases[at] = found
     begins = tags.copy()
     for at, found in phrases.items():
