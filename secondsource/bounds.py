@@ -66,12 +66,14 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         if at < inner:
             continue
         before, tags = words.tags[at - 1], words.tags[at]
+        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
+        if at >= name_ends and _on_a_day(words, at, last):
+            return at
         if before & {"document", "social"} or "release" in tags:
             break  # what a document shows, and where it stands, is what it is
         pair = at - 1 > first and words.capital(at - 2)  # in German every noun has a capital
         alone = at - 1 > sentence and not words.capital_nouns
         named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
-        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
         named = named or first < name_ends == at
         if words.capital_nouns and _told_to(words, at):
             return at  # "zwei Beamte | der New York Times"
@@ -98,6 +100,14 @@ def _told_to(words: Words, at: int) -> bool:
     outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & {"agency", "named_outlet"}
     before = words.tags[at - 1]
     return bool(outlet and before & {"official", "anon", "expert", "party"} and not before & OWN)
+
+
+def _on_a_day(words: Words, at: int, last: int) -> bool:
+    """ "The report | on Monday": when it is said is no part of it, whatever it is; not "die am Montag erschienene"."""
+    tags = words.tags[at]
+    if "adp" not in tags or tags & {"of", "by"} or words.tags[at - 1] & {"det", "number_word"} or at + 1 >= last:
+        return False
+    return bool(words.tags[at + 1] & {"time", "month"}) and "adp" not in words.tags[at + 1]
 
 
 def _attributed(words: Words, at: int, last: int) -> int:

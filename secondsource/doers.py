@@ -119,13 +119,18 @@ def _agent(s: Sentence, at: int) -> Person | None:
     return who if who is not None and who.cls == "official" else None
 
 
+def _nobody(s: Sentence, at: int) -> bool:
+    """ "gegen unbekannt", "contro ignoti", "contre X": nobody is known yet."""
+    return at < s.last and "nobody_known" in s.words.begins[at]
+
+
 def _against(s: Sentence, at: int) -> bool:
     """Whether an inquiry is one against somebody: who only opens it, acts himself."""
     words = s.words
     inquires = "inquires" in words.tags[at]
     if not inquires and (finite(words, at) or words.tags[at] & {"participle", "infinitive", "sure"} - {"nominal"}):
         return True  # "arrested", "charged"
-    if any("against" in words.tags[i] for i in range(s.first, s.last)):
+    if any("against" in words.tags[i] and not _nobody(s, i + 1) for i in range(s.first, s.last)):
         return True
     if words.capital_nouns:
         return False

@@ -37,6 +37,10 @@ GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person",
 FORMS_MAX, RUNS_MAX = 100_000, 30_000
 
 
+#: What a month is not that is called like a verb, where it is written with a capital.
+MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
+
+
 class Form(NamedTuple):
     """A word as it is written: its normal form and tags."""
 
@@ -98,6 +102,8 @@ class Language:
         tags = self.lexicon.tags(low) | self.outlets.tags(low)
         if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
             tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
+        if {"month", "modal_aux"} <= tags and word.istitle():
+            tags -= MODAL  # "in May"
         found = self.forms[word] = Form(
             low,
             tags,

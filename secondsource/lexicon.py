@@ -83,6 +83,10 @@ class Lexicon:
                     self._enter_verb(tag, item[1:])
                 else:
                     self._enter(tag, norm(item))
+        for tag in self.words("cased"):
+            for item in self.words(tag):
+                for ending in self.words("case_endings") if _declined(item) else ():
+                    self._enter(tag, norm(item) + ending)
         #: the lengths of the prefixes and suffixes
         self._affixes = sorted({n for n in map(len, (*self._prefixes, *self._suffixes)) if n <= LONGEST_AFFIX})
         self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
@@ -159,6 +163,11 @@ class Lexicon:
     def words(self, tag: str) -> list[str]:
         """The items of a tag, as written."""
         return self.entries.get(tag, "").split()
+
+
+def _declined(item: str) -> bool:
+    """Whether a noun of a list takes the endings of its cases: a word or the end of one, and no weak noun."""
+    return item.lstrip("*").isalpha() and item[-1] != "e"
 
 
 def verbs_in(entries: Mapping[str, Any]) -> Iterator[str]:

@@ -26,6 +26,8 @@ NO_FIRST_NAME = frozenset(
 #: What is part of no name.
 NEVER = frozenset({"pron", "adp", "time", "first_person"})
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
+#: What a noun may end in, by its case and number: "Institut", "Instituts", "Berichte".
+CASES = "es"
 #: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
 OFFICE_STEM = 5
 
@@ -74,7 +76,8 @@ def is_surname(words: Words, at: int) -> bool:
 def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
     """A person's last name, else the noun: the canonical name under which mentions merge."""
     if not names:
-        return fold(words.low[first if noun_at is None else noun_at])
+        noun = fold(words.low[first if noun_at is None else noun_at])
+        return noun.rstrip(CASES) or noun if words.capital_nouns else noun
     runs = [[names[0]]]
     for at in names[1:]:
         if at == runs[-1][-1] + 1:

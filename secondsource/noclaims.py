@@ -107,7 +107,10 @@ def _of_source(t: Statement) -> bool:
 
 def _unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
-    return not t.specific and "unknown" in t.clause.begins
+    if t.specific or "unknown" not in t.clause.begins:
+        return False
+    words = t.words  # "a charge against persons unknown" is one
+    return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
 
 
 def _no_comment(t: Statement) -> bool:

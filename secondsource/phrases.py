@@ -54,7 +54,7 @@ def phrase_end(s: Sentence, at: int) -> int:
                 at = following
                 continue
             break
-        if at > start and words.end_of(at, "prep"):
+        if at > start and (words.end_of(at, "prep") or (words.capital_nouns and _counts(words, at, s.last))):
             break
         if low == "(" and at > start and (close := _bracket_end(s, at)):
             at = close
@@ -74,6 +74,18 @@ def phrase_end(s: Sentence, at: int) -> int:
             break
         at += 1
     return at
+
+
+def _counts(words: Words, at: int, last: int) -> bool:
+    """ "laut Bericht | 18 Menschen", "nach Angaben des Amts | bei 3 Millionen": what is told goes on with a number."""
+    if "adp" in words.tags[at] and not words.tags[at] & {"of", "det"}:
+        at += 1
+    elif not words.capital(at - 1):
+        return False
+    while at < last - 1 and "about" in words.tags[at]:
+        at += 1
+    number = at < last - 1 and (words.low[at][0].isdigit() or "number_word" in words.tags[at])
+    return number and "det" not in words.tags[at] and words.capital(at + 1)
 
 
 def _bracket_end(s: Sentence, at: int) -> int:

@@ -23,6 +23,8 @@ OUTLET = frozenset({"agency", "named_outlet", "masthead"})
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
 #: Nouns that speak for all of a phrase.
 UNNAMED = frozenset({"anon", "outlet"})
+#: Bodies whose head speaks for them.
+HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
 PRONOUN = frozenset({"pron"})
@@ -175,6 +177,8 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
             end_of_head = at
         elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
             break  # "Visco in a press statement": where he says it is not who he is
+        elif words.head_last and "adp" in tags and not (found or tags & {"of", "by"}) and "indef" in words.tags[first]:
+            break  # "a former engineer at the firm": he is not the firm
         if "release" in tags:
             continue  # a press release is its issuer speaking
         if "spokes" in tags:
@@ -190,6 +194,9 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     head = [entry for entry in found if entry[0] < end_of_head] or found
     at, own = head[-1] if words.head_last else head[0]
     others = [entry[1] for entry in found if entry[1] in ("official", "party", "expert")]
+    if "boss" in words.tags[at] and at + 2 < last and words.tags[at + 1] & {"of", "genitive"}:
+        of = next((cls for i, cls in found if i > at and words.tags[i] & HEADED), None)
+        own = of if of in ("official", "party", "expert") else own  # "the president of the union", "of the office"
     return at, own or (others[0] if others else "party")
 
 
@@ -241,6 +248,8 @@ def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
         return False  # "two people": counted, not an undifferentiated plural
     if "indef" in words.tags[first] and "many" not in words.tags[first] and "plural" not in words.tags[first]:
         return False  # "einen Diplomaten"
+    if "singular" in words.tags[first]:
+        return False  # "des Angestellten"
     if "many" in words.tags[first]:
         return True
     unnamed = [at for at in range(first, last) if not words.tags[at].isdisjoint(UNNAMED)]

@@ -89,8 +89,13 @@ def _once_tried(t: Told) -> bool:
     """ "The police chief, sentenced in May for fraud, shot a man": what somebody is called is no hearing."""
     words = t.words
     tried = [at for at in t.places if "trial" in words.tags[at]]
-    aside = [at for at in tried if at != t.clause.verb and not _helped(words, at)]
+    aside = [at for at in tried if (at != t.clause.verb or _suffered(t, at)) and not _helped(words, at)]
     return len(aside) == len(tried) and all("participle" in words.tags[at] for at in tried)
+
+
+def _suffered(t: Told, at: int) -> bool:
+    """ "The police chief, sentenced by a court in June, shot a man": no verb of what the clause tells."""
+    return "by" in t.words.tags[min(at + 1, t.clause.last - 1)]
 
 
 def _helped(words: Words, at: int) -> bool:
@@ -103,6 +108,8 @@ def _judged(t: Told) -> bool:
     if "court" not in t.tags or _brands(t):
         return False
     verb = t.clause.verb
+    if verb >= 0 and _suffered(t, verb):
+        return False
     judged = next((at for at in t.places if "judges" in t.words.begins[at]), t.clause.first)
     if t.fatal and any(t.words.tags[at] & {"rel", "that"} for at in range(t.clause.first, judged)):
         return False  # "The court that sentenced him took bribes"

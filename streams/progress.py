@@ -15,7 +15,7 @@ LINE_S = 5.0
 
 
 class Progress:
-    """`with Progress("fed", 120) as progress: … progress.step()`. A total of 0 is one that is not known yet."""
+    """`with Progress("fed", 120) as progress: … progress.step()`."""
 
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
@@ -30,7 +30,7 @@ class Progress:
                 TimeElapsedColumn(),
             )
             self._bar = Bar(*columns, console=Console(stderr=True), transient=True)
-            self._task = self._bar.add_task(what, total=total or None)
+            self._task = self._bar.add_task(what, total=total)
 
     def __enter__(self) -> Progress:
         if self._bar:
@@ -63,7 +63,7 @@ class Progress:
         self.say(what or self.what)
         self.done, self.total = done, total or self.total
         if self._bar:
-            self._bar.update(self._task, completed=done, total=self.total or None)
+            self._bar.update(self._task, completed=done, total=self.total)
         elif time.monotonic() - self._said_at > LINE_S:
             self._said_at = time.monotonic()
             of = f" of {self.total}" if self.total else ""

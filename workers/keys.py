@@ -24,7 +24,7 @@ class Key(NamedTuple):
 
 KEYS = (
     Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each push, update or withdrawal seen"),
-    Key("body:*", "string", "item", "the queue item as deflated JSON"),
+    Key("body:*", "string", "item", "the queue item as JSON"),
     Key("trail:*", "list", "item", "its audit events as JSON"),
     Key("draft:*", "string", "item", "what its holder has written so far"),
     Key("lane:*", "zset", "permanent", "waiting items of a lane: id -> virtual deadline, ms"),

@@ -54,28 +54,17 @@ class PrivateNotes:
     async def add(self, id: str, who: str, text: str) -> None:
         """A note to an item that exists (UnknownItem otherwise); it lapses with the desk's retention."""
         await self._queue.get(id)
-        seconds, micros = await call(self._client.time())
-        note = json.dumps({"who": who, "at_ms": seconds * 1000 + micros // 1000, "text": text}, ensure_ascii=False)
-        while True:
-            salt = await self._salt(id)
-            sealed = self._seal(id, base64.b64decode(salt)).encrypt(note.encode()).decode()
-            name, field = self._key(id), base64.urlsafe_b64encode(os.urandom(9)).decode()
-            write = self._client.pipeline(transaction=True)
-            write.hset(name, field, sealed)
-            write.expire(name, self._queue.policy.retention_s)
-            write.hget(name, "salt")
-            if (await call(write.execute()))[-1] == salt:
-                return
-            await call(self._client.hdel(name, field))  # somebody erased meanwhile: nobody could read it
-
-    async def _salt(self, id: str) -> str:
-        """The salt of the item, made if there is none."""
+        fresh = base64.b64encode(os.urandom(SALT_BYTES)).decode()
         name = self._key(id)
         begin = self._client.pipeline(transaction=True)
-        begin.hsetnx(name, "salt", base64.b64encode(os.urandom(SALT_BYTES)).decode())
+        begin.hsetnx(name, "salt", fresh)
         begin.expire(name, self._queue.policy.retention_s)
         begin.hget(name, "salt")
-        return str((await call(begin.execute()))[-1])
+        salt = base64.b64decode((await call(begin.execute()))[-1])
+        seconds, micros = await call(self._client.time())
+        note = {"who": who, "at_ms": seconds * 1000 + micros // 1000, "text": text}
+        sealed = self._seal(id, salt).encrypt(json.dumps(note, ensure_ascii=False).encode()).decode()
+        await call(self._client.hset(name, base64.urlsafe_b64encode(os.urandom(9)).decode(), sealed))
 
     async def read(self, id: str) -> tuple[PrivateNote, ...]:
         """The notes of an item, oldest first. Raises QueueError where the secret is another one."""

@@ -92,25 +92,3 @@ async def test_notes_lapse_and_belong_to_an_item(queue: ClaimQueue) -> None:
 async def test_a_short_secret_is_refused(queue: ClaimQueue) -> None:
     with pytest.raises(BadConfiguration):
         PrivateNotes(queue, "short")
-
-
-class ErasedMeanwhile(PrivateNotes):
-    """Somebody erases between the salt and the note."""
-
-    erased = False
-
-    async def _salt(self, id: str) -> str:
-        salt = await super()._salt(id)
-        if not self.erased:
-            self.erased = True
-            await self.erase(id)
-        return salt
-
-
-async def test_a_note_that_is_written_while_others_are_erased_can_be_read(queue: ClaimQueue) -> None:
-    await PrivateNotes(queue, SECRET).add("a", "ana", "to be forgotten")
-    notes = ErasedMeanwhile(queue, SECRET)
-    await notes.add("a", "ben", TEXT)
-    assert [one.text for one in await notes.read("a")] == [TEXT]
-    assert await queue.client.ttl(f"{queue.prefix}private:a") > 0
-    assert await notes.erase("a") == 1

@@ -322,8 +322,8 @@ local function unindex(item)
   end
 end
 
--- The virtual deadline: when it was queued, what its priority allows, and how far the quota of its
--- source set it back. An alert is due at once.
+-- A sorted pair of virtual deadline: when it was queued, what its priority allows, and how far
+-- the quota of its source set it back. An alert is due at once.
 local function rank(item, allowance_ms)
   if item.f.lane == 'alert' then
     set(item, 'deadline_ms', item.f.queued_ms)

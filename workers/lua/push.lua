@@ -1,6 +1,6 @@
 -- push: a claim comes in, or comes again in another article.
 -- KEYS[1] desk prefix
--- ARGV id, mark (of the push key), who, body (deflated JSON), priority, language, topic, source,
+-- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
 --      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
 --      rise of priority that re-opens a decided item

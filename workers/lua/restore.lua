@@ -2,7 +2,7 @@
 -- A lease cannot be restored: an item that was leased waits again (or becomes what its holder was told), the trail says
 -- so, and its holder gets a notice.
 -- KEYS[1] desk prefix
--- ARGV id, body (deflated JSON), fields (JSON object of strings, marks with "+" before them), trail (JSON list of event texts), retention ms
+-- ARGV id, body (JSON), fields (JSON object of strings, marks with "+" before them), trail (JSON list of event texts), retention ms
 -- Returns {0, state}, or {1, state} when the item is there already.
 local id = ARGV[1]
 local present = load(id)

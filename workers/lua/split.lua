@@ -1,6 +1,6 @@
 -- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age of the whole.
 -- KEYS[1] desk prefix
--- ARGV parent, id, mark, who, reason, body (deflated JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
+-- ARGV parent, id, mark, who, reason, body (JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
 -- Returns {0, id}, {1, id} when the part exists, or UNKNOWN_ITEM (no such parent).
 local parent, id, mark, who = load(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4]
 if not parent then return { UNKNOWN_ITEM } end

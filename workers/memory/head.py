@@ -62,13 +62,14 @@ def _retime(shelf: Shelf, subject: str, who: str, reason: str) -> int:
     mute = shelf.mutes.get(subject)
     ends_ms = mute.until_ms if mute and mute.until_ms > shelf.now_ms() else 0
     parked = [one for one in shelf.items.values() if one.f.get("muted") == subject and one.f["due_ms"] != ends_ms]
-    for entry in sorted(parked, key=lambda one: (one.f["due_ms"], one.id)):
+    low = sorted(parked, key=lambda one: (one.f["due_ms"], one.id))
+    for entry in low:
         until_ms, by = shelf.muted_until(entry.f.get("source", ""), entry.f["home"].partition("/")[2])
         data: dict[str, Any] = {"mute": subject} | ({"until_ms": until_ms} if until_ms else {})
         shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
         shelf.set(entry, muted=by)
         shelf.record(entry, "parked" if until_ms else "woken", who, reason, data)
-    return len(parked)
+    return len(low)
 
 
 async def mutes(shelf: Shelf) -> dict[str, Mute]:
