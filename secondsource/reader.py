@@ -23,6 +23,7 @@ from secondsource.quotes import Quote, quotes
 from secondsource.record import record
 from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person, read
+from secondsource.subjects import about
 from secondsource.words import Words
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
@@ -113,6 +114,8 @@ class Reader:
         if not heard and (doer := _doer(s)) is not None:
             voice.doer, voice.doer_paragraph = doer, paragraph
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
+        if not heard and (told_of := about(s)) is not None:
+            voice.mentioned = told_of
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
         if speaker is not None and True in s.quoted:
             inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}

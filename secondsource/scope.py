@@ -33,6 +33,7 @@ class Voice:
     cast: Mapping[str, Introduced] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # the publishing agency
     known: dict[str, Person] = field(default_factory=dict)
+    mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
@@ -40,10 +41,7 @@ class Voice:
 
     def now(self) -> Voice:
         """A copy that keeps who was heard up to here."""
-        return Voice(
-            self.frame, self.who, self.person, self.plural, self.paragraph, self.sentence, self.cast, self.own,
-            self.known, self.outlet, self.outlet_paragraph, self.doer, self.doer_paragraph,
-        )  # fmt: skip
+        return replace(self)
 
     def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard."""
@@ -54,7 +52,7 @@ class Voice:
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
             here = self.paragraph == paragraph or frame.itself is None
-            who = self._resolve(paragraph) if here else frame.itself
+            who = self._resolve(who, paragraph) if here else frame.itself
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
             if who is None and frame.who is not None and frame.who.grade:
@@ -71,6 +69,7 @@ class Voice:
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
+            self.mentioned = None
             if who.plural or who.cls == "document":
                 self.plural = who
             if who.cls not in ("outlet", "document"):
@@ -109,8 +108,10 @@ class Voice:
             return None
         return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 
-    def _resolve(self, paragraph: int) -> Person | None:
-        """Whom a pronoun means: who was heard last, or in this paragraph did something, and nobody spoke."""
+    def _resolve(self, pronoun: Person, paragraph: int) -> Person | None:
+        """Whom a pronoun means: who was told of since, did something in this paragraph where nobody spoke, or was heard last."""
+        if self.mentioned is not None and not pronoun.grade:
+            return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
         if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
             return self.doer
