@@ -7,7 +7,7 @@ and all that an accuser of the denier says.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -46,6 +46,7 @@ class Answer:
     frame: Frame
     who: Person
     at: int
+    own: bool = False  # "I never touched her tea": answers the claim right before it, where that accuses him
 
     def blanket(self, words: Words) -> bool:
         """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
@@ -103,6 +104,10 @@ def _account(
     frame = answer.frame
     if frame.stance != "denies" or not before:
         return frozenset()
+    if frame.aside:
+        return frozenset({before - 1})
+    if answer.own:
+        return frozenset({before - 1}) if _accused(findings[before - 1], answer.who, speakers, words) else frozenset()
     reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if speakers[findings[n].id]]
     named = _denied_stems(frame, words)
     if named and (about := [n for n in reach if named & _stems(findings[n].text)]):
@@ -111,6 +116,16 @@ def _account(
         return frozenset()
     who = speakers[findings[reach[0]].id]
     return frozenset(n for n in reach if speakers[findings[n].id] & who)
+
+
+def _accused(finding: Finding, who: Person, speakers: Speakers, words: Words) -> bool:
+    """Whether somebody else accuses him there, or tells of him; or he is called the accused."""
+    others = speakers[finding.id] - {who.key}
+    if not others or who.key in speakers[finding.id]:
+        return False
+    first, last = bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
+    called = any(words.tags[at] & {"suspicion", "trial"} for at in range(first, last))
+    return called or "accusation" in finding.marks or _names(finding, who)
 
 
 def _denied_stems(frame: Frame, words: Words) -> frozenset[str]:
@@ -159,7 +174,9 @@ def _weighed(
                 source = who.source(f"{finding.id}d{number + 1}")
                 here.add(who.key)
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
-        elif not (told or _answered(finding, answer, accusers, speakers[finding.id], last)):
+        elif not told and (
+            answer.own or frame.aside or not _answered(finding, answer, accusers, speakers[finding.id], last)
+        ):
             continue
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)

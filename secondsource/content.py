@@ -35,6 +35,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
         if "that" in tags and not s.inside(at):
+            if words.head_last and at + 1 < s.last and finite(words, at + 1):
+                return at, True  # "says that is untrue"
             after = words.tags[at + 1] if at + 1 < s.last else NONE
             if at == stop and words.head_last and after & {"told_noun", "charge"} and "pron" not in after:
                 return -1, False  # "disputed that account"

@@ -21,6 +21,7 @@ class Frame:
     view: bool = False  # the verb says what somebody thinks or wants
     nominal: bool = False  # what is said is a noun phrase and not a clause
     closing: bool = False  # "That is what X reports.": covers the sentences before it
+    aside: bool = False  # "…, which the rebels deny": what is denied stands right before it
     rebuts: bool = False  # what is said answers what others said: "countered", "dementierte: …"
     itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
     behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from

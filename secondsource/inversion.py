@@ -80,7 +80,11 @@ def _subject(s: Sentence, at: int) -> int:
         if words.low[begin][0] == "-":
             break
         aside = {"reflexive", "adverb", "neg"} | ({"clitic"} if begin == at else set())
-        if tags & aside and words.tags[begin + 1] & (VERBAL - {"participle", "nominal"}):
+        if (
+            tags & aside
+            and not ("det" in tags and begin > at)
+            and words.tags[begin + 1] & (VERBAL - {"participle", "nominal"})
+        ):
             begin += 1
             continue
         if told and begin > at and "adp" in tags and "infinitive" in words.tags[begin + 1]:  # "si è limitato a dire"

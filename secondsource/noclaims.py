@@ -14,6 +14,8 @@ from secondsource.statement import Statement
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
+#: No more words than this say of something that it is a lie.
+SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
 #: In what somebody speaks.
@@ -41,6 +43,8 @@ def _relayed(t: Statement) -> bool:
 
 
 def _without_verb(t: Statement) -> bool:
+    if "gerund" in t.opening and not t.specific and not t.cued and t.clause.last - t.clause.first < FRAGMENT:
+        return True  # ", annunciando querela"
     if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
         return False  # "the lowest since 1974" says something
     if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
@@ -119,14 +123,34 @@ def _no_comment(t: Statement) -> bool:
 
 
 def _quoted_denial(t: Statement) -> bool:
-    """ "That is a lie", "We reject that", "the report is false": points back to what was said, and denies it."""
+    """ "That is a lie", "We reject that", "the report is not true", "My client is innocent": denies what was said."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
-    if t.cued and points and t.tags & {"untrue", "lies"} and "neg" not in t.tags and not t.specific:
+    if t.cued and not t.specific:
+        if points and "neg" not in t.tags and t.tags & {"untrue", "lies"}:
+            return True
+        if _short(t, points) and t.tags & ({"truth"} if "neg" in t.tags else {"untrue", "lies"}):
+            return True
+    if t.cued and _innocent(t):
         return True
     return t.quoted and (
         ("untrue" in t.tags and ("accusation" in t.marks or points))
         or ("deny" in t.tags and points and "pron" not in t.opening)
     )
+
+
+def _short(t: Statement, points: bool) -> bool:
+    """ "Not true", "that was simply not right", "einer Kampagne": no more than that, and nothing else is named."""
+    if t.clause.last - t.clause.first > SHORT:
+        return False
+    return points or t.verb < 0 or "neg" in t.opening
+
+
+def _innocent(t: Statement) -> bool:
+    """ "My client is innocent": says it, and not that somebody "should be declared" so."""
+    words, first = t.words, t.clause.first
+    at = next((at for at in t.clause.places if "innocence" in words.begins[at]), -1)
+    near = range(max(first, at - SHORT // 2), at)
+    return at >= 0 and any(words.tags[i] & {"present", "stable"} for i in near)
 
 
 def _only_says(t: Statement) -> bool:

@@ -30,6 +30,8 @@ from secondsource.words import Words
 EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
 #: Fewer spaces than this inside quote marks, and it is a name or a word.
 SPEECH_WORDS = 3
+#: Among so many words of a clause it is said that something was never so.
+DISOWNED = 6
 #: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
 OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
 NoClaim = tuple[int, int, str]
@@ -137,6 +139,8 @@ class Reader:
         if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
             # "accuses the mayor of corruption": says what he did
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
+        if cover and (who := cover[0][1]) is not None and _disowns(words, clause, who):
+            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -156,7 +160,9 @@ class Reader:
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""
         if reading.nothing == "denial" and cover and cover[0][1] is not None:
-            self.answers.append(Answer(_turned(cover[0][0]), cover[0][1], self._words.start[turn.s.first]))
+            frame = _turned(cover[0][0])
+            who = self._accused(frame) or cover[0][1]
+            self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
@@ -293,6 +299,15 @@ def _doer(s: Sentence) -> Person | None:
 def _turned(frame: Frame) -> Frame:
     """The frame as an answer to what was said before it."""
     return replace(frame, stance="denies", nominal=True)
+
+
+def _disowns(words: Words, clause: Clause, who: Person) -> bool:
+    """ "I never touched her tea", "No employee was ever made to fly": what somebody says was never so."""
+    first = clause.first
+    opening = range(first, min(first + DISOWNED, clause.last))
+    if who.cls not in ("party", "official", "named") or not any("never" in words.tags[at] for at in opening):
+        return False
+    return "never" in words.tags[first] or any("first_person" in words.tags[at] for at in opening)
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

@@ -60,7 +60,8 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    who = who or _pronoun(s, group) or _whoever(s, first, group)
+    denier = _of_claim(s, first, group)
+    who = denier or who or _pronoun(s, group) or _whoever(s, first, group)
     if who is None or _after_words(s, group):
         who = read(words, stop, phrase_end(s, stop), s.first) or who
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
@@ -68,7 +69,19 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
     if who is None:
         return None
-    return Frame(first, s.last, words.span(group, stop), who, "reported", "denies", (first, s.last), nominal=True)
+    aside, cue = denier is not None and first > s.first, words.span(group, stop)
+    return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=aside)
+
+
+def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
+    """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
+    words = s.words
+    for at in range(first, min(first + ASIDE, group - 1)):
+        claim = "det" in words.tags[at + 1] and words.tags[at] & {"told_noun", "charge"}
+        if claim or (at == first and "rel" in words.tags[at]):
+            end = group - 1 if "time" in words.tags[group - 1] else group
+            return read(words, at + 1, end, s.first)
+    return None
 
 
 def calls_false(s: Sentence, at: int) -> Frame | None:

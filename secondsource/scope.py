@@ -109,7 +109,7 @@ class Voice:
         return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 
     def _resolve(self, pronoun: Person, paragraph: int) -> Person | None:
-        """Whom a pronoun means: who was told of since, did something in this paragraph where nobody spoke, or was heard last."""
+        """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
         if self.mentioned is not None and not pronoun.grade:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")

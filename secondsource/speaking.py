@@ -69,8 +69,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
 
 def _says_what(words: Words, frame: Frame) -> bool:
     """Whether what is denied is a clause: "that he stole it", "having stolen it"; not "any theft", "that"."""
-    told = (at for at in range(*frame.reach) if not frame.first <= at < frame.last)
-    return any(words.finite[at] or words.tags[at] & SAID for at in told)
+    told = [at for at in range(*frame.reach) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
+    return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
 
 
 def _points(s: Sentence) -> bool:
@@ -225,6 +225,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         if before is not None and before.cls is not None and begins and (tells or who is None):
             first, who, last = begin, before, stop
     if who is None:
+        if "gerund" in words.tags[group]:
+            return None  # ", annunciando querela": what, not who
         begin = subject_after(s, stop)
         last = phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
