@@ -115,7 +115,7 @@ def _account(
     if not reach or reach[0] < before - ACCOUNT:
         return frozenset()
     who = speakers[findings[reach[0]].id]
-    return frozenset(n for n in reach if speakers[findings[n].id] & who)
+    return frozenset(n for n in reach if speakers[findings[n].id] & who and not _of_law(findings[n]))
 
 
 def _accused(finding: Finding, who: Person, speakers: Speakers, words: Words) -> bool:
@@ -126,6 +126,11 @@ def _accused(finding: Finding, who: Person, speakers: Speakers, words: Words) ->
     first, last = bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
     called = any(words.tags[at] & {"suspicion", "trial"} for at in range(first, last))
     return called or "accusation" in finding.marks or _names(finding, who)
+
+
+def _of_law(finding: Finding) -> bool:
+    """ "Police arrested the mayor": who is accused denies what he did, and no arrest."""
+    return "operation" in finding.marks and "war" not in finding.marks
 
 
 def _denied_stems(frame: Frame, words: Words) -> frozenset[str]:
@@ -216,6 +221,8 @@ def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], speake
     """Whether the answer was spoken about this claim, which `speakers` say. `last`: it stands right before it."""
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
+    if answer.frame.stance == "denies" and (_of_law(finding) or (finding.attributions and not speakers)):
+        return False
     if not speakers.isdisjoint(accusers) or (last and speakers):
         return True
     return answer.at > finding.start and ("accusation" in finding.marks or "reportative" in finding.marks)
@@ -231,8 +238,11 @@ def _speakers(finding: Finding) -> frozenset[str]:
 
 
 def _in_claim(finding: Finding, attribution: Attribution) -> bool:
+    """Whether who says it stands in what it tells: "police arrested a man"; not "The man, police said, ran"."""
     cue = attribution.cue
-    return cue is not None and finding.start <= cue[0] and cue[1] <= finding.end
+    if cue is None or not (finding.start <= cue[0] and cue[1] <= finding.end):
+        return False
+    return not finding.text[: cue[0] - finding.start].rstrip().endswith(",")
 
 
 def _names(finding: Finding, source: Source | Person) -> bool:

@@ -8,7 +8,7 @@ from secondsource.content import called_false, content_start, not_said, reach_en
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
-from secondsource.phrases import GROUP, VERBS, Sentence, around, finite, group_start, left, phrase_end
+from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.replying import confirmation, denial, turns_down
 from secondsource.saying import GROUP_LOOK, ends, speaks, suffered
 from secondsource.sources import Person, read
@@ -84,6 +84,8 @@ def _closes(s: Sentence, group: int) -> bool:
     words = s.words
     if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
         return False
+    if words.capital_nouns and words.low[group - 2] in QUOTES and s.inside(group - 3):
+        return True  # "„…“, sagte ein Händler, den …"
     before = left(s, group - 1)
     opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
     return not opens and any(finite(words, at) for at in range(before, group - 1))
