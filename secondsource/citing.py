@@ -12,12 +12,12 @@ from secondsource.phrases import (
     Sentence,
     around,
     finite,
-    group_start,
     left,
     phrase_end,
 )
+from secondsource.relays import seen_by
 from secondsource.sources import Person, read
-from secondsource.subjects import clause_subject, subject
+from secondsource.subjects import clause_subject
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
@@ -25,8 +25,6 @@ OVER = 4
 ASIDE = 12
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 6
-#: Where it begins whom a source has it from.
-FROM = frozenset({"refers", "prep"})
 #: So many words of what is said of an unnamed source stand before its noun.
 ATTRIBUTE = 8
 #: Nouns of what, or of whom, something is said according to which.
@@ -81,7 +79,7 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
 
 def prepositional(s: Sentence, at: int) -> Frame | None:
     """Cues that stand beside their clause: before a noun phrase, after it, or grown together with it."""
-    return _said_noun(s, at) or _before(s, at) or _after(s, at) or _so(s, at)
+    return _said_noun(s, at) or before(s, at) or _after(s, at) or _so(s, at)
 
 
 def _said_noun(s: Sentence, at: int) -> Frame | None:
@@ -101,7 +99,7 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     return None
 
 
-def _before(s: Sentence, at: int) -> Frame | None:
+def before(s: Sentence, at: int) -> Frame | None:
     """ "according to X": the cue stands before the source."""
     words = s.words
     end = words.end_of(at, "prep")
@@ -122,25 +120,9 @@ def _before(s: Sentence, at: int) -> Frame | None:
         return None
     if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
         return None  # "an internal report | seen by Reuters | shows"
-    last, seen = _seen(s, last) if who.cls == "document" else (last, None)
+    last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
     last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
-
-
-def _seen(s: Sentence, last: int) -> tuple[int, Frame | None]:
-    """ "documents | that the Courier could see": where that ends, and the outlet through which they are known."""
-    words = s.words
-    begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
-    if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
-        return last, None
-    end = next((i for i in range(begin + 1, min(begin + ATTRIBUTE, s.last)) if words.low[i] in MARKS), s.last - 1)
-    seen = next((i for i in range(begin + 1, end) if "seen" in words.tags[i]), -1)
-    who = read(words, begin + 1, next((i for i in range(begin + 1, seen) if finite(words, i)), seen), s.first)
-    if seen < 0 or who is None or who.cls not in ("outlet", "witness"):
-        return last, None
-    end = end if words.capital_nouns else seen + 1
-    outlet = Frame(begin, end, words.span(seen, seen + 1), who, "reported", "affirms", (begin, end))
-    return end, outlet if who.cls == "outlet" else None
 
 
 def _described(s: Sentence, at: int) -> int:
@@ -215,51 +197,6 @@ def _so(s: Sentence, at: int) -> Frame | None:
     if who is None or last < s.last - 2:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
-
-
-def relies(s: Sentence, at: int) -> Frame | None:
-    """ "…, which cites X", "…, qui s'appuie sur X": where the source before has it from."""
-    words = s.words
-    end = words.end_of(at, "refers")
-    if not end:
-        return None
-    first = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
-    if first < 0 or not words.tags[first] & {"rel", "that", "comma_rel"}:
-        first = at - 1 if "conj" in words.tags[at - 1] else -1  # "Das berichtet X und beruft sich auf Y"
-    begin = end
-    while begin < s.last - 1 and words.tags[begin] & {"adp", "reflexive", "adverb"} and "det" not in words.tags[begin]:
-        begin += 1
-    last = phrase_end(s, begin)
-    who = read(words, begin, last, s.first)
-    if who is None or who.cls is None or any("neg" in words.tags[i] for i in range(max(s.first, at - 2), begin + 1)):
-        return None  # "ne cite aucune source"
-    if first < 0:
-        return _rests(s, at, end, who)
-    return Frame(first, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
-
-
-def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
-    """ "The newspaper cites two people who were there": where an outlet has from what was told of it before."""
-    _, outlet = subject(s, group_start(s, at))
-    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document"):
-        return None
-    cue = s.words.span(at, end)
-    inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))
-    return Frame(s.first, s.first, cue, outlet, "reported", "affirms", (s.first, s.first), closing=True, behind=inner)
-
-
-def behind(s: Sentence, frame: Frame) -> Frame | None:
-    """Whom an outlet has it from, inside its frame: "Lo scrive X, che cita Y", "wie X unter Berufung auf Y meldet"."""
-    if frame.who is None or frame.who.cls not in ("outlet", None):
-        return None
-    begins = s.words.begins
-    for at in range(frame.first, frame.last):
-        if begins[at].isdisjoint(FROM) or s.inside(at) or frame.cue[0] == s.words.start[at]:
-            continue
-        inner = relies(s, at) or _before(s, at)
-        if inner is not None and inner.who is not None and inner.who.cls is not None and not inner.closing:
-            return inner if inner.who.key != frame.who.key else None
-    return None
 
 
 def closes(s: Sentence, at: int) -> Frame | None:

@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from secondsource.citing import behind, closes, impersonal, own_eyes, prepositional, relies, shown, whereby
+from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
 from secondsource.doers import announces, earns, estimates, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
+from secondsource.relays import relies
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
 
+#: Where it begins whom a source has it from.
+FROM = frozenset({"refers", "prep"})
 Shape = Callable[[Sentence, int], Frame | None]
 
 
@@ -31,11 +34,25 @@ def frames(sentence: Sentence) -> list[Frame]:
     for frame in _candidates(sentence):
         inside = [other for other in found if other.last > frame.first]
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
-            deeper = behind(sentence, frame) if frame.behind is None else None
+            deeper = _behind(sentence, frame) if frame.behind is None else None
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
     if not found and (told := earns(sentence)) is not None:
         found.append(told)
     return sorted(found, key=lambda frame: (frame.first, -frame.last))
+
+
+def _behind(s: Sentence, frame: Frame) -> Frame | None:
+    """Whom an outlet has it from, inside its frame: "Lo scrive X, che cita Y", "wie X unter Berufung auf Y meldet"."""
+    if frame.who is None or frame.who.cls not in ("outlet", None):
+        return None
+    begins = s.words.begins
+    for at in range(frame.first, frame.last):
+        if begins[at].isdisjoint(FROM) or s.inside(at) or frame.cue[0] == s.words.start[at]:
+            continue
+        inner = relies(s, at) or before(s, at)
+        if inner is not None and inner.who is not None and inner.who.cls is not None and not inner.closing:
+            return inner if inner.who.key != frame.who.key else None
+    return None
 
 
 def _candidates(s: Sentence) -> Iterator[Frame]:

@@ -22,8 +22,8 @@ from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
 from secondsource.record import record
 from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
-from secondsource.sources import Person, read
-from secondsource.subjects import about
+from secondsource.sources import Person
+from secondsource.subjects import about, doer
 from secondsource.words import Words
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
@@ -113,8 +113,8 @@ class Reader:
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
         heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
-        if not heard and (doer := _doer(s)) is not None:
-            voice.doer, voice.doer_paragraph = doer, paragraph
+        if not heard and (actor := doer(s)) is not None:
+            voice.doer, voice.doer_paragraph = actor, paragraph
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
         if not heard and (told_of := about(s)) is not None:
             voice.mentioned = told_of
@@ -277,23 +277,8 @@ class Reader:
         return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
 
 
-#: Nouns of those who can speak.
-SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
-
-
-def _doer(s: Sentence) -> Person | None:
-    """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
-    words, opens = s.words, s.words.tags[s.first]
-    if s.inside(s.first) or opens & {"indef", "adp", "time"}:
-        return None
-    head = s.first + 1 if "det" in opens else s.first
-    verb = next((at for at in range(s.first + 1, s.last) if words.finite[at]), -1)
-    if verb <= head or not (words.capital(head) or words.tags[head] & SPEAKERS):
-        return None
-    who = read(words, s.first, verb, s.first)
-    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
 
 
 def _turned(frame: Frame) -> Frame:

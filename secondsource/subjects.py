@@ -14,6 +14,8 @@ NAME_BEGINS = 4
 #: What a person is as a source, and the nouns of what is none.
 PERSONS = frozenset({"named", "party", "official", "expert"})
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
+#: Nouns of those who can speak.
+SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 #: Fewer words than this before a verb are no subject, verb and conjunction.
 SECOND = 4
 #: Who has no name, and stands without an article.
@@ -56,6 +58,19 @@ def about(s: Sentence) -> Person | None:
     full = any(not (words.tags[at] | words.tags[at + 1]) & COMMON for at in pairs)
     who = read(words, first, end, first) if full else None
     return who if who is not None and who.named and not who.body and who.cls in PERSONS else None
+
+
+def doer(s: Sentence) -> Person | None:
+    """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
+    words, opens = s.words, s.words.tags[s.first]
+    if s.inside(s.first) or opens & {"indef", "adp", "time"}:
+        return None
+    head = s.first + 1 if "det" in opens else s.first
+    verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
+    if verb <= head or not (words.capital(head) or words.tags[head] & SPEAKERS):
+        return None
+    who = read(words, s.first, verb, s.first)
+    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
 
 
 def _second_verb(s: Sentence, first: int, group: int) -> int:

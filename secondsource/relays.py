@@ -1,0 +1,59 @@
+"""Through whom a source is known: whom an outlet cites, and what document only an outlet has seen."""
+
+from __future__ import annotations
+
+from secondsource.frame import Frame
+from secondsource.names import MARKS
+from secondsource.phrases import Sentence, finite, group_start, phrase_end
+from secondsource.sources import Person, read
+from secondsource.subjects import subject
+
+#: So many words after a document stands who has seen it.
+SEEN = 8
+
+
+def relies(s: Sentence, at: int) -> Frame | None:
+    """ "…, which cites X", "…, qui s'appuie sur X": where the source before has it from."""
+    words = s.words
+    end = words.end_of(at, "refers")
+    if not end:
+        return None
+    first = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
+    if first < 0 or not words.tags[first] & {"rel", "that", "comma_rel"}:
+        first = at - 1 if "conj" in words.tags[at - 1] else -1  # "Das berichtet X und beruft sich auf Y"
+    begin = end
+    while begin < s.last - 1 and words.tags[begin] & {"adp", "reflexive", "adverb"} and "det" not in words.tags[begin]:
+        begin += 1
+    last = phrase_end(s, begin)
+    who = read(words, begin, last, s.first)
+    if who is None or who.cls is None or any("neg" in words.tags[i] for i in range(max(s.first, at - 2), begin + 1)):
+        return None  # "ne cite aucune source"
+    if first < 0:
+        return _rests(s, at, end, who)
+    return Frame(first, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
+
+
+def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
+    """ "The newspaper cites two people who were there": where an outlet has from what was told of it before."""
+    _, outlet = subject(s, group_start(s, at))
+    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document"):
+        return None
+    cue = s.words.span(at, end)
+    inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))
+    return Frame(s.first, s.first, cue, outlet, "reported", "affirms", (s.first, s.first), closing=True, behind=inner)
+
+
+def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:
+    """ "documents | that the Courier could see": where that ends, and the outlet through which they are known."""
+    words = s.words
+    begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
+    if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
+        return last, None
+    end = next((i for i in range(begin + 1, min(begin + SEEN, s.last)) if words.low[i] in MARKS), s.last - 1)
+    seen = next((i for i in range(begin + 1, end) if "seen" in words.tags[i]), -1)
+    who = read(words, begin + 1, next((i for i in range(begin + 1, seen) if finite(words, i)), seen), s.first)
+    if seen < 0 or who is None or who.cls not in ("outlet", "witness"):
+        return last, None
+    end = end if words.capital_nouns else seen + 1
+    outlet = Frame(begin, end, words.span(seen, seen + 1), who, "reported", "affirms", (begin, end))
+    return end, outlet if who.cls == "outlet" else None
