@@ -108,6 +108,8 @@ def before(s: Sentence, at: int) -> Frame | None:
         end = words.end_of(at, "prep_initial")
     if not end:
         return None
+    if words.end_of(at, "own_word"):
+        return _own_word(s, at, end)
     end = _over_verb(s, end)
     last = _described(s, end)
     counted = end < s.last and "number_word" in words.tags[end]
@@ -131,6 +133,8 @@ def _described(s: Sentence, at: int) -> int:
     "auf | mit der Sache vertraute Personen", "citing two people | briefed on the plan,"
     """
     words, last = s.words, phrase_end(s, at)
+    if words.capital_nouns and at < s.last and words.capital(at):
+        return last  # "laut Polizei | mehrere Passanten"
     if words.capital_nouns:
         near = range(at, min(at + ATTRIBUTE, s.last))
         noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
@@ -155,6 +159,16 @@ def _over_aside(s: Sentence, last: int) -> int:
     opens = begin + 1 if "reflexive" in words.tags[begin] else begin
     told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
     return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+
+
+def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
+    """ "Die Firma hat nach eigenen Angaben 340 Leute": whom the clause tells of says so."""
+    who = clause_subject(s, at)[1]
+    if (who is None or who.cls is None) and end < s.last and finite(s.words, end):  # "Nach eigenen Angaben hat sie"
+        who = read(s.words, end + 1, phrase_end(s, end + 1), s.first)
+    if who is None:
+        return None
+    return Frame(at, end, s.words.span(at, end), who, "prepositional", "affirms", around(s, at, end))
 
 
 def _over_verb(s: Sentence, at: int) -> int:

@@ -129,8 +129,22 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
     if frame.first <= first or frame.last >= last or frame.reach[0] > first or frame.reach[1] <= frame.last:
         return False
     rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
+    if frame.type == "prepositional" and _awaits_participle(s, first, frame.first) and not _finite(s, frame.last):
+        return rest  # "wurden nach Angaben der Polizei zwei Menschen verletzt"
     before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, min(last, frame.last + SOON))
     return rest and before != after and (after or frame.type == "prepositional")
+
+
+def _finite(s: Sentence, at: int) -> bool:
+    """Whether a finite verb stands between here and the next mark; what may be a participle, at the end, is none."""
+    words = s.words
+    low, tags = words.low, words.tags
+    stops = (i for i in range(at, s.last) if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i])
+    end = next(stops, s.last)
+    if end - 1 > at and "perfect_inf" in words.tags[end - 1]:
+        end -= 1  # "erhalten haben"
+    last = not words.tags[end - 1].isdisjoint(("participle", "infinitive"))
+    return any(finite(words, i) for i in range(at, end - 1 if last else end))
 
 
 def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:

@@ -40,6 +40,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             after = words.tags[at + 1] if at + 1 < s.last else NONE
             if at == stop and words.head_last and after & {"told_noun", "charge"} and "pron" not in after:
                 return -1, False  # "disputed that account"
+            if at == stop and words.head_last and at + 1 < s.last and finite(words, at + 1):
+                return stop, True  # "said | that was not right"
             second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
             return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
         if low == ":" and at + 1 < s.last:
@@ -68,7 +70,7 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
         if begin >= s.last - 2:
             return -1, False
-        while begin < s.last and words.tags[begin] & {"time", "adverb"}:
+        while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
             begin += 1
         if words.low[begin] in MARKS:
             return -1, False

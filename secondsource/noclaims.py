@@ -130,12 +130,19 @@ def _quoted_denial(t: Statement) -> bool:
             return True
         if _short(t, points) and t.tags & ({"truth"} if "neg" in t.tags else {"untrue", "lies"}):
             return True
-    if t.cued and _innocent(t):
+    if t.cued and ((points and _not_so(t)) or _innocent(t)):
         return True
     return t.quoted and (
         ("untrue" in t.tags and ("accusation" in t.marks or points))
         or ("deny" in t.tags and points and "pron" not in t.opening)
     )
+
+
+def _not_so(t: Statement) -> bool:
+    """ "das treffe nicht zu", "that never happened", "die Vorwürfe seien haltlos": no more than that."""
+    if t.clause.last - t.clause.first > SHORT or not t.marks.isdisjoint(("number", "death")):
+        return False
+    return "not_so" in t.clause.begins or bool(t.tags & {"untrue", "lies"} and "neg" not in t.tags)
 
 
 def _short(t: Statement, points: bool) -> bool:

@@ -10,6 +10,8 @@ VERBS = frozenset({"say", "confirm", "deny", "view"})
 OPEN = frozenset('«“„"‹‚')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
+#: What may stand after a noun and belong to it.
+AFTER_NOUN = frozenset({"adp", "conj", "det", "genitive", "of", "by", "rel", "as", "number_word", "pron"})
 #: The most words of an acronym or a party in brackets after a name, with the brackets.
 BRACKET = 6
 AUXILIARY = frozenset({"passive", "perfect_aux", "modal_aux"})
@@ -54,7 +56,7 @@ def phrase_end(s: Sentence, at: int) -> int:
                 at = following
                 continue
             break
-        if at > start and (words.end_of(at, "prep") or (words.capital_nouns and _counts(words, at, s.last))):
+        if at > start and (words.end_of(at, "prep") or (words.capital_nouns and _goes_on(words, at, s.last))):
             break
         if low == "(" and at > start and (close := _bracket_end(s, at)):
             at = close
@@ -76,11 +78,20 @@ def phrase_end(s: Sentence, at: int) -> int:
     return at
 
 
-def _counts(words: Words, at: int, last: int) -> bool:
-    """ "laut Bericht | 18 Menschen", "nach Angaben des Amts | bei 3 Millionen": what is told goes on with a number."""
+def _goes_on(words: Words, at: int, last: int) -> bool:
+    """ "laut Bericht | 18 Menschen", "laut Amt | bei 3 Millionen", "laut Polizei | betrunken": what is told goes on.
+
+    With a number, or with a word that no noun takes after it.
+    """
+    after_noun = words.capital(at - 1) or words.low[at - 1] in QUOTES
+    if after_noun and not words.capital(at) and words.low[at].isalpha():
+        if "many" in words.tags[at]:
+            return True
+        if words.tags[at].isdisjoint(AFTER_NOUN) and at + 1 < last and not words.capital(at + 1):
+            return True
     if "adp" in words.tags[at] and not words.tags[at] & {"of", "det"}:
         at += 1
-    elif not words.capital(at - 1):
+    elif not after_noun:
         return False
     while at < last - 1 and "about" in words.tags[at]:
         at += 1
