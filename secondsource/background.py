@@ -38,7 +38,8 @@ class Told:
 
 
 def of_old_date(t: Told) -> bool:
-    return t.old and not will(t.words, t.clause) and not t.marks & {"accusation", "superlative"} and not _beats(t)
+    ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
+    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
 
 
 def _beats(t: Told) -> bool:

@@ -159,9 +159,15 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
     ):
         last -= 1
+    while last - first > SHORTEST and words.low[last - 2] == "," and words.tags[last - 1] & {"demonstrative", "wh"}:
+        last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
     dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
     doing = last - first == SHORTEST - 1 and "gerund" in words.tags[first]  # "denied | taking bribes"
-    return clause_of(words, first, last, relative, hole) if last - first >= SHORTEST or dead or doing else None
+    pair = last - first == SHORTEST - 1 and not words.capital_nouns
+    counted = pair and words.low[first][0].isdigit() and "of" in words.tags[first - 1]  # "parla di | 30 sparizioni"
+    planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
+    whole = last - first >= SHORTEST or dead or doing or counted or planned
+    return clause_of(words, first, last, relative, hole) if whole else None
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
@@ -241,13 +247,19 @@ def _border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, _own_end(s, at + 1, last)) else ""
     long = at - begin >= SHORTEST and last - at > SHORTEST
     if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at)):
-        return "main" if has_verb(s, begin, at) and _new_clause(s, at + 1, last) else ""
+        return "main" if has_verb(s, begin, at) and (_new_clause(s, at + 1, last) or _that_again(s, at, last)) else ""
     if before == "," and at - begin >= SHORTEST and _indirect(s, at, last) and has_verb(s, begin, at):
         return "main"
     if before == "," and at - begin >= SHORTEST and _opens_relative(s, at, last):
         end = _relative_end(s, at, last)
         return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
+
+
+def _that_again(s: Sentence, at: int, last: int) -> bool:
+    """ "said that the train was late | and that nobody was hurt"."""
+    words = s.words
+    return not words.capital_nouns and "that" in words.tags[at + 1] and has_verb(s, at + 2, last)
 
 
 def _own_end(s: Sentence, at: int, last: int) -> int:

@@ -19,6 +19,8 @@ NAMED = 8
 ANNOUNCES = frozenset({"say", "act", "confirm"})
 #: So many words after a verb, a statement is named that is made.
 LOOK = 16
+#: So soon after the verb that reports it stands a count.
+COUNT = 5
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 
@@ -68,6 +70,22 @@ def utters(s: Sentence, at: int) -> Frame | None:
         return None
     first = s.first
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, first))
+
+
+def reports(s: Sentence, at: int) -> Frame | None:
+    """ "Le autorità hanno segnalato | 27 casi di colera": a count is what they say. The words stay in the claim."""
+    words, told = s.words, range(at + 1, min(at + COUNT, s.last))
+    if words.tags[at] & {"act", "counts"} or words.capital_nouns or words.head_last or not speaks(s, at):
+        return None
+    figure = next((i for i in told if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
+    if figure < 0 or any(finite(words, i) or words.low[i] in MARKS for i in range(at + 1, figure)):
+        return None
+    if figure + 1 < s.last and words.tags[figure + 1] & {"time_unit", "month"}:
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls not in ("official", "document", "anonymous"):
+        return None
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
 
 
 def estimates(s: Sentence, at: int) -> Frame | None:

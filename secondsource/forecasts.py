@@ -27,8 +27,11 @@ def demand(t: Statement) -> bool:
 
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if "accusation" in t.marks or "act" in t.tags or (t.cued and "money" not in t.tags):
+    if "accusation" in t.marks or (t.cued and "money" not in t.tags):
         return False
+    if "act" in t.tags:  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
+        grows = not t.tags.isdisjoint(("results", "growth"))
+        return grows and t.verb >= 0 and "expects" in t.words.begins[t.verb] and "infinitive" not in t.tags
     heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
     return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
 

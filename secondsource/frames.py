@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
-from secondsource.doers import announces, earns, estimates, subject_is_source, utters
+from secondsource.doers import announces, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
@@ -85,6 +85,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"refers"}), relies),
     (frozenset({"calls"}), calls_false),
     (VERBS | {"decline"}, verbal),
+    (frozenset({"say"}), reports),
     (frozenset({"done_to"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),
     (frozenset({"utter"}), utters),

@@ -168,7 +168,9 @@ def carries(
         return True  # "Revenue fell to 3 billion": of the figures that a firm gave
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
-    refers = words.tags[reading.clause.first] & {"demonstrative"} and reading.clause.first == s.first
+    refers = words.tags[begin] & {"demonstrative"} and begin == s.first
+    unsaid = words.pro_drop and begin == s.first and words.finite[begin] and "passive" not in words.tags[begin]
+    refers = refers or unsaid  # "Aveva segni di percosse"
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")

@@ -203,7 +203,7 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
 def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
     for at in range(first, last):
-        if words.capital(at) or "agency" in words.tags[at]:
+        if words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
             end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)

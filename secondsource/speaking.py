@@ -226,6 +226,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         begins = begin > s.first + 1 and (words.low[begin - 1] == "," or words.low[begin - 1] in CLOSE)
         if before is not None and before.cls is not None and begins and (tells or who is None):
             first, who, last = begin, before, stop
+    if who is None and _tells_of_source(s, first, group):
+        return None
     if who is None:
         if "gerund" in words.tags[group]:
             return None  # ", annunciando querela": what, not who
@@ -256,6 +258,13 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if pair and first < group and any(who.cls != "anonymous" for who in pair):
         pair = None  # what stands before the verb may begin with what was told
     return replace(frame, who=pair[0], second=pair[1]) if pair else frame
+
+
+def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
+    """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
+    words = s.words
+    begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
+    return begin >= 0 and not words.capital_nouns and group - first <= 1 and words.low[begin - 1] == ","
 
 
 def _rebuts(s: Sentence, at: int, stop: int) -> bool:

@@ -140,9 +140,18 @@ def _tells_more(t: Told) -> bool:
 
 def _plan(t: Told) -> bool:
     """A plan of who can decide it; to be tried, or to get a sum, is none."""
-    if "legal" in t.marks or {"money", "number"} <= t.marks:
+    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
         return False
-    return bool({"forecast", "plan", "future"} & t.tags) and planned(t.words, t.clause) and not t.fatal
+    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
+    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
+
+
+def _means_to(t: Told) -> bool:
+    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
+    words, verb = t.words, t.clause.verb
+    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
+        return False
+    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + FIGURE, t.clause.last)))
 
 
 def _scheduled(t: Told) -> bool:
