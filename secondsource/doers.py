@@ -37,7 +37,7 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
         return None
-    if wanted == "official" and not _against(s, at):
+    if wanted == "official" and (not _against(s, at) or _itself(s, at)):
         return None
     end = at
     while end < s.last and words.low[end] != ";" and not splits(s, end):
@@ -140,6 +140,12 @@ def _agent(s: Sentence, at: int) -> Person | None:
 def _nobody(s: Sentence, at: int) -> bool:
     """ "gegen unbekannt", "contro ignoti", "contre X": nobody is known yet."""
     return at < s.last and "nobody_known" in s.words.begins[at]
+
+
+def _itself(s: Sentence, at: int) -> bool:
+    """ "Le parquet s'est saisi du dossier": done to nobody else."""
+    begin = max(s.first, group_start(s, at) - 1)
+    return not s.words.capital_nouns and any("reflexive" in s.words.tags[i] for i in range(begin, at))
 
 
 def _against(s: Sentence, at: int) -> bool:
