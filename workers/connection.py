@@ -141,9 +141,16 @@ async def call(reply: Awaitable[Any]) -> Any:
     """`reply`, with errors told in our words. A client of a cluster would ask silent nodes for much longer."""
     with told():
         try:
-            return await asyncio.wait_for(reply, ANSWER_S)
+            return await _within(reply)
         except asyncio.TimeoutError as error:
             raise Silent(f"within {ANSWER_S:g} s") from error
+
+
+async def _within(reply: Awaitable[Any]) -> Any:
+    """`reply` within ANSWER_S seconds; raises TimeoutError. What it fails with later, nobody is told."""
+    asked = asyncio.ensure_future(reply)
+    asked.add_done_callback(lambda done: done.cancelled() or done.exception())
+    return await asyncio.wait_for(asked, ANSWER_S)
 
 
 async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str) -> list[Any]:
@@ -159,7 +166,8 @@ async def exchange(client: Client, commands: Sequence[tuple[Any, ...]], key: str
         )
         return told
     try:
-        return await asyncio.wait_for(_by_line(client.connection_pool, packed, len(commands)), ANSWER_S)
+        said: list[Any] = await _within(_by_line(client.connection_pool, packed, len(commands)))
+        return said
     except asyncio.TimeoutError as error:  # others of this client wait for answers on all its lines
         raise Silent(f"within {ANSWER_S:g} s") from error
 
