@@ -33,6 +33,8 @@ LONGEST_AFFIX = 16
 PATTERNS = frozenset({"conditional"})
 #: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.
 SPEAKING = frozenset({"say", "confirm", "deny", "view", "weak"})
+#: What a word that only ends like the name of an authority ("insgesamt", "Verrat") is not.
+BODY = frozenset({"inst", "official"})
 #: The tags of words of grammar, which are no verbs whatever the table of forms says.
 CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 
@@ -136,6 +138,8 @@ class Lexicon:
             if length < len(low) and (end := low[-length:]) in self._suffixes:
                 tags |= self._suffixes[end]
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
+        if "no_body" in tags:
+            tags -= BODY
         if not tags & CLOSED:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}
         return frozenset(tags) or NONE

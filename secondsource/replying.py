@@ -60,7 +60,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    denier = _of_claim(s, first, group)
+    denier = _fronted(s, group) or _of_claim(s, first, group)
     who = denier or who or _pronoun(s, group) or _whoever(s, first, group)
     if who is None or _after_words(s, group):
         who = read(words, stop, phrase_end(s, stop), s.first) or who
@@ -71,6 +71,17 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         return None
     aside, cue = denier is not None and first > s.first, words.span(group, stop)
     return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=aside)
+
+
+def _fronted(s: Sentence, group: int) -> Person | None:
+    """ "Dem widersprach | die Polizei", "Das bestritt | die Stadt": what is denied stands first, and points back."""
+    words, verb = s.words, s.first + 1
+    if not words.capital_nouns or verb >= s.last - 1 or not (verb == group or finite(words, verb)):
+        return None
+    opens = words.tags[s.first]
+    if not opens & {"det", "demonstrative"} or "pron" in opens or words.capital(verb):
+        return None
+    return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
 
 
 def _of_claim(s: Sentence, first: int, group: int) -> Person | None:

@@ -33,6 +33,8 @@ def speaks(s: Sentence, at: int) -> bool:
     if before < s.first:
         return True
     tags = words.tags[before]
+    if before == s.first and words.capital_nouns and "sure" in words.tags[at]:
+        return True  # "Dem widersprach die Polizei"
     if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
         return False
     if "adp" in tags and "fin" not in tags and "det" not in tags:

@@ -21,6 +21,8 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LONGEST = 10
 #: To whom something is told that all may hear.
 PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
+#: So many words before a participle stands the claim that is denied: "an account disputed by".
+CLAIM = 4
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
@@ -111,7 +113,9 @@ def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
     words = s.words
     begin = max(left(s, at), at - GROUP_LOOK)
-    if not any("passive" in words.tags[i] for i in range(begin, at)):
+    near = range(max(s.first, at - CLAIM), at)
+    claim = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in near)
+    if not claim and not any("passive" in words.tags[i] for i in range(begin, at)):
         return None
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
@@ -125,6 +129,11 @@ def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     last = max(last, stop)
     opens, reported = content_start(s, last)
     cue = words.span(at, stop)
+    if claim and not reported:  # ", an account disputed by the council"
+        first = left(s, at)
+        return Frame(
+            first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=first > s.first
+        )
     if opens >= 0 and reported:
         return Frame(s.first, opens, cue, who, "reported", stance, (opens, reach_end(s, opens)))
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
