@@ -165,7 +165,7 @@ class Worker:
 
     async def _run_until(self, stop: asyncio.Event) -> int:
         working, stopped = map(asyncio.ensure_future, (self._work(), stop.wait()))
-        beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend(), self._guard())]
+        beside = [asyncio.ensure_future(loop) for loop in (self._pulse(), self._tend(), self._beat())]
         await asyncio.wait([working, stopped], return_when=asyncio.FIRST_COMPLETED)
         if stop.is_set():
             await self._end_slow()
@@ -184,13 +184,14 @@ class Worker:
             await check_desk(self.queue.client, self.queue.prefix)
         settings = self.settings
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
-        await asyncio.gather(self.readers.warm(), self.app.start())
+        await self.readers.warm()  # whoever cannot read yet takes no partition from those who can
+        await self.app.start()
         log.info("worker ready")
-        beating = asyncio.ensure_future(self._beat())
+        guard = asyncio.ensure_future(self._guard())
         try:
             await self.app.wait_until_stopped()
         finally:
-            beating.cancel()
+            guard.cancel()
 
     async def _pulse(self) -> None:
         """Sees an outage of Kafka also when nothing is to be sent."""
@@ -222,7 +223,7 @@ class Worker:
                 os._exit(1)
 
     async def _beat(self) -> None:
-        """Tells the watchdog of the event loop that it turns. Before the worker is ready, it may not for seconds."""
+        """Tells the watchdog of the event loop that it turns."""
         if self.settings.watchdog_s <= 0:
             return
         heart = Heart(self.settings.watchdog_s)

@@ -16,6 +16,8 @@ from collections.abc import Callable, Sequence
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from functools import cache
+from multiprocessing import forkserver
+from multiprocessing.context import ForkServerContext
 from typing import NamedTuple
 
 from pebble import ProcessExpired, ProcessPool
@@ -67,6 +69,13 @@ def preload() -> None:
         language(code)
 
 
+def fork(context: ForkServerContext) -> None:
+    """Returns once the server forks: a child that does nothing."""
+    child = context.Process(target=preload)
+    child.start()
+    child.join()
+
+
 def begin() -> None:
     """First thing in a child: it ends with its parent."""
     end_with_parent()
@@ -104,16 +113,19 @@ class Readers:
         self._work = work
         self._pool: ProcessPool | None = None
 
-    def _running(self) -> ProcessPool:
+    async def _running(self) -> ProcessPool:
+        """The pool. Its server loads the languages before it forks: that is waited for in a thread, once."""
         if self._pool is None:
             context = multiprocessing.get_context("forkserver")
             context.set_forkserver_preload(["streams.preloaded"])
+            forkserver.ensure_running()  # started here, since it ends with the thread that started it
+            await asyncio.to_thread(fork, context)
             self._pool = ProcessPool(self._processes, initializer=begin, context=context)
         return self._pool
 
     async def warm(self) -> None:
         """Starts the children and waits until one can read."""
-        await asyncio.wrap_future(self._running().schedule(preload))
+        await asyncio.wrap_future((await self._running()).schedule(preload))
 
     async def read(self, tasks: Sequence[Task]) -> list[Read]:
         """What came of each record, in order. Never raises for a record."""
@@ -129,7 +141,8 @@ class Readers:
 
     async def _together(self, tasks: Sequence[Task]) -> list[Read | None]:
         """None for what was in work when a child died."""
-        asked = [self._schedule(task) for task in tasks]
+        pool = await self._running()
+        asked = [self._schedule(pool, task) for task in tasks]
         left = set(asked)
         while left:
             done, left = await asyncio.wait(
@@ -138,19 +151,19 @@ class Readers:
             if not done:
                 break
         found = [self._found(task, future) for task, future in zip(tasks, asked, strict=True)]
-        if left or not self._running().active:
+        if left or not pool.active:
             log.warning("the reading processes are started anew")
             await asyncio.to_thread(self.close)
         return found
 
-    def _schedule(self, task: Task) -> asyncio.Future[Read]:
+    def _schedule(self, pool: ProcessPool, task: Task) -> asyncio.Future[Read]:
         answer: asyncio.Future[Read]
         if len(task.value or b"") > topics.ARTICLE_MAX_BYTES:
             answer = asyncio.get_running_loop().create_future()
             answer.set_result(self._refused(task))
             return answer
         try:
-            return asyncio.wrap_future(self._running().schedule(self._work, args=[task], timeout=self._article_s))
+            return asyncio.wrap_future(pool.schedule(self._work, args=[task], timeout=self._article_s))
         except RuntimeError as error:  # the pool broke a moment ago
             answer = asyncio.get_running_loop().create_future()
             answer.set_exception(BrokenProcessPool(str(error)))

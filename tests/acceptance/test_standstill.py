@@ -1,4 +1,5 @@
-"""A worker that stands still while there is work ends itself; one told to stop amid a slow article ends that first."""
+"""A worker that stands still while there is work ends itself; one told to stop amid a slow article ends that first,
+and one whose languages still load ends at once."""
 
 from __future__ import annotations
 
@@ -64,3 +65,24 @@ async def test_one_told_to_stop_amid_a_slow_article_leaves_it_to_nobody(crew_of:
     assert readings.read_text() == "x"
     found = await balance(crew.kafka, crew.redis, crew.prefix, [])
     assert [letter.reason for letter in found.dead] == ["too-slow"]
+
+
+@pytest.mark.asyncio
+async def test_one_told_to_stop_while_its_languages_load_ends(crew_of: Callable[..., Crew]) -> None:
+    crew = crew_of()
+    worker = crew.start()
+    loading: list[psutil.Process] = []
+
+    def found() -> bool:
+        below = psutil.Process(worker.pid).children()
+        loading[:] = [child for child in below if any("forkserver" in word for word in child.cmdline())]
+        return bool(loading)
+
+    await until(found, 60, "the server of its children loads")
+    loading[0].suspend()  # so that they are never loaded
+    try:
+        crew.ask_to_stop(worker, within_s=30)
+    finally:
+        loading[0].kill()
+    assert worker.returncode == 0
+    assert "worker ready" not in crew.words()
