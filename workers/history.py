@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from schemas.verdict import DeskEvent
-from workers.records import Mute
+from workers.records import STATES, Mute
 from workers.replies import Answered, given_key
 
 #: What may change an item that one history decided, when another history of it follows.
@@ -94,10 +94,15 @@ class History:
         if event.what == "muted":
             self.mutes[event.fields["subject"]] = Mute(int(event.fields["until_ms"]), event.who, event.reason)
         elif event.what == "unmuted":
-            self.mutes.pop(event.fields["subject"], None)
+            self.mutes[event.fields["subject"]] = Mute(0, event.who, event.reason)  # it may have parked something
         elif event.what == "rebuilt":  # from here on Redis knows all of it
             for told in self.items.values():
                 told.forked = False
+
+    @property
+    def stateless(self) -> list[str]:
+        """The items whose state is none: somebody had spoilt it before the log told it."""
+        return [id for id, told in self.items.items() if told.fields.get("state", STATES[0]) not in STATES]
 
     @property
     def forked(self) -> list[str]:

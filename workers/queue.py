@@ -32,9 +32,6 @@ from workers.policy import Policy
 from workers.records import Alert, Beat, Event, Filter, Given, Lease, Mute, Notice, Page, Pushed, Row, State, Stats
 from workers.trips import TRIP_MAX, Trips
 
-#: Items that a change of a mute moves in one trip: a tenth of a second of the server's time.
-RETIMED = 200
-
 
 def new_request() -> str:
     """An id for one request, so that a retry is known as such."""
@@ -274,14 +271,12 @@ class ClaimQueue:
         """`subject` is "source:KEY" or "topic:NAME". New claims of it are parked until then; 0 ends the mute.
 
         What an earlier mute of it parked goes by the new one: returns how many are parked until then, or wait again.
-        Broken off, it is simply asked again.
+        They are moved by `expire`: here, and by any worker when this is broken off.
         """
-        await self._move("mute", checks.subject(subject), until_ms, who, reason)
-        moved, last = 0, RETIMED
-        while last == RETIMED:
-            last = await self._number("retime", subject, who, reason, RETIMED)
-            moved += last
-        return moved
+        moving = await self._number("mute", checks.subject(subject), until_ms, who, reason)
+        while moving and any((await self.expire()).values()):
+            continue
+        return moving
 
     async def mutes(self) -> dict[str, Mute]:
         """By subject. One that has ended goes with the next `expire`."""
@@ -350,10 +345,12 @@ class ClaimQueue:
     # The machine ----------------------------------------------------------------------------------------------------
 
     async def expire(self, limit: int = 500) -> dict[str, int]:
-        """What is due: leases, parked and frozen items, closed items past their retention. Call until all are 0."""
-        policy = self.policy
-        reply = await self._move("expire", limit, policy.expiries_max, policy.retention_s * 1000)
-        return dict(zip(("expired", "woken", "thawed", "purged"), reply[1:], strict=True))
+        """What is due: leases, parked and frozen items, closed ones past their retention; what a changed mute parked.
+
+        Moves `limit` items at most: call it until all counts are 0.
+        """
+        reply = await self._move("expire", limit, self.policy.expiries_max, self.policy.retention_s * 1000)
+        return dict(zip(("expired", "woken", "thawed", "purged", "parked"), reply[1:], strict=True))
 
     async def audit_read(self, after: str = "", limit: int = 500) -> tuple[Event, ...]:
         """Events that the relay has not confirmed, oldest first, from after that position on."""

@@ -26,6 +26,7 @@ from schemas.claims import ClaimsRecord
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
 from workers import connection, relay
+from workers.difference import places
 from workers.errors import NotEmpty, Rebuilding
 from workers.history import History, Told
 from workers.keys import ABSORBING, REBUILDER, REBUILDING
@@ -106,16 +107,17 @@ class Rebuild:
             await self.alive()
 
     async def items(self, history: History, step: Step = lambda done: None) -> list[str]:
-        """Every item of the log that can be put. Returns the ids of those that the log does not tell whole."""
-        left: list[str] = []
-        waiting = iter(history.items.items())
+        """Every item of the log that can be put. Returns the ids of those that the log does not tell whole.
+
+        Those of `history.stateless` are put among the dead letters.
+        """
+        whole = {id: told for id, told in history.items.items() if told.body is not None and places(told.fields)}
+        waiting = iter(whole.items())
         while piece := list(islice(waiting, PIECE)):
-            whole = [(id, told) for id, told in piece if told.body is not None and "state" in told.fields]
-            left += [id for id, told in piece if told.body is None or "state" not in told.fields]
-            await asyncio.gather(*(self._item(id, told) for id, told in whole))
+            await asyncio.gather(*(self._item(id, told) for id, told in piece))
             await self.alive()
             step(len(piece))
-        return left
+        return [id for id in history.items if id not in whole]
 
     async def _item(self, id: str, told: Told) -> None:
         item = QueueItem.model_validate(told.body)

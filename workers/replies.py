@@ -198,13 +198,13 @@ def notices(found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
 
 
 def mutes(found: Mapping[str, str]) -> dict[str, Mute]:
-    """By subject; those of an older version have nobody and no reason. What is none is left out."""
+    """By subject; those of an older version have nobody and no reason. What is none, or was ended, is left out."""
     told = {}
     for subject, text in found.items():
         until_ms, _, by = text.partition(" ")
         with suppress(Damaged), sound("a mute"):
             told[subject] = Mute(int(until_ms), *(json.loads(by) if by else ("", "")))
-    return told
+    return {subject: mute for subject, mute in told.items() if mute.until_ms}
 
 
 def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:

@@ -48,6 +48,8 @@ def rebuild(replace: bool, as_json: bool) -> None:
         raise
     for id in made.left_out:
         click.echo(f"{id}: left out, the log does not tell it whole", err=True)
+    for id in made.buried:
+        click.echo(f"{id}: the log tells no state that there is; it is a dead letter now, see `redrive`", err=True)
     for id in made.forked:
         click.echo(
             f"{id}: Redis had forgotten it and went on; a verdict counts, both histories are in its trail", err=True
@@ -63,11 +65,15 @@ def rebuild(replace: bool, as_json: bool) -> None:
 
 @dataclass(slots=True)
 class Made:
-    """What a rebuild did. `left_out`: ids that the log does not tell whole; `forked`: those of two histories."""
+    """What a rebuild did.
+
+    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells twice.
+    """
 
     events: int
     articles: int
     left_out: list[str]
+    buried: list[str]
     forked: list[str]
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
@@ -108,4 +114,4 @@ async def _steps(work: Rebuild, replay: Replay) -> Made:
         since_ms = await work.now_ms() - MEMORY_S * 1000
         articles = await work.evidence(history, decisions, replay.claims(since_ms, read_so_far))
     await work.finish(history, getpass.getuser())
-    return Made(history.events, articles, left, history.forked)
+    return Made(history.events, articles, left, history.stateless, history.forked)

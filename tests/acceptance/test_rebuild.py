@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from streams.broker import make_topics
 from streams.feed import Piece, feed
 from tests.contract.desks import an_item
 from tests.crew import Crew, secondsource, until
@@ -192,3 +193,18 @@ async def test_a_rebuild_from_the_wrong_kafka_is_refused_and_changes_nothing(cre
         assert refused.returncode == 2
         assert "1 items of the desk" in refused.stderr
         assert (await queue.take("ana")).id == "c1"  # type: ignore[union-attr]
+
+
+async def test_what_the_log_tells_in_no_known_state_is_a_dead_letter_and_named(crew_of: CrewOf) -> None:
+    crew = crew_of()
+    await make_topics(crew.kafka, crew.prefix)
+    async with desk_of(crew) as queue:
+        await queue.push(an_item("c1"))
+        spoilt = {"id": "c1", "seq": 2, "at_ms": 1, "what": "released", "who": "ana", "to": "nowhere"}
+        event = json.dumps(spoilt | {"fields": {"state": "nowhere"}})  # as an older version told it
+        await queue.client.xadd(queue.prefix + "audit", {"event": event})
+        told = secondsource(crew, "rebuild", "--replace")
+        assert told.returncode == 0, told.stderr
+        assert "c1: the log tells no state that there is; it is a dead letter now" in told.stderr
+        assert (await queue.get("c1")).state == "dead"
+        assert_sound(crew)

@@ -126,3 +126,11 @@ async def open_desk(
 @pytest_asyncio.fixture
 async def desk(open_desk: Callable[..., Awaitable[Desk]]) -> Desk:
     return await open_desk()
+
+
+@pytest_asyncio.fixture
+async def redis_desk(redis_url: str, unique: str) -> AsyncIterator[RedisDesk]:
+    """An empty desk of the session's server, for what the model does not have."""
+    opened = await RedisDesk.open(redis_url, unique, Policy())
+    yield opened
+    await opened.close()

@@ -97,6 +97,19 @@ async def test_a_refused_move_leaves_no_record(desk: Desk) -> None:
     assert await desk.queue.audit_read() == before
 
 
+async def test_an_item_of_no_known_state_is_put_as_a_dead_letter(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    fields = dict((await desk.queue.audit_read())[0].fields) | {"seq": "1", "muted": "topic:sport"}
+    item = an_item("c2")
+    assert await desk.queue.restore(item, fields | {"state": "nowhere"}, [])
+    (event,) = await desk.queue.trail("c2")
+    assert (event.what, event.who, event.from_state, event.to_state) == ("buried", "rebuild", "", "dead")
+    row = await desk.queue.get("c2")
+    assert (row.state, "muted" in row.fields) == ("dead", False)
+    assert (await desk.queue.audit_read())[-1].fields["state"] == "dead"
+    assert not await desk.queue.restore(item, fields | {"state": "nowhere"}, [])
+
+
 async def test_a_desk_is_put_together_from_its_log(open_desk) -> None:  # type: ignore[no-untyped-def]
     """Promise 11: rows, order, trails and marks are as before; leases wait again, and no token comes twice."""
     desk, rebuilt = await open_desk(), await open_desk()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 import pytest_asyncio
 
+from schemas.verdict import DeskEvent
 from secondsource.errors import QueueError
 from tests.contract.desks import START_MS, RedisDesk, an_item
-from tests.contract.test_verify import Logged
+from tests.contract.logs import Log, rebuild
+from tests.contract.test_verify import Logged, nothing_new
 from workers.errors import Damaged
-from workers.policy import Policy
 from workers.queue import ClaimQueue
 from workers.records import Filter
+from workers.relay import relay
+from workers.verify import Verify
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
@@ -29,14 +31,12 @@ SPOILT = {
 
 
 @pytest_asyncio.fixture
-async def logged(redis_url: str, unique: str) -> AsyncIterator[Logged]:
-    desk = await RedisDesk.open(redis_url, unique, Policy())
-    made = Logged(desk)
+async def logged(redis_desk: RedisDesk) -> Logged:
+    made = Logged(redis_desk)
     for id in ("spoilt", "whole"):
-        await desk.queue.push(an_item(id))
+        await made.queue.push(an_item(id))
     await made.send()
-    yield made
-    await desk.close()
+    return made
 
 
 async def spoil(logged: Logged, command: str, key: str, *args: str) -> None:
@@ -143,3 +143,40 @@ async def test_a_body_that_cannot_be_read_does_not_keep_events_from_the_log(logg
     await logged.queue.note("whole", "ana", "rang")
     await logged.send()
     assert await logged.queue.audit_read() == ()
+
+
+async def test_a_state_that_was_spoilt_before_the_log_told_it_is_a_dead_letter_after_a_rebuild(
+    redis_desk: RedisDesk,
+) -> None:
+    log = Log()
+    for id in ("spoilt", "whole"):
+        await redis_desk.queue.push(an_item(id))
+    await relay(redis_desk.queue, log)
+    log.events.append(told_in_state('no"where', redis_desk.queue.desk))
+    assert (await rebuild(redis_desk, log)).stateless == ["spoilt"]
+    assert [row.id for row in (await redis_desk.queue.page(Filter(state="dead"))).rows] == ["spoilt"]
+    assert (await redis_desk.queue.trail("spoilt"))[-1].who == "rebuild"
+    await relay(redis_desk.queue, log)
+    verify = Verify(redis_desk.queue, log.history(redis_desk.queue.desk), nothing_new)
+    assert (await verify.items())[1] + await verify.desk() == []
+    assert await redis_desk.queue.redrive("spoilt", "chef") == "waiting"
+
+
+def told_in_state(state: str, desk: str) -> DeskEvent:
+    """An event as an older version told it of an item that somebody had spoilt."""
+    changed = {"state": state}
+    return DeskEvent(
+        desk=desk, id="spoilt", seq=2, at_ms=START_MS, what="released", who="ana", to_state=state, fields=changed
+    )
+
+
+async def test_what_the_log_tells_without_a_time_is_left_out_and_keeps_nobody_from_the_rest(
+    redis_desk: RedisDesk,
+) -> None:
+    log = Log()
+    for id in ("spoilt", "whole"):
+        await redis_desk.queue.push(an_item(id))
+    await relay(redis_desk.queue, log)
+    log.events[0] = log.events[0].model_copy(update={"fields": log.events[0].fields | {"queued_ms": "soon"}})
+    assert await rebuild(redis_desk, log, left=["spoilt"])
+    assert [row.id for row in (await redis_desk.queue.page()).rows] == ["whole"]

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
-from tests.acceptance.test_evidence import SOURCES, Log, record
+from tests.acceptance.test_evidence import SOURCES, record
+from tests.acceptance.test_evidence import Log as Clusters
 from tests.contract.conftest import KINDS
 from tests.contract.desks import RedisDesk, an_item
+from tests.contract.logs import Log
 from tests.contract.test_audit import a_busy_day
 from workers.evidence import Evidence
 from workers.history import History
@@ -51,66 +53,45 @@ async def open_redis(servers: Any) -> RedisDesk:
 
 
 @pytest.mark.asyncio
-async def test_every_key_is_in_the_table_with_its_type_and_lifetime(servers: Any) -> None:
-    desk = await open_redis(servers)
-    try:
-        await a_busy_day(desk)  # type: ignore[arg-type]
-        await desk.queue.push(an_item("e", source="le courrier"))
-        await desk.queue.push(an_item("f", source="le courrier"))
-        await desk.queue.push(an_item("muted", topic="sport"))
-        lease = await desk.queue.take("ana")
-        assert lease
-        await desk.queue.heartbeat(lease.id, lease.token, draft="called")
-        found = await keys_of(desk)
-        for name, (kind, ttl_ms) in found.items():
-            key = entry(name)
-            assert kind == key.type, name
-            assert (ttl_ms > 0) == (key.lifetime == "ttl"), name
-        unused = {key.pattern for key in KEYS} - {entry(name).pattern for name in found}
-        assert unused == set()
-    finally:
-        await desk.close()
+async def test_every_key_is_in_the_table_with_its_type_and_lifetime(redis_desk: RedisDesk) -> None:
+    await a_busy_day(redis_desk)  # type: ignore[arg-type]
+    await redis_desk.queue.push(an_item("e", source="le courrier"))
+    await redis_desk.queue.push(an_item("f", source="le courrier"))
+    await redis_desk.queue.push(an_item("muted", topic="sport"))
+    lease = await redis_desk.queue.take("ana")
+    assert lease
+    await redis_desk.queue.heartbeat(lease.id, lease.token, draft="called")
+    found = await keys_of(redis_desk)
+    for name, (kind, ttl_ms) in found.items():
+        key = entry(name)
+        assert kind == key.type, name
+        assert (ttl_ms > 0) == (key.lifetime == "ttl"), name
+    unused = {key.pattern for key in KEYS} - {entry(name).pattern for name in found}
+    assert unused == set()
 
 
 @pytest.mark.asyncio
-async def test_what_is_remembered_of_articles_lapses(servers: Any) -> None:
-    desk = await open_redis(servers)
-    try:
-        evidence = Evidence(desk.queue, Log(0))
-        for number, source in enumerate(SOURCES):
-            await evidence.absorb(record(number, source))
-        async with evidence.turn():
-            found = await keys_of(desk)
-        of_queue = {name for name in found if any(fnmatchcase(name, key.pattern) for key in KEYS)}
-        left = {name: found[name] for name in found.keys() - of_queue}
-        assert_in_table(left, EVIDENCE)
-    finally:
-        await desk.close()
+async def test_what_is_remembered_of_articles_lapses(redis_desk: RedisDesk) -> None:
+    evidence = Evidence(redis_desk.queue, Clusters(0))
+    for number, source in enumerate(SOURCES):
+        await evidence.absorb(record(number, source))
+    async with evidence.turn():
+        found = await keys_of(redis_desk)
+    of_queue = {name for name in found if any(fnmatchcase(name, key.pattern) for key in KEYS)}
+    left = {name: found[name] for name in found.keys() - of_queue}
+    assert_in_table(left, EVIDENCE)
 
 
 @pytest.mark.asyncio
-async def test_a_rebuild_leaves_no_key_of_its_own(servers: Any) -> None:
-    desk = await open_redis(servers)
-    try:
-        async with Rebuild(desk.queue, Kept(), replace=True) as rebuild:
-            assert_in_table({name: what for name, what in (await keys_of(desk)).items() if name != ABSORBING}, REBUILD)
-            history = History(desk.queue.desk)
-            await rebuild.empty(history)
-            await desk.advance(0)  # the clock of the test is a key of the desk
-            await rebuild.finish(history, "chef")
-        assert set(await keys_of(desk)) == {"audit"}
-    finally:
-        await desk.close()
-
-
-class Kept(Log):
-    """Stands for Kafka."""
-
-    def __init__(self) -> None:
-        super().__init__(0)
-
-    async def desk_events(self, events: Any) -> None:
-        """Nothing is asked of it."""
+async def test_a_rebuild_leaves_no_key_of_its_own(redis_desk: RedisDesk) -> None:
+    async with Rebuild(redis_desk.queue, Log(), replace=True) as rebuild:
+        found = await keys_of(redis_desk)
+        assert_in_table({name: found[name] for name in found.keys() - {ABSORBING}}, REBUILD)
+        history = History(redis_desk.queue.desk)
+        await rebuild.empty(history)
+        await redis_desk.advance(0)  # the clock of the test is a key of the desk
+        await rebuild.finish(history, "chef")
+    assert set(await keys_of(redis_desk)) == {"audit"}
 
 
 def assert_in_table(found: dict[str, tuple[str, int]], table: tuple[Key, ...]) -> None:
@@ -124,23 +105,19 @@ def assert_in_table(found: dict[str, tuple[str, int]], table: tuple[Key, ...]) -
 
 
 @pytest.mark.asyncio
-async def test_nothing_of_an_item_is_left_after_its_retention(servers: Any) -> None:
-    desk = await open_redis(servers)
-    try:
-        for number in range(5):
-            await desk.queue.push(an_item(f"c{number}", source="le courrier"))
-            lease = await desk.queue.take("ana")
-            assert lease
-            await desk.queue.heartbeat(lease.id, lease.token, draft="called")
-            await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
-        await desk.advance(30 * DAY_S)
-        assert (await desk.queue.expire())["purged"] == 5
-        left = set(await keys_of(desk))
-        assert {name for name in left if entry(name).lifetime == "item"} == set()
-        # one a desk; nothing by lane, state, source or kind stays behind
-        assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
-    finally:
-        await desk.close()
+async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisDesk) -> None:
+    for number in range(5):
+        await redis_desk.queue.push(an_item(f"c{number}", source="le courrier"))
+        lease = await redis_desk.queue.take("ana")
+        assert lease
+        await redis_desk.queue.heartbeat(lease.id, lease.token, draft="called")
+        await redis_desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
+    await redis_desk.advance(30 * DAY_S)
+    assert (await redis_desk.queue.expire())["purged"] == 5
+    left = set(await keys_of(redis_desk))
+    assert {name for name in left if entry(name).lifetime == "item"} == set()
+    # one a desk; nothing by lane, state, source or kind stays behind
+    assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
 
 
 @pytest.mark.parametrize("name", LUA)

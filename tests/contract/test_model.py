@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -21,15 +20,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from schemas.queue_item import QueueItem
-from schemas.verdict import DeskEvent
 from secondsource.errors import QueueError
 from tests.contract.conftest import KINDS
 from tests.contract.desks import MemoryDesk, RedisDesk, an_item, hand_clock
+from tests.contract.logs import Log, rebuild
 from workers import scripts
-from workers.history import History
 from workers.memory import MemoryQueue
 from workers.policy import DAY_S, Policy
-from workers.rebuild import Rebuild
 from workers.records import Event, Filter, Notice, Row
 from workers.relay import relay, told
 
@@ -66,16 +63,6 @@ DONE_ONCE = (
 )  # fmt: skip
 
 
-class Log:
-    """Stands for Kafka."""
-
-    def __init__(self, events: list[DeskEvent]) -> None:
-        self.events = events
-
-    async def desk_events(self, events: Sequence[DeskEvent]) -> None:
-        self.events += events
-
-
 class SideBySide(RuleBasedStateMachine):
     url: ClassVar[str]
     reader: ClassVar[Callable[[str], str]]
@@ -89,7 +76,7 @@ class SideBySide(RuleBasedStateMachine):
         self.leases: list[tuple[str, int, str]] = [("c1", 1, "ana")]
         self.last: Call | None = None
         self.sent: list[Call] = []
-        self.logs: dict[str, list[DeskEvent]] = {"model": [], "redis": []}  # what the relay has sent
+        self.logs = {"model": Log(), "redis": Log()}  # what the relay has sent
         self.marks = itertools.count()
 
     def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -281,13 +268,14 @@ class SideBySide(RuleBasedStateMachine):
         for name, desk in (("model", self.model), ("redis", self.redis)):
             events = self.wait(desk.queue.audit_read(limit=count))
             if events:
-                self.logs[name] += self.wait(told(desk.queue, events))
+                self.wait(self.logs[name].desk_events(self.wait(told(desk.queue, events))))
                 assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
 
     @rule(twice=st.booleans())
     def everything_is_lost_and_made_again_from_the_log(self, twice: bool) -> None:
         before = self.wait(self.picture(self.redis))
-        self.wait(self.rebuild_redis(dies_first=twice))
+        for dies in (True, False) if twice else (False,):
+            self.wait(rebuild(self.redis, self.logs["redis"], dies=dies))
         self.wait(self.rebuild_model(again=twice))
         self.last = None
         after = self.wait(self.picture(self.redis))
@@ -296,27 +284,12 @@ class SideBySide(RuleBasedStateMachine):
                 assert after["rows"][id] == row
             assert comparable(after["trails"][id])[: len(before["trails"][id])] == comparable(before["trails"][id])
 
-    async def rebuild_redis(self, *, dies_first: bool) -> None:
-        for dies in (True, False) if dies_first else (False,):
-            history = History(self.redis.queue.desk)
-            with suppress(EOFError):
-                async with Rebuild(self.redis.queue, Log(self.logs["redis"]), replace=True) as rebuild:
-                    for event in self.logs["redis"]:
-                        history.hear(event)
-                    await rebuild.empty(history)
-                    await self.redis.advance(0)  # the clock of the test is a key of the desk
-                    await rebuild.items(history)
-                    if dies:
-                        raise EOFError
-                    await rebuild.finish(history, "chef")
-
     async def rebuild_model(self, *, again: bool) -> None:
-        """As rebuild_redis; one that dies before its last step leaves the items' events behind."""
+        """As `rebuild`; one that dies before its last step leaves the items' events behind."""
         for _ in range(2 if again else 1):
-            old, history = self.model.queue, History(self.model.queue.desk)
-            await relay(old, Log(self.logs["model"]))  # type: ignore[arg-type]
-            for event in self.logs["model"]:
-                history.hear(event)
+            old = self.model.queue
+            await relay(old, self.logs["model"])  # type: ignore[arg-type]
+            history = self.logs["model"].history(old.desk)
             self.model.queue = MemoryQueue(old.now_ms, old.desk, old.policy)
             for id, kept in history.items.items():
                 item = QueueItem.model_validate(kept.body).model_copy(update={"id": id})

@@ -2,9 +2,8 @@
 
 import pytest
 
-from tests.contract.desks import START_MS, Desk, an_item
+from tests.contract.desks import Desk, an_item
 from workers.policy import ALLOWANCE_S, DAY_S, HOUR_S, MINUTE_S, Policy
-from workers.queue import RETIMED
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -94,57 +93,3 @@ async def test_the_quota_counts_what_waits_not_what_is_done(open_desk) -> None: 
     await desk.queue.push(an_item("b", 60, source="le courrier"))
     row = await desk.queue.get("b")
     assert row.deadline_ms == row.queued_ms + HOUR_S * 1000
-
-
-async def test_what_is_muted_is_parked_until_the_mute_ends(desk: Desk) -> None:
-    row_ms = 1_800_000_000_000 + HOUR_S * 1000
-    await desk.queue.mute("source:le courrier", row_ms, "chef", reason="a live blog")
-    await desk.queue.push(an_item("muted", 90, source="le courrier"))
-    await desk.queue.push(an_item("killed", 90, source="le courrier"), alert="kill")
-    assert await desk.queue.mutes() == {"source:le courrier": (row_ms, "chef", "a live blog")}
-    assert await order(desk) == ["killed"]
-    await desk.advance(HOUR_S)
-    assert (await desk.queue.expire())["woken"] == 1
-    assert "muted" in await order(desk)
-    assert await desk.queue.mutes() == {}
-
-
-async def test_the_end_of_a_mute_can_be_brought_forward(desk: Desk) -> None:
-    await desk.queue.mute("topic:sport", 1_800_000_000_000 + DAY_S * 1000, "chef")
-    await desk.queue.mute("topic:sport", 0, "chef")
-    await desk.queue.push(an_item(topic="sport"))
-    assert (await desk.queue.get("c1")).state == "waiting"
-    assert await desk.queue.mutes() == {}
-
-
-async def test_what_a_mute_parked_waits_again_when_it_is_ended_and_the_trail_says_why(desk: Desk) -> None:
-    queue, day_ms = desk.queue, START_MS + DAY_S * 1000
-    await queue.mute("topic:sport", day_ms, "chef")
-    await queue.mute("source:club", day_ms + 1, "chef")
-    await queue.push(an_item("of-topic", topic="sport"))
-    await queue.push(an_item("of-both", topic="sport", source="club"))
-    await queue.push(an_item("by-hand", topic="economy"))
-    await queue.park("by-hand", None, "chef", day_ms)
-    assert await queue.mute("topic:sport", 0, "ben", "the match is over") == 1
-    assert (await queue.counts("state"))["waiting"] == 1
-    woken = (await queue.trail("of-topic"))[-1]
-    assert (woken.what, woken.who, woken.reason) == ("woken", "ben", "the match is over")
-    assert woken.data == {"mute": "topic:sport"}
-    assert await queue.mute("source:club", 0, "ben") == 1
-    assert await order(desk) == ["of-both", "of-topic"]
-    assert (await queue.get("by-hand")).state == "parked"
-    assert await queue.mute("source:club", 0, "ben") == 0
-
-
-async def test_what_a_mute_parked_goes_by_its_new_end_and_by_another_mute_of_it(desk: Desk) -> None:
-    queue, day_ms = desk.queue, START_MS + DAY_S * 1000
-    await queue.mute("topic:sport", day_ms, "chef")
-    for number in range(RETIMED + 1):
-        await queue.push(an_item(f"c{number}", topic="sport", source="club"))
-    await queue.mute("source:club", START_MS + HOUR_S * 1000, "chef")
-    assert await queue.mute("topic:sport", day_ms + 7, "chef") == RETIMED + 1
-    assert (await queue.get("c0")).fields["due_ms"] == str(day_ms + 7)
-    assert await queue.mute("topic:sport", 0, "chef") == RETIMED + 1
-    assert (await queue.get("c0")).fields["muted"] == "source:club"
-    await desk.advance(HOUR_S)
-    assert (await queue.expire())["woken"] == RETIMED + 1

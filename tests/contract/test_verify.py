@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -12,7 +12,6 @@ from tests.contract.desks import RedisDesk, an_item
 from tests.contract.test_audit import a_busy_day
 from workers.difference import Difference
 from workers.history import History
-from workers.policy import Policy
 from workers.recall import Decision, Decisions
 from workers.relay import told
 from workers.verify import Verify
@@ -44,13 +43,11 @@ async def nothing_new() -> None:
 
 
 @pytest_asyncio.fixture
-async def logged(redis_url: str, unique: str) -> AsyncIterator[Logged]:
-    desk = await RedisDesk.open(redis_url, unique, Policy())
-    await a_busy_day(desk)  # type: ignore[arg-type]
-    made = Logged(desk)
+async def logged(redis_desk: RedisDesk) -> Logged:
+    await a_busy_day(redis_desk)  # type: ignore[arg-type]
+    made = Logged(redis_desk)
     await made.send()
-    yield made
-    await desk.close()
+    return made
 
 
 async def test_a_sound_desk_differs_in_nothing(logged: Logged) -> None:

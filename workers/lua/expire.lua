@@ -1,10 +1,10 @@
--- expire: everything whose time has come: leases, parked and frozen items, closed items past their retention, mutes.
--- Idempotent; any worker may run it as often as it likes.
+-- expire: everything whose time has come: leases, parked and frozen items, closed items past their retention, mutes. And
+-- what a mute parked that has ended or has another end since. Idempotent; any worker may run it as often as it likes.
 -- KEYS[1] desk prefix
 -- ARGV most items, expiries that send an item to the lead (twice as many in the lead's lane make it a dead letter), retention ms
--- Returns {0, leases expired, woken, thawed, purged}. Call again while the four add up to `most items`.
-local retention_ms = tonumber(ARGV[3])
-local done = { expired = 0, woken = 0, thawed = 0, purged = 0 }
+-- Returns {0, leases expired, woken, thawed, purged, parked anew}. Call again until all are 0.
+local left, retention_ms = tonumber(ARGV[1]), tonumber(ARGV[3])
+local done = { expired = 0, woken = 0, thawed = 0, purged = 0, parked = 0 }
 
 local function expire(item)
   local f = item.f
@@ -31,9 +31,24 @@ local function expire(item)
   done.expired = done.expired + 1
 end
 
-local function wake(item, what)
+local function thaw(item)
   move_to(item, 'waiting')
-  record(item, what, 'timer')
+  record(item, 'thawed', 'timer')
+  commit(item)
+  done.thawed = done.thawed + 1
+end
+
+-- It waits again, but for what a mute had parked and a mute holds still.
+local function wake(item, who, reason)
+  local f, subject, what, data = item.f, item.f.muted, 'woken', nil
+  local until_ms, by
+  if subject then until_ms, by = muted_until(f.source, f.home:match('/(.*)')) end
+  leave(item)
+  set(item, 'muted', by)
+  enter(item, until_ms and 'parked' or 'waiting', until_ms)
+  if until_ms then what = 'parked' end
+  if subject then data = '{"mute":' .. quoted(subject) .. (until_ms and ',"until_ms":' .. f.due_ms or '') .. '}' end
+  record(item, what, who, reason, data)
   commit(item)
   done[what] = done[what] + 1
 end
@@ -48,24 +63,54 @@ local function purge(item)
   done.purged = done.purged + 1
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, ARGV[1])) do
+-- What a mute parked until another time than that at which it ends now: the first of it, as many as are left to do.
+local function parked_by(subject, ends)
+  local ids, name = {}, P .. 'muted:' .. subject
+  for _, span in ipairs({ { '-inf', '(' .. ends }, { '(' .. ends, '+inf' } }) do
+    for _, id in ipairs(redis.call('ZRANGEBYSCORE', name, span[1], span[2], 'LIMIT', 0, left - #ids)) do ids[#ids + 1] = id end
+  end
+  return ids
+end
+
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, left)) do
   local item = look(id)
+  left = left - 1
   local state = item and item.f.state
   if state == 'leased' then
     expire(item)
   elseif state == 'parked' then
-    wake(item, 'woken')
+    wake(item, 'timer')
   elseif state == 'frozen' then
-    wake(item, 'thawed')
+    thaw(item)
   elseif CLOSED[state] then
     purge(item)
   else
     redis.call('ZREM', P .. 'timers', id)
   end
 end
-local muted = redis.call('HGETALL', P .. 'mutes')
-for i = 1, #muted, 2 do
-  if ends_ms(muted[i + 1]) <= now then redis.call('HDEL', P .. 'mutes', muted[i]) end
+
+-- By whom and why something is muted; nobody says it of a mute of an older version.
+local function said_of(mute)
+  local sound, by = pcall(cjson.decode, mute:match(' (.*)'))
+  if sound and type(by) == 'table' then return by[1], by[2] end
+  return '', ''
+end
+
+local subjects = {}
+for subject in pairs(all_mutes()) do subjects[#subjects + 1] = subject end
+table.sort(subjects)
+for _, subject in ipairs(subjects) do
+  local ends = ends_ms(mutes[subject])
+  for _, id in ipairs(parked_by(subject, string.format('%.0f', ends))) do
+    local item = look(id)
+    left = left - 1
+    if item and item.f.state == 'parked' then
+      wake(item, said_of(mutes[subject]))
+    else
+      redis.call('ZREM', P .. 'muted:' .. subject, id)
+    end
+  end
+  if left > 0 and ends <= now then redis.call('HDEL', P .. 'mutes', subject) end
 end
 mutes = nil
-return { 0, done.expired, done.woken, done.thawed, done.purged }
+return { 0, done.expired, done.woken, done.thawed, done.purged, done.parked }

@@ -18,22 +18,25 @@ local function number(text) return tonumber(text or 0) or 0 end
 -- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
 local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
 
+-- The hash of that name in a table.
+local function read(name, into)
+  local flat = redis.call('HGETALL', P .. name)
+  for i = 1, #flat, 2 do into[flat[i]] = flat[i + 1] end
+  return into
+end
+
 -- The mutes by subject, read once a trip; nil again when a move changes them.
 local mutes
-local function mute_of(subject)
-  if not mutes then
-    local flat = redis.call('HGETALL', P .. 'mutes')
-    mutes = {}
-    for i = 1, #flat, 2 do mutes[flat[i]] = flat[i + 1] end
-  end
-  return mutes[subject]
+local function all_mutes()
+  mutes = mutes or read('mutes', {})
+  return mutes
 end
 
 -- Until when what comes from a source, on a topic, is parked, and which mute does it; nil for none.
 local function muted_until(source, topic)
   local latest, by = now, nil
   for _, subject in ipairs({ 'source:' .. (source or ''), 'topic:' .. topic }) do
-    local until_ms = ends_ms(mute_of(subject))
+    local until_ms = ends_ms(all_mutes()[subject])
     if until_ms > latest then latest, by = until_ms, subject end
   end
   return by and latest, by
@@ -72,11 +75,8 @@ local function fresh(id, f) return { id = id, f = f, old = room_for_changes(), w
 
 -- The item, or nil. `f` are its fields, `old` what those that set touched were before (false for none).
 local function look(id)
-  local flat = redis.call('HGETALL', P .. 'item:' .. id)
-  if not flat[1] then return nil end
-  local f = room_for_all()
-  for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
-  return fresh(id, f)
+  local f = read('item:' .. id, room_for_all())
+  return next(f) and fresh(id, f)
 end
 
 -- The same for a move, which could only make it worse where somebody spoilt the state.
@@ -198,8 +198,6 @@ local function one_less_of(source)
   local name = P .. 'waiting-of:' .. source
   if redis.call('DECR', name) <= 0 then redis.call('DEL', name) end
 end
-
-local function topic_of(item) return item.f.home:match('/(.*)') end
 
 -- Out of the collections of its state. The first write is one that a full Redis allows,
 -- and what follows in the same script is then allowed too: people can finish their work.

@@ -7,7 +7,8 @@ local token = math.max(tonumber(ARGV[1]), number(redis.call('GET', P .. 'token')
 if token > 0 then redis.call('SET', P .. 'token', token) end
 for subject, mute in pairs(cjson.decode(ARGV[2])) do
   local text = string.format('%.0f', mute[1]) .. ' ' .. cjson.encode({ mute[2], mute[3] })
-  if mute[1] > now then redis.call('HSET', P .. 'mutes', subject, text) end
+  local parked = redis.call('EXISTS', P .. 'muted:' .. subject) == 1 -- which expire has to move when it ended
+  if mute[1] > now or parked then redis.call('HSET', P .. 'mutes', subject, text) end
 end
 mutes = nil
 for _, verdict in ipairs(cjson.decode(ARGV[3])) do

@@ -72,7 +72,7 @@ async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Le
         raise refusal(-7, id)
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
     shelf.lease(entry, who)
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "taken", who, "chosen")
     return _lease_of(shelf, entry)
 
@@ -96,7 +96,7 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
@@ -106,7 +106,7 @@ async def release(shelf: Shelf, id: str, token: int, who: str, reason: str = "",
         return shelf.state(shelf.items[id])
     entry = shelf.held(id, token)
     shelf.close(entry, entry.f.get("next", "waiting"))
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "released", who, reason)
     return shelf.state(entry)
 
@@ -118,7 +118,7 @@ async def park(
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token)
     shelf.enter(entry, "parked", until_ms)
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "parked", who, reason, {"until_ms": until_ms})
     return shelf.state(entry)
 
@@ -133,7 +133,7 @@ async def hand_over(
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     new = shelf.lease(entry, to)
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to})
     return new
@@ -207,7 +207,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: 
         raise refusal(-4, id)
     shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
     token = shelf.lease(entry, who)
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "undone", who)
     shelf.count("undone")
     return token
@@ -219,7 +219,7 @@ async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: s
     entry = shelf.person(id, token)
     shelf.drop(entry, ("expiries",))
     entry.f["lane"] = "lead"
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.enter(entry, "waiting")
     shelf.record(entry, "escalated", who, reason)
     shelf.count("escalated")
@@ -229,7 +229,7 @@ async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: s
 async def note(shelf: Shelf, id: str, who: str, text: str, *, request: str = "") -> None:
     entry = shelf.entry(id)
     if not shelf.seen_request(id, request):
-        shelf.remember(entry, request or new_request())
+        shelf.remember(entry, request)
         shelf.record(entry, "noted", who, text)
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workers import checks
+from workers.memory import machine
 from workers.memory.shelf import Shelf
-from workers.queue import new_request
 from workers.records import Mute, State
 
 
@@ -15,7 +13,7 @@ async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: st
     if not shelf.seen_request(id, request):
         shelf.in_state(entry, "parked")
         shelf.enter(entry, "waiting")
-        shelf.remember(entry, request or new_request())
+        shelf.remember(entry, request)
         shelf.record(entry, "woken", who, reason)
     return shelf.state(entry)
 
@@ -25,7 +23,7 @@ async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, 
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token)
     shelf.enter(entry, "dead")
-    shelf.remember(entry, request or new_request())
+    shelf.remember(entry, request)
     shelf.record(entry, "buried", who, reason)
     shelf.count("dead")
     return shelf.state(entry)
@@ -37,7 +35,7 @@ async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request:
         shelf.in_state(entry, "dead")
         shelf.drop(entry, ("expiries",))
         entry.f["lane"] = entry.f["home"]
-        shelf.remember(entry, request or new_request())
+        shelf.remember(entry, request)
         shelf.enter(entry, "waiting")
         shelf.record(entry, "redriven", who, reason)
     return shelf.state(entry)
@@ -47,30 +45,17 @@ async def mute(shelf: Shelf, subject: str, until_ms: int, who: str, reason: str 
     checks.subject(subject)
     now = shelf.now_ms()
     muted = until_ms > now
-    if muted:
-        shelf.mutes[subject] = Mute(until_ms, who, reason)
-    else:
-        shelf.mutes.pop(subject, None)
+    shelf.mutes[subject] = Mute(until_ms if muted else 0, who, reason)
+    moving = len(shelf.parked_by(subject))
+    if not muted and not moving:
+        del shelf.mutes[subject]
     told = {"id": "", "seq": 0, "at_ms": now, "what": "muted" if muted else "unmuted", "who": who, "reason": reason}
     fields = {"subject": subject, "until_ms": str(until_ms)}
     shelf.log_event(told | {"to": "", "fields": fields})
-    return _retime(shelf, subject, who, reason)
-
-
-def _retime(shelf: Shelf, subject: str, who: str, reason: str) -> int:
-    """What a mute parked goes by the mute as it is now. Returns how many."""
-    mute = shelf.mutes.get(subject)
-    ends_ms = mute.until_ms if mute and mute.until_ms > shelf.now_ms() else 0
-    parked = [one for one in shelf.items.values() if one.f.get("muted") == subject and one.f["due_ms"] != ends_ms]
-    low = sorted(parked, key=lambda one: (one.f["due_ms"], one.id))
-    for entry in low:
-        until_ms, by = shelf.muted_until(entry.f.get("source", ""), entry.f["home"].partition("/")[2])
-        data: dict[str, Any] = {"mute": subject} | ({"until_ms": until_ms} if until_ms else {})
-        shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
-        shelf.set(entry, muted=by)
-        shelf.record(entry, "parked" if until_ms else "woken", who, reason, data)
-    return len(low)
+    while moving and any((await machine.expire(shelf)).values()):
+        continue
+    return moving
 
 
 async def mutes(shelf: Shelf) -> dict[str, Mute]:
-    return dict(shelf.mutes)
+    return {subject: mute for subject, mute in shelf.mutes.items() if mute.until_ms}

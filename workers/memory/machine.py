@@ -9,30 +9,54 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from workers import replies
 from workers.memory.shelf import CLOSED, Entry, Shelf
-from workers.records import Event, Given, Mute
+from workers.records import STATES, Event, Given, Mute
 
 
 async def expire(shelf: Shelf, limit: int = 500) -> dict[str, int]:
     now = shelf.now_ms()
-    done = dict.fromkeys(("expired", "woken", "thawed", "purged"), 0)
+    done = dict.fromkeys(("expired", "woken", "thawed", "purged", "parked"), 0)
     due = sorted((entry.f["due_ms"], entry.id) for entry in shelf.items.values() if "due_ms" in entry.f)
     for _, id in [place for place in due if place[0] <= now][:limit]:
-        entry = shelf.items[id]
-        state = entry.f["state"]
-        if state == "leased":
-            _expire_lease(shelf, entry)
-            done["expired"] += 1
-        elif state in CLOSED:
-            shelf.record(entry, "purged", "timer")
-            del shelf.items[id], shelf.told[id]
-            done["purged"] += 1
-        else:
-            shelf.enter(entry, "waiting")
-            what = "woken" if state == "parked" else "thawed"
-            shelf.record(entry, what, "timer")
-            done[what] += 1
-    shelf.mutes = {subject: mute for subject, mute in shelf.mutes.items() if mute.until_ms > now}
+        done[_due(shelf, shelf.items[id])] += 1
+    for subject, mute in sorted(shelf.mutes.items()):
+        left = limit - sum(done.values())
+        parked = shelf.parked_by(subject)[:left]
+        for entry in parked:
+            done[_wake(shelf, entry, mute.who, mute.reason)] += 1
+        if len(parked) < left and mute.until_ms <= now:
+            del shelf.mutes[subject]
     return done
+
+
+def _due(shelf: Shelf, entry: Entry) -> str:
+    """What becomes of an item whose time has come."""
+    state = entry.f["state"]
+    if state == "leased":
+        _expire_lease(shelf, entry)
+        return "expired"
+    if state == "parked":
+        return _wake(shelf, entry, "timer")
+    if state in CLOSED:
+        shelf.record(entry, "purged", "timer")
+        del shelf.items[entry.id], shelf.told[entry.id]
+        return "purged"
+    shelf.enter(entry, "waiting")
+    shelf.record(entry, "thawed", "timer")
+    return "thawed"
+
+
+def _wake(shelf: Shelf, entry: Entry, who: str, reason: str = "") -> str:
+    """It waits again, but for what a mute had parked and a mute holds still."""
+    subject, data = entry.f.get("muted"), {}
+    until_ms, by = 0, ""
+    if subject:
+        until_ms, by = shelf.muted_until(entry.f.get("source", ""), entry.f["home"].partition("/")[2])
+        data = {"mute": subject} | ({"until_ms": until_ms} if until_ms else {})
+    what = "parked" if until_ms else "woken"
+    shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
+    shelf.set(entry, muted=by)
+    shelf.record(entry, what, who, reason, data)
+    return what
 
 
 def _expire_lease(shelf: Shelf, entry: Entry) -> None:
@@ -82,7 +106,11 @@ async def restore(shelf: Shelf, item: QueueItem, fields: Mapping[str, str], trai
     shelf.token = max(shelf.token, entry.get("token"))
     shelf.items[item.id] = entry
     shelf.tell(entry)
-    if entry.f["state"] == "leased":
+    if entry.f["state"] not in STATES:
+        shelf.told[item.id]["state"] = ""
+        shelf.enter(entry, "dead")
+        shelf.record(entry, "buried", "rebuild", "the log tells no state that there is")
+    elif entry.f["state"] == "leased":
         holder = entry.f["holder"]
         shelf.close(entry, entry.f.get("next", "waiting"))
         shelf.notify(holder, entry, "expired", "rebuild")
@@ -95,7 +123,8 @@ async def reopen(
 ) -> int:
     now = shelf.now_ms()
     shelf.token = max(shelf.token, token)
-    shelf.mutes |= {subject: mute for subject, mute in mutes.items() if mute.until_ms > now}
+    parked = {entry.f.get("muted") for entry in shelf.items.values()}
+    shelf.mutes |= {subject: mute for subject, mute in mutes.items() if mute.until_ms > now or subject in parked}
     for key, (result, state, at_ms) in given.items():
         if at_ms + shelf.policy.idempotency_s * 1000 > now:
             shelf.given[key] = Given(result, state)  # type: ignore[arg-type]

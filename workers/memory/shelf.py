@@ -15,6 +15,7 @@ from schemas.queue_item import QueueItem
 from workers import replies
 from workers.errors import refusal
 from workers.policy import Policy
+from workers.queue import new_request
 from workers.records import Given, Mute, Notice, Row, State
 
 CLOSED = ("done", "withdrawn", "merged")
@@ -101,6 +102,12 @@ class Shelf:
         subjects = [subject for subject in (f"source:{source}", f"topic:{topic}") if subject in ends]
         by = max(subjects, key=ends.__getitem__, default="")
         return ends.get(by, 0), by
+
+    def parked_by(self, subject: str) -> list[Entry]:
+        """What a mute parked until another time than that at which it ends now."""
+        ends_ms = self.mutes[subject].until_ms
+        parked = [one for one in self.items.values() if one.f.get("muted") == subject and one.f["due_ms"] != ends_ms]
+        return sorted(parked, key=lambda one: (one.f["due_ms"], one.id))
 
     def enter(self, entry: Entry, state: str, due_ms: int | None = None) -> None:
         entry.f["state"] = state
@@ -217,7 +224,7 @@ class Shelf:
         return bool(request) and request in (f.get("last"), *f.get("before", "").split("\n"))
 
     def remember(self, entry: Entry, request: str) -> None:
-        """A request of a person, and the fifteen before it."""
+        """A request of a person, "" for one that is asked once, and the fifteen before it."""
         if last := entry.f.get("last"):
             entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:BEFORE])
-        entry.f["last"] = request
+        entry.f["last"] = request or new_request()

@@ -1,0 +1,45 @@
+"""What stands for Kafka where the contract is tested, and a desk made again from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from schemas.verdict import DeskEvent
+from tests.contract.desks import RedisDesk
+from workers.history import History
+from workers.rebuild import Rebuild
+
+
+class Log:
+    """Takes the desk's events, oldest first."""
+
+    def __init__(self, events: list[DeskEvent] | None = None) -> None:
+        self.events = [] if events is None else events
+
+    async def desk_events(self, events: Sequence[DeskEvent]) -> None:
+        self.events += events
+
+    def history(self, desk: str) -> History:
+        """What it tells of a desk."""
+        history = History(desk)
+        for event in self.events:
+            history.hear(event)
+        return history
+
+
+async def rebuild(desk: RedisDesk, log: Log, *, dies: bool = False, left: Sequence[str] = ()) -> History:
+    """The desk made again from the log, which first gets what it lacks; one that dies leaves the desk closed.
+
+    `left`: the ids that the log does not tell whole.
+    """
+    with suppress(EOFError):
+        async with Rebuild(desk.queue, log, replace=True) as made:
+            history = log.history(desk.queue.desk)
+            await made.empty(history)
+            await desk.advance(0)  # the clock of the test is a key of the desk
+            assert await made.items(history) == list(left)
+            if dies:
+                raise EOFError
+            await made.finish(history, "chef")
+    return history
