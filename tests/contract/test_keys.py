@@ -1,10 +1,8 @@
-"""Promise 12: one hash tag a desk, every key in the table with its lifetime, no clock but the server's."""
+"""Promise 12: one hash tag a desk; every key in the table, with its lifetime. The rules of scripts: test_scripts.py."""
 
 from __future__ import annotations
 
-import re
 from fnmatch import fnmatchcase
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -22,13 +20,6 @@ from workers.policy import DAY_S, Policy
 from workers.rebuild import Rebuild
 
 pytestmark = pytest.mark.redis
-
-LUA = sorted(path.name for path in files("workers").joinpath("lua").iterdir() if path.name.endswith(".lua"))
-PARTS = {"clock.lua", "item.lua", "audit.lua", "wanted.lua", "trip.lua"}
-
-
-def text(name: str) -> str:
-    return files("workers").joinpath("lua", name).read_text(encoding="utf-8")
 
 
 async def keys_of(desk: RedisDesk) -> dict[str, tuple[str, int]]:
@@ -118,45 +109,6 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
     assert {name for name in left if entry(name).lifetime == "item"} == set()
     # one a desk; nothing by lane, state, source or kind stays behind
     assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
-
-
-@pytest.mark.parametrize("name", LUA)
-def test_a_script_builds_every_key_from_the_prefix_it_is_given(name: str) -> None:
-    for call in re.findall(r"redis\.call\(\s*'(\w+)'\s*(?:,\s*([^,)\s]+(?: \.\. )?))?", text(name)):
-        command, first = call
-        if command != "TIME":
-            assert first.startswith(("P ..", "name", "given")), f"{name}: {command} {first}"
-
-
-@pytest.mark.parametrize("name", LUA)
-def test_a_script_knows_no_clock_but_the_servers(name: str) -> None:
-    assert ("'TIME'" in text(name)) == (name == "clock.lua")
-    assert "os.time" not in text(name)
-    assert "test-clock" not in text(name)
-
-
-@pytest.mark.parametrize("name", sorted(set(LUA) - PARTS))
-def test_a_script_begins_with_its_contract(name: str) -> None:
-    lines = text(name).splitlines()
-    header = "\n".join(line for line in lines if line.startswith("--"))
-    assert lines[0].startswith(f"-- {name.removesuffix('.lua')}: ")
-    for part in ("-- KEYS[1] desk prefix", "-- ARGV ", "Returns "):
-        assert part in header, part
-
-
-@pytest.mark.parametrize("name", LUA)
-def test_a_script_never_looks_at_all_keys(name: str) -> None:
-    assert not re.search(r"'(KEYS|SCAN|FLUSHDB|FLUSHALL)'", text(name))
-
-
-@pytest.mark.parametrize("name", sorted(set(LUA) - PARTS))
-def test_a_script_checks_before_it_writes(name: str) -> None:
-    """No refusal after the first write: Lua does not take a write back."""
-    body = text(name)
-    writes = [body.find(f"{word}(") for word in ("commit", "move_to", "enter", "leave", "lease", "let_go", "record")]
-    first = min((at for at in writes if at >= 0), default=len(body))
-    refusals = [match.start() for match in re.finditer(r"return \{ [A-Z_]+|return refusal", body)]
-    assert all(at < first for at in refusals)
 
 
 @pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*"])

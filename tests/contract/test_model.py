@@ -78,6 +78,7 @@ class SideBySide(RuleBasedStateMachine):
         self.sent: list[Call] = []
         self.logs = {"model": Log(), "redis": Log()}  # what the relay has sent
         self.marks = itertools.count()
+        self.ids = ["c1", "c2", "c3", "c4", "c1-part"]  # that are looked at
 
     def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
         return self.loop.run_until_complete(work)
@@ -300,18 +301,17 @@ class SideBySide(RuleBasedStateMachine):
     async def picture(self, desk: Any) -> dict[str, Any]:
         """All that can be seen of a desk."""
         queue = desk.queue
-        ids = ["c1", "c2", "c3", "c4", "c1-part"]
         stats = await queue.stats()
         return {
-            "rows": {id: await self.ask(desk, "get", (id,), {}) for id in ids},
-            "trails": {id: await queue.trail(id, blind=False) for id in ids},
-            "order": [row.id for row in (await queue.page(Filter(state="waiting"))).rows],
-            "all": [row.id for row in (await queue.page()).rows],
+            "rows": {id: await self.ask(desk, "get", (id,), {}) for id in self.ids},
+            "trails": {id: await queue.trail(id, blind=False) for id in self.ids},
+            "order": [row.id for row in (await queue.page(Filter(state="waiting"), limit=500)).rows],
+            "all": [row.id for row in (await queue.page(limit=500)).rows],
             "by source": [row.id for row in (await queue.page(Filter(source="le courrier"))).rows],
             "held": [[row.id for row in (await queue.page(Filter(holder=who))).rows] for who in PEOPLE],
             "counts": {facet: await queue.counts(facet) for facet in ("source", "kind", "provider", "lane", "state")},
             "notices": {who: await queue.notices(who) for who in PEOPLE},
-            "log": await queue.audit_read(),
+            "log": await queue.audit_read(limit=10_000),
             "counters": stats.counters,
             "backlog": stats.audit_backlog,
             "mutes": await queue.mutes(),

@@ -1,0 +1,217 @@
+"""Every move in every state, on the model and on Redis: the same answers, and the same desk afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import pytest
+
+from schemas.queue_item import QueueItem
+from tests.contract.desks import START_MS, an_item, hand_clock
+from tests.contract.test_model import COMES_AGAIN, DONE_ONCE, SERVERS, SideBySide, machine
+from workers.policy import DAY_S, HOUR_S
+from workers.records import Lease
+
+pytestmark = pytest.mark.redis
+
+LATER_MS = START_MS + HOUR_S * 1000
+SOURCE = "le courrier"
+
+
+class One(NamedTuple):
+    """An item that is to be moved: `token` of its newest lease, `key` of this call."""
+
+    id: str
+    token: int
+    key: str
+
+    @property
+    def beside(self) -> str:
+        return f"{self.id}-beside"
+
+    @property
+    def part(self) -> str:
+        return f"{self.id}-part"
+
+    def item(self, version: int, **fields: Any) -> QueueItem:
+        return an_item(self.id, **({"version": version, "source": SOURCE} | fields))
+
+
+class Call(NamedTuple):
+    name: str
+    args: tuple[Any, ...]
+    options: dict[str, Any]
+
+
+Move = Callable[[One], Call]
+
+
+def call(name: str, *args: Any, **options: Any) -> Call:
+    return Call(name, args, options)
+
+
+def park(one: One) -> Call:
+    return call("park", one.id, None, "chef", LATER_MS)
+
+
+def escalate(one: One) -> Call:
+    return call("escalate", one.id, None, "chef")
+
+
+def take(one: One) -> Call:
+    return call("take_item", one.id, "ana")
+
+
+def confirm(one: One) -> Call:
+    return call("verdict", one.id, one.token, "ana", "confirmed", reason="r", evidence=["https://x"])
+
+
+def confirm_blind(one: One) -> Call:
+    return call("verdict", one.id, one.token, "ana", "confirmed", second=True)
+
+
+def withdraw(one: One) -> Call:
+    return call("withdraw", one.id, one.key, "stream", "corroborated")
+
+
+def freeze(one: One) -> Call:
+    return call("freeze", one.id, one.key)
+
+
+def freeze_until(one: One) -> Call:
+    return call("freeze", one.id, one.key, until_ms=LATER_MS)
+
+
+def merge(one: One) -> Call:
+    return call("merge", one.beside, one.id, one.key)
+
+
+def bury(one: One) -> Call:
+    return call("bury", one.id, None, "chef", "a hoax")
+
+
+#: State -> what brings a waiting item into it.
+STATES: dict[str, list[Move]] = {
+    "waiting": [],
+    "muted": [],
+    "leased": [take],
+    "parked": [park],
+    "frozen": [freeze],
+    "frozen for a time": [freeze_until],
+    "decided": [take, confirm],
+    "withdrawn": [withdraw],
+    "merged": [merge],
+    "dead": [bury],
+    "escalated": [escalate],
+    "an alert": [lambda one: call("push", one.item(9), alert="kill")],
+    "read once": [take, confirm_blind],
+    "with the second reader": [take, confirm_blind, lambda one: call("take_item", one.id, "bo")],
+    "withdrawn under its holder": [take, withdraw],
+    "frozen under its holder": [take, freeze],
+    "merged under its holder": [take, merge],
+    "taken from the lead": [escalate, take],
+}
+MOVES: list[Move] = [
+    lambda one: call("push", one.item(1)),
+    lambda one: call("push", one.item(2, priority=20, language="it", source="x")),
+    lambda one: call("push", one.item(2, priority=64, source="")),
+    lambda one: call("push", one.item(2, priority=95, kind="anonymous")),
+    lambda one: call("push", one.item(2), alert="denial"),
+    lambda one: call("update", one.item(3, priority=95, language="it", source="x"), reason="r"),
+    withdraw,
+    lambda one: call("reinstate", one.id, one.key, 80),
+    freeze,
+    freeze_until,
+    lambda one: call("thaw", one.id, one.key),
+    merge,
+    lambda one: call("merge", one.id, one.beside, one.key),
+    lambda one: call("split", one.id, an_item(one.part, 80), "chef"),
+    take,
+    lambda one: call("take_item", one.id, "bo"),
+    lambda one: call("heartbeat", one.id, one.token, "called"),
+    lambda one: call("hold", one.id, one.token, "ana", 3 * HOUR_S),
+    lambda one: call("hold", one.id, one.token, "ana", 13 * HOUR_S),
+    lambda one: call("release", one.id, one.token, "ana", "not mine"),
+    lambda one: call("park", one.id, one.token, "ana", LATER_MS, "they call back"),
+    park,
+    lambda one: call("hand_over", one.id, one.token, "ana", "ana"),
+    lambda one: call("hand_over", one.id, one.token, "ana", "cy", "my shift ends"),
+    confirm,
+    confirm_blind,
+    lambda one: call("verdict", one.id, one.token, "bo", "confirmed"),
+    lambda one: call("verdict", one.id, one.token, "bo", "refuted"),
+    lambda one: call("undo", one.id, "ana"),
+    lambda one: call("undo", one.id, "bo"),
+    lambda one: call("undo", one.id, "chef", lead=True),
+    lambda one: call("escalate", one.id, one.token, "ana", "law"),
+    escalate,
+    lambda one: call("bury", one.id, one.token, "ana", "r"),
+    bury,
+    lambda one: call("wake", one.id, "chef", "r"),
+    lambda one: call("redrive", one.id, "chef", "r"),
+    lambda one: call("note", one.id, "ana", "rang twice"),
+]
+#: The moves of people, which carry a request instead of a key of the stream.
+REQUESTS = set(DONE_ONCE) - set(COMES_AGAIN) - {"verdict"}
+
+
+class Desks:
+    """The model and Redis, with an item for each move, and one beside it that it may be merged with."""
+
+    def __init__(self, sides: SideBySide) -> None:
+        self.sides, self.made = sides, 0
+        self.items = [One(f"c{number:02}", 1, "") for number in range(len(MOVES))]
+        sides.ids = [id for one in self.items for id in (one.id, one.beside, one.part)]
+
+    def fill(self) -> None:
+        for one in self.items:
+            for id in (one.id, one.beside):
+                self.sides.both("push", an_item(id, source=SOURCE))
+
+    def move(self, number: int, move: Move, times: int = 1) -> None:
+        """One move of one item, and the same request again."""
+        self.made += 1
+        one = self.items[number]._replace(key=f"k{self.made}")
+        name, args, options = move(one)
+        options |= {"request": one.key} if name in REQUESTS else {"key": one.key} if name == "verdict" else {}
+        for _ in range(times):
+            answer = self.sides.both(name, *args, **options)
+        if isinstance(answer, Lease):
+            self.items[number] = one._replace(token=answer.token)
+
+    def all_moves(self, times: int) -> None:
+        """Each on an item of its own."""
+        for number, move in enumerate(MOVES):
+            self.move(number, move, times)
+        self.sides.they_look_alike()
+
+    def later(self, seconds: float) -> None:
+        """Time passes, and what is due is done."""
+        self.sides.time_passes(seconds)
+        while any(self.sides.both("expire", 500).values()):
+            continue
+        self.sides.they_look_alike()
+
+
+@pytest.fixture
+def desks(servers: Any) -> Iterator[Desks]:
+    sides = machine(servers(SERVERS[0]).url, hand_clock())()
+    yield Desks(sides)
+    sides.teardown()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> None:
+    if state == "muted":
+        desks.sides.both("mute", f"source:{SOURCE}", LATER_MS, "chef", "a hoax")
+    desks.fill()
+    for number in range(len(MOVES)):
+        for move in STATES[state]:
+            desks.move(number, move)
+    desks.sides.they_look_alike()
+    desks.all_moves(times=2)
+    desks.later(600)
+    desks.all_moves(times=1)
+    desks.later(HOUR_S)
+    desks.later(4 * DAY_S)
