@@ -10,8 +10,9 @@ from secondsource.model import Span
 from secondsource.record import record
 
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
-#: A full stop, question or exclamation mark with what closes after it, then white space.
-STOP = re.compile(r"(?:(?<![.!?…])[.!?…]++[\"”“»›’')\]]*+|[\"”»])(?=\s)")
+#: A full stop, question or exclamation mark with what closes after it, then white space. It begins with a set of
+#: characters, so that the search leaps over all others.
+STOP = re.compile(r"[.!?…\"”»](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*[\"”“»›’')\]]*|(?<=[\"”»]))(?=\s)")
 #: Place, date and agency before the first sentence.
 DATELINE = re.compile(
     r"[^\n.()]{0,60}?(?:\b\w{3,4}\. )?\([^()\n]{2,32}\)\s*[-–—:]\s+"
