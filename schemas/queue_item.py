@@ -6,8 +6,6 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-Lane = Literal["alert", "ready", "parked"]
-
 
 class QueueItem(BaseModel):
     """The deterministic id is made of the claim cluster; a push is idempotent by `push_key`."""

@@ -39,8 +39,8 @@ UNREAD = ((b"<", "xml"), (b"\x01", "iptc7901"), (b"\x16", "anpa1312"), (b"\x7f",
 def decode(value: bytes | None, name: str = "") -> Article:
     """The article in the bytes of one record or file. `name` is used for nothing but messages.
 
-    Raises Rejected with one of the reasons: empty, too-large, not-utf-8, bad-json, too-deep, wrong-type,
-    unknown-format, missing-field, bad-field, no-text.
+    Raises Rejected with one of the reasons: empty, too-large, not-utf-8, not-text, bad-json, too-deep, wrong-type,
+    unknown-format, not-text-item, missing-field, bad-field, no-text.
     """
     if not value or not value.strip():
         raise Rejected("empty", f"{name or 'the record'} has no content")

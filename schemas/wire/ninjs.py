@@ -22,16 +22,8 @@ STATUS: dict[str, Status] = {
 BLOCK = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,2000}>")
 REVISION = re.compile(r":\d+[A-Z]$")
-#: Words of an editor's signal, and the change that each stands for. Providers' own words; configuration, not copy.
-SIGNALS: dict[str, Change] = {
-    "correction": "correction",
-    "kill": "kill",
-    "update": "update",
-    "replace": "replace",
-    "advisory": "advisory",
-    "hold": "hold",
-    "repeat": "repeat",
-}
+#: Words of an editor's signal: each is the change that it stands for. The first that is in the signal counts.
+SIGNALS: tuple[Change, ...] = ("correction", "kill", "update", "replace", "advisory", "hold", "repeat")
 
 
 def is_ninjs(tree: dict[str, Any]) -> bool:
@@ -94,8 +86,8 @@ def _change(tree: dict[str, Any], status: Status) -> Change:
     if status == "withheld":
         return "hold"
     signal = str(tree.get("signal") or tree.get("profile") or "").lower()
-    for word, change in SIGNALS.items():
-        if word in signal:
+    for change in SIGNALS:
+        if change in signal:
             return change
     version = str(tree.get("version") or "1")
     return "new" if version in ("0", "1", "") else "update"

@@ -15,7 +15,6 @@ ONLY = {
     "faust": {"streams"},
     "mode": {"streams"},
     "aiokafka": {"streams"},
-    "lxml": {"schemas"},
 }
 
 
