@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from pydantic import BaseModel, ConfigDict
 
 from schemas.claims import Origin
@@ -9,6 +12,8 @@ from schemas.claims import Origin
 REASON, DETAIL, TOPIC, PARTITION, OFFSET, AT = "reason", "detail", "topic", "partition", "offset", "at-ms"
 #: Longer details are cut: a header is no log file.
 DETAIL_MAX = 500
+#: A number of a header.
+NUMBER = re.compile(r"[0-9]{1,18}")
 
 
 class DeadLetter(BaseModel):
@@ -36,17 +41,21 @@ class DeadLetter(BaseModel):
         return [(name, value.encode("utf-8", "replace")) for name, value in pairs.items()]
 
     @classmethod
-    def from_record(cls, key: bytes | None, value: bytes | None, headers: list[tuple[str, bytes]]) -> DeadLetter:
-        """The letter of a record of the dead-letter topic."""
-        found = {name: content.decode("utf-8", "replace") for name, content in headers}
-        origin = Origin(
-            topic=found.get(TOPIC, "?"), partition=int(found.get(PARTITION, -1)), offset=int(found.get(OFFSET, -1))
-        )
+    def from_record(
+        cls, key: bytes | None, value: bytes | None, headers: Sequence[tuple[str, bytes | None]]
+    ) -> DeadLetter:
+        """The letter of a record of the dead-letter topic; of one that a stranger wrote there, what it says."""
+        found = {name: (content or b"").decode("utf-8", "replace") for name, content in headers}
+
+        def number(name: str, default: int) -> int:
+            told = found.get(name, "")
+            return int(told) if NUMBER.fullmatch(told) else default
+
         return cls(
             reason=found.get(REASON, "unknown"),
             detail=found.get(DETAIL, ""),
-            origin=origin,
-            at_ms=int(found.get(AT, 0)),
+            origin=Origin(topic=found.get(TOPIC, "?"), partition=number(PARTITION, -1), offset=number(OFFSET, -1)),
+            at_ms=number(AT, 0),
             key=key,
             value=value,
         )

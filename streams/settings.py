@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from schemas import topics
 from secondsource.errors import BadConfiguration
@@ -50,26 +50,36 @@ class Settings:
 def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Settings:
     """The settings under SECONDSOURCE_* and KAFKA_*. Raises BadConfiguration naming the variable."""
     environ = os.environ if environ is None else environ
-
-    def number(name: str, default: float) -> float:
-        given = environ.get(name, "")
-        try:
-            value = float(given) if given else default
-        except ValueError:
-            value = 0
-        if not 0 < value < float("inf"):
-            raise BadConfiguration(f"{name} must be a number above 0, not {given!r}")
-        return value
-
+    usual = Settings(read_access(kafka, environ), redis)
     named(environ.get(PIPELINES, ""), CODES)  # the reading processes open them: what is wrong is said before they start
-    return Settings(
-        kafka=read_access(kafka, environ),
-        redis=redis,
-        desk=environ.get("SECONDSOURCE_DESK", "main"),
-        prefix=environ.get("SECONDSOURCE_PREFIX", ""),
-        processes=int(number("SECONDSOURCE_PROCESSES", 1)),
-        batch=int(number("SECONDSOURCE_BATCH", 32)),
-        article_s=number("SECONDSOURCE_ARTICLE_S", 10.0),
-        session_s=number("SECONDSOURCE_SESSION_S", 10.0),
-        watchdog_s=0.0 if environ.get("SECONDSOURCE_WATCHDOG_S") == "0" else number("SECONDSOURCE_WATCHDOG_S", 400.0),
+    watchdog = "SECONDSOURCE_WATCHDOG_S"
+    return replace(
+        usual,
+        desk=environ.get("SECONDSOURCE_DESK", usual.desk),
+        prefix=environ.get("SECONDSOURCE_PREFIX", usual.prefix),
+        processes=count(environ, "SECONDSOURCE_PROCESSES", usual.processes),
+        batch=count(environ, "SECONDSOURCE_BATCH", usual.batch),
+        article_s=seconds(environ, "SECONDSOURCE_ARTICLE_S", usual.article_s),
+        session_s=seconds(environ, "SECONDSOURCE_SESSION_S", usual.session_s),
+        watchdog_s=0.0 if environ.get(watchdog) == "0" else seconds(environ, watchdog, usual.watchdog_s),
     )
+
+
+def count(environ: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number of 1 or more."""
+    given = environ.get(name) or str(default)
+    if not given.isdecimal() or int(given) < 1:
+        raise BadConfiguration(f"{name} must be a whole number of 1 or more, not {given!r}")
+    return int(given)
+
+
+def seconds(environ: Mapping[str, str], name: str, default: float) -> float:
+    """A span of time, more than none."""
+    given = environ.get(name) or str(default)
+    try:
+        value = float(given)
+    except ValueError:
+        value = 0
+    if not 0 < value < float("inf"):
+        raise BadConfiguration(f"{name} must be a number above 0, not {given!r}")
+    return value

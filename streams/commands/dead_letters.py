@@ -6,7 +6,6 @@ import asyncio
 import json
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime, timezone
 
 import click
 from aiokafka.errors import KafkaError
@@ -17,7 +16,10 @@ from secondsource.errors import SecondsourceError, Unavailable
 from streams import stack
 from streams.broker import Outgoing, Sender
 from streams.log import records
+from streams.progress import Progress
 from streams.settings import read
+from streams.terminal import one_line, visible
+from streams.times import local
 
 
 @click.group("dead-letters")
@@ -35,30 +37,32 @@ def list_(as_json: bool, reason: str | None) -> None:
         if as_json:
             click.echo(json.dumps(_told(letter), ensure_ascii=False))
         else:
-            at = datetime.fromtimestamp(letter.at_ms / 1000, timezone.utc).astimezone().strftime("%Y-%m-%d %H:%M:%S")
-            click.echo(f"{letter.origin!s:24} {at}  {letter.reason:16} {letter.detail[:60]}")
+            click.echo(line(letter))
     if not as_json:
         counts = Counter(letter.reason for letter in letters)
         total = ", ".join(f"{reason} {count}" for reason, count in counts.most_common())
-        click.echo(f"{len(letters)} dead letters{': ' + total if total else ''}", err=True)
+        click.echo(one_line(f"{len(letters)} dead letters{': ' + total if total else ''}"), err=True)
 
 
 @dead_letters.command()
 @click.argument("origin")
 @click.option("--raw", is_flag=True, help="Only the bytes as they came.")
 def show(origin: str, raw: bool) -> None:
-    """One dead letter by its ORIGIN (topic-partition-offset, as the list shows it)."""
+    """One dead letter by its ORIGIN, as the list shows it."""
     for letter in _letters():
         if str(letter.origin) == origin:
-            if not raw:
+            value = letter.value or b""
+            if raw:
+                click.get_binary_stream("stdout").write(value)
+            else:
                 click.echo(json.dumps(_told(letter), ensure_ascii=False, indent=1))
-            click.get_binary_stream("stdout").write(letter.value or b"")
+                click.echo(visible(value.decode("utf-8", "replace")))
             return
     raise SecondsourceError(f"no dead letter {origin}; `secondsource dead-letters list` shows them")
 
 
 @dead_letters.command()
-@click.argument("origins", nargs=-1)
+@click.argument("origins", nargs=-1, metavar="[ORIGIN]...")
 @click.option("--reason", help="Every letter of this reason.")
 def replay(origins: tuple[str, ...], reason: str | None) -> None:
     """Send letters back to where they came from, by ORIGIN or --reason. They stay in the list."""
@@ -89,9 +93,19 @@ def _letters() -> list[DeadLetter]:
     topic = settings.prefix + topics.DEAD_LETTERS.name
 
     async def all_of() -> list[DeadLetter]:
-        return [DeadLetter.from_record(r.key, r.value, list(r.headers)) async for r in records(settings.kafka, topic)]
+        found = []
+        with Progress("letters read", 0) as bar:
+            async for record in records(settings.kafka, topic, told=lambda total: bar.reach(0, total)):
+                found.append(DeadLetter.from_record(record.key, record.value, record.headers))
+                bar.step()
+        return found
 
     return sorted(asyncio.run(all_of()), key=lambda letter: letter.at_ms)
+
+
+def line(letter: DeadLetter) -> str:
+    """As the list shows it."""
+    return one_line(f"{letter.origin!s:24} {local(letter.at_ms)}  {letter.reason:16} {letter.detail[:60]}")
 
 
 def _told(letter: DeadLetter) -> dict[str, object]:

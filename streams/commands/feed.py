@@ -16,7 +16,7 @@ from streams.settings import read
 
 
 @click.command()
-@click.argument("paths", nargs=-1)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a piece.")
 def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:

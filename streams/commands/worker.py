@@ -14,18 +14,21 @@ from streams.settings import read
 
 #: Faust and its driver say the same as we do, many times over.
 CHATTY = ("faust", "mode", "aiokafka")
+LEVEL = click.Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), case_sensitive=False)
 
 
 @click.command()
-@click.option("--log-level", default="INFO", show_default=True, help="Of the worker's own log, on stderr.")
-@click.option("--driver-log-level", default="CRITICAL", show_default=True, help="Of Faust's and the Kafka driver's.")
+@click.option("--log-level", type=LEVEL, default="INFO", show_default=True, help="Of our own log, on stderr.")
+@click.option(
+    "--driver-log-level", type=LEVEL, default="CRITICAL", show_default=True, help="Of Faust's and the Kafka driver's."
+)
 def worker(log_level: str, driver_log_level: str) -> None:
     """Run one worker in the foreground. Start as many as there are partitions to share."""
     found = stack.find()
     settings = read(found.kafka, found.redis)
-    logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
+    logging.basicConfig(level=log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     for name in CHATTY:
-        logging.getLogger(name).setLevel(driver_log_level.upper())
+        logging.getLogger(name).setLevel(driver_log_level)
     from streams.app import Worker  # faust is slow to import; an error before here is told at once
 
     async def run() -> None:

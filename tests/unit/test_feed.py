@@ -92,7 +92,13 @@ def test_the_watchdog_waits_longer_than_a_batch_of_the_slowest_articles_and_can_
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SECONDSOURCE_BATCH", "many"), ("SECONDSOURCE_BATCH", "0"), ("SECONDSOURCE_ARTICLE_S", "-1")]
+    ("name", "value"),
+    [
+        ("SECONDSOURCE_BATCH", "many"),
+        ("SECONDSOURCE_BATCH", "0"),
+        ("SECONDSOURCE_PROCESSES", "0.5"),
+        ("SECONDSOURCE_ARTICLE_S", "-1"),
+    ],
 )
 def test_a_setting_that_is_no_number_above_zero_is_named(name: str, value: str) -> None:
     with pytest.raises(BadConfiguration, match=name):

@@ -13,6 +13,7 @@ from schemas.claims import ClaimsRecord, Origin
 from schemas.dead_letter import DeadLetter
 from schemas.wire.detect import decode
 from secondsource.review import ENGINE, as_dict, review
+from streams.commands.dead_letters import line
 from tests.wirecopy import copies
 
 
@@ -48,6 +49,13 @@ def test_a_dead_letter_keeps_the_bytes_and_the_way_back(value: bytes | None) -> 
         value=value,
     )
     assert DeadLetter.from_record(b"k", value, letter.headers()) == letter
+
+
+def test_what_a_stranger_wrote_among_the_dead_letters_is_told_as_far_as_it_goes() -> None:
+    headers = [("partition", b"two"), ("offset", None), ("at-ms", b"9" * 40), ("detail", b"\x1b[2J\xff")]
+    letter = DeadLetter.from_record(None, b"x", headers)
+    assert (str(letter.origin), letter.at_ms, letter.reason) == ("?--1--1", 0, "unknown")
+    assert "\x1b" not in line(letter)
 
 
 def test_a_dead_letter_has_room_for_the_largest_record() -> None:
