@@ -11,7 +11,8 @@ from schemas.wire.detect import decode
 from secondsource import load, review
 from streams.board import board
 from streams.commands.check import show
-from streams.lag import GroupLag, Member, Partition, Sample, read
+from streams.groups import GroupLag, Member, Partition
+from streams.lag import Sample, read
 from streams.seen import Seen
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from secondsource.errors import Unavailable
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.sampling import Sampler
 from streams.settings import Settings
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from streams.freshness import Freshness
-from streams.lag import GroupLag, Partition
+from streams.groups import GroupLag, Partition
 from streams.lanes import Lane
 from streams.seen import Seen
 from streams.terminal import visible

@@ -11,7 +11,8 @@ from rich.text import Text
 
 from schemas.lag import State
 from streams.board import board, clock, figure, gap, headline, is_plain, more, rest, rest_height, seconds, state, who
-from streams.lag import WORST, GroupLag, Partition, Reading
+from streams.groups import GroupLag, Partition
+from streams.lag import WORST, Reading
 from streams.seen import Seen
 from streams.summary import shortened
 from streams.terminal import visible

@@ -13,7 +13,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Histo
 from prometheus_client.registry import Collector
 
 from streams.freshness import Freshness
-from streams.lag import WORST, GroupLag
+from streams.groups import GroupLag
+from streams.lag import WORST
 from workers.records import Stats
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from schemas.lag import GroupReport, LagReport, LaneReport, MemberReport, PartitionReport, WayReport
-from streams.lag import GroupLag, Member, Partition
+from streams.groups import GroupLag, Member, Partition
 from streams.seen import Seen
 
 

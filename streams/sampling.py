@@ -22,7 +22,8 @@ from streams.access import Kafka
 from streams.brokers import Brokers
 from streams.coordinators import DEAD, Coordinators, Group
 from streams.door import in_words
-from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
+from streams.groups import GroupLag, Member, Partition
+from streams.lag import UNTOLD, Reading, Sample, read
 from streams.presence import ended
 from streams.questions import EARLIEST, LATEST
 from streams.survey import Survey

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from secondsource.errors import Unavailable
 from streams.freshness import Freshness
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.lanes import Lane
 from streams.sampling import Sampler
 

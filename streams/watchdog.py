@@ -12,7 +12,7 @@ import os
 import threading
 from collections.abc import Callable, Collection, Sequence
 
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 
 log = logging.getLogger("secondsource")
 Place = tuple[str, int]  # topic, partition

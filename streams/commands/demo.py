@@ -22,7 +22,7 @@ from streams.broker import Sender
 from streams.card import card, table
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.sampling import Sampler

@@ -18,7 +18,8 @@ from secondsource.errors import Unavailable
 from streams import embedded
 from streams.board import board
 from streams.brokers import Brokers
-from streams.lag import STALL_S, GroupLag
+from streams.groups import GroupLag
+from streams.lag import STALL_S
 from streams.questions import EARLIEST, LATEST
 from streams.sampling import FORGET_S, Sampler
 from streams.seen import Seen

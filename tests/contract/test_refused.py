@@ -10,7 +10,7 @@ from aiokafka.protocol.admin import CreateAclsRequest
 
 from streams import embedded
 from streams.access import Kafka
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.sampling import Sampler
 from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, make

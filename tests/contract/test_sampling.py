@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.sampling import ABSENT, KIND, Sampler
 from tests.newer import NewerMember, join_shared
 from tests.scenes import Stage, until_assigned

@@ -17,7 +17,7 @@ from secondsource.errors import Unavailable
 from streams import freshness
 from streams.access import Kafka
 from streams.freshness import read_freshness
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.sampling import Sampler
 from streams.seen import look
 from streams.settings import Settings

@@ -12,7 +12,7 @@ import pytest
 
 from schemas.lag import LagReport
 from streams import stack
-from streams.lag import GroupLag
+from streams.groups import GroupLag
 from streams.sampling import Sampler
 from tests.acceptance.test_commands import CLEAN, ROOT
 from tests.scenes import SCENES, Stage, Truth

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from streams.arrival import all_read
-from streams.lag import GroupLag, Member, Partition, Reading
+from streams.groups import GroupLag, Member, Partition
+from streams.lag import Reading
 
 ONE = (Member("m0", "worker", "host", (0, 1)),)
 TWO = (Member("m0", "worker", "host", (0,)), Member("m1", "worker", "host", (1,)))

@@ -15,7 +15,8 @@ from streams.board import FEW, board, spans
 from streams.brief import brief, views
 from streams.commands.lag import none_found
 from streams.freshness import STEPS, Freshness, Quiet, Step
-from streams.lag import WORST, GroupLag, Member, Partition, Reading, Sample, State
+from streams.groups import GroupLag, Member, Partition
+from streams.lag import WORST, Reading, Sample, State
 from streams.lanes import Lane
 from streams.report import report
 from streams.sampling import not_told

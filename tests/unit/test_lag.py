@@ -10,7 +10,8 @@ from schemas.lag import State
 from secondsource.errors import SecondsourceError
 from streams.board import seconds
 from streams.commands.lag import failed, limit_of
-from streams.lag import UNTOLD, GroupLag, Member, Partition, Reading, Sample, read
+from streams.groups import GroupLag, Member, Partition
+from streams.lag import UNTOLD, Reading, Sample, read
 from streams.seen import Seen
 
 NOW_S = 1_800_000_000.0

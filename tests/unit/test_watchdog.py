@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import threading
 
-from streams.lag import GroupLag, Partition, Sample, read
+from streams.groups import GroupLag, Partition
+from streams.lag import Sample, read
 from streams.watchdog import Heart, Watchdog
 
 NOW_S = 1_800_000_000.0
