@@ -22,35 +22,27 @@ RESTART_S = 1.0
 
 
 class Crew:
-    """Children of this folder. `with Crew(…) as crew:` ends them all, whatever happens."""
+    """Children of this folder: `start`, `watch` again and again, `end`."""
 
     def __init__(
-        self,
-        folder: Path,
-        workers: int,
-        told: Callable[[str], None],
-        progress: Callable[[int, int], None] | None = None,
+        self, folder: Path, workers: int, told: Callable[[str], None], progress: Callable[[int, int], None]
     ) -> None:
-        self.folder, self.wanted, self._told = folder, workers, told
-        self._progress = progress or (lambda done, of: None)
+        self.folder, self.wanted, self._told, self._progress = folder, workers, told, progress
         self._kafka: embedded.Server | None = None
         self._redis: embedded.Server | None = None
         self.workers: list[Popen[bytes]] = []
         self._started = 0
-        self._born_s: dict[int, float] = {}
+        self._born: dict[int, tuple[float, Path]] = {}  # process -> when, and where its log is
         self.stack = Stack("", "")
 
-    def __enter__(self) -> Crew:
+    def start(self) -> None:
+        """Starts all of them. Raises Unavailable, and leaves none behind then."""
         try:
             self._start_servers()
             self.start_workers()
         except BaseException:
             self.end()
             raise
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.end()
 
     def _start_servers(self) -> None:
         home = self.folder / FOLDER
@@ -78,7 +70,7 @@ class Crew:
             environ = {**self.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
             log = self.folder / FOLDER / f"worker-{self._started}.log"
             child = embedded.spawn([sys.executable, "-m", "streams.cli", "worker"], log, environ)
-            self._born_s[child.pid] = time.monotonic()
+            self._born[child.pid] = time.monotonic(), log
             self.workers.append(child)
         self._save()
 
@@ -102,8 +94,10 @@ class Crew:
             if server is not None and server.process.poll() is not None:
                 raise Unavailable(f"{name} ended by itself; its last words are in {server.log}")
         for child in list(self.workers):
-            if child.poll() is not None and time.monotonic() - self._born_s[child.pid] > RESTART_S:
-                self._told(f"worker {child.pid} ended with code {child.returncode}; starting another")
+            born_s, log = self._born[child.pid]
+            if child.poll() is not None and time.monotonic() - born_s > RESTART_S:
+                ended = f"worker {child.pid} ended with code {child.returncode}"
+                self._told(f"{ended}; starting another (its last words are in {log})")
                 self.workers.remove(child)
         if len(self.workers) < self.wanted:
             self.start_workers()

@@ -56,7 +56,7 @@ def demo(workers: int) -> None:
         out.print(Rule("1  Kafka, Redis, workers", align="left"))
         with Progress("Kafka and Redis start", 1) as bar:
             crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
-            crew.__enter__()
+            crew.start()
         try:
             click.echo(f"{workers} workers, processes {', '.join(str(child.pid) for child in crew.workers)}")
             _tour(out, crew)

@@ -72,7 +72,7 @@ def up(workers: int) -> None:
     try:
         with Progress("Kafka and Redis start", 1) as bar:
             crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
-            crew.__enter__()
+            crew.start()
         try:
             click.echo(f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder:")
             click.echo(f"    secondsource feed {EXAMPLES if EXAMPLES.is_dir() else 'PATH'}")
