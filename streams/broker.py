@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,8 @@ log = logging.getLogger("secondsource")
 LARGEST_BYTES = max(topic.max_bytes for topic in topics.ALL) + 64 * 1024
 #: How long a command waits for a broker that does not answer.
 CONNECT_S = 8.0
+#: Brokers that keep a copy of our topics: one may die, and another be away meanwhile.
+REPLICAS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,23 +99,29 @@ class Sender:
                 log.debug("the producer did not stop in time")
 
 
-async def make_topics(kafka: Kafka | str, prefix: str = "") -> None:
-    """Makes the topics that are missing. Raises Unavailable when the broker does not answer."""
+@asynccontextmanager
+async def admin_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaAdminClient]:
+    """A client that asks about topics and groups. Raises Unavailable, also for what befalls a request within."""
     admin = AIOKafkaAdminClient(**options(kafka), request_timeout_ms=int(CONNECT_S * 1000))
     try:
         await asyncio.wait_for(admin.start(), CONNECT_S)
-        have = set(await admin.list_topics())
-        wanted = [
-            NewTopic(prefix + t.name, t.partitions, 1, topic_configs=t.config())
-            for t in topics.ALL
-            if prefix + t.name not in have
-        ]
-        if wanted:
-            reply: Any = await admin.create_topics(wanted)
-            for error in reply.topic_errors:
-                if error[1] and for_code(error[1]) is not TopicAlreadyExistsError:
-                    raise Unavailable(f"Kafka refuses the topic {error[0]}: {for_code(error[1]).__name__}")
+        yield admin
     except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
         raise await shut(kafka, error) from error
     finally:
         await admin.close()
+
+
+async def make_topics(kafka: Kafka | str, prefix: str = "") -> None:
+    """Makes the topics that are missing, on REPLICAS brokers where there are so many. Raises Unavailable."""
+    async with admin_of(kafka) as admin:
+        have = set(await admin.list_topics())
+        missing = [topic for topic in topics.ALL if prefix + topic.name not in have]
+        if not missing:
+            return
+        replicas = min(REPLICAS, len((await admin.describe_cluster())["brokers"]))
+        wanted = [NewTopic(prefix + t.name, t.partitions, replicas, topic_configs=t.config()) for t in missing]
+        reply: Any = await admin.create_topics(wanted)
+        for error in reply.topic_errors:
+            if error[1] and for_code(error[1]) is not TopicAlreadyExistsError:
+                raise Unavailable(f"Kafka refuses the topic {error[0]}: {for_code(error[1]).__name__}")

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
 from aiokafka.structs import TopicPartition
 
+from secondsource.errors import Unavailable
 from streams.access import Kafka, options
-from streams.broker import CONNECT_S
-from streams.door import shut
+from streams.broker import CONNECT_S, admin_of
+from streams.door import in_words, shut
 
 #: Fetched at once from a partition; one record that is larger comes alone.
 FETCH_BYTES = 1024 * 1024
+#: A topic of which nothing comes for so long, though it has more, is not waited for: its broker is gone.
+SILENT_S = 30.0
+AWAY = (KafkaError, OSError, asyncio.TimeoutError, TimeoutError)
 
 
 async def records(
@@ -34,18 +39,7 @@ async def records(
     `last`: only so many of each partition; `told` hears how many there are, gaps counted (with `last` all that the
     topic holds).
     """
-    consumer = AIOKafkaConsumer(
-        **options(kafka),
-        enable_auto_commit=False,
-        auto_offset_reset="earliest",
-        max_partition_fetch_bytes=FETCH_BYTES,
-    )
-    try:
-        await asyncio.wait_for(consumer.start(), CONNECT_S)
-    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        await consumer.stop()
-        raise await shut(kafka, error) from error
-    try:
+    async with _consumer_of(kafka) as consumer:
         partitions = await _partitions(kafka, topic)
         if not partitions:
             return
@@ -60,15 +54,44 @@ async def records(
         if last is not None:
             for partition in partitions:
                 consumer.seek(partition, max(await consumer.position(partition), ends[partition] - last))
-        left = {p for p in partitions if await consumer.position(p) < ends[p]}
-        while left:
-            for partition, batch in (await consumer.getmany(*left, timeout_ms=1000)).items():
-                for record in batch:
-                    if record.offset < ends[partition]:
-                        yield record
-            left = {p for p in left if await consumer.position(p) < ends[p]}
+        async for record in _until(consumer, ends, f"Kafka at {kafka} tells no more of {topic}"):
+            yield record
+
+
+@asynccontextmanager
+async def _consumer_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaConsumer]:
+    """A consumer of no group. Raises Unavailable."""
+    consumer = AIOKafkaConsumer(
+        **options(kafka),
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        max_partition_fetch_bytes=FETCH_BYTES,
+    )
+    try:
+        try:
+            await asyncio.wait_for(consumer.start(), CONNECT_S)
+        except AWAY as error:
+            raise await shut(kafka, error) from error
+        yield consumer
+    except AWAY as error:
+        raise Unavailable(f"Kafka at {kafka} went away: {in_words(error)}") from error
     finally:
         await consumer.stop()
+
+
+async def _until(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], silent: str) -> AsyncIterator[Any]:
+    """The records from where the consumer stands to the ends. Raises Unavailable, with `silent`, where none come."""
+    heard_s = time.monotonic()
+    while left := [partition for partition in ends if await consumer.position(partition) < ends[partition]]:
+        found = await consumer.getmany(*left, timeout_ms=1000)
+        for partition, batch in found.items():
+            for record in batch:
+                if record.offset < ends[partition]:
+                    yield record
+        if found:
+            heard_s = time.monotonic()
+        elif time.monotonic() - heard_s > SILENT_S:
+            raise Unavailable(silent)
 
 
 async def _seek(
@@ -82,27 +105,18 @@ async def _seek(
 
 async def committed(kafka: Kafka | str, group: str, topic: str) -> dict[int, int]:
     """partition -> the offset up to which the group has acknowledged; where it never did, none. Raises Unavailable."""
-    admin = AIOKafkaAdminClient(**options(kafka))
-    try:
-        await asyncio.wait_for(admin.start(), CONNECT_S)
-        found = await admin.list_consumer_group_offsets(group)
-    except GroupCoordinatorNotAvailableError:  # the first group of a new broker
-        return {}
-    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise await shut(kafka, error) from error
-    finally:
-        await admin.close()
+    async with admin_of(kafka) as admin:
+        try:
+            found = await admin.list_consumer_group_offsets(group)
+        except GroupCoordinatorNotAvailableError:  # the first group of a new broker
+            return {}
     return {place.partition: meta.offset for place, meta in found.items() if place.topic == topic}
 
 
 async def _partitions(kafka: Kafka | str, topic: str) -> list[TopicPartition]:
     """Those of a topic, none when there is no such topic. A consumer knows only topics that it has subscribed to."""
-    admin = AIOKafkaAdminClient(**options(kafka))
-    try:
-        await admin.start()
+    async with admin_of(kafka) as admin:
         if topic not in await admin.list_topics():
             return []
         described = await admin.describe_topics([topic])
-        return sorted(TopicPartition(topic, partition["partition"]) for partition in described[0]["partitions"])
-    finally:
-        await admin.close()
+    return sorted(TopicPartition(topic, partition["partition"]) for partition in described[0]["partitions"])

@@ -16,6 +16,7 @@ from schemas import topics
 from secondsource.errors import Unavailable
 from streams import freshness
 from streams.access import Kafka
+from streams.broker import make_topics
 from streams.freshness import read_freshness
 from streams.groups import GroupLag
 from streams.sampling import Sampler
@@ -173,6 +174,16 @@ async def test_the_way_of_copy_is_not_waited_for_without_end(cluster: Cluster, m
     assert seen.fresh is None
     assert "the way of copy cannot be read" in seen.gaps[-1]
     cluster.start(3)
+
+
+async def test_our_topics_are_kept_by_as_many_brokers_as_keep_them_safe(cluster: Cluster) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
+    await admin.start()
+    await until(lambda: three(admin), WITHIN_S, "all brokers are there")
+    await make_topics(cluster.address, "safe.")
+    described = await admin.describe_topics([f"safe.{topic.name}" for topic in topics.ALL])
+    await admin.close()
+    assert {len(partition["replicas"]) for topic in described for partition in topic["partitions"]} == {3}
 
 
 async def test_where_nobody_answers_it_is_one_clear_error(cluster: Cluster) -> None:
