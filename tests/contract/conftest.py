@@ -97,7 +97,8 @@ def servers() -> Iterator[Callable[[str], Server]]:
         one.remove()
 
 
-KINDS = ["memory", *(binaries() or ["redis-server"])]
+SERVERS = list(binaries()) or ["redis-server"]
+KINDS = ["memory", *SERVERS]
 
 
 @pytest_asyncio.fixture(params=KINDS)

@@ -43,6 +43,20 @@ def hand_clock(read: Callable[[str], str] = scripts.read) -> Callable[[str], str
     return lambda name: HAND_CLOCK if name == "clock" else read(name)
 
 
+def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
+    """The scripts with one bug: `bad` stands where `good` stood."""
+
+    def reader(name: str) -> str:
+        text = scripts.read(name)
+        if name != move:
+            return text
+        if good not in text:
+            raise LookupError(f"{name}.lua has no {good}")  # an AssertionError would pass for a bug that was found
+        return text.replace(good, bad)
+
+    return hand_clock(reader)
+
+
 _hand_clock = hand_clock()
 
 

@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 import pytest
 
 from schemas.queue_item import QueueItem
+from tests.contract.conftest import SERVERS
 from tests.contract.desks import START_MS, an_item, hand_clock
-from tests.contract.test_model import COMES_AGAIN, DONE_ONCE, SERVERS, SideBySide, machine
+from tests.contract.sides import COMES_AGAIN, DONE_ONCE, Sides
 from workers.policy import DAY_S, HOUR_S
 from workers.records import Lease
 
@@ -159,10 +160,11 @@ REQUESTS = set(DONE_ONCE) - set(COMES_AGAIN) - {"verdict"}
 class Desks:
     """The model and Redis, with an item for each move, and one beside it that it may be merged with."""
 
-    def __init__(self, sides: SideBySide) -> None:
-        self.sides, self.made = sides, 0
+    def __init__(self, url: str) -> None:
+        self.made = 0
         self.items = [One(f"c{number:02}", 1, "") for number in range(len(MOVES))]
-        sides.ids = [id for one in self.items for id in (one.id, one.beside, one.part)]
+        ids = [id for one in self.items for id in (one.id, one.beside, one.part)]
+        self.sides = Sides(url, hand_clock(), ids)
 
     def fill(self) -> None:
         for one in self.items:
@@ -184,21 +186,21 @@ class Desks:
         """Each on an item of its own."""
         for number, move in enumerate(MOVES):
             self.move(number, move, times)
-        self.sides.they_look_alike()
+        self.sides.compare()
 
     def later(self, seconds: float) -> None:
         """Time passes, and what is due is done."""
-        self.sides.time_passes(seconds)
+        self.sides.advance(seconds)
         while any(self.sides.both("expire", 500).values()):
             continue
-        self.sides.they_look_alike()
+        self.sides.compare()
 
 
 @pytest.fixture
 def desks(servers: Any) -> Iterator[Desks]:
-    sides = machine(servers(SERVERS[0]).url, hand_clock())()
-    yield Desks(sides)
-    sides.teardown()
+    made = Desks(servers(SERVERS[0]).url)
+    yield made
+    made.sides.close()
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -209,9 +211,11 @@ def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> 
     for number in range(len(MOVES)):
         for move in STATES[state]:
             desks.move(number, move)
-    desks.sides.they_look_alike()
+    desks.sides.compare()
     desks.all_moves(times=2)
     desks.later(600)
     desks.all_moves(times=1)
     desks.later(HOUR_S)
+    desks.sides.lose(twice=False)
+    desks.sides.compare()
     desks.later(4 * DAY_S)

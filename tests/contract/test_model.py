@@ -7,11 +7,8 @@ its log, as the model is.
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import os
-from collections.abc import Callable, Coroutine
-from dataclasses import replace
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -19,48 +16,19 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from tests.contract.conftest import KINDS
-from tests.contract.desks import MemoryDesk, RedisDesk, an_item, hand_clock
-from tests.contract.logs import Log, rebuild
-from workers import scripts
-from workers.memory import MemoryQueue
-from workers.policy import DAY_S, Policy
-from workers.records import Event, Filter, Notice, Row
-from workers.relay import relay, told
+from tests.contract.conftest import SERVERS
+from tests.contract.desks import an_item, hand_clock, planted
+from tests.contract.sides import COMES_AGAIN, DONE_ONCE, PEOPLE, Call, Sides
+from workers.policy import DAY_S
 
 pytestmark = pytest.mark.redis
 
-POLICY = Policy(quota=2, expiries_max=2, retention_s=3 * DAY_S)
 IDS = st.sampled_from(["c1", "c2", "c3", "c4"])
-PEOPLE = ("ana", "bo", "cy")
 WHO = st.sampled_from(PEOPLE)
 LANGUAGES = st.sampled_from([(), ("fr",), ("it",)])
 OUTCOMES = st.sampled_from(["confirmed", "refuted"])
 PAUSES_S = st.sampled_from([1, 60, 299, 300, 301, 900, 1200, 7200, DAY_S, 4 * DAY_S])
-_numbers = itertools.count()
-
-
-def comparable(answer: Any) -> Any:
-    """Without what the two may differ in: positions in a stream, the text of an error."""
-    if isinstance(answer, QueueError):
-        return type(answer)
-    if isinstance(answer, Event | Notice):
-        return replace(answer, position="")
-    if isinstance(answer, tuple | list):
-        return [comparable(part) for part in answer]
-    return answer
-
-
-Call = tuple[str, tuple[Any, ...], dict[str, Any]]
-#: What the stream sends, and may send again much later.
-COMES_AGAIN = ("push", "update", "withdraw", "reinstate", "freeze", "thaw", "merge", "split")
-#: What may be asked again at once, and then does nothing more. The others have no memory, and need none.
-DONE_ONCE = (
-    *COMES_AGAIN, "take", "take_item", "hold", "release", "park", "hand_over", "verdict", "undo", "escalate", "bury",
-    "wake", "redrive", "note",
-)  # fmt: skip
 
 
 class SideBySide(RuleBasedStateMachine):
@@ -69,39 +37,24 @@ class SideBySide(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.loop = asyncio.new_event_loop()
-        name = f"model{next(_numbers)}-{os.getpid()}"
-        self.model = MemoryDesk(name, POLICY)
-        self.redis = self.wait(RedisDesk.open(self.url, name, POLICY, type(self).reader))
+        self.sides = Sides(self.url, type(self).reader, ["c1", "c2", "c3", "c4", "c1-part"])
         self.leases: list[tuple[str, int, str]] = [("c1", 1, "ana")]
         self.last: Call | None = None
         self.sent: list[Call] = []
-        self.logs = {"model": Log(), "redis": Log()}  # what the relay has sent
         self.marks = itertools.count()
-        self.ids = ["c1", "c2", "c3", "c4", "c1-part"]  # that are looked at
-
-    def wait(self, work: Coroutine[Any, Any, Any]) -> Any:
-        return self.loop.run_until_complete(work)
 
     def teardown(self) -> None:
-        self.wait(self.redis.close())
-        self.loop.close()
-
-    async def ask(self, desk: Any, name: str, args: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        try:
-            return await getattr(desk.queue, name)(*args, **options)
-        except QueueError as error:
-            return error
+        self.sides.close()
 
     def both(self, name: str, *args: Any, **options: Any) -> Any:
-        """The same call to both; their answers must be alike."""
         self.last = (name, args, options)
         if name in COMES_AGAIN:
             self.sent.append(self.last)
-        expected = self.wait(self.ask(self.model, name, args, options))
-        found = self.wait(self.ask(self.redis, name, args, options))
-        assert comparable(found) == comparable(expected), (name, args, options)
-        return expected
+        return self.sides.both(name, *args, **options)
+
+    def in_ms(self, seconds: int) -> int:
+        """So many seconds from now, as ms since 1970."""
+        return int(self.sides.model.queue.now_ms()) + seconds * 1000
 
     def mark(self) -> str:
         return f"m{next(self.marks)}"
@@ -137,7 +90,7 @@ class SideBySide(RuleBasedStateMachine):
 
     @rule(id=IDS, until_s=st.sampled_from([None, 600]))
     def freeze(self, id: str, until_s: int | None) -> None:
-        until_ms = None if until_s is None else self.model.queue.now_ms() + until_s * 1000
+        until_ms = None if until_s is None else self.in_ms(until_s)
         self.both("freeze", id, self.mark(), until_ms=until_ms)
 
     @rule(id=IDS)
@@ -182,7 +135,7 @@ class SideBySide(RuleBasedStateMachine):
     @rule(data=st.data(), held=st.booleans())
     def park(self, data: st.DataObject, held: bool) -> None:
         id, token, who = self.lease(data)
-        until_ms = self.model.queue.now_ms() + 900_000
+        until_ms = self.in_ms(900)
         self.both("park", id, token if held else None, who, until_ms, request=self.mark())
 
     @rule(data=st.data(), to=WHO)
@@ -231,14 +184,13 @@ class SideBySide(RuleBasedStateMachine):
 
     @rule(subject=st.sampled_from(["source:le courrier", "topic:economy"]), seconds=st.sampled_from([0, 1200, 9000]))
     def mute(self, subject: str, seconds: int) -> None:
-        self.both("mute", subject, self.model.queue.now_ms() + seconds * 1000, "chef")
+        self.both("mute", subject, self.in_ms(seconds), "chef")
 
     # The machine
 
     @rule(seconds=PAUSES_S)
     def time_passes(self, seconds: int) -> None:
-        self.wait(self.model.advance(seconds))
-        self.wait(self.redis.advance(seconds))
+        self.sides.advance(seconds)
 
     @rule(limit=st.sampled_from([1, 500]))
     def expire(self, limit: int) -> None:
@@ -249,10 +201,10 @@ class SideBySide(RuleBasedStateMachine):
     def the_reply_was_lost_and_the_call_is_made_again(self) -> None:
         assert self.last is not None
         name, args, options = self.last
-        before = len(self.wait(self.redis.queue.audit_read(limit=10_000)))
+        before = self.sides.events()
         self.both(name, *args, **options)
         if name in DONE_ONCE:
-            assert len(self.wait(self.redis.queue.audit_read(limit=10_000))) == before
+            assert self.sides.events() == before
 
     @precondition(lambda self: bool(self.sent))
     @rule(data=st.data())
@@ -262,77 +214,24 @@ class SideBySide(RuleBasedStateMachine):
 
     @rule()
     def the_server_forgets_its_scripts(self) -> None:
-        self.wait(self.redis.queue.client.script_flush())
+        self.sides.wait(self.sides.redis.queue.client.script_flush())
 
     @rule(count=st.integers(1, 5))
     def the_relay_confirms_some_events(self, count: int) -> None:
-        for name, desk in (("model", self.model), ("redis", self.redis)):
-            events = self.wait(desk.queue.audit_read(limit=count))
-            if events:
-                self.wait(self.logs[name].desk_events(self.wait(told(desk.queue, events))))
-                assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
+        self.sides.send(count)
 
     @rule(twice=st.booleans())
     def everything_is_lost_and_made_again_from_the_log(self, twice: bool) -> None:
-        before = self.wait(self.picture(self.redis))
-        for dies in (True, False) if twice else (False,):
-            self.wait(rebuild(self.redis, self.logs["redis"], dies=dies))
-        self.wait(self.rebuild_model(again=twice))
+        self.sides.lose(twice=twice)
         self.last = None
-        after = self.wait(self.picture(self.redis))
-        for id, row in before["rows"].items():
-            if isinstance(row, Row) and row.state != "leased":
-                assert after["rows"][id] == row
-            assert comparable(after["trails"][id])[: len(before["trails"][id])] == comparable(before["trails"][id])
-
-    async def rebuild_model(self, *, again: bool) -> None:
-        """As `rebuild`; one that dies before its last step leaves the items' events behind."""
-        for _ in range(2 if again else 1):
-            old = self.model.queue
-            await relay(old, self.logs["model"])  # type: ignore[arg-type]
-            history = self.logs["model"].history(old.desk)
-            self.model.queue = MemoryQueue(old.now_ms, old.desk, old.policy)
-            for id, kept in history.items.items():
-                item = QueueItem.model_validate(kept.body).model_copy(update={"id": id})
-                await self.model.queue.restore(item, kept.fields | {"seq": str(kept.seq)}, kept.trail)
-        mutes, given = history.mutes, history.given
-        await self.model.queue.reopen(history.token, mutes, given, "chef", len(history.items))
-
-    async def picture(self, desk: Any) -> dict[str, Any]:
-        """All that can be seen of a desk."""
-        queue = desk.queue
-        stats = await queue.stats()
-        return {
-            "rows": {id: await self.ask(desk, "get", (id,), {}) for id in self.ids},
-            "trails": {id: await queue.trail(id, blind=False) for id in self.ids},
-            "order": [row.id for row in (await queue.page(Filter(state="waiting"), limit=500)).rows],
-            "all": [row.id for row in (await queue.page(limit=500)).rows],
-            "by source": [row.id for row in (await queue.page(Filter(source="le courrier"))).rows],
-            "held": [[row.id for row in (await queue.page(Filter(holder=who))).rows] for who in PEOPLE],
-            "counts": {facet: await queue.counts(facet) for facet in ("source", "kind", "provider", "lane", "state")},
-            "notices": {who: await queue.notices(who) for who in PEOPLE},
-            "log": await queue.audit_read(limit=10_000),
-            "counters": stats.counters,
-            "backlog": stats.audit_backlog,
-            "mutes": await queue.mutes(),
-        }
 
     @invariant()
     def they_look_alike(self) -> None:
-        model, found = self.wait(self.picture(self.model)), self.wait(self.picture(self.redis))
-        for part, expected in model.items():
-            if isinstance(expected, dict):
-                wanted = {name: comparable(value) for name, value in expected.items()}
-                assert {name: comparable(value) for name, value in found[part].items()} == wanted, part
-            else:
-                assert comparable(found[part]) == comparable(expected), part
+        self.sides.compare()
 
 
 def machine(url: str, reader: Callable[[str], str]) -> type[SideBySide]:
     return type("Machine", (SideBySide,), {"url": url, "reader": staticmethod(reader)})
-
-
-SERVERS = [kind for kind in KINDS if kind != "memory"]
 
 
 @pytest.mark.parametrize("examples", [10, pytest.param(200, marks=pytest.mark.full)])
@@ -348,20 +247,6 @@ def test_redis_does_what_the_model_does(servers: Any, name: str, examples: int) 
             suppress_health_check=list(HealthCheck),
         ),
     )
-
-
-def planted(move: str, good: str, bad: str) -> Callable[[str], str]:
-    """The scripts with one bug: `bad` stands where `good` stood."""
-
-    def reader(name: str) -> str:
-        text = scripts.read(name)
-        if name != move:
-            return text
-        if good not in text:
-            raise LookupError(f"{name}.lua has no {good}")  # an AssertionError would pass for a bug that was found
-        return text.replace(good, bad)
-
-    return hand_clock(reader)
 
 
 WITHOUT_MARKS = """item.told, fields = fields, {}

@@ -22,8 +22,7 @@ from streams.log import records
 from streams.outages import OUTAGES, Outages
 from streams.publishing import Publisher
 from tests.contract.conftest import binaries
-from tests.contract.desks import an_item
-from tests.contract.test_model import planted
+from tests.contract.desks import an_item, planted
 from tests.crew import until
 from tests.wirecopy import Copy, copies
 from workers.errors import QueueFull

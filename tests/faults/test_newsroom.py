@@ -15,8 +15,8 @@ import pytest
 
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from tests.contract.desks import RedisDesk, an_item
-from tests.contract.test_model import comparable, planted
+from tests.contract.desks import RedisDesk, an_item, planted
+from tests.contract.sides import comparable
 from tests.faults.test_queue import Journal, compare
 from workers.errors import Damaged
 from workers.memory import MemoryQueue

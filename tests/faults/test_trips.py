@@ -14,8 +14,7 @@ from schemas.topics import RECORD_MAX_BYTES
 from secondsource.errors import Unavailable
 from streams import embedded
 from tests.contract.conftest import binaries
-from tests.contract.desks import RedisDesk, an_item
-from tests.contract.test_model import planted
+from tests.contract.desks import RedisDesk, an_item, planted
 from tests.crew import until
 from workers import connection
 from workers.checks import TEXTS_MAX
