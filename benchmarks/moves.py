@@ -30,7 +30,7 @@ ANSWER_S = 120
 PARTS = {
     "the audit record": ("audit", "local function record", "-- Tells a checker"),
     "counters": ("audit", "counted[name] = (counted[name] or 0) + (by or 1)", " end\n"),
-    "what the taker is shown": ("item", "return cjson.encode(fields)", "\nend"),
+    "what the taker is shown": ("leases", "return cjson.encode(fields)", "\nend"),
 }
 INSTEAD = {"the audit record": "local function record() end\n", "what the taker is shown": "return '{}'"}
 
@@ -96,8 +96,8 @@ def costs(counted: Counted, reader: scripts.Reader, together: int) -> dict[str, 
         found[name], answers = counted.run(text, name, calls, together)
         return answers
 
-    times = (POLICY.presence_s * 1000, POLICY.hold_s * 1000, POLICY.relax_s * 1000)
-    kept = (POLICY.retention_s * 1000, POLICY.idempotency_s * 1000)
+    times = (*POLICY.lease_ms, POLICY.relax_s * 1000)
+    kept = (POLICY.retention_ms, POLICY.idempotency_s * 1000)
     move("push", [replies.push_args(item, "stream", "", POLICY) for item in items])
     leases = move("take", [(name, f"r{number}", "", "", "", *times) for number, name in enumerate(who)])
     answers = [(lease[1], lease[2], name) for lease, name in zip(leases, who, strict=True)]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
@@ -98,20 +98,17 @@ class Evidence:
         for member in members:
             findings = touched[member.cluster]
             sourcing = judge(findings, self._policy)
+            queued = self._score(record.article, member.finding, sourcing, len(findings))[1]
             decisions.append(
-                ClusterRecord(
-                    claim=f"{record.article.item}/{member.raw['id']}",
-                    cluster=member.cluster,
-                    desk=self.queue.desk,
-                    item=record.article.item,
-                    version=record.article.version,
-                    engine=record.engine,
+                self._decision(
+                    record,
+                    member.raw["id"],
+                    member.cluster,
                     verdict=sourcing.verdict,
                     kind=sourcing.kind,
                     origins=sourcing.origins,
                     articles=len(findings),
-                    queued=self._score(record.article, member.finding, sourcing, len(findings))[1],
-                    at_ms=int(time.time() * 1000),
+                    queued=queued,
                     fingerprint=member.print.to_dict(),
                 )
             )
@@ -120,25 +117,24 @@ class Evidence:
     def _gone(self, record: ClaimsRecord, members: Sequence[Member], old: Mapping[str, str]) -> list[ClusterRecord]:
         """The claims of the version before that this one no longer has under their number."""
         there = {member.raw["id"] for member in members}
+        nothing = {"verdict": "withdrawn", "kind": "–", "origins": 0, "articles": 0, "queued": False, "gone": True}
         return [
-            ClusterRecord(
-                claim=f"{record.article.item}/{claim}",
-                cluster=cluster,
-                desk=self.queue.desk,
-                item=record.article.item,
-                version=record.article.version,
-                engine=record.engine,
-                verdict="withdrawn",
-                kind="–",
-                origins=0,
-                articles=0,
-                queued=False,
-                gone=True,
-                at_ms=int(time.time() * 1000),
-            )
-            for claim, cluster in old.items()
-            if claim not in there
+            self._decision(record, claim, cluster, **nothing) for claim, cluster in old.items() if claim not in there
         ]
+
+    def _decision(self, record: ClaimsRecord, claim: str, cluster: str, **what: Any) -> ClusterRecord:
+        """Where a claim of this article version belongs, and what its cluster is now."""
+        article = record.article
+        return ClusterRecord(
+            claim=f"{article.item}/{claim}",
+            cluster=cluster,
+            desk=self.queue.desk,
+            item=article.item,
+            version=article.version,
+            engine=record.engine,
+            at_ms=int(time.time() * 1000),
+            **what,
+        )
 
     def _score(self, article: Article, finding: Finding, sourcing: Sourcing, outlets: int) -> tuple[int, bool]:
         priority = rank(finding, sourcing, article.to_model(), self._policy, outlets=outlets)
@@ -165,7 +161,7 @@ class Evidence:
     async def _withdraw_if(self, cluster: str, findings: list[Finding], key: str) -> Move:
         """Another article still says so: the item stays unless the rest is sourced well enough."""
         sourcing = judge(findings, self._policy)
-        if sourcing.verdict in ("vouched",) or (sourcing.verdict, sourcing.kind) == ("corroborated", "mixed"):
+        if sourcing.verdict == "vouched" or (sourcing.verdict, sourcing.kind) == ("corroborated", "mixed"):
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
         return "none", cluster
 

@@ -26,7 +26,7 @@ async def check_desk(client: Client, prefix: str) -> None:
 
 async def check_server(client: Client) -> None:
     """Raises UnsafeServer unless every primary refuses to evict and writes an append-only file."""
-    nodes = client.get_primaries() if isinstance(client, RedisCluster) else [None]
+    nodes: list[Any] = [None]
     if isinstance(client, RedisCluster):
         await call(client.initialize())
         nodes = client.get_primaries()

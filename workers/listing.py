@@ -11,7 +11,7 @@ import heapq
 import json
 import re
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple
 
 from secondsource.errors import QueueError
@@ -34,13 +34,11 @@ class Plan(NamedTuple):
     ranked: bool  # scores are deadlines, else the time queued
 
 
-async def rows(client: Client, prefix: str, ids: list[str]) -> list[Row]:
-    """The rows of `ids` that exist, in that order. Raises Damaged where one of them cannot be read."""
-    return [row for _, row in await _rows(client, prefix, ids, pass_over=False)]
+async def rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool = False) -> list[Row]:
+    """The rows of `ids` that exist, in that order. Raises Damaged where one of them cannot be read.
 
-
-async def _rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool) -> list[tuple[str, Row]]:
-    """With `pass_over`, one that cannot be read keeps nobody from the others; `secondsource verify` tells it."""
+    With `pass_over`, one that cannot be read keeps nobody from the others; `secondsource verify` tells it.
+    """
     if not ids:
         return []
     pipe = client.pipeline(transaction=False)
@@ -48,13 +46,12 @@ async def _rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool)
         pipe.get(f"{prefix}body:{id}")
         pipe.hgetall(f"{prefix}item:{id}")
     found = await call(pipe.execute())
-    told = zip(ids, found[::2], found[1::2], strict=True)
-    rows = []
-    for id, packed, fields in told:
-        with suppress(*[Damaged] * pass_over):
-            if packed and fields:
-                rows.append((id, replies.row(replies.item_of(id, packed), fields)))
-    return rows
+    read = []
+    for id, packed, fields in zip(ids, found[::2], found[1::2], strict=True):
+        if packed and fields:
+            with suppress(Damaged) if pass_over else nullcontext():
+                read.append(replies.row(replies.item_of(id, packed), fields))
+    return read
 
 
 async def _lanes(client: Client, prefix: str) -> list[str]:
@@ -63,13 +60,16 @@ async def _lanes(client: Client, prefix: str) -> list[str]:
     return [head.partition(" ")[2] for head in heads]
 
 
+def _of_language(lanes: Iterable[str], language: str | None) -> list[str]:
+    """The lanes where items of a language may wait; of any for None."""
+    return [lane for lane in lanes if language is None or "/" not in lane or lane.startswith(f"{language}/")]
+
+
 async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:
     """Every way to find the items; each holds all that pass the filter."""
     if wanted.lane is not None or wanted.state == "waiting":
         lanes = [wanted.lane] if wanted.lane is not None else await _lanes(client, prefix)
-        if wanted.language is not None:
-            lanes = [lane for lane in lanes if "/" not in lane or lane.startswith(f"{wanted.language}/")]
-        return [Plan(tuple(f"{prefix}lane:{lane}" for lane in lanes), True)]
+        return [Plan(tuple(f"{prefix}lane:{lane}" for lane in _of_language(lanes, wanted.language)), True)]
     plans = []
     state = "leased" if wanted.holder is not None else wanted.state
     if state is not None:
@@ -83,9 +83,7 @@ async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:
         fits = [kind for kind in kinds if _kind_fits(kind, wanted)]
         plans.append(Plan(tuple(f"{prefix}by:kind:{kind}" for kind in fits), False))
     if not plans:
-        lanes = await _lanes(client, prefix)
-        if wanted.language is not None:
-            lanes = [lane for lane in lanes if "/" not in lane or lane.startswith(f"{wanted.language}/")]
+        lanes = _of_language(await _lanes(client, prefix), wanted.language)
         everything = [f"{prefix}since:{lane}" for lane in lanes]
         everything += [f"{prefix}state:{state}" for state in CLOSED_OR_HELD]
         plans.append(Plan(tuple(everything), False))
@@ -208,7 +206,7 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
         step = min(LOOK - looked, max(limit, 100))
         members = await _members(client, plan.names, after, (low, high), step)
         looked += len(members)
-        by_id = dict(await _rows(client, prefix, [id for _, id in members], pass_over=True))
+        by_id = {row.id: row for row in await rows(client, prefix, [id for _, id in members], pass_over=True)}
         for score, id in members:
             row = by_id.get(id)
             after = (score, id)

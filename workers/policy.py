@@ -50,6 +50,15 @@ class Policy:
     #: How long the key of a verdict is remembered.
     idempotency_s: int = DAY_S
 
+    @property
+    def lease_ms(self) -> tuple[int, int]:
+        """The two clocks of a new lease: presence and hold."""
+        return self.presence_s * 1000, self.hold_s * 1000
+
+    @property
+    def retention_ms(self) -> int:
+        return self.retention_s * 1000
+
     def allowance_ms(self, priority: int) -> int:
         """How long a claim of `priority` (0 to 100) may wait, in ms."""
         return 1000 * next(allowance for least, allowance in self.allowance_s if priority >= least)

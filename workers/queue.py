@@ -87,6 +87,13 @@ class ClaimQueue:
             raise refusal(reply[0], str(args[0]), reply[1] if len(reply) > 1 else "")
         return reply
 
+    async def _state(self, name: str, *args: Any) -> State:
+        state: State = (await self._move(name, *args))[1]
+        return state
+
+    async def _number(self, name: str, *args: Any) -> int:
+        return int((await self._move(name, *args))[1])
+
     # The stream -----------------------------------------------------------------------------------------------------
 
     async def push(self, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
@@ -109,7 +116,7 @@ class ClaimQueue:
 
     async def withdraw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
         """Nothing is left to check. A holder is told; the answer is still accepted, for the record."""
-        return await self._state("withdraw", id, replies.mark(key), who, reason, self.policy.retention_s * 1000)
+        return await self._state("withdraw", id, replies.mark(key), who, reason, self.policy.retention_ms)
 
     async def reinstate(self, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
         """Takes a withdrawal or a merge back."""
@@ -126,7 +133,7 @@ class ClaimQueue:
 
     async def merge(self, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
         """Two items are one claim. Returns the id of the one that stays; later pushes to the other reach it."""
-        reply = await self._move("merge", into, gone, replies.mark(key), who, reason, self.policy.retention_s * 1000)
+        reply = await self._move("merge", into, gone, replies.mark(key), who, reason, self.policy.retention_ms)
         return str(reply[1])
 
     async def split(self, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
@@ -154,24 +161,15 @@ class ClaimQueue:
             ",".join(languages),
             ",".join(topics),
             "1" if lead else "",
-            self.policy.presence_s * 1000,
-            self.policy.hold_s * 1000,
+            *self.policy.lease_ms,
             self.policy.relax_s * 1000 if relax else -1,
         )
         return replies.lease(reply) if len(reply) > 1 else None
 
     async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
         """One named item that waits or is parked. Raises UnknownItem, WrongState, SameReader."""
-        policy = self.policy
-        reply = await self._move(
-            "take_item",
-            id,
-            checks.person(who),
-            request or new_request(),
-            policy.presence_s * 1000,
-            policy.hold_s * 1000,
-        )
-        return replies.lease(reply)
+        args = (checks.person(who), request or new_request(), *self.policy.lease_ms)
+        return replies.lease(await self._move("take_item", id, *args))
 
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
         """Still here. Raises StaleToken when the lease is over."""
@@ -180,14 +178,13 @@ class ClaimQueue:
 
     async def hold(self, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
         """Hold it for `hold_s` from now, without a heartbeat. Returns until when, ms. Raises HoldTooLong."""
-        policy = self.policy
-        ms = (checks.span(hold_s) * 1000, policy.hold_max_s * 1000)
+        ms = (checks.span(hold_s) * 1000, self.policy.hold_max_s * 1000)
         return await self._number("hold", id, token, who, request or new_request(), *ms)
 
     async def release(self, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
         """Back to its lane, deadline and draft kept."""
-        retention_ms = self.policy.retention_s * 1000
-        return await self._state("release", id, token, who, request or new_request(), reason, retention_ms)
+        args = (request or new_request(), reason, self.policy.retention_ms)
+        return await self._state("release", id, token, who, *args)
 
     async def park(
         self, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
@@ -197,11 +194,8 @@ class ClaimQueue:
 
     async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
         """The lease goes to a colleague, who gets a notice. Returns the new token."""
-        policy = self.policy
-        times = (policy.presence_s * 1000, policy.hold_s * 1000)
-        return await self._number(
-            "hand_over", id, token, who, checks.person(to), request or new_request(), reason, *times
-        )
+        args = (checks.person(to), request or new_request(), reason, *self.policy.lease_ms)
+        return await self._number("hand_over", id, token, who, *args)
 
     async def verdict(
         self,
@@ -219,7 +213,6 @@ class ClaimQueue:
 
         A verdict whose token is not the lease is kept as late and changes nothing: look at `Given.result`.
         """
-        policy = self.policy
         code, result, state = await self._move(
             "verdict",
             id,
@@ -230,16 +223,15 @@ class ClaimQueue:
             "1" if second else "",
             reason,
             checks.evidence(evidence),
-            policy.retention_s * 1000,
-            policy.idempotency_s * 1000,
+            self.policy.retention_ms,
+            self.policy.idempotency_s * 1000,
         )
         return Given(result, state, again=code == 1)
 
     async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
         """The item goes back to who decided it. Returns the new token. Raises UndoTooLate, NotYours, WrongState."""
-        policy = self.policy
-        times = (policy.undo_s * 1000, policy.presence_s * 1000, policy.hold_s * 1000)
-        return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *times)
+        ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
+        return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *ms)
 
     async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
         """To the lead's lane: "I cannot judge this". Without a token on an item that nobody holds."""
@@ -305,13 +297,6 @@ class ClaimQueue:
             answers |= await asyncio.gather(*map(one, listed[start : start + TRIP_MAX]))
         return answers
 
-    async def _state(self, name: str, *args: Any) -> State:
-        state: State = (await self._move(name, *args))[1]
-        return state
-
-    async def _number(self, name: str, *args: Any) -> int:
-        return int((await self._move(name, *args))[1])
-
     # Everybody ------------------------------------------------------------------------------------------------------
 
     async def get(self, id: str) -> Row:
@@ -349,7 +334,7 @@ class ClaimQueue:
 
         Moves `limit` items at most: call it until all counts are 0.
         """
-        reply = await self._move("expire", limit, self.policy.expiries_max, self.policy.retention_s * 1000)
+        reply = await self._move("expire", limit, self.policy.expiries_max, self.policy.retention_ms)
         return dict(zip(("expired", "woken", "thawed", "purged", "parked"), reply[1:], strict=True))
 
     async def audit_read(self, after: str = "", limit: int = 500) -> tuple[Event, ...]:

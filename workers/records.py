@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from schemas.queue_item import QueueItem
 
@@ -13,7 +13,7 @@ Pushed = Literal["pushed", "merged", "reopened", "linked", "again"]
 Alert = Literal["", "kill", "correction", "denial"]
 Result = Literal["applied", "second", "conflict", "audit", "late"]
 
-STATES: tuple[State, ...] = ("waiting", "leased", "parked", "frozen", "done", "withdrawn", "merged", "dead")
+STATES: tuple[State, ...] = get_args(State)
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Poli
 
 
 def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str], policy: Policy) -> tuple[Any, ...]:
-    return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_s * 1000)
+    return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
 
 
 def given_key(id: str, key: str) -> str:

@@ -33,39 +33,32 @@ class Found(NamedTuple):
     first: list[Row]  # the first of them, to be shown
 
 
-@click.command()
-@ids_argument
-@filters
-@yes_option
-@reason_option
-@name
-@json_option
+def of_many(*more: Callable[[Any], Any]) -> Callable[[Callable[..., int]], click.Command]:
+    """A command on ids, or on what filters find; `more` are options of its own."""
+
+    def made(command: Callable[..., int]) -> click.Command:
+        for option in reversed((ids_argument, filters, yes_option, *more, name, json_option)):
+            command = option(command)
+        return click.command()(command)
+
+    return made
+
+
+@of_many(reason_option)
 def wake(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
     """Parked items wait again, before their time: by ID, or all that the filters find."""
     head = needed(who)
     return _bulk(ids, wanted, ("parked",), lambda queue, id: queue.wake(id, head, reason), yes, as_json)
 
 
-@click.command()
-@ids_argument
-@filters
-@yes_option
-@reason_option
-@name
-@json_option
+@of_many(reason_option)
 def redrive(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
     """Dead letters of the queue wait again: by ID, or all that the filters find. `queue --state dead` lists them."""
     head = needed(who)
     return _bulk(ids, wanted, ("dead",), lambda queue, id: queue.redrive(id, head, reason), yes, as_json)
 
 
-@click.command()
-@ids_argument
-@filters
-@yes_option
-@click.option("--reason", required=True, help="Why nobody shall check it, in a sentence.")
-@name
-@json_option
+@of_many(click.option("--reason", required=True, help="Why nobody shall check it, in a sentence."))
 def bury(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
     """Items that wait or are parked become dead letters, which nobody takes: by ID, or what the filters find."""
     head = needed(who)

@@ -252,7 +252,7 @@ def test_redis_does_what_the_model_does(servers: Any, name: str, examples: int) 
 WITHOUT_MARKS = """item.told, fields = fields, {}
 for field, value in pairs(item.told) do if field:byte() ~= 43 then fields[field] = value end end"""
 BUGS = {
-    "a missing token check": ("item", "and item.f.token == token", ""),
+    "a missing token check": ("leases", "and item.f.token == token", ""),
     "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
     "a log without marks": ("audit", "item.told = fields", WITHOUT_MARKS),
     "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),

@@ -169,9 +169,9 @@ async def test_a_newsroom_that_dies_and_answers_late(redis_url: str, unique: str
 
 #: bug -> where it is planted, what stood there, what stands there now
 BUGS = {
-    "a missing token check": ("item", "and item.f.token == token", ""),
+    "a missing token check": ("leases", "and item.f.token == token", ""),
     "an item that stays in its lane": (
-        "item",
+        "leases",
         "  leave(item)\n  set(item, 'holder', who)",
         "  set(item, 'holder', who)",
     ),

@@ -1,4 +1,4 @@
--- item: one item in Redis, and the collections it stands in. Put before the moves.
+-- item: one item in Redis: its fields, and what becomes of them. Put before the moves.
 -- All keys are built from KEYS[1], the desk's prefix with its hash tag. A move first
 -- checks, then calls set/move_to/record, and commit writes the fields once at the end.
 -- Times, tokens and counts are texts wherever nothing is reckoned with them: a number
@@ -15,31 +15,11 @@ local STATES = {
 
 local function number(text) return tonumber(text or 0) or 0 end
 
--- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
-local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
-
 -- The hash of that name in a table.
 local function read(name, into)
   local flat = redis.call('HGETALL', P .. name)
   for i = 1, #flat, 2 do into[flat[i]] = flat[i + 1] end
   return into
-end
-
--- The mutes by subject, read once a trip; nil again when a move changes them.
-local mutes
-local function all_mutes()
-  mutes = mutes or read('mutes', {})
-  return mutes
-end
-
--- Until when what comes from a source, on a topic, is parked, and which mute does it; nil for none.
-local function muted_until(source, topic)
-  local latest, by = now, nil
-  for _, subject in ipairs({ 'source:' .. (source or ''), 'topic:' .. topic }) do
-    local until_ms = ends_ms(all_mutes()[subject])
-    if until_ms > latest then latest, by = until_ms, subject end
-  end
-  return by and latest, by
 end
 
 -- So many ms from now. Nearly all moves of a trip ask for the same few.
@@ -172,154 +152,6 @@ local function commit(item)
   if drops[1] then redis.call('HDEL', P .. 'item:' .. item.id, unpack(drops)) end
 end
 
--- heads keeps the first item of each lane, as "id lane", by its deadline: take reads one key to choose. Alerts stand first.
-local function raise_head(lane, id, deadline_ms)
-  redis.call('ZADD', P .. 'heads', lane == 'alert' and '-inf' or deadline_ms, id .. ' ' .. lane)
-end
-
-local function into_lane(lane, id, deadline_ms)
-  local name = P .. 'lane:' .. lane
-  redis.call('ZADD', name, deadline_ms, id)
-  local first = redis.call('ZRANGE', name, '0', '1')
-  if first[1] ~= id then return end
-  if first[2] then redis.call('ZREM', P .. 'heads', first[2] .. ' ' .. lane) end
-  raise_head(lane, id, deadline_ms)
-end
-
-local function out_of_lane(lane, id)
-  local name = P .. 'lane:' .. lane
-  redis.call('ZREM', name, id)
-  if redis.call('ZREM', P .. 'heads', id .. ' ' .. lane) == 0 then return end
-  local first = redis.call('ZRANGE', name, '0', '0', 'WITHSCORES')
-  if first[1] then raise_head(lane, first[1], first[2]) end
-end
-
-local function one_less_of(source)
-  local name = P .. 'waiting-of:' .. source
-  if redis.call('DECR', name) <= 0 then redis.call('DEL', name) end
-end
-
--- Out of the collections of its state. The first write is one that a full Redis allows,
--- and what follows in the same script is then allowed too: people can finish their work.
--- Its timer stays until enter sets or takes away.
-local function leave(item)
-  local f, id = item.f, item.id
-  if f.state == 'waiting' then
-    out_of_lane(f.lane, id)
-    redis.call('ZREM', P .. 'since:' .. f.lane, id)
-    if f.source then one_less_of(f.source) end
-  elseif f.state then
-    redis.call('ZREM', P .. 'state:' .. f.state, id)
-    if f.muted then
-      redis.call('ZREM', P .. 'muted:' .. f.muted, id)
-      set(item, 'muted', nil)
-    end
-  end
-end
-
--- Into the collections of `state`, on `lane` when waiting, with a timer when `due_ms` is given.
-local function enter(item, state, due_ms)
-  local f, id = item.f, item.id
-  set(item, 'state', state)
-  if state == 'waiting' then
-    into_lane(f.lane, id, f.deadline_ms)
-    redis.call('ZADD', P .. 'since:' .. f.lane, f.queued_ms, id)
-    if f.source then redis.call('INCR', P .. 'waiting-of:' .. f.source) end
-  else
-    redis.call('ZADD', P .. 'state:' .. state, f.queued_ms, id)
-  end
-  if state ~= 'leased' then
-    set(item, 'holder', nil)
-    set(item, 'presence_until_ms', nil)
-    set(item, 'hold_until_ms', nil)
-    set(item, 'next', nil)
-  end
-  if due_ms then
-    set(item, 'due_ms', due_ms)
-    redis.call('ZADD', P .. 'timers', f.due_ms, id)
-    if f.muted then redis.call('ZADD', P .. 'muted:' .. f.muted, f.due_ms, id) end
-  elseif f.due_ms then
-    set(item, 'due_ms', nil)
-    redis.call('ZREM', P .. 'timers', id)
-  end
-end
-
-local function move_to(item, state, due_ms)
-  leave(item)
-  enter(item, state, due_ms)
-end
-
--- To one checker, under a new fence token. Returns the token.
-local function lease(item, who, presence_ms, hold_ms)
-  local token = redis.call('INCR', P .. 'token')
-  leave(item)
-  set(item, 'holder', who)
-  set(item, 'token', token)
-  set(item, 'hold_until_ms', after(hold_ms))
-  set(item, 'presence_until_ms', after(math.min(presence_ms, hold_ms)))
-  enter(item, 'leased', item.f.presence_until_ms)
-  return token
-end
-
--- True while `token` is the lease: leased, the newest token, and its clocks have not run out,
--- whether or not the timer loop has come by.
-local function holds(item, token)
-  return item.f.state == 'leased' and item.f.token == token and now < number(item.f.presence_until_ms)
-end
-
--- Why `token` does not hold the item, as a named error; nil when it does.
-local function refuse(item, token)
-  if not item then return { UNKNOWN_ITEM } end
-  if not holds(item, token) then return { STALE_TOKEN, item.f.state } end
-  return nil
-end
-
--- The fields without the marks, as a JSON text: one text is read sooner than forty.
-local function shown(item)
-  local fields = room_for_all()
-  for field, value in pairs(item.f) do
-    if field:byte() ~= 43 then fields[field] = value end
-  end
-  return cjson.encode(fields)
-end
-
--- What a lease is told by: code, id, token, body, fields, draft or false.
-local function handed(code, item)
-  local texts = redis.call('MGET', P .. 'body:' .. item.id, P .. 'draft:' .. item.id)
-  return { code, item.id, tonumber(item.f.token), texts[1], shown(item), texts[2] }
-end
-
-local FACETS = { 'source', 'kind', 'provider' }
-local listed = {} -- facet:value that this trip has put into the list of its facet
-
-local function index(item)
-  for _, facet in ipairs(FACETS) do
-    local value = item.f[facet]
-    if value then
-      local name = facet .. ':' .. value
-      redis.call('ZADD', P .. 'by:' .. name, item.f.queued_ms, item.id)
-      if not listed[name] then
-        redis.call('SADD', P .. 'facets:' .. facet, value)
-        listed[name] = true
-      end
-    end
-  end
-end
-
-local function unindex(item)
-  for _, facet in ipairs(FACETS) do
-    local value = item.f[facet]
-    if value then
-      local name = facet .. ':' .. value
-      redis.call('ZREM', P .. 'by:' .. name, item.id)
-      if redis.call('EXISTS', P .. 'by:' .. name) == 0 then
-        redis.call('SREM', P .. 'facets:' .. facet, value)
-        listed[name] = nil
-      end
-    end
-  end
-end
-
 -- A sorted pair of virtual deadline: when it was queued, what its priority allows, and how far
 -- the quota of its source set it back. An alert is due at once.
 local function rank(item, allowance_ms)
@@ -328,12 +160,6 @@ local function rank(item, allowance_ms)
   else
     set(item, 'deadline_ms', number(item.f.queued_ms) + allowance_ms + number(item.f.setback_ms))
   end
-end
-
--- A lease ends without a verdict: back to its lane, or to what became of the item meanwhile.
-local function let_go(item, retention_ms)
-  local state = item.f.next or 'waiting'
-  move_to(item, state, CLOSED[state] and after(retention_ms) or nil)
 end
 
 local function describe(item, home, source, kind, provider)
@@ -349,15 +175,4 @@ local function renew(item)
   for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'second', 'second_by', 'merged_into' }) do
     set(item, field, nil)
   end
-end
-
--- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
-local function refuse_person(item, token)
-  if not item then return { UNKNOWN_ITEM } end
-  if token ~= '' then
-    if holds(item, token) and item.f.next then return { WRONG_STATE, item.f.next } end
-    return refuse(item, token)
-  end
-  if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
-  return nil
 end

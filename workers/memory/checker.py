@@ -158,38 +158,46 @@ async def verdict(
     if before:
         return Given(before.result, before.state, again=True)
     entry = shelf.entry(id)
-    f = entry.f
-    now = shelf.now_ms()
-    given = Given("applied", "done")
-    if not shelf.holds(entry, token) or f["holder"] != who:
-        given = Given("late", f["state"])
-    elif f.get("next") in ("withdrawn", "merged"):
-        given = Given("audit", f["next"])
-    elif second and "first" not in f:
-        given = Given("second", "waiting")
-    elif "first" in f and "second" not in f and f["first"] != outcome:
-        given = Given("conflict", "waiting")
-
-    if given.result == "late":
-        shelf.count("fenced")
-        shelf.count("late_verdicts")
-    else:
-        shelf.observe("time_to_verdict", now - f["queued_ms"])
-    if given.result in ("applied", "audit"):
-        shelf.close(entry, given.state)
-        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
-    elif given.result == "second":
-        shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
-        shelf.enter(entry, "waiting")
-    elif given.result == "conflict":
-        shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
-        shelf.enter(entry, "waiting")
+    given = _judged(shelf, entry, token, who, outcome, second)
+    _apply(shelf, entry, given, who, outcome)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key)
     shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
     shelf.given[replies.given_key(id, key)] = given
     return given
+
+
+def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, second: bool) -> Given:
+    """What becomes of a verdict."""
+    f = entry.f
+    if not shelf.holds(entry, token) or f["holder"] != who:
+        return Given("late", f["state"])
+    if f.get("next") in ("withdrawn", "merged"):
+        return Given("audit", f["next"])
+    if second and "first" not in f:
+        return Given("second", "waiting")
+    if "first" in f and "second" not in f and f["first"] != outcome:
+        return Given("conflict", "waiting")
+    return Given("applied", "done")
+
+
+def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> None:
+    now = shelf.now_ms()
+    if given.result == "late":
+        shelf.count("fenced")
+        shelf.count("late_verdicts")
+        return
+    shelf.observe("time_to_verdict", now - entry.f["queued_ms"])
+    if given.result == "second":
+        shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
+        shelf.enter(entry, "waiting")
+    elif given.result == "conflict":
+        shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
+        shelf.enter(entry, "waiting")
+    else:
+        shelf.close(entry, given.state)
+        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
 
 
 async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: str = "") -> int:

@@ -1,6 +1,6 @@
 """The items of a desk in plain dicts, and what each move leaves: an event in the log, notices, counters.
 
-What every move of the model is built on, as workers/lua/item.lua and audit.lua are for those in Redis.
+What every move of the model is built on, as item, places, leases and audit in workers/lua are for those in Redis.
 """
 
 from __future__ import annotations
@@ -117,13 +117,13 @@ class Shelf:
         self.set(entry, due_ms=due_ms)
 
     def close(self, entry: Entry, state: str) -> None:
-        self.enter(entry, state, self.now_ms() + self.policy.retention_s * 1000 if state in CLOSED else None)
+        self.enter(entry, state, self.now_ms() + self.policy.retention_ms if state in CLOSED else None)
 
     def lease(self, entry: Entry, who: str) -> int:
         now = self.now_ms()
         self.token += 1
-        hold = now + self.policy.hold_s * 1000
-        presence = min(now + self.policy.presence_s * 1000, hold)
+        presence, hold = (now + ms for ms in self.policy.lease_ms)
+        presence = min(presence, hold)
         self.set(entry, holder=who, token=self.token, hold_until_ms=hold, presence_until_ms=presence)
         self.enter(entry, "leased", presence)
         return self.token

@@ -1,0 +1,58 @@
+-- leases: who holds an item, under which token, until when, and who may move it. Put before the moves.
+
+-- To one checker, under a new fence token. Returns the token.
+local function lease(item, who, presence_ms, hold_ms)
+  local token = redis.call('INCR', P .. 'token')
+  leave(item)
+  set(item, 'holder', who)
+  set(item, 'token', token)
+  set(item, 'hold_until_ms', after(hold_ms))
+  set(item, 'presence_until_ms', after(math.min(presence_ms, hold_ms)))
+  enter(item, 'leased', item.f.presence_until_ms)
+  return token
+end
+
+-- True while `token` is the lease: leased, the newest token, and its clocks have not run out,
+-- whether or not the timer loop has come by.
+local function holds(item, token)
+  return item.f.state == 'leased' and item.f.token == token and now < number(item.f.presence_until_ms)
+end
+
+-- Why `token` does not hold the item, as a named error; nil when it does.
+local function refuse(item, token)
+  if not item then return { UNKNOWN_ITEM } end
+  if not holds(item, token) then return { STALE_TOKEN, item.f.state } end
+  return nil
+end
+
+-- The fields without the marks, as a JSON text: one text is read sooner than forty.
+local function shown(item)
+  local fields = room_for_all()
+  for field, value in pairs(item.f) do
+    if field:byte() ~= 43 then fields[field] = value end
+  end
+  return cjson.encode(fields)
+end
+
+-- What a lease is told by: code, id, token, body, fields, draft or false.
+local function handed(code, item)
+  local texts = redis.call('MGET', P .. 'body:' .. item.id, P .. 'draft:' .. item.id)
+  return { code, item.id, tonumber(item.f.token), texts[1], shown(item), texts[2] }
+end
+
+-- A lease ends without a verdict: back to its lane, or to what became of the item meanwhile.
+local function let_go(item, retention_ms)
+  local state = item.f.next or 'waiting'
+  move_to(item, state, CLOSED[state] and after(retention_ms) or nil)
+end
+
+-- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
+local function refuse_person(item, token)
+  if not item then return { UNKNOWN_ITEM } end
+  if token ~= '' then
+    if holds(item, token) and item.f.next then return { WRONG_STATE, item.f.next } end
+    return refuse(item, token)
+  end
+  if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
+  return nil
+end
