@@ -19,40 +19,47 @@ from streams import access
 from streams.terminal import ERRORS, one_line
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
-#: command -> module of streams.commands that holds it, under the same name with "_" for "-"
-COMMANDS = {
-    "check": "check",
-    "feed": "feed",
-    "worker": "worker",
-    "dead-letters": "dead_letters",
-    "up": "up",
-    "demo": "demo",
-    "lag": "lag",
-    "monitor": "monitor",
-    "next": "desk",
-    "mine": "holding",
-    "show": "desk",
-    "verdict": "desk",
-    "undo": "desk",
-    "release": "desk",
-    "hold": "holding",
-    "park": "holding",
-    "hand-over": "holding",
-    "second-opinion": "holding",
-    "escalate": "holding",
-    "note": "holding",
-    "queue": "desk",
-    "list": "head",
-    "stats": "head",
-    "dial": "head",
-    "mute": "head",
-    "wake": "bulk",
-    "bury": "bulk",
-    "redrive": "bulk",
-    "audit": "desk",
-    "rebuild": "rebuild",
-    "verify": "verify",
+#: who uses it -> command -> module of streams.commands that holds it, under the same name with "_" for "-"
+SECTIONS = {
+    "Copy": {"check": "check", "feed": "feed", "dead-letters": "dead_letters"},
+    "Operators": {
+        "demo": "demo",
+        "up": "up",
+        "worker": "worker",
+        "lag": "lag",
+        "monitor": "monitor",
+        "rebuild": "rebuild",
+        "verify": "verify",
+    },
+    "Fact-checkers": {
+        "next": "desk",
+        "mine": "holding",
+        "show": "desk",
+        "verdict": "desk",
+        "second-opinion": "holding",
+        "undo": "desk",
+        "hold": "holding",
+        "park": "holding",
+        "hand-over": "holding",
+        "escalate": "holding",
+        "release": "desk",
+        "note": "holding",
+        "audit": "desk",
+    },
+    "Desk heads": {
+        "queue": "desk",
+        "list": "head",
+        "stats": "head",
+        "dial": "head",
+        "mute": "head",
+        "wake": "bulk",
+        "bury": "bulk",
+        "redrive": "bulk",
+    },
 }
+COMMANDS = {name: module for commands in SECTIONS.values() for name, module in commands.items()}
+#: Of a command's help, so much stands in the list of all: a window has 80 columns.
+SHORT = 60
 
 
 class Lazy(click.Group):
@@ -60,6 +67,12 @@ class Lazy(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        for title, names in SECTIONS.items():
+            found = [(name, self.get_command(ctx, name)) for name in names]
+            with formatter.section(title):
+                formatter.write_dl([(name, command.get_short_help_str(SHORT)) for name, command in found if command])
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:

@@ -30,6 +30,10 @@ LOG_S = 6.0
 
 name = click.option("--as", "who", envvar=WHO, help=f"The checker's name, or {WHO}.")
 language_option = click.option("--language", type=click.Choice(CODES, case_sensitive=False), help="Only this language.")
+token_option = click.option("--token", type=int, help="The fence token that `next` showed; yours is known without.")
+ui_language_option = click.option(
+    "--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
 reason_option = click.option("--reason", default="", help="Why, in a sentence.")
 
@@ -44,22 +48,27 @@ def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -
         sender = Sender(settings.kafka)
         try:
             answer = await work(queue)
-            if log:
-                try:
-                    await asyncio.wait_for(relay(queue, Publisher(sender, settings.prefix)), LOG_S)
-                except Unavailable as error:  # Redis may have gone after the move
-                    click.echo(f"kept here, not yet in the log: {error}; a worker will send it", err=True)
-                except (asyncio.TimeoutError, TimeoutError):
-                    late = f"Kafka has not taken it within {LOG_S:.0f} s"
-                    click.echo(f"kept here, not yet in the log: {late}; a worker will send it", err=True)
-                except (KafkaError, OSError):
-                    click.echo("kept here, not yet in the log: Kafka does not answer; a worker will send it", err=True)
+            if log and (why := await unsent(queue, Publisher(sender, settings.prefix))):
+                click.echo(f"kept here, not yet in the log: {why}; a worker will send it", err=True)
             return answer
         finally:
             await sender.close()
             await queue.close()
 
     return asyncio.run(go())
+
+
+async def unsent(queue: ClaimQueue, publisher: Publisher) -> str:
+    """Sends what the log has not got yet. Why it has not got it then, "" where it has."""
+    try:
+        await asyncio.wait_for(relay(queue, publisher), LOG_S)
+    except Unavailable as error:  # Redis may have gone after the move
+        return str(error)
+    except (asyncio.TimeoutError, TimeoutError):
+        return f"Kafka has not taken it within {LOG_S:.0f} s"
+    except (KafkaError, OSError):
+        return "Kafka does not answer"
+    return ""
 
 
 def on_item(start: str, work: Callable[[ClaimQueue, str], Awaitable[T]], *, log: bool = False) -> tuple[str, T]:

@@ -46,21 +46,21 @@ def of_many(*more: Callable[[Any], Any]) -> Callable[[Callable[..., int]], click
 
 @of_many(reason_option)
 def wake(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
-    """Parked items wait again, before their time: by ID, or all that the filters find."""
+    """Parked items wait again before their time. By ID, or all that the filters find."""
     head = needed(who)
     return _bulk(ids, wanted, ("parked",), lambda queue, id: queue.wake(id, head, reason), yes, as_json)
 
 
 @of_many(reason_option)
 def redrive(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
-    """Dead letters of the queue wait again: by ID, or all that the filters find. `queue --state dead` lists them."""
+    """Dead letters of the queue wait again. By ID, or all that the filters find; `queue --state dead` lists them."""
     head = needed(who)
     return _bulk(ids, wanted, ("dead",), lambda queue, id: queue.redrive(id, head, reason), yes, as_json)
 
 
 @of_many(click.option("--reason", required=True, help="Why nobody shall check it, in a sentence."))
 def bury(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
-    """Items that wait or are parked become dead letters, which nobody takes: by ID, or what the filters find."""
+    """What waits or is parked becomes a dead letter. Nobody takes those. By ID, or what the filters find."""
     head = needed(who)
     told_why(reason)
     if not ids and not any(wanted.values()):

@@ -65,7 +65,10 @@ def check(
     pipelines: str,
     policy_file: str | None,
 ) -> None:
-    """Review one article (FILE, "-" for standard input, or --text), or several: files, or all of a folder."""
+    """Review one article or many, without a server.
+
+    One: FILE, "-" for standard input, or --text. Several: files, or all of a folder.
+    """
     policy = policies.load(policy_file)
     parsers = parsing.named(pipelines, CODES)
 

@@ -45,7 +45,7 @@ TOP = 10
 @click.command()
 @click.option("--workers", default=2, show_default=True, help="How many workers.")
 def demo(workers: int) -> None:
-    """Run the whole way on copy of our own: feed, flag, check, and a lag that rises and falls."""
+    """Show the whole way on copy of our own; it ends by itself. Feed, flag, check, and a lag that rises and falls."""
     if not EXAMPLES.is_dir():
         raise SecondsourceError(f"no {EXAMPLES}: the demo runs in a checkout of the project")
     out = Console(highlight=False)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 import click
 from rich.console import Console
 
-from secondsource.language import CODES
 from streams.card import card, keep, table
 from streams.decision import EPILOG, OUTCOMES_TEXT, became, decide
 from streams.desk import (
@@ -25,6 +24,8 @@ from streams.desk import (
     reason_option,
     say,
     token_of,
+    token_option,
+    ui_language_option,
 )
 from streams.standing import ID_SHOWN, line, until_ms
 from streams.terminal import one_line, visible
@@ -41,7 +42,7 @@ from workers.relay import desk_event
 @click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
 @click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
 @click.option("--item", "id", help="This item, by its id, and no other.")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card.")
+@ui_language_option
 @json_option
 def next_(
     who: str | None, speaks: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
@@ -94,7 +95,7 @@ def _reads(lane: str, codes: list[str], lead: bool) -> bool:
 
 @click.command()
 @click.argument("id")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card.")
+@ui_language_option
 @json_option
 def show(id: str, ui_lang: str, as_json: bool) -> None:
     """The card of one item."""
@@ -114,7 +115,7 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 @click.argument("outcome")
 @click.option("--reason", required=True, help="Why, in a sentence.")
 @click.option("--evidence", multiple=True, help="A URL; may be given again.")
-@click.option("--token", type=int, help="The fence token that `next` showed; yours is known without.")
+@token_option
 @name
 @json_option
 def verdict(
@@ -141,7 +142,7 @@ def undo(id: str, who: str | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("id")
-@click.option("--token", type=int, help="The fence token; yours is known without.")
+@token_option
 @reason_option
 @name
 @json_option

@@ -81,7 +81,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
 @click.command()
 @json_option
 def stats(as_json: bool) -> None:
-    """The desk at a glance: what waits in each lane and how long, who holds what, how long it takes."""
+    """The desk at a glance. What waits in each lane and how long, what is in hand, how long claims take."""
     found = on_queue(lambda queue: queue.stats())
     if as_json:
         click.echo(json.dumps(_figures(found), ensure_ascii=False))
@@ -138,7 +138,7 @@ def _span(total_s: float) -> str:
 @click.option("--over", "span", default="24h", show_default=True, help="How far back to count.")
 @json_option
 def dial(threshold: int, span: str, as_json: bool) -> None:
-    """How many claims an hour would be queued with another THRESHOLD than today's, counted on real copy."""
+    """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
     found = stack.find(needs=(stack.KAFKA,))
     hours = seconds(span) / 3600
     counts, read_ = asyncio.run(_scores(read(found.kafka, found.redis), hours))
@@ -194,7 +194,10 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
 @name
 @json_option
 def mute(subject: str | None, until: str | None, end: bool, reason: str, who: str | None, as_json: bool) -> None:
-    """Park what comes from "source:KEY" or on "topic:NAME" until a date; without SUBJECT, list what is muted."""
+    """Park what comes from a source or on a topic, until a date.
+
+    SUBJECT is "source:KEY" or "topic:NAME"; without it, what is muted.
+    """
     if subject is None:
         found = on_queue(lambda queue: queue.mutes())
         if not found:

@@ -13,7 +13,7 @@ from rich.console import Console
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
 from streams.decision import EPILOG, became, decide, told_why
-from streams.desk import brief, json_option, name, needed, on_item, on_queue, reason_option, say, token_of
+from streams.desk import brief, json_option, name, needed, on_item, on_queue, reason_option, say, token_of, token_option
 from streams.moments import ahead_ms, seconds
 from streams.standing import ID_SHOWN
 from streams.terminal import one_line, visible
@@ -26,14 +26,13 @@ from workers.records import Filter, Notice, Row
 SECRET = "SECONDSOURCE_NOTES_SECRET"
 #: So many items in one hand, and of the last notices, are shown.
 HELD, NOTICES = 200, 20
-token_option = click.option("--token", type=int, help="The fence token; yours is known without.")
 
 
 @click.command()
 @name
 @json_option
 def mine(who: str | None, as_json: bool) -> None:
-    """What is in your hands, until when, and what you were told of your items."""
+    """What is in your hands, until when, and what you were told."""
     checker = needed(who)
 
     async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], tuple[Notice, ...]]:
@@ -59,7 +58,7 @@ def mine(who: str | None, as_json: bool) -> None:
 @name
 @json_option
 def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) -> None:
-    """Keep a claim for so long, counted from now, without a further sign of you."""
+    """Keep a claim for so long, without a further sign of you."""
     checker, hold_s = needed(who), seconds(span)
 
     async def keep(queue: ClaimQueue, id: str) -> int:
@@ -97,7 +96,7 @@ def park(id: str, until: str, token: int | None, reason: str, head: bool, who: s
 @name
 @json_option
 def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str | None, as_json: bool) -> None:
-    """Give a claim that you hold to a colleague, with its draft; they get a notice."""
+    """Give a claim that you hold to a colleague. Its draft goes along, and they get a notice."""
     checker = needed(who)
 
     async def give(queue: ClaimQueue, id: str) -> int:
@@ -118,7 +117,7 @@ def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str 
 def second_opinion(
     id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
 ) -> None:
-    """Give your verdict blind: another person answers without seeing it; where you differ, the lead decides."""
+    """Give your verdict blind. Another person answers without seeing it; where you differ, the lead decides."""
     id, given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
     say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
 
@@ -158,7 +157,7 @@ def _secret() -> str:
 @name
 @json_option
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
-    """Add a note to an item's trail, or a private one that only this desk can read."""
+    """Add a note to an item's trail, or a private one. A private one never reaches the log."""
     if erase:
         id, gone = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).erase(id))
         say(id, f"private notes erased: {gone}", as_json, erased=gone)

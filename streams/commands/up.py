@@ -63,7 +63,7 @@ def tell_when_read(crew: Crew, workers: int) -> None:
 @click.command()
 @click.option("--workers", default=2, show_default=True, help="How many workers.")
 def up(workers: int) -> None:
-    """Keep Kafka, Redis and workers running in this folder until Ctrl-C."""
+    """Run Kafka, Redis and workers in this folder until Ctrl-C."""
     if workers < 0:
         raise SecondsourceError("--workers must be 0 or more")
     folder = Path()

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from secondsource.errors import SecondsourceError
 from streams import cli
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_list_of_all_commands_has_the_first_sentence_of_each_whole(name: str) -> None:
+    command = cli.secondsource.get_command(click.Context(cli.secondsource), name)
+    assert command is not None
+    assert command.get_short_help_str(cli.SHORT).endswith(".")
+    assert not command.get_short_help_str(cli.SHORT).endswith("...")
 
 
 def test_the_four_packages_are_our_own() -> None:
