@@ -12,10 +12,9 @@ from aiokafka.errors import KafkaError
 
 from secondsource.errors import SecondsourceError, Unavailable
 from secondsource.language import CODES
-from streams import stack
 from streams.broker import Sender
 from streams.publishing import Publisher
-from streams.settings import read
+from streams.settings import here
 from streams.standing import stands, until_ms
 from workers.errors import WrongState
 from workers.queue import ClaimQueue
@@ -40,8 +39,7 @@ reason_option = click.option("--reason", default="", help="Why, in a sentence.")
 
 def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -> T:
     """Runs `work` on the desk's queue; with `log`, what it did is in Kafka before this returns, or a line says not."""
-    found = stack.find()
-    settings = read(found.kafka, found.redis)
+    settings = here()
 
     async def go() -> T:
         queue = await ClaimQueue.open(settings.redis, settings.desk)

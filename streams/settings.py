@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from schemas import topics
 from secondsource.errors import BadConfiguration
 from secondsource.language import CODES
 from secondsource.parsing import named
+from streams import stack
 from streams.access import Kafka, read_access
 
 #: The variable that names spaCy pipelines, "fr=fr_core_news_sm"; the reading processes inherit it.
@@ -63,6 +64,12 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         session_s=seconds(environ, "SECONDSOURCE_SESSION_S", usual.session_s),
         watchdog_s=0.0 if environ.get(watchdog) == "0" else seconds(environ, watchdog, usual.watchdog_s),
     )
+
+
+def here(needs: Collection[str] = (stack.KAFKA, stack.REDIS)) -> Settings:
+    """Those of the servers that the environment names, or of the stack of this folder. Raises SecondsourceError."""
+    found = stack.find(needs=needs)
+    return read(found.kafka, found.redis)
 
 
 def count(environ: Mapping[str, str], name: str, default: int) -> int:

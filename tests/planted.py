@@ -25,9 +25,9 @@ from typing import Any
 
 from schemas import topics
 from schemas.queue_item import QueueItem
-from streams import app, reading, stack
+from streams import app, reading
 from streams.handler import Incoming
-from streams.settings import read
+from streams.settings import here
 
 KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes 25 seconds"
 
@@ -121,10 +121,9 @@ def plant(faults: Sequence[str]) -> None:
 
 
 async def main(faults: Sequence[str]) -> None:
-    found = stack.find()
     work = read_with_faults if "documents" in faults else reading.read
     before_ack = hold if "hold" in faults else block if "block" in faults else None
-    worker = app.Worker(read(found.kafka, found.redis), work, before_ack)
+    worker = app.Worker(here(), work, before_ack)
     os._exit(await worker.run())
 
 

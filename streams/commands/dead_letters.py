@@ -13,11 +13,11 @@ from aiokafka.errors import KafkaError
 from schemas import topics
 from schemas.dead_letter import DeadLetter
 from secondsource.errors import SecondsourceError, Unavailable
-from streams import stack
 from streams.broker import Outgoing, Sender
 from streams.log import records
 from streams.progress import Progress
-from streams.settings import read
+from streams.settings import here
+from streams.stack import KAFKA
 from streams.terminal import one_line, visible
 from streams.times import local
 
@@ -76,8 +76,7 @@ def replay(origins: tuple[str, ...], reason: str | None) -> None:
 
 
 async def _send_back(letters: Sequence[DeadLetter]) -> None:
-    found = stack.find(needs=(stack.KAFKA,))
-    kafka = read(found.kafka, found.redis).kafka
+    kafka = here([KAFKA]).kafka
     sender = Sender(kafka)
     try:
         await sender.send([Outgoing(letter.origin.topic, letter.key, letter.value) for letter in letters])
@@ -88,8 +87,7 @@ async def _send_back(letters: Sequence[DeadLetter]) -> None:
 
 
 def _letters() -> list[DeadLetter]:
-    found = stack.find(needs=(stack.KAFKA,))
-    settings = read(found.kafka, found.redis)
+    settings = here([KAFKA])
     topic = settings.prefix + topics.DEAD_LETTERS.name
 
     async def all_of() -> list[DeadLetter]:

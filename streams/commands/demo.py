@@ -43,7 +43,7 @@ TOP = 10
 
 
 @click.command()
-@click.option("--workers", default=2, show_default=True, help="How many workers.")
+@click.option("--workers", type=click.IntRange(min=1), default=2, show_default=True, help="How many workers.")
 def demo(workers: int) -> None:
     """Show the whole way on copy of our own; it ends by itself. Feed, flag, check, and a lag that rises and falls."""
     if not EXAMPLES.is_dir():

@@ -10,9 +10,9 @@ import click
 
 from secondsource.errors import SecondsourceError
 from streams import feed as feeding
-from streams import stack
 from streams.progress import Progress
-from streams.settings import read
+from streams.settings import here
+from streams.stack import KAFKA
 
 
 @click.command()
@@ -29,7 +29,7 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     if dry_run:
         answers = [feeding.record(piece)[0] for piece in found]
     else:
-        settings = read(*_addresses())
+        settings = here([KAFKA])
         with Progress("fed", len(found)) as progress:
             answers = asyncio.run(feeding.feed(found, settings.kafka, settings.prefix, lambda _: progress.step()))
     refused = [fed for fed in answers if fed.refused]
@@ -41,8 +41,3 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     if not as_json:
         click.echo(f"{len(answers) - len(refused)} {'to feed' if dry_run else 'fed'}, {len(refused)} refused", err=True)
     return 2 if refused else 0
-
-
-def _addresses() -> tuple[str, str]:
-    found = stack.find(needs=(stack.KAFKA,))
-    return found.kafka, found.redis

@@ -18,14 +18,14 @@ from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from secondsource.review import is_queued
-from streams import stack
 from streams.card import table
 from streams.desk import brief, json_option, name, needed, on_queue, reason_option
 from streams.filtering import filters, read_filter
 from streams.log import records
 from streams.moments import ahead_ms, seconds
 from streams.progress import Progress
-from streams.settings import Settings, read
+from streams.settings import Settings, here
+from streams.stack import KAFKA
 from streams.terminal import one_line, visible
 from streams.times import local
 from workers.queue import ClaimQueue
@@ -139,14 +139,13 @@ def _span(total_s: float) -> str:
 @json_option
 def dial(threshold: int, span: str, as_json: bool) -> None:
     """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
-    found = stack.find(needs=(stack.KAFKA,))
-    hours = seconds(span) / 3600
-    counts, read_ = asyncio.run(_scores(read(found.kafka, found.redis), hours))
+    settings, hours = here([KAFKA]), seconds(span) / 3600
+    counts, articles = asyncio.run(_scores(settings, hours))
     now = policies.load().threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
     if as_json:
         told = [{"threshold": step, "items_per_hour": rate} for step, rate in rates.items()]
-        click.echo(json.dumps({"now": now, "asked": threshold, "articles": read_, "hours": hours, "steps": told}))
+        click.echo(json.dumps({"now": now, "asked": threshold, "articles": articles, "hours": hours, "steps": told}))
         return
     most = max(rates.values()) or 1
     out = Console(highlight=False)
@@ -154,7 +153,7 @@ def dial(threshold: int, span: str, as_json: bool) -> None:
         mark = "now" if step == now else "asked" if step == threshold else ""
         out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
     out.print(
-        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {read_} articles in {span}"
+        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {span}"
     )
     click.echo("the threshold is a line of the policy file: `threshold = …` (docs/engine.md)", err=True)
 

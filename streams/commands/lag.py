@@ -16,7 +16,6 @@ from rich.console import Console
 from rich.text import Text
 
 from secondsource.errors import SecondsourceError, Unavailable
-from streams import stack
 from streams.board import board
 from streams.brief import views
 from streams.freshness import read_freshness
@@ -26,7 +25,8 @@ from streams.report import report
 from streams.sampling import Sampler
 from streams.screen import Screen
 from streams.seen import Look, Seen, look
-from streams.settings import read
+from streams.settings import here
+from streams.stack import KAFKA
 
 #: Between the two looks of one call, when something is behind: movement tells states apart.
 AGAIN_S = 0.8
@@ -61,14 +61,13 @@ def lag(
         raise SecondsourceError("--every must be more than 0 seconds")
     if watch and limit is not None:
         raise SecondsourceError("--fail-on is for a call that ends: leave --watch out")
-    found = stack.find(needs=(stack.KAFKA,))
-    settings = read(found.kafka, found.redis)
+    settings = here([KAFKA])
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     wanted = group or settings.group
     missing = none_found(wanted, topic, ours=wanted == settings.group)
     sampler = Sampler(settings.kafka, group=wanted, topic=topic, known=settings.reads)
     whole = partial(
-        look, way=partial(read_freshness, settings), desk=partial(read_lanes, settings) if found.redis else None
+        look, way=partial(read_freshness, settings), desk=partial(read_lanes, settings) if settings.redis else None
     )
     looking: Look = whole if way else partial(look, way=None)
     if not watch:

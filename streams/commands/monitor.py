@@ -13,11 +13,10 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from secondsource.errors import SecondsourceError
-from streams import stack
 from streams.freshness import read_freshness
 from streams.monitor import AT_ONCE, Monitor, guest
 from streams.sampling import Sampler
-from streams.settings import read
+from streams.settings import here
 from workers.queue import ClaimQueue
 
 #: The longest time between two looks, seconds: a day.
@@ -38,8 +37,7 @@ def monitor(host: str, port: int, every: float, group: str | None) -> int:
     """Serve /metrics, /healthz and /readyz until Ctrl-C."""
     if not 0 < every <= MOST_S:
         raise SecondsourceError(f"--every takes seconds, more than 0 and {MOST_S:g} at most")
-    found = stack.find()
-    settings = read(found.kafka, found.redis)
+    settings = here()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     logging.getLogger("aiohttp.server").addFilter(ours)
 

@@ -10,13 +10,12 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
-from streams import stack
 from streams.broker import Sender
 from streams.desk import json_option
 from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.replay import Replay, all_of_it_stays
-from streams.settings import Settings, read
+from streams.settings import Settings, here
 from workers import relay
 from workers.fitness import check_server
 from workers.queue import ClaimQueue
@@ -39,10 +38,9 @@ NOT_RESTORED = (
 @json_option
 def rebuild(replace: bool, as_json: bool) -> None:
     """Make the queue and its evidence again from Kafka. Nobody can take or decide until it is done."""
-    found = stack.find()
     try:
         with all_of_it_stays():
-            made = asyncio.run(_rebuild(read(found.kafka, found.redis), replace))
+            made = asyncio.run(_rebuild(here(), replace))
     except KeyboardInterrupt:
         click.echo("broken off: run it again; what was begun keeps the desk closed until a rebuild ends", err=True)
         raise

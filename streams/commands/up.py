@@ -61,11 +61,9 @@ def tell_when_read(crew: Crew, workers: int) -> None:
 
 
 @click.command()
-@click.option("--workers", default=2, show_default=True, help="How many workers.")
+@click.option("--workers", type=click.IntRange(min=0), default=2, show_default=True, help="How many workers.")
 def up(workers: int) -> None:
     """Run Kafka, Redis and workers in this folder until Ctrl-C."""
-    if workers < 0:
-        raise SecondsourceError("--workers must be 0 or more")
     folder = Path()
     refuse_second(folder)
     end_on_signals()

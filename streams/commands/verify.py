@@ -8,10 +8,9 @@ import json
 
 import click
 
-from streams import stack
 from streams.progress import Progress
 from streams.replay import Replay, all_of_it_stays
-from streams.settings import Settings, read
+from streams.settings import Settings, here
 from streams.terminal import one_line
 from workers.difference import Difference
 from workers.queue import ClaimQueue
@@ -27,9 +26,8 @@ LINES = 200
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a difference, then the totals.")
 def verify(as_json: bool) -> int:
     """Compare the queue and its evidence with Kafka. Exit code 1 if anything differs that is not just under way."""
-    found = stack.find()
     with all_of_it_stays():
-        items, differ = asyncio.run(_verify(read(found.kafka, found.redis)))
+        items, differ = asyncio.run(_verify(here()))
     wrong = [one for one in differ if not one.under_way]
     if as_json:
         for one in differ:

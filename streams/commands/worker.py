@@ -9,8 +9,7 @@ import sys
 
 import click
 
-from streams import stack
-from streams.settings import read
+from streams.settings import here
 
 #: Faust and its driver say the same as we do, many times over.
 CHATTY = ("faust", "mode", "aiokafka")
@@ -24,8 +23,7 @@ LEVEL = click.Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), case_sen
 )
 def worker(log_level: str, driver_log_level: str) -> None:
     """Run one worker in the foreground. Start as many as there are partitions to share."""
-    found = stack.find()
-    settings = read(found.kafka, found.redis)
+    settings = here()
     logging.basicConfig(level=log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     for name in CHATTY:
         logging.getLogger(name).setLevel(driver_log_level)

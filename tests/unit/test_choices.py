@@ -20,6 +20,7 @@ REFUSED = [
     (["queue", "--language", "english"], "'fr', 'de', 'it', 'en'"),
     (["queue", "--limit", "-1"], "x>=0"),
     (["monitor", "--port", "99999"], "0<=x<=65535"),
+    (["demo", "--workers", "0"], "x>=1"),
     (["worker", "--log-level", "loud"], "'debug', 'info'"),
 ]
 
