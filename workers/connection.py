@@ -95,7 +95,7 @@ def _primary(at: address.Address, common: dict[str, Any]) -> Client:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """What redis-py raises becomes one of our errors, after its bounded retries."""
     try:
         yield
@@ -111,7 +111,7 @@ def told() -> Iterator[None]:
     except exceptions.RedisError as error:
         if refused(error, ("OOM",)):
             raise QueueFull(QueueFull.__doc__) from error
-        if passes(error) or refused(error, CROWDED):
+        if is_passing(error) or refused(error, CROWDED):
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
             raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
@@ -132,14 +132,14 @@ def refused(error: BaseException, words: tuple[str, ...]) -> bool:
     return BEFORE.sub("", str(error)).removeprefix("ERR ").startswith(words)
 
 
-def passes(error: BaseException) -> bool:
+def is_passing(error: BaseException) -> bool:
     """Whether the same request may be taken in a moment: the server loads, elects, or waits for its disk or replica."""
     return isinstance(error, PASSING) or (isinstance(error, exceptions.ResponseError) and refused(error, REFUSES))
 
 
 async def call(reply: Awaitable[Any]) -> Any:
     """`reply`, with errors told in our words. A client of a cluster would ask silent nodes for much longer."""
-    with told():
+    with translated():
         try:
             return await _within(reply)
         except asyncio.TimeoutError as error:
@@ -230,11 +230,11 @@ async def alone(client: Client, key: str) -> AsyncIterator[None]:
     Raises Unavailable when the turn does not come.
     """
     lock = Lock(client, key, timeout=ALONE_S, sleep=TURN_S, blocking_timeout=4 * ALONE_S)
-    with told():
+    with translated():
         if not await lock.acquire():
             raise Unavailable(f"Redis: no turn at {key} for {4 * ALONE_S:g} s; is a worker frozen?")
     try:
         yield
     finally:
-        with suppress(exceptions.LockError), told():
+        with suppress(exceptions.LockError), translated():
             await lock.release()

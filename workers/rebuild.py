@@ -54,16 +54,16 @@ class Rebuild:
         self._publisher = publisher
         self._replace = replace
         self._lock = Lock(self._client, queue.prefix + REBUILDER, timeout=SILENT_S, thread_local=False)
-        self._emptied = False
+        self._emptied = True  # perhaps, until it was looked at: then it stays closed
 
     async def __aenter__(self) -> Rebuild:
-        with connection.told():
+        with connection.translated():
             if not await self._lock.acquire(blocking=False):
                 raise Rebuilding("another rebuild of this desk is under way")
         try:
             await self._begin()
-        except BaseException:
-            await self._unlock()
+        except BaseException as error:
+            await self.__aexit__(type(error), error, None)
             raise
         return self
 
@@ -82,12 +82,7 @@ class Rebuild:
             )
         async with connection.alone(self._client, self._key(ABSORBING)):  # whoever decides on clusters now, ends first
             await connection.call(self._client.set(self._key(REBUILDING), 1))
-        try:
-            await relay.relay(self.queue, self._publisher)
-        except BaseException:
-            if not self._emptied:
-                await connection.call(self._client.delete(self._key(REBUILDING)))
-            raise
+        await relay.relay(self.queue, self._publisher)
 
     async def empty(self, history: History) -> None:
         """Lets go of what is there. Raises NotEmpty when the log lacks any of it, and changes nothing."""
@@ -158,7 +153,7 @@ class Rebuild:
     async def _names(self) -> AsyncIterator[str]:
         """Every key of the desk but those of the rebuild itself."""
         own = {self._key(name) for name in (REBUILDING, REBUILDER, ABSORBING)}
-        with connection.told():
+        with connection.translated():
             async for name in self._client.scan_iter(match=self.queue.prefix + "*", count=SCAN):
                 if name not in own:
                     yield name
@@ -177,13 +172,13 @@ class Rebuild:
     async def alive(self) -> None:
         """Says that this rebuild goes on. Raises Rebuilding when another thought it dead and took over."""
         try:
-            with connection.told():
+            with connection.translated():
                 await self._lock.reacquire()
         except LockError as error:
             raise Rebuilding("another rebuild of this desk has taken over") from error
 
     async def _unlock(self) -> None:
-        with suppress(LockError, QueueError), connection.told():
+        with suppress(LockError, QueueError), connection.translated():
             await self._lock.release()
 
 

@@ -39,7 +39,7 @@ def desk_event(event: Event, desk: str, body: dict[str, Any] | None = None) -> D
     )
 
 
-async def told(queue: ClaimQueue, events: Sequence[Event]) -> list[DeskEvent]:
+async def with_bodies(queue: ClaimQueue, events: Sequence[Event]) -> list[DeskEvent]:
     """The events with their bodies. A body is that of now: it may be newer than its event, and is never older.
 
     So the audit stream need not carry each body a second time; what the log adds up to is the same.
@@ -56,7 +56,7 @@ async def relay(queue: ClaimQueue, publisher: Publisher) -> int:
     """Everything that waits, oldest first. Returns how many. Two relays at once write some events twice, never none."""
     sent = 0
     while events := await queue.audit_read(limit=BATCH):
-        await publisher.desk_events(await told(queue, events))
+        await publisher.desk_events(await with_bodies(queue, events))
         await queue.audit_trim(events[-1].position)
         sent += len(events)
     return sent

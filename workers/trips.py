@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from redis.exceptions import NoScriptError, ResponseError
 
-from workers.connection import Client, exchange, passes, told
+from workers.connection import Client, exchange, is_passing, translated
 from workers.keys import WRITTEN
 from workers.patience import BACKOFF, RETRIES
 from workers.scripts import GROW, Script
@@ -53,7 +53,7 @@ class Trips:
         if len(self._under_way) < AT_ONCE:
             trip = asyncio.create_task(self._trip())
             self._under_way.add(trip)
-        with told():
+        with translated():
             return await answer
 
     async def _trip(self) -> None:
@@ -94,7 +94,7 @@ class Trips:
         """
         replies = await self._send(asks)
         for failures in range(1, RETRIES + 1):
-            again = [at for at, reply in enumerate(replies) if isinstance(reply, Exception) and passes(reply)]
+            again = [at for at, reply in enumerate(replies) if isinstance(reply, Exception) and is_passing(reply)]
             if not again:
                 break
             await asyncio.sleep(BACKOFF.compute(failures))

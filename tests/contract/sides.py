@@ -16,7 +16,7 @@ from tests.contract.logs import Log, rebuild
 from workers.memory import MemoryQueue
 from workers.policy import DAY_S, Policy
 from workers.records import Event, Filter, Notice, Row
-from workers.relay import relay, told
+from workers.relay import relay, with_bodies
 
 POLICY = Policy(quota=2, expiries_max=2, retention_s=3 * DAY_S)
 PEOPLE = ("ana", "bo", "cy")
@@ -86,7 +86,7 @@ class Sides:
         for name, desk in (("model", self.model), ("redis", self.redis)):
             events = self.wait(desk.queue.audit_read(limit=count))
             if events:
-                self.wait(self.logs[name].desk_events(self.wait(told(desk.queue, events))))
+                self.wait(self.logs[name].desk_events(self.wait(with_bodies(desk.queue, events))))
                 assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
 
     def lose(self, *, twice: bool) -> None:

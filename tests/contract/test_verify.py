@@ -13,7 +13,7 @@ from tests.contract.test_audit import a_busy_day
 from workers.difference import Difference
 from workers.history import History
 from workers.recall import Decision, Decisions
-from workers.relay import told
+from workers.relay import with_bodies
 from workers.verify import Verify
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -29,7 +29,7 @@ class Logged:
     async def send(self) -> None:
         """What the relay does."""
         while events := await self.queue.audit_read():
-            for event in await told(self.queue, events):
+            for event in await with_bodies(self.queue, events):
                 self.history.hear(event)
             await self.queue.audit_trim(events[-1].position)
 
@@ -91,6 +91,8 @@ WRONG: dict[str, tuple[str, str, Wrong]] = {
     "a list": ("c", "by:provider:Agence du Lac", lambda redis, at: redis.zrem(at + "by:provider:Agence du Lac", "c")),
     "a timer": ("b", "timers", lambda redis, at: redis.zrem(at + "timers", "b")),
     "a ghost": ("x", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"x": 1})),
+    "a second lane": ("c", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"c": 1})),
+    "a second state": ("c", "state:parked", lambda redis, at: redis.zadd(at + "state:parked", {"c": 1})),
     "a head": ("c", "heads", lambda redis, at: redis.zrem(at + "heads", "c lead")),
     "an old token": ("desk", "token", lambda redis, at: redis.set(at + "token", 1)),
     "a mute": ("desk", "mute of topic:sport", lambda redis, at: redis.delete(at + "mutes")),
