@@ -70,7 +70,8 @@ class Rebuild:
     async def __aexit__(self, kind: object, error: BaseException | None, at: object) -> None:
         if error is not None and not self._emptied:
             with suppress(Exception):  # what went wrong is told already
-                await connection.call(self._client.delete(self._key(REBUILDING)))
+                if await connection.call(self._lock.owned()):  # else the desk is closed for who has taken over
+                    await connection.call(self._client.delete(self._key(REBUILDING)))
         await self._unlock()
 
     async def _begin(self) -> None:

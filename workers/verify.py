@@ -50,7 +50,7 @@ class Verify:
         return len(ids), differ
 
     async def desk(self) -> list[Difference]:
-        """What belongs to no item: the newest token, the mutes, and collections that name what does not belong there."""
+        """What belongs to no item: the newest token, the mutes, and collections that hold what is not of them."""
         now_ms = (await self.queue.stats()).at_ms
         token = whole(await connection.call(self._client.get(self._key("token"))))
         found = []

@@ -66,3 +66,24 @@ async def test_the_later_move_is_not_the_one_that_knows_less(redis_url: str, uni
     finally:
         await queue.close()
         await other.close()
+
+
+class Away(Log):
+    """A Kafka that takes nothing."""
+
+    async def clusters(self, records: Sequence[ClusterRecord]) -> None:
+        raise OSError("Kafka is away")
+
+
+@pytest.mark.asyncio
+async def test_nothing_is_done_before_the_log_has_the_decision(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    try:
+        with pytest.raises(OSError, match="away"):
+            await Evidence(queue, Away(0)).absorb(record(0, SOURCES[0]))
+        assert [name async for name in queue.client.scan_iter(match=queue.prefix + "*")] == []
+        assert [move for move, _ in await Evidence(queue, Log(0)).absorb(record(0, SOURCES[0]))] == ["push"]
+        assert await Evidence(queue, Log(0)).absorb(record(0, SOURCES[0]))
+        assert [event.what for event in await queue.audit_read()] == ["pushed"]
+    finally:
+        await queue.close()

@@ -1,11 +1,15 @@
 """Promise 10, audit: who did what, when, why, under which token; kept until the log has it."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from schemas.verdict import DeskEvent
 from tests.contract.desks import START_MS, Desk, an_item
+from tests.contract.logs import Log
 from workers.history import History
 from workers.policy import DAY_S, MINUTE_S
-from workers.relay import desk_event
+from workers.relay import desk_event, relay
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -86,6 +90,28 @@ async def test_the_log_keeps_everything_until_the_relay_confirms(desk: Desk) -> 
     assert await desk.queue.audit_trim(first[-1].position) == 2
     assert [event.id for event in await desk.queue.audit_read()] == ["c"]
     assert [event.what for event in await desk.queue.trail("a")] == ["pushed"]
+
+
+class Full(Log):
+    """A Kafka that takes one batch and no other."""
+
+    async def desk_events(self, events: Sequence[DeskEvent]) -> None:
+        if self.events:
+            raise OSError("Kafka is away")
+        await super().desk_events(events)
+
+
+async def test_the_relay_forgets_only_what_the_log_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workers.relay.BATCH", 2)
+    for id in ["a", "b", "c", "d", "e"]:
+        await desk.queue.push(an_item(id))
+    with pytest.raises(OSError, match="away"):
+        await relay(desk.queue, Full())
+    assert [event.id for event in await desk.queue.audit_read()] == ["c", "d", "e"]
+    log = Log()
+    assert await relay(desk.queue, log) == 3
+    assert [(event.id, event.body is not None) for event in log.events] == [("c", True), ("d", True), ("e", True)]
+    assert await desk.queue.audit_read() == ()
 
 
 async def test_a_refused_move_leaves_no_record(desk: Desk) -> None:

@@ -1,6 +1,7 @@
 """Promise 2, effectively once: a push, and every other move of the stream, can come again and change nothing."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -17,6 +18,13 @@ async def test_a_push_that_comes_again_changes_nothing(desk: Desk) -> None:
     assert await desk.queue.push(an_item(origin="claims-3-912")) == "again"
     assert await desk.queue.get("c1") == before
     assert len(await desk.queue.trail("c1")) == 1
+
+
+@pytest.mark.parametrize("other", [{"item": "urn:other"}, {"version": 2}, {"claim_id": "c2"}, {"engine": "0.4.0"}])
+async def test_another_article_version_claim_or_engine_is_another_push(desk: Desk, other: dict[str, Any]) -> None:
+    await desk.queue.push(an_item())
+    assert await desk.queue.push(an_item(**other)) == "merged"
+    assert await desk.queue.push(an_item(**other)) == "again"
 
 
 async def test_the_same_push_from_many_workers_at_once_makes_one_item(desk: Desk) -> None:
