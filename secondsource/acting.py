@@ -15,6 +15,12 @@ ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "co
 NOBODY: frozenset[str] = frozenset()
 #: What does not stand between an auxiliary and its participle, unless it is an adverb too.
 OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})
+#: What stands before a subject and does not belong to it.
+BEFORE = frozenset({"conj", "split", "also", "adverb", "time"})
+#: What counts a subject, or leaves open who it is.
+OPEN = frozenset({"indef", "many", "number_word", "neg"})
+#: Among so many words of a subject it is said that he is a man, or 27 years old: nobody known.
+AGED = 6
 #: The most words from an auxiliary to its participle.
 GROUP = 5
 #: The most words of a subject that stands after its verb.
@@ -39,6 +45,55 @@ def is_passive(words: Words, clause: Clause) -> bool:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
     return any("participle" in words.tags[at] and "passive" not in words.tags[at] for at in after)
+
+
+def has_done(words: Words, clause: Clause) -> bool:
+    """ "Le comité a obtenu le report", "reserved an area of sea": what is done and over, in the active voice.
+
+    Not what is or was going on, nor what nobody did.
+    """
+    verb = clause.verb
+    if verb < 0 or is_passive(words, clause):
+        return False
+    tags, end = words.tags[verb], clause.last
+    near = range(verb + 1, min(verb + 1 + GROUP, end))
+    if any("neg" in words.tags[at] for at in range(max(clause.first, verb - 1), near.stop)):
+        return False
+    was = "past_fin" in tags and "pluperfect" not in tags and "stable" in tags  # "war gefahren"
+    if was or tags & {"passive", "modal_aux", "imperfect", "future", "present"}:
+        return False
+    if tags.isdisjoint(("stable", "pluperfect")):
+        return bool(tags & {"past_fin", "fin_suffix"})
+    if any("passive" in words.tags[at] for at in near):
+        return False
+    if words.capital_nouns:  # the participle stands last, known to us or not
+        return verb < end - 1 and not words.capital(end - 1) and words.tags[end - 1].isdisjoint(OUTSIDE)
+    return any("participle" in words.tags[at] and not words.capital(at) for at in near)
+
+
+def is_certain(words: Words, clause: Clause) -> bool:
+    """Whether the subject is somebody known, by name or with a definite article: no count of people, no "a man"."""
+    first, verb = clause.first, clause.verb
+    at = first
+    if words.capital_nouns and (verb == first or words.tags[first] & {"adp", "time", "adverb", "also"}):
+        at = verb + 1
+    elif "adp" in words.tags[first] and "det" not in words.tags[first]:
+        at = next((i + 1 for i in range(first, verb) if words.low[i] == ","), verb)
+    while at < verb and words.tags[at] & BEFORE and not words.tags[at] & {"det", "pron"}:
+        at += 1
+    if at >= clause.last or at == verb or words.low[at][0].isdigit() or words.tags[at] & OPEN:
+        return False
+    if "det" in words.tags[at]:
+        return not any(words.tags[i] & {"private", "time_unit"} for i in range(at + 1, min(at + AGED, clause.last)))
+    end = clause.last if at > verb else verb
+    for i in range(at, end - 1):
+        if "adp" in words.tags[i]:
+            break
+        if words.capital(i) and words.capital(i + 1):
+            return True  # a full name
+    follows = min(at + 1, clause.last - 1)
+    alone = words.capital(at) and "plural" not in words.tags[at] and not words.capital_nouns
+    return alone and (follows == verb or words.low[follows] == ",")
 
 
 def will(words: Words, clause: Clause) -> bool:

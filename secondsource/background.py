@@ -6,11 +6,14 @@ from collections.abc import Sequence
 
 from secondsource.acting import will
 from secondsource.clauses import Clause
+from secondsource.dates import YEAR
 from secondsource.record import record
 from secondsource.words import Words
 
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
+#: So many words from "since" to what says how long.
+SPAN = 5
 
 
 @record(frozen=True, slots=True)
@@ -64,20 +67,33 @@ def heavy(t: Told) -> bool:
     return bool(t.marks & {"accusation", "superlative"}) or _beats(t)
 
 
+def lately(t: Told) -> bool:
+    """ "est à l'arrêt depuis lundi", "have since instructed lawyers": what began with the story is news."""
+    return "since" in t.clause.begins and not known(t) and any(_opens_time(t, at) for at in t.places)
+
+
+def _opens_time(t: Told, at: int) -> bool:
+    """Whether a "since" is one: "dal 3 luglio", not "condannato dal tribunale"."""
+    words, begins = t.words, t.words.begins[at]
+    follows = min(at + 1, t.clause.last - 1)
+    times = words.low[follows][0].isdigit() or bool(words.tags[follows] & {"time", "month", "number_word"})
+    return "since" in begins and ("by" not in begins or times)
+
+
 def known(t: Told) -> bool:
     return t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)
 
 
 def _since(t: Told) -> bool:
-    """ "dal 2009", not "condannato dal tribunale"."""
+    """ "dal 2009", "seit zehn Jahren": for years; not "seit Mittwoch"."""
     if "since" not in t.clause.begins:
         return False
-    words, last = t.words, t.clause.last - 1
-    when = [at for at in t.places if "since" in words.begins[at]]
-    times = {"time", "month", "number_word"}
+    words, last = t.words, t.clause.last
     return any(
-        "by" not in words.tags[at] or words.low[min(at + 1, last)][0].isdigit() or words.tags[min(at + 1, last)] & times
-        for at in when
+        YEAR.fullmatch(words.low[i].rstrip(".")) or "long_time" in words.tags[i]
+        for at in t.places
+        if _opens_time(t, at)
+        for i in range(at + 1, min(at + SPAN, last))
     )
 
 

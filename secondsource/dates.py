@@ -53,7 +53,7 @@ def is_old(words: Words, clause: Clause, now: Moment) -> bool:
     places = clause.places
     dated = [at for at in places if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
     years = [int(words.low[at]) for at in dated]
-    if years and not now.known and not _of_month(words, dated[0]):
+    if years and not now.known and not _whole_date(words, dated[0]):
         return max(years) <= (now.year or 0)  # no year is named of the year in which one writes
     if years and now.year is not None and max(years) != now.year:
         return max(years) < now.year
@@ -63,6 +63,12 @@ def is_old(words: Words, clause: Clause, now: Moment) -> bool:
     return "ago" in clause.begins and any(
         "ago" in words.begins[at] and _counts_long(words, at, places) for at in places
     )
+
+
+def _whole_date(words: Words, at: int) -> bool:
+    """ "7 May 2015", "May 7, 2015", but not "in July 2024": nobody puts the year to the month in which he writes."""
+    near = range(max(0, at - 4), at)
+    return _of_month(words, at) and any(words.low[i][0].isdigit() for i in near)
 
 
 def _of_month(words: Words, at: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import GROUP, acts, has_actor, is_passive, will
+from secondsource.acting import GROUP, acts, has_actor, has_done, is_certain, is_passive, will
 from secondsource.background import (
     Told,
     before_that,
@@ -19,6 +19,7 @@ from secondsource.background import (
     in_passing,
     is_general,
     known,
+    lately,
     of_old_date,
 )
 from secondsource.clauses import Clause
@@ -197,6 +198,16 @@ def _act_by(t: Told) -> bool:
     return by > 0 and any(words.begins[at] & BODIES for at in range(by + 1, min(by + 3, clause.last)))
 
 
+def _deed(t: Told) -> bool:
+    """What somebody known did, whatever the verb: no event, no harm, no cause, no sum, no police and no rescuers."""
+    others = not t.tags.isdisjoint(("justice", "crews"))
+    if t.fatal or t.grave or t.marks & {"operation", "cause"} or others or {"money", "number"} <= t.marks:
+        return False
+    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause):
+        return False
+    return has_actor(t.words, t.clause, t.clause.verb)
+
+
 def _at_show(t: Told) -> bool:
     """At a match or a concert the outlet is there itself."""
     return t.show and not t.marks & {"legal", "money", "policy"}
@@ -225,12 +236,14 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-record", _at_show_told_as_best),
     ("asserted", heavy),
     ("background", known),
+    ("asserted", lately),
     ("background", before_that),
     ("background", defines),
     ("background", counts),
     ("background", describes),
     ("background", is_general),
     ("public-record", _at_show),
+    ("public-act", _deed),
 )
 
 
