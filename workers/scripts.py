@@ -14,8 +14,7 @@ PARTS = ("clock", "item", "places", "leases", "audit", "wanted")
 TRIP = "trip"
 #: The moves that pass while the desk is rebuilt.
 REBUILDS = ("restore", "reopen")
-#: The moves that a full Redis refuses. They travel with their like only: after the first write of a script, which may
-#: be one that frees memory, Redis lets everything through.
+#: The moves that a full Redis refuses (trip.lua). They travel with their like only.
 GROW = ("push", "split", "restore")
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from schemas.queue_item import QueueItem
-from tests.contract.conftest import SERVERS
+from streams import embedded
+from tests.contract.conftest import SERVERS, binaries
 from tests.contract.desks import START_MS, an_item, hand_clock
-from tests.contract.sides import COMES_AGAIN, DONE_ONCE, Sides
+from tests.contract.sides import COMES_AGAIN, DONE_ONCE, POLICY, Sides
 from workers.policy import DAY_S, HOUR_S
 from workers.records import Lease
+from workers.scripts import GROW
 
 pytestmark = pytest.mark.redis
 
@@ -166,8 +169,8 @@ class Desks:
         ids = [id for one in self.items for id in (one.id, one.beside, one.part)]
         self.sides = Sides(url, hand_clock(), ids)
 
-    def fill(self) -> None:
-        for one in self.items:
+    def fill(self, items: int = len(MOVES)) -> None:
+        for one in self.items[:items]:
             for id in (one.id, one.beside):
                 self.sides.both("push", an_item(id, source=SOURCE))
 
@@ -208,10 +211,13 @@ def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> 
     if state == "muted":
         desks.sides.both("mute", f"source:{SOURCE}", LATER_MS, "chef", "a hoax")
     desks.fill()
+    if state == "muted":
+        desks.sides.both("mute", "topic:economy", LATER_MS + HOUR_S * 1000, "chef")
     for number in range(len(MOVES)):
         for move in STATES[state]:
             desks.move(number, move)
     desks.sides.compare()
+    desks.sides.advance(60)
     desks.all_moves(times=2)
     desks.later(600)
     desks.all_moves(times=1)
@@ -219,3 +225,33 @@ def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> 
     desks.sides.lose(twice=False)
     desks.sides.compare()
     desks.later(4 * DAY_S)
+
+
+def test_what_nobody_decides_goes_to_the_lead_and_ends_as_a_dead_letter_as_in_the_model(desks: Desks) -> None:
+    desks.fill(2)
+    for _ in range(2 * POLICY.expiries_max + 1):
+        while desks.sides.both("take", "ana", lead=True):
+            continue
+        desks.later(POLICY.presence_s)
+    assert desks.sides.wait(desks.sides.redis.queue.counts("state"))["dead"] == 4
+
+
+@pytest.mark.parametrize("kind", sorted(binaries()))
+def test_a_full_server_refuses_no_move_but_what_brings_something_new(tmp_path: Path, kind: str) -> None:
+    server = embedded.start_redis(tmp_path, binary=binaries()[kind])
+    desks = Desks(server.address)
+    try:
+        desks.fill()
+        for number in range(len(MOVES)):
+            desks.move(number, take)
+        desks.sides.wait(desks.sides.redis.queue.client.config_set("maxmemory", 1))
+        with pytest.raises(AssertionError, match="push"):  # the model is never full
+            desks.move(0, MOVES[0])
+        desks.sides.compare()
+        for number, move in enumerate(MOVES):
+            if move(desks.items[number]).name not in GROW:
+                desks.move(number, move)
+        desks.sides.compare()
+    finally:
+        desks.sides.close()
+        server.kill()

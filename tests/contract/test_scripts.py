@@ -50,6 +50,12 @@ def test_the_errors_of_the_scripts_are_those_of_the_client() -> None:
         assert BY_CODE[code].__name__ == name.title().replace("_", "")
 
 
+@pytest.mark.parametrize(("local", "names"), [("GROW", scripts.GROW), ("PASSES", scripts.REBUILDS)])
+def test_a_trip_knows_the_moves_that_the_client_knows(local: str, names: tuple[str, ...]) -> None:
+    (listed,) = re.findall(rf"local {local} = {{(.*)}}", text("trip"))
+    assert sorted(re.findall(r"(\w+) = true", listed)) == sorted(names)
+
+
 @pytest.mark.parametrize("name", MOVES)
 def test_a_script_begins_with_its_contract(name: str) -> None:
     assert text(name).startswith(f"-- {name}: ")

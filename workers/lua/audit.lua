@@ -1,7 +1,7 @@
 -- audit: who did what to an item, when, why and what changed. Put before the moves.
 -- One event is one JSON text, in the desk's stream (for the relay) and in the item's trail.
 
--- Counters are written once a trip (trip.lua), so count after the first write: a move that a full Redis refuses counts nothing.
+-- Counters are written once a trip (trip.lua).
 local counted = {}
 local function count(name, by) counted[name] = (counted[name] or 0) + (by or 1) end
 

@@ -6,7 +6,6 @@ local id, token = ARGV[1], ARGV[2]
 local item = load(id)
 local refusal = refuse(item, token)
 if refusal then return refusal end
-redis.call('ZREM', P .. 'timers', id)
 local until_ms = math.max(number(item.f.presence_until_ms), math.min(now + tonumber(ARGV[3]), number(item.f.hold_until_ms)))
 set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)

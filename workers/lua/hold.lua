@@ -8,7 +8,6 @@ local refusal = refuse(item, ARGV[2])
 if refusal then return refusal end
 if tonumber(ARGV[5]) > tonumber(ARGV[6]) then return { HOLD_TOO_LONG } end
 local until_ms = after(ARGV[5])
-redis.call('ZREM', P .. 'timers', item.id)
 set(item, 'hold_until_ms', until_ms)
 set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)

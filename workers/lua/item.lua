@@ -15,13 +15,6 @@ local STATES = {
 
 local function number(text) return tonumber(text or 0) or 0 end
 
--- The hash of that name in a table.
-local function read(name, into)
-  local flat = redis.call('HGETALL', P .. name)
-  for i = 1, #flat, 2 do into[flat[i]] = flat[i + 1] end
-  return into
-end
-
 -- So many ms from now. Nearly all moves of a trip ask for the same few.
 local times = {}
 local function after(ms)
@@ -55,8 +48,11 @@ local function fresh(id, f) return { id = id, f = f, old = room_for_changes(), w
 
 -- The item, or nil. `f` are its fields, `old` what those that set touched were before (false for none).
 local function look(id)
-  local f = read('item:' .. id, room_for_all())
-  return next(f) and fresh(id, f)
+  local flat = redis.call('HGETALL', P .. 'item:' .. id)
+  if not flat[1] then return nil end
+  local f = room_for_all()
+  for i = 1, #flat, 2 do f[flat[i]] = flat[i + 1] end
+  return fresh(id, f)
 end
 
 -- The same for a move, which could only make it worse where somebody spoilt the state.

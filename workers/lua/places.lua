@@ -7,7 +7,11 @@ local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) en
 -- The mutes by subject, read once a trip; nil again when a move changes them.
 local mutes
 local function all_mutes()
-  mutes = mutes or read('mutes', {})
+  if not mutes then
+    local flat = redis.call('HGETALL', P .. 'mutes')
+    mutes = {}
+    for i = 1, #flat, 2 do mutes[flat[i]] = flat[i + 1] end
+  end
   return mutes
 end
 
@@ -48,9 +52,7 @@ local function one_less_of(source)
   if redis.call('DECR', name) <= 0 then redis.call('DEL', name) end
 end
 
--- Out of the collections of its state. The first write is one that a full Redis allows,
--- and what follows in the same script is then allowed too: people can finish their work.
--- Its timer stays until enter sets or takes away.
+-- Out of the collections of its state. Its timer stays until enter sets it or takes it away.
 local function leave(item)
   local f, id = item.f, item.id
   if f.state == 'waiting' then

@@ -11,8 +11,9 @@ local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
 local allowance_ms = tonumber(ARGV[12])
 
 local function setback_ms()
+  if source == '' then return nil end
   local over = number(redis.call('GET', P .. 'waiting-of:' .. source)) - tonumber(ARGV[13]) + 1
-  if source == '' or over <= 0 then return nil end
+  if over <= 0 then return nil end
   return math.min(over * tonumber(ARGV[14]), tonumber(ARGV[15]))
 end
 

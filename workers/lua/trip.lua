@@ -2,10 +2,18 @@
 -- Each happens, with its audit record, or is refused, alone: an error of one is its answer and leaves the others be.
 -- KEYS[1] desk prefix
 -- ARGV for each move its name, the number of its arguments, its arguments
--- Returns for each move what it returns, or its error; { REBUILDING } for those that do not pass the gate.
+-- Returns for each move what it returns, or its error; { REBUILDING } for those that do not pass the gate. A full Redis
+--   refuses a whole trip of moves that bring something new, and none of others.
 local REBUILDING = -8
 -- No move while the desk is rebuilt: half a queue would give out the wrong item.
 local PASSES = { restore = true, reopen = true }
+-- Redis asks whether it is full at the first write of a script. Neither of these two writes anything.
+local GROW = { push = true, split = true, restore = true }
+if GROW[ARGV[1]] then
+  redis.call('SETRANGE', P .. 'nothing', '0', '')
+else
+  redis.call('DEL', P .. 'nothing')
+end
 local rebuilding = redis.call('EXISTS', P .. 'rebuilding') == 1
 
 local answers, at = {}, 1
