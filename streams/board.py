@@ -15,6 +15,7 @@ from streams.groups import GroupLag, Partition
 from streams.lanes import Lane
 from streams.seen import Seen
 from streams.terminal import visible
+from streams.times import span
 
 STYLES = {"OK": "green", "CATCHING_UP": "cyan", "REBALANCING": "cyan", "SLOW": "yellow", "UNKNOWN": "magenta"}
 #: Topics with more partitions than this show those only of which there is something to say.
@@ -93,13 +94,13 @@ def many(count: int, what: str) -> str:
 def headline(entry: GroupLag, name: str) -> Text:
     """One topic in one line: its name, state, records, seconds, and where most of it lies."""
     line = Text.assemble((name, "bold"), "  ", state(entry.state))
-    line.append(f"  {records(entry)}, {seconds(entry.lag_s)} behind" if entry.partitions else f"  {entry.why}")
+    line.append(f"  {records(entry)}, {span(entry.lag_s)} behind" if entry.partitions else f"  {entry.why}")
     if entry.trend:
         line.append(f", {signed(entry.trend)}/s")
     if entry.hot is not None:
         line.append(f"; part {entry.hot}: skew {entry.skew:.1f}", style="yellow")
     elif entry.eta_s is not None:  # a line has room for one of them
-        line.append(f"; done in {seconds(entry.eta_s)}")
+        line.append(f"; done in {span(entry.eta_s)}")
     return line
 
 
@@ -124,7 +125,7 @@ def lag_table(entry: GroupLag) -> Table:
             r, why = p.reading, more(entry, p)
             rates = (rate(r.rate_in), rate(r.rate_out), signed(r.trend))
             again = '"' if why and why == said else why
-            table.add_row(str(p.number), state(r.state), figure(p.lag), seconds(r.lag_s), *rates, again)
+            table.add_row(str(p.number), state(r.state), figure(p.lag), span(r.lag_s), *rates, again)
             said = why
     for name in sorted({p.reading.state for p in plain}):
         count = sum(p.reading.state == name for p in plain)
@@ -148,7 +149,7 @@ def more(entry: GroupLag, partition: Partition) -> str:
     """Why it is as it is, and where its reader runs when it does not read."""
     reading, reader = partition.reading, entry.reader(partition.number)
     if reading.eta_s is not None:
-        return f"done in {seconds(reading.eta_s)}"
+        return f"done in {span(reading.eta_s)}"
     if reading.state == "STALLED" and reader is not None:
         return f"{reading.why}, at {visible(reader.host)}"
     return reading.why
@@ -181,14 +182,14 @@ def spans(numbers: Sequence[int]) -> str:
             found[-1].append(number)
         else:
             found.append([number])
-    return " ".join(str(span[0]) if len(span) == 1 else f"{span[0]}-{span[-1]}" for span in found)
+    return " ".join(str(run[0]) if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in found)
 
 
 def way(fresh: Freshness) -> Iterator[RenderableType]:
     """How long copy takes, who is quiet, and what could not be read."""
     yield way_table(fresh)
     for one in fresh.quiet:
-        silent = f"{visible(one.provider)} is quiet: {seconds(one.silent_s)}, usually {seconds(one.usual_s)}"
+        silent = f"{visible(one.provider)} is quiet: {span(one.silent_s)}, usually {span(one.usual_s)}"
         yield Text(silent, style="yellow", no_wrap=True, overflow="ellipsis")
     yield Text(many(fresh.dead_letters, "dead letter"))
 
@@ -199,7 +200,7 @@ def way_table(fresh: Freshness) -> Table:
     for column in ("the way of copy", "half within", "95 % within", "seen"):
         table.add_column(column, justify="left" if column == "the way of copy" else "right", no_wrap=True)
     for step in fresh.steps:
-        half, most = (seconds(value) if step.count else "–" for value in (step.p50_s, step.p95_s))
+        half, most = (span(value) if step.count else "–" for value in (step.p50_s, step.p95_s))
         table.add_row(step.name, half, most, str(step.count))
     return table
 
@@ -211,7 +212,7 @@ def lane_table(lanes: Sequence[Lane]) -> Table:
         table.add_column(column, justify="left" if column == "waiting at the desk" else "right", no_wrap=True)
     for lane in lanes:
         late = Text(str(lane.overdue), style="yellow" if lane.overdue else "")
-        table.add_row(visible(lane.name), str(lane.waiting), seconds(lane.oldest_s), late)
+        table.add_row(visible(lane.name), str(lane.waiting), span(lane.oldest_s), late)
     return table
 
 
@@ -226,16 +227,3 @@ def rate(value: float | None) -> str:
 def signed(value: float | None) -> str:
     """How fast lag grows (+) or shrinks (-)."""
     return "" if value is None else f"{value:+.1f}" if abs(value) >= 0.05 else "0.0"
-
-
-def seconds(value: float | None) -> str:
-    """A span of time as people read it."""
-    if value is None:
-        return "?"
-    if value < 60:
-        return f"{value:.1f} s"
-    if value < 3600:
-        return f"{value / 60:.0f} min"
-    if value < 2 * 86400:
-        return f"{value / 3600:.1f} h"
-    return f"{value / 86400:.0f} days"

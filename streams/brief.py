@@ -10,12 +10,13 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from schemas.lag import State
-from streams.board import board, clock, figure, gap, headline, is_plain, more, rest, rest_height, seconds, state, who
+from streams.board import board, clock, figure, gap, headline, is_plain, more, rest, rest_height, state, who
 from streams.groups import GroupLag, Partition
 from streams.lag import WORST, Reading
 from streams.seen import Seen
 from streams.summary import shortened
 from streams.terminal import visible
+from streams.times import span
 
 #: Lines of lag that must be left beside the way of copy, so that both are shown.
 LEAST = 4
@@ -79,7 +80,7 @@ def topic_line(entry: GroupLag) -> Text:
 def partition_line(entry: GroupLag, partition: Partition) -> Text:
     reading = partition.reading
     line = Text.assemble(f"  {partition.number}  ", state(reading.state))
-    return one_line(line.append(f"  {figure(partition.lag)}, {seconds(reading.lag_s)}  {more(entry, partition)}"))
+    return one_line(line.append(f"  {figure(partition.lag)}, {span(reading.lag_s)}  {more(entry, partition)}"))
 
 
 def one_line(text: Text) -> Text:

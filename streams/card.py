@@ -11,11 +11,11 @@ from rich.text import Text
 
 from secondsource.explaining import messages
 from streams.standing import ID_SHOWN, place, said, until_ms
+from streams.summary import STYLES
 from streams.terminal import one_line, visible
 from streams.times import local, short
 from workers.records import Event, Row
 
-STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
 

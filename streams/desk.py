@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
 
 import click
@@ -18,7 +18,7 @@ from streams.settings import here
 from streams.standing import stands, until_ms
 from workers.errors import WrongState
 from workers.queue import ClaimQueue
-from workers.records import Row
+from workers.records import Filter, Row
 from workers.relay import relay
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ WHO = "SECONDSOURCE_CHECKER"
 SPEAKS = "SECONDSOURCE_LANGUAGES"
 #: How long a person waits for the log to confirm a verdict.
 LOG_S = 6.0
+#: Items that are asked for in one trip.
+PAGE = 200
 
 name = click.option("--as", "who", envvar=WHO, help=f"The checker's name, or {WHO}.")
 language_option = click.option("--language", type=click.Choice(CODES, case_sensitive=False), help="Only this language.")
@@ -85,6 +87,17 @@ async def or_where_it_stands(queue: ClaimQueue, id: str, work: Callable[[ClaimQu
         return await work(queue, id)
     except WrongState as error:
         raise WrongState(f"{id}: {stands(await queue.get(id))}") from error
+
+
+async def every(queue: ClaimQueue, wanted: Filter) -> AsyncIterator[Row]:
+    """The items that a filter finds, page after page."""
+    page = await queue.page(wanted, None, PAGE)
+    while True:
+        for row in page.rows:
+            yield row
+        if page.cursor is None:
+            return
+        page = await queue.page(wanted, page.cursor, PAGE)
 
 
 def listed(text: str) -> list[str]:

@@ -42,7 +42,8 @@ class Metrics(Collector):
 
     def collect(self) -> Iterator[Metric]:
         """The families, fresh from the last look."""
-        yield from self._lag()
+        yield from _partitions(self._look.groups)
+        yield from _groups(self._look.groups)
         yield from self._queue()
         yield from self._way()
         up = GaugeMetricFamily("secondsource_up", "1 where the last look succeeded.", labels=["server"])
@@ -51,11 +52,6 @@ class Metrics(Collector):
         yield up
         yield GaugeMetricFamily("secondsource_look_seconds", "How long the last look took.", self._look.took_s)
         yield GaugeMetricFamily("secondsource_look_gaps", "Brokers and groups that did not answer it.", self._look.gaps)
-
-    def _lag(self) -> Iterator[Metric]:
-        groups = self._look.groups
-        yield from _partitions(groups)
-        yield from _groups(groups)
 
     def _way(self) -> Iterator[Metric]:
         fresh = self._look.fresh

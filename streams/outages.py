@@ -47,11 +47,6 @@ class Outage:
             log.warning("%s is gone: %s. Waiting; nothing is acknowledged", self.server, words)
 
     @property
-    def going_on(self) -> bool:
-        """Whether the server is waited for."""
-        return self._since is not None
-
-    @property
     def last_s(self) -> float:
         """When the server was last waited for, blips aside, on the clock; minus infinity where it never was."""
         return self._ended if self._since is None else self._clock()

@@ -1,4 +1,4 @@
-"""Times as a person at this desk reads them: in the zone of the machine."""
+"""Times as a person at this desk reads them: in the zone of the machine; and spans of time."""
 
 from __future__ import annotations
 
@@ -17,3 +17,16 @@ def local(ms: int | None) -> str:
 def short(ms: int) -> str:
     """The same where the zone stands elsewhere, and the year does not matter."""
     return _here(ms).strftime("%m-%d %H:%M")
+
+
+def span(value: float | None) -> str:
+    """Seconds as people read them; a question mark where they are not known."""
+    if value is None:
+        return "?"
+    if value < 60:
+        return f"{value:.1f} s"
+    if value < 3600:
+        return f"{value / 60:.0f} min"
+    if value < 2 * 86400:
+        return f"{value / 3600:.1f} h"
+    return f"{value / 86400:.0f} days"

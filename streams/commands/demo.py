@@ -17,11 +17,11 @@ from rich.rule import Rule
 from schemas import topics
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
-from streams.board import seconds
 from streams.broker import Sender
 from streams.card import card, table
 from streams.commands.up import Ended, end_on_signals
 from streams.crew import Crew
+from streams.desk import every
 from streams.groups import GroupLag
 from streams.progress import Progress
 from streams.publishing import Publisher
@@ -30,6 +30,7 @@ from streams.settings import Settings, read
 from streams.stack import FOLDER
 from streams.standing import line
 from streams.terminal import one_line
+from streams.times import span
 from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
@@ -136,7 +137,7 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
                 waiting = expected if claims is None else claims.lag
                 bar.reach(max(0, 2 * (expected - behind) - waiting))
                 if behind and behind != said:
-                    bar.tell(f"lag: {behind} records, {seconds(articles.lag_s if articles else None)}")
+                    bar.tell(f"lag: {behind} records, {span(articles.lag_s if articles else None)}")
                     said = behind
                 quiet = quiet + 1 if behind == waiting == 0 else 0
                 if time.monotonic() > deadline:
@@ -165,7 +166,7 @@ async def _rise(settings: Settings) -> None:
         for _ in range(3):
             articles, _claims = await _look(sampler, settings)
             if articles is not None:
-                click.echo(f"lag: {articles.lag} records, {seconds(articles.lag_s)}, {articles.state}")
+                click.echo(f"lag: {articles.lag} records, {span(articles.lag_s)}, {articles.state}")
             await asyncio.sleep(1.0)
     finally:
         await sampler.close()
@@ -174,14 +175,7 @@ async def _rise(settings: Settings) -> None:
 async def _rows(settings: Settings) -> list[Row]:
     queue = await ClaimQueue.open(settings.redis, settings.desk)
     try:
-        found: list[Row] = []
-        cursor: str | None = None
-        while True:
-            page = await queue.page(Filter(state="waiting"), cursor, 200)
-            found += page.rows
-            cursor = page.cursor
-            if cursor is None:
-                return found
+        return [row async for row in every(queue, Filter(state="waiting"))]
     finally:
         await queue.close()
 

@@ -13,6 +13,7 @@ from streams.decision import EPILOG, OUTCOMES_TEXT, became, decide
 from streams.desk import (
     SPEAKS,
     brief,
+    every,
     json_option,
     language_option,
     languages,
@@ -169,14 +170,11 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
     async def rows(of: ClaimQueue) -> list[Row]:
         found: list[Row] = []
         for one in states:
-            cursor: str | None = None
-            while limit == 0 or len(found) < limit:
-                page = await of.page(Filter(state=one, language=language), cursor, 200)
-                found += page.rows
-                cursor = page.cursor
-                if cursor is None:
-                    break
-        return found if limit == 0 else found[:limit]
+            async for row in every(of, Filter(state=one, language=language)):
+                found.append(row)
+                if len(found) == limit:
+                    return found
+        return found
 
     found = on_queue(rows)
     if as_json:

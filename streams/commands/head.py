@@ -27,7 +27,7 @@ from streams.progress import Progress
 from streams.settings import Settings, here
 from streams.stack import KAFKA
 from streams.terminal import one_line, visible
-from streams.times import local
+from streams.times import local, span
 from workers.queue import ClaimQueue
 from workers.records import STATES, Page, Row, Stats
 
@@ -91,17 +91,17 @@ def stats(as_json: bool) -> None:
     for column in ("lane", "ready", "oldest", "past its deadline"):
         lanes.add_column(column, justify="left" if column == "lane" else "right")
     for lane, row in sorted(found.lanes.items()):
-        lanes.add_row(visible(lane), str(row.waiting), _span(row.oldest_ms / 1000), str(row.overdue))
+        lanes.add_row(visible(lane), str(row.waiting), span(row.oldest_ms / 1000), str(row.overdue))
     out.print(lanes if found.lanes else "nothing waits")
     states = "  ".join(f"{state} {number}" for state, number in found.states.items() if number)
     out.print(f"\n{states or 'no items'}")
     for name_, figure in _figures(found)["times"].items():
-        told = "nothing yet" if figure["count"] == 0 else f"mean {_span(figure['mean_seconds'])}"
+        told = "nothing yet" if figure["count"] == 0 else f"mean {span(figure['mean_seconds'])}"
         out.print(f"{name_.replace('_', ' ')}: {told} ({figure['count']})")
     unchecked = found.counters.get("deadline_missed", 0)
     out.print(f"taken after their deadline: {unchecked}  leases that ran out: {found.counters.get('lease_expired', 0)}")
     if found.audit_backlog:
-        out.print(f"not yet in the log: {found.audit_backlog} events, the oldest {_span(found.audit_oldest_ms / 1000)}")
+        out.print(f"not yet in the log: {found.audit_backlog} events, the oldest {span(found.audit_oldest_ms / 1000)}")
 
 
 def _figures(found: Stats) -> dict[str, Any]:
@@ -123,14 +123,6 @@ def _figures(found: Stats) -> dict[str, Any]:
         "counters": {key: n for key, n in found.counters.items() if ":" not in key and not key.endswith("_sum")},
         "log_backlog": found.audit_backlog,
     }
-
-
-def _span(total_s: float) -> str:
-    """How long, as people say it: 4 s, 12 min, 3.5 h, 2.1 d."""
-    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
-        if total_s >= size:
-            return f"{total_s / size:.3g} {unit}"
-    return f"{total_s:.0f} s"
 
 
 @click.command()

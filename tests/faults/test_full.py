@@ -81,7 +81,7 @@ async def filled(worker: Worker) -> asyncio.Task[None]:
     client = worker.queue.client
     await client.config_set("maxmemory", (await client.info("memory"))["used_memory"] + MORE_BYTES)
     work = asyncio.create_task(worker.corroborate(0, 40))
-    await until(lambda: worker.outages.redis.going_on or work.done(), 60, "the worker meets a full server")
+    await until(lambda: worker.outages.redis.last_s > 0 or work.done(), 60, "the worker meets a full server")
     return work
 
 

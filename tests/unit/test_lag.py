@@ -8,11 +8,11 @@ import pytest
 
 from schemas.lag import State
 from secondsource.errors import SecondsourceError
-from streams.board import seconds
 from streams.commands.lag import failed, limit_of
 from streams.groups import GroupLag, Member, Partition
 from streams.lag import UNTOLD, Reading, Sample, read
 from streams.seen import Seen
+from streams.times import span
 
 NOW_S = 1_800_000_000.0
 
@@ -191,7 +191,7 @@ def test_fail_on_takes_a_state_or_seconds() -> None:
 
 
 def test_seconds_are_told_as_people_read_them() -> None:
-    assert [seconds(s) for s in (None, 1.26, 300.0, 7200.0)] == ["?", "1.3 s", "5 min", "2.0 h"]
+    assert [span(s) for s in (None, 1.26, 300.0, 7200.0)] == ["?", "1.3 s", "5 min", "2.0 h"]
 
 
 def spread(*lags: int, state: State = "SLOW") -> GroupLag:
