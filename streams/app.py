@@ -184,6 +184,7 @@ class Worker:
             await check_desk(self.queue.client, self.queue.prefix)
         settings = self.settings
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
+        log.info("the languages load")
         await self.readers.warm()  # whoever cannot read yet takes no partition from those who can
         await self.app.start()
         log.info("worker ready")

@@ -127,11 +127,11 @@ def _figures(found: Stats) -> dict[str, Any]:
 
 @click.command()
 @click.argument("threshold", type=click.IntRange(0, 100))
-@click.option("--over", "span", default="24h", show_default=True, help="How far back to count.")
+@click.option("--over", "back", default="24h", show_default=True, help="How far back to count.")
 @json_option
-def dial(threshold: int, span: str, as_json: bool) -> None:
+def dial(threshold: int, back: str, as_json: bool) -> None:
     """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
-    settings, hours = here([KAFKA]), seconds(span) / 3600
+    settings, hours = here([KAFKA]), seconds(back) / 3600
     counts, articles = asyncio.run(_scores(settings, hours))
     now = policies.load().threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
@@ -145,7 +145,7 @@ def dial(threshold: int, span: str, as_json: bool) -> None:
         mark = "now" if step == now else "asked" if step == threshold else ""
         out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
     out.print(
-        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {span}"
+        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {back}"
     )
     click.echo("the threshold is a line of the policy file: `threshold = …` (docs/engine.md)", err=True)
 
