@@ -135,7 +135,8 @@ def main() -> None:
     except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written
         if debug:
             traceback.print_exc()
-        click.echo(one_line(f"secondsource: {error}"), err=True)
+        of_file = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else ""
+        click.echo(one_line(f"secondsource: {of_file or error}"), err=True)
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a full disk did not take, the end cannot flush either
         sys.exit(2)
 

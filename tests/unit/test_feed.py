@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -83,6 +84,12 @@ def test_a_broker_that_does_not_answer_is_one_line_that_says_what_to_do() -> Non
         assert done.returncode == 2
         assert done.stderr.splitlines()[-1].startswith(f"secondsource: Kafka at {kafka} does not answer")
         assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_file_that_the_system_refuses_is_named_in_words() -> None:
+    done = secondsource("feed", "--dry-run", "x" * 300)
+    assert done.returncode == 2
+    assert done.stderr == f"secondsource: {'x' * 300}: {os.strerror(errno.ENAMETOOLONG)}\n"
 
 
 def test_the_watchdog_waits_longer_than_a_batch_of_the_slowest_articles_and_can_be_switched_off() -> None:
