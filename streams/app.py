@@ -26,6 +26,7 @@ from schemas.claims import Origin
 from secondsource.errors import Unavailable
 from streams.access import Kafka
 from streams.broker import LARGEST_BYTES, Sender, make_topics
+from streams.door import TIMEOUTS
 from streams.handler import Handler, Incoming
 from streams.outages import Outages
 from streams.presence import client_id
@@ -145,7 +146,7 @@ class Worker:
         ended, began_s = self._reading
         spent_s = time.monotonic() - began_s
         if spent_s >= LONG_S:
-            with suppress(asyncio.TimeoutError, TimeoutError):
+            with suppress(*TIMEOUTS):
                 await asyncio.wait_for(ended.wait(), max(0.0, self.settings.article_s + SENT_S - spent_s))
 
     async def run(self) -> int:

@@ -11,12 +11,12 @@ from typing import Any
 
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
-from aiokafka.errors import KafkaConnectionError, KafkaError, TopicAlreadyExistsError, for_code
+from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_code
 
 from schemas import topics
 from secondsource.errors import Unavailable
 from streams.access import Kafka, options
-from streams.door import shut
+from streams.door import AWAY, shut
 
 log = logging.getLogger("secondsource")
 
@@ -95,7 +95,7 @@ class Sender:
         if producer is not None:
             try:
                 await asyncio.wait_for(producer.stop(), 5)
-            except (KafkaError, TimeoutError, asyncio.TimeoutError, OSError):
+            except AWAY:
                 log.debug("the producer did not stop in time")
 
 
@@ -106,7 +106,7 @@ async def admin_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaAdminClient]:
     try:
         await asyncio.wait_for(admin.start(), CONNECT_S)
         yield admin
-    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+    except AWAY as error:
         raise await shut(kafka, error) from error
     finally:
         await admin.close()

@@ -10,7 +10,6 @@ from aiokafka.client import AIOKafkaClient
 from aiokafka.errors import (
     CorrelationIdError,
     KafkaConnectionError,
-    KafkaError,
     NodeNotReadyError,
     RequestTimedOutError,
     StaleMetadata,
@@ -19,7 +18,7 @@ from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.access import Kafka, options
 from streams.broker import CONNECT_S
-from streams.door import shut
+from streams.door import AWAY, TIMEOUTS, shut
 from streams.questions import Question
 
 #: aiokafka's own task may miss that it is cancelled amid an outage, and is then waited for until its next turn: 300 s.
@@ -27,7 +26,7 @@ CLOSE_S = 3.0
 #: How a broker that does not answer shows.
 SILENT = (
     NodeNotReadyError, KafkaConnectionError, RequestTimedOutError, CorrelationIdError, StaleMetadata, OSError,
-    asyncio.TimeoutError, TimeoutError,
+    asyncio.TimeoutError,
 )  # fmt: skip
 
 
@@ -51,7 +50,7 @@ class Brokers:
         self._client = AIOKafkaClient(**options(self._kafka), request_timeout_ms=int(CONNECT_S * 1000))
         try:
             await asyncio.wait_for(self._client.bootstrap(), CONNECT_S)
-        except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        except AWAY as error:
             await self.close()
             raise await shut(self._kafka, error) from error
 
@@ -59,7 +58,7 @@ class Brokers:
         """Disconnects."""
         client, self._client = self._client, None
         if client is not None:
-            with suppress(asyncio.TimeoutError, TimeoutError):
+            with suppress(*TIMEOUTS):
                 await asyncio.wait_for(client.close(), CLOSE_S)
 
     async def metadata(self) -> Any:

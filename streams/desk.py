@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 from secondsource.errors import SecondsourceError, Unavailable
 from secondsource.language import CODES
 from streams.broker import Sender
+from streams.door import TIMEOUTS
 from streams.publishing import Publisher
 from streams.settings import here
 from streams.standing import stands, until_ms
@@ -64,7 +65,7 @@ async def unsent(queue: ClaimQueue, publisher: Publisher) -> str:
         await asyncio.wait_for(relay(queue, publisher), LOG_S)
     except Unavailable as error:  # Redis may have gone after the move
         return str(error)
-    except (asyncio.TimeoutError, TimeoutError):
+    except TIMEOUTS:
         return f"Kafka has not taken it within {LOG_S:.0f} s"
     except (KafkaError, OSError):
         return "Kafka does not answer"

@@ -25,6 +25,8 @@ KNOCK_S = 3.0
 #: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
 TLS_ALERT = 0x15030300
 TIMEOUTS = (asyncio.TimeoutError, TimeoutError)
+#: How a broker that is away shows, or one that does not let us.
+AWAY = (KafkaError, OSError, asyncio.TimeoutError)
 LOST = (KafkaConnectionError, NodeNotReadyError, ConnectionError)
 
 
@@ -78,6 +80,6 @@ def why(error: BaseException, kafka: Kafka) -> str:
 
 def in_words(error: BaseException) -> str:
     """What befell a request, of a broker that had let us in."""
-    if isinstance(error, RequestTimedOutError | asyncio.TimeoutError | TimeoutError):
+    if isinstance(error, (RequestTimedOutError, *TIMEOUTS)):
         return "no answer in time"
     return "the connection is lost" if isinstance(error, LOST) else str(error) or type(error).__name__

@@ -178,18 +178,8 @@ def start_redis(
     folder.mkdir(parents=True, exist_ok=True)
     port = port or free_port()
     log = folder / "redis.log"
-    command = [binary or redis_binary(), "--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder)]
-    command += [
-        "--appendonly",
-        "yes",
-        "--appendfsync",
-        "always",
-        "--maxmemory-policy",
-        "noeviction",
-        "--save",
-        "",
-        *options,
-    ]
+    given = f"--port {port} --bind 127.0.0.1 --appendonly yes --appendfsync always --maxmemory-policy noeviction"
+    command = [binary or redis_binary(), *given.split(), "--save", "", "--dir", str(folder), *options]
     server = Server(spawn(command, log), f"redis://127.0.0.1:{port}/0", log)
     return wait_until(server, lambda: answers(port), REDIS_START_S, "Redis")
 

@@ -7,13 +7,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiokafka.errors import KafkaError
-
 from schemas import topics
 from schemas.wire.detect import decode
 from secondsource.errors import Rejected, SecondsourceError, Unavailable
 from streams.access import Kafka
 from streams.broker import CONNECT_S, Outgoing, Sender, make_topics
+from streams.door import AWAY, in_words
 
 #: Files that are never copy.
 HIDDEN = (".", "~")
@@ -88,8 +87,8 @@ async def feed(
             for fed, _ in made:
                 told(fed)
                 answers.append(fed)
-    except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
-        raise Unavailable(f"Kafka at {kafka} does not take the copy: {error or type(error).__name__}") from error
+    except AWAY as error:
+        raise Unavailable(f"Kafka at {kafka} does not take the copy: {in_words(error)}") from error
     finally:
         await sender.close()
     return answers

@@ -20,6 +20,7 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from schemas.verdict import DeskEvent
 from secondsource.errors import Unavailable
+from streams.door import TIMEOUTS
 from streams.lag import FIRST_MS, FUTURE_S
 from streams.log import records
 from streams.settings import Settings
@@ -135,7 +136,7 @@ async def read_freshness(settings: Settings, now_ms: float) -> Freshness:
     """The way as the last records tell it. Raises Unavailable, also when it takes more than WAY_S."""
     try:
         return await asyncio.wait_for(_read(settings, now_ms), WAY_S)
-    except (Unavailable, asyncio.TimeoutError, TimeoutError) as error:
+    except (Unavailable, *TIMEOUTS) as error:
         why = str(error) or f"no answer from Kafka at {settings.kafka} within {WAY_S:g} s"
         raise Unavailable(f"the way of copy cannot be read: {why}") from error
 

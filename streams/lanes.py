@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 
 from secondsource.errors import QueueError, Unavailable
+from streams.door import TIMEOUTS
 from streams.settings import Settings
 from workers.queue import ClaimQueue
 
@@ -28,7 +29,7 @@ async def read_lanes(settings: Settings) -> tuple[Lane, ...]:
     queue = ClaimQueue.unchecked(settings.redis, settings.desk)
     try:
         found = await asyncio.wait_for(queue.stats(), LANES_S)
-    except (asyncio.TimeoutError, TimeoutError, Unavailable, QueueError) as error:
+    except (Unavailable, QueueError, *TIMEOUTS) as error:
         why = str(error) or f"no answer within {LANES_S:g} s"
         raise Unavailable(f"the lanes of the desk cannot be read: {why}") from error
     finally:

@@ -9,19 +9,18 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
-from aiokafka.errors import GroupCoordinatorNotAvailableError, KafkaError
+from aiokafka.errors import GroupCoordinatorNotAvailableError
 from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
 from streams.access import Kafka, options
 from streams.broker import CONNECT_S, admin_of
-from streams.door import in_words, shut
+from streams.door import AWAY, in_words, shut
 
 #: Fetched at once from a partition; one record that is larger comes alone.
 FETCH_BYTES = 1024 * 1024
 #: A topic of which nothing comes for so long, though it has more, is not waited for: its broker is gone.
 SILENT_S = 30.0
-AWAY = (KafkaError, OSError, asyncio.TimeoutError, TimeoutError)
 
 
 async def records(

@@ -11,6 +11,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, generate_latest
 
 from secondsource.errors import QueueError, Unavailable
+from streams.door import TIMEOUTS
 from streams.metrics import Look, Metrics
 from streams.sampling import Sampler
 from streams.seen import Way
@@ -75,7 +76,7 @@ class Monitor:
     async def _see_desk(self) -> None:
         try:
             self.look.stats, self.look.redis_error = await asyncio.wait_for(self._queue.stats(), DESK_S), ""
-        except (asyncio.TimeoutError, TimeoutError):
+        except TIMEOUTS:
             self.look.stats, self.look.redis_error = None, f"Redis does not answer within {DESK_S:g} s"
         except (Unavailable, QueueError) as error:
             self.look.stats, self.look.redis_error = None, str(error)

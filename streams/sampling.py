@@ -12,7 +12,6 @@ from fnmatch import fnmatchcase
 from aiokafka.errors import (
     ClusterAuthorizationFailedError,
     GroupAuthorizationFailedError,
-    KafkaError,
     TopicAuthorizationFailedError,
 )
 from aiokafka.structs import TopicPartition
@@ -21,7 +20,7 @@ from secondsource.errors import Unavailable
 from streams.access import Kafka
 from streams.brokers import Brokers
 from streams.coordinators import DEAD, Coordinators, Group
-from streams.door import in_words
+from streams.door import AWAY, in_words
 from streams.groups import GroupLag, Member, Partition
 from streams.lag import UNTOLD, Reading, Sample, read
 from streams.presence import ended
@@ -144,7 +143,7 @@ class Sampler:
             return await self._sample()
         except FORBIDDEN as error:
             raise Unavailable(f"Kafka at {self._kafka} does not let us look: {type(error).__name__}") from error
-        except (KafkaError, OSError, asyncio.TimeoutError, TimeoutError) as error:
+        except AWAY as error:
             raise Unavailable(f"Kafka at {self._kafka} went away: {in_words(error)}") from error
 
     async def _sample(self) -> list[GroupLag]:

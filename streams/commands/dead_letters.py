@@ -8,12 +8,12 @@ from collections import Counter
 from collections.abc import Sequence
 
 import click
-from aiokafka.errors import KafkaError
 
 from schemas import topics
 from schemas.dead_letter import DeadLetter
 from secondsource.errors import SecondsourceError, Unavailable
 from streams.broker import Outgoing, Sender
+from streams.door import AWAY, in_words
 from streams.log import records
 from streams.progress import Progress
 from streams.settings import here
@@ -80,8 +80,8 @@ async def _send_back(letters: Sequence[DeadLetter]) -> None:
     sender = Sender(kafka)
     try:
         await sender.send([Outgoing(letter.origin.topic, letter.key, letter.value) for letter in letters])
-    except KafkaError as error:
-        raise Unavailable(f"Kafka at {kafka} does not take the letters: {error}") from error
+    except AWAY as error:
+        raise Unavailable(f"Kafka at {kafka} does not take the letters: {in_words(error)}") from error
     finally:
         await sender.close()
 
