@@ -10,6 +10,10 @@ EDGE = frozenset({"adverb", "conj", "as", "also"})
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 #: So many words after the preposition.
 ASIDE_LOOK = 4
+#: What an outlet is called, by its name or by what it is.
+TOLD = frozenset({"agency", "named_outlet", "outlet"})
+#: What an outlet makes.
+PAPERS = frozenset({"document", "release", "social"})
 #: Who works for an outlet.
 OWN = frozenset({"spokes", "reporter", "boss", "inst", "outlet"})
 OPENING = frozenset('«„“"‹‚‘')
@@ -75,7 +79,7 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         alone = at - 1 > sentence and not words.capital_nouns
         named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
         named = named or first < name_ends == at
-        if words.capital_nouns and _told_to(words, at):
+        if words.capital_nouns and _told_to(words, at, first):
             return at  # "zwei Beamte | der New York Times"
         if named and "gerund" in tags and words.capital(at - 1) and not (words.head_last or words.capital(at)):
             return at  # "Beccaris | rispondendo al giudice"
@@ -95,11 +99,13 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
     return last
 
 
-def _told_to(words: Words, at: int) -> bool:
+def _told_to(words: Words, at: int, first: int) -> bool:
     """Whether an outlet in the dative stands after somebody not its own: "sagten zwei Beamte | der Rundschau"."""
-    outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & {"agency", "named_outlet"}
+    outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & TOLD
     before = words.tags[at - 1]
-    return bool(outlet and before & {"official", "anon", "expert", "party"} and not before & OWN)
+    known = bool(before & {"official", "anon", "expert", "party"})
+    somebody = known or ("indef" in words.tags[first] and not before & PAPERS)
+    return bool(outlet and words.capital(at - 1) and somebody and not before & OWN)
 
 
 def _on_a_day(words: Words, at: int, last: int) -> bool:

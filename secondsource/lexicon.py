@@ -89,6 +89,9 @@ class Lexicon:
             for item in self.words(tag):
                 for ending in self.words("case_endings") if _declined(item) else ():
                     self._enter(tag, norm(item) + ending)
+                if _declined(item) and item.endswith(tuple(self.words("dative_plural")) or "-"):
+                    for of_many in (tag, "plural"):
+                        self._enter(of_many, norm(item) + "n")
         #: the lengths of the prefixes and suffixes
         self._affixes = sorted({n for n in map(len, (*self._prefixes, *self._suffixes)) if n <= LONGEST_AFFIX})
         self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}

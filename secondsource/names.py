@@ -30,6 +30,10 @@ MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 CASES = "es"
 #: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
 OFFICE_STEM = 5
+#: What stands inside the names of firms only.
+OF_FIRMS = frozenset("&+")
+#: So many letters has what stands between a first name and a last: "van", "de".
+PARTICLE = 3
 
 
 def is_acronym(words: Words, at: int) -> bool:
@@ -71,6 +75,51 @@ def is_surname(words: Words, at: int) -> bool:
     if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
         return True
     return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
+
+
+def is_body(words: Words, names: list[int], first: int) -> bool:
+    """Whether a name that no noun explains is a body's and no person's: "the Coastal Network", "Alveris".
+
+    A person is introduced by two names and then called by the last; a body has an article, or one name from the start.
+    """
+    run = names[-1] - names[0] + 1 == len(names)
+    before = words.tags[names[0] - 1] if names[0] > 0 else frozenset[str]()
+    if "title" in before or (names[0] > first and before & {"role", "spokes", "expert"}):
+        return False
+    if any(words.low[at] in OF_FIRMS for at in range(names[0], names[-1])):
+        return True
+    if _is_somebody(words, names[-1] + 1):
+        return False
+    article = names[0] > first and "det" in before and not words.capital_nouns
+    if len(names) > 1:
+        return article and (len(names) == 2 or words.head_last or not run)
+    return (article or not words.capital_nouns or names[0] == first) and not _has_first_name(words, names[0])
+
+
+def _is_somebody(words: Words, at: int) -> bool:
+    """Whether an age or what a person is follows a name: "Reed, 61", "Giulia, una studentessa"."""
+    if at + 1 >= len(words) or words.low[at] != ",":
+        return False
+    after = range(at + 1, min(at + 1 + PARTICLE, len(words)))
+    return words.low[at + 1].isdigit() or any(words.tags[i] & {"anon", "role", "expert"} for i in after)
+
+
+def _has_first_name(words: Words, at: int) -> bool:
+    """Whether the article has a word as the last of a longer name: "Anna Lind", "Lotte van Aalst"."""
+    name, place = words.low[at], 0
+    for _ in range(words.low.count(name)):
+        place = words.low.index(name, place) + 1
+        before = place - 2
+        if (
+            before > 0
+            and words.low[before].islower()
+            and len(words.low[before]) <= PARTICLE
+            and not words.capital(before)
+        ):
+            before -= 1
+        if before >= 0 and words.capital(before) and words.tags[before].isdisjoint(COMMON | NO_FIRST_NAME):
+            return True
+    return False
 
 
 def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> str:

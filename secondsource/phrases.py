@@ -21,6 +21,8 @@ KNOWN = frozenset({"indef", "anon", "inst", "official", "party", "expert", "docu
 GROUP = 5
 #: So many words without a mark are no part of a clause.
 LONGEST_PART = 60
+#: What a name after a comma belongs to.
+WHO = frozenset({"role", "spokes", "kin"})
 
 
 @record(frozen=True, slots=True)
@@ -120,8 +122,10 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
     named = words.capital(at) and not words.capital_nouns and words.capital(min(at + 1, s.last - 1))
-    if words.capital(at) and any(words.tags[i] & {"role", "spokes", "kin"} for i in range(phrase, at)):
-        head |= {"role"}  # "the prosecutor, Mark Tedeschi,"
+    opens = words.tags[phrase]
+    known = WHO | {"anon"} if named and "det" in opens and "indef" not in opens else WHO
+    if words.capital(at) and any(words.tags[i] & known for i in range(phrase, at)):
+        head |= {"role"}  # "the prosecutor, Mark Tedeschi,", "the race's doctor, Anne Dufour"
     elif named and "det" in words.tags[phrase] and not any(words.tags[i] & KNOWN for i in range(phrase, at)):
         head |= {"role"}  # "the driver, Paul Ferrer,"
     number = (

@@ -10,23 +10,24 @@ from dataclasses import replace
 from secondsource.bounds import OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
-from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_surname, key_of, office_of, proper
+from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_body, is_surname, key_of, office_of, proper
 from secondsource.record import record
+from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
 
 #: Nobody is named in more words than this.
 LONGEST = 60
-#: What has a name wherever it is told of: "two unions" are not unnamed people.
-HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
 #: What may be the name of an outlet, and what may say who a source is, or end that.
 OUTLET = frozenset({"agency", "named_outlet", "masthead"})
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
-#: Nouns that speak for all of a phrase.
-UNNAMED = frozenset({"anon", "outlet"})
 #: Bodies whose head speaks for them.
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
+#: "The authors", "the two authors": no more words.
+SHORT = 3
+#: Who speaks for a body, whatever else he is.
+SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
 PRONOUN = frozenset({"pron"})
 NOUN = frozenset({"plural", "participle", "nominal"})
 
@@ -71,7 +72,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     noun_at, cls = _noun(words, head, last)
-    if words.head_last and noun_at is not None and _anon_head(words, noun_at, last):
+    if words.head_last and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else _outlet(words, first, last)
     outlet = outlet or _in_quotes(words, first, last)
@@ -79,7 +80,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     cls = "official" if measures and cls != "expert" else cls
-    names = _after_unnamed(words, proper(words, first, last, sentence), head, last)
+    names = names_of(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = key_of(words, names, noun_at, first)
@@ -87,26 +88,29 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         key = office_of(words, noun_at, first, last) or key
     elif not names and cls in ("official", "party"):
         key = office_of(words, first if noun_at is None else noun_at, first, last) or key
-    plural = _plural(words, first, last, noun_at)
+    plural = is_plural(words, first, last, noun_at)
     spokesman = "spokes" in every and cls is not None
     if "anon" in every and noun_at is not None:
-        tags = _outside(words, head, noun_at, tags)
+        tags = outside_name(words, head, noun_at, tags)
+    if not names and noun_at is None and _plural_of("author", tags):
+        return Person(span, text, "document", key, named=True)  # a document and what its authors say of it are one
     press = "release" in every or (
         cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
     )
-    if not (names or spokesman or press) and _anonymous(tags, None if noun_at is None else noun_at - head, plural):
-        called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), key)
-        told, close = "told" in every, "near" in every and _close(tags)
-        grade = _grade(tags, plural)
-        return Person(span, text, "anonymous", f"anonymous:{called}", grade, plural, told, interested=close)
+    if not (names or spokesman or press) and is_unnamed(tags, None if noun_at is None else noun_at - head, plural):
+        return _unnamed(words, first, last, Person(span, text, None, key, plural=plural), tags)
     if cls is None and "release" in every:
         return Person(span, text, "party", "release", named=True, loose=True)  # it is its issuer speaking
-    if cls is None and names and all(is_acronym(words, at) for at in names) and not _is_country(words, names):
+    if names and noun_at is not None and _works_there(words, head, noun_at, cls):
+        cls = None
+    if cls is None and names and "legal_form" not in every and _is_body(words, names, first):
         return Person(span, text, "named", key, named=True, body=True)
     firm = cls is None and not names and _is_firm(words, head, last)  # "the carrier": that was named before
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
+    if cls == "named" and _studies(words, last):
+        cls = "expert"
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
@@ -116,12 +120,40 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     )  # fmt: skip
 
 
-def _after_unnamed(words: Words, names: list[int], head: int, last: int) -> list[int]:
-    """The names without those that only say what an unnamed source is like: "a Western diplomat"."""
-    if not (words.head_last and names and "indef" in words.tags[head]):
-        return names
-    noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head)
-    return names if noun == head else [at for at in names if at > noun]
+def _plural_of(tag: str, tags: list[Tags]) -> bool:
+    """Whether a short phrase is a plural noun with this tag: "the authors"."""
+    return len(tags) <= SHORT and {tag, "plural"} <= tags[-1]
+
+
+def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
+    """Somebody without a name; the key is the noun that he is called by."""
+    every = NONE.union(*words.tags[first:last])
+    called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), who.key)
+    told, close = "told" in every, "near" in every and is_close(tags)
+    return replace(
+        who,
+        cls="anonymous",
+        key=f"anonymous:{called}",
+        grade=grade(tags, who.plural),
+        second_hand=told,
+        interested=close,
+    )
+
+
+def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None) -> bool:
+    """ "A doctor at the hospital, Eva Berg": where somebody works who has a name; he does not speak for it."""
+    if cls not in ("official", "party") or words.begins[noun_at].isdisjoint(("inst", "firm", "any_firm")):
+        return False
+    before = [at for at in range(head, noun_at) if "anon" in words.tags[at]]
+    inside = any("adp" in words.tags[at] for at in range(before[0], noun_at)) if before else False
+    return inside and words.tags[before[0]].isdisjoint(SPEAKERS)
+
+
+def _studies(words: Words, last: int) -> bool:
+    """ "X, who teaches history at Leeds": what somebody is known by, right after the name."""
+    if last + 2 >= len(words) or words.low[last] != "," or words.tags[last + 1].isdisjoint(("rel", "wh", "comma_rel")):
+        return False
+    return any("studies" in words.tags[at] for at in range(last + 2, min(last + 2 + COUNTED, len(words))))
 
 
 def _named_class(words: Words, names: list[int], cls: SourceClass | None, every: Tags) -> SourceClass | None:
@@ -135,9 +167,10 @@ def _named_class(words: Words, names: list[int], cls: SourceClass | None, every:
     return "named" if names and cls == "document" and every & {"role", "title"} else cls
 
 
-def _close(tags: list[Tags]) -> bool:
-    """Whether an unnamed source stands close to a party."""
-    return any("near" in t and any("party" in u for u in tags[at + 1 :]) for at, t in enumerate(tags))
+def _is_body(words: Words, names: list[int], first: int) -> bool:
+    if _is_country(words, names):
+        return False
+    return all(is_acronym(words, at) for at in names) or is_body(words, names, first)
 
 
 def _described(who: Person, tags: list[Tags]) -> Person | None:
@@ -243,35 +276,6 @@ def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
     return None
 
 
-def _plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
-    if "number_word" in words.tags[first] or words.low[first][0].isdigit():
-        return False  # "two people": counted, not an undifferentiated plural
-    if "indef" in words.tags[first] and "many" not in words.tags[first] and "plural" not in words.tags[first]:
-        return False  # "einen Diplomaten"
-    if "singular" in words.tags[first]:
-        return False  # "des Angestellten"
-    if "many" in words.tags[first]:
-        return True
-    unnamed = [at for at in range(first, last) if not words.tags[at].isdisjoint(UNNAMED)]
-    speaking = unnamed or ([noun_at] if noun_at is not None else [])
-    return any("plural" in words.tags[at] for at in speaking)
-
-
-def _anonymous(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bool:
-    """Whether a phrase without a name is an unnamed source, and not a role or an institution."""
-    anon = next((at for at, t in enumerate(tags) if "anon" in t), None)
-    if anon is None:
-        counted = noun is not None and "number_word" in tags[0] and "party" in tags[noun] and not tags[noun] & HOUSES
-        return counted or (
-            noun is not None and "indef" in tags[0] and bool(tags[noun] & {"official", "expert", "role"})
-        )
-    if noun is not None and noun < anon and "anon" not in tags[noun]:
-        return False
-    if tags[anon] & {"official", "party", "expert"}:
-        return plural or "indef" in tags[0]
-    return True
-
-
 def _is_firm(words: Words, first: int, last: int) -> bool:
     """Whether the head of a phrase is what a firm is called: "the carrier"; not "a manager of the carrier"."""
     if words.head_last:
@@ -279,31 +283,3 @@ def _is_firm(words: Words, first: int, last: int) -> bool:
         return bool(words.tags[end - 1] & {"firm", "any_firm"})
     begin = next((at for at in range(first, last) if "det" not in words.tags[at]), first)
     return bool(words.tags[begin] & {"firm", "any_firm"})
-
-
-def _outside(words: Words, first: int, noun_at: int, tags: list[Tags]) -> list[Tags]:
-    """The tags without "unnamed" for words inside the name that ends in `noun_at`: "the UN refugee agency"."""
-    begin = next((i for i in range(first, noun_at) if any(words.end_of(i, t) > noun_at for t, _ in NOUNS)), noun_at)
-    end = noun_at if words.head_last else max(words.end_of(noun_at, t) for t, _ in NOUNS)
-    end = end if end > begin + 1 else noun_at  # "Médecins sans frontières"
-    return [t - {"anon"} if begin <= first + i < end else t for i, t in enumerate(tags)]
-
-
-def _anon_head(words: Words, noun_at: int, last: int) -> bool:
-    """Whether a noun for somebody unnamed stands right after the noun of a class: it is the head."""
-    end = max(words.end_of(noun_at, tag) for tag, _ in NOUNS)  # "the UN refugee agency"
-    at = max(end, noun_at + 1)
-    return at < last and "anon" in words.tags[at]
-
-
-def _grade(tags: list[frozenset[str]], plural: bool) -> Grade:
-    """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
-    every = NONE.union(*tags)
-    if "anon_first" in every:
-        return "A"
-    bare = "anon_bare" in every
-    near = bool(every & {"told", "near"})
-    kind = any(t & {"official", "party", "inst", "expert", "role", "kind"} and "anon_bare" not in t for t in tags)
-    if bare:
-        return "B" if kind or near else "C"
-    return "A" if kind and not near and not plural else "B"
