@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,14 +16,12 @@ from aiokafka.errors import KafkaConnectionError, TopicAlreadyExistsError, for_c
 from schemas import topics
 from secondsource.errors import Unavailable
 from streams.access import Kafka, options
-from streams.door import AWAY, shut
+from streams.door import AWAY, CONNECT_S, entered
 
 log = logging.getLogger("secondsource")
 
 #: The largest record of any topic, with its headers.
 LARGEST_BYTES = max(topic.max_bytes for topic in topics.ALL) + 64 * 1024
-#: How long a command waits for a broker that does not answer.
-CONNECT_S = 8.0
 #: Brokers that keep a copy of our topics: one may die, and another be away meanwhile.
 REPLICAS = 3
 
@@ -99,17 +97,10 @@ class Sender:
                 log.debug("the producer did not stop in time")
 
 
-@asynccontextmanager
-async def admin_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaAdminClient]:
+def admin_of(kafka: Kafka | str) -> AbstractAsyncContextManager[AIOKafkaAdminClient]:
     """A client that asks about topics and groups. Raises Unavailable, also for what befalls a request within."""
     admin = AIOKafkaAdminClient(**options(kafka), request_timeout_ms=int(CONNECT_S * 1000))
-    try:
-        await asyncio.wait_for(admin.start(), CONNECT_S)
-        yield admin
-    except AWAY as error:
-        raise await shut(kafka, error) from error
-    finally:
-        await admin.close()
+    return entered(kafka, admin, admin.close)
 
 
 async def make_topics(kafka: Kafka | str, prefix: str = "") -> None:

@@ -17,8 +17,7 @@ from aiokafka.errors import (
 from aiokafka.protocol.metadata import MetadataRequest
 
 from streams.access import Kafka, options
-from streams.broker import CONNECT_S
-from streams.door import AWAY, TIMEOUTS, shut
+from streams.door import AWAY, CONNECT_S, TIMEOUTS, shut
 from streams.questions import Question
 
 #: aiokafka's own task may miss that it is cancelled amid an outage, and is then waited for until its next turn: 300 s.

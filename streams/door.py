@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
 
 from aiokafka.conn import collect_hosts, create_conn
 from aiokafka.errors import (
@@ -20,6 +23,8 @@ from aiokafka.protocol.metadata import MetadataRequest
 from secondsource.errors import Unavailable
 from streams.access import Kafka, at, options, unreachable
 
+#: How long a command waits for a broker that does not answer.
+CONNECT_S = 8.0
 #: Seconds that the second knock at a door may take.
 KNOCK_S = 3.0
 #: How an alert of TLS 1.2 begins, where the length of an answer of Kafka would be.
@@ -28,6 +33,21 @@ TIMEOUTS = (asyncio.TimeoutError, TimeoutError)
 #: How a broker that is away shows, or one that does not let us.
 AWAY = (KafkaError, OSError, asyncio.TimeoutError)
 LOST = (KafkaConnectionError, NodeNotReadyError, ConnectionError)
+
+
+@asynccontextmanager
+async def entered(kafka: Kafka | str, client: Any, end: Callable[[], Awaitable[None]]) -> AsyncIterator[Any]:
+    """A client of aiokafka, started and at last ended. Raises Unavailable, also for what befalls a request within."""
+    try:
+        try:
+            await asyncio.wait_for(client.start(), CONNECT_S)
+        except AWAY as error:
+            raise await shut(kafka, error) from error
+        yield client
+    except AWAY as error:
+        raise Unavailable(f"Kafka at {kafka} went away: {in_words(error)}") from error
+    finally:
+        await end()
 
 
 async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:

@@ -11,8 +11,8 @@ from schemas import topics
 from schemas.wire.detect import decode
 from secondsource.errors import Rejected, SecondsourceError, Unavailable
 from streams.access import Kafka
-from streams.broker import CONNECT_S, Outgoing, Sender, make_topics
-from streams.door import AWAY, in_words
+from streams.broker import Outgoing, Sender, make_topics
+from streams.door import AWAY, CONNECT_S, in_words
 
 #: Files that are never copy.
 HIDDEN = (".", "~")

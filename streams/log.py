@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer
@@ -14,8 +13,8 @@ from aiokafka.structs import TopicPartition
 
 from secondsource.errors import Unavailable
 from streams.access import Kafka, options
-from streams.broker import CONNECT_S, admin_of
-from streams.door import AWAY, in_words, shut
+from streams.broker import admin_of
+from streams.door import entered
 
 #: Fetched at once from a partition; one record that is larger comes alone.
 FETCH_BYTES = 1024 * 1024
@@ -57,8 +56,7 @@ async def records(
             yield record
 
 
-@asynccontextmanager
-async def _consumer_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaConsumer]:
+def _consumer_of(kafka: Kafka | str) -> AbstractAsyncContextManager[AIOKafkaConsumer]:
     """A consumer of no group. Raises Unavailable."""
     consumer = AIOKafkaConsumer(
         **options(kafka),
@@ -66,16 +64,7 @@ async def _consumer_of(kafka: Kafka | str) -> AsyncIterator[AIOKafkaConsumer]:
         auto_offset_reset="earliest",
         max_partition_fetch_bytes=FETCH_BYTES,
     )
-    try:
-        try:
-            await asyncio.wait_for(consumer.start(), CONNECT_S)
-        except AWAY as error:
-            raise await shut(kafka, error) from error
-        yield consumer
-    except AWAY as error:
-        raise Unavailable(f"Kafka at {kafka} went away: {in_words(error)}") from error
-    finally:
-        await consumer.stop()
+    return entered(kafka, consumer, consumer.stop)
 
 
 async def _until(consumer: AIOKafkaConsumer, ends: Mapping[TopicPartition, int], silent: str) -> AsyncIterator[Any]:
