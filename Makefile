@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy train bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -54,8 +54,18 @@ $(PEERS)/.env/.done: $(PEERS)/requirements.txt $(PEERS)/package.json
 	if command -v npm >/dev/null; then cd $(PEERS) && npm install --silent --no-package-lock; else echo "no npm: BullMQ is left out"; fi
 	touch $@
 
-# The engine's speed, memory and start, beside spaCy and textacy; the second is installed for this only. Four minutes.
+# The engine as machine code, in a folder where only the bench and a test look for it; needs a C compiler. Two minutes.
+compiled: build/compiled/.done
+
+build/compiled/.done: $(VENV)/.done setup.py $(shell find secondsource -type f ! -name '*.pyc')
+	rm -rf build/compiled
+	SECONDSOURCE_COMPILED=1 $(BIN)/python -W ignore setup.py -q build --build-lib build/compiled
+	touch $@
+
+# The engine's speed, memory and start, as it is and compiled, beside spaCy and textacy; the last is installed for this
+# only. Ten minutes.
 bench-engine: $(VENV)/.done $(PEERS)/.textacy/.done
+	$(MAKE) compiled || echo "not compiled: only the engine as it is will be measured"
 	$(BIN)/python -m benchmarks.engine
 
 $(PEERS)/.textacy/.done: $(PEERS)/textacy.txt

@@ -1,4 +1,4 @@
-"""The engine's speed, memory and start: `make bench-engine`.
+"""The engine's speed, memory and start: `make bench-engine`. As it is, and compiled where `make compiled` has run.
 
 Words a second on one core, on copy made of our own examples, in one run beside spaCy's tokenizer alone (the limit: we
 begin with it), a spaCy pipeline of the size of `*_core_news_sm` with drawn weights, and textacy's quotation extractor
@@ -27,7 +27,11 @@ from benchmarks.articles import articles
 from benchmarks.examples import CODES
 from benchmarks.peers.pipeline import pipeline
 from secondsource import load, review
+from secondsource.words import __file__ as ENGINE
 
+ROOT = Path(__file__).parents[1]
+#: What `make compiled` makes: the same package, with machine code beside each module.
+COMPILED = ROOT / "build" / "compiled"
 PEERS = Path(__file__).parent / "peers"
 #: The environment that `make bench-engine` installs textacy into.
 TEXTACY = PEERS / ".textacy" / "bin" / "python"
@@ -124,6 +128,18 @@ def machine() -> str:
     return f"{os.cpu_count()} cores ({model}), load {load_now}, Python {platform.python_version()}, spaCy {SPACY}"
 
 
+def is_compiled() -> bool:
+    """Whether the engine that this process runs is machine code."""
+    return not ENGINE.endswith(".py")
+
+
+def stale() -> list[str]:
+    """The files of the engine that are not as they were when it was compiled."""
+    files = [path for path in (ROOT / "secondsource").rglob("*") if path.suffix in (".py", ".toml")]
+    of = {path: COMPILED / path.relative_to(ROOT) for path in files}
+    return [path.name for path, copy in of.items() if not copy.exists() or copy.read_bytes() != path.read_bytes()]
+
+
 HEAD = f"{'':4}{'ours':>9}{'new process':>13}{'tokenizer':>11}{'pipeline':>10}{'textacy':>23}   ours is"
 
 
@@ -140,16 +156,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=150, help="articles of 350 words a language and round")
     given = parser.parse_args()
+    print("the engine", "compiled" if is_compiled() else "as it is, in Python")
     print(machine(), "\n\nwords a second of processor time\n" + HEAD)
-    rows = []
     for code in CODES:
-        rows.append(measure(code, given.articles))
-        print(line(rows[-1]), flush=True)
+        print(line(measure(code, given.articles)), flush=True)
     print("\nstart of a new process")
     starts = [start(codes) for codes in (*((code,) for code in CODES), CODES)]
-    print(*starts, sep="\n")
+    print(*starts, sep="\n", flush=True)
     # a process of its own: what this one has loaded is not a worker's
     subprocess.run([sys.executable, "-m", "benchmarks.footprint"], check=True)
+    if is_compiled():
+        return
+    if not COMPILED.exists() or stale():
+        print("\nthe engine compiled: not measured, `make compiled` has not run since the sources changed")
+        return
+    print(flush=True)
+    paths = os.pathsep.join(map(str, (COMPILED, ROOT)))
+    command = [sys.executable, "-m", "benchmarks.engine", "--articles", str(given.articles)]
+    subprocess.run(command, cwd=COMPILED, env={**os.environ, "PYTHONPATH": paths}, check=True)
 
 
 if __name__ == "__main__":

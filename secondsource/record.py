@@ -7,8 +7,8 @@ them took an eighth of all reading.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, TypeVar
 
 __all__ = ["record"]
 T = TypeVar("T")
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from dataclasses import dataclass as record
 else:
 
-    def record(*, frozen: bool = False, slots: bool = False) -> Callable[[type[T]], type[T]]:
+    def record(*, frozen: bool = False, slots: bool = False, unsafe_hash: bool = False) -> Callable[[type[T]], type[T]]:
         """As `dataclasses.dataclass`: equal by value, and hashable where `frozen`; but attributes may be set."""
-        return dataclass(slots=slots, unsafe_hash=frozen)
+
+        def made(cls: type[T]) -> type[T]:
+            if not slots:  # compiled (setup.py)
+                cls.__reduce__ = _reduce
+            return dataclass(slots=slots, unsafe_hash=frozen or unsafe_hash)(cls)
+
+        return made
+
+
+def _reduce(self: Any) -> tuple[type, tuple[Any, ...]]:
+    """How a record that is compiled is copied and pickled."""
+    return type(self), tuple(getattr(self, field.name) for field in fields(self))

@@ -12,7 +12,7 @@ from secondsource.parsing import Parse, parse
 from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
-LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 #: What stands between white space; more characters than this are no word, and the tokenizer's time grows with the
 #: square of their number.
 RUN = re.compile(r"\S{1,300}")
