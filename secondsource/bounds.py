@@ -17,7 +17,7 @@ PAPERS = frozenset({"document", "release", "social"})
 #: Who works for an outlet.
 OWN = frozenset({"spokes", "reporter", "boss", "inst", "outlet"})
 OPENING = frozenset('«„“"‹‚‘')
-CLOSING = frozenset('»”"“›’')
+CLOSING = frozenset('»”"“›’‘«')
 POSSESSIVE = frozenset({"'s", "'"})
 
 

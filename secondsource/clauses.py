@@ -26,6 +26,7 @@ SOON = 5
 REMAINDER = 7
 #: What is no part of a clause at its edges.
 EDGE = frozenset({"conj", "split", "also", "that"})
+OPENS_NEXT = frozenset({"that", "conj", "split", "after"})
 EDGE_MARKS = MARKS | {".", "!", "?", "…"}
 END_MARKS = EDGE_MARKS | {"..."}
 #: What waits for a participle or an infinitive.
@@ -155,9 +156,7 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         first += 1
     while first < last and words.low[last - 1] in END_MARKS:
         last -= 1
-    while (
-        last > first and words.tags[last - 1] & {"that", "conj", "split"} and not words.tags[last - 1] & {"pron", "fin"}
-    ):
+    while last > first and words.tags[last - 1] & OPENS_NEXT and not words.tags[last - 1] & {"pron", "fin"}:
         last -= 1
     while last - first > SHORTEST and words.low[last - 2] == "," and words.tags[last - 1] & {"demonstrative", "wh"}:
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"

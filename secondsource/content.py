@@ -34,7 +34,7 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
-        if "that" in tags and not s.inside(at):
+        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
             if words.head_last and at + 1 < s.last and finite(words, at + 1):
                 return at, True  # "says that is untrue"
             after = words.tags[at + 1] if at + 1 < s.last else NONE
@@ -158,7 +158,8 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
     opening = words.tags[left(s, group)]
     unreal = {"neg", "modal_aux", "could", "conditional_plain"}
     before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]
-    return before or "if" in opening or any("neg" in words.tags[i] for i in range(at + 1, opens - 1))
+    aside = words.low[at + 1] == ","  # "reported, without naming a source, that"
+    return before or "if" in opening or (not aside and any("neg" in words.tags[i] for i in range(at + 1, opens - 1)))
 
 
 def called_false(s: Sentence, opens: int) -> int:

@@ -19,6 +19,7 @@ from secondsource.phrases import VERBS, Sentence
 from secondsource.relays import relies
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
+from secondsource.unlisted import after_quote, as_last, past_infinitive, that_clause
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
@@ -33,6 +34,11 @@ def frames(sentence: Sentence) -> list[Frame]:
     found: list[Frame] = []
     for frame in _candidates(sentence):
         inside = [other for other in found if other.last > frame.first]
+        if inside and frame.first == frame.last and frame.who is not None and frame.who.cls == "outlet":
+            if all(other.type == "prepositional" for other in inside):  # "The BBC, citing medics, put the toll at 19"
+                found = [other for other in found if other not in inside]
+                found.append(replace(frame, last=inside[-1].last, behind=inside[0]))
+            continue
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
             deeper = _behind(sentence, frame) if frame.behind is None else None
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
@@ -91,4 +97,8 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"utter"}), utters),
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
     (frozenset({"colon"}), colon),
+    (frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix"}), after_quote),
+    (frozenset({"that"}), that_clause),
+    (frozenset({"perfect_inf"}), past_infinitive),
+    (frozenset({"as"}), as_last),
 )

@@ -16,6 +16,7 @@ GROUP = 4
 AFTER_COLON = 10
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
+ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
 NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word", "split", "comma_rel", "time", "month"})
@@ -30,20 +31,41 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     begin = _subject(s, at)
     if begin < 0:
         return None
-    last = phrase_end(s, begin)
+    last = begin + 1 if _pronoun(words, begin) else phrase_end(s, begin)
     hung = next((i for i in range(at + 1, min(begin + 2, s.last)) if _hyphened(words, i)), -1)
     who = read(words, begin, last, s.first) if last > begin else None
     if hung > 0:
         span = words.span(hung, hung + 1)
         last, who = hung + 1, Person(span, words.text[slice(*span)], None, "")
-    if who is None or not _speaks(words, who, begin, last) or not _ends(s, last):
+    spoken = words.capital_nouns and (quoted or _indirect(s, at, last))
+    pronoun = spoken and who is not None and who.cls is None
+    if who is None or not (pronoun or _speaks(words, who, begin, last)) or not _ends(s, last, over=spoken):
         return None
+    if spoken:
+        last = _rest(s, last)
     first = left(s, at - 1)
     opens = words.tags[first] & CLAUSE_OPENS and "det" not in words.tags[first]
-    if not quoted and (opens or not has_verb(s, s.first, at - 1)):
+    if not quoted and (opens or not (spoken or has_verb(s, s.first, at - 1))):
         return None
     kind: AttributionType = "quote" if quoted else "reported"
-    return Frame(at, last, words.span(at, begin), who, kind, "affirms", (s.first, at))
+    reach = (s.first, s.last) if spoken and last < s.last - 2 else (s.first, at)
+    return Frame(at, last, words.span(at, begin), who, kind, "affirms", reach)
+
+
+def _indirect(s: Sentence, at: int, last: int) -> bool:
+    """Whether what stands before the verb is told in indirect speech, or what follows who says so is."""
+    words = s.words
+    before = [i for i in range(s.first, at - 1) if finite(words, i)]
+    if before:
+        return any("konjunktiv1" in words.tags[i] and not words.capital(i) for i in before)
+    after = _rest(s, last) + 1
+    return after < s.last - 1 and "konjunktiv1" in words.tags[after] and words.low[after - 1] == ","
+
+
+def _rest(s: Sentence, at: int) -> int:
+    """Where the part of the sentence ends that says who says so: "hielt sie | fest", "rief Tobler | dazwischen"."""
+    words = s.words
+    return next((i for i in range(at, s.last) if words.low[i] in ENDS or s.inside(i)), s.last)
 
 
 def colon(s: Sentence, at: int) -> Frame | None:
@@ -112,7 +134,13 @@ def _subject(s: Sentence, at: int) -> int:
         "spokes",
         "inst",
     }
-    return begin if opens or words.capital(begin) or words.low[begin][0] == "-" else -1
+    return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
+
+
+def _pronoun(words: Words, at: int) -> bool:
+    """ "hielt | sie | fest"."""
+    tags = words.tags[at]
+    return words.capital_nouns and "pron" in tags and tags.isdisjoint(("reflexive", "rel", "impersonal_pron", "det"))
 
 
 def _hyphened(words: Words, at: int) -> bool:
@@ -129,11 +157,13 @@ def _speaks(words: Words, who: Person, first: int, last: int) -> bool:
     return who.cls != "named" or any(words.capital(at) for at in range(first, last))
 
 
-def _ends(s: Sentence, at: int) -> bool:
-    """Whether the part ends here, over where and when it was said."""
+def _ends(s: Sentence, at: int, *, over: bool) -> bool:
+    """Whether the part ends here, over where and when it was said; `over`: or over anything that is no other verb."""
     words = s.words
+    if over:
+        return not any(finite(words, i) for i in range(at, _rest(s, at)))
     for i in range(at, min(at + 8, s.last)):
-        if words.low[i] in {",", ".", ";", "–", "—", ":", "!", "?"} or s.inside(i):
+        if words.low[i] in ENDS or s.inside(i):
             return True
         if i == at and not words.tags[i] & {"adp", "time", "month", "adverb"}:
             return False

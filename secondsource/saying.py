@@ -9,7 +9,7 @@ from secondsource.phrases import Sentence, group_start, left
 WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
 SHORTEST = 5
 #: The most words between a comma and the verb of who says so.
-LONGEST = 8
+LONGEST = 12
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secondsource.bounds import OPENING, core, head_begins
+from secondsource.bounds import CLOSING, OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_body, is_surname, key_of, office_of, proper
@@ -255,8 +255,9 @@ def _speaks_itself(
     words: Words, outlet: tuple[int, int], names: list[int], noun_at: int | None, cls: SourceClass | None, every: Tags
 ) -> bool:
     """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
-    if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and "seen" in every):
-        return False
+    done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
+    if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and ("seen" in every or done)):
+        return False  # "footage verified by AFP"
     beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"
     return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
 
@@ -270,7 +271,7 @@ def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
         if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
             continue
         end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
-        closed = end < last or (last < len(words) and words.low[last] in MARKS)
+        closed = end < len(words) and words.low[end] in CLOSING
         if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):
             return (at, end) if at > first or not all(words.tags[i] & COMMON for i in range(at, end)) else None
     return None

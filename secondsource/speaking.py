@@ -228,9 +228,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     if after >= 0:  # "a-t-il dit à la presse"
         who = read(words, after, after + 1, s.first)
     tells = "tells" in words.tags[at]
-    if (
-        inverted and not quoted and (tells or ends(s, stop))
-    ):  # "…, Anna Weiss, the mayor, said."; "Reed, 61, told a court"
+    where = words.head_last and stop < s.last and "adp" in words.tags[stop]  # "…, Anna Weiss, 61, said by telephone"
+    if inverted and not quoted and (tells or where or ends(s, stop)):  # "…, Anna Weiss, the mayor, said."
         begin, before = subject(s, group)
         begins = begin > s.first + 1 and (words.low[begin - 1] == "," or words.low[begin - 1] in CLOSE)
         if before is not None and before.cls is not None and begins and (tells or who is None):

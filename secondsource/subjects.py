@@ -130,7 +130,10 @@ def _own_part(s: Sentence, first: int, group: int) -> int:
         if finite(words, at) or s.inside(at):
             return first
         opens = words.capital(at + 1) or words.tags[at + 1] & {"det", "pron", "many"}
-        if "conj" in words.tags[at] and opens and any(finite(words, i) for i in range(first, at)):
+        if not opens or not words.tags[at] & {"conj", "after"}:
+            continue
+        own = "after" in words.tags[at]  # "stepped down after | the Mirror said that"
+        if any(finite(words, i) or (own and "fin_suffix" in words.tags[i]) for i in range(first, at)):
             return at + 1
     return first
 
@@ -226,6 +229,7 @@ def subject_after(s: Sentence, at: int) -> int:
     while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
+        own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
             if words.low[after] == "-" or words.low[after - 1] == "-":
                 continue  # "à Keystone-ATS"
@@ -236,8 +240,9 @@ def subject_after(s: Sentence, at: int) -> int:
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
             opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED
-            if opens and not words.tags[after - 1] & {"adp", "det"}:
+            if opens and not own and not words.tags[after - 1] & {"adp", "det"}:
                 return after
+            own = own and not words.capital(after)
     return begin
 
 

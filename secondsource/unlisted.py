@@ -1,0 +1,169 @@
+"""Verbs of no list: by the form of the sentence, who somebody is that can speak, and what follows his verb, he says so.
+
+"The ombudsman griped that …", ""…," Bergdahl mused.", "wie die Forscherin herausfand", "legt ihm zur Last, … zu haben".
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.bounds import CLOSING
+from secondsource.clauses import has_verb
+from secondsource.content import reach_end
+from secondsource.frame import Frame
+from secondsource.names import COMMON, MARKS
+from secondsource.phrases import AUXILIARY, VERBS, Sentence, finite, left, phrase_end
+from secondsource.sources import Person, read
+from secondsource.subjects import subject
+
+#: What is no verb of saying, whoever is its subject: it does something, or the word before "that" is no verb.
+NO_SPEECH = VERBS | {"no_speech", "modal_aux", "decline", "neg", "expects", "hope", "impersonal"}
+VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive"})
+#: What is no verb after who has spoken.
+NO_VERB = COMMON | {"adp", "pron", "gerund", "passive"}
+#: What a name is made of beside words with a capital.
+NAME = COMMON | {"adp", "genitive_mark", "conj"}
+#: What no source begins with.
+NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
+#: The most words from the verb of a main clause to the comma before "dass".
+REST = 9
+#: The most words of a part of the sentence that says who says so.
+LONGEST = 16
+STOPS = frozenset({".", "!", "?", "…"})
+
+
+def that_clause(s: Sentence, at: int) -> Frame | None:
+    """ "The ombudsman griped | that 14 wards were closed", "Der Ombudsmann moserte, | dass …"."""
+    words = s.words
+    comma = words.low[at - 1] == ","
+    if comma != words.capital_nouns or at < s.first + 2 or at >= s.last - 2 or s.inside(at):
+        return None
+    end = at - 1 if comma else at
+    verb = _verb_of_main(s, end) if comma else _verb_before(s, end)
+    if verb < 0 or any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(verb, end)):
+        return None
+    first, who = _speaker(s, verb, end)
+    if who is None or any("neg" in words.tags[i] for i in range(first, end)) or not has_verb(s, at + 1, s.last):
+        return None
+    return Frame(first, at + 1, words.span(verb, end), who, "reported", "affirms", (at + 1, reach_end(s, at)))
+
+
+def past_infinitive(s: Sentence, at: int) -> Frame | None:
+    """ "Die Anklage legt ihm zur Last, | 740.000 Euro auf eigene Konten umgeleitet zu haben": said of somebody."""
+    words = s.words
+    if not words.capital_nouns or at < s.first + 4 or "to" not in words.tags[at - 1]:
+        return None
+    comma = next((i for i in range(at - 2, s.first, -1) if words.low[i] in MARKS and not s.inside(i)), -1)
+    if comma < s.first + 2 or words.low[comma] != "," or any(finite(words, i) for i in range(comma + 1, at - 1)):
+        return None
+    verb = _verb_of_main(s, comma)
+    if verb < 0 or any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(verb, comma)):
+        return None
+    first, who = _speaker(s, verb, comma)
+    if who is None:
+        return None
+    cue = words.span(verb, comma)
+    return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, reach_end(s, comma)))
+
+
+def after_quote(s: Sentence, at: int) -> Frame | None:
+    """ ""The pump ran dry," | Bergdahl mused over coffee": after somebody's words, who, a verb, and no other verb."""
+    words = s.words
+    if not words.head_last or words.capital(at) or s.inside(at) or words.tags[at] & NO_VERB:
+        return None
+    if not (words.finite[at] or words.tags[at] & {"fin_suffix", "participle"}):
+        return None
+    first = left(s, at)
+    if first >= at or first < s.first + 3 or at - first > LONGEST or not _words_end(s, first):
+        return None
+    last = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";"} | STOPS or s.inside(i)), s.last)
+    if any(finite(words, i) or (i < at and "gerund" in words.tags[i]) for i in range(first, last) if i != at):
+        return None
+    who = _able(s, read(words, first, at, s.first), first)
+    if who is None:
+        return None
+    reach = (s.first, first) if last >= s.last - 2 else (s.first, s.last)
+    return Frame(first, last, words.span(at, at + 1), who, "quote", "affirms", reach)
+
+
+def as_last(s: Sentence, at: int) -> Frame | None:
+    """ "…, wie die Forscherin Lena Kuss herausfand", "Wie das Archiv bezeugt, …": the verb stands last in its part."""
+    words = s.words
+    if not words.capital_nouns or at + 3 > s.last or not (at == s.first or words.low[at - 1] == ","):
+        return None
+    end = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";", ":"} | STOPS), s.last)
+    verb = end - 1
+    if verb - at < 2 or verb - at > LONGEST or words.capital(verb) or words.tags[verb].isdisjoint(VERBAL):
+        return None
+    part = range(at + 1, end)
+    if any(not words.tags[i].isdisjoint(NO_SPEECH) or "passive" in words.tags[i] or s.inside(i) for i in part):
+        return None
+    if at > s.first and (words.tags[at - 2] & VERBAL or not any(finite(words, i) for i in range(s.first, at - 1))):
+        return None  # "Der Film zeigt, wie die Familie lebte"
+    begin = at + 2 if "out_of" in words.tags[at + 1] else at + 1
+    who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)
+    if who is None or who.cls is None:
+        return None
+    reach = (end, s.last) if at == s.first else (s.first, at)
+    return Frame(at, end, words.span(verb, end), who, "reported", "affirms", reach)
+
+
+def _words_end(s: Sentence, first: int) -> bool:
+    """Whether somebody's words end right before."""
+    words = s.words
+    before = first - 1 if words.low[first - 1] == "," else first
+    return words.low[before - 1] in CLOSING and True in s.quoted[max(0, before - 3 - s.first) : before - s.first]
+
+
+def _verb_before(s: Sentence, end: int) -> int:
+    """The verb that stands right before "that", with an adjective or a time after it at most; -1 for none."""
+    words = s.words
+    for at in range(end - 1, max(s.first, end - 4), -1):
+        tags = words.tags[at]
+        if words.low[at] in MARKS or words.capital(at) or tags & {"so", "adp", "det", "passive"}:
+            return -1
+        if finite(words, at) or "participle" in tags:
+            helped = "participle" in tags and not finite(words, at)
+            return at if not helped else at - 1 if finite(words, at - 1) else -1
+        if not tags & {"adverb", "time", "manner"}:
+            return -1
+    return -1
+
+
+def _verb_of_main(s: Sentence, end: int) -> int:
+    """The finite verb of the main clause that ends before the comma at `end`; -1 where none may say something."""
+    words = s.words
+    first = left(s, end)
+    verb = next((i for i in range(first, end) if finite(words, i)), -1)
+    if verb < 0 or end - verb > REST or "passive" in words.tags[verb] or words.tags[end - 1] & {"so", "adp"}:
+        return -1
+    if words.tags[verb] & AUXILIARY and (words.capital(end - 1) or "participle" not in words.tags[end - 1]):
+        return -1  # "hat Angst, dass …"
+    return verb
+
+
+def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
+    """Where the part begins in which he stands, and who it is that may say something: before the verb, or after it."""
+    words = s.words
+    first, who = subject(s, verb)
+    if who is None and words.capital_nouns and verb + 1 < end:
+        begin = verb + 1
+        who = read(words, begin, min(end, phrase_end(s, begin)), s.first)
+        return first, _able(s, who, begin)
+    return first, _able(s, who, first)
+
+
+def _able(s: Sentence, who: Person | None, first: int) -> Person | None:
+    """Somebody who can speak: a source of some class, a name and no more, or a pronoun that means a person."""
+    words = s.words
+    opens = words.tags[first]
+    if who is None or who.cls in ("witness", "social") or (opens & NO_NAME and "pron" not in opens):
+        return None
+    if who.cls == "named" and not words.capital_nouns:
+        begin = bisect_left(words.start, who.span[0])
+        end = next((i for i in range(begin, s.last) if words.low[i] == "," or words.start[i] >= who.span[1]), s.last)
+        return who if all(words.capital(i) or words.tags[i] & NAME for i in range(begin, end)) else None
+    if who.cls is None:
+        person = opens & {"pron"} and not opens & {"impersonal_pron", "rel", "det", "reflexive"}
+        return who if person else None
+    return who
