@@ -39,7 +39,12 @@ def new_request() -> str:
 
 
 class ClaimQueue:
-    """One desk's queue, over a client of `workers.connection`. Every method may raise Unavailable or QueueFull."""
+    """One desk's queue, over a client of `workers.connection`.
+
+    Every method may raise Unavailable, QueueFull or Damaged; one on an item UnknownItem, and WrongState where its state
+    does not allow the move; one with a token StaleToken. `…_ms` is ms since 1970 on the server's clock, `…_s` a span
+    in seconds. With the same `request` or `key` a move gives its first answer again, and does nothing.
+    """
 
     def __init__(
         self,
@@ -119,7 +124,7 @@ class ClaimQueue:
         return await self._state("withdraw", id, replies.mark(key), who, reason, self.policy.retention_ms)
 
     async def reinstate(self, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
-        """Takes a withdrawal or a merge back."""
+        """Takes a withdrawal or a merge back; it waits as long as one of `priority` that came now."""
         return await self._state("reinstate", id, replies.mark(key), who, reason, self.policy.allowance_ms(priority))
 
     async def freeze(
@@ -129,6 +134,7 @@ class ClaimQueue:
         return await self._state("freeze", id, replies.mark(key), who, reason, until_ms or "")
 
     async def thaw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+        """It waits again, at the place it had."""
         return await self._state("thaw", id, replies.mark(key), who, reason)
 
     async def merge(self, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
@@ -167,12 +173,12 @@ class ClaimQueue:
         return replies.lease(reply) if len(reply) > 1 else None
 
     async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
-        """One named item that waits or is parked. Raises UnknownItem, WrongState, SameReader."""
+        """One named item that waits or is parked. Raises SameReader where it needs a second one."""
         args = (checks.person(who), request or new_request(), *self.policy.lease_ms)
         return replies.lease(await self._move("take_item", id, *args))
 
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
-        """Still here. Raises StaleToken when the lease is over."""
+        """Still here; `draft` is kept for whoever holds it next, "" leaves the one before."""
         reply = await self._move("heartbeat", id, token, self.policy.presence_s * 1000, draft)
         return Beat(*reply[1:])
 
@@ -193,7 +199,7 @@ class ClaimQueue:
         return await self._state("park", id, token or "", who, request or new_request(), reason, until_ms)
 
     async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
-        """The lease goes to a colleague, who gets a notice. Returns the new token."""
+        """The lease goes to a colleague, who gets a notice. Returns the new token. Raises SameReader."""
         args = (checks.person(to), request or new_request(), reason, *self.policy.lease_ms)
         return await self._number("hand_over", id, token, who, *args)
 
@@ -229,7 +235,7 @@ class ClaimQueue:
         return Given(result, state, again=code == 1)
 
     async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
-        """The item goes back to who decided it. Returns the new token. Raises UndoTooLate, NotYours, WrongState."""
+        """The item goes back to who decided it. Returns the new token. Raises UndoTooLate, NotYours."""
         ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
         return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *ms)
 
@@ -257,6 +263,7 @@ class ClaimQueue:
         return await self._state("bury", id, token or "", who, request or new_request(), reason)
 
     async def redrive(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
+        """A dead letter waits again in its own lane, and may run out as often as a new one."""
         return await self._state("redrive", id, who, request or new_request(), reason)
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> int:
@@ -300,7 +307,7 @@ class ClaimQueue:
     # Everybody ------------------------------------------------------------------------------------------------------
 
     async def get(self, id: str) -> Row:
-        """One item. Raises UnknownItem."""
+        """One item and where it stands."""
         rows = await listing.rows(self.client, self.prefix, [id])
         if not rows:
             raise refusal(-1, id)
@@ -325,6 +332,7 @@ class ClaimQueue:
         return await listing.counts(self.client, self.prefix, facet)
 
     async def stats(self) -> Stats:
+        """The desk at a glance."""
         return await listing.stats(self.client, self.prefix)
 
     # The machine ----------------------------------------------------------------------------------------------------

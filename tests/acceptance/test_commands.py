@@ -1,52 +1,21 @@
-"""The commands as a person uses them: `up`, the next five of the README, `demo`, and what an error looks like."""
+"""The commands as a person uses them, on one stack: `up`, the next five of the README, the day of a desk, `demo`."""
 
 from __future__ import annotations
 
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from streams import embedded, stack
-from streams.desk import on_queue
+from streams import stack
 from streams.stack import running
-from tests.contract.desks import an_item
-from workers.queue import ClaimQueue
-
-ROOT = Path(__file__).parents[2]
-CLEAN = {name: value for name, value in os.environ.items() if name not in (stack.KAFKA, stack.REDIS)}
-PATIENCE_S = 90.0
-
-
-def run(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """One command in a folder, to its end."""
-    command = [sys.executable, "-m", "streams.cli", *args]
-    environment = {**CLEAN, "PYTHONPATH": str(ROOT), **more}
-    return subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, timeout=240, check=False
-    )
-
-
-def lines(done: subprocess.CompletedProcess[str]) -> list[Any]:
-    """The JSON objects that a command printed, one a line."""
-    assert done.returncode == 0, done.stderr
-    return [json.loads(line) for line in done.stdout.splitlines()]
-
-
-def until(holds: Callable[[], bool], what: str) -> None:
-    """Waits for a condition, not for a time."""
-    deadline = time.monotonic() + PATIENCE_S
-    while not holds():
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
+from tests.shell import CLEAN, ROOT, lines, run, until
 
 
 class Up:
@@ -259,57 +228,6 @@ def test_the_demo_shows_the_whole_way_and_what_to_type_next(up: Up, tmp_path: Pa
     assert "25 fed" in pasted.stderr
 
 
-ERRORS = {
-    "no stack": (["queue"], "secondsource up"),
-    "no stack for lag": (["lag"], "secondsource up"),
-    "nothing to feed": (["feed"], "nothing to feed"),
-    "no such file": (["feed", "nowhere.json"], "nowhere.json"),
-    "no such article": (["check", "nowhere.txt"], "nowhere.txt"),
-    "nothing to check": (["check"], "FILE"),
-    "no such language": (["check", "--text", "x", "--lang", "xx"], "xx"),
-    "no such command": (["chekc"], "chekc"),
-    "no such option": (["lag", "--wach"], "--wach"),
-}
-GONE = {stack.KAFKA: "127.0.0.1:9", stack.REDIS: "redis://127.0.0.1:9/0"}
-GONE_ERRORS = {
-    "no broker": (["feed", str(ROOT / "examples" / "later")], "Kafka at 127.0.0.1:9"),
-    "no broker for lag": (["lag"], "Kafka at 127.0.0.1:9"),
-    "no broker for dead letters": (["dead-letters", "list"], "Kafka at 127.0.0.1:9"),
-    "no Redis": (["queue"], "127.0.0.1:9"),
-}
-
-
-@pytest.mark.parametrize("name", [*ERRORS, *GONE_ERRORS])
-def test_an_error_is_one_line_that_says_what_to_do(name: str, tmp_path: Path) -> None:
-    args, said = {**ERRORS, **GONE_ERRORS}[name]
-    done = run(tmp_path, *args, **(GONE if name in GONE_ERRORS else {}))
-    told = done.stderr.strip().splitlines()
-    assert done.returncode == 2, done.stderr
-    assert said in told[-1]
-    assert "Traceback" not in done.stderr
-    assert len(told) == 1, done.stderr
-
-
-@pytest.mark.parametrize("args", [["feed", "-"], ["dead-letters", "list"], ["dial", "60"], ["lag", "--way"]])
-def test_what_asks_kafka_alone_wants_to_know_no_redis(args: list[str], tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "streams.cli", *args],
-        cwd=tmp_path,
-        env={**CLEAN, "PYTHONPATH": str(ROOT), stack.KAFKA: GONE[stack.KAFKA]},
-        input="A headline\nThe mayor resigned on Monday.\n",
-        capture_output=True,
-        text=True,
-        timeout=240,
-        check=False,
-    )
-    assert done.returncode == 2
-    assert done.stderr.startswith("secondsource: Kafka at 127.0.0.1:9 does not answer"), done.stderr
-
-
-def test_debug_shows_the_traceback(tmp_path: Path) -> None:
-    assert "Traceback" in run(tmp_path, "--debug", "queue").stderr
-
-
 @pytest.mark.parametrize(
     ("args", "said"),
     [
@@ -342,46 +260,6 @@ def test_a_lane_in_which_nothing_waits_is_told(up: Up) -> None:
     assert "0 shown; nothing waits in fr/ecnomy; in these it does: " in done.stderr
     lane = done.stderr.rstrip().rpartition(" ")[2]
     assert "nothing waits" not in run(up.folder, "list", "--lane", lane).stderr
-
-
-def test_a_rebuild_that_is_broken_off_says_what_to_do(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = f"redis://127.0.0.1:{silent.getsockname()[1]}"
-        process = subprocess.Popen(
-            [sys.executable, "-m", "streams.cli", "rebuild"],
-            cwd=tmp_path,
-            env={**CLEAN, "PYTHONPATH": str(ROOT), **GONE, stack.REDIS: address},
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        line, _ = silent.accept()
-        with line:
-            process.send_signal(signal.SIGINT)
-            told = process.communicate(timeout=PATIENCE_S)[1]
-    assert process.returncode == 130
-    assert "broken off: run it again" in told
-    assert "Traceback" not in told
-
-
-def test_redis_that_goes_after_the_move_is_not_told_as_kafka(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    server = embedded.start_redis(tmp_path)
-    monkeypatch.setenv(stack.REDIS, server.address)
-    monkeypatch.setenv(stack.KAFKA, GONE[stack.KAFKA])
-
-    async def moves(queue: ClaimQueue) -> str:
-        pushed = await queue.push(an_item())
-        server.kill()
-        return pushed
-
-    try:
-        assert on_queue(moves, log=True) == "pushed"
-    finally:
-        server.kill()
-    told = capsys.readouterr().err
-    assert told.startswith("kept here, not yet in the log: Redis cannot be reached")
-    assert "Kafka" not in told
 
 
 def test_a_stale_token_is_kept_as_late_and_not_applied(up: Up) -> None:

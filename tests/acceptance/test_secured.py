@@ -16,8 +16,9 @@ import pytest
 from streams import stack
 from streams.access import variable
 from tests import secured
-from tests.acceptance.test_commands import CLEAN, ROOT, lag_of, lines, run, until
+from tests.acceptance.test_commands import lag_of
 from tests.conftest import or_skip
+from tests.shell import CLEAN, ROOT, lines, run, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 SCRAM = {

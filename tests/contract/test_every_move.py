@@ -97,6 +97,7 @@ def bury(one: One) -> Call:
 
 #: State -> what brings a waiting item into it.
 STATES: dict[str, list[Move]] = {
+    "unknown": [],
     "waiting": [],
     "muted": [],
     "leased": [take],
@@ -130,6 +131,7 @@ MOVES: list[Move] = [
     lambda one: call("thaw", one.id, one.key),
     merge,
     lambda one: call("merge", one.id, one.beside, one.key),
+    lambda one: call("merge", one.id, "nothing", one.key),
     lambda one: call("split", one.id, an_item(one.part, 80), "chef"),
     take,
     lambda one: call("take_item", one.id, "bo"),
@@ -210,7 +212,7 @@ def desks(servers: Any) -> Iterator[Desks]:
 def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> None:
     if state == "muted":
         desks.sides.both("mute", f"source:{SOURCE}", LATER_MS, "chef", "a hoax")
-    desks.fill()
+    desks.fill(0 if state == "unknown" else len(MOVES))
     if state == "muted":
         desks.sides.both("mute", "topic:economy", LATER_MS + HOUR_S * 1000, "chef")
     for number in range(len(MOVES)):
@@ -222,6 +224,7 @@ def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> 
     desks.later(600)
     desks.all_moves(times=1)
     desks.later(HOUR_S)
+    desks.later(4 * HOUR_S)
     desks.sides.lose(twice=False)
     desks.sides.compare()
     desks.later(4 * DAY_S)

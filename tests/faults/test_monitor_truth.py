@@ -14,8 +14,8 @@ from schemas.lag import LagReport
 from streams import stack
 from streams.groups import GroupLag
 from streams.sampling import Sampler
-from tests.acceptance.test_commands import CLEAN, ROOT
 from tests.scenes import SCENES, Stage, Truth
+from tests.shell import CLEAN, ROOT
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
 WITHIN_S = 15.0

@@ -17,6 +17,7 @@ end
 
 -- Until when what comes from a source, on a topic, is parked, and which mute does it; nil for none.
 local function muted_until(source, topic)
+  if not next(all_mutes()) then return nil end
   local latest, by = now, nil
   for _, subject in ipairs({ 'source:' .. (source or ''), 'topic:' .. topic }) do
     local until_ms = ends_ms(all_mutes()[subject])
