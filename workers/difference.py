@@ -57,6 +57,11 @@ def body_of(packed: str | None) -> dict[str, Any] | None:
         return {"unreadable": True}
 
 
+def words(body: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Without the id: what was pushed to an item that was merged into this one names that one, until a rebuild."""
+    return body and {name: value for name, value in body.items() if name != "id"}
+
+
 def places(fields: Mapping[str, str]) -> dict[str, float]:
     """The collections that an item must stand in by its own fields, and with which score.
 
@@ -101,7 +106,7 @@ def differences(id: str, stored: Stored | None, told: Told | None, waiting: int)
             here, there = stored.fields.get(name, ""), told.fields.get(name, "")
             if here != there:
                 yield Difference(id, name, here, there)
-        if stored.body != told.body:
+        if words(stored.body) != words(told.body):
             yield Difference(id, "words", "other words" if stored.body else "", "what was pushed")
         if stored.trail != len(told.trail):
             yield Difference(id, "trail", f"{stored.trail} events", f"{len(told.trail)}")

@@ -80,7 +80,7 @@ class Verify:
             if f"{id} {lane}" not in heads
         ]
         for id, _, lane in (head.partition(" ") for head in heads):
-            if lane not in lanes:
+            if lanes.get(lane) != id:
                 found.append(Difference(id, "heads", f"the first of {lane}", ""))
         return found
 

@@ -17,6 +17,7 @@ from workers.memory import MemoryQueue
 from workers.policy import DAY_S, Policy
 from workers.records import Event, Filter, Notice, Row
 from workers.relay import relay, with_bodies
+from workers.verify import Verify
 
 POLICY = Policy(quota=2, expiries_max=2, retention_s=3 * DAY_S)
 PEOPLE = ("ana", "bo", "cy")
@@ -40,6 +41,10 @@ def comparable(answer: Any) -> Any:
     if isinstance(answer, tuple | list):
         return [comparable(part) for part in answer]
     return answer
+
+
+async def nothing_new() -> None:
+    """The log stands still."""
 
 
 class Sides:
@@ -88,6 +93,14 @@ class Sides:
             if events:
                 self.wait(self.logs[name].desk_events(self.wait(with_bodies(desk.queue, events))))
                 assert self.wait(desk.queue.audit_trim(events[-1].position)) == len(events)
+
+    def verify(self) -> None:
+        """Redis is what its own log says, but for mutes, which end by the clock of the server."""
+        self.send(10_000)
+        verify = Verify(self.redis.queue, self.logs["redis"].history(self.redis.queue.desk), nothing_new)
+        found = self.wait(verify.items())[1] + self.wait(verify.desk())
+        wrong = [str(one) for one in found if not one.what.startswith("mute of ")]
+        assert wrong == []
 
     def lose(self, *, twice: bool) -> None:
         """Everything is lost and made again from the log; `twice`: the first who makes it dies amid it."""

@@ -11,7 +11,8 @@ from schemas.verdict import DeskEvent
 from secondsource.errors import QueueError
 from tests.contract.desks import START_MS, RedisDesk, an_item
 from tests.contract.logs import Log, rebuild
-from tests.contract.test_verify import Logged, nothing_new
+from tests.contract.sides import nothing_new
+from tests.contract.test_verify import Logged
 from workers.errors import Damaged
 from workers.queue import ClaimQueue
 from workers.records import Filter

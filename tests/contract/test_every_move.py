@@ -221,11 +221,16 @@ def test_every_move_does_what_it_does_in_the_model(desks: Desks, state: str) -> 
     desks.sides.compare()
     desks.sides.advance(60)
     desks.all_moves(times=2)
+    desks.sides.verify()
     desks.later(600)
     desks.all_moves(times=1)
     desks.later(HOUR_S)
     desks.later(4 * HOUR_S)
+    desks.sides.both("push", an_item("new", source=SOURCE))  # set back by what waits of its source
+    assert desks.sides.wait(desks.sides.redis.queue.get("new")) == desks.sides.wait(desks.sides.model.queue.get("new"))
+    desks.sides.verify()
     desks.sides.lose(twice=False)
+    desks.sides.verify()
     desks.sides.compare()
     desks.later(4 * DAY_S)
 

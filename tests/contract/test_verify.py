@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.contract.desks import RedisDesk, an_item
+from tests.contract.sides import nothing_new
 from tests.contract.test_audit import a_busy_day
 from workers.difference import Difference
 from workers.history import History
@@ -36,10 +37,6 @@ class Logged:
     async def differ(self) -> list[Difference]:
         verify = Verify(self.queue, self.history, nothing_new)
         return (await verify.items())[1] + await verify.desk()
-
-
-async def nothing_new() -> None:
-    """The log stands still."""
 
 
 @pytest_asyncio.fixture
@@ -90,10 +87,11 @@ WRONG: dict[str, tuple[str, str, Wrong]] = {
     "a place in a lane": ("c", "lane:lead", lambda redis, at: redis.zincrby(at + "lane:lead", 5, "c")),
     "a list": ("c", "by:provider:Agence du Lac", lambda redis, at: redis.zrem(at + "by:provider:Agence du Lac", "c")),
     "a timer": ("b", "timers", lambda redis, at: redis.zrem(at + "timers", "b")),
-    "a ghost": ("x", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"x": 1})),
-    "a second lane": ("c", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"c": 1})),
+    "a ghost": ("x", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"x": 9e15})),
+    "a second lane": ("c", "lane:fr/economy", lambda redis, at: redis.zadd(at + "lane:fr/economy", {"c": 9e15})),
     "a second state": ("c", "state:parked", lambda redis, at: redis.zadd(at + "state:parked", {"c": 1})),
     "a head": ("c", "heads", lambda redis, at: redis.zrem(at + "heads", "c lead")),
+    "a second head": ("d", "heads", lambda redis, at: redis.zadd(at + "heads", {"d lead": 1})),
     "an old token": ("desk", "token", lambda redis, at: redis.set(at + "token", 1)),
     "a mute": ("desk", "mute of topic:sport", lambda redis, at: redis.delete(at + "mutes")),
 }
