@@ -38,7 +38,7 @@ async def test_redis_gone_at_the_start_and_amid_work(tmp_path: Path, kafka: str,
             async def reviewed() -> bool:
                 return await offsets.lag(topics.CLAIMS) == 30 and await offsets.lag(topics.ARTICLES) == 0
 
-            await until(reviewed, 60, f"all reviewed while Redis is down\n{crew.words()}")
+            await until(reviewed, DRAIN_S, f"all reviewed while Redis is down\n{crew.words()}")
             await until(lambda: times(crew, "Redis is gone") == 1, 30, f"the outage is told\n{crew.words()}")
             assert await offsets.lag(topics.CLAIMS) == 30  # nothing acknowledged meanwhile
 
