@@ -173,8 +173,8 @@ class Desks:
 
     def fill(self, items: int = len(MOVES)) -> None:
         for one in self.items[:items]:
-            for id in (one.id, one.beside):
-                self.sides.both("push", an_item(id, source=SOURCE))
+            self.sides.both("push", an_item(one.id, 50, source=SOURCE))
+            self.sides.both("push", an_item(one.beside, 80, source=SOURCE))
 
     def move(self, number: int, move: Move, times: int = 1) -> None:
         """One move of one item, and the same request again."""

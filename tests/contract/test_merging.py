@@ -90,6 +90,15 @@ async def test_a_merge_can_be_taken_back(desk: Desk) -> None:
     assert (await desk.queue.get("b")).item.version == 2
 
 
+async def test_a_merge_that_comes_again_after_it_was_taken_back_changes_nothing(desk: Desk) -> None:
+    await desk.queue.push(an_item("a"))
+    await desk.queue.push(an_item("b"))
+    await desk.queue.merge("a", "b", key="cluster/1")
+    await desk.queue.reinstate("b", "cluster/2", 50)
+    assert await desk.queue.merge("a", "b", key="cluster/1") == "a"
+    assert (await desk.queue.get("b")).state == "waiting"
+
+
 async def test_what_cannot_be_merged(desk: Desk) -> None:
     await desk.queue.push(an_item("a"))
     with pytest.raises(UnknownItem):
