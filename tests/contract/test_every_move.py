@@ -91,6 +91,10 @@ def merge(one: One) -> Call:
     return call("merge", one.beside, one.id, one.key)
 
 
+def alert(one: One) -> Call:
+    return call("push", one.item(9), alert="kill")
+
+
 def bury(one: One) -> Call:
     return call("bury", one.id, None, "chef", "a hoax")
 
@@ -109,7 +113,10 @@ STATES: dict[str, list[Move]] = {
     "merged": [merge],
     "dead": [bury],
     "escalated": [escalate],
-    "an alert": [lambda one: call("push", one.item(9), alert="kill")],
+    "an alert": [alert],
+    "an alert that was decided": [alert, take, confirm],
+    "escalated and withdrawn": [escalate, withdraw],
+    "escalated and dead": [escalate, bury],
     "read once": [take, confirm_blind],
     "with the second reader": [take, confirm_blind, lambda one: call("take_item", one.id, "bo")],
     "withdrawn under its holder": [take, withdraw],
