@@ -2,7 +2,7 @@
 
     make compiled        # into build/compiled, where only the bench and a test look for it
 
-Needs a C compiler and what `.[test]` installs. All else of the package is in pyproject.toml, and everything works and
+Needs a C compiler, mypy and setuptools. All else of the package is in pyproject.toml, and everything works and
 is tested without this.
 """
 
@@ -75,7 +75,7 @@ def compiled() -> list[object]:
     from mypyc.build import mypycify
 
     # No file of settings: ours names a version of Python, and the one that runs is the one to compile for.
-    options = ["--config-file=", "--ignore-missing-imports", f"--cache-dir={COPY / 'cache'}"]
+    options = ["--config-file=", "--no-site-packages", "--ignore-missing-imports", f"--cache-dir={COPY / 'cache'}"]
     return mypycify(
         [*options, *copied()],
         opt_level="1", debug_level="0", multi_file=True, group_name=PACKAGE.name, target_dir=str(COPY),
