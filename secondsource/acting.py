@@ -18,7 +18,7 @@ OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})
 #: What stands before a subject and does not belong to it.
 BEFORE = frozenset({"conj", "split", "also", "adverb", "time"})
 #: What counts a subject, or leaves open who it is.
-OPEN = frozenset({"indef", "many", "number_word", "neg"})
+OPEN = frozenset({"indef", "many", "number_word", "neg", "impersonal_pron"})
 #: Among so many words of a subject it is said that he is a man, or 27 years old: nobody known.
 AGED = 6
 #: The most words from an auxiliary to its participle.
@@ -63,7 +63,7 @@ def has_done(words: Words, clause: Clause) -> bool:
     if was or tags & {"passive", "modal_aux", "imperfect", "future", "present"}:
         return False
     if tags.isdisjoint(("stable", "pluperfect")):
-        return bool(tags & {"past_fin", "fin_suffix"})
+        return bool(tags & {"past_fin", "fin_suffix", "preterite"})
     if any("passive" in words.tags[at] for at in near):
         return False
     if words.capital_nouns:  # the participle stands last, known to us or not

@@ -165,3 +165,29 @@ def is_general(t: Told) -> bool:
     if words.capital_nouns:  # a name does not show
         return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
     return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
+
+
+#: What is no present tense that lasts: the past, what is to come or may be, auxiliaries, what needs another verb.
+PASSING = frozenset(
+    {"past_fin", "fin_suffix", "preterite", "future", "modal_aux", "pluperfect", "conditional", "konjunktiv1",
+     "konjunktiv2", "passive", "stable", "participle", "demonstrative"}
+)  # fmt: skip
+#: Words of a clause that tell of a day, or point at somebody told of before.
+OF_NOW = frozenset({"time", "month", "first_person", "participle"})
+
+
+def lasts(t: Told) -> bool:
+    """ "Auf Auktionen erzielen seine Bilder hohe Summen": what is so, without a figure, a date or an event.
+
+    "`asserted` counts only when the claim is specific and consequential" (docs/sourcing.md).
+    """
+    words, clause = t.words, t.clause
+    verb = clause.verb
+    if t.fatal or t.grave or t.marks & {"number", "cause", "operation", "money"}:
+        return False
+    if verb < 0 or words.tags[verb] & PASSING or "fin" not in words.tags[verb]:
+        return False
+    opens = words.tags[clause.first]
+    points = bool(opens & {"pron", "demonstrative"}) and "det" not in opens
+    points = points or "pron" in words.tags[min(verb + 1, clause.last - 1)]  # "damit bezieht er sich auf"
+    return not points and t.tags.isdisjoint(OF_NOW)

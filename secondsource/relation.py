@@ -19,6 +19,8 @@ OPERATORS = ("houses", "firm", "any_firm", "legal_form", "boss", "spokes", "inst
 BODIES = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
 #: So many words before what is counted stands the number.
 COUNTED = 4
+#: So many words from a verb to what it needs.
+NEAR = 4
 
 
 def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
@@ -38,24 +40,91 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
         return False
     marks = draft.heard.reading.marks
+    if who.measures and "number" in marks and not marks.keys() & {"accusation", "superlative"}:
+        return True
     if marks.keys() & {"accusation", "superlative", "death"}:
+        return False
+    if frame.view and who.cls == "expert" and _believes(words, frame):
         return False
     if frame.view and who.cls == "official" and _called(words, who, "justice") and _believes(words, frame):
         return False  # "an investigator's working hypothesis is a claim with that source"
-    if frame.view or (who.measures and "number" in marks):
+    if frame.view:
         return True
-    if _own_house(draft, who, words) or _what_it_did(draft, frame, who, words):
+    if (
+        _own_house(draft, who, words)
+        or _what_it_did(draft, frame, who, words)
+        or _of_its_doing(draft, frame, who, words)
+    ):
         return True
     clause = draft.heard.reading.clause
     tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
-    if (tags & {"plan", "forecast"} or _to_come(clause, words)) and who.cls in ("official", "party"):
+    if (tags & {"plan", "forecast"} or _to_come(clause, words) or _then_to_come(draft, frame, words)) and who.cls in (
+        "official",
+        "party",
+    ):
         return "number" not in marks or of_self
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+#: What one says of oneself and is no report of what one did: harm, merit, sums, guilt.
+NOT_OWN = frozenset({"violence", "war", "operation", "health", "money", "cause", "election"})
+#: Who tells of others, or for others.
+FOR_OTHERS = ("justice", "war", "kin", "circle_case")
+
+
+def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """Whether the subject is who speaks, or his body, and the verb one of doing: "said | it had closed the plant"."""
+    reading = draft.heard.reading
+    clause = reading.clause
+    if reading.marks.keys() & NOT_OWN or any(_called(words, who, tag) for tag in FOR_OTHERS):
+        return False
+    if is_passive(words, clause) or not _does(words, clause):
+        return False
+    tags = words.tags[clause.first]
+    if who.cls == "party" and not (_operates(words, who) or _called(words, who, "labour")):
+        return False  # the accused, a family, a campaign
+    decides = not clause.begins.isdisjoint(("act", "does"))
+    if "first_person" in tags:  # a person who only was there tells what he saw
+        return decides and who.cls == "named" and "own" not in tags
+    if who.cls == "named" and not (decides or who.body):
+        return False
+    after = frame.first < clause.first and not draft.heard.carried
+    if who.cls == "expert" or not (after or (frame.who is not None and frame.who.cls is None)):
+        return False
+    if tags & {"rel", "wh"}:
+        return False
+    if words.pro_drop and clause.verb == clause.first:
+        return True  # "ha precisato che | sta esaminando le fatture"
+    if "pron" in tags and "det" not in tags:
+        return not words.capital_nouns or "impersonal_pron" not in tags
+    return _own_body(words, clause, who)
+
+
+def _own_body(words: Words, clause: Clause, who: Person) -> bool:
+    """ "her party", or "the ministry", said who speaks for it: "Die Gemeinde", sagte der Gemeindepräsident."""
+    first = clause.first
+    at = min(first + 1, clause.last - 1)
+    if "own" in words.tags[first]:
+        return not words.tags[at].isdisjoint(("inst", "firm", "any_firm", "labour", "party", "official"))
+    return "det" in words.tags[first] and len(words.low[at]) > 4 and words.low[at] in who.text.lower()
+
+
+def _does(words: Words, clause: Clause) -> bool:
+    """Whether the verb of a clause is one of doing: no "is", no "cannot", nothing that was not done."""
+    verb = clause.verb
+    if verb < 0:
+        return False
+    near = range(verb, min(verb + NEAR, clause.last))
+    if any("neg" in words.tags[at] for at in range(max(clause.first, verb - 1), near.stop)):
+        return False
+    if any("passive" in words.tags[at] for at in near):
+        return "passive" in words.tags[verb] and any("gerund" in words.tags[at] for at in near)
+    return words.tags[verb].isdisjoint(("could", "present"))
 
 
 def _believes(words: Words, frame: Frame) -> bool:
@@ -133,6 +202,16 @@ def _to_come(clause: Clause, words: Words) -> bool:
         return True
     past = {"participle", "fin_suffix", "past_fin", "passive"}
     return words.capital_nouns and clause.tags.isdisjoint(past)
+
+
+def _then_to_come(draft: Draft, frame: Frame, words: Words) -> bool:
+    """ "a indiqué qu'une concertation s'ouvrirait": what was to come when it was said, and no hearsay."""
+    clause = draft.heard.reading.clause
+    verb = clause.verb
+    if words.pro_drop or verb < 0 or frame.first > clause.first or draft.heard.carried:
+        return False
+    after = words.tags[min(verb + 1, clause.last - 1)]
+    return "conditional" in words.tags[verb] and "could" not in words.tags[verb] and "participle" not in after
 
 
 def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:

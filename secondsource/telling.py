@@ -19,6 +19,7 @@ from secondsource.background import (
     in_passing,
     is_general,
     known,
+    lasts,
     lately,
     of_old_date,
 )
@@ -244,6 +245,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", is_general),
     ("public-record", _at_show),
     ("public-act", _deed),
+    ("background", lasts),
 )
 
 
