@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from secondsource.errors import BadConfiguration
+
 Lifetime = Literal["permanent", "item", "ttl"]
 
 
@@ -74,7 +76,7 @@ PRIVATE = (Key("private:*", "hash", "ttl", "salt and sealed notes of an item"),)
 
 
 def prefix(desk: str) -> str:
-    """The beginning of every key of `desk`, with its hash tag."""
-    if not desk or set(desk) & set("{}*?[] "):
-        raise ValueError(f"a desk's name has no spaces, braces or wildcards: {desk!r}")
+    """The beginning of every key of `desk`, with its hash tag. Raises BadConfiguration."""
+    if not desk or set(desk) & set("{}*?[] ") or not desk.isprintable():
+        raise BadConfiguration(f"a desk has a name of one word, without braces or wildcards: not {desk!r}")
     return f"secondsource:{{{desk}}}:"

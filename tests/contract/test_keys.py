@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from secondsource.errors import BadConfiguration
 from tests.acceptance.test_evidence import SOURCES, record
 from tests.acceptance.test_evidence import Log as Clusters
 from tests.contract.conftest import KINDS
@@ -111,7 +112,7 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
     assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
 
 
-@pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*"])
+@pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*", "a\nb"])
 def test_a_desk_with_a_name_that_breaks_keys_is_refused(desk: str) -> None:
-    with pytest.raises(ValueError, match="desk"):
+    with pytest.raises(BadConfiguration, match="desk"):
         prefix(desk)
