@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from secondsource.errors import BadConfiguration, QueueError
+from workers import checks
 from workers.connection import Client, call
 from workers.queue import ClaimQueue
 
@@ -52,7 +53,8 @@ class PrivateNotes:
         return Fernet(base64.urlsafe_b64encode(key))
 
     async def add(self, id: str, who: str, text: str) -> None:
-        """A note to an item that exists (UnknownItem otherwise); it lapses with the desk's retention."""
+        """A note to an item; it lapses with the desk's retention. Raises UnknownItem, BadMove."""
+        checks.texts((who, text))
         await self._queue.get(id)
         fresh = base64.b64encode(os.urandom(SALT_BYTES)).decode()
         name = self._key(id)

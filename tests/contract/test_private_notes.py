@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from secondsource.errors import BadConfiguration, QueueError
 from tests.contract.desks import an_item
-from workers.errors import UnknownItem
+from workers.errors import BadMove, UnknownItem
 from workers.keys import PRIVATE
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
@@ -92,3 +92,11 @@ async def test_notes_lapse_and_belong_to_an_item(queue: ClaimQueue) -> None:
 async def test_a_short_secret_is_refused(queue: ClaimQueue) -> None:
     with pytest.raises(BadConfiguration):
         PrivateNotes(queue, "short")
+
+
+@pytest.mark.parametrize("text", ["tel \udcff", "x" * 100_001])
+async def test_what_is_no_text_or_too_long_is_refused_and_nothing_is_kept(queue: ClaimQueue, text: str) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    with pytest.raises(BadMove):
+        await notes.add("a", "ana", text)
+    assert await notes.read("a") == ()
