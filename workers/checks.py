@@ -16,6 +16,10 @@ NAME_MAX = 80
 #: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
 #: most, far below what the log takes in one record.
 TEXTS_MAX = 100_000
+#: The end of the year 9999, ms: no later time can be shown.
+LATEST_MS = 253_402_300_799_999
+#: Lists in lists, in evidence. What writes and reads the log goes some hundred deep.
+DEPTH_MAX = 16
 
 
 def person(name: str) -> str:
@@ -35,9 +39,16 @@ def outcome(name: str) -> str:
 
 def span(seconds: int) -> int:
     """A hold that ends before it begins would only give the item away."""
-    if seconds <= 0:
+    if not seconds > 0:  # NaN too
         raise BadMove(f"hold it for {seconds} seconds? give more than none")
     return seconds
+
+
+def moment(ms: Any) -> int:
+    """Ms since 1970. Another time is written half, and then the item is in no lane."""
+    if not isinstance(ms, int) or not 0 <= ms <= LATEST_MS:
+        raise BadMove(f"{ms!r} is no time: give ms since 1970, before the year 10000")
+    return ms
 
 
 def subject(name: str) -> str:
@@ -47,10 +58,14 @@ def subject(name: str) -> str:
 
 
 def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
-    """Half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and would spoil the trip of others.
+    """What is no text and no number, half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and
+    would spoil the trip of others.
 
     An event that the log does not take stands before all that come after it.
     """
+    args = list(args)
+    if strange := [arg for arg in args if not isinstance(arg, str | bytes | int | float)]:
+        raise BadMove(f"{strange[0]!r} is no text and no number")
     try:
         size = len("".join(arg for arg in args if isinstance(arg, str)).encode())
     except UnicodeEncodeError as error:
@@ -62,6 +77,19 @@ def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
 def evidence(found: Sequence[Any]) -> str:
     """As JSON, "" for none. NaN is no JSON, and what reads the log would stop at it."""
     try:
-        return json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
+        written = json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
     except (TypeError, ValueError, RecursionError) as error:
         raise BadMove(f"this evidence cannot be written down: {error}") from error
+    level = list(found)
+    for _ in range(DEPTH_MAX):
+        level = [inner for one in level for inner in _parts(one)]
+    if level:
+        raise BadMove(f"this evidence has lists in lists, more than {DEPTH_MAX} deep: give its address")
+    return written
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    """What a list, or an object, of JSON holds."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list | tuple) else ()

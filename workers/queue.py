@@ -131,7 +131,8 @@ class ClaimQueue:
         self, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
     ) -> State:
         """Nobody may take it, until thawed or until a time (an embargo)."""
-        return await self._state("freeze", id, replies.mark(key), who, reason, until_ms or "")
+        until = checks.moment(until_ms) if until_ms is not None else ""
+        return await self._state("freeze", id, replies.mark(key), who, reason, until)
 
     async def thaw(self, id: str, key: str, who: str = "stream", reason: str = "") -> State:
         """It waits again, at the place it had."""
@@ -196,7 +197,8 @@ class ClaimQueue:
         self, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
     ) -> State:
         """Not before `until_ms`. Without a token on an item that nobody holds."""
-        return await self._state("park", id, token or "", who, request or new_request(), reason, until_ms)
+        until = checks.moment(until_ms)
+        return await self._state("park", id, token or "", who, request or new_request(), reason, until)
 
     async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
         """The lease goes to a colleague, who gets a notice. Returns the new token. Raises SameReader."""
@@ -272,7 +274,7 @@ class ClaimQueue:
         What an earlier mute of it parked goes by the new one: returns how many are parked until then, or wait again.
         They are moved by `expire`: here, and by any worker when this is broken off.
         """
-        moving = await self._number("mute", checks.subject(subject), until_ms, who, reason)
+        moving = await self._number("mute", checks.subject(subject), checks.moment(until_ms), who, reason)
         while moving and any((await self.expire()).values()):
             continue
         return moving

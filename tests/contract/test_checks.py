@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from tests.contract.desks import Desk, RedisDesk, an_item
@@ -29,10 +32,20 @@ async def test_a_verdict_has_one_of_the_outcomes_and_evidence_that_json_has(desk
     for outcome in ("", "Confirmed", "true"):
         with pytest.raises(BadMove, match="there are confirmed"):
             await desk.queue.verdict("c1", lease.token, "ana", outcome)
-    for evidence in ([float("nan")], [{1, 2}]):
+    for evidence in ([float("nan")], [{1, 2}], [nested(17)], [{"a": nested(15)}]):
         with pytest.raises(BadMove, match="evidence"):
             await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=evidence)
     assert (await desk.queue.get("c1")).state == "leased"
+    given = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=[nested(15)])
+    assert given.result == "applied"
+
+
+def nested(depth: int) -> Any:
+    """Lists in lists, around a text."""
+    value: Any = "https://example.org"
+    for _ in range(depth):
+        value = [value]
+    return value
 
 
 @pytest.mark.parametrize("subject", ["", "le courrier", "source:", "topic:", "language:fr"])
@@ -75,3 +88,35 @@ async def test_a_hold_has_a_length(desk: Desk, span_s: int) -> None:
     with pytest.raises(BadMove, match="more than none"):
         await desk.queue.hold("c1", lease.token, "ana", span_s)
     assert (await desk.queue.get("c1")).state == "leased"
+
+
+@pytest.mark.parametrize("ms", [float("nan"), float("inf"), "abc", "", None, 1e22, 10**15, -1])
+async def test_a_time_is_a_number_of_ms_that_can_be_shown(desk: Desk, ms: Any) -> None:
+    await desk.queue.push(an_item("c1"))
+    with pytest.raises(BadMove, match="no time"):
+        await desk.queue.park("c1", None, "chef", ms)
+    with pytest.raises(BadMove, match="no time"):
+        await desk.queue.mute("source:s", ms, "chef")
+    if ms is not None:
+        with pytest.raises(BadMove, match="no time"):
+            await desk.queue.freeze("c1", "k", until_ms=ms)
+    assert await desk.queue.mutes() == {}
+    assert (await desk.queue.take("ana")).id == "c1"
+
+
+async def test_what_is_no_text_is_refused_alone(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    for id in ("c1", "c2"):
+        await queue.push(an_item(id))
+    nothing: Any = None
+    answers = await asyncio.gather(
+        queue.note("c1", "ben", "rang"),
+        queue.heartbeat("c1", nothing),
+        queue.note("c1", "ben", nothing),
+        queue.note(nothing, "ben", "rang"),
+        queue.take("ana"),
+        return_exceptions=True,
+    )
+    assert answers[0] is None
+    assert [type(answer) for answer in answers[1:4]] == [BadMove] * 3
+    assert not isinstance(answers[4], BaseException)

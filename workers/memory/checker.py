@@ -114,6 +114,7 @@ async def release(shelf: Shelf, id: str, token: int, who: str, reason: str = "",
 async def park(
     shelf: Shelf, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
 ) -> State:
+    checks.moment(until_ms)
     if shelf.seen_request(id, request):
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from schemas.queue_item import QueueItem
-from workers import replies
+from workers import checks, replies
 from workers.errors import refusal
 from workers.memory.shelf import CLOSED, Entry, Shelf
 from workers.records import Alert, Pushed, State
@@ -141,6 +141,8 @@ async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "
 async def freeze(
     shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
 ) -> State:
+    if until_ms is not None:
+        checks.moment(until_ms)
     entry, mark = shelf.entry(id), replies.mark(key)
     if mark in entry.seen:
         return shelf.state(entry)
