@@ -249,6 +249,8 @@ def test_what_nobody_decides_goes_to_the_lead_and_ends_as_a_dead_letter_as_in_th
             continue
         desks.later(POLICY.presence_s)
     assert desks.sides.wait(desks.sides.redis.queue.counts("state"))["dead"] == 4
+    assert desks.sides.both("redrive", desks.items[0].id, "chef", request="r1") == "waiting"
+    desks.sides.compare()
 
 
 @pytest.mark.parametrize("kind", sorted(binaries()))
