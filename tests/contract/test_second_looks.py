@@ -40,6 +40,14 @@ async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk
     assert "she said so" in repr(await desk.queue.trail("c1"))
 
 
+async def test_nor_is_the_draft_of_the_first_reader(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.heartbeat("c1", lease.token, draft="no such ruling")
+    await desk.queue.verdict("c1", lease.token, "ana", "refuted", second=True)
+    assert (await desk.queue.take("bo")).draft == ""
+
+
 async def test_two_that_agree_decide(desk: Desk) -> None:
     await first_opinion(desk)
     lease = await desk.queue.take("bo")

@@ -3,7 +3,7 @@
 -- ARGV id, token, who, idempotency key (of this item), outcome, second ('1': blind second opinion wanted), reason, data (JSON),
 --      retention ms, lifetime of the idempotency key ms
 -- Returns {0, result, state}, {1, result, state} when this key came before, or UNKNOWN_ITEM. Results:
---   applied  decided            second    kept blind, waits for another reader   conflict  two readers differ: to the lead
+--   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
 local id, token, who, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
 local given = P .. 'given:' .. id .. ' ' .. ARGV[4]
@@ -43,6 +43,7 @@ elseif result == 'second' then
   set(item, 'first_by', who)
   set(item, 'first_ms', NOW)
   set(item, 'not_by', who)
+  redis.call('DEL', P .. 'draft:' .. id)
   enter(item, 'waiting')
 elseif result == 'conflict' then
   leave(item)

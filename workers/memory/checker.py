@@ -192,6 +192,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> 
     shelf.observe("time_to_verdict", now - entry.f["queued_ms"])
     if given.result == "second":
         shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
+        entry.draft = ""
         shelf.enter(entry, "waiting")
     elif given.result == "conflict":
         shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
