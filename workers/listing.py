@@ -1,7 +1,7 @@
 """Lists and counts: keyset pages over the sorted sets that the moves keep, fast whatever the queue holds.
 
-A filter picks the narrowest collections that hold everything it wants; their first rows are merged by (score, id), and
-the rest of the filter is asked of each row. A page looks at no more than LOOK rows, so it may be short and still have
+A filter picks the narrowest collections that hold everything it wants; their first rows are merged by place, and the
+rest of the filter is asked of each row. A page looks at no more than LOOK rows, so it may be short and still have
 a cursor: it says where to go on, not how many there are.
 """
 
@@ -32,6 +32,14 @@ CLOSED_OR_HELD = tuple(state for state in STATES if state != "waiting")
 class Plan(NamedTuple):
     names: tuple[str, ...]  # sorted sets whose union holds every item wanted
     ranked: bool  # scores are deadlines, else the time queued
+
+
+class Place(NamedTuple):
+    """Where an item stands in a list: alerts stand first in one by deadline."""
+
+    calm: bool  # no alert
+    score: int
+    id: str
 
 
 async def rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool = False) -> list[Row]:
@@ -139,47 +147,49 @@ def the_one(start: str, ids: Sequence[str]) -> str:
     return ids[0]
 
 
-def write_cursor(score: int, id: str) -> str:
-    return json.dumps([score, id], separators=(",", ":"))
+def write_cursor(place: Place) -> str:
+    return json.dumps([int(place.calm), place.score, place.id], separators=(",", ":"))
 
 
-def read_cursor(cursor: str | None) -> tuple[int, str] | None:
-    """The (score, id) after which a page begins. Raises QueueError on a cursor that this module did not write."""
+def read_cursor(cursor: str | None) -> Place | None:
+    """The place after which a page begins. Raises QueueError on a cursor that this module did not write."""
     if cursor is None:
         return None
     try:
-        score, id = json.loads(cursor)
-        return int(score), str(id)
+        calm, score, id = json.loads(cursor)
+        return Place(bool(calm), int(score), str(id))
     except (ValueError, TypeError, OverflowError) as error:
         raise QueueError(f"not a cursor of this list: {cursor!r}; begin again without one") from error
 
 
+def _is_calm(name: str) -> bool:
+    return not name.endswith("}:lane:alert")
+
+
 async def _members(
-    client: Client, names: Iterable[str], after: tuple[int, str] | None, span: tuple[Any, Any], count: int
-) -> list[tuple[int, str]]:
-    """The first `count` of the union by (score, id), beyond `after`, with scores in `span`."""
-    low = after[0] if after else span[0]
+    client: Client, names: Iterable[str], after: Place | None, span: tuple[Any, Any], count: int
+) -> list[Place]:
+    """The first `count` of the union by their places, beyond `after`, with scores in `span`."""
     pipe = client.pipeline(transaction=False)
-    asked = list(names)
+    asked = [name for name in names if after is None or _is_calm(name) >= after.calm]
     for name in asked:
+        low = after.score if after and _is_calm(name) == after.calm else span[0]
         pipe.zrange(name, low, span[1], byscore=True, offset=0, num=count + 1, withscores=True)
     found = await call(pipe.execute()) if asked else []
-    lists: list[list[tuple[int, str]]] = []
+    lists: list[list[Place]] = []
     for name, entries in zip(asked, found, strict=True):
-        pairs = [(int(score), id) for id, score in entries]
-        kept = [pair for pair in pairs if after is None or pair > after]
-        if pairs and len(pairs) > count and len(kept) < count:  # many share the cursor's score: skip them by rank
+        places = [Place(_is_calm(name), int(score), id) for id, score in entries]
+        kept = [place for place in places if after is None or place > after]
+        if len(places) > count and len(kept) < count:  # many share the cursor's score: skip them by rank
             kept = await _beyond(client, name, after, span, count)
         lists.append(kept)
     return list(dict.fromkeys(heapq.merge(*lists)))[:count]
 
 
-async def _beyond(
-    client: Client, name: str, after: tuple[int, str] | None, span: tuple[Any, Any], count: int
-) -> list[tuple[int, str]]:
+async def _beyond(client: Client, name: str, after: Place | None, span: tuple[Any, Any], count: int) -> list[Place]:
     """As `_members` of one set, by bisection among equal scores: their order in Redis is that of their ids' bytes."""
     assert after is not None
-    score, id = after
+    calm, score, id = after
     first = await call(client.zcount(name, "-inf", f"({score}"))
     low, high = first, first + await call(client.zcount(name, score, score))
     while low < high:
@@ -189,7 +199,7 @@ async def _beyond(
         else:
             high = middle
     entries = await call(client.zrange(name, low, low + count - 1, withscores=True))
-    return [(int(s), i) for i, s in entries if span[1] == "+inf" or s < float(str(span[1]).lstrip("("))]
+    return [Place(calm, int(s), i) for i, s in entries if span[1] == "+inf" or s < float(str(span[1]).lstrip("("))]
 
 
 async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, limit: int) -> Page:
@@ -206,17 +216,16 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
         step = min(LOOK - looked, max(limit, 100))
         members = await _members(client, plan.names, after, (low, high), step)
         looked += len(members)
-        by_id = {row.id: row for row in await rows(client, prefix, [id for _, id in members], pass_over=True)}
-        for score, id in members:
-            row = by_id.get(id)
-            after = (score, id)
+        by_id = {row.id: row for row in await rows(client, prefix, [place.id for place in members], pass_over=True)}
+        for after in members:
+            row = by_id.get(after.id)
             if row and passes(row, wanted):
                 found.append(row)
                 if len(found) == limit:
                     break
         if len(members) < step and len(found) < limit:
             return Page(tuple(found), None)
-    return Page(tuple(found), write_cursor(*after) if after else None)
+    return Page(tuple(found), write_cursor(after) if after else None)
 
 
 async def begin_so(client: Client, prefix: str, start: str) -> list[str]:

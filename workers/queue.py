@@ -326,7 +326,7 @@ class ClaimQueue:
         return replies.blinded(events) if blind else events
 
     async def page(self, filter: Filter | None = None, cursor: str | None = None, limit: int = 50) -> Page:
-        """Items that pass the filter: waiting ones in the order of the queue, others by the time they were queued."""
+        """What passes the filter: waiting ones in the order of taking, others by when they were queued."""
         return await listing.page(self.client, self.prefix, filter or Filter(), cursor, limit)
 
     async def counts(self, facet: str) -> dict[str, int]:

@@ -77,6 +77,23 @@ async def test_the_whole_list_is_by_time_and_the_waiting_list_by_rank(desk: Desk
     assert waiting == taken
 
 
+@pytest.mark.parametrize("limit", [1, 2, 3, 7])
+async def test_alerts_stand_first_in_the_waiting_list_page_by_page(desk: Desk, limit: int) -> None:
+    for number in range(3):
+        await desk.queue.push(an_item(f"due{number}", 95))
+        await desk.queue.push(an_item(f"later{number}", 30, language="it"))
+    await desk.advance(HOUR_S)
+    for number in range(3):
+        await desk.queue.push(an_item(f"alert{number}", 30), alert="denial")
+    waiting = await ids(desk, Filter(state="waiting"), limit)
+    assert await ids(desk, Filter(lane="alert"), limit) == waiting[:3]
+    taken = []
+    while lease := await desk.queue.take("ana"):
+        taken.append(lease.id)
+    assert waiting == taken
+    assert taken[:4] == ["alert0", "alert1", "alert2", "due0"]
+
+
 async def test_dates_are_half_open(desk: Desk, mixed: list[dict[str, str]]) -> None:
     await fill(desk, mixed)
     between = Filter(since_ms=START_MS + 5000, before_ms=START_MS + 9000)
@@ -120,7 +137,7 @@ async def test_many_items_of_the_same_moment_are_paged_through(desk: Desk) -> No
     assert await ids(desk, Filter(before_ms=START_MS + 1), limit=200) == [f"c{n:04}" for n in range(450)]
 
 
-@pytest.mark.parametrize("cursor", ["tomorrow", '["a", "b"]', "[1]", '[1e400, "b"]'])
+@pytest.mark.parametrize("cursor", ["tomorrow", '["a", "b"]', "[1]", '[1, 1e400, "b"]'])
 async def test_a_cursor_of_something_else_is_refused(desk: Desk, cursor: str) -> None:
     with pytest.raises(QueueError, match="begin again"):
         await desk.queue.page(cursor=cursor)

@@ -31,10 +31,12 @@ async def page(shelf: Shelf, filter: Filter | None = None, cursor: str | None = 
     ranked = wanted.lane is not None or wanted.state == "waiting"
     score = "deadline_ms" if ranked else "queued_ms"
     passed = [entry for entry in shelf.items.values() if listing.passes(entry.row(), wanted)]
-    ordered = sorted((entry.f[score], entry.id) for entry in passed)
+    ordered = sorted(
+        listing.Place(not ranked or entry.f["lane"] != "alert", entry.f[score], entry.id) for entry in passed
+    )
     left = [place for place in ordered if after is None or place > after]
-    rows = tuple(shelf.items[id].row() for _, id in left[:limit])
-    return Page(rows, listing.write_cursor(*left[limit - 1]) if len(left) > limit else None)
+    rows = tuple(shelf.items[place.id].row() for place in left[:limit])
+    return Page(rows, listing.write_cursor(left[limit - 1]) if len(left) > limit else None)
 
 
 async def counts(shelf: Shelf, facet: str) -> dict[str, int]:
