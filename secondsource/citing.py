@@ -24,7 +24,7 @@ OVER = 4
 #: The most words of what tells of a source between commas.
 ASIDE = 12
 #: So many words before "according to which" stands what it is said of.
-NOUN_BEFORE = 6
+NOUN_BEFORE = 16
 #: So many words of what is said of an unnamed source stand before its noun.
 ATTRIBUTE = 8
 #: Nouns of what, or of whom, something is said according to which.
@@ -233,6 +233,8 @@ def closes(s: Sentence, at: int) -> Frame | None:
         return None
     if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
         return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
+    if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
+        return replace(_closing(s, at, end, who), last=last)
     return _closing(s, at, end, who)
 
 

@@ -26,9 +26,11 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         stop, min(stop + TOLD_TO, s.last - 2)
     ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
         if "perfect_aux" in words.tags[infinitive]:
-            before = words.tags[infinitive - 1]
-            return (infinitive, True) if infinitive == stop or "of" in before else (-1, False)
-        if words.low[infinitive] in MARKS or finite(words, infinitive):
+            opens = infinitive
+            while opens > stop and "neg" in words.tags[opens - 1]:
+                opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
+            return (opens, True) if opens == stop or "of" in words.tags[opens - 1] else (-1, False)
+        if words.low[infinitive] in MARKS or (finite(words, infinitive) and "neg" not in words.tags[infinitive]):
             break
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from secondsource.accounts import colon_told, describes, imputes, in_eyes_of
 from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
 from secondsource.doers import announces, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
-from secondsource.inversion import colon, inverted
+from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
 from secondsource.relays import relies
@@ -42,9 +43,17 @@ def frames(sentence: Sentence) -> list[Frame]:
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
             deeper = _behind(sentence, frame) if frame.behind is None else None
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
+    if True in sentence.quoted:
+        found += [frame for frame in whose_words(sentence) if not any(_touch(frame, other) for other in found)]
     if not found and (told := earns(sentence)) is not None:
         found.append(told)
     return sorted(found, key=lambda frame: (frame.first, -frame.last))
+
+
+def _touch(one: Frame, other: Frame) -> bool:
+    """Whether two frames share words, or the other covers where the one stands."""
+    inside = other.reach[0] <= one.first and one.last <= other.reach[1] and other.type == "quote"
+    return (one.first < other.last and other.first < one.last) or inside
 
 
 def _behind(s: Sentence, frame: Frame) -> Frame | None:
@@ -101,4 +110,8 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"that"}), that_clause),
     (frozenset({"perfect_inf"}), past_infinitive),
     (frozenset({"as"}), as_last),
+    (frozenset({"colon"}), colon_told),
+    (frozenset({"eyes"}), in_eyes_of),
+    (frozenset({"imputes"}), imputes),
+    (frozenset({"describes"}), describes),
 )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from secondsource.clauses import has_verb
 from secondsource.frame import Frame
 from secondsource.model import AttributionType
-from secondsource.phrases import Sentence, finite, left, phrase_end
+from secondsource.names import MARKS
+from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
 from secondsource.subjects import subject
 from secondsource.words import Words
@@ -14,11 +17,20 @@ from secondsource.words import Words
 GROUP = 4
 #: A colon is looked for words of speech in so many words after it.
 AFTER_COLON = 10
+#: The most words of a verb group after somebody's words in quote marks: "se la prende con calma", "le fa eco".
+SPOKEN_GROUP = 8
+#: Verb, article and noun of who speaks between two commas.
+INSET = 4
+#: A pronoun hangs on its verb within so many words, and so many more say when and where.
+HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
+#: What opens no verb after a quote, but for a pronoun that stands before one.
+NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
+BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})
 NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word", "split", "comma_rel", "time", "month"})
 
 
@@ -27,20 +39,23 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if at <= s.first + 2 or words.capital(at) or not (words.low[at - 1] == "," or _quoted(s, at)):
         return None
+    if (frame := _by_pronoun(s, at)) is not None:
+        return frame
     quoted = _quoted(s, at)
     begin = _subject(s, at)
     if begin < 0:
         return None
     last = begin + 1 if _pronoun(words, begin) else phrase_end(s, begin)
-    hung = next((i for i in range(at + 1, min(begin + 2, s.last)) if _hyphened(words, i)), -1)
     who = read(words, begin, last, s.first) if last > begin else None
-    if hung > 0:
-        span = words.span(hung, hung + 1)
-        last, who = hung + 1, Person(span, words.text[slice(*span)], None, "")
     spoken = words.capital_nouns and (quoted or _indirect(s, at, last))
-    pronoun = spoken and who is not None and who.cls is None
-    if who is None or not (pronoun or _speaks(words, who, begin, last)) or not _ends(s, last, over=spoken):
+    if who is None or not _ends(s, last, over=spoken):
         return None
+    inset = not quoted and _inset(s, at, begin, last)
+    if not (inset or (spoken and who.cls is None) or _speaks(words, who, begin, last)):
+        return None
+    if inset:
+        who = replace(who, cls="anonymous", grade="B", plural=True) if who.cls is None else who
+        return Frame(at, last, words.span(at, begin), who, "reported", "affirms", (s.first, s.last))
     if spoken:
         last = _rest(s, last)
     first = left(s, at - 1)
@@ -66,6 +81,93 @@ def _rest(s: Sentence, at: int) -> int:
     """Where the part of the sentence ends that says who says so: "hielt sie | fest", "rief Tobler | dazwischen"."""
     words = s.words
     return next((i for i in range(at, s.last) if words.low[i] in ENDS or s.inside(i)), s.last)
+
+
+def whose_words(s: Sentence) -> list[Frame]:
+    """Somebody's words in quote marks, then whoever spoke them, whatever his verb is: "…", maugrée la gardienne."""
+    if s.words.head_last or s.words.capital_nouns:
+        return []
+    ends = (at for at in range(s.first + 2, s.last - 1) if not s.inside(at) and _after_quote(s, at))
+    return [frame for at in ends if (frame := _spoken(s, at)) is not None]
+
+
+def _after_quote(s: Sentence, at: int) -> bool:
+    """Whether a quote ends before a word, its mark and a comma between the two: "« … », maugrée", "« … ! », tonne"."""
+    before = at - 1
+    if s.words.low[before] != "," and s.words.low[before - 1] not in {"!", "?", ","}:
+        return False  # "the slogan “…” covered the wall"
+    while before > s.first and s.words.low[before] in MARKS and not s.inside(before):
+        before -= 1
+    return at - 3 <= before < at - 1 and s.inside(before)
+
+
+def _spoken(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    if not words.low[at][0].isalpha() or words.capital(at) or not words.tags[at].isdisjoint(NO_SPOKEN):
+        return None
+    if "det" in words.tags[at] and not (words.tags[at] & BEFORE_VERB and words.finite[at + 1]):
+        return None
+    stop = _part_end(s, at)
+    unknown: tuple[int, Person] | None = None
+    for begin in range(at + 1, min(at + SPOKEN_GROUP, stop)):
+        if not _opens_noun(words, begin) or not any(words.tags[i] & VERBAL for i in range(at, begin)):
+            continue
+        who = read(words, begin, phrase_end(s, begin), s.first)
+        if who is not None and _speaks(words, who, begin, phrase_end(s, begin)):
+            return _of(s, at, begin, who)
+        unknown = (begin, who) if who is not None and who.cls in (None, "anonymous") else unknown
+    return _of(s, at, *unknown) if unknown is not None else None
+
+
+def _inset(s: Sentence, at: int, begin: int, last: int) -> bool:
+    """ "Les réserves, | calculent les réviseurs, | suffisent": a verb, an article and its noun between two commas."""
+    words = s.words
+    if begin + 1 >= s.last or ("plural" not in words.tags[begin] and "plural" not in words.tags[begin + 1]):
+        return False
+    if words.head_last or words.capital_nouns or last - at > INSET or begin != at + 1 or last >= s.last - 2:
+        return False
+    if words.low[at - 1] != "," or words.low[last] != "," or words.tags[at] & {"passive", "participle"}:
+        return False
+    return has_verb(s, last, s.last) and not any(words.tags[i] & {"time", "month"} for i in range(begin, last))
+
+
+def _part_end(s: Sentence, at: int) -> int:
+    low = s.words.low
+    return next((i for i in range(at, s.last) if (low[i] in MARKS and low[i] != "-") or low[i][0] in ".!?"), s.last)
+
+
+def _by_pronoun(s: Sentence, at: int) -> Frame | None:
+    """ "…, assure-t-il.", "…, a-t-elle juré mardi.": nobody asks, so somebody says what stands before the comma."""
+    words = s.words
+    hung = next((i for i in range(at + 1, min(at + HUNG, s.last)) if _hyphened(words, i)), -1)
+    if hung < 0 or words.low[s.last - 1] == "?" or not has_verb(s, s.first, at - 1):
+        return None
+    if any(words.low[i][0].isalpha() and i > at for i in range(at, hung)):
+        return None
+    span, last = words.span(hung, hung + 1), _part_end(s, hung)
+    if any(not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
+        return None  # as speaking.verbal has it
+    if last - hung > LONGEST:
+        last = hung + 1
+    kind: AttributionType = "quote" if _quoted(s, at) else "reported"
+    who = Person(span, words.text[slice(*span)], None, "")
+    return Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
+
+
+def _of(s: Sentence, at: int, begin: int, who: Person) -> Frame:
+    last = phrase_end(s, begin)
+    return Frame(at, last, s.words.span(at, begin), who, "quote", "affirms", (s.first, at))
+
+
+def _opens_noun(words: Words, at: int) -> bool:
+    """Whether a noun phrase begins here that no preposition governs."""
+    tags, before = words.tags[at], words.tags[at - 1]
+    if before & {"adp", "det"} and not before & {"adverb", "clitic"}:
+        return False
+    if words.capital(at):
+        return not words.capital(at - 1)
+    verb = at + 1 < len(words) and words.finite[at + 1]
+    return ("det" in tags and "adp" not in tags and not verb) or bool(tags & {"many", "anon"})
 
 
 def colon(s: Sentence, at: int) -> Frame | None:

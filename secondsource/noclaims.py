@@ -14,6 +14,8 @@ from secondsource.statement import Statement
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
+#: In no more words it is said that somebody tells another story.
+ACCOUNT = 12
 #: No more words than this say of something that it is a lie.
 SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
@@ -47,7 +49,8 @@ def _without_verb(t: Statement) -> bool:
         return True  # ", annunciando querela"
     if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
         return False  # "the lowest since 1974" says something
-    if t.cued and t.opening & {"perfect_aux", "infinitive", "gerund"}:
+    negated = "neg" in t.opening and "perfect_aux" in t.tags
+    if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "gerund"}):
         return False  # "ha negato di | aver violato il contratto"
     if t.cued and "number" in t.marks and not t.quoted and "of" in t.words.tags[t.clause.first - 1]:
         return False  # "spoke of | 27 cases"
@@ -56,7 +59,7 @@ def _without_verb(t: Statement) -> bool:
         and not t.quoted
         and t.clause.last - t.clause.first >= TOLD
         and "det" in t.opening
-        and "adp" not in t.opening
+        and ("adp" not in t.opening or "plural" in t.opening)
     ):
         return False  # "said that | l'acqua puzza di benzina": a verb that we do not know
     return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
@@ -104,7 +107,23 @@ def _unverified(t: Statement) -> bool:
 def _names_sources(t: Statement) -> bool:
     """ "The paper cites several officials"."""
     told = t.tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
-    return (not t.cued or t.clause.relative) and not t.head and "refers" in t.tags and bool(told)
+    return (not t.cued or t.clause.relative) and not t.head and "refers" in t.clause.begins and bool(told)
+
+
+def _another_account(t: Statement) -> bool:
+    """ "Di tutt'altro tenore la versione di X", "X n'est pas de cet avis": that he tells it otherwise, and not how."""
+    begins = t.clause.begins
+    if t.specific or "account" not in begins or t.clause.last - t.clause.first > ACCOUNT:
+        return False
+    words = t.words
+    for at in t.clause.places:
+        if "account" not in words.begins[at]:
+            continue
+        if any("unlike" in words.begins[i] for i in range(max(t.clause.first, at - 2), min(at + 3, t.clause.last))):
+            return True
+        if "neg" in begins and "this" in words.tags[at - 1]:
+            return True  # "does not share | this | view"
+    return False
 
 
 def _of_source(t: Statement) -> bool:
@@ -191,6 +210,7 @@ def _opinion_in_quotes(t: Statement) -> bool:
 def _points(t: Statement) -> bool:
     """ "That", "it", "ce": no pronoun of a person."""
     person = t.opening & {"pron", "first_person"} and "impersonal_pron" not in t.opening
+    person = person or "plural_self" in t.opening  # "On nous a coupé les vivres"
     return "demonstrative" in t.opening and not person
 
 
@@ -235,6 +255,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("unverified", _unverified),
     ("source statement", _names_sources),
     ("source statement", _of_source),
+    ("source statement", _another_account),
     ("not known", _unknown),
     ("no comment", _no_comment),
     ("source statement", _only_says),

@@ -151,15 +151,28 @@ def group_start(s: Sentence, at: int) -> int:
         tags = words.tags[back]
         if s.inside(back) or words.low[back] in MARKS or words.capital(back):
             break
+        if "conj" in tags and finite(words, back + 1):
+            break  # "nega di aver rifiutato gli aiuti e | sostiene"
         if whole and "sure" in tags and not tags & AUXILIARY:
             break  # "la società che gestisce la rete | respinge"
         if "det" in tags and "clitic" in tags and not finite(words, back + 1) and not words.tags[back + 1] & VERBS:
             break
-        if tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}:
+        object_ = back == at - 1 and is_object(s, back, at)
+        if object_ or (tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}):
             first = back
         elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
             break
     return first
+
+
+def is_object(s: Sentence, at: int, verb: int) -> bool:
+    """ "Le préfet | les | accuse": a pronoun before a verb that is no noun, behind what may be its subject."""
+    words = s.words
+    if "clitic" not in words.tags[at] or at <= s.first or words.head_last or words.capital_nouns:
+        return False
+    found, before = words.tags[verb], words.tags[at - 1]
+    verb_only = "det" not in words.tags[at] or {"sure"} <= found - {"nominal"} == found
+    return verb_only and not before & {"adp", "det", "conj", "fin", "that", "rel"}
 
 
 def left(s: Sentence, at: int) -> int:

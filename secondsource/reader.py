@@ -287,12 +287,15 @@ def _turned(frame: Frame) -> Frame:
 
 
 def _disowns(words: Words, clause: Clause, who: Person) -> bool:
-    """ "I never touched her tea", "No employee was ever made to fly": what somebody says was never so."""
+    """ "I never touched her tea", "No employee was ever made to fly", "n'avoir rien reçu": it was never so."""
     first = clause.first
     opening = range(first, min(first + DISOWNED, clause.last))
-    if who.cls not in ("party", "official", "named") or not any("never" in words.tags[at] for at in opening):
+    if who.cls not in ("party", "official", "named"):
         return False
-    return "never" in words.tags[first] or any("first_person" in words.tags[at] for at in opening)
+    tags, said = words.tags[first], frozenset().union(*(words.tags[at] for at in opening))
+    if "never" in said and ("never" in tags or "first_person" in said):
+        return True
+    return "neg" in tags and "perfect_aux" in said
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.names import MARKS
-from secondsource.phrases import Sentence, group_start, left
+from secondsource.phrases import Sentence, group_start, is_object, left
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
 WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
@@ -24,13 +24,15 @@ def speaks(s: Sentence, at: int) -> bool:
     if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
         return False
     before = at - 1
+    if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
+        return False  # "nega di aver | respinto": what he did, and says no more
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
         return True  # "Lo riferiscono i carabinieri"
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
         if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
             return False  # "l'accusé", not "il l'affirme"
         before -= 1
-    if before < s.first:
+    if before < s.first or is_object(s, before, at):
         return True
     tags = words.tags[before]
     if before == s.first and words.capital_nouns and "sure" in words.tags[at]:

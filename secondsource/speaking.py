@@ -240,7 +240,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         if "gerund" in words.tags[group]:
             return None  # ", annunciando querela": what, not who
         begin = subject_after(s, stop)
-        last = phrase_end(s, begin)
+        last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
         told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]
         press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
         over = last if press else stop

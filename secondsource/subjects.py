@@ -226,8 +226,8 @@ def subject_after(s: Sentence, at: int) -> int:
     begin = at
     if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
-    while begin < s.last and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
-        begin += 1
+    while begin < s.last and words.tags[begin] & {"time", "month", "adverb", "both"} and "det" not in words.tags[begin]:
+        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):

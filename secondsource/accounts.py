@@ -1,0 +1,127 @@
+"""Who tells it how: "The unions tell another story", "X n'en démord pas : …", "attribuisce l'attacco a …"."""
+
+from __future__ import annotations
+
+from secondsource.clauses import has_verb
+from secondsource.content import reach_end
+from secondsource.frame import Frame
+from secondsource.lexicon import NONE
+from secondsource.names import MARKS
+from secondsource.phrases import Sentence, finite, group_start, left, phrase_end
+from secondsource.saying import speaks
+from secondsource.sources import Person, read
+from secondsource.subjects import subject
+from secondsource.words import Words
+
+#: A part before a colon with more words than this only tells what happened.
+LONGEST = 22
+#: So many words before "version" it is said that it is another one.
+NEAR = 5
+#: By whom it is told, in so many words.
+BEHIND = 10
+#: What stands before "by", where it says who told it.
+TOLD = frozenset({"participle", "say", "act", "verbal"})
+#: What one person is called, and what may have a cause that somebody names.
+PERSON = frozenset({"role", "spokes", "title", "expert"})
+HARM = frozenset({"event", "death", "violence", "war", "accusation", "health", "effect", "operation", "done_to"})
+#: What stands before a noun phrase that is no subject.
+GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
+
+
+def colon_told(s: Sentence, at: int) -> Frame | None:
+    """Somebody who holds something, and after the colon what: "The clerk is adamant: the gate was shut"."""
+    words, first = s.words, left(s, at)
+    first = s.first if at - s.first <= LONGEST else first
+    if at - first > LONGEST or first > s.first or at < first + 3 or not has_verb(s, at + 1, s.last) or s.inside(at - 1):
+        return None
+    holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(("account", "stands"))), -1)
+    if holds < 0 or words.low[s.last - 1] == "?":
+        return None
+    who = _holder(s, first, holds, at)
+    if who is None:
+        return None
+    cue = words.span(holds, holds + 1)
+    near = range(max(s.first, holds - NEAR), min(holds + 3, at))
+    rebuts = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
+    return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
+
+
+def in_eyes_of(s: Sentence, at: int) -> Frame | None:
+    """ "Pour Henrik Sand, hydrologue à Oslo, | les vannes ont lâché": a person whose name or role stands first."""
+    words = s.words
+    if at > s.first and not (words.low[at - 1] in {";", ":"} or "conj" in words.tags[at - 1]):
+        return None
+    if at + 1 >= s.last:
+        return None
+    last = phrase_end(s, at + 1)
+    while last < s.last - 1 and words.low[last] == "," and "rel" in words.tags[last + 1]:  # ", qui n'a pas participé,"
+        last = next((i for i in range(last + 1, s.last) if words.low[i] == ","), s.last)
+    if last >= s.last - 3 or words.low[last] != "," or last - at > LONGEST or not has_verb(s, last, s.last):
+        return None
+    who = _able(words, read(words, at + 1, phrase_end(s, at + 1), s.first))
+    part = range(at + 1, last)
+    person = any(words.tags[i] & PERSON for i in part) or (who is not None and who.cls == "expert")
+    if who is None or not person or "plural" in words.tags[at + 1]:
+        return None
+    return Frame(at, last, words.span(at, at + 1), who, "prepositional", "affirms", (last, s.last))
+
+
+def imputes(s: Sentence, at: int) -> Frame | None:
+    """ "La Cour l'impute à une concurrence insuffisante": what it says is the cause, and of what."""
+    words = s.words
+    if not speaks(s, at):
+        return None
+    first, who = subject(s, group_start(s, at))
+    to = next((i for i in range(at + 1, min(at + BEHIND, s.last)) if "onto" in words.tags[i]), -1)
+    if to < 0 or _able(words, who) is None or who is None:
+        return None
+    told = NONE.union(*words.tags[at + 1 : to])
+    pointed = any("clitic" in words.tags[i] for i in range(max(s.first, at - 2), at))
+    if not pointed and told.isdisjoint(HARM):
+        return None  # "attribue un prix à"
+    begin = to + 1 if to == at + 1 and "det" not in words.tags[to] else at + 1
+    return Frame(first, begin, words.span(at, at + 1), who, "reported", "affirms", (begin, reach_end(s, at)))
+
+
+def describes(s: Sentence, at: int) -> Frame | None:
+    """ "Deux campeurs ont décrit | une vague de trois mètres": what somebody saw, as a noun phrase."""
+    words = s.words
+    begin = at + 1
+    if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
+        return None
+    opens = words.tags[begin]
+    if opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
+        return None
+    if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls not in ("anonymous", "named", "expert", "party"):
+        return None
+    return Frame(first, begin, words.span(at, begin), who, "reported", "affirms", (begin, reach_end(s, at)))
+
+
+def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
+    """Whose account it is: who did it, the subject, or whom the noun belongs to."""
+    words = s.words
+    by = next((i for i in range(holds, end) if "by" in words.tags[i] and words.tags[i - 1] & TOLD), -1)
+    if by > 0:
+        return _able(words, read(words, by + 1, min(end, by + BEHIND), s.first))
+    verb = next((i for i in range(first + 1, end) if finite(words, i)), -1)
+    if verb > first and not words.tags[first] & {"adp", "time"}:
+        _, who = subject(s, group_start(s, verb))
+        if (able := _able(words, who)) is not None:
+            return able
+    for at in range(max(first + 1, holds), end - 1):
+        of = "of" in words.tags[at]
+        opens = words.capital(at) or "det" in words.tags[at]
+        if of or (opens and words.tags[at - 1].isdisjoint(GOVERNED) and words.low[at - 1] not in MARKS):
+            begin = at + 1 if of and "det" not in words.tags[at] else at
+            who = _able(words, read(words, begin, min(phrase_end(s, begin), end), s.first))
+            if who is not None:
+                return who
+    return None
+
+
+def _able(words: Words, who: Person | None) -> Person | None:
+    """Somebody who can speak and is known as a source."""
+    return who if who is not None and who.cls not in (None, "document", "witness", "social") else None
