@@ -7,7 +7,7 @@ from dataclasses import replace
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS
-from secondsource.phrases import Sentence, finite, group_start, phrase_end, splits
+from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, splits
 from secondsource.saying import GROUP_LOOK, speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject, subject
@@ -105,6 +105,28 @@ def estimates(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls is None:
         return None
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+
+
+def blames(s: Sentence, at: int) -> Frame | None:
+    """Who gives a cause: "officials blamed the fire on a heater" (stays in the claim), ", which X put down to | Y"."""
+    words = s.words
+    onto = next((i for i in range(at + 1, s.last) if "on_cause" in words.begins[i]), -1)
+    if onto < 0 or not speaks(s, at) or any(finite(words, i) for i in range(at + 1, onto)):
+        return None
+    begin, cue = left(s, at), words.span(at, at + 1)
+    if begin < at - 1 and words.tags[begin] & {"rel"} and words.head_last:
+        who = read(words, begin + 1, at, s.first)
+        end = words.end_of(onto, "on_cause")
+        known = who is not None and who.cls is not None
+        return Frame(begin, end, cue, who, "reported", "affirms", (end, reach_end(s, end))) if known else None
+    first, who = subject(s, group_start(s, at))
+    if (who is None or who.cls is None) and words.capital_nouns:
+        who = read(
+            words, at + 1, min(onto, phrase_end(s, at + 1)), s.first
+        )  # "Den Verlust führte der Chef auf den Streik zurück"
+    if who is None or who.cls in (None, "document"):
+        return None
+    return Frame(first, first, cue, who, "reported", "affirms", (first, reach_end(s, at)))
 
 
 def earns(s: Sentence) -> Frame | None:

@@ -25,4 +25,5 @@ class Frame:
     rebuts: bool = False  # what is said answers what others said: "countered", "dementierte: …"
     itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
     behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from
+    told: Person | None = None  # "two workers told the Courier": the outlet that it is known through
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so

@@ -12,15 +12,15 @@ from functools import lru_cache
 
 from secondsource.accounts import colon_told, describes, imputes, in_eyes_of
 from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
-from secondsource.doers import announces, earns, estimates, reports, subject_is_source, utters
+from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.relays import relies
+from secondsource.relays import relies, told_to
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
-from secondsource.unlisted import after_quote, as_last, past_infinitive, that_clause
+from secondsource.unlisted import after_quote, as_last, past_infinitive, that_clause, what_called
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
@@ -45,8 +45,9 @@ def frames(sentence: Sentence) -> list[Frame]:
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
     if True in sentence.quoted:
         found += [frame for frame in whose_words(sentence) if not any(_touch(frame, other) for other in found)]
-    if not found and (told := earns(sentence)) is not None:
-        found.append(told)
+    if not found and (firm := earns(sentence)) is not None:
+        found.append(firm)
+    found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     return sorted(found, key=lambda frame: (frame.first, -frame.last))
 
 
@@ -93,12 +94,13 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"closes"}), closes),
     (frozenset({"whereby"}), whereby),
     (frozenset({"shown"}), shown),
+    (frozenset({"blames"}), blames),
     (frozenset({"estimate"}), estimates),
     (frozenset({"impersonal"}), impersonal),
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), prepositional),
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
-    (frozenset({"calls"}), calls_false),
+    (frozenset({"calls", "dismisses"}), calls_false),
     (VERBS | {"decline"}, verbal),
     (frozenset({"say"}), reports),
     (frozenset({"done_to"}), announces),
@@ -114,4 +116,5 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"eyes"}), in_eyes_of),
     (frozenset({"imputes"}), imputes),
     (frozenset({"describes"}), describes),
+    (frozenset({"what"}), what_called),
 )

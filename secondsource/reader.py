@@ -147,11 +147,10 @@ class Reader:
         cover, carried = self._source(turn, reading, cover)
         if not carried:
             cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
-        through = len(cover) == 1 and (
-            turn.through.get(id(cover[0][0])) or turn.then.told_by(cover[0][1], self._paragraph)
-        )
-        if through:
-            cover = (*cover, through)
+        if len(cover) == 1:
+            (frame, teller), voice = cover[0], self._voice
+            told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
+            cover = (*cover, told) if told else cover
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
         if cover and cover[0][0].second is not None:
             made = replace(made, also=(Heard(reading, ((cover[0][0], cover[0][0].second),)),))

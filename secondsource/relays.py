@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from secondsource.frame import Frame
@@ -10,6 +11,10 @@ from secondsource.phrases import Sentence, finite, group_start, phrase_end
 from secondsource.sources import Person, read
 from secondsource.subjects import subject
 
+#: Who is no person that an outlet has heard.
+SEEN_BY = (None, "outlet", "witness", "document", "social")
+#: What ends the name of whom somebody spoke to.
+ADDRESSED = frozenset({"adp", "that", "pron", "many"})
 #: So many words after a document stands who has seen it.
 SEEN = 8
 
@@ -61,3 +66,27 @@ def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:
     end = end if words.capital_nouns else seen + 1
     outlet = Frame(begin, end, words.span(seen, seen + 1), who, "reported", "affirms", (begin, end))
     return end, outlet if who.cls == "outlet" else None
+
+
+def told_to(s: Sentence, frame: Frame) -> Person | None:
+    """ "two workers told the Courier", "sagte sie dem NDR": the outlet that somebody spoke to; no agency."""
+    words, who = s.words, frame.who
+    if who is None or who.cls in SEEN_BY or frame.type not in ("quote", "reported"):
+        return None
+    if frame.stance != "affirms" or frame.closing:
+        return None
+    verb = bisect_left(words.start, frame.cue[0])
+    begin = bisect_left(words.start, max(frame.cue[1], who.span[1]))
+    while begin < frame.last and words.tags[begin] & {"time", "month"} and "adp" not in words.tags[begin]:
+        begin += 1
+    stops = range(begin + 1, min(begin + SEEN, frame.last))
+    end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), frame.last)
+    near = range(begin, end)
+    if end <= begin or not any(words.begins[i] & {"named_outlet", "masthead"} for i in near):
+        return None
+    if any("agency" in words.begins[i] for i in near) or any(finite(words, i) for i in near):
+        return None
+    if not (words.tags[verb] & {"tells"} or words.tags[begin] & {"oblique", "where"}):
+        return None
+    told = read(words, begin, end, s.first)
+    return told if told is not None and told.cls == "outlet" and told.key != who.key else None

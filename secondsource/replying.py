@@ -98,10 +98,15 @@ def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
 def calls_false(s: Sentence, at: int) -> Frame | None:
     """ "A spokesman called the report false": answers what the report says."""
     words = s.words
-    told = frozenset().union(*(words.tags[i] for i in range(at + 1, min(at + GROUP_LOOK, s.last))))
-    if not told & {"untrue", "lies"} or not told & {"told_noun", "charge"} or "neg" in told:
+    near = range(at + 1, min(at + GROUP_LOOK, s.last))
+    told = NONE.union(*(words.tags[i] for i in near))
+    plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
+    if "neg" in plain or "motion" in plain:
         return None
-    return denial(s, group_start(s, at), at + 1)
+    points, named = plain & {"told_noun", "charge", "allegation"}, plain & {"charge", "allegation"}
+    quoted = any(s.inside(i) for i in near)
+    false = told & {"untrue", "lies"} or (named and quoted) or "dismisses" in words.tags[at]
+    return denial(s, group_start(s, at), at + 1) if points and false else None
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

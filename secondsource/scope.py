@@ -68,6 +68,8 @@ class Voice:
                 self.outlet, self.outlet_paragraph = (frame, who), paragraph
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
+            if who.cls == "anonymous" and (told := self.told(frame)) is not None:
+                self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
             self.mentioned = None
             if who.plural or who.cls == "document":
@@ -82,6 +84,12 @@ class Voice:
         if deeper is None or deeper.who is None or self._channel(deeper.who):
             return None
         return deeper, self._as_introduced(deeper.who)
+
+    def told(self, frame: Frame) -> tuple[Frame, Person] | None:
+        """The outlet that the source of a frame spoke to."""
+        if frame.told is None or self._channel(frame.told):
+            return None
+        return replace(frame, who=frame.told, told=None), frame.told
 
     def _channel(self, who: Person) -> bool:
         return who.cls == "outlet" and who.key in self.own

@@ -178,8 +178,6 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     first, who = subject(s, group)
     if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
         return None
-    if first > s.first and "as" in words.tags[first]:
-        return None
     if first < s.last and "as" in words.tags[first]:
         return None
     middle = stop

@@ -11,6 +11,7 @@ from secondsource.bounds import CLOSING
 from secondsource.clauses import has_verb
 from secondsource.content import reach_end
 from secondsource.frame import Frame
+from secondsource.model import AttributionType
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import AUXILIARY, VERBS, Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
@@ -23,6 +24,11 @@ VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participl
 NO_VERB = COMMON | {"adp", "pron", "gerund", "passive"}
 #: What a name is made of beside words with a capital.
 NAME = COMMON | {"adp", "genitive_mark", "conj"}
+#: What is done, and not said.
+DEEDS = frozenset({"event", "act", "violence", "death", "accusation", "health"})
+#: Verbs of giving something a name, and so many words after "what" stands one.
+CALLS = frozenset({"calls", "say", "doc_verb"})
+CALLED = 9
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
@@ -74,7 +80,9 @@ def after_quote(s: Sentence, at: int) -> Frame | None:
     if not (words.finite[at] or words.tags[at] & {"fin_suffix", "participle"}):
         return None
     first = left(s, at)
-    if first >= at or first < s.first + 3 or at - first > LONGEST or not _words_end(s, first):
+    if first >= at or first < s.first + 3 or at - first > LONGEST:
+        return None
+    if not (_words_end(s, first) or _between_commas(s, first, at)):
         return None
     last = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";"} | STOPS or s.inside(i)), s.last)
     if any(finite(words, i) or (i < at and "gerund" in words.tags[i]) for i in range(first, last) if i != at):
@@ -82,8 +90,29 @@ def after_quote(s: Sentence, at: int) -> Frame | None:
     who = _able(s, read(words, first, at, s.first), first)
     if who is None:
         return None
+    kind: AttributionType = "quote" if _words_end(s, first) else "reported"
+    if who.cls == "named" and kind == "reported":
+        return None
     reach = (s.first, first) if last >= s.last - 2 else (s.first, s.last)
-    return Frame(first, last, words.span(at, at + 1), who, "quote", "affirms", reach)
+    return Frame(first, last, words.span(at, at + 1), who, kind, "affirms", reach)
+
+
+def what_called(s: Sentence, at: int) -> Frame | None:
+    """ "…, in what | residents | called | the heaviest bombardment since August": what they say is a noun phrase."""
+    words = s.words
+    if not words.head_last or s.inside(at) or at + 3 >= s.last:
+        return None
+    near = range(at + 2, min(at + CALLED, s.last - 2))
+    verb = next((i for i in near if finite(words, i) or words.tags[i] & CALLS), -1)
+    who = read(words, at + 1, verb, s.first) if verb > 0 else None
+    if who is None or who.cls in (None, "document") or not words.tags[verb] & CALLS:
+        return None
+    last = verb + 1
+    if "as" in words.tags[last] or "passive" in words.tags[last]:
+        last += 1
+    first = at - 1 if at > s.first and "adp" in words.tags[at - 1] else at
+    end = next((i for i in range(last, s.last) if words.low[i] == "," and first == s.first), s.last)
+    return Frame(first, last, words.span(verb, last), who, "reported", "affirms", (last, end))
 
 
 def as_last(s: Sentence, at: int) -> Frame | None:
@@ -106,6 +135,20 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     reach = (end, s.last) if at == s.first else (s.first, at)
     return Frame(at, end, words.span(verb, end), who, "reported", "affirms", reach)
+
+
+def _between_commas(s: Sentence, first: int, at: int) -> bool:
+    """ "The convoy was, | drivers grumbled, | held up", "…, drivers grumbled.": who and a verb, and no more."""
+    words = s.words
+    if words.low[first - 1] != "," or at + 1 >= s.last or words.tags[first] & {"conj", "after", "adp", "rel", "as"}:
+        return False
+    if words.tags[at] & DEEDS or any(words.tags[i] & VERBS for i in range(s.first, first)):
+        return False  # "…, the army said, 40 villagers fled."
+    if words.low[at + 1] == ",":
+        return any(words.finite[i] for i in range(at + 2, s.last)) or any(words.finite[s.first : first])
+    begin = left(s, first - 1)
+    opens = words.tags[begin] & {"after", "if", "as", "wh", "adp", "conj"}
+    return words.low[at + 1] in STOPS and not opens and any(words.finite[begin : first - 1])
 
 
 def _words_end(s: Sentence, first: int) -> bool:
@@ -135,6 +178,9 @@ def _verb_of_main(s: Sentence, end: int) -> int:
     words = s.words
     first = left(s, end)
     verb = next((i for i in range(first, end) if finite(words, i)), -1)
+    if verb < 0:  # in no table: what stands after the first noun
+        bare = (i for i in range(first + 1, end) if words.capital(i - 1) and not (words.capital(i) or words.tags[i]))
+        verb = next((i for i in bare if words.low[i].isalpha()), -1)
     if verb < 0 or end - verb > REST or "passive" in words.tags[verb] or words.tags[end - 1] & {"so", "adp"}:
         return -1
     if words.tags[verb] & AUXILIARY and (words.capital(end - 1) or "participle" not in words.tags[end - 1]):
@@ -146,6 +192,11 @@ def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
     """Where the part begins in which he stands, and who it is that may say something: before the verb, or after it."""
     words = s.words
     first, who = subject(s, verb)
+    if who is None and words.capital_nouns and "adp" in words.tags[first]:
+        who = read(words, first + 1, verb, s.first)
+        if who is not None and who.cls == "document":
+            return first, who  # "Im Bericht steht, dass …"
+        who = None
     if who is None and words.capital_nouns and verb + 1 < end:
         begin = verb + 1
         who = read(words, begin, min(end, phrase_end(s, begin)), s.first)

@@ -103,6 +103,8 @@ def _is_verb(
         return at > begin + 1 or end - begin > LONGER
     if at > begin + 1 and ("genitive_mark" in tags[at - 2] or ("det" in tags[at - 2] and "month" in before)):
         return False  # "the BBC's Persian service", "a July report"
+    if "title" in tags[at]:
+        return False  # "the Greek general staff"
     after = tags[at + 1] if at + 1 < end else NONE
     figure = at + 1 < end and low[at + 1][0].isdigit()
     if not before and (figure or after & {"adp", "number_word"}):
