@@ -237,7 +237,7 @@ class ClaimQueue:
         return Given(result, state, again=code == 1)
 
     async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
-        """The item goes back to who decided it. Returns the new token. Raises UndoTooLate, NotYours."""
+        """The item goes back to who decided it. Returns its token. Raises UndoTooLate, NotYours, SameReader."""
         ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
         return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *ms)
 

@@ -110,6 +110,7 @@ STATES: dict[str, list[Move]] = {
     "frozen for a time": [freeze_until],
     "decided": [take, confirm],
     "withdrawn": [withdraw],
+    "decided and withdrawn": [take, confirm, withdraw],
     "merged": [merge],
     "dead": [bury],
     "escalated": [escalate],

@@ -116,3 +116,12 @@ async def test_a_bulk_move_answers_for_each(desk: Desk) -> None:
     assert answers["b"] == "waiting"
     assert type(answers["a"]).__name__ == "WrongState"
     assert type(answers["x"]).__name__ == "UnknownItem"
+
+
+async def test_a_lead_who_read_first_does_not_take_the_second_place(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    await desk.queue.verdict("c1", lease.token, "bo", "refuted")
+    with pytest.raises(SameReader):
+        await desk.queue.undo("c1", "ana", lead=True)
+    assert await desk.queue.undo("c1", "bo")

@@ -90,3 +90,57 @@ async def test_what_is_unknown_cannot_be_withdrawn(desk: Desk) -> None:
         await desk.queue.withdraw("nothing", key="w1")
     with pytest.raises(UnknownItem):
         await desk.queue.update(an_item())
+
+
+@pytest.mark.parametrize("alert", ["", "denial"])
+async def test_a_push_takes_back_what_its_holder_was_told(desk: Desk, alert: str) -> None:
+    for id in ["a", "b", "c"]:
+        await desk.queue.push(an_item(id))
+    leases = {id: await desk.queue.take_item(id, "ana") for id in ["a", "b", "c"]}
+    for id in leases:
+        await desk.queue.withdraw(id, key="w1")
+        assert await desk.queue.push(an_item(id, version=2), alert=alert) == "merged"
+    assert (await desk.queue.notices("ana"))[-1].what == ("alert" if alert else "reinstated")
+    assert await desk.queue.release("a", leases["a"].token, "ana") == "waiting"
+    assert (await desk.queue.verdict("b", leases["b"].token, "ana", "refuted")).result == "applied"
+    await desk.advance(5 * MINUTE_S)
+    await desk.queue.expire()
+    assert (await desk.queue.get("c")).state == "waiting"
+
+
+async def decided_and_withdrawn(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    assert await desk.queue.withdraw("c1", key="w1", reason="killed") == "done"
+
+
+async def test_what_was_killed_after_its_verdict_is_withdrawn_when_that_is_undone(desk: Desk) -> None:
+    await decided_and_withdrawn(desk)
+    token = await desk.queue.undo("c1", "ana")
+    assert (await desk.queue.notices("ana"))[-1].what == "withdrawn"
+    assert await desk.queue.release("c1", token, "ana") == "withdrawn"
+
+
+@pytest.mark.parametrize("by", ["push", "reinstate"])
+async def test_unless_somebody_says_so_again_meanwhile(desk: Desk, by: str) -> None:
+    await decided_and_withdrawn(desk)
+    if by == "push":
+        assert await desk.queue.push(an_item(version=2)) == "linked"
+    else:
+        assert await desk.queue.reinstate("c1", "r1", 50) == "done"
+    token = await desk.queue.undo("c1", "ana")
+    assert await desk.queue.release("c1", token, "ana") == "waiting"
+
+
+async def test_an_alert_fetches_a_frozen_item_and_a_dead_letter(desk: Desk) -> None:
+    for id in ["dead", "frozen", "held"]:
+        await desk.queue.push(an_item(id))
+    held = await desk.queue.take_item("held", "ana")
+    await desk.queue.bury("dead", None, "chef", "cannot be shown")
+    for id in ["frozen", "held"]:
+        await desk.queue.freeze(id, "e1", until_ms=1_800_000_000_000 + HOUR_S * 1000)
+    for id in ["dead", "frozen", "held"]:
+        assert await desk.queue.push(an_item(id, version=2), alert="kill") == "merged"
+    assert await desk.queue.release("held", held.token, "ana") == "waiting"
+    assert {(await desk.queue.take("bo")).id for _ in range(3)} == {"dead", "frozen", "held"}

@@ -1,4 +1,5 @@
--- push: a claim comes in, or comes again in another article.
+-- push: a claim comes in, or comes again in another article. One that was to be withdrawn stays with its holder; an alert
+-- also fetches what is parked, frozen or a dead letter.
 -- KEYS[1] desk prefix
 -- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
@@ -9,6 +10,8 @@ local mark, who, body = '+' .. ARGV[2], ARGV[3], ARGV[4]
 local priority, home = tonumber(ARGV[5]), ARGV[6] .. '/' .. ARGV[7]
 local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
 local allowance_ms = tonumber(ARGV[12])
+
+local ASIDE = { parked = true, frozen = true, dead = true }
 
 local function setback_ms()
   if source == '' then return nil end
@@ -51,12 +54,14 @@ elseif f.state == 'done' then
 end
 if what == 'linked' then
   set(item, mark, '1')
+  set(item, 'next', nil) -- an undo need not withdraw it
   record(item, 'linked', who, alert)
   commit(item)
   return { 0, id, what }
 end
 
-local returns = what == 'reopened' or (alert ~= '' and f.state == 'parked')
+local told = alert ~= '' and 'alert' or f.next == 'withdrawn' and 'reinstated' or 'changed'
+local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state])
 local requeue = returns or f.state == 'waiting'
 if requeue then leave(item) end
 unindex(item)
@@ -65,6 +70,10 @@ set(item, mark, '1')
 if what == 'reopened' then
   renew(item)
   set(item, 'lane', home)
+elseif f.state == 'dead' and alert ~= '' then
+  set(item, 'expiries', nil)
+elseif f.next == 'withdrawn' or alert ~= '' then
+  set(item, 'next', nil)
 end
 if what == 'reopened' or rises then set(item, 'priority', priority) end
 if alert ~= '' then
@@ -76,7 +85,7 @@ if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
 redis.call('SET', P .. 'body:' .. id, body)
 index(item)
 if requeue then enter(item, 'waiting') end
-if f.holder then notify(f.holder, item, alert ~= '' and 'alert' or 'changed', alert) end
+if f.holder then notify(f.holder, item, told, alert) end
 record(item, what, who, alert)
 commit(item)
 count(what)

@@ -1,4 +1,5 @@
--- reinstate: takes a withdrawal or a merge back; the item waits again, with a deadline counted from now.
+-- reinstate: takes a withdrawal or a merge back; the item waits again, with a deadline counted from now. Who holds it,
+-- or decided it, keeps it.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, allowance ms
 -- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
@@ -6,10 +7,10 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
 if f[mark] then return { 1, f.state } end
-local leased = f.state == 'leased' and (f.next == 'withdrawn' or f.next == 'merged')
-if not leased and f.state ~= 'withdrawn' and f.state ~= 'merged' then return { WRONG_STATE, f.state } end
+local kept = (f.state == 'leased' or f.state == 'done') and (f.next == 'withdrawn' or f.next == 'merged')
+if not kept and f.state ~= 'withdrawn' and f.state ~= 'merged' then return { WRONG_STATE, f.state } end
 
-if leased then
+if kept then
   set(item, 'next', nil)
   set(item, 'merged_into', nil)
   notify(f.holder, item, 'reinstated', ARGV[4])

@@ -29,7 +29,9 @@ elseif not STATES[fields.state] then
   enter(item, 'dead')
   record(item, 'buried', 'rebuild', 'the log tells no state that there is')
 else
+  local to = fields.next -- of a decided item, kept
   enter(item, fields.state, fields.due_ms)
+  set(item, 'next', to)
 end
 local newest = number(redis.call('GET', P .. 'token'))
 if number(fields.token) > newest then redis.call('SET', P .. 'token', fields.token) end

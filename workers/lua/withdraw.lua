@@ -1,4 +1,5 @@
 -- withdraw: nothing is left to check (corroborated, killed). A holder is told and may still answer, for the record.
+-- A decided one is withdrawn when its verdict is undone.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, retention ms
 -- Returns {0, state}, {1, state} when this withdrawal came before, or UNKNOWN_ITEM.
@@ -14,6 +15,7 @@ if f.state == 'leased' then
   notify(f.holder, item, 'withdrawn', reason)
 elseif CLOSED[f.state] then
   what = 'linked'
+  if f.state == 'done' then set(item, 'next', 'withdrawn') end
 else
   move_to(item, 'withdrawn', after(ARGV[5]))
 end

@@ -213,10 +213,14 @@ async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: 
     by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
     if by != who and not lead:
         raise refusal(-5, id)
+    if not first and f.get("not_by") == who:
+        raise refusal(-7, id)
     if shelf.now_ms() - at_ms > shelf.policy.undo_s * 1000:
         raise refusal(-4, id)
     shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
     token = shelf.lease(entry, who)
+    if "next" in f:
+        shelf.notify(who, entry, f["next"])
     shelf.remember(entry, request)
     shelf.record(entry, "undone", who)
     shelf.count("undone")

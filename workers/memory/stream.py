@@ -21,10 +21,13 @@ async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert 
         return "again"
     entry.seen.add(mark)
     what = _arrival(shelf, entry, item.priority, alert)
-    if what != "linked":
+    if what == "linked":
+        shelf.drop(entry, ("next",))
+    else:
+        told = "alert" if alert else "reinstated" if entry.f.get("next") == "withdrawn" else "changed"
         _again(shelf, entry, item, what, alert)
         if "holder" in entry.f:
-            shelf.notify(entry.f["holder"], entry, "alert" if alert else "changed", alert)
+            shelf.notify(entry.f["holder"], entry, told, alert)
         shelf.count(what)
     shelf.record(entry, what, who, alert)
     return what
@@ -67,6 +70,10 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     if what == "reopened":
         shelf.renew(entry)
         entry.f["lane"] = entry.f["home"]
+    elif state == "dead" and alert:
+        shelf.drop(entry, ("expiries",))
+    elif alert or entry.f.get("next") == "withdrawn":
+        shelf.drop(entry, ("next",))
     if what == "reopened" or rises:
         entry.f["priority"] = item.priority
     if alert:
@@ -76,7 +83,7 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     if what == "reopened" or rises or alert:
         shelf.rank(entry, item.priority)
     entry.hold(item)
-    if what == "reopened" or (alert and state == "parked"):
+    if what == "reopened" or (alert and state in ("parked", "frozen", "dead")):
         shelf.enter(entry, "waiting")
 
 
@@ -113,6 +120,8 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
         shelf.notify(entry.f["holder"], entry, "withdrawn", reason)
     elif entry.f["state"] in CLOSED:
         what = "linked"
+        if entry.f["state"] == "done":
+            entry.f["next"] = "withdrawn"
     else:
         shelf.close(entry, "withdrawn")
     shelf.record(entry, what, who, reason)
@@ -124,9 +133,10 @@ async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "
     entry, mark = shelf.entry(id), replies.mark(key)
     if mark in entry.seen:
         return shelf.state(entry)
-    if entry.f["state"] == "leased" and entry.f.get("next") in ("withdrawn", "merged"):
+    if entry.f["state"] in ("leased", "done") and entry.f.get("next") in ("withdrawn", "merged"):
         shelf.drop(entry, ("next", "merged_into"))
-        shelf.notify(entry.f["holder"], entry, "reinstated", reason)
+        if "holder" in entry.f:
+            shelf.notify(entry.f["holder"], entry, "reinstated", reason)
     else:
         shelf.in_state(entry, "withdrawn", "merged")
         shelf.renew(entry)
