@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from secondsource.errors import QueueError
 from workers import replies
-from workers.connection import Client, call
+from workers.connection import Client, call, translated
 from workers.errors import BadMove, Damaged, UnknownItem, refusal
 from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
 
@@ -53,11 +53,14 @@ async def rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool =
     for id in ids:
         pipe.get(f"{prefix}body:{id}")
         pipe.hgetall(f"{prefix}item:{id}")
-    found = await call(pipe.execute())
+    found = await call(pipe.execute(raise_on_error=False))
     read = []
     for id, packed, fields in zip(ids, found[::2], found[1::2], strict=True):
-        if packed and fields:
-            with suppress(Damaged) if pass_over else nullcontext():
+        with suppress(Damaged) if pass_over else nullcontext(), translated():
+            for reply in (packed, fields):
+                if isinstance(reply, Exception):
+                    raise reply
+            if packed and fields:
                 read.append(replies.row(replies.item_of(id, packed), fields))
     return read
 

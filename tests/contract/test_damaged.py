@@ -54,6 +54,18 @@ async def test_an_item_that_cannot_be_read(logged: Logged, what: str) -> None:
     assert ("spoilt", what.strip()) in {(one.id, one.what) for one in await logged.differ()}
 
 
+@pytest.mark.parametrize("key", ["item:spoilt", "body:spoilt"])
+async def test_an_item_with_a_key_of_another_type(logged: Logged, key: str) -> None:
+    await spoil(logged, "DEL", key)
+    await spoil(logged, "SADD", key, "text")
+    for wanted in (Filter(), Filter(state="waiting")):
+        assert [row.id for row in (await logged.queue.page(wanted)).rows] == ["whole"]
+    with pytest.raises(Damaged, match="WRONGTYPE"):
+        await logged.queue.get("spoilt")
+    with pytest.raises(Damaged, match=f"{key}.*WRONGTYPE"):
+        await logged.differ()
+
+
 async def test_one_that_is_taken_is_told_and_the_next_take_gets_another(logged: Logged) -> None:
     await spoil(logged, *SPOILT["words"])
     with pytest.raises(Damaged, match="body of spoilt"):
@@ -82,6 +94,19 @@ async def test_one_whose_state_is_spoilt_is_not_taken_and_told_when_nothing_else
     assert ("spoilt", "state") in {(one.id, one.what) for one in await logged.differ()}
 
 
+async def test_an_item_of_another_type_and_a_head_of_no_lane_are_not_taken_and_keep_nobody_from_the_rest(
+    logged: Logged,
+) -> None:
+    queue = logged.queue
+    await spoil(logged, "SET", "item:spoilt", "text")
+    await spoil(logged, "ZADD", "heads", "1", "x")
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "whole"
+    with pytest.raises(Damaged, match=r"state of spoilt.*rebuild --replace"):
+        await queue.take("ben")
+
+
 @pytest.mark.parametrize("state", ["nowhere", ""])
 async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, state: str) -> None:
     queue = logged.queue
@@ -103,7 +128,7 @@ async def test_a_trail_that_cannot_be_read(logged: Logged) -> None:
         await logged.queue.trail("spoilt")
 
 
-@pytest.mark.parametrize("key", ["heads", "item:spoilt", "lane:fr/economy"])
+@pytest.mark.parametrize("key", ["heads", "lane:fr/economy"])
 async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
     await spoil(logged, "SET", key, "text")
     with pytest.raises(Damaged, match=r"WRONGTYPE.*rebuild --replace"):

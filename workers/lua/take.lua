@@ -4,7 +4,7 @@
 -- KEYS[1] desk prefix
 -- ARGV who, request, languages (comma list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
 -- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits;
---   an error that names the item where nothing waits but one whose state somebody spoilt.
+--   an error that names the item where nothing waits but one that somebody spoilt.
 local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
 local relax_ms = tonumber(ARGV[8])
 local LOOK = 100 -- items of one lane that a take looks at before it gives the lane up
@@ -25,12 +25,12 @@ local function skilled(lane)
 end
 
 -- The first item of a lane that this checker may have. Nearly always the very first, `id`.
--- One that is gone or spoilt (somebody deleted its key, or set its state) must not keep the others from people;
+-- One that is gone or spoilt (somebody deleted its key, or set it, or its state) must not keep the others from people;
 -- `secondsource verify` tells it.
 local spoilt
 local function for_me(id)
-  local item = look(id)
-  if item and item.f.state ~= 'waiting' then
+  local read, item = pcall(look, id)
+  if not read or (item and item.f.state ~= 'waiting') then
     spoilt = spoilt or id
   elseif item and item.f.not_by ~= who then
     return item
@@ -58,8 +58,8 @@ local function choose()
       local id, lane = heads[i]:match('^(%S+) (.*)$')
       local head_ms = tonumber(heads[i + 1])
       if best and (head_ms > best_ms or (head_ms == best_ms and id > best.id)) then return best end
-      local mine = skilled(lane)
-      local relaxed = lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
+      local mine = lane and skilled(lane) -- a head of no lane is one that somebody spoilt
+      local relaxed = lane and lane ~= 'lead' and relax_ms >= 0 and head_ms + relax_ms <= now
       if mine or relaxed then
         local found = first_of(lane, id)
         if found and (found.id == id or lane == 'alert') then return found end
@@ -85,7 +85,7 @@ for last in (before or ''):gmatch('[^\n]+') do
 end
 
 local item = choose()
-if not item and spoilt then error('SPOILT the state of ' .. spoilt, 0) end
+if not item and spoilt then error('SPOILT the key or state of ' .. spoilt, 0) end
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
