@@ -342,7 +342,8 @@ class ClaimQueue:
     async def expire(self, limit: int = 500) -> dict[str, int]:
         """What is due: leases, parked and frozen items, closed ones past their retention; what a changed mute parked.
 
-        Moves `limit` items at most: call it until all counts are 0.
+        Moves `limit` items at most: call it until all counts are 0. Raises Damaged, when the rest is moved, with the
+        names of items that are spoilt; they are passed over from then on.
         """
         reply = await self._move("expire", limit, self.policy.expiries_max, self.policy.retention_ms)
         return dict(zip(("expired", "woken", "thawed", "purged", "parked"), reply[1:], strict=True))

@@ -107,6 +107,29 @@ async def test_an_item_of_another_type_and_a_head_of_no_lane_are_not_taken_and_k
         await queue.take("ben")
 
 
+@pytest.mark.parametrize("field", ["lane", "home", "queued_ms", "deadline_ms", ""])
+async def test_one_whose_time_has_come_is_named_once_and_keeps_nobody_from_the_rest(
+    redis_desk: RedisDesk, field: str
+) -> None:
+    queue = redis_desk.queue
+    await queue.mute("source:s", START_MS + 50_000, "chef")
+    for id, source in (("a", ""), ("b", ""), ("muted", "s"), ("other", "s")):
+        await queue.push(an_item(id, source=source))
+    for _ in range(2):
+        await queue.take("ana")
+    for id in ("a", "muted"):
+        if field:
+            await queue.client.hdel(f"{queue.prefix}item:{id}", field)
+        else:
+            await queue.client.set(f"{queue.prefix}item:{id}", "text")
+    await redis_desk.advance(3600)
+    with pytest.raises(Damaged, match=r"fields of muted, a\b.*rebuild --replace"):
+        await queue.expire()
+    assert [(await queue.get(id)).state for id in ("b", "other")] == ["waiting", "waiting"]
+    assert not any((await queue.expire()).values())
+    assert {(await queue.take("ana")).id for _ in range(2)} == {"b", "other"}
+
+
 @pytest.mark.parametrize("state", ["nowhere", ""])
 async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, state: str) -> None:
     queue = logged.queue

@@ -2,9 +2,21 @@
 -- what a mute parked that has ended or has another end since. Idempotent; any worker may run it as often as it likes.
 -- KEYS[1] desk prefix
 -- ARGV most items, expiries that send an item to the lead (twice as many in the lead's lane make it a dead letter), retention ms
--- Returns {0, leases expired, woken, thawed, purged, parked anew}. Call again until all are 0.
+-- Returns {0, leases expired, woken, thawed, purged, parked anew}. Call again until all are 0. Or, when all else is done, an
+--   error that names the items that somebody spoilt: they lose their timers, so that they are named once.
 local left, retention_ms = tonumber(ARGV[1]), tonumber(ARGV[3])
 local done = { expired = 0, woken = 0, thawed = 0, purged = 0, parked = 0 }
+
+-- The item, or nil; nil too, and in the list, where somebody spoilt what a move from state to state needs.
+local spoilt = {}
+local function whole(id)
+  local read, item = pcall(look, id)
+  if read and not item then return nil end
+  local f = read and item.f or {}
+  if f.lane and f.home and tonumber(f.queued_ms) and tonumber(f.deadline_ms) then return item end
+  spoilt[#spoilt + 1] = id
+  return nil
+end
 
 local function expire(item)
   local f = item.f
@@ -73,7 +85,7 @@ local function parked_by(subject, ends)
 end
 
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, left)) do
-  local item = look(id)
+  local item = whole(id)
   left = left - 1
   local state = item and item.f.state
   if state == 'leased' then
@@ -102,7 +114,7 @@ table.sort(subjects)
 for _, subject in ipairs(subjects) do
   local ends = ends_ms(mutes[subject])
   for _, id in ipairs(parked_by(subject, string.format('%.0f', ends))) do
-    local item = look(id)
+    local item = whole(id)
     left = left - 1
     if item and item.f.state == 'parked' then
       wake(item, said_of(mutes[subject]))
@@ -113,4 +125,5 @@ for _, subject in ipairs(subjects) do
   if left > 0 and ends <= now then redis.call('HDEL', P .. 'mutes', subject) end
 end
 mutes = nil
+if spoilt[1] then error('SPOILT the fields of ' .. table.concat(spoilt, ', ', 1, math.min(#spoilt, 5)), 0) end
 return { 0, done.expired, done.woken, done.thawed, done.purged, done.parked }
