@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
@@ -75,6 +75,11 @@ def item_of(id: str, packed: str) -> QueueItem:
 def kind_of(item: QueueItem) -> str:
     """Verdict and kind as one facet, as docs/sourcing.md writes them: single/anonymous."""
     return f"{item.verdict}/{item.kind}"
+
+
+def names(found: Sequence[str]) -> str:
+    """Names as a JSON list, "" for none: one may hold whatever a separator would be."""
+    return json.dumps(list(found), ensure_ascii=False) if found else ""
 
 
 def _facets(item: QueueItem) -> tuple[Any, ...]:

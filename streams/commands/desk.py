@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import click
@@ -39,19 +40,27 @@ from workers.relay import desk_event
 @click.command("next")
 @name
 @click.option("--languages", "speaks", envvar=SPEAKS, default="", help=f"Languages you read, with commas, or {SPEAKS}.")
-@click.option("--topics", default="", help="Topics you check, with commas; a lane is a language and a topic.")
+@click.option("--topics", "on", multiple=True, help="Topics you check, with commas; may be given again, for one each.")
 @click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
 @click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
 @click.option("--item", "id", help="This item, by its id, and no other.")
 @ui_language_option
 @json_option
 def next_(
-    who: str | None, speaks: str, topics: str, strict: bool, lead: bool, id: str | None, ui_lang: str, as_json: bool
+    who: str | None,
+    speaks: str,
+    on: tuple[str, ...],
+    strict: bool,
+    lead: bool,
+    id: str | None,
+    ui_lang: str,
+    as_json: bool,
 ) -> int:
     """Take the most urgent claim that you can check."""
-    checker, codes, checks = needed(who), languages(speaks), listed(topics)
+    checker, codes = needed(who), languages(speaks)
 
     async def take(queue: ClaimQueue, chosen: str = "") -> Taken:
+        checks = topics(on, await queue.counts("lane")) if on else []
         if chosen:
             lease: Lease | None = await queue.take_item(chosen, checker)
         else:
@@ -60,9 +69,9 @@ def next_(
         lanes = [] if fits else [lane for lane in sorted((await queue.stats()).lanes) if _reads(lane, codes, lead)]
         held = await queue.page(Filter(holder=checker))
         others = len([row for row in held.rows if lease is None or row.id != lease.id])
-        return Taken(lease, lanes, others, await queue.trail(lease.id) if lease else ())
+        return Taken(lease, checks, lanes, others, await queue.trail(lease.id) if lease else ())
 
-    lease, lanes, held, trail = on_item(id, take, log=True)[1] if id else on_queue(take, log=True)
+    lease, checks, lanes, held, trail = on_item(id, take, log=True)[1] if id else on_queue(take, log=True)
     wanted = f" in {', '.join(codes + checks)}" if codes + checks else ""
     others = f"; what waits is in {', '.join(lanes)}" if lanes else ""
     if held:
@@ -84,9 +93,16 @@ def next_(
 
 class Taken(NamedTuple):
     lease: Lease | None
+    topics: list[str]  # that were asked for
     lanes: list[str]  # where else something waits, when nothing does where it was asked for
     held: int  # other items in this person's hands
     trail: tuple[Event, ...]
+
+
+def topics(given: Iterable[str], lanes: Iterable[str]) -> list[str]:
+    """Each as it is where a lane has that very name; any other is a list with commas."""
+    there = {lane.partition("/")[2] for lane in lanes} - {""}
+    return [topic for text in given for topic in ([text] if text in there else listed(text))]
 
 
 def _reads(lane: str, codes: list[str], lead: bool) -> bool:

@@ -22,6 +22,14 @@ async def test_a_person_gets_claims_on_their_topics(desk: Desk) -> None:
     assert (await desk.queue.take("ana", topics=("courts",))).id == "courts"
 
 
+@pytest.mark.parametrize("topic", ["crime, law and justice", "x\ny", 'a "b"', "a/b", "*", "\u2028"])
+async def test_a_topic_may_have_any_name(desk: Desk, topic: str) -> None:
+    await desk.queue.push(an_item("other", 95, topic=topic.partition(",")[0] + "s"))
+    await desk.queue.push(an_item("named", 50, topic=topic))
+    assert (await desk.queue.take("ana", topics=("sport", topic), relax=False)).id == "named"
+    assert await desk.queue.take("ana", topics=("sport", topic), relax=False) is None
+
+
 async def test_the_order_runs_over_all_lanes_of_a_person(desk: Desk) -> None:
     for id, priority, language in [("a", 40, "fr"), ("b", 95, "de"), ("c", 70, "fr"), ("d", 60, "de")]:
         await desk.queue.push(an_item(id, priority, language=language))

@@ -2,7 +2,7 @@
 -- Alerts first, then the earliest virtual deadline over the lanes of the checker's skills; a lane outside
 -- them joins in once its head is relax ms past its deadline. Items whose second reader must be another are skipped.
 -- KEYS[1] desk prefix
--- ARGV who, request, languages (comma list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
+-- ARGV who, request, languages (JSON list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
 -- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits;
 --   an error that names the item where nothing waits but one that somebody spoilt.
 local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
@@ -12,7 +12,7 @@ local LOOK = 100 -- items of one lane that a take looks at before it gives the l
 local function members(list)
   if list == '' then return nil end
   local found = {}
-  for word in list:gmatch('[^,]+') do found[word] = true end
+  for _, word in ipairs(cjson.decode(list)) do found[word] = true end
   return found
 end
 local languages, topics = members(ARGV[3]), members(ARGV[4])
