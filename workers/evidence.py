@@ -26,11 +26,18 @@ from workers import connection
 from workers.clusters import Clusters, Member
 from workers.errors import Rebuilding, UnknownItem, WrongState
 from workers.keys import ABSORBING, REBUILDING
-from workers.question import queue_item
+from workers.question import queue_item, told_by
 from workers.queue import ClaimQueue
 
 #: Why a claim is no longer made, by what became of its article.
 REASONS = {"canceled": "killed", "withheld": "held"}
+#: Events of `withdraw`: "linked" where the item was closed already.
+WITHDRAWN = ("withdrawn", "linked")
+
+
+def _settled(verdict: str) -> bool:
+    """Whether a claim of this verdict/kind is sourced so well that nobody need check it."""
+    return verdict.startswith("vouched/") or verdict == "corroborated/mixed"
 
 
 class Publisher(Protocol):
@@ -39,7 +46,7 @@ class Publisher(Protocol):
     async def clusters(self, records: Sequence[ClusterRecord]) -> None: ...
 
 
-Move = tuple[Literal["push", "update", "withdraw", "none"], str]
+Move = tuple[Literal["push", "reinstate", "withdraw", "none"], str]
 
 
 class Evidence:
@@ -147,7 +154,7 @@ class Evidence:
         key = f"{article.item}/{article.version}/{cluster}/{record.engine}"
         if not own:
             if findings:
-                return await self._withdraw_if(cluster, findings, key)
+                return await self._judge_anew(cluster, findings, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
         member = own[0]
         sourcing = judge(findings, self._policy)
@@ -158,12 +165,36 @@ class Evidence:
         await self.queue.push(item)
         return "push", cluster
 
-    async def _withdraw_if(self, cluster: str, findings: list[Finding], key: str) -> Move:
-        """Another article still says so: the item stays unless the rest is sourced well enough."""
+    async def _judge_anew(self, cluster: str, findings: list[Finding], key: str) -> Move:
+        """Other articles still say so: off the queue when they are sourced well enough, else back on it."""
         sourcing = judge(findings, self._policy)
-        if sourcing.verdict == "vouched" or (sourcing.verdict, sourcing.kind) == ("corroborated", "mixed"):
-            return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        return "none", cluster
+        now = f"{sourcing.verdict}/{sourcing.kind}"
+        if _settled(now):
+            return await self._withdraw(cluster, key, now)
+        return await self._reinstate(cluster, findings, sourcing, key)
+
+    async def _reinstate(self, cluster: str, findings: list[Finding], sourcing: Sourcing, key: str) -> Move:
+        """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
+        article that it shows no longer says so, it is shown as another has it."""
+        try:
+            row = await self.queue.get(cluster)
+            withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
+            if row.state == "merged" or not withdrawn or not _settled(withdrawn[-1]):
+                return "none", cluster
+            if not is_queued(sourcing.verdict, sourcing.kind, sourcing.flags, row.priority, self._policy):
+                return "none", cluster
+            why = f"{sourcing.verdict}/{sourcing.kind}"
+            await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why)
+            says_so = {finding.id.rpartition("/")[0]: finding for finding in findings}
+            if row.item.item not in says_so and row.state != "done":
+                item, finding = next(iter(says_so.items()))
+                version = (await self._clusters.article(item) or {}).get("version", 0)
+                ranked = row.item.model_copy(update={"priority": row.priority})
+                shown = told_by(ranked, item, version, finding, sourcing, len(findings))
+                await self.queue.update(shown, reason=why, key=f"update/{key}")
+        except (UnknownItem, WrongState):
+            return "none", cluster
+        return "reinstate", cluster
 
     async def _withdraw(self, cluster: str, key: str, reason: str) -> Move:
         try:

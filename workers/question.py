@@ -17,7 +17,6 @@ def queue_item(
     """The first claim of this article in a cluster, with what all articles together make of it."""
     article, claim = record.article, member.raw
     assert record.review is not None
-    main = next((a.source.key for a in member.finding.attributions if a.stance != "denies"), "")
     return QueueItem(
         id=member.cluster,
         desk=desk,
@@ -29,7 +28,7 @@ def queue_item(
         language=record.review["language"],
         topic=article.topics[0].replace("/", " ")[:40] if article.topics else "general",
         provider=article.provider,
-        source=main[:80],
+        source=_main(member.finding),
         verdict=sourcing.verdict,
         kind=sourcing.kind,
         flags=list(sourcing.flags),
@@ -39,6 +38,45 @@ def queue_item(
         origin=str(record.origin),
         card=_card(record, member, findings, sourcing),
     )
+
+
+def told_by(
+    shown: QueueItem, item: str, version: int, finding: Finding, sourcing: Sourcing, articles: int
+) -> QueueItem:
+    """The same question as another article has it, of which only the claim and its sources are remembered."""
+    attributed = [(a.source, a.stance) for a in finding.attributions]
+    card = {
+        "sources": [{"text": s.text, "class": s.cls, "grade": s.grade, "stance": stance} for s, stance in attributed],
+        "origins": sourcing.origins,
+        "articles": articles,
+        "why": _why(finding, sourcing),
+    }
+    return shown.model_copy(
+        update={
+            "item": item,
+            "version": version,
+            "claim_id": finding.id.rpartition("/")[2],
+            "claim": finding.text,
+            "language": finding.language or shown.language,
+            "provider": finding.channel or "",
+            "source": _main(finding),
+            "verdict": sourcing.verdict,
+            "kind": sourcing.kind,
+            "flags": list(sourcing.flags),
+            "published_ms": None,
+            "origin": "",
+            "card": card,
+        }
+    )
+
+
+def _main(finding: Finding) -> str:
+    """The key of the source that says so first."""
+    return next((a.source.key for a in finding.attributions if a.stance != "denies"), "")[:80]
+
+
+def _why(finding: Finding, sourcing: Sourcing) -> dict[str, str]:
+    return {code: explain(finding, sourcing, code).text for code in ("fr", "de", "it", "en")}
 
 
 def _card(record: ClaimsRecord, member: Member, findings: list[Finding], sourcing: Sourcing) -> dict[str, Any]:
@@ -56,5 +94,5 @@ def _card(record: ClaimsRecord, member: Member, findings: list[Finding], sourcin
         "factors": claim["priority"]["factors"],
         "origins": sourcing.origins,
         "articles": len(findings),
-        "why": {code: explain(member.finding, sourcing, code).text for code in ("fr", "de", "it", "en")},
+        "why": _why(member.finding, sourcing),
     }

@@ -87,3 +87,75 @@ async def test_nothing_is_done_before_the_log_has_the_decision(redis_url: str, u
         assert [event.what for event in await queue.audit_read()] == ["pushed"]
     finally:
         await queue.close()
+
+
+def changed(made: ClaimsRecord, what: str) -> ClaimsRecord:
+    """The next version of an article, whose status is `what`, or which has no claim any more ("dropped")."""
+    gone = what == "dropped"
+    status = {} if gone else {"status": what}
+    review = {**(made.review or {}), "claims": []} if gone else None
+    return made.model_copy(
+        update={"article": made.article.model_copy(update={"version": 2, **status}), "review": review}
+    )
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("what", ["dropped", "canceled", "withheld"])
+@pytest.mark.parametrize("state", ["waiting", "leased", "done"])
+async def test_a_claim_whose_confirmation_goes_is_queued_again(
+    redis_url: str, unique: str, what: str, state: str
+) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log(0))
+    try:
+        await evidence.absorb(record(0, SOURCES[0]))
+        lease = await queue.take("ana") if state != "waiting" else None
+        if lease and state == "done":
+            await queue.verdict(lease.id, lease.token, "ana", "confirmed")
+        await evidence.absorb(record(1, SOURCES[1]))
+        ((move, id),) = await evidence.absorb(changed(record(1, SOURCES[1]), what))
+        row = await queue.get(id)
+        assert (move, row.state, row.fields.get("next")) == ("reinstate", state, None)
+        assert row.item.item == "urn:valdor:0"
+        events = await queue.audit_read()
+        await evidence.absorb(changed(record(1, SOURCES[1]), what))
+        assert await queue.audit_read() == events
+    finally:
+        await queue.close()
+
+
+@pytest.mark.asyncio
+async def test_but_not_while_another_article_confirms_it(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log(0))
+    try:
+        for number, source in enumerate((SOURCES[0], SOURCES[1], SOURCES[1])):
+            await evidence.absorb(record(number, source))
+        ((_, id),) = await evidence.absorb(changed(record(1, SOURCES[1]), "canceled"))
+        assert (await queue.get(id)).state == "withdrawn"
+        ((move, _),) = await evidence.absorb(changed(record(0, SOURCES[0]), "canceled"))
+        row = await queue.get(id)  # the prosecutor alone is one source
+        assert (move, row.state, row.item.item) == ("reinstate", "waiting", "urn:valdor:2")
+        assert (row.item.verdict, row.item.kind, row.item.version) == ("single", "party", 1)
+        assert [source["text"] for source in row.item.card["sources"]] == ["the prosecutor's office"]
+        assert await evidence.absorb(changed(record(2, SOURCES[1]), "canceled")) == [("withdraw", id)]
+        assert (await queue.get(id)).state == "withdrawn"
+    finally:
+        await queue.close()
+
+
+@pytest.mark.asyncio
+async def test_a_claim_comes_back_also_when_the_article_last_shown_is_gone(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log(0))
+    try:
+        for number, source in enumerate((SOURCES[0], SOURCES[0], SOURCES[1])):
+            await evidence.absorb(record(number, source))
+        ((_, id),) = await evidence.absorb(changed(record(1, SOURCES[0]), "canceled"))
+        assert (await queue.get(id)).state == "withdrawn"
+        assert await evidence.absorb(changed(record(2, SOURCES[1]), "canceled")) == [("reinstate", id)]
+        row = await queue.get(id)
+        assert (row.item.item, row.item.card["articles"]) == ("urn:valdor:0", 1)
+        assert (await queue.take("ana")).id == id  # type: ignore[union-attr]
+    finally:
+        await queue.close()
