@@ -111,3 +111,40 @@ async def test_who_dies_amid_a_change_of_it_leaves_nothing_behind(redis_desk: Re
     assert (await queue.expire())["parked"] == 1
     assert (await queue.get("c1")).fields["due_ms"] == str(hour_ms)
     assert not any((await queue.expire()).values())
+
+
+async def test_a_claim_that_another_source_joins_is_not_held_by_the_mute_of_the_first(desk: Desk) -> None:
+    queue, day_ms = desk.queue, START_MS + DAY_S * 1000
+    await queue.mute("source:x", day_ms, "chef")
+    await queue.mute("source:y", day_ms + 1, "chef")
+    for id in ["pushed", "muted", "updated"]:
+        await queue.push(an_item(id, source="x"))
+    assert await queue.push(an_item("pushed", 95, source="z", item="urn:newsml:other:1")) == "merged"
+    await queue.update(an_item("updated", source="z", version=2))
+    await queue.push(an_item("muted", source="x", version=2))
+    assert await order(desk) == ["pushed", "updated"]
+    assert (await queue.get("muted")).fields["muted"] == "source:x"
+    await queue.push(an_item("muted", source="y", version=3))
+    assert (await queue.get("muted")).fields["muted"] == "source:y"
+    assert await queue.mute("source:y", 0, "chef") == 1
+    assert await order(desk) == ["muted"]
+
+
+async def test_what_is_muted_stays_so_when_it_is_thawed_reinstated_reopened_or_a_part(desk: Desk) -> None:
+    queue = desk.queue
+    await queue.mute("source:x", START_MS + DAY_S * 1000, "chef")
+    for id in ["thawed", "by-timer", "reinstated", "reopened"]:
+        await queue.push(an_item(id, source="x"))
+    await queue.freeze("thawed", "f1")
+    await queue.thaw("thawed", "t1")
+    await queue.freeze("by-timer", "f1", until_ms=START_MS + HOUR_S * 1000)
+    for id in ["reinstated", "reopened"]:
+        await queue.withdraw(id, "w1")
+    await queue.reinstate("reinstated", "r1", 50)
+    assert await queue.push(an_item("reopened", source="x", version=2)) == "reopened"
+    await queue.split("thawed", an_item("part", source="x"), "chef")
+    await desk.advance(HOUR_S)
+    assert (await queue.expire())["thawed"] == 1
+    assert (await queue.counts("state"))["parked"] == 5
+    await queue.mute("source:x", 0, "chef")
+    assert (await queue.counts("state"))["waiting"] == 5

@@ -44,7 +44,8 @@ local function expire(item)
 end
 
 local function thaw(item)
-  move_to(item, 'waiting')
+  leave(item)
+  queue_up(item)
   record(item, 'thawed', 'timer')
   commit(item)
   done.thawed = done.thawed + 1
@@ -53,11 +54,9 @@ end
 -- It waits again, but for what a mute had parked and a mute holds still.
 local function wake(item, who, reason)
   local f, subject, what, data = item.f, item.f.muted, 'woken', nil
-  local until_ms, by
-  if subject then until_ms, by = muted_until(f.source, f.home:match('/(.*)')) end
+  local until_ms
   leave(item)
-  set(item, 'muted', by)
-  enter(item, until_ms and 'parked' or 'waiting', until_ms)
+  if subject then until_ms = queue_up(item) else enter(item, 'waiting') end
   if until_ms then what = 'parked' end
   if subject then data = '{"mute":' .. quoted(subject) .. (until_ms and ',"until_ms":' .. f.due_ms or '') .. '}' end
   record(item, what, who, reason, data)

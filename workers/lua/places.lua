@@ -96,6 +96,16 @@ local function enter(item, state, due_ms)
   end
 end
 
+-- Waits, or is parked while its source or topic is muted. What stands in another lane than its own, as an alert, waits.
+-- Returns until when it is parked, or nil.
+local function queue_up(item)
+  local f, until_ms, by = item.f, nil, nil
+  if f.lane == f.home then until_ms, by = muted_until(f.source, f.home:match('/(.*)')) end
+  set(item, 'muted', by)
+  enter(item, until_ms and 'parked' or 'waiting', until_ms)
+  return until_ms
+end
+
 local function move_to(item, state, due_ms)
   leave(item)
   enter(item, state, due_ms)

@@ -1,5 +1,6 @@
 -- push: a claim comes in, or comes again in another article. One that was to be withdrawn stays with its holder; an alert
--- also fetches what is parked, frozen or a dead letter.
+-- also fetches what is parked, frozen or a dead letter. What a mute parked waits when it comes from a source, on a topic
+-- that is not muted.
 -- KEYS[1] desk prefix
 -- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
@@ -32,12 +33,9 @@ if not item then
   set(item, 'setback_ms', setback_ms())
   set(item, mark, '1')
   rank(item, allowance_ms)
-  local until_ms, mute
-  if alert == '' then until_ms, mute = muted_until(source, ARGV[7]) end
-  set(item, 'muted', mute)
   redis.call('SET', P .. 'body:' .. id, body)
   index(item)
-  enter(item, until_ms and 'parked' or 'waiting', until_ms)
+  queue_up(item)
   record(item, 'pushed', who, alert)
   commit(item)
   count('pushed')
@@ -61,7 +59,7 @@ if what == 'linked' then
 end
 
 local told = alert ~= '' and 'alert' or f.next == 'withdrawn' and 'reinstated' or 'changed'
-local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state])
+local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state]) or f.muted
 local requeue = returns or f.state == 'waiting'
 if requeue then leave(item) end
 unindex(item)
@@ -84,7 +82,7 @@ end
 if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
 redis.call('SET', P .. 'body:' .. id, body)
 index(item)
-if requeue then enter(item, 'waiting') end
+if returns then queue_up(item) elseif requeue then enter(item, 'waiting') end
 if f.holder then notify(f.holder, item, told, alert) end
 record(item, what, who, alert)
 commit(item)

@@ -1,4 +1,4 @@
--- reinstate: takes a withdrawal or a merge back; the item waits again, with a deadline counted from now. Who holds it,
+-- reinstate: takes a withdrawal or a merge back; the item waits again, or is parked by a mute, with a deadline counted from now. Who holds it,
 -- or decided it, keeps it.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, allowance ms
@@ -20,7 +20,7 @@ else
   set(item, 'lane', f.home)
   rank(item, tonumber(ARGV[5]))
   index(item)
-  enter(item, 'waiting')
+  queue_up(item)
 end
 set(item, mark, '1')
 record(item, 'reinstated', ARGV[3], ARGV[4])

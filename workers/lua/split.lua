@@ -1,4 +1,5 @@
--- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age of the whole.
+-- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age of the whole
+-- and is parked by a mute of its own source or topic.
 -- KEYS[1] desk prefix
 -- ARGV parent, id, mark, who, reason, body (JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
 -- Returns {0, id}, {1, id} when the part exists, or UNKNOWN_ITEM (no such parent).
@@ -16,7 +17,7 @@ set(part, mark, '1')
 rank(part, tonumber(ARGV[13]))
 redis.call('SET', P .. 'body:' .. id, ARGV[6])
 index(part)
-enter(part, 'waiting')
+queue_up(part)
 if parent.f.holder then notify(parent.f.holder, parent, 'split', ARGV[5]) end
 record(part, 'pushed', who, ARGV[5], '{"parent":' .. cjson.encode(parent.id) .. '}')
 record(parent, 'split', who, ARGV[5], '{"part":' .. cjson.encode(id) .. '}')

@@ -1,4 +1,4 @@
--- thaw: a frozen item waits again, at the place it had.
+-- thaw: a frozen item waits again, at the place it had, or is parked by a mute.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason
 -- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
@@ -13,7 +13,8 @@ if leased then
   set(item, 'next', nil)
   notify(f.holder, item, 'thawed', ARGV[4])
 else
-  move_to(item, 'waiting')
+  leave(item)
+  queue_up(item)
 end
 set(item, mark, '1')
 record(item, 'thawed', ARGV[3], ARGV[4])

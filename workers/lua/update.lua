@@ -1,4 +1,5 @@
--- update: new words, sourcing or priority of an item; a waiting one is ranked anew in the same move.
+-- update: new words, sourcing or priority of an item; a waiting one is ranked anew in the same move,
+-- and what a mute parked goes by its new source and topic.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, body, priority, language, topic, source, verdict/kind, provider, reason, allowance ms
 -- Returns {0, state}, {1, state} when this update came before, or UNKNOWN_ITEM.
@@ -8,8 +9,8 @@ if not item then return { UNKNOWN_ITEM } end
 if item.f[mark] then return { 1, item.f.state } end
 
 local f = item.f
-local waiting = f.state == 'waiting'
-if waiting then leave(item) end
+local waiting, muted = f.state == 'waiting', f.muted
+if waiting or muted then leave(item) end
 unindex(item)
 set(item, mark, '1')
 describe(item, ARGV[6] .. '/' .. ARGV[7], ARGV[8], ARGV[9], ARGV[10])
@@ -18,7 +19,7 @@ if f.lane ~= 'alert' and f.lane ~= 'lead' then set(item, 'lane', f.home) end
 rank(item, tonumber(ARGV[12]))
 redis.call('SET', P .. 'body:' .. id, ARGV[4])
 index(item)
-if waiting then enter(item, 'waiting') end
+if muted then queue_up(item) elseif waiting then enter(item, 'waiting') end
 if f.holder then notify(f.holder, item, 'changed', ARGV[11]) end
 record(item, 'updated', who, ARGV[11])
 commit(item)

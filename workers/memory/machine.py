@@ -40,7 +40,7 @@ def _due(shelf: Shelf, entry: Entry) -> str:
         shelf.record(entry, "purged", "timer")
         del shelf.items[entry.id], shelf.told[entry.id]
         return "purged"
-    shelf.enter(entry, "waiting")
+    shelf.queue_up(entry)
     shelf.record(entry, "thawed", "timer")
     return "thawed"
 
@@ -48,13 +48,13 @@ def _due(shelf: Shelf, entry: Entry) -> str:
 def _wake(shelf: Shelf, entry: Entry, who: str, reason: str = "") -> str:
     """It waits again, but for what a mute had parked and a mute holds still."""
     subject, data = entry.f.get("muted"), {}
-    until_ms, by = 0, ""
+    until_ms = 0
     if subject:
-        until_ms, by = shelf.muted_until(entry.f.get("source", ""), entry.f["home"].partition("/")[2])
+        until_ms = shelf.queue_up(entry)
         data = {"mute": subject} | ({"until_ms": until_ms} if until_ms else {})
+    else:
+        shelf.enter(entry, "waiting")
     what = "parked" if until_ms else "woken"
-    shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
-    shelf.set(entry, muted=by)
     shelf.record(entry, what, who, reason, data)
     return what
 

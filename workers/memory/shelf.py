@@ -116,6 +116,15 @@ class Shelf:
             self.drop(entry, HOLDER)
         self.set(entry, due_ms=due_ms)
 
+    def queue_up(self, entry: Entry) -> int:
+        """Waits, or is parked while its source or topic is muted. Returns until when, or 0."""
+        f, until_ms, by = entry.f, 0, ""
+        if f["lane"] == f["home"]:
+            until_ms, by = self.muted_until(f.get("source", ""), f["home"].partition("/")[2])
+        self.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
+        self.set(entry, muted=by)
+        return until_ms
+
     def close(self, entry: Entry, state: str) -> None:
         self.enter(entry, state, self.now_ms() + self.policy.retention_ms if state in CLOSED else None)
 

@@ -44,9 +44,7 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     lane = "alert" if alert else entry.f["home"]
     shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
     shelf.rank(entry, item.priority)
-    until_ms, by = (0, "") if alert else shelf.muted_until(item.source, item.topic)
-    shelf.enter(entry, "parked" if until_ms else "waiting", until_ms or None)
-    shelf.set(entry, muted=by)
+    shelf.queue_up(entry)
     entry.seen.add(mark)
     shelf.items[item.id] = entry
     shelf.record(entry, "pushed", who, alert)
@@ -83,8 +81,8 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     if what == "reopened" or rises or alert:
         shelf.rank(entry, item.priority)
     entry.hold(item)
-    if what == "reopened" or (alert and state in ("parked", "frozen", "dead")):
-        shelf.enter(entry, "waiting")
+    if what == "reopened" or (alert and state in ("parked", "frozen", "dead")) or "muted" in entry.f:
+        shelf.queue_up(entry)
 
 
 async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
@@ -103,6 +101,8 @@ async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str
         entry.f["lane"] = entry.f["home"]
     shelf.rank(entry, item.priority)
     entry.hold(item)
+    if "muted" in entry.f:
+        shelf.queue_up(entry)
     if "holder" in entry.f:
         shelf.notify(entry.f["holder"], entry, "changed", reason)
     shelf.record(entry, "updated", who, reason)
@@ -142,7 +142,7 @@ async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "
         shelf.renew(entry)
         entry.f["lane"] = entry.f["home"]
         shelf.rank(entry, priority)
-        shelf.enter(entry, "waiting")
+        shelf.queue_up(entry)
     entry.seen.add(mark)
     shelf.record(entry, "reinstated", who, reason)
     return shelf.state(entry)
@@ -178,7 +178,7 @@ async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str
         shelf.notify(entry.f["holder"], entry, "thawed", reason)
     else:
         shelf.in_state(entry, "frozen")
-        shelf.enter(entry, "waiting")
+        shelf.queue_up(entry)
     entry.seen.add(mark)
     shelf.record(entry, "thawed", who, reason)
     return shelf.state(entry)
@@ -222,7 +222,7 @@ async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: st
     home, queued_ms = entry.f["home"], whole.f["queued_ms"]
     shelf.set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
     shelf.rank(entry, part.priority)
-    shelf.enter(entry, "waiting")
+    shelf.queue_up(entry)
     entry.seen.add(replies.mark(part.push_key))
     shelf.items[part.id] = entry
     if "holder" in whole.f:
