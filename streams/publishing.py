@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from schemas import topics
 from schemas.cluster import ClusterRecord
+from schemas.dead_letter import DeadLetter
 from schemas.verdict import DeskEvent
 from streams.broker import Outgoing, Sender
+
+log = logging.getLogger("secondsource")
 
 
 class Publisher:
@@ -26,3 +30,10 @@ class Publisher:
         """Audit events of the queue, in order; keyed by item, so that one item's stay in order."""
         topic = self._prefix + topics.DESK_EVENTS.name
         await self._sender.send([Outgoing(topic, event.id.encode(), event.to_bytes()) for event in events])
+
+    async def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
+        """What is no event of the desk; each is named."""
+        topic = self._prefix + topics.DEAD_LETTERS.name
+        await self._sender.send([Outgoing(topic, letter.key, letter.value, letter.headers()) for letter in letters])
+        for letter in letters:
+            log.warning("a dead letter, %s: %s: %s", letter.origin, letter.reason, letter.detail)

@@ -10,7 +10,7 @@ The stream:  push update withdraw reinstate freeze thaw merge split    (each wit
 A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
 A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
 Everybody:   find get trail page counts stats mutes
-The machine: expire (any worker, any time), audit_read and audit_trim (the relay), restore and reopen (a rebuild)
+The machine: expire (any worker, any time), audit_read, audit_texts, audit_trim (the relay), restore, reopen (a rebuild)
 
 A move either happened, with its audit record, or raised and changed nothing. Every move may be tried again after a lost
 connection: a request carries its own id, and the second time it gets the first answer.
@@ -356,6 +356,11 @@ class ClaimQueue:
                 return events
             start = f"({found[-1][0]}"
         return ()
+
+    async def audit_texts(self, limit: int = 500) -> tuple[tuple[str, str], ...]:
+        """As audit_read, each as it stands there: position and text, whether or not it is an event."""
+        found = await connection.call(self.client.xrange(self.prefix + "audit", count=limit))
+        return tuple((position, fields.get("event", "")) for position, fields in found)
 
     async def bodies(self, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
         """The bodies of these items, as they are stored; one that is gone or cannot be read is left out."""

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from schemas.claims import Origin
+from schemas.dead_letter import DeadLetter
 from schemas.verdict import DeskEvent
+from workers import replies
+from workers.errors import Damaged
 from workers.queue import ClaimQueue
 from workers.records import Event
 
 BATCH = 500
+#: The reason of a dead letter that is no event.
+UNFIT = "bad-desk-event"
+#: What reading or writing one raises; pydantic's ValidationError is a ValueError.
+NO_EVENT = (Damaged, ValueError, RecursionError)
 #: The moves that put a body in place of the one before.
 SHOWN_ANEW = ("pushed", "merged", "reopened", "updated")
 
 
 class Publisher(Protocol):
-    """Who writes events to the log; returns when the log has them."""
+    """Who writes events to the log, and what is none among the dead letters; returns when Kafka has them."""
 
     async def desk_events(self, events: Sequence[DeskEvent]) -> None: ...
+
+    async def dead_letters(self, letters: Sequence[DeadLetter]) -> None: ...
 
 
 def desk_event(event: Event, desk: str, body: dict[str, Any] | None = None) -> DeskEvent:
@@ -53,10 +63,45 @@ async def with_bodies(queue: ClaimQueue, events: Sequence[Event]) -> list[DeskEv
 
 
 async def relay(queue: ClaimQueue, publisher: Publisher) -> int:
-    """Everything that waits, oldest first. Returns how many. Two relays at once write some events twice, never none."""
+    """Everything that waits, oldest first. Returns how many. Two relays at once write some events twice, never none.
+
+    What the log could not take (somebody spoilt it in Redis) is a dead letter, and does not stand before the others.
+    """
     sent = 0
-    while events := await queue.audit_read(limit=BATCH):
-        await publisher.desk_events(await with_bodies(queue, events))
-        await queue.audit_trim(events[-1].position)
+    while texts := await queue.audit_texts(BATCH):
+        try:
+            events = [replies.event(text, position) for position, text in texts]
+            await publisher.desk_events(await with_bodies(queue, events))
+        except NO_EVENT:  # then each is looked at alone, which costs as much as to send it
+            events, letters = sorted_out(texts, queue)
+            await publisher.dead_letters(letters)
+            await publisher.desk_events(await with_bodies(queue, events))
+        await queue.audit_trim(texts[-1][0])
         sent += len(events)
     return sent
+
+
+def sorted_out(texts: Sequence[tuple[str, str]], queue: ClaimQueue) -> tuple[list[Event], list[DeadLetter]]:
+    """The events, and a letter for each text that is none."""
+    events, letters = [], []
+    for position, text in texts:
+        try:
+            event = replies.event(text, position)
+            desk_event(event, queue.desk).to_bytes()
+            events.append(event)
+        except NO_EVENT as error:
+            letters.append(_letter(position, text, queue, error))
+    return events, letters
+
+
+def _letter(position: str, text: str, queue: ClaimQueue, error: Exception) -> DeadLetter:
+    """Where it stood in the stream tells the place: its ms are the offset, its number among those the partition."""
+    ms, _, number = position.partition("-")
+    return DeadLetter(
+        reason=UNFIT,
+        detail=" ".join(str(error).split()),
+        origin=Origin(topic=f"audit.{queue.desk}", partition=int(number), offset=int(ms)),
+        at_ms=int(ms),
+        key=None,
+        value=text.encode(errors="surrogateescape"),
+    )

@@ -21,7 +21,7 @@ def sound(name: str) -> Iterator[None]:
     """Raises Damaged on what cannot be read: somebody spoilt it, or wrote it by hand."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
         raise Damaged(f"{name} cannot be read: {Damaged.__doc__}") from error
 
 

@@ -20,6 +20,7 @@ from streams.settings import here
 from streams.stack import KAFKA
 from streams.terminal import one_line, visible
 from streams.times import local
+from workers.relay import UNFIT
 
 
 @click.group("dead-letters")
@@ -71,6 +72,8 @@ def replay(origins: tuple[str, ...], reason: str | None) -> None:
     if missing or not letters:
         what = ", ".join(sorted(missing)) or (f"of the reason {reason}" if reason else "named: give ORIGIN or --reason")
         raise SecondsourceError(f"no dead letter {what}; `secondsource dead-letters list` shows them")
+    if any(letter.reason == UNFIT for letter in letters):
+        raise SecondsourceError(f"a letter of the reason {UNFIT} came from Redis: there is nowhere to send it back to")
     asyncio.run(_send_back(letters))
     click.echo(f"{len(letters)} sent back")
 

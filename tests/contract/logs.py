@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
+from schemas.dead_letter import DeadLetter
 from schemas.verdict import DeskEvent
 from tests.contract.desks import RedisDesk
 from workers.history import History
@@ -16,9 +17,15 @@ class Log:
 
     def __init__(self, events: list[DeskEvent] | None = None) -> None:
         self.events = [] if events is None else events
+        self.letters: list[DeadLetter] = []
 
     async def desk_events(self, events: Sequence[DeskEvent]) -> None:
+        for event in events:
+            event.to_bytes()  # Kafka takes bytes
         self.events += events
+
+    async def dead_letters(self, letters: Sequence[DeadLetter]) -> None:
+        self.letters += letters
 
     def history(self, desk: str) -> History:
         """What it tells of a desk."""

@@ -186,6 +186,44 @@ async def test_what_is_no_event_does_not_keep_events_from_the_log(logged: Logged
     assert await logged.differ() == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "",
+        '{"id":"c1","seq":"x","at_ms":1,"what":"w","who":null,"to":""}',
+        '{"id":"c1","seq":1,"at_ms":1,"what":"w","who":"","to":"","fields":{"a":1}}',
+        '{"id":"c1","seq":1,"at_ms":1,"what":"w","who":"","to":"","data":' + '{"a":' * 980 + "1" + "}" * 981,
+    ],
+)
+async def test_what_is_no_event_is_a_dead_letter_and_a_relay_and_a_rebuild_go_on(
+    redis_desk: RedisDesk, text: str
+) -> None:
+    queue, log = redis_desk.queue, Log()
+    await queue.push(an_item("before"))
+    await queue.client.xadd(queue.prefix + "audit", {"event": text})
+    await queue.push(an_item("after"))
+    await relay(queue, log)
+    assert [event.id for event in log.events] == ["before", "after"]
+    assert [(letter.reason, letter.value) for letter in log.letters] == [("bad-desk-event", text.encode())]
+    await queue.client.xadd(queue.prefix + "audit", {"event": text})
+    await rebuild(redis_desk, log)
+    assert sorted([row.id for row in (await queue.page()).rows]) == ["after", "before"]
+    assert len(log.letters) == 2
+
+
+async def test_a_lease_without_a_holder_runs_out_with_nobody(redis_desk: RedisDesk) -> None:
+    queue, log = redis_desk.queue, Log()
+    await queue.push(an_item("c1"))
+    await queue.take("ana")
+    await queue.client.hdel(f"{queue.prefix}item:c1", "holder")
+    await redis_desk.advance(3600)
+    await queue.expire()
+    await relay(queue, log)
+    assert [(event.what, event.who) for event in log.events][-1] == ("expired", "")
+    assert log.letters == []
+
+
 async def test_a_body_that_cannot_be_read_does_not_keep_events_from_the_log(logged: Logged) -> None:
     await logged.queue.push(an_item("new"))
     await spoil(logged, "SET", "body:new", "no deflated JSON")

@@ -8,12 +8,12 @@ local function count(name, by) counted[name] = (counted[name] or 0) + (by or 1) 
 local function quoted(text) return cjson.encode(text) end
 
 -- `fields` tells the marks (+…) and the last request too: a rebuilt queue still knows what it has seen.
--- `data` is a JSON text or nil. Call it after set/move_to and before commit. The trail does without the fields.
+-- `data` is a JSON text or nil; `who` is nil for the holder of a lease that has none. Call it after set/move_to and before commit. The trail does without the fields.
 local function record(item, what, who, reason, data)
   local f, fields = item.f, changes(item)
   item.told = fields
   set(item, 'seq', number(f.seq) + 1)
-  local text = '{"id":' .. quoted(item.id) .. ',"seq":' .. f.seq .. ',"at_ms":' .. NOW .. ',"what":"' .. what .. '","who":' .. quoted(who)
+  local text = '{"id":' .. quoted(item.id) .. ',"seq":' .. f.seq .. ',"at_ms":' .. NOW .. ',"what":"' .. what .. '","who":' .. quoted(who or '')
     .. (item.was and ',"from":"' .. item.was .. '"' or '') .. ',"to":"' .. f.state .. '"'
     .. (f.token and ',"token":' .. f.token or '')
     .. (reason and reason ~= '' and ',"reason":' .. quoted(reason) or '')

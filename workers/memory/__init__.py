@@ -85,6 +85,7 @@ class MemoryQueue:
     # The machine
     expire = _of(machine.expire)
     audit_read = _of(machine.audit_read)
+    audit_texts = _of(machine.audit_texts)
     audit_trim = _of(machine.audit_trim)
     restore = _of(machine.restore)
     reopen = _of(machine.reopen)

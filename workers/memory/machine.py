@@ -87,6 +87,10 @@ async def audit_read(shelf: Shelf, after: str = "", limit: int = 500) -> tuple[E
     return tuple(replies.event(text, f"{number}-0") for number, text in left)
 
 
+async def audit_texts(shelf: Shelf, limit: int = 500) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{number}-0", text) for number, text in shelf.log[:limit])
+
+
 async def audit_trim(shelf: Shelf, through: str) -> int:
     seen = int(through.partition("-")[0])
     before = len(shelf.log)
