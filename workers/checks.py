@@ -80,12 +80,17 @@ def evidence(found: Sequence[Any]) -> str:
         written = json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
     except (TypeError, ValueError, RecursionError) as error:
         raise BadMove(f"this evidence cannot be written down: {error}") from error
-    level = list(found)
-    for _ in range(DEPTH_MAX):
-        level = [inner for one in level for inner in _parts(one)]
-    if level:
+    if is_deeper(found, DEPTH_MAX):
         raise BadMove(f"this evidence has lists in lists, more than {DEPTH_MAX} deep: give its address")
     return written
+
+
+def is_deeper(value: Any, most: int) -> bool:
+    """Whether lists and objects of JSON stand in each other more than `most` deep."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [inner for one in level for inner in _parts(one)]
+    return bool(level)
 
 
 def _parts(value: Any) -> Iterable[Any]:

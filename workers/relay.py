@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from schemas.claims import Origin
 from schemas.dead_letter import DeadLetter
 from schemas.verdict import DeskEvent
-from workers import replies
+from workers import checks, replies
 from workers.errors import Damaged
 from workers.queue import ClaimQueue
 from workers.records import Event
@@ -16,6 +16,8 @@ from workers.records import Event
 BATCH = 500
 #: The reason of a dead letter that is no event.
 UNFIT = "bad-desk-event"
+#: Far below the depth of data at which Python gives up, which depends on who asks.
+DEPTH_MAX = 100
 #: What reading or writing one raises; pydantic's ValidationError is a ValueError.
 NO_EVENT = (Damaged, ValueError, RecursionError)
 #: The moves that put a body in place of the one before.
@@ -88,6 +90,8 @@ def sorted_out(texts: Sequence[tuple[str, str]], queue: ClaimQueue) -> tuple[lis
         try:
             event = replies.event(text, position)
             desk_event(event, queue.desk).to_bytes()
+            if checks.is_deeper(event.data, DEPTH_MAX):
+                raise ValueError(f"lists in lists, more than {DEPTH_MAX} deep")
             events.append(event)
         except NO_EVENT as error:
             letters.append(_letter(position, text, queue, error))

@@ -212,6 +212,18 @@ async def test_what_is_no_event_is_a_dead_letter_and_a_relay_and_a_rebuild_go_on
     assert len(log.letters) == 2
 
 
+async def test_no_depth_stops_the_relay(redis_desk: RedisDesk) -> None:
+    queue, log = redis_desk.queue, Log()
+    depths = range(5, 1005, 5)
+    for depth in depths:
+        data = '{"a":' * depth + "1" + "}" * depth
+        text = f'{{"id":"c1","seq":{depth},"at_ms":1,"what":"w","who":"","to":"","data":{data}}}'
+        await queue.client.xadd(queue.prefix + "audit", {"event": text})
+    await relay(queue, log)
+    assert [event.seq for event in log.events] == list(range(5, 105, 5))
+    assert len(log.letters) == len(depths) - len(log.events)
+
+
 async def test_a_lease_without_a_holder_runs_out_with_nobody(redis_desk: RedisDesk) -> None:
     queue, log = redis_desk.queue, Log()
     await queue.push(an_item("c1"))
