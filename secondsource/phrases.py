@@ -74,6 +74,7 @@ def phrase_end(s: Sentence, at: int) -> int:
             and tags & {"det", "pron"}
             and not tags & {"adp", "genitive"}
             and not words.tags[at - 1] & {"adp", "conj", "many", "det"}
+            and not (words.capital(at) and "outlet" in words.tags[at - 1])  # "le quotidien | La Tribune"
         ):
             break
         at += 1

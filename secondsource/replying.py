@@ -31,7 +31,7 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     first, who = subject(s, group)
     if who is None or who.cls is None:
         who = read(words, begin := subject_after(s, stop), phrase_end(s, begin), s.first)
-    if who is None or who.cls in (None, "anonymous"):
+    if who is None or who.cls is None:
         return None
     cue = words.span(group, stop)
     told = range(stop, min(stop + 3, s.last))
@@ -39,6 +39,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 2), stop))
     if points:
         return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
+    if who.cls == "anonymous":
+        return None
     who, second = two_sources(s, first, group) or (who, None)
     return Frame(first, stop, cue, who, "reported", "confirms", (stop, s.last), second=second)
 
