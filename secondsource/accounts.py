@@ -5,7 +5,6 @@ from __future__ import annotations
 from secondsource.clauses import has_verb
 from secondsource.content import reach_end
 from secondsource.frame import Frame
-from secondsource.lexicon import NONE
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, left, phrase_end
 from secondsource.saying import speaks
@@ -23,7 +22,6 @@ BEHIND = 10
 TOLD = frozenset({"participle", "say", "act", "verbal"})
 #: What one person is called, and what may have a cause that somebody names.
 PERSON = frozenset({"role", "spokes", "title", "expert"})
-HARM = frozenset({"event", "death", "violence", "war", "accusation", "health", "effect", "operation", "done_to"})
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -64,23 +62,6 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
     if who is None or not person or "plural" in words.tags[at + 1]:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "prepositional", "affirms", (last, s.last))
-
-
-def imputes(s: Sentence, at: int) -> Frame | None:
-    """ "La Cour l'impute à une concurrence insuffisante": what it says is the cause, and of what."""
-    words = s.words
-    if not speaks(s, at):
-        return None
-    first, who = subject(s, group_start(s, at))
-    to = next((i for i in range(at + 1, min(at + BEHIND, s.last)) if "onto" in words.tags[i]), -1)
-    if to < 0 or _able(words, who) is None or who is None:
-        return None
-    told = NONE.union(*words.tags[at + 1 : to])
-    pointed = any("clitic" in words.tags[i] for i in range(max(s.first, at - 2), at))
-    if not pointed and told.isdisjoint(HARM):
-        return None  # "attribue un prix à"
-    begin = to + 1 if to == at + 1 and "det" not in words.tags[to] else at + 1
-    return Frame(first, begin, words.span(at, at + 1), who, "reported", "affirms", (begin, reach_end(s, at)))
 
 
 def describes(s: Sentence, at: int) -> Frame | None:

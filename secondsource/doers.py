@@ -111,7 +111,8 @@ def blames(s: Sentence, at: int) -> Frame | None:
     """Who gives a cause: "officials blamed the fire on a heater" (stays in the claim), ", which X put down to | Y"."""
     words = s.words
     onto = next((i for i in range(at + 1, s.last) if "on_cause" in words.begins[i]), -1)
-    if onto < 0 or not speaks(s, at) or any(finite(words, i) for i in range(at + 1, onto)):
+    verbs = (i for i in range(at + 1, onto) if finite(words, i) and "det" not in words.tags[i - 1])
+    if onto < 0 or not speaks(s, at) or any(verbs):
         return None
     begin, cue = left(s, at), words.span(at, at + 1)
     if begin < at - 1 and words.tags[begin] & {"rel"} and words.head_last:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from secondsource.accounts import colon_told, describes, imputes, in_eyes_of
+from secondsource.accounts import colon_told, describes, in_eyes_of
 from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
@@ -114,7 +114,6 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"as"}), as_last),
     (frozenset({"colon"}), colon_told),
     (frozenset({"eyes"}), in_eyes_of),
-    (frozenset({"imputes"}), imputes),
     (frozenset({"describes"}), describes),
     (frozenset({"what"}), what_called),
 )
