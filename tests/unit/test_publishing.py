@@ -7,10 +7,15 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from schemas import topics
+from schemas.claims import Origin
 from schemas.dead_letter import DeadLetter
+from secondsource.errors import SecondsourceError
 from streams.broker import Outgoing
+from streams.cli import secondsource
+from streams.commands import dead_letters
 from streams.publishing import Publisher
 from tests.contract.desks import MemoryDesk, an_item
 from workers.policy import Policy
@@ -25,6 +30,15 @@ class Sent:
 
     async def send(self, records: Sequence[Outgoing]) -> None:
         self.records += records
+
+
+def test_it_is_not_sent_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    origin = Origin(topic="audit.main", partition=0, offset=2)
+    letter = DeadLetter(reason=UNFIT, detail="", origin=origin, at_ms=2, key=None, value=b"{")
+    monkeypatch.setattr(dead_letters, "_letters", lambda: [letter])
+    done = CliRunner().invoke(secondsource, ["dead-letters", "replay", "--reason", UNFIT])
+    assert isinstance(done.exception, SecondsourceError)
+    assert "nowhere to send it back" in str(done.exception)
 
 
 @pytest.mark.asyncio
