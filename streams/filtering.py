@@ -10,7 +10,7 @@ import click
 
 from secondsource.model import Kind, Verdict
 from streams.desk import language_option
-from streams.moments import moment_ms, seconds
+from streams.moments import back_ms
 from workers.records import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -23,8 +23,8 @@ OPTIONS = (
     click.option("--kind", type=click.Choice(get_args(Kind)), metavar="KIND", help="official, anonymous, rumour …"),
     language_option,
     click.option("--provider", help="Who sent the copy."),
-    click.option("--since", help="Queued from then on: a date, or a span back such as 2h."),
-    click.option("--before", help="Queued before then."),
+    click.option("--since", help="Queued from then on: a date, 08:00, or a span back such as 2h."),
+    click.option("--before", help="Queued before then, as --since."),
 )
 
 
@@ -36,16 +36,8 @@ def filters(command: Command) -> Command:
 
 
 def read_filter(since: str | None, before: str | None, source: str | None, **wanted: Any) -> Filter:
-    """What these options ask for. Raises SecondsourceError on a time that is none."""
+    """What these options ask for. Raises SecondsourceError on a time that is none, or is still to come."""
     now = datetime.now().astimezone()
     source = source and source.removeprefix(SOURCE)
-    return Filter(since_ms=_back(since, now), before_ms=_back(before, now), source=source, **wanted)
-
-
-def _back(text: str | None, now: datetime) -> int | None:
-    """A date, or a span that is counted back from now."""
-    if text is None:
-        return None
-    if text[-1:].lower() in "smhd" and text[:1].isdigit():
-        return round((now.timestamp() - seconds(text)) * 1000)
-    return moment_ms(text, now)
+    since_ms, before_ms = (None if text is None else back_ms(text, now) for text in (since, before))
+    return Filter(since_ms=since_ms, before_ms=before_ms, source=source, **wanted)

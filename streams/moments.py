@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from secondsource.errors import SecondsourceError
 
 SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*([smhd])$")
+TIME = re.compile(r"\d{1,2}:\d{2}")
 UNIT_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
@@ -28,7 +29,7 @@ def moment_ms(text: str, now: datetime) -> int:
     try:
         if SPAN.fullmatch(text.lower()):
             at = now + timedelta(seconds=seconds(text))
-        elif re.fullmatch(r"\d{1,2}:\d{2}", text):
+        elif TIME.fullmatch(text):
             hour, minute = map(int, text.split(":"))
             at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
             at += timedelta(days=at <= now)
@@ -38,6 +39,21 @@ def moment_ms(text: str, now: datetime) -> int:
     except (ValueError, OverflowError) as error:
         raise SecondsourceError(f"{text!r} is no moment: give 17:30, 2026-12-01 08:00 or a span such as 2h") from error
     return round(at.timestamp() * 1000)
+
+
+def back_ms(text: str, now: datetime) -> int:
+    """A moment that is past: a span back from `now`, the latest such time of day, or a date.
+
+    Raises SecondsourceError on what is none, and on one that is still to come.
+    """
+    if SPAN.fullmatch(text.strip().lower()):
+        return round((now.timestamp() - seconds(text)) * 1000)
+    at_ms, now_ms = moment_ms(text, now), round(now.timestamp() * 1000)
+    if TIME.fullmatch(text.strip()) and at_ms > now_ms:
+        at_ms = moment_ms(text, now - timedelta(days=1))
+    if at_ms > now_ms:
+        raise SecondsourceError(f"{text!r} is still to come: give a moment that is past")
+    return at_ms
 
 
 def ahead_ms(text: str, now: datetime) -> int:

@@ -117,6 +117,8 @@ def test_dead_letters_are_buried_and_driven_again(desk: MemoryDesk) -> None:
         (["bury", "aaaa1", "--reason", " "], "--reason is empty"),
         (["wake", "aaaa1", "--source", "club"], "ids or filters"),
         (["wake", "--since", "soon"], "soon"),
+        (["wake", "--before", "2999-01-01"], "still to come"),
+        (["wake", "--since", "2999-01-01", "--yes"], "still to come"),
     ],
 )
 def test_what_makes_no_sense_is_refused(desk: MemoryDesk, args: list[str], said: str) -> None:

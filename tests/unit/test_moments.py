@@ -5,7 +5,7 @@ from datetime import datetime, timezone
 import pytest
 
 from secondsource.errors import SecondsourceError
-from streams.moments import ahead_ms, moment_ms, seconds
+from streams.moments import ahead_ms, back_ms, moment_ms, seconds
 
 NOW = datetime(2026, 3, 4, 16, 0, tzinfo=timezone.utc)
 
@@ -46,3 +46,22 @@ def test_what_is_past_is_not_ahead(text: str) -> None:
     with pytest.raises(SecondsourceError, match="is past"):
         ahead_ms(text, NOW)
     assert ahead_ms("2026-03-04 16:01", NOW) == moment_ms("2026-03-04 16:01", NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2h", datetime(2026, 3, 4, 14, 0, tzinfo=timezone.utc)),
+        ("08:00", datetime(2026, 3, 4, 8, 0, tzinfo=timezone.utc)),
+        ("16:00", datetime(2026, 3, 4, 16, 0, tzinfo=timezone.utc)),
+        ("17:30", datetime(2026, 3, 3, 17, 30, tzinfo=timezone.utc)),  # still to come today: yesterday
+        ("2026-03-04 15:00", datetime(2026, 3, 4, 15, 0, tzinfo=timezone.utc)),
+    ],
+)
+def test_a_moment_back(text: str, expected: datetime) -> None:
+    assert back_ms(text, NOW) == expected.timestamp() * 1000
+
+
+def test_what_is_still_to_come_is_not_back() -> None:
+    with pytest.raises(SecondsourceError, match="still to come"):
+        back_ms("2026-03-04 16:01", NOW)
