@@ -68,9 +68,18 @@ def _address(one: Any) -> str:
 
 
 def said(trail: Iterable[Event]) -> list[str]:
-    """Those of the trail in which somebody said something: verdicts, reasons, notes. For the card."""
-    told = [event for event in trail if event.data.get("outcome") or (event.who != "stream" and _reason(event))]
-    return [f"{local(event.at_ms)}  {event.who}  {event.what}: {words(event)}" for event in told]
+    """Those of the trail in which somebody said something: verdicts, reasons, notes. For the card.
+
+    That a verdict was undone is told where the verdict is: a second reader learns of neither.
+    """
+    told: list[Event] = []
+    for event in trail:
+        undone = event.what == "undone" and any(before.data.get("outcome") for before in told)
+        if undone or event.data.get("outcome") or (event.who != "stream" and _reason(event)):
+            told.append(event)
+    return [
+        f"{local(event.at_ms)}  {event.who}  {': '.join(filter(None, (event.what, words(event))))}" for event in told
+    ]
 
 
 def _reason(event: Event) -> str:

@@ -73,6 +73,16 @@ async def test_a_second_reader_is_told_nothing_that_the_first_gave_not_even_what
     assert said(await queue.trail(id)) == []
 
 
+async def test_a_verdict_that_was_undone_is_told_to_be() -> None:
+    desk = await a_desk()
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="I rang")
+    await desk.queue.undo(lease.id, "ana")
+    given, undone = said(await desk.queue.trail(lease.id))
+    assert given.endswith("ana  verdict: confirmed (applied): I rang")
+    assert undone.endswith("ana  undone")
+
+
 async def test_what_is_no_verdict_is_told_by_its_reason() -> None:
     event = Event("c1", 2, 1, "handed-over", "ana", 3, "her beat", "leased", "leased", {}, {"to": "bo"})
     assert words(event) == "her beat; to bo"
