@@ -10,7 +10,7 @@ import click
 
 from schemas.verdict import OUTCOMES
 from secondsource.errors import SecondsourceError
-from streams.desk import on_item, token_of
+from streams.desk import logged, on_item, token_of
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
@@ -68,13 +68,14 @@ async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> t
 
 def became(outcome: str, given: Given) -> str:
     """What became of a verdict, as who gave it is told."""
+    saved = "saved" if logged().get("logged", True) else "kept"
     if given.result == "second":
         return "kept blind, waits for another reader"
     if given.result == "conflict":
-        return f"{outcome}, saved; the first reader says otherwise, so the lead decides"
+        return f"{outcome}, {saved}; the first reader says otherwise, so the lead decides"
     if given.result == "audit":
-        return f"{outcome}, saved for the record; meanwhile it was {given.state}"
-    return f"{outcome}, saved before, and not again" if given.again else f"{outcome}, saved"
+        return f"{outcome}, {saved} for the record; meanwhile it was {given.state}"
+    return f"{outcome}, {saved} before, and not again" if given.again else f"{outcome}, {saved}"
 
 
 def same_again(row: Row, who: str, outcome: str) -> bool:

@@ -25,6 +25,8 @@ from workers.relay import relay
 T = TypeVar("T")
 WHO = "SECONDSOURCE_CHECKER"
 SPEAKS = "SECONDSOURCE_LANGUAGES"
+#: Under this name a command's context keeps whether the log has what it did.
+LOGGED = "secondsource.logged"
 #: How long a person waits for the log to confirm a verdict.
 LOG_S = 6.0
 #: Items that are asked for in one trip.
@@ -49,14 +51,33 @@ def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -
         sender = Sender(settings.kafka)
         try:
             answer = await work(queue)
-            if log and (why := await unsent(queue, Publisher(sender, settings.prefix))):
-                click.echo(f"kept here, not yet in the log: {why}; a worker will send it", err=True)
+            if log:
+                keep_logged(await unsent(queue, Publisher(sender, settings.prefix)))
             return answer
         finally:
             await sender.close()
             await queue.close()
 
     return asyncio.run(go())
+
+
+def keep_logged(why_not: str) -> None:
+    """Keeps for `logged` whether the log has what this command did, and says why not where it has not."""
+    if context := click.get_current_context(silent=True):
+        context.meta[LOGGED] = not why_not
+    if why_not:
+        click.echo(f"kept here, not yet in the log: {why_not}; a worker will send it", err=True)
+
+
+def logged() -> dict[str, bool]:
+    """Whether the log has what this command did, as its JSON tells it; nothing where nothing is for the log."""
+    context = click.get_current_context(silent=True)
+    return {"logged": context.meta[LOGGED]} if context and LOGGED in context.meta else {}
+
+
+def and_log(what: str) -> str:
+    """What was done, with the words that the log has not got it where that is so."""
+    return what if logged().get("logged", True) else f"{what}; not in the log yet"
 
 
 async def unsent(queue: ClaimQueue, publisher: Publisher) -> str:
@@ -152,7 +173,8 @@ def brief(row: Row) -> dict[str, Any]:
 
 def say(id: str, what: str, as_json: bool, **more: Any) -> None:
     """What was done with an item, as a line or as JSON."""
-    click.echo(json.dumps({"id": id, **more}, ensure_ascii=False) if as_json else f"{id}: {what}")
+    row = {"id": id, **more, **logged()}
+    click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{id}: {and_log(what)}")
 
 
 async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> int:

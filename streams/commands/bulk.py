@@ -13,7 +13,7 @@ from rich.console import Console
 from secondsource.errors import QueueError, SecondsourceError
 from streams.card import table
 from streams.decision import told_why
-from streams.desk import json_option, name, needed, on_queue, or_where_it_stands, reason_option
+from streams.desk import and_log, json_option, logged, name, needed, on_queue, or_where_it_stands, reason_option
 from streams.filtering import filters, read_filter
 from streams.progress import Progress
 from streams.terminal import one_line
@@ -135,12 +135,12 @@ def _tell(answers: dict[str, Any], as_json: bool, *, each: bool = False) -> int:
     refused = {id: error for id, error in answers.items() if isinstance(error, QueueError)}
     for id, answer in answers.items():
         if as_json:
-            told = {"error": str(answer)} if id in refused else {"state": answer}
+            told = {"error": str(answer)} if id in refused else {"state": answer, **logged()}
             click.echo(json.dumps({"id": id, **told}, ensure_ascii=False))
         elif id in refused:
             click.echo(one_line(f"secondsource: {answer}"), err=True)
         elif each:
-            click.echo(f"{id}: {answer}")
+            click.echo(f"{id}: {and_log(answer)}")
     if not each:
         click.echo(f"{len(answers) - len(refused)} moved, {len(refused)} refused", err=True)
     return 2 if refused else 0

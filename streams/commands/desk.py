@@ -19,6 +19,7 @@ from streams.desk import (
     language_option,
     languages,
     listed,
+    logged,
     name,
     needed,
     on_item,
@@ -82,7 +83,7 @@ def next_(
     if others:
         click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
     if as_json:
-        click.echo(json.dumps({**brief(lease.row), "token": lease.token}, ensure_ascii=False))
+        click.echo(json.dumps({**brief(lease.row), "token": lease.token, **logged()}, ensure_ascii=False))
     else:
         card(lease.row, ui_lang, lease.token, trail)
         click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))

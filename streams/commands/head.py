@@ -19,7 +19,7 @@ from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from secondsource.review import is_queued
 from streams.card import table
-from streams.desk import brief, json_option, name, needed, on_queue, reason_option
+from streams.desk import and_log, brief, json_option, logged, name, needed, on_queue, reason_option
 from streams.filtering import filters, read_filter
 from streams.log import records
 from streams.moments import ahead_ms, seconds
@@ -216,5 +216,5 @@ def mute(subject: str | None, until: str | None, end: bool, reason: str, who: st
     else:
         told = f"muted until {local(until_ms)}; what comes is parked, an alert passes"
         told += f"; {moved} parked before, until then too" if moved else ""
-    row = {"subject": subject, "until_ms": until_ms, "moved": moved}
-    click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {told}")
+    row = {"subject": subject, "until_ms": until_ms, "moved": moved, **logged()}
+    click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {and_log(told)}")

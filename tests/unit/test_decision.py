@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
 
 from schemas.verdict import OUTCOMES
 from secondsource.errors import SecondsourceError
+from streams import desk as commands
+from streams import stack
 from streams.cli import secondsource
 from streams.decision import addresses, lease_of
 from tests.contract.desks import MemoryDesk, an_item
@@ -65,6 +70,37 @@ async def test_who_never_held_it_or_gave_it_back_is_refused() -> None:
 def test_a_verdict_has_a_reason_and_whole_addresses(command: str, options: list[str], said: str) -> None:
     done = CliRunner().invoke(secondsource, [command, "c1", "confirmed", "--as", "ana", *options])
     assert said in str(done.exception)
+
+
+@pytest.mark.parametrize(("why_not", "told"), [("", "saved"), ("Kafka is away", "kept; not in the log yet")])
+def test_what_the_log_has_not_got_is_not_told_as_saved(
+    why_not: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = MemoryDesk("main", Policy())
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+
+    async def opened(*_: object) -> object:
+        return desk.queue
+
+    async def unsent(*_: object) -> str:
+        return why_not
+
+    monkeypatch.setattr(commands.ClaimQueue, "open", opened)
+    monkeypatch.setattr(commands, "unsent", unsent)
+    gone = {stack.KAFKA: "127.0.0.1:9", stack.REDIS: "redis://127.0.0.1:9/0"}
+
+    def run(*args: str) -> Result:
+        return CliRunner().invoke(secondsource, [*args, "--as", "ana"], env=gone)
+
+    done = run("verdict", "aaaa1", "confirmed", "--reason", "rang")
+    assert (done.exit_code, done.stdout) == (0, f"aaaa1: confirmed, {told}\n")
+    assert why_not in done.stderr
+    assert bool(done.stderr) == bool(why_not)
+    assert json.loads(run("undo", "aaaa1", "--json").stdout)["logged"] == (not why_not)
+    assert ("not in the log yet" in run("release", "aaaa1").stdout) == bool(why_not)
+    assert json.loads(run("bury", "aaaa1", "--reason", "a hoax", "--json").stdout)["logged"] == (not why_not)
+    assert json.loads(run("mute", "topic:x", "--until", "2h", "--json").stdout)["logged"] == (not why_not)
 
 
 def test_a_whole_address_is_taken() -> None:
