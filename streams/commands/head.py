@@ -12,6 +12,7 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from schemas import topics
 from schemas.claims import ClaimsRecord
@@ -19,7 +20,7 @@ from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from secondsource.review import is_queued
 from streams.card import table
-from streams.desk import and_log, brief, json_option, logged, name, needed, on_queue, reason_option
+from streams.desk import and_log, brief, every, json_option, logged, name, needed, on_queue, reason_option
 from streams.filtering import filters, read_filter
 from streams.log import records
 from streams.moments import ahead_ms, seconds
@@ -29,7 +30,7 @@ from streams.stack import KAFKA
 from streams.terminal import one_line, visible
 from streams.times import local, span
 from workers.queue import ClaimQueue
-from workers.records import STATES, Page, Row, Stats
+from workers.records import STATES, Filter, Page, Row, Stats
 
 #: The thresholds that `dial` shows beside the one that is asked for.
 STEPS = range(20, 71, 5)
@@ -81,10 +82,15 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
 @click.command()
 @json_option
 def stats(as_json: bool) -> None:
-    """The desk at a glance. What waits in each lane and how long, what is in hand, how long claims take."""
-    found = on_queue(lambda queue: queue.stats())
+    """The desk at a glance. What waits in each lane and how long, who holds how many, how long claims take."""
+
+    async def look(queue: ClaimQueue) -> tuple[Stats, dict[str, int]]:
+        held = Counter([row.holder async for row in every(queue, Filter(state="leased"))])
+        return await queue.stats(), dict(held.most_common())
+
+    found, holders = on_queue(look)
     if as_json:
-        click.echo(json.dumps(_figures(found), ensure_ascii=False))
+        click.echo(json.dumps({**_figures(found), "holders": holders}, ensure_ascii=False))
         return
     out = Console(highlight=False)
     lanes = Table(box=None, header_style="bold", pad_edge=False)
@@ -95,6 +101,8 @@ def stats(as_json: bool) -> None:
     out.print(lanes if found.lanes else "nothing waits")
     states = "  ".join(f"{state} {number}" for state, number in found.states.items() if number)
     out.print(f"\n{states or 'no items'}")
+    if holders:
+        out.print(Text("in hand: " + "  ".join(f"{visible(who)} {number}" for who, number in holders.items())))
     for name_, figure in _figures(found)["times"].items():
         told = "nothing yet" if figure["count"] == 0 else f"mean {span(figure['mean_seconds'])}"
         out.print(f"{name_.replace('_', ' ')}: {told} ({figure['count']})")

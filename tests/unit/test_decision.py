@@ -72,13 +72,9 @@ def test_a_verdict_has_a_reason_and_whole_addresses(command: str, options: list[
     assert said in str(done.exception)
 
 
-@pytest.mark.parametrize(("why_not", "told"), [("", "saved"), ("Kafka is away", "kept; not in the log yet")])
-def test_what_the_log_has_not_got_is_not_told_as_saved(
-    why_not: str, told: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def commands_on_a_model(monkeypatch: pytest.MonkeyPatch, why_not: str = "") -> MemoryDesk:
+    """The desk that commands find, with a log that has taken nothing for this reason."""
     desk = MemoryDesk("main", Policy())
-    asyncio.run(desk.queue.push(an_item("aaaa1")))
-    asyncio.run(desk.queue.take("ana"))
 
     async def opened(*_: object) -> object:
         return desk.queue
@@ -88,10 +84,32 @@ def test_what_the_log_has_not_got_is_not_told_as_saved(
 
     monkeypatch.setattr(commands.ClaimQueue, "open", opened)
     monkeypatch.setattr(commands, "unsent", unsent)
-    gone = {stack.KAFKA: "127.0.0.1:9", stack.REDIS: "redis://127.0.0.1:9/0"}
+    monkeypatch.setenv(stack.KAFKA, "127.0.0.1:9")
+    monkeypatch.setenv(stack.REDIS, "redis://127.0.0.1:9/0")
+    return desk
 
-    def run(*args: str) -> Result:
-        return CliRunner().invoke(secondsource, [*args, "--as", "ana"], env=gone)
+
+def run(*args: str) -> Result:
+    return CliRunner().invoke(secondsource, args, env={"SECONDSOURCE_CHECKER": "ana"})
+
+
+def test_stats_says_who_holds_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    for id, who in {"c1": "bo", "c2": "ana", "c3": "ana"}.items():
+        asyncio.run(desk.queue.push(an_item(id)))
+        asyncio.run(desk.queue.take(who))
+    asyncio.run(desk.queue.push(an_item("c4")))
+    assert "in hand: ana 2  bo 1" in run("stats").stdout.splitlines()
+    assert json.loads(run("stats", "--json").stdout)["holders"] == {"ana": 2, "bo": 1}
+
+
+@pytest.mark.parametrize(("why_not", "told"), [("", "saved"), ("Kafka is away", "kept; not in the log yet")])
+def test_what_the_log_has_not_got_is_not_told_as_saved(
+    why_not: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = commands_on_a_model(monkeypatch, why_not)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
 
     done = run("verdict", "aaaa1", "confirmed", "--reason", "rang")
     assert (done.exit_code, done.stdout) == (0, f"aaaa1: confirmed, {told}\n")
