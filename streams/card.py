@@ -56,6 +56,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     if at := shown.get("at"):
         paragraph.stylize("bold underline", at[0], at[1])
     out.print(paragraph)
+    if at and not out.color_system and item.claim != paragraph.plain:  # no style marks it
+        out.print(Text(visible(f"» {item.claim} «")))
     out.print()
     out.print(Text(visible(_why(row, ui_lang)), style="italic"))
     for source in shown.get("sources", []):

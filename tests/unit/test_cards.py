@@ -93,3 +93,13 @@ def test_a_table_fits_100_columns_and_says_when_each_is_due(whole: bool) -> None
     assert lines[1].startswith("95  01-15 13:05")
     assert lines[1].rstrip().endswith("3f2a9c01")
     assert ("leased · ana · fr/economy" in "\n".join(lines)) == whole
+
+
+def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    claim = "Three were hurt."
+    there = {"paragraph": f"It rained. {claim} It cleared.", "at": [11, 11 + len(claim)]}
+    row = a_row()
+    cards.card(replace(row, item=row.item.model_copy(update={"claim": claim, "card": there})), "en")
+    assert f"» {claim} «" in capsys.readouterr().out.splitlines()
+    cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
+    assert "»" not in capsys.readouterr().out  # it is the whole paragraph
