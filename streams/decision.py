@@ -69,6 +69,8 @@ async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> t
 def became(outcome: str, given: Given) -> str:
     """What became of a verdict, as who gave it is told."""
     saved = "saved" if logged().get("logged", True) else "kept"
+    if given.result == "second" and given.again:
+        return "kept blind before, and not again; while it waits, `undo` takes back what you gave"
     if given.result == "second":
         return "kept blind, waits for another reader"
     if given.result == "conflict":
@@ -81,6 +83,16 @@ def became(outcome: str, given: Given) -> str:
 def same_again(row: Row, who: str, outcome: str) -> bool:
     """Whether this person decided so before, and maybe was not told so: Redis or Kafka went away meanwhile."""
     return row.state == "done" and (row.fields.get("decided_by"), row.fields.get("outcome")) == (who, outcome)
+
+
+def second_again(row: Row, who: str) -> bool:
+    """Whether this person's opinion is kept here, and the second reader's is still to come."""
+    return (
+        row.state in ("waiting", "leased")
+        and row.holder != who
+        and row.fields.get("first_by") == who
+        and "second" not in row.fields
+    )
 
 
 def decide(
@@ -96,8 +108,10 @@ def decide(
     addresses(evidence)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
-        if token is None and same_again(await queue.get(id), who, outcome):
+        if token is None and same_again(row := await queue.get(id), who, outcome):
             return Given("applied", "done", again=True), 0
+        if token is None and second and second_again(row, who):
+            return Given("second", row.state, again=True), 0
         held, until_ms = await lease_of(queue, id, who, token)
         given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second)
         return given, until_ms

@@ -18,6 +18,8 @@ from streams.moments import ahead_ms, seconds
 from streams.standing import ID_SHOWN
 from streams.terminal import one_line, visible
 from streams.times import local
+from workers.errors import HoldTooLong
+from workers.policy import HOUR_S
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
 from workers.records import Filter, Notice, Row
@@ -62,7 +64,12 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
     checker, hold_s = needed(who), seconds(span)
 
     async def keep(queue: ClaimQueue, id: str) -> int:
-        return await queue.hold(id, await token_of(queue, id, checker, token), checker, hold_s)
+        held = await token_of(queue, id, checker, token)
+        try:
+            return await queue.hold(id, held, checker, hold_s)
+        except HoldTooLong as error:
+            longest = f"{queue.policy.hold_max_s / HOUR_S:g}h"
+            raise HoldTooLong(f"{id}: {longest} is the longest that anybody may hold it; else `park` it") from error
 
     id, until_ms = on_item(id, keep, log=True)
     say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
@@ -119,7 +126,8 @@ def second_opinion(
 ) -> None:
     """Give your verdict blind. Another person answers without seeing it; where you differ, the lead decides."""
     id, given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
-    say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
+    kept = "" if given.again and given.result == "second" else outcome  # which was kept before, nobody may read
+    say(id, became(outcome, given), as_json, outcome=kept, result=given.result, state=given.state)
 
 
 @click.command()

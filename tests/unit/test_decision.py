@@ -121,6 +121,28 @@ def test_what_the_log_has_not_got_is_not_told_as_saved(
     assert json.loads(run("mute", "topic:x", "--until", "2h", "--json").stdout)["logged"] == (not why_not)
 
 
+def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+    command = ("second-opinion", "aaaa1", "confirmed", "--reason", "rang")
+    assert run(*command).stdout == "aaaa1: kept blind, waits for another reader\n"
+    assert run(*command).stdout.startswith("aaaa1: kept blind before, and not again")
+    told = json.loads(run(*command, "--json").stdout)
+    assert (told["outcome"], told["result"]) == ("", "second")
+    assert [event.what for event in asyncio.run(desk.queue.trail("aaaa1"))].count("verdict") == 1
+    asyncio.run(desk.queue.undo("aaaa1", "ana"))
+    assert run(*command).stdout == "aaaa1: kept blind, waits for another reader\n"
+    assert run(*command, "--as", "bo").exit_code  # bo does not hold it
+
+
+def test_a_hold_that_is_too_long_names_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+    assert "12h is the longest" in str(run("hold", "aaaa1", "--for", "20h").exception)
+
+
 def test_a_whole_address_is_taken() -> None:
     assert addresses(["https://example.org/a"]) == ["https://example.org/a"]
 
