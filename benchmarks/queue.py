@@ -108,7 +108,9 @@ async def pull(queue: ClaimQueue, pullers: int, pairs: int) -> tuple[float, list
             if lease is None:
                 return
             taken.append(lease.id)
-            _, lease = await asyncio.gather(queue.verdict(lease.id, lease.token, who, "confirmed"), queue.take(who))
+            _, lease = await asyncio.gather(
+                queue.verdict(lease.id, lease.token, who, "confirmed", reason="rang"), queue.take(who)
+            )
             now_s = time.perf_counter()
             took_ms.append((now_s - start_s) * 1000)
             start_s = now_s

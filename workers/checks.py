@@ -37,6 +37,13 @@ def outcome(name: str) -> str:
     return name
 
 
+def reason(text: str) -> str:
+    """Why a verdict is so. Others read it, also when nobody can be asked any more."""
+    if not text.strip():
+        raise BadMove("a verdict without a reason; say why, in a sentence")
+    return text
+
+
 def span(seconds: int) -> int:
     """A hold that ends before it begins would only give the item away."""
     if not seconds > 0:  # NaN too

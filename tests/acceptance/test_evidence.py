@@ -111,7 +111,7 @@ async def test_a_claim_whose_confirmation_goes_is_queued_again(
         await evidence.absorb(record(0, SOURCES[0]))
         lease = await queue.take("ana") if state != "waiting" else None
         if lease and state == "done":
-            await queue.verdict(lease.id, lease.token, "ana", "confirmed")
+            await queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang")
         await evidence.absorb(record(1, SOURCES[1]))
         ((move, id),) = await evidence.absorb(changed(record(1, SOURCES[1]), what))
         row = await queue.get(id)

@@ -31,13 +31,22 @@ async def test_a_verdict_has_one_of_the_outcomes_and_evidence_that_json_has(desk
     lease = await desk.queue.take("ana")
     for outcome in ("", "Confirmed", "true"):
         with pytest.raises(BadMove, match="there are confirmed"):
-            await desk.queue.verdict("c1", lease.token, "ana", outcome)
+            await desk.queue.verdict("c1", lease.token, "ana", outcome, reason="rang")
     for evidence in ([float("nan")], [{1, 2}], [nested(17)], [{"a": nested(15)}]):
         with pytest.raises(BadMove, match="evidence"):
-            await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=evidence)
+            await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=evidence, reason="rang")
     assert (await desk.queue.get("c1")).state == "leased"
-    given = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=[nested(15)])
+    given = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", evidence=[nested(15)], reason="rang")
     assert given.result == "applied"
+
+
+@pytest.mark.parametrize("reason", ["", " \n"])
+async def test_a_verdict_has_a_reason(desk: Desk, reason: str) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    with pytest.raises(BadMove, match="reason"):
+        await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason=reason)
+    assert (await desk.queue.get("c1")).state == "leased"
 
 
 def nested(depth: int) -> Any:
@@ -78,7 +87,7 @@ async def test_counters_that_are_spoilt_do_not_spoil_the_answers(desk: Desk) -> 
         await desk.queue.client.set(f"{desk.queue.prefix}stats", "no hash")
     assert await desk.queue.push(an_item("c1")) == "pushed"
     lease = await desk.queue.take("ana")
-    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")).result == "applied"
 
 
 @pytest.mark.parametrize("span_s", [0, -60])

@@ -136,7 +136,7 @@ async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, sta
     await spoil(logged, "HSET", "item:spoilt", "state", state)
     for move in (
         queue.note("spoilt", "ana", "rang"),
-        queue.verdict("spoilt", 1, "ana", "confirmed"),
+        queue.verdict("spoilt", 1, "ana", "confirmed", reason="rang"),
         queue.push(an_item("spoilt", version=2)),
         queue.park("spoilt", None, "ana", START_MS + 60_000),
     ):

@@ -72,7 +72,7 @@ def confirm(one: One) -> Call:
 
 
 def confirm_blind(one: One) -> Call:
-    return call("verdict", one.id, one.token, "ana", "confirmed", second=True)
+    return call("verdict", one.id, one.token, "ana", "confirmed", reason="r", second=True)
 
 
 def withdraw(one: One) -> Call:
@@ -153,8 +153,8 @@ MOVES: list[Move] = [
     lambda one: call("hand_over", one.id, one.token, "ana", "cy", "my shift ends"),
     confirm,
     confirm_blind,
-    lambda one: call("verdict", one.id, one.token, "bo", "confirmed"),
-    lambda one: call("verdict", one.id, one.token, "bo", "refuted"),
+    lambda one: call("verdict", one.id, one.token, "bo", "confirmed", reason="r"),
+    lambda one: call("verdict", one.id, one.token, "bo", "refuted", reason="r"),
     lambda one: call("undo", one.id, "ana"),
     lambda one: call("undo", one.id, "bo"),
     lambda one: call("undo", one.id, "chef", lead=True),

@@ -103,7 +103,7 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
         lease = await redis_desk.queue.take("ana")
         assert lease
         await redis_desk.queue.heartbeat(lease.id, lease.token, draft="called")
-        await redis_desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
+        await redis_desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang")
     await redis_desk.advance(30 * DAY_S)
     assert (await redis_desk.queue.expire())["purged"] == 5
     left = set(await keys_of(redis_desk))

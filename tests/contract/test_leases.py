@@ -156,7 +156,7 @@ async def test_a_lease_is_handed_over_and_the_old_token_is_void(desk: Desk) -> N
     assert [notice.what for notice in await desk.queue.notices("bo")] == ["handed-over"]
     with pytest.raises(StaleToken):
         await desk.queue.heartbeat("c1", lease.token)
-    assert (await desk.queue.verdict("c1", token, "bo", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("c1", token, "bo", "confirmed", reason="rang")).result == "applied"
 
 
 async def test_a_named_item_can_be_taken(desk: Desk) -> None:

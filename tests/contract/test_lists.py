@@ -106,7 +106,7 @@ async def test_lanes_holders_and_states(desk: Desk, mixed: list[dict[str, str]])
     await fill(desk, mixed)
     held = await desk.queue.take("ana", languages=("it",))
     done = await desk.queue.take("bo")
-    await desk.queue.verdict(done.id, done.token, "bo", "confirmed")
+    await desk.queue.verdict(done.id, done.token, "bo", "confirmed", reason="rang")
     assert await ids(desk, Filter(holder="ana")) == [held.id]
     assert await ids(desk, Filter(state="leased")) == [held.id]
     assert await ids(desk, Filter(state="done")) == [done.id]
@@ -151,7 +151,7 @@ async def test_counts_follow_every_move(desk: Desk, mixed: list[dict[str, str]])
     assert await desk.queue.counts("source") == {"le courrier": 11, "la gazette": 13}
     assert (await desk.queue.counts("kind"))["corroborated/mixed"] == 1
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
+    await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang")
     states = await desk.queue.counts("state")
     assert (states["waiting"], states["leased"], states["done"]) == (23, 0, 1)
 
@@ -161,8 +161,8 @@ async def test_stats_count_what_happens(desk: Desk) -> None:
     await desk.queue.push(an_item("b", 20))
     await desk.advance(HOUR_S)
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict("a", lease.token, "ana", "confirmed")
-    await desk.queue.verdict("a", lease.token, "ana", "refuted")
+    await desk.queue.verdict("a", lease.token, "ana", "confirmed", reason="rang")
+    await desk.queue.verdict("a", lease.token, "ana", "refuted", reason="rang")
     counters = (await desk.queue.stats()).counters
     assert {name: counters[name] for name in ("pushed", "taken", "deadline_missed", "verdicts", "late_verdicts")} == {
         "pushed": 2, "taken": 1, "deadline_missed": 1, "verdicts": 1, "late_verdicts": 1

@@ -25,13 +25,13 @@ async def test_a_holder_is_told_of_a_new_article(desk: Desk) -> None:
     (notice,) = await desk.queue.notices("ana")
     assert (notice.id, notice.what) == ("c1", "changed")
     assert await desk.queue.notices("ana", after=notice.position) == ()
-    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")).result == "applied"
 
 
 async def decided(desk: Desk, priority: int = 50) -> None:
     await desk.queue.push(an_item(priority=priority))
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
 
 
 async def test_a_decided_claim_is_only_linked(desk: Desk) -> None:
@@ -77,8 +77,8 @@ async def test_holders_of_merged_items_are_told_and_may_answer(desk: Desk) -> No
     await desk.queue.merge("a", "b", key="cluster/1")
     assert [notice.what for notice in await desk.queue.notices("ana")] == ["changed"]
     assert [notice.what for notice in await desk.queue.notices("bo")] == ["merged"]
-    assert (await desk.queue.verdict("b", second.token, "bo", "confirmed")).result == "audit"
-    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("b", second.token, "bo", "confirmed", reason="rang")).result == "audit"
+    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed", reason="rang")).result == "applied"
 
 
 async def test_a_merge_can_be_taken_back(desk: Desk) -> None:

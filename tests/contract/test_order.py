@@ -89,7 +89,7 @@ async def test_the_quota_counts_what_waits_not_what_is_done(open_desk) -> None: 
     desk = await open_desk(quota=1, spacing_s=HOUR_S)
     await desk.queue.push(an_item("a", 60, source="le courrier"))
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict("a", lease.token, "ana", "confirmed")
+    await desk.queue.verdict("a", lease.token, "ana", "confirmed", reason="rang")
     await desk.queue.push(an_item("b", 60, source="le courrier"))
     row = await desk.queue.get("b")
     assert row.deadline_ms == row.queued_ms + HOUR_S * 1000

@@ -36,7 +36,7 @@ async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk
     lease = await desk.queue.take("bo")
     shown = repr(lease) + repr(await desk.queue.trail("c1"))
     assert not [word for word in ("confirmed", "she said so", "refuted", "no such ruling") if word in shown]
-    await desk.queue.verdict("c1", lease.token, "bo", "refuted")
+    await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")
     assert "she said so" in repr(await desk.queue.trail("c1"))
 
 
@@ -44,30 +44,30 @@ async def test_nor_is_the_draft_of_the_first_reader(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
     await desk.queue.heartbeat("c1", lease.token, draft="no such ruling")
-    await desk.queue.verdict("c1", lease.token, "ana", "refuted", second=True)
+    await desk.queue.verdict("c1", lease.token, "ana", "refuted", second=True, reason="rang")
     assert (await desk.queue.take("bo")).draft == ""
 
 
 async def test_two_that_agree_decide(desk: Desk) -> None:
     await first_opinion(desk)
     lease = await desk.queue.take("bo")
-    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")).result == "applied"
     assert "no such ruling" in repr(await desk.queue.trail("c1"))
 
 
 async def test_two_that_differ_go_to_the_lead(desk: Desk) -> None:
     await first_opinion(desk)
     lease = await desk.queue.take("bo")
-    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed")).result == "conflict"
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")).result == "conflict"
     assert await desk.queue.take("cy") is None
     lease = await desk.queue.take("chef", lead=True)
-    assert (await desk.queue.verdict("c1", lease.token, "chef", "misleading")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "chef", "misleading", reason="rang")).result == "applied"
 
 
 async def test_a_first_opinion_can_be_undone(desk: Desk) -> None:
     await first_opinion(desk)
     token = await desk.queue.undo("c1", "ana")
-    assert (await desk.queue.verdict("c1", token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("c1", token, "ana", "confirmed", reason="rang")).result == "applied"
 
 
 async def test_a_lease_is_not_handed_over_to_the_first_reader(desk: Desk) -> None:
@@ -121,7 +121,7 @@ async def test_a_bulk_move_answers_for_each(desk: Desk) -> None:
 async def test_a_lead_who_read_first_does_not_take_the_second_place(desk: Desk) -> None:
     await first_opinion(desk)
     lease = await desk.queue.take("bo")
-    await desk.queue.verdict("c1", lease.token, "bo", "refuted")
+    await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")
     with pytest.raises(SameReader):
         await desk.queue.undo("c1", "ana", lead=True)
     assert await desk.queue.undo("c1", "bo")

@@ -14,7 +14,7 @@ async def test_the_beginning_stands_for_the_only_id_that_begins_so_whatever_its_
     assert await desk.queue.find("3f2a9") == "3f2a9c01"
     lease = await desk.queue.take("ana")
     assert await desk.queue.find("3f2a9") == "3f2a9c01"
-    await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed")
+    await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang")
     assert await desk.queue.find("3f2a9") == "3f2a9c01"
     assert await desk.queue.find("3f2a7") == "3f2a77aa"
 

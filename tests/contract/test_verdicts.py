@@ -34,28 +34,28 @@ async def test_a_late_verdict_is_kept_and_not_applied(desk: Desk) -> None:
     assert (row.holder, "outcome" in row.fields) == ("bo", False)
     kept = (await desk.queue.trail("c1"))[-1]
     assert (kept.what, kept.data["outcome"], kept.reason) == ("verdict-late", "confirmed", "they rang back")
-    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")).result == "applied"
 
 
 async def test_a_verdict_is_late_by_the_clock_even_before_the_timer_loop(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
     await desk.advance(5 * MINUTE_S)
-    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "late"
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")).result == "late"
 
 
 async def test_somebody_elses_token_does_not_decide(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
-    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed")).result == "late"
-    assert (await desk.queue.verdict("c1", lease.token + 1, "ana", "confirmed")).result == "late"
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")).result == "late"
+    assert (await desk.queue.verdict("c1", lease.token + 1, "ana", "confirmed", reason="rang")).result == "late"
 
 
 async def test_a_key_is_answered_once(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
-    first = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k")
-    again = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k")
+    first = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k", reason="rang")
+    again = await desk.queue.verdict("c1", lease.token, "ana", "confirmed", key="k", reason="rang")
     assert (again.result, again.state, again.again) == (first.result, first.state, True)
     assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken", "verdict"]
 
@@ -65,27 +65,27 @@ async def test_one_key_on_two_items_is_two_verdicts(desk: Desk) -> None:
         await desk.queue.push(an_item(id))
     for _ in range(2):
         lease = await desk.queue.take("ana")
-        given = await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", key="k")
+        given = await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", key="k", reason="rang")
         assert (given.result, given.again) == ("applied", False)
         assert (await desk.queue.get(lease.id)).state == "done"
 
 
 async def test_a_verdict_on_nothing_is_refused(desk: Desk) -> None:
     with pytest.raises(UnknownItem):
-        await desk.queue.verdict("nothing", 1, "ana", "confirmed")
+        await desk.queue.verdict("nothing", 1, "ana", "confirmed", reason="rang")
 
 
 async def test_undo_gives_it_back_under_a_new_token(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
     await desk.advance(10 * MINUTE_S)
     token = await desk.queue.undo("c1", "ana", request="r1")
     assert await desk.queue.undo("c1", "ana", request="r1") == token
     assert token > lease.token
     row = await desk.queue.get("c1")
     assert (row.state, row.holder, "outcome" in row.fields) == ("leased", "ana", False)
-    assert (await desk.queue.verdict("c1", token, "ana", "refuted")).result == "applied"
+    assert (await desk.queue.verdict("c1", token, "ana", "refuted", reason="rang")).result == "applied"
 
 
 async def test_undo_has_a_window_and_an_owner(desk: Desk) -> None:
@@ -93,7 +93,7 @@ async def test_undo_has_a_window_and_an_owner(desk: Desk) -> None:
     lease = await desk.queue.take("ana")
     with pytest.raises(WrongState):
         await desk.queue.undo("c1", "ana")
-    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
     with pytest.raises(NotYours):
         await desk.queue.undo("c1", "bo")
     await desk.advance(10 * MINUTE_S + 1)

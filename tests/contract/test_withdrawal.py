@@ -22,7 +22,7 @@ async def test_a_holder_is_told_and_the_answer_is_kept_for_the_record(desk: Desk
     (notice,) = await desk.queue.notices("ana")
     assert (notice.what, notice.reason) == ("withdrawn", "killed")
     assert (await desk.queue.heartbeat("c1", lease.token)).next == "withdrawn"
-    given = await desk.queue.verdict("c1", lease.token, "ana", "refuted")
+    given = await desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="rang")
     assert (given.result, given.state) == ("audit", "withdrawn")
 
 
@@ -53,7 +53,7 @@ async def test_a_withdrawal_is_taken_back_under_the_holder(desk: Desk) -> None:
     lease = await desk.queue.take("ana")
     await desk.queue.withdraw("c1", key="w1")
     assert await desk.queue.reinstate("c1", "w2", 50) == "leased"
-    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")).result == "applied"
 
 
 async def test_a_new_article_brings_a_withdrawn_claim_back(desk: Desk) -> None:
@@ -80,7 +80,7 @@ async def test_a_holder_may_finish_a_frozen_item(desk: Desk) -> None:
     first, second = await desk.queue.take("ana"), await desk.queue.take("ana")
     for id in ["a", "b"]:
         assert await desk.queue.freeze(id, "e1") == "leased"
-    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed")).result == "applied"
+    assert (await desk.queue.verdict("a", first.token, "ana", "confirmed", reason="rang")).result == "applied"
     assert await desk.queue.release("b", second.token, "ana") == "frozen"
     assert await desk.queue.thaw("b", "e2") == "waiting"
 
@@ -102,7 +102,7 @@ async def test_a_push_takes_back_what_its_holder_was_told(desk: Desk, alert: str
         assert await desk.queue.push(an_item(id, version=2), alert=alert) == "merged"
     assert (await desk.queue.notices("ana"))[-1].what == ("alert" if alert else "reinstated")
     assert await desk.queue.release("a", leases["a"].token, "ana") == "waiting"
-    assert (await desk.queue.verdict("b", leases["b"].token, "ana", "refuted")).result == "applied"
+    assert (await desk.queue.verdict("b", leases["b"].token, "ana", "refuted", reason="rang")).result == "applied"
     await desk.advance(5 * MINUTE_S)
     await desk.queue.expire()
     assert (await desk.queue.get("c")).state == "waiting"
@@ -111,7 +111,7 @@ async def test_a_push_takes_back_what_its_holder_was_told(desk: Desk, alert: str
 async def decided_and_withdrawn(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
-    await desk.queue.verdict("c1", lease.token, "ana", "confirmed")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
     assert await desk.queue.withdraw("c1", key="w1", reason="killed") == "done"
 
 

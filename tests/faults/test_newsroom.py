@@ -58,7 +58,7 @@ class Newsroom:
                 await self.decide(lease.id, lease.token, who)
 
     async def decide(self, id: str, token: int, who: str) -> None:
-        given = await self.queue.verdict(id, token, who, "confirmed")
+        given = await self.queue.verdict(id, token, who, "confirmed", reason="rang")
         if given.result == "applied":
             self.journal.applied.append(id)
 
@@ -82,7 +82,7 @@ class Newsroom:
                     self.journal.leased.append((id, again.token))
                 except QueueError:  # withdrawn meanwhile
                     again = None
-            given = await self.queue.verdict(id, token, who, "refuted")
+            given = await self.queue.verdict(id, token, who, "refuted", reason="rang")
             self.told.append(given.result)
             if given.result == "late":
                 self.journal.late.append((id, token))
@@ -144,7 +144,7 @@ async def as_the_model(room: Newsroom, log: list[Event]) -> None:
             assert lease.id == event.id, f"{event.id} was taken, {lease.id} was due"
         elif event.what in ("verdict", "verdict-late"):
             outcome, token = event.data["outcome"], int(event.data["given_token"])
-            await model.verdict(event.id, token, event.who, outcome, key=last)
+            await model.verdict(event.id, token, event.who, outcome, key=last, reason=event.reason)
         elif event.what == "expired":
             await model.expire(1 + len(others))
         elif event.what == "updated":

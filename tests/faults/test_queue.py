@@ -121,7 +121,9 @@ async def check(queue: ClaimQueue, who: str, journal: Journal, end: asyncio.Even
             continue
         journal.leased.append((lease.id, lease.token))
         given = await insist(
-            lambda lease=lease, key=request: queue.verdict(lease.id, lease.token, who, "confirmed", key=key)  # type: ignore[misc]
+            lambda lease=lease, key=request: queue.verdict(
+                lease.id, lease.token, who, "confirmed", key=key, reason="rang"
+            )  # type: ignore[misc]
         )
         assert given.result == "applied"
         journal.applied.append(lease.id)
@@ -240,7 +242,7 @@ async def test_what_was_asked_of_a_server_that_hangs_happens_once_when_it_goes_o
         assert held is not None
         moves = [
             lambda: queue.take("ana", request="r1"),
-            lambda: queue.verdict(held.id, held.token, "bo", "confirmed", key="k1"),
+            lambda: queue.verdict(held.id, held.token, "bo", "confirmed", key="k1", reason="rang"),
             lambda: queue.push(an_item("c3")),
         ]
         server.process.send_signal(signal.SIGSTOP)

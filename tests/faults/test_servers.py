@@ -28,7 +28,7 @@ async def a_day(queue: ClaimQueue) -> None:
     assert lease
     assert lease.id == "c1"
     await queue.heartbeat(lease.id, lease.token, "called the prefecture")
-    assert (await queue.verdict(lease.id, lease.token, "ana", "confirmed")).result == "applied"
+    assert (await queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang")).result == "applied"
     assert len((await queue.page(Filter(state="waiting"))).rows) == 7
     assert sum((await queue.counts("kind")).values()) == 8
     assert "pushed" in [event.what for event in await queue.trail("c1")]

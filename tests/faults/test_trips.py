@@ -251,7 +251,7 @@ async def test_a_new_claim_does_not_slip_into_a_full_server_behind_a_verdict(tmp
         assert lease
         await queue.client.config_set("maxmemory", 1)
         given, *pushed = await asyncio.gather(
-            queue.verdict("c1", lease.token, "ana", "confirmed"),
+            queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang"),
             queue.push(an_item("c3")),
             queue.push(an_item("c4")),
             return_exceptions=True,
@@ -312,7 +312,11 @@ async def test_an_answer_that_is_lost_on_the_way_is_asked_for_again_and_nothing_
             assert len({lease.id for lease in leases if lease}) == 30
             line.drop = True
             given = await asyncio.gather(
-                *(far.verdict(lease.id, lease.token, f"p{at}", "confirmed") for at, lease in enumerate(leases) if lease)
+                *(
+                    far.verdict(lease.id, lease.token, f"p{at}", "confirmed", reason="rang")
+                    for at, lease in enumerate(leases)
+                    if lease
+                )
             )
             assert line.dropped == 3
             assert {one.result for one in given} == {"applied"}

@@ -147,12 +147,13 @@ async def verdict(
     who: str,
     outcome: str,
     *,
-    reason: str = "",
+    reason: str,
     evidence: Sequence[Any] = (),
     second: bool = False,
     key: str = "",
 ) -> Given:
     checks.outcome(outcome)
+    checks.reason(reason)
     checks.evidence(evidence)
     key = key or new_request()
     before = shelf.given.get(replies.given_key(id, key))
