@@ -89,7 +89,7 @@ def test_every_reason_of_a_dead_letter_is_in_the_table_and_no_other() -> None:
     page = (ROOT / "docs" / "streams.md").read_text(encoding="utf-8")
     table = page.split("| reason | the record |")[1].split("\n\n")[0]
     told = {name for row in table.splitlines()[2:] for name in re.findall(r"`([a-z0-9-]+)`", row.split("|")[1])}
-    assert told == in_code(r"(?:Rejected\(|[Rr]ead\(reason=|_dead\(incoming, )\"([a-z0-9-]+)\"")
+    assert told == in_code(r"(?:Rejected\(|[Rr]ead\(reason=|_dead\(incoming, |UNFIT = )\"([a-z0-9-]+)\"")
 
 
 def test_every_command_is_documented() -> None:
