@@ -147,9 +147,10 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert figures["times"]["time_to_take"]["count"] >= 3
     chief = ("--as", "chief")
     assert done("wake", *chief) == {"found": 2, "moved": 0}
-    assert done("wake", third, "--reason", "they called", *chief) == {"id": third, "state": "waiting"}
+    again = {"id": third, "state": "waiting", "logged": True}
+    assert done("wake", third, "--reason", "they called", *chief) == again
     assert done("bury", third, "--reason", "a hoax", *chief)["state"] == "dead"
-    assert done("redrive", "--yes", *chief) == {"id": third, "state": "waiting"}
+    assert done("redrive", "--yes", *chief) == again
     assert run(up.folder, "wake", third, *chief).returncode == 2
     assert [event["what"] for event in lines(run(up.folder, "audit", third, "--json"))][-3:] == [
         "woken", "buried", "redriven",
@@ -160,7 +161,8 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     assert done("mute", "topic:sport", "--until", "3d", "--reason", "a live blog", *ana)["until_ms"] > 0
     muted = done("mute")
     assert (muted["subject"], muted["who"], muted["reason"]) == ("topic:sport", "ana", "a live blog")
-    assert done("mute", "topic:sport", "--end", *ana) == {"subject": "topic:sport", "until_ms": 0, "moved": 0}
+    ended = {"subject": "topic:sport", "until_ms": 0, "moved": 0}
+    assert ended.items() <= done("mute", "topic:sport", "--end", *ana).items()
     looked = done("lag", "--way")
     lanes = {lane["name"]: lane["waiting"] for lane in looked["lanes"]}
     assert lanes == {name: lane["ready"] for name, lane in done("stats")["lanes"].items()}
