@@ -72,6 +72,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     noun_at, cls = _noun(words, head, last)
+    if head > first and noun_at is None and "inst" in words.tags[last - 1]:
+        cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office"
     if words.head_last and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else _outlet(words, first, last)

@@ -136,7 +136,7 @@ async def test_but_not_while_another_article_confirms_it(redis_url: str, unique:
         ((move, _),) = await evidence.absorb(changed(record(0, SOURCES[0]), "canceled"))
         row = await queue.get(id)  # the prosecutor alone is one source
         assert (move, row.state, row.item.item) == ("reinstate", "waiting", "urn:valdor:2")
-        assert (row.item.verdict, row.item.kind, row.item.version) == ("single", "party", 1)
+        assert (row.item.verdict, row.item.kind, row.item.version) == ("single", "official", 1)
         assert [source["text"] for source in row.item.card["sources"]] == ["the prosecutor's office"]
         assert await evidence.absorb(changed(record(2, SOURCES[1]), "canceled")) == [("withdraw", id)]
         assert (await queue.get(id)).state == "withdrawn"
