@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
 
@@ -14,25 +16,58 @@ from secondsource.errors import Unavailable
 from streams import embedded, stack
 from streams.access import without
 from streams.stack import FOLDER, KAFKA, REDIS, Stack
+from streams.terminal import one_line
 
 #: A worker that is asked to end and does not.
 WORKER_STOP_S = 8.0
-#: A worker that dies at once is not started again more often than this.
-RESTART_S = 1.0
+#: A worker that dies is started again after so long, after twice as long the next time, and so on up to the longest.
+RESTART_S, RESTART_MAX_S = 1.0, 60.0
+#: One that ran for so long is started again at once when it dies: what made the others die is over.
+STEADY_S = 60.0
+#: So much of a worker's last words is shown.
+WORDS_MAX = 160
+
+
+def pause_s(deaths: int) -> float:
+    """How long nothing is started after so many deaths in a row, none of a worker that ran for STEADY_S."""
+    return min(RESTART_MAX_S, RESTART_S * 2.0 ** min(deaths - 1, 10)) if deaths else 0.0
+
+
+@dataclass
+class Place:
+    """Where one worker stands after the other. Times are seconds on the crew's clock."""
+
+    worker: Popen[bytes] | None = None
+    log: Path = Path()
+    born_s: float = 0.0
+    deaths: int = 0
+    again_s: float = 0.0
+
+
+def last_words(code: int, log: Path) -> str:
+    """Why a process ended, on one line: the signal that killed it, else what it said last."""
+    if code < 0:
+        return f"killed by {signal.Signals(-code).name}"
+    said = log.read_text(encoding="utf-8", errors="replace").strip().splitlines() if log.exists() else []
+    return one_line(said[-1])[:WORDS_MAX] if said else f"code {code}"
 
 
 class Crew:
     """Children of this folder: `start`, `watch` again and again, `end`."""
 
     def __init__(
-        self, folder: Path, workers: int, told: Callable[[str], None], progress: Callable[[int, int], None]
+        self,
+        folder: Path,
+        workers: int,
+        told: Callable[[str], None],
+        progress: Callable[[int, int], None],
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.folder, self.wanted, self._told, self._progress = folder, workers, told, progress
+        self.folder, self._told, self._progress, self._clock = folder, told, progress, clock
         self._kafka: embedded.Server | None = None
         self._redis: embedded.Server | None = None
-        self.workers: list[Popen[bytes]] = []
+        self._places = [Place() for _ in range(workers)]
         self._started = 0
-        self._born: dict[int, tuple[float, Path]] = {}  # process -> when, and where its log is
         self.stack = Stack("", "")
 
     def start(self) -> None:
@@ -63,16 +98,24 @@ class Crew:
         """The environment for whoever works with these servers: a broker of our own asks nobody who he is."""
         return dict(os.environ) if self._kafka is None else without(os.environ)
 
+    @property
+    def workers(self) -> list[Popen[bytes]]:
+        """Those that were started and have not been seen to end."""
+        return [place.worker for place in self._places if place.worker]
+
     def start_workers(self) -> None:
-        """Starts workers until there are as many as wanted, and writes stack.json."""
-        while len(self.workers) < self.wanted:
-            self._started += 1
-            environ = {**self.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
-            log = self.folder / FOLDER / f"worker-{self._started}.log"
-            child = embedded.spawn([sys.executable, "-m", "streams.cli", "worker"], log, environ)
-            self._born[child.pid] = time.monotonic(), log
-            self.workers.append(child)
+        """Starts a worker in each place that has none and need not wait, and writes stack.json."""
+        for place in self._places:
+            if place.worker is None and place.again_s <= self._clock():
+                self._start_worker(place)
         self._save()
+
+    def _start_worker(self, place: Place) -> None:
+        self._started += 1
+        environ = {**self.environ, KAFKA: self.stack.kafka, REDIS: self.stack.redis}
+        place.log = self.folder / FOLDER / f"worker-{self._started}.log"
+        place.worker = embedded.spawn([sys.executable, "-m", "streams.cli", "worker"], place.log, environ)
+        place.born_s = self._clock()
 
     def stop_workers(self) -> None:
         """Ends all workers; they leave what is in flight to the next ones."""
@@ -85,7 +128,8 @@ class Crew:
             if child.poll() is None:
                 child.kill()
                 child.wait()
-        self.workers = []
+        for place in self._places:
+            place.worker, place.deaths, place.again_s = None, 0, 0.0
         self._save()
 
     def watch(self) -> None:
@@ -93,14 +137,21 @@ class Crew:
         for server, name in ((self._kafka, "Kafka"), (self._redis, "Redis")):
             if server is not None and server.process.poll() is not None:
                 raise Unavailable(f"{name} ended by itself; its last words are in {server.log}")
-        for child in list(self.workers):
-            born_s, log = self._born[child.pid]
-            if child.poll() is not None and time.monotonic() - born_s > RESTART_S:
-                ended = f"worker {child.pid} ended with code {child.returncode}"
-                self._told(f"{ended}; starting another (its last words are in {log})")
-                self.workers.remove(child)
-        if len(self.workers) < self.wanted:
+        for place in self._places:
+            if place.worker and place.worker.poll() is not None:
+                self._bury(place, place.worker)
+        if any(place.worker is None and place.again_s <= self._clock() for place in self._places):
             self.start_workers()
+
+    def _bury(self, place: Place, worker: Popen[bytes]) -> None:
+        """A worker died: says why and when another is started."""
+        now_s = self._clock()
+        place.deaths = 0 if now_s - place.born_s >= STEADY_S else place.deaths + 1
+        wait_s = pause_s(place.deaths)
+        place.worker, place.again_s = None, now_s + wait_s
+        when = f"in {wait_s:.0f} s" if wait_s else "now"
+        why = last_words(worker.returncode, place.log)
+        self._told(f"worker {worker.pid} ended: {why}; another starts {when} (its log is {place.log})")
 
     def end(self) -> None:
         """Ends every child and takes stack.json away."""
