@@ -19,6 +19,8 @@ from secondsource.model import Attribution, Finding, Phrase, Sourcing, Span, Why
 
 #: A longer source is shortened: the line is read in a second.
 LONGEST_SOURCE = 70
+#: The kind of a verdict that has none.
+NO_KIND = "–"
 #: So many names are listed; then comes the sentence's word for "and others".
 LISTED = 3
 #: Which marks of a finding show where a flag, or a verdict without a source, comes from; else the claim itself does.
@@ -43,6 +45,18 @@ def messages(code: str) -> Mapping[str, Mapping[str, str]]:
     code = code if code in CODES else "en"
     tables: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "messages.toml").read_bytes(), code)
     return tables
+
+
+def found_words(verdict: str, kind: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """What was found, in the language of these messages; a name of another version stays as it is."""
+    told = (words["page"].get(verdict, verdict), words["kind"].get(kind, kind) if kind != NO_KIND else "")
+    return ", ".join(filter(None, told))
+
+
+def cause_words(cause: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """Why a factor has its value: that of the weakness is what was found."""
+    verdict, slash, kind = cause.partition("/")
+    return found_words(verdict, kind, words) if slash else words["cause"].get(cause, cause)
 
 
 @cache

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from secondsource.explaining import messages
+from secondsource.explaining import cause_words, found_words, messages
 from secondsource.model import Article, Claim, Provenance, Review, Span
 
 #: Sizes of a picture, in user units of the SVG: a box, and the room from one box to the next.
@@ -86,16 +86,20 @@ def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str,
 def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool = False) -> str:
     """The HTML of one review; labels and reasons in `ui_language`. `withdrawn`: the article was killed or held."""
     claims = sorted(review.claims, key=lambda claim: (-claim.queued, -claim.priority.score, claim.finding.start))
+    tables = messages(ui_language)
     title = article.text[: article.title_end or len(article.text)].strip().split("\n", 1)[0]
     html = _template("page.html").render(
         review=review,
         title=title[:120],
         runs=list(runs(article.text, review.claims)),
         claims=claims,
-        drawn={claim.finding.id: picture(claim.sourcing.provenance, messages(ui_language)) for claim in claims},
+        drawn={claim.finding.id: picture(claim.sourcing.provenance, tables) for claim in claims},
         box=BOX,
-        notice=messages(ui_language)["why"]["withdrawn/–"] if withdrawn else "",
-        ui=messages(ui_language)["page"],
+        notice=tables["why"]["withdrawn/–"] if withdrawn else "",
+        ui=tables["page"],
+        factors=tables["factor"],
+        found=partial(found_words, words=tables),
+        because=partial(cause_words, words=tables),
         ui_language=ui_language,
     )
     return html.translate(_UNFIT)

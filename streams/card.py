@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from secondsource.explaining import messages
+from secondsource.explaining import cause_words, found_words, messages
 from streams.standing import ID_SHOWN, place, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import one_line, visible
@@ -48,8 +48,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out = Console(highlight=False)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names = words["card"], words["class"], words["factor"]
-    verdict = words["page"].get(item.verdict, item.verdict)
-    verdict_text = (f"{verdict} ({item.verdict}/{item.kind})", STYLES.get(item.verdict, ""))
+    verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
     paragraph = Text(visible(shown.get("paragraph", item.claim)))
@@ -70,11 +69,13 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     if item.source:
         out.print(Text(visible(f"  source:{item.source}"), style="dim"))
     factors = "  ".join(
-        f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({f['cause']})" for f in shown.get("factors", [])
+        f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({cause_words(f['cause'], words)})"
+        for f in shown.get("factors", [])
     )
     out.print(Text(visible(factors), style="dim"))
     if item.flags:
-        out.print(Text(f"{say['flags']}: " + ", ".join(item.flags), style="dim"))
+        flags = (words["flag"].get(flag, flag) for flag in item.flags)
+        out.print(Text(f"{say['flags']}: {', '.join(flags)}", style="dim"))
     out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item} v{item.version}"), style="dim"))
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from secondsource.explaining import messages
 from secondsource.language import CODES
-from secondsource.model import SourceClass
+from secondsource.model import Kind, SourceClass, Verdict
 from secondsource.policy import load as policy
 from streams import card as cards
 from tests.contract.desks import an_item
@@ -74,6 +74,33 @@ def test_every_class_of_source_and_every_factor_has_a_word(code: str, capsys: py
     assert f"{words['class']['anonymous']} C: un proche" in told
     assert not [name for name in words["factor"].values() if f"{name} 0.50" not in told]
     assert "source:anonymous:proche" in told
+
+
+#: Why a factor has its value, beside the rows of the policy.
+CAUSES = {"lead", "first-third", "later", "age", "default", "denied", "number-mismatch", "none"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_verdict_kind_flag_and_cause_has_a_word(code: str) -> None:
+    words = messages(code)
+    assert set(get_args(Verdict)) <= words["page"].keys()
+    assert set(get_args(Kind)) == words["kind"].keys()
+    assert policy().flags.keys() == words["flag"].keys()
+    assert CAUSES | policy().salience.keys() | policy().harm.keys() | policy().novelty.keys() == words["cause"].keys()
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code != "en"])
+def test_the_card_has_no_name_of_the_machine(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = messages(code)
+    causes = {"harm": "accusation-private", "weakness": "unsupported/rumour"}
+    factors = [{"name": name, "value": 0.5, "cause": cause} for name, cause in causes.items()]
+    row = a_row()
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"factors": factors}})), code)
+    told = " ".join(capsys.readouterr().out.split())
+    found = f"{words['page']['unsupported']}, {words['kind']['rumour']}"
+    for said in (found, f"({found})", words["flag"]["hedge-dropped"], f"({words['cause']['accusation-private']})"):
+        assert said in told
+    assert not [name for name in ("unsupported", "rumour", "hedge-dropped", "accusation-private") if name in told]
 
 
 def test_a_time_has_its_zone(capsys: pytest.CaptureFixture[str]) -> None:

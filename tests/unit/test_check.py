@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from lxml import etree
 
 from secondsource import Article, SecondsourceError, load, review
+from secondsource.explaining import messages
 from secondsource.language import CODES
 from secondsource.page import BOX, LABEL, STEP, page, runs
 from streams.commands.check import check
@@ -36,6 +37,22 @@ def test_a_page_shows_the_whole_text_and_every_reason(code: str) -> None:
     assert html.unescape(re.sub(r"<[^>]*>", "", body)) == seen(TEXT)
     for claim in result.claims:
         assert claim.why.text in html.unescape(written)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_names_what_was_found_and_the_factors_in_its_language(code: str) -> None:
+    result, words = review(TEXT, load("en"), ui_language=code), messages(code)
+    written = page(Article(TEXT), result, code)
+    told = html.unescape(written[written.index("</article>") :])
+    for claim in result.claims:
+        found = claim.sourcing
+        assert f"{words['page'][found.verdict]}, {words['kind'][found.kind]} ·" in told
+        for factor in claim.priority.factors:
+            assert f"<td>{words['factor'][factor.name]}</td>" in told
+            assert f"<td>{words['cause'].get(factor.cause, '')}" in told
+    names = [cell for row in re.findall(r"<tr>(.*?)</tr>", told) for cell in re.findall(r"<td>([^<\d]+)</td>", row)]
+    assert names
+    assert code == "en" or not {"salience", "weakness", "harm", "sourced", "default", "single/anonymous"} & set(names)
 
 
 def test_a_page_runs_nothing_and_loads_nothing() -> None:
