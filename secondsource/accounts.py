@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.clauses import has_verb
+from secondsource.borders import has_verb
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS

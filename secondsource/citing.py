@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secondsource.clauses import has_verb
+from secondsource.borders import has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from secondsource.checkability import Reading
+from secondsource.clauses import clause_of
 from secondsource.model import Span
 from secondsource.record import record
 from secondsource.scope import Heard
@@ -58,6 +60,37 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
+
+
+def add(words: Words, drafts: list[Draft], draft: Draft) -> None:
+    """One more claim, or more words of the last one: a sentence is split "when sourcing or checkability differ".
+
+    "Her flat was turned upside down | and two laptops were taken" is one.
+    """
+    if drafts and _goes_on(words, drafts[-1], draft):
+        last = drafts[-1]
+        one, two = last.heard.reading, draft.heard.reading
+        marks = {name: [*one.marks.get(name, ()), *two.marks.get(name, ())] for name in (*one.marks, *two.marks)}
+        clause = clause_of(words, one.clause.first, two.clause.last, one.clause.relative, one.clause.hole)
+        heard = replace(last.heard, reading=Reading(clause, "", one.way, marks, (*one.moods, *two.moods)))
+        drafts[-1] = replace(
+            draft_of(words, heard, (last.span[0], draft.span[1]), draft.head, draft.paragraph), also=last.also
+        )
+    else:
+        drafts.append(draft)
+
+
+def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
+    """Whether two clauses stand beside each other with nothing between that parts them, and are told alike."""
+    first, second = one.heard, two.heard
+    last, begin = first.reading.clause.last, second.reading.clause.first
+    if begin - last != 1 or first.carried != second.carried or first.frames != second.frames:
+        return False
+    if first.reading.way != second.reading.way or [m.form for m in first.reading.moods] != [
+        m.form for m in second.reading.moods
+    ]:
+        return False
+    return "conj" in words.tags[last]
 
 
 def join(drafts: list[Draft]) -> list[Draft]:

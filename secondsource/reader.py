@@ -8,13 +8,14 @@ from dataclasses import replace
 from itertools import pairwise
 
 from secondsource.answers import Answer
+from secondsource.borders import has_verb
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
-from secondsource.clauses import Clause, clauses, has_verb
+from secondsource.clauses import Clause, clauses
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
-from secondsource.joining import Draft, draft_of
+from secondsource.joining import Draft, add, draft_of
 from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.model import Article, Span
@@ -154,7 +155,7 @@ class Reader:
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
         if cover and cover[0][0].second is not None:
             made = replace(made, also=(Heard(reading, ((cover[0][0], cover[0][0].second),)),))
-        self.drafts.append(made)
+        add(words, self.drafts, made)
 
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from secondsource.borders import has_verb
 from secondsource.bounds import CLOSING
-from secondsource.clauses import has_verb
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType
