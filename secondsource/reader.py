@@ -8,7 +8,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 from secondsource.answers import Answer
-from secondsource.borders import has_verb
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses
@@ -153,8 +152,8 @@ class Reader:
             told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
             cover = (*cover, told) if told else cover
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
-        if cover and cover[0][0].second is not None:
-            made = replace(made, also=(Heard(reading, ((cover[0][0], cover[0][0].second),)),))
+        if cover and (second := cover[0][0].second) is not None:
+            made = replace(made, also=(Heard(reading, ((cover[0][0], second),)),))
         add(words, self.drafts, made)
 
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
@@ -308,7 +307,7 @@ def _accusing(words: Words, frame: Frame) -> Span | None:
 def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:
     """ "Prices fell, the office said, the lowest since 1974": the superlative is the article's."""
     after = frame.reach[0] < frame.first < frame.last <= clause.first
-    return after and "superlative" in reading.marks and not has_verb(s, clause.first, clause.last)
+    return after and "superlative" in reading.marks and True not in s.words.verbal[clause.first : clause.last]
 
 
 def _is_speech(text: str, quote: Quote) -> bool:
