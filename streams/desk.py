@@ -39,6 +39,7 @@ ui_language_option = click.option(
     "--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card."
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="JSON, one object a line.")
+head_option = click.option("--head", is_flag=True, help="As the desk head: what somebody else has.")
 reason_option = click.option("--reason", default="", help="Why, in a sentence.")
 
 
@@ -177,11 +178,14 @@ def say(id: str, what: str, as_json: bool, **more: Any) -> None:
     click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{id}: {and_log(what)}")
 
 
-async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> int:
-    """The token of the lease: as given, else that of the item if this person holds it."""
+async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None, *, head: bool = False) -> int:
+    """The token of the lease: as given, else that of the item if this person, or with `head` anybody, holds it."""
     if token is not None:
         return token
     row = await queue.get(id)
-    if row.state != "leased" or row.holder != who:
-        raise SecondsourceError(f"{id} is not in your hands: {stands(row)}")
-    return row.token
+    if row.state == "leased" and (head or row.holder == who):
+        return row.token
+    if head:
+        raise SecondsourceError(f"{id} is in nobody's hands: {stands(row)}")
+    aside = "; a desk head may `release` or `hand-over` it with --head" if row.state == "leased" else ""
+    raise SecondsourceError(f"{id} is not in your hands: {stands(row)}{aside}")

@@ -5,7 +5,7 @@ QueueError
 ├── StaleToken     -2  the lease is over, or another holds the item
 ├── WrongState     -3  the move does not fit the state of the item
 ├── UndoTooLate    -4  the window for undo is closed
-├── NotYours       -5  only who decided it, or a lead, may undo it
+├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
@@ -40,7 +40,7 @@ class UndoTooLate(QueueError):
 
 
 class NotYours(QueueError):
-    """only who decided it, or a lead, can undo it"""
+    """only they, or a desk head with --head, can do this"""
 
 
 class HoldTooLong(QueueError):
@@ -96,5 +96,6 @@ def refusal(code: int, item: str, detail: str = "") -> SecondsourceError:
     if code == REBUILDING:
         return Rebuilding(Rebuilding.__doc__)
     kind = BY_CODE[code]
-    state = f" (it is {detail})" if detail else ""
+    whose = "'s" if kind is NotYours else ""
+    state = f" (it is {detail}{whose})" if detail else ""
     return kind(f"{item}{state}: {kind.__doc__}")

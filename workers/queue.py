@@ -42,7 +42,8 @@ class ClaimQueue:
     """One desk's queue, over a client of `workers.connection`.
 
     Every method may raise Unavailable, QueueFull or Damaged; one on an item UnknownItem, and WrongState where its state
-    does not allow the move; one with a token StaleToken. `…_ms` is ms since 1970 on the server's clock, `…_s` a span
+    does not allow the move; one with a token StaleToken, and NotYours
+    where another than who asks holds the item. `…_ms` is ms since 1970 on the server's clock, `…_s` a span
     in seconds. With the same `request` or `key` a move gives its first answer again, and does nothing.
     """
 
@@ -188,9 +189,11 @@ class ClaimQueue:
         ms = (checks.span(hold_s) * 1000, self.policy.hold_max_s * 1000)
         return await self._number("hold", id, token, who, request or new_request(), *ms)
 
-    async def release(self, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
-        """Back to its lane, deadline and draft kept."""
-        args = (request or new_request(), reason, self.policy.retention_ms)
+    async def release(
+        self, id: str, token: int, who: str, reason: str = "", *, head: bool = False, request: str = ""
+    ) -> State:
+        """Back to its lane, deadline and draft kept. `head`: as the desk head, also what somebody else holds."""
+        args = (request or new_request(), reason, self.policy.retention_ms, "1" if head else "")
         return await self._state("release", id, token, who, *args)
 
     async def park(
@@ -200,9 +203,14 @@ class ClaimQueue:
         until = checks.moment(until_ms)
         return await self._state("park", id, token or "", who, request or new_request(), reason, until)
 
-    async def hand_over(self, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = "") -> int:
-        """The lease goes to a colleague, who gets a notice. Returns the new token. Raises SameReader."""
-        args = (checks.person(to), request or new_request(), reason, *self.policy.lease_ms)
+    async def hand_over(
+        self, id: str, token: int, who: str, to: str, reason: str = "", *, head: bool = False, request: str = ""
+    ) -> int:
+        """The lease goes to a colleague, who gets a notice. Returns the new token. Raises SameReader.
+
+        `head`: as the desk head, also what somebody else holds, who gets a notice too.
+        """
+        args = (checks.person(to), request or new_request(), reason, *self.policy.lease_ms, "1" if head else "")
         return await self._number("hand_over", id, token, who, *args)
 
     async def verdict(
@@ -236,10 +244,13 @@ class ClaimQueue:
         )
         return Given(result, state, again=code == 1)
 
-    async def undo(self, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
-        """The item goes back to who decided it. Returns its token. Raises UndoTooLate, NotYours, SameReader."""
+    async def undo(self, id: str, who: str, *, head: bool = False, request: str = "") -> int:
+        """The item goes back to who decided it. Returns its token. Raises UndoTooLate, NotYours, SameReader.
+
+        `head`: as the desk head, who then holds it, also what somebody else decided.
+        """
         ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
-        return await self._number("undo", id, who, request or new_request(), "1" if lead else "", *ms)
+        return await self._number("undo", id, who, request or new_request(), "1" if head else "", *ms)
 
     async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
         """To the lead's lane: "I cannot judge this". Without a token on an item that nobody holds."""

@@ -15,6 +15,7 @@ from streams.desk import (
     SPEAKS,
     brief,
     every,
+    head_option,
     json_option,
     language_option,
     languages,
@@ -146,30 +147,34 @@ def verdict(
 
 @click.command()
 @click.argument("id")
+@head_option
 @name
 @json_option
-def undo(id: str, who: str | None, as_json: bool) -> None:
-    """Take your verdict back; the item is yours again."""
+def undo(id: str, head: bool, who: str | None, as_json: bool) -> None:
+    """Take your verdict back; the item is yours again. A desk head may take back anybody's."""
 
     async def back(queue: ClaimQueue, id: str) -> tuple[int, int]:
-        return await queue.undo(id, needed(who)), until_ms(await queue.get(id))
+        return await queue.undo(id, needed(who), head=head), until_ms(await queue.get(id))
 
     id, (token, ends_ms) = on_item(id, back, log=True)
-    say(id, f"yours again until {local(ends_ms)}, token {token}", as_json, token=token, until_ms=ends_ms)
+    again = "" if head else " again"
+    say(id, f"yours{again} until {local(ends_ms)}, token {token}", as_json, token=token, until_ms=ends_ms)
 
 
 @click.command()
 @click.argument("id")
 @token_option
 @reason_option
+@head_option
 @name
 @json_option
-def release(id: str, token: int | None, reason: str, who: str | None, as_json: bool) -> None:
+def release(id: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool) -> None:
     """Put a claim back into its lane."""
     checker = needed(who)
 
     async def let_go(queue: ClaimQueue, id: str) -> str:
-        return await queue.release(id, await token_of(queue, id, checker, token), checker, reason)
+        held = await token_of(queue, id, checker, token, head=head)
+        return await queue.release(id, held, checker, reason, head=head)
 
     id, state = on_item(id, let_go, log=True)
     say(id, state, as_json, state=state)

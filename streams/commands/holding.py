@@ -13,7 +13,19 @@ from rich.console import Console
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
 from streams.decision import EPILOG, became, decide, told_why
-from streams.desk import brief, json_option, name, needed, on_item, on_queue, reason_option, say, token_of, token_option
+from streams.desk import (
+    brief,
+    head_option,
+    json_option,
+    name,
+    needed,
+    on_item,
+    on_queue,
+    reason_option,
+    say,
+    token_of,
+    token_option,
+)
 from streams.moments import ahead_ms, seconds
 from streams.standing import ID_SHOWN
 from streams.terminal import one_line, visible
@@ -100,14 +112,18 @@ def park(id: str, until: str, token: int | None, reason: str, head: bool, who: s
 @click.argument("colleague")
 @token_option
 @reason_option
+@head_option
 @name
 @json_option
-def hand_over(id: str, colleague: str, token: int | None, reason: str, who: str | None, as_json: bool) -> None:
+def hand_over(
+    id: str, colleague: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool
+) -> None:
     """Give a claim that you hold to a colleague. Its draft goes along, and they get a notice."""
     checker = needed(who)
 
     async def give(queue: ClaimQueue, id: str) -> int:
-        return await queue.hand_over(id, await token_of(queue, id, checker, token), checker, colleague, reason)
+        held = await token_of(queue, id, checker, token, head=head)
+        return await queue.hand_over(id, held, checker, colleague, reason, head=head)
 
     id, new = on_item(id, give, log=True)
     say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)

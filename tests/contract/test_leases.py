@@ -1,11 +1,12 @@
 """Promise 5, leases: one holder, a fence token that only grows, a presence clock and a hold clock."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
-from workers.errors import HoldTooLong, StaleToken, UnknownItem, WrongState
+from workers.errors import HoldTooLong, NotYours, StaleToken, UnknownItem, WrongState
 from workers.policy import HOUR_S, MINUTE_S
 from workers.records import Filter
 
@@ -200,3 +201,72 @@ async def test_a_take_that_is_asked_again_when_its_lease_is_over_is_no_lease(des
     with pytest.raises(WrongState):
         await desk.queue.take_item("c1", "ana", request="r1")
     assert (await desk.queue.get("c1")).token == taken.token
+
+
+async def test_nobody_moves_what_another_holds(desk: Desk) -> None:
+    """Also with their token, which anybody may see."""
+    await desk.queue.push(an_item("c1"))
+    token = (await desk.queue.take("ana")).token
+    until_ms = START_MS + HOUR_S * 1000
+    moves: list[Callable[..., Awaitable[object]]] = [
+        lambda: desk.queue.hold("c1", token, "bo", 60),
+        lambda: desk.queue.release("c1", token, "bo"),
+        lambda: desk.queue.park("c1", token, "bo", until_ms),
+        lambda: desk.queue.hand_over("c1", token, "bo", "cy"),
+        lambda: desk.queue.escalate("c1", token, "bo"),
+        lambda: desk.queue.bury("c1", token, "bo", "a hoax"),
+    ]
+    for move in moves:
+        with pytest.raises(NotYours, match="it is ana's"):
+            await move()
+    assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken"]
+
+
+async def told_of(desk: Desk, who: str) -> list[tuple[str, str]]:
+    return [(notice.what, notice.reason) for notice in await desk.queue.notices(who)]
+
+
+async def test_a_desk_head_releases_what_another_holds(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    assert await desk.queue.release("c1", lease.token, "chef", "she is ill", head=True) == "waiting"
+    event = (await desk.queue.trail("c1"))[-1]
+    assert (event.what, event.who, event.reason) == ("released", "chef", "she is ill")
+    assert event.data == {"as": "head", "from": "ana"}
+    assert await told_of(desk, "ana") == [("taken-away", "she is ill")]
+    with pytest.raises(StaleToken):
+        await desk.queue.release("c1", lease.token, "chef", head=True)
+
+
+async def test_a_desk_head_hands_over_what_another_holds(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    await desk.queue.heartbeat("c1", lease.token, draft="called")
+    token = await desk.queue.hand_over("c1", lease.token, "chef", "bo", "her shift is over", head=True)
+    assert (await desk.queue.get("c1")).holder == "bo"
+    event = (await desk.queue.trail("c1"))[-1]
+    assert (event.what, event.who, event.token) == ("handed-over", "chef", token)
+    assert event.data == {"to": "bo", "as": "head", "from": "ana"}
+    assert await told_of(desk, "ana") == [("taken-away", "her shift is over")]
+    assert await told_of(desk, "bo") == [("handed-over", "her shift is over")]
+
+
+async def test_what_a_head_does_with_an_item_of_their_own_is_not_as_head(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("chef")
+    await desk.queue.release("c1", lease.token, "chef", head=True)
+    assert (await desk.queue.trail("c1"))[-1].data == {}
+    assert await told_of(desk, "chef") == []
+
+
+async def test_a_desk_head_undoes_what_another_decided(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+    with pytest.raises(NotYours, match="it is ana's"):
+        await desk.queue.undo("c1", "chef")
+    await desk.queue.undo("c1", "chef", head=True)
+    assert (await desk.queue.get("c1")).holder == "chef"
+    event = (await desk.queue.trail("c1"))[-1]
+    assert (event.what, event.who, event.data) == ("undone", "chef", {"as": "head", "from": "ana"})
+    assert await told_of(desk, "ana") == [("undone", "")]

@@ -128,9 +128,10 @@ class SideBySide(RuleBasedStateMachine):
     def hold(self, data: st.DataObject, hours: int) -> None:
         self.both("hold", *self.lease(data), hours * 3600, request=self.mark())
 
-    @rule(data=st.data())
-    def release(self, data: st.DataObject) -> None:
-        self.both("release", *self.lease(data), request=self.mark())
+    @rule(data=st.data(), who=WHO, head=st.booleans())
+    def release(self, data: st.DataObject, who: str, head: bool) -> None:
+        id, token, holder = self.lease(data)
+        self.both("release", id, token, who if head else holder, head=head, request=self.mark())
 
     @rule(data=st.data(), held=st.booleans())
     def park(self, data: st.DataObject, held: bool) -> None:
@@ -138,10 +139,10 @@ class SideBySide(RuleBasedStateMachine):
         until_ms = self.in_ms(900)
         self.both("park", id, token if held else None, who, until_ms, request=self.mark())
 
-    @rule(data=st.data(), to=WHO)
-    def hand_over(self, data: st.DataObject, to: str) -> None:
-        id, token, who = self.lease(data)
-        new = self.both("hand_over", id, token, who, to, request=self.mark())
+    @rule(data=st.data(), who=WHO, to=WHO, head=st.booleans())
+    def hand_over(self, data: st.DataObject, who: str, to: str, head: bool) -> None:
+        id, token, holder = self.lease(data)
+        new = self.both("hand_over", id, token, who if head else holder, to, head=head, request=self.mark())
         if isinstance(new, int):
             self.leases.append((id, new, to))
 
@@ -158,9 +159,15 @@ class SideBySide(RuleBasedStateMachine):
         args: tuple[Any, ...] = (id, token + 1000) if name == "heartbeat" else (id, token + 1000, who)
         self.both(name, *args, **({} if name == "heartbeat" else {"request": self.mark()}))
 
-    @rule(id=IDS, who=WHO, lead=st.booleans())
-    def undo(self, id: str, who: str, lead: bool) -> None:
-        token = self.both("undo", id, who, lead=lead, request=self.mark())
+    @precondition(lambda self: bool(self.leases))
+    @rule(who=WHO)
+    def somebody_parks_what_is_maybe_anothers(self, who: str) -> None:
+        id, token, _ = self.leases[-1]
+        self.both("park", id, token, who, self.in_ms(900), request=self.mark())
+
+    @rule(id=IDS, who=WHO, head=st.booleans())
+    def undo(self, id: str, who: str, head: bool) -> None:
+        token = self.both("undo", id, who, head=head, request=self.mark())
         if isinstance(token, int):
             self.leases.append((id, token, who))
 
@@ -253,7 +260,7 @@ WITHOUT_MARKS = """item.told, fields = fields, {}
 for field, value in pairs(item.told) do if field:byte() ~= 43 then fields[field] = value end end"""
 BUGS = {
     "a missing token check": ("leases", "and item.f.token == token", ""),
-    "a forgotten audit": ("release", "record(item, 'released', ARGV[3], ARGV[5])", ""),
+    "a forgotten audit": ("release", "record(item, 'released', who, ARGV[5], from and '{' .. from .. '}')", ""),
     "a log without marks": ("audit", "item.told = fields", WITHOUT_MARKS),
     "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
 }

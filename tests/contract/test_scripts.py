@@ -23,7 +23,8 @@ ERRORS = dict(zip(
     re.findall(r"[A-Z]+_[A-Z_]+", NAMED[1]), map(int, re.findall(r"-\d+", NAMED[2])), strict=True
 ))  # fmt: skip
 #: What a script refuses by what item.lua has for it.
-BY_HOLDER = {"UNKNOWN_ITEM", "STALE_TOKEN"}
+BY_TOKEN = {"UNKNOWN_ITEM", "STALE_TOKEN"}
+BY_HOLDER = {*BY_TOKEN, "NOT_YOURS"}
 BY_PERSON = {*BY_HOLDER, "WRONG_STATE"}
 
 
@@ -72,7 +73,8 @@ def test_a_script_reads_the_arguments_of_its_header(name: str) -> None:
 def test_a_script_refuses_what_its_header_says(name: str) -> None:
     header, body = parts(name)
     refused = {error for error in ERRORS if re.search(rf"\b{error}\b", body)}
-    refused |= BY_PERSON if "refuse_person(" in body else BY_HOLDER if "refuse(" in body else set()
+    if call := re.search(r"\brefuse(_person)?\((.*)", body):
+        refused |= BY_PERSON if call[1] else BY_HOLDER if call[2].count(",") > 1 else BY_TOKEN
     assert {error for error in ERRORS if re.search(rf"\b{error}\b", header)} == refused
 
 
@@ -130,7 +132,10 @@ def test_a_script_never_looks_at_all_keys(name: str) -> None:
 def test_a_script_checks_before_it_writes(name: str) -> None:
     """No refusal after the first write: Lua does not take a write back."""
     body = text(name)
-    writes = [body.find(f"{word}(") for word in ("commit", "move_to", "enter", "leave", "lease", "let_go", "record")]
+    writes = [
+        body.find(f"{word}(")
+        for word in ("commit", "move_to", "enter", "leave", "lease", "let_go", "as_head", "record")
+    ]
     first = min((at for at in writes if at >= 0), default=len(body))
     refusals = [match.start() for match in re.finditer(r"return \{ [A-Z_]+|return refusal", body)]
     assert all(at < first for at in refusals)

@@ -123,5 +123,5 @@ async def test_a_lead_who_read_first_does_not_take_the_second_place(desk: Desk) 
     lease = await desk.queue.take("bo")
     await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")
     with pytest.raises(SameReader):
-        await desk.queue.undo("c1", "ana", lead=True)
+        await desk.queue.undo("c1", "ana", head=True)
     assert await desk.queue.undo("c1", "bo")

@@ -18,11 +18,20 @@ local function holds(item, token)
   return item.f.state == 'leased' and item.f.token == token and now < number(item.f.presence_until_ms)
 end
 
--- Why `token` does not hold the item, as a named error; nil when it does.
-local function refuse(item, token)
+-- Why `token` does not hold the item, or holds it for another than `who` (nil for whoever has it), as a named error; nil
+-- when it does.
+local function refuse(item, token, who)
   if not item then return { UNKNOWN_ITEM } end
   if not holds(item, token) then return { STALE_TOKEN, item.f.state } end
+  if who and item.f.holder ~= who then return { NOT_YOURS, item.f.holder } end
   return nil
+end
+
+-- A desk head moves what somebody else held or decided: they are told, and the record has both. Nil where it is one's own.
+local function as_head(item, whose, who, told, reason)
+  if whose == who then return nil end
+  notify(whose, item, told, reason)
+  return '"as":"head","from":' .. quoted(whose)
 end
 
 -- The fields without the marks, as a JSON text: one text is read sooner than forty.
@@ -47,11 +56,12 @@ local function let_go(item, retention_ms)
 end
 
 -- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
-local function refuse_person(item, token)
+local function refuse_person(item, token, who)
   if not item then return { UNKNOWN_ITEM } end
   if token ~= '' then
-    if holds(item, token) and item.f.next then return { WRONG_STATE, item.f.next } end
-    return refuse(item, token)
+    local refusal = refuse(item, token, who)
+    if not refusal and item.f.next then return { WRONG_STATE, item.f.next } end
+    return refusal
   end
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   return nil

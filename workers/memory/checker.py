@@ -91,7 +91,7 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
     checks.span(hold_s)
     if shelf.seen_request(id, request):
         return shelf.items[id].get("hold_until_ms")
-    entry = shelf.held(id, token)
+    entry = shelf.held(id, token, who)
     if hold_s > shelf.policy.hold_max_s:
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
@@ -101,13 +101,16 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
     return until
 
 
-async def release(shelf: Shelf, id: str, token: int, who: str, reason: str = "", *, request: str = "") -> State:
+async def release(
+    shelf: Shelf, id: str, token: int, who: str, reason: str = "", *, head: bool = False, request: str = ""
+) -> State:
     if shelf.seen_request(id, request):
         return shelf.state(shelf.items[id])
-    entry = shelf.held(id, token)
+    entry = shelf.held(id, token, "" if head else who)
+    data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     shelf.close(entry, entry.f.get("next", "waiting"))
     shelf.remember(entry, request)
-    shelf.record(entry, "released", who, reason)
+    shelf.record(entry, "released", who, reason, data)
     return shelf.state(entry)
 
 
@@ -117,7 +120,7 @@ async def park(
     checks.moment(until_ms)
     if shelf.seen_request(id, request):
         return shelf.state(shelf.items[id])
-    entry = shelf.person(id, token)
+    entry = shelf.person(id, token, who)
     shelf.enter(entry, "parked", until_ms)
     shelf.remember(entry, request)
     shelf.record(entry, "parked", who, reason, {"until_ms": until_ms})
@@ -125,18 +128,27 @@ async def park(
 
 
 async def hand_over(
-    shelf: Shelf, id: str, token: int, who: str, to: str, reason: str = "", *, request: str = ""
+    shelf: Shelf,
+    id: str,
+    token: int,
+    who: str,
+    to: str,
+    reason: str = "",
+    *,
+    head: bool = False,
+    request: str = "",
 ) -> int:
     checks.person(to)
     if shelf.seen_request(id, request):
         return shelf.items[id].get("token")
-    entry = shelf.held(id, token)
+    entry = shelf.held(id, token, "" if head else who)
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
+    data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     new = shelf.lease(entry, to)
     shelf.remember(entry, request)
     shelf.notify(to, entry, "handed-over", reason)
-    shelf.record(entry, "handed-over", who, reason, {"to": to})
+    shelf.record(entry, "handed-over", who, reason, {"to": to} | data)
     return new
 
 
@@ -203,7 +215,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> 
         shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
 
 
-async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: str = "") -> int:
+async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: str = "") -> int:
     entry = shelf.entry(id)
     f = entry.f
     if shelf.seen_request(id, request):
@@ -212,18 +224,19 @@ async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: 
     if not first:
         shelf.in_state(entry, "done")
     by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
-    if by != who and not lead:
-        raise refusal(-5, id)
+    if by != who and not head:
+        raise refusal(-5, id, by)
     if not first and f.get("not_by") == who:
         raise refusal(-7, id)
     if shelf.now_ms() - at_ms > shelf.policy.undo_s * 1000:
         raise refusal(-4, id)
+    data = shelf.as_head(entry, by, who, "undone")
     shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])
     shelf.remember(entry, request)
-    shelf.record(entry, "undone", who)
+    shelf.record(entry, "undone", who, "", data)
     shelf.count("undone")
     return token
 
@@ -231,7 +244,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, lead: bool = False, request: 
 async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
     if shelf.seen_request(id, request):
         return shelf.state(shelf.items[id])
-    entry = shelf.person(id, token)
+    entry = shelf.person(id, token, who)
     shelf.drop(entry, ("expiries",))
     entry.f["lane"] = "lead"
     shelf.remember(entry, request)

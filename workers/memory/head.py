@@ -21,7 +21,7 @@ async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: st
 async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
     if shelf.seen_request(id, request):
         return shelf.state(shelf.items[id])
-    entry = shelf.person(id, token)
+    entry = shelf.person(id, token, who)
     shelf.enter(entry, "dead")
     shelf.remember(entry, request)
     shelf.record(entry, "buried", who, reason)

@@ -141,16 +141,25 @@ class Shelf:
         f = entry.f
         return f["state"] == "leased" and f["token"] == token and self.now_ms() < entry.get("presence_until_ms")
 
-    def held(self, id: str, token: int) -> Entry:
+    def held(self, id: str, token: int, who: str = "") -> Entry:
         entry = self.entry(id)
         if not self.holds(entry, token):
             raise refusal(-2, id, entry.f["state"])
+        if who and entry.f["holder"] != who:
+            raise refusal(-5, id, entry.f["holder"])
         return entry
 
-    def person(self, id: str, token: int | None) -> Entry:
+    def as_head(self, entry: Entry, whose: str, who: str, told: str, reason: str = "") -> dict[str, str]:
+        """A desk head moves what somebody else held or decided: they are told, and the record has both."""
+        if whose == who:
+            return {}
+        self.notify(whose, entry, told, reason)
+        return {"as": "head", "from": whose}
+
+    def person(self, id: str, token: int | None, who: str) -> Entry:
         entry = self.entry(id)
         if token:
-            self.held(id, token)
+            self.held(id, token, who)
             if "next" in entry.f:
                 raise refusal(-3, id, entry.f["next"])
             return entry
