@@ -11,7 +11,7 @@ from schemas.claims import ClaimsRecord
 from secondsource.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint, same
 from secondsource.model import Finding
 from workers import connection, remembered
-from workers.remembered import Edge, finding_of
+from workers.remembered import Assertion, Edge, assertion_of, finding_of
 
 #: How many clusters are looked at for one claim.
 CANDIDATES = 24
@@ -40,9 +40,10 @@ class Clusters:
         stored = await connection.call(self._client.get(self._key(f"article:{item}")))
         return json.loads(stored) if stored else None
 
-    async def others(self, cluster: str, item: str) -> list[Finding]:
+    async def others(self, cluster: str, item: str) -> list[Assertion]:
+        """What every other article asserts of a cluster, by its id."""
         stored = await connection.call(self._client.hgetall(self._key(f"cluster:{cluster}")))
-        return [finding_of(json.loads(value), name) for name, value in sorted(stored.items()) if name != item]
+        return [assertion_of(name, value) for name, value in sorted(stored.items()) if name != item]
 
     async def members(self, record: ClaimsRecord, before: dict[str, Any] | None) -> list[Member]:
         """Each claim with its cluster: that of the version before, that of another article, or one of its own."""

@@ -9,13 +9,14 @@ claim belongs to is published before the queue changes, so that a replay never d
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
+from schemas.queue_item import QueueItem
 from secondsource import policy as policies
 from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
@@ -28,6 +29,7 @@ from workers.errors import Rebuilding, UnknownItem, WrongState
 from workers.keys import ABSORBING, REBUILDING
 from workers.question import queue_item, told_by
 from workers.queue import ClaimQueue
+from workers.remembered import Assertion
 
 #: Why a claim is no longer made, by what became of its article.
 REASONS = {"canceled": "killed", "withheld": "held"}
@@ -44,6 +46,17 @@ class Publisher(Protocol):
     """Who writes the decisions to the log; returns when the log has them."""
 
     async def clusters(self, records: Sequence[ClusterRecord]) -> None: ...
+
+
+class Asserted(NamedTuple):
+    """One claim over articles: as the article at hand makes it, if it does, and as earlier ones do."""
+
+    own: Member | None
+    others: list[Assertion]
+
+    @property
+    def findings(self) -> list[Finding]:
+        return [*(one.finding for one in self.others), *([self.own.finding] if self.own else [])]
 
 
 Move = tuple[Literal["push", "reinstate", "withdraw", "none"], str]
@@ -85,27 +98,24 @@ class Evidence:
         again = before is not None and before["version"] == article.version
         left = before.get("left", []) if before and again else []  # who came before may have died half-way
         members = await self._clusters.members(record, before)
-        touched: dict[str, list[Finding]] = {}
+        touched: dict[str, Asserted] = {}
         for cluster in dict.fromkeys([*(m.cluster for m in members), *old.values(), *left]):
-            others = await self._clusters.others(cluster, article.item)
-            touched[cluster] = [*others, *(m.finding for m in members if m.cluster == cluster)]
+            own = next((m for m in members if m.cluster == cluster), None)
+            touched[cluster] = Asserted(own, await self._clusters.others(cluster, article.item))
         decisions = [*self._decide(record, members, touched), *self._gone(record, members, old)]
         await self._publisher.clusters(decisions)
         await self._clusters.remember(record, members, {*old.values(), *left})
-        moves = []
-        for cluster, findings in touched.items():
-            own = [m for m in members if m.cluster == cluster]
-            moves.append(await self._move(record, cluster, findings, own))
-        return moves
+        return [await self._move(record, cluster, asserted) for cluster, asserted in touched.items()]
 
     def _decide(
-        self, record: ClaimsRecord, members: Sequence[Member], touched: Mapping[str, list[Finding]]
+        self, record: ClaimsRecord, members: Sequence[Member], touched: Mapping[str, Asserted]
     ) -> list[ClusterRecord]:
         decisions = []
         for member in members:
-            findings = touched[member.cluster]
+            asserted = touched[member.cluster]
+            findings = asserted.findings
             sourcing = judge(findings, self._policy)
-            queued = self._score(record.article, member.finding, sourcing, len(findings))[1]
+            queued = self._score(record.article, member, asserted, sourcing)[1]
             decisions.append(
                 self._decision(
                     record,
@@ -143,56 +153,73 @@ class Evidence:
             **what,
         )
 
-    def _score(self, article: Article, finding: Finding, sourcing: Sourcing, outlets: int) -> tuple[int, bool]:
-        priority = rank(finding, sourcing, article.to_model(), self._policy, outlets=outlets)
-        queued = is_queued(sourcing.verdict, sourcing.kind, sourcing.flags, priority.score, self._policy)
-        return priority.score, queued
+    def _score(self, article: Article, member: Member, asserted: Asserted, sourcing: Sourcing) -> tuple[int, bool]:
+        """The priority of a claim that this article makes, and whether it is for the queue. Where this article alone
+        would not put it there, the one that ranks it highest decides: it waits as long as any of them would queue it.
+        """
+        outlets = len(asserted.findings)
+        score = rank(member.finding, sourcing, article.to_model(), self._policy, outlets=outlets).score
+        if not self._queued(sourcing, score):
+            score = max([score, *(score for score, _ in self._ranked(asserted.others, sourcing, outlets))])
+        return score, self._queued(sourcing, score)
 
-    async def _move(self, record: ClaimsRecord, cluster: str, findings: list[Finding], own: Sequence[Member]) -> Move:
+    def _ranked(self, told: Sequence[Assertion], sourcing: Sourcing, outlets: int) -> list[tuple[int, Assertion]]:
+        """What earlier articles make of a claim, with the priority of each."""
+        return [(rank(one.finding, sourcing, one.article(), self._policy, outlets=outlets).score, one) for one in told]
+
+    def _queued(self, sourcing: Sourcing, score: int) -> bool:
+        return is_queued(sourcing.verdict, sourcing.kind, sourcing.flags, score, self._policy)
+
+    async def _move(self, record: ClaimsRecord, cluster: str, asserted: Asserted) -> Move:
         """What the queue must do about one cluster, done."""
         article = record.article
         key = f"{article.item}/{article.version}/{cluster}/{record.engine}"
-        if not own:
-            if findings:
-                return await self._judge_anew(cluster, findings, key)
+        if asserted.own is None:
+            if asserted.others:
+                return await self._judge_anew(record, cluster, asserted.others, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
-        member = own[0]
+        findings = asserted.findings
         sourcing = judge(findings, self._policy)
-        score, queued = self._score(article, member.finding, sourcing, len(findings))
+        score, queued = self._score(article, asserted.own, asserted, sourcing)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        item = queue_item(self.queue.desk, record, member, findings, sourcing, score)
-        await self.queue.push(item)
+        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, findings, sourcing, score))
         return "push", cluster
 
-    async def _judge_anew(self, cluster: str, findings: list[Finding], key: str) -> Move:
-        """Other articles still say so: off the queue when they are sourced well enough, else back on it."""
-        sourcing = judge(findings, self._policy)
+    async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:
+        """Other articles still say so: off the queue when they are sourced well enough, else on it."""
+        sourcing = judge([one.finding for one in told], self._policy)
         now = f"{sourcing.verdict}/{sourcing.kind}"
         if _settled(now):
             return await self._withdraw(cluster, key, now)
-        return await self._reinstate(cluster, findings, sourcing, key)
-
-    async def _reinstate(self, cluster: str, findings: list[Finding], sourcing: Sourcing, key: str) -> Move:
-        """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
-        article that it shows no longer says so, it is shown as another has it."""
+        score, best = max(self._ranked(told, sourcing, len(told)), key=lambda ranked: (ranked[0], ranked[1].item))
+        shown = told_by(self.queue.desk, cluster, best, sourcing, score, len(told), record.engine)
         try:
-            row = await self.queue.get(cluster)
-            withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
-            if row.state == "merged" or not withdrawn or not _settled(withdrawn[-1]):
+            return await self._reinstate(shown, {one.item for one in told}, key)
+        except UnknownItem:  # what was sourced well enough from the first article on was never queued
+            if not self._queued(sourcing, score):
                 return "none", cluster
-            if not is_queued(sourcing.verdict, sourcing.kind, sourcing.flags, row.priority, self._policy):
-                return "none", cluster
-            why = f"{sourcing.verdict}/{sourcing.kind}"
+            await self.queue.push(shown)
+            return "push", cluster
+
+    async def _reinstate(self, shown: QueueItem, says_so: Collection[str], key: str) -> Move:
+        """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
+        article that it shows no longer says so, it is `shown` as another has it. Raises UnknownItem."""
+        cluster = shown.id
+        row = await self.queue.get(cluster)
+        withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
+        if row.state == "merged" or not withdrawn:
+            return "none", cluster
+        score = max(shown.priority, row.priority) if _settled(withdrawn[-1]) else shown.priority
+        if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), score, self._policy):
+            return "none", cluster
+        why = f"{shown.verdict}/{shown.kind}"
+        try:
             await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why)
-            says_so = {finding.id.rpartition("/")[0]: finding for finding in findings}
             if row.item.item not in says_so and row.state != "done":
-                item, finding = next(iter(says_so.items()))
-                version = (await self._clusters.article(item) or {}).get("version", 0)
-                ranked = row.item.model_copy(update={"priority": row.priority})
-                shown = told_by(ranked, item, version, finding, sourcing, len(findings))
-                await self.queue.update(shown, reason=why, key=f"update/{key}")
-        except (UnknownItem, WrongState):
+                again = shown.model_copy(update={"priority": row.priority})
+                await self.queue.update(again, reason=why, key=f"update/{key}")
+        except WrongState:
             return "none", cluster
         return "reinstate", cluster
 

@@ -9,6 +9,10 @@ from schemas.queue_item import QueueItem
 from secondsource.explaining import explain
 from secondsource.model import Finding, Sourcing
 from workers.clusters import Member
+from workers.remembered import Assertion, published_ms, topic_of
+
+#: The language of a claim of which none is remembered.
+UNKNOWN = "und"
 
 
 def queue_item(
@@ -26,14 +30,14 @@ def queue_item(
         claim=claim["text"],
         engine=record.engine,
         language=record.review["language"],
-        topic=article.topics[0].replace("/", " ")[:40] if article.topics else "general",
+        topic=topic_of(article),
         provider=article.provider,
         source=_main(member.finding),
         verdict=sourcing.verdict,
         kind=sourcing.kind,
         flags=list(sourcing.flags),
         priority=score,
-        published_ms=int(article.published.timestamp() * 1000) if article.published else None,
+        published_ms=published_ms(article),
         received_ms=record.received_ms,
         origin=str(record.origin),
         card=_card(record, member, findings, sourcing),
@@ -41,9 +45,10 @@ def queue_item(
 
 
 def told_by(
-    shown: QueueItem, item: str, version: int, finding: Finding, sourcing: Sourcing, articles: int
+    desk: str, cluster: str, told: Assertion, sourcing: Sourcing, score: int, articles: int, engine: str
 ) -> QueueItem:
-    """The same question as another article has it, of which only the claim and its sources are remembered."""
+    """The question as an earlier article has it, of which only the claim and its sources are remembered."""
+    finding, facts = told.finding, told.facts
     attributed = [(a.source, a.stance) for a in finding.attributions]
     card = {
         "sources": [{"text": s.text, "class": s.cls, "grade": s.grade, "stance": stance} for s, stance in attributed],
@@ -51,22 +56,26 @@ def told_by(
         "articles": articles,
         "why": _why(finding, sourcing),
     }
-    return shown.model_copy(
-        update={
-            "item": item,
-            "version": version,
-            "claim_id": finding.id.rpartition("/")[2],
-            "claim": finding.text,
-            "language": finding.language or shown.language,
-            "provider": finding.channel or "",
-            "source": _main(finding),
-            "verdict": sourcing.verdict,
-            "kind": sourcing.kind,
-            "flags": list(sourcing.flags),
-            "published_ms": None,
-            "origin": "",
-            "card": card,
-        }
+    return QueueItem(
+        id=cluster,
+        desk=desk,
+        item=told.item,
+        version=facts.get("version", 0),
+        claim_id=finding.id.rpartition("/")[2],
+        claim=finding.text,
+        engine=facts.get("engine", engine),
+        language=finding.language or UNKNOWN,
+        topic=facts.get("topic", "general"),
+        provider=finding.channel or "",
+        source=_main(finding),
+        verdict=sourcing.verdict,
+        kind=sourcing.kind,
+        flags=list(sourcing.flags),
+        priority=score,
+        published_ms=facts.get("published_ms"),
+        received_ms=facts.get("received_ms"),
+        origin="",
+        card=card,
     )
 
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from secondsource.matching import Fingerprint
+from secondsource.model import Article as EngineArticle
 from secondsource.model import Attribution, Finding, Source
 from workers import connection
 
@@ -18,6 +20,21 @@ Rare = dict[str, dict[str, int]]
 
 #: How long a cluster is remembered after its last article.
 MEMORY_S = 14 * 24 * 3600
+
+
+class Assertion(NamedTuple):
+    """A claim as one article makes it; `facts` are those of the article (empty where an older version wrote it)."""
+
+    item: str
+    finding: Finding
+    facts: dict[str, Any]
+
+    def article(self) -> EngineArticle:
+        """What the rank of a claim needs of its article. Of the text it needs the length alone."""
+        facts = self.facts
+        return EngineArticle(
+            text=" " * facts.get("length", 0), urgency=facts.get("urgency"), title_end=facts.get("title_end") or None
+        )
 
 
 class Edge(NamedTuple):
@@ -50,7 +67,7 @@ def write(
         pipe.hdel(f"{prefix}cluster:{cluster}", article.item)
     for edge in edges:
         place = f"{prefix}cluster:{edge.cluster}"
-        pipe.hset(place, article.item, json.dumps(slim(edge.raw, article.provider), ensure_ascii=False))
+        pipe.hset(place, article.item, json.dumps(slim(edge.raw, record), ensure_ascii=False))
         pipe.expire(place, memory_s)
         write_print(pipe, prefix, edge.cluster, edge.print, memory_s)
         if rare is None:
@@ -85,8 +102,8 @@ def write_rare(pipe: connection.Client, prefix: str, rare: Rare, memory_s: int) 
         pipe.expire(f"{prefix}rare:{name}", memory_s)
 
 
-def slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:
-    """What of a claim the clusters need: its attributions and marks."""
+def slim(claim: dict[str, Any], record: ClaimsRecord) -> dict[str, Any]:
+    """What of a claim the clusters need: its attributions and marks, and what it is ranked and queued by."""
     return {
         "id": claim["id"],
         "start": claim["start"],
@@ -95,9 +112,42 @@ def slim(claim: dict[str, Any], provider: str) -> dict[str, Any]:
         "type": claim["type"],
         "sources": claim["sources"],
         "marks": claim["marks"],
-        "provider": provider,
+        "mentions": claim.get("mentions", []),
+        "provider": record.article.provider,
         "language": claim.get("language"),
+        "facts": _facts(record),
     }
+
+
+def _facts(record: ClaimsRecord) -> dict[str, Any]:
+    """Of the article. Times are ms since 1970."""
+    article = record.article
+    return {
+        "version": article.version,
+        "engine": record.engine,
+        "topic": topic_of(article),
+        "urgency": article.urgency,
+        "title_end": article.title_end,
+        "length": len(article.text),
+        "published_ms": published_ms(article),
+        "received_ms": record.received_ms,
+    }
+
+
+def topic_of(article: Article) -> str:
+    """The topic whose lane it waits on."""
+    return article.topics[0].replace("/", " ")[:40] if article.topics else "general"
+
+
+def published_ms(article: Article) -> int | None:
+    """Ms since 1970."""
+    return int(article.published.timestamp() * 1000) if article.published else None
+
+
+def assertion_of(item: str, stored: str) -> Assertion:
+    """What a cluster keeps of one article."""
+    claim = json.loads(stored)
+    return Assertion(item, finding_of(claim, item), claim.get("facts", {}))
 
 
 def finding_of(claim: dict[str, Any], item: str, provider: str | None = None) -> Finding:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
+from schemas.article import Article
 from schemas.claims import ClaimsRecord, Origin
 from schemas.cluster import ClusterRecord
 from schemas.wire.detect import decode
+from secondsource import policy as policies
 from secondsource.review import ENGINE, as_dict, review
 from tests.wirecopy import piece
 from workers.evidence import Evidence
@@ -24,6 +27,8 @@ SOURCES = (
     "according to a person familiar with the audit",
 )
 
+CONFIRMS = "The prosecutor's office said that Mira Dovanek, the treasurer of Kelmora, diverted 410000 francs"
+
 
 class Log:
     """Stands for Kafka, whose answer takes its time."""
@@ -35,10 +40,9 @@ class Log:
         await asyncio.sleep(self.answer_s)
 
 
-def record(number: int, source: str) -> ClaimsRecord:
-    value = piece(
-        f"urn:valdor:{number}", "Kelmora fund", SAYS.format(source), infosources=[{"name": f"Press {number}"}]
-    )
+def record(number: int, source: str, **more: object) -> ClaimsRecord:
+    press = [{"name": f"Press {number}"}]
+    value = piece(f"urn:valdor:{number}", "Kelmora fund", SAYS.format(source), infosources=press, **more)
     article = decode(value)
     return ClaimsRecord(
         article=article,
@@ -159,3 +163,53 @@ async def test_a_claim_comes_back_also_when_the_article_last_shown_is_gone(redis
         assert (await queue.take("ana")).id == id  # type: ignore[union-attr]
     finally:
         await queue.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("what", ["dropped", "canceled", "withheld"])
+async def test_a_claim_that_was_sourced_from_its_first_article_on_is_queued_when_that_goes(
+    redis_url: str, unique: str, what: str
+) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log(0))
+    try:
+        sourced = record(1, f"{SOURCES[0]}. {CONFIRMS}")
+        assert [move for move, _ in await evidence.absorb(sourced)] == ["none"]
+        assert [move for move, _ in await evidence.absorb(record(0, SOURCES[0]))] == ["none"]
+        ((move, id),) = await evidence.absorb(changed(sourced, what))
+        row = await queue.get(id)
+        assert (move, row.state, row.item.item, row.item.version) == ("push", "waiting", "urn:valdor:0", 1)
+        alone = await Evidence(other := await ClaimQueue.open(redis_url, f"{unique}-alone"), Log(0)).absorb(
+            record(0, SOURCES[0])
+        )
+        expected = await other.get(alone[0][1])
+        await other.close()
+        assert (row.priority, row.lane, row.item.verdict) == (expected.priority, expected.lane, expected.item.verdict)
+        events = await queue.audit_read()
+        await evidence.absorb(changed(sourced, what))
+        assert await queue.audit_read() == events
+    finally:
+        await queue.close()
+
+
+@pytest.mark.asyncio
+async def test_a_claim_stays_while_one_article_ranks_high_enough(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    high, low = record(0, SOURCES[0], urgency=1), record(1, SOURCES[0], urgency=9)
+    try:
+        ((_, id),) = await Evidence(queue, Log(0)).absorb(high)
+        threshold = (await queue.get(id)).priority
+        evidence = Evidence(queue, Log(0), replace(policies.load(), threshold=threshold))
+        assert await evidence.absorb(low) == [("push", id)]
+        row = await queue.get(id)
+        assert (row.state, row.priority >= threshold) == ("waiting", True)
+        # alone the one that ranks low is not for the queue
+        assert await evidence.absorb(changed(high, "canceled")) == [("none", id)]
+        assert await evidence.absorb(low.model_copy(update={"article": again(low)})) == [("withdraw", id)]
+    finally:
+        await queue.close()
+
+
+def again(made: ClaimsRecord) -> Article:
+    """The same words as the next version."""
+    return made.article.model_copy(update={"version": made.article.version + 1})
