@@ -58,7 +58,8 @@ class Told:
 class History:
     """A desk as its log tells it.
 
-    `purged`: id -> when it was, ms; `given`: given_key of a verdict -> (result, state, when, ms); `token`: the newest.
+    `purged`: id -> when it was, ms; `given`: given_key of a verdict -> (result, state, when, ms); `token`: the newest;
+    `people`: who has ever held an item.
     """
 
     def __init__(self, desk: str) -> None:
@@ -67,6 +68,7 @@ class History:
         self.purged: dict[str, int] = {}
         self.mutes: dict[str, Mute] = {}
         self.given: dict[str, Answered] = {}
+        self.people: set[str] = set()
         self.token = 0
         self.events = 0
 
@@ -84,6 +86,8 @@ class History:
         if not told.hear(event):
             return
         self.events += 1
+        if holder := event.fields.get("holder"):
+            self.people.add(holder)
         if event.what in VERDICTS and (key := event.fields.get("last")):
             self.given[given_key(event.id, key)] = (str(event.data.get("result")), event.to_state, event.at_ms)
         if event.what == "purged":

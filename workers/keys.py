@@ -39,6 +39,7 @@ KEYS = (
     Key("waiting-of:*", "string", "permanent", "how many items of a source wait, for the quota; none without any"),
     Key("muted:*", "zset", "permanent", "what the mute of a source or topic parked: id -> until, ms"),
     Key("mutes", "hash", "permanent", "source:… or topic:… -> muted until, ms; by whom and why, JSON"),
+    Key("people", "set", "permanent", "who has ever held an item: another name may be a typing error"),
     Key("token", "string", "permanent", "the newest fence token"),
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
     Key("stats", "hash", "permanent", "counters"),

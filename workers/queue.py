@@ -9,7 +9,7 @@
 The stream:  push update withdraw reinstate freeze thaw merge split    (each with a key: again changes nothing)
 A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
 A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
-Everybody:   find get trail page counts stats mutes
+Everybody:   find get trail page counts people stats mutes
 The machine: expire (any worker, any time), audit_read, audit_texts, audit_trim (the relay), restore, reopen (a rebuild)
 
 A move either happened, with its audit record, or raised and changed nothing. Every move may be tried again after a lost
@@ -344,6 +344,10 @@ class ClaimQueue:
         """How many items each value of source, kind, provider, lane or state has."""
         return await listing.counts(self.client, self.prefix, facet)
 
+    async def people(self) -> frozenset[str]:
+        """Who has ever held an item of this desk."""
+        return frozenset(await connection.call(self.client.smembers(self.prefix + "people")))
+
     async def stats(self) -> Stats:
         """The desk at a glance."""
         return await listing.stats(self.client, self.prefix)
@@ -396,8 +400,14 @@ class ClaimQueue:
         return bool(reply[0] == 0)
 
     async def reopen(
-        self, token: int, mutes: Mapping[str, Mute], given: Mapping[str, replies.Answered], who: str, items: int
+        self,
+        token: int,
+        mutes: Mapping[str, Mute],
+        given: Mapping[str, replies.Answered],
+        who: str,
+        items: int,
+        people: Iterable[str] = (),
     ) -> int:
-        """Ends a rebuild: the newest token, mutes, and verdicts by their keys. Returns the newest token."""
-        args = replies.reopen_args(token, mutes, given, who, items, self.policy)
+        """Ends a rebuild: the newest token, mutes, verdicts by their keys, people. Returns the newest token."""
+        args = replies.reopen_args(token, mutes, given, who, items, people, self.policy)
         return await self._number("reopen", *args)

@@ -139,7 +139,8 @@ class Rebuild:
 
     async def finish(self, history: History, who: str) -> None:
         """Opens the desk: tokens go on from the newest, mutes and answered verdicts are known, the log is told."""
-        await self.queue.reopen(history.token, history.mutes, history.given, who, len(history.items))
+        items, people = len(history.items), history.people
+        await self.queue.reopen(history.token, history.mutes, history.given, who, items, people)
 
     async def now_ms(self) -> int:
         """The server's clock, ms since 1970."""

@@ -115,10 +115,17 @@ Answered = tuple[str, str, int]
 
 
 def reopen_args(
-    token: int, mutes: Mapping[str, Mute], given: Mapping[str, Answered], who: str, items: int, policy: Policy
+    token: int,
+    mutes: Mapping[str, Mute],
+    given: Mapping[str, Answered],
+    who: str,
+    items: int,
+    people: Iterable[str],
+    policy: Policy,
 ) -> tuple[Any, ...]:
     answered = [[key, *answer] for key, answer in given.items()]
-    return (token, json.dumps(dict(mutes)), json.dumps(answered), policy.idempotency_s * 1000, who, items)
+    known = json.dumps(sorted(people))
+    return (token, json.dumps(dict(mutes)), json.dumps(answered), policy.idempotency_s * 1000, who, items, known)
 
 
 def pushed(reply: list[Any]) -> Pushed:

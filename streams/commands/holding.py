@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
+from difflib import get_close_matches
 
 import click
 from rich.console import Console
@@ -107,22 +109,43 @@ def park(id: str, until: str, token: int | None, reason: str, head: bool, who: s
     say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
 
 
+def known(colleague: str, people: Collection[str]) -> None:
+    """Raises SecondsourceError where nobody of that name has ever held a claim: it may be a typing error."""
+    if colleague in people:
+        return
+    near = " or ".join(get_close_matches(colleague, sorted(people)))
+    meant = f"; did you mean {near}?" if near else ""
+    raise SecondsourceError(
+        f"nobody called {colleague!r} has held a claim at this desk{meant}; if the name is right, add --new-name"
+    )
+
+
 @click.command("hand-over")
 @click.argument("id")
 @click.argument("colleague")
 @token_option
 @reason_option
 @head_option
+@click.option("--new-name", is_flag=True, help="The colleague is new: nobody of that name has held a claim yet.")
 @name
 @json_option
 def hand_over(
-    id: str, colleague: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool
+    id: str,
+    colleague: str,
+    token: int | None,
+    reason: str,
+    head: bool,
+    new_name: bool,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Give a claim that you hold to a colleague. Its draft goes along, and they get a notice."""
     checker = needed(who)
 
     async def give(queue: ClaimQueue, id: str) -> int:
         held = await token_of(queue, id, checker, token, head=head)
+        if not new_name:
+            known(colleague, await queue.people())
         return await queue.hand_over(id, held, checker, colleague, reason, head=head)
 
     id, new = on_item(id, give, log=True)

@@ -125,7 +125,7 @@ class Sides:
                 item = QueueItem.model_validate(kept.body).model_copy(update={"id": id})
                 await self.model.queue.restore(item, kept.fields | {"seq": str(kept.seq)}, kept.trail)
         mutes, given = history.mutes, history.given
-        await self.model.queue.reopen(history.token, mutes, given, "chef", len(history.items))
+        await self.model.queue.reopen(history.token, mutes, given, "chef", len(history.items), history.people)
 
     async def picture(self, desk: Any) -> dict[str, Any]:
         """All that can be seen of a desk."""
@@ -144,6 +144,7 @@ class Sides:
             "counters": stats.counters,
             "backlog": stats.audit_backlog,
             "mutes": await queue.mutes(),
+            "people": sorted(await queue.people()),
         }
 
     def compare(self) -> None:

@@ -109,7 +109,7 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
     left = set(await keys_of(redis_desk))
     assert {name for name in left if entry(name).lifetime == "item"} == set()
     # one a desk; nothing by lane, state, source or kind stays behind
-    assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "stats", "token"}
+    assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "people", "stats", "token"}
 
 
 @pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*", "a\nb"])

@@ -270,3 +270,13 @@ async def test_a_desk_head_undoes_what_another_decided(desk: Desk) -> None:
     event = (await desk.queue.trail("c1"))[-1]
     assert (event.what, event.who, event.data) == ("undone", "chef", {"as": "head", "from": "ana"})
     assert await told_of(desk, "ana") == [("undone", "")]
+
+
+async def test_who_has_ever_held_an_item_is_known(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    assert await desk.queue.people() == frozenset()
+    lease = await desk.queue.take("ana")
+    token = await desk.queue.hand_over("c1", lease.token, "ana", "bo")
+    await desk.queue.release("c1", token, "bo")
+    await desk.queue.note("c1", "cy", "seen")
+    assert await desk.queue.people() == {"ana", "bo"}

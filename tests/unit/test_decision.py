@@ -143,6 +143,22 @@ def test_a_hold_that_is_too_long_names_the_longest(monkeypatch: pytest.MonkeyPat
     assert "12h is the longest" in str(run("hold", "aaaa1", "--for", "20h").exception)
 
 
+def test_a_name_that_nobody_has_had_is_asked_about(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    for who in ("benedetta", "ana"):
+        asyncio.run(desk.queue.push(an_item(f"aaaa-{who}")))
+        asyncio.run(desk.queue.take(who))
+    for colleague, told in {"bendetta": "; did you mean benedetta?", "zoe": ""}.items():
+        refused = run("hand-over", "aaaa-ana", colleague)
+        assert str(refused.exception) == (
+            f"nobody called '{colleague}' has held a claim at this desk{told}; if the name is right, add --new-name"
+        )
+    assert run("hand-over", "aaaa-ana", "benedetta").exit_code == 0
+    run("hand-over", "aaaa-benedetta", "ana", "--as", "benedetta")
+    assert run("hand-over", "aaaa-benedetta", "zoe", "--new-name").exit_code == 0
+    assert "zoe" in asyncio.run(desk.queue.people())
+
+
 def test_a_whole_address_is_taken() -> None:
     assert addresses(["https://example.org/a"]) == ["https://example.org/a"]
 

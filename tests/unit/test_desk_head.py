@@ -34,7 +34,7 @@ def last(desk: MemoryDesk) -> tuple[str, str, str, str]:
     return event.what, event.who, event.data.get("as", ""), event.data.get("from", "")
 
 
-@pytest.mark.parametrize("command", [("release", "aaaa1"), ("hand-over", "aaaa1", "bo")])
+@pytest.mark.parametrize("command", [("release", "aaaa1"), ("hand-over", "aaaa1", "bo", "--new-name")])
 def test_what_another_holds_is_for_a_desk_head(desk: MemoryDesk, command: tuple[str, ...]) -> None:
     told = refused(*command, *CHIEF)
     assert "aaaa1 is not in your hands: ana holds it until" in told

@@ -1,6 +1,6 @@
 -- leases: who holds an item, under which token, until when, and who may move it. Put before the moves.
 
--- To one checker, under a new fence token. Returns the token.
+-- To one checker, under a new fence token. Returns the token. That they were here is kept, and keeps nobody from an item.
 local function lease(item, who, presence_ms, hold_ms)
   local token = redis.call('INCR', P .. 'token')
   leave(item)
@@ -9,6 +9,7 @@ local function lease(item, who, presence_ms, hold_ms)
   set(item, 'hold_until_ms', after(hold_ms))
   set(item, 'presence_until_ms', after(math.min(presence_ms, hold_ms)))
   enter(item, 'leased', item.f.presence_until_ms)
+  redis.pcall('SADD', P .. 'people', who)
   return token
 end
 

@@ -80,6 +80,7 @@ class MemoryQueue:
     trail = _of(reader.trail)
     page = _of(reader.page)
     counts = _of(reader.counts)
+    people = _of(reader.people)
     stats = _of(reader.stats)
 
     # The machine

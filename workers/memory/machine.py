@@ -123,10 +123,17 @@ async def restore(shelf: Shelf, item: QueueItem, fields: Mapping[str, str], trai
 
 
 async def reopen(
-    shelf: Shelf, token: int, mutes: Mapping[str, Mute], given: Mapping[str, replies.Answered], who: str, items: int
+    shelf: Shelf,
+    token: int,
+    mutes: Mapping[str, Mute],
+    given: Mapping[str, replies.Answered],
+    who: str,
+    items: int,
+    people: Iterable[str] = (),
 ) -> int:
     now = shelf.now_ms()
     shelf.token = max(shelf.token, token)
+    shelf.people |= {*people}
     parked = {entry.f.get("muted") for entry in shelf.items.values()}
     shelf.mutes |= {subject: mute for subject, mute in mutes.items() if mute.until_ms > now or subject in parked}
     for key, (result, state, at_ms) in given.items():

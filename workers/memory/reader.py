@@ -48,6 +48,10 @@ async def counts(shelf: Shelf, facet: str) -> dict[str, int]:
     return dict(found)
 
 
+async def people(shelf: Shelf) -> frozenset[str]:
+    return frozenset(shelf.people)
+
+
 async def stats(shelf: Shelf) -> Stats:
     now = shelf.now_ms()
     lanes: dict[str, LaneStats] = {}

@@ -74,6 +74,7 @@ class Shelf:
         self.given: dict[str, Given] = {}  # verdicts by their keys
         self.takes: dict[str, list[tuple[str, int, str]]] = {}  # request, token, id of each checker's last four
         self.mutes: dict[str, Mute] = {}
+        self.people: set[str] = set()
 
     def entry(self, id: str) -> Entry:
         if id not in self.items:
@@ -135,6 +136,7 @@ class Shelf:
         presence = min(presence, hold)
         self.set(entry, holder=who, token=self.token, hold_until_ms=hold, presence_until_ms=presence)
         self.enter(entry, "leased", presence)
+        self.people.add(who)
         return self.token
 
     def holds(self, entry: Entry, token: int) -> bool:
