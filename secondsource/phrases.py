@@ -65,8 +65,12 @@ def phrase_end(s: Sentence, at: int) -> int:
             continue
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
+        noun = {"document"} & (tags | words.tags[at - 1]) and "det" in words.tags[start]
+        called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
         if at > start and (
-            finite(words, at) or ("that" in tags and "det" not in tags) or ("wh" in tags and "det" not in tags)
+            (finite(words, at) and not called)
+            or ("that" in tags and "det" not in tags)
+            or ("wh" in tags and "det" not in tags)
         ):
             break
         if (

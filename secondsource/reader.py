@@ -23,6 +23,7 @@ from secondsource.quotes import Quote, quotes
 from secondsource.record import record
 from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
+from secondsource.studies import examiners, their_study
 from secondsource.subjects import about, doer
 from secondsource.words import Words
 
@@ -115,6 +116,8 @@ class Reader:
         heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
         if not heard and (actor := doer(s)) is not None:
             voice.doer, voice.doer_paragraph = actor, paragraph
+        if not heard and (team := examiners(s)) >= 0:
+            voice.take_up(their_study(s, team), paragraph, self._number)
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
         if not heard and (told_of := about(s)) is not None:
             voice.mentioned = told_of
@@ -144,6 +147,8 @@ class Reader:
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
+        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way == "asserted":
+            reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
         cover, carried = self._source(turn, reading, cover)
         if not carried:
             cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field, replace
 
+from secondsource.acting import is_passive
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
+from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record
@@ -38,6 +40,8 @@ class Voice:
     outlet_paragraph: int = -1
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
+    study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
+    findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
 
     def now(self) -> Voice:
         """A copy that keeps who was heard up to here."""
@@ -71,12 +75,21 @@ class Voice:
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
-            self.mentioned = None
+            self.mentioned, self.findings = None, -1
+            if who.cls == "document" or (who.cls == "expert" and self.study is None):
+                self.study = frame, who
             if who.plural or who.cls == "document":
                 self.plural = who
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def take_up(self, study: tuple[Frame, Person] | None, paragraph: int, sentence: int) -> None:
+        """Who looked into what: from here on the paragraph goes through what they, or the last study heard, found."""
+        self.study = study or self.study
+        if self.study is not None:
+            self.frame, self.who = self.study
+            self.paragraph, self.sentence, self.findings = paragraph, sentence, paragraph
 
     def behind(self, frame: Frame) -> tuple[Frame, Person] | None:
         """Whom the source of a frame has it from, as the article introduced him; he is not the last one heard."""
@@ -155,6 +168,8 @@ def carries(
     if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
     words: Words = s.words
+    if voice.findings == paragraph and is_finding(words, reading):
+        return sentence > voice.sentence
     last = max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
     if voice.who.cls not in ("outlet", "document"):
@@ -174,6 +189,8 @@ def carries(
     results = "money" in reading.marks and "results" in reading.clause.begins
     if results and voice.who.cls in ("party", "own-act"):
         return True  # "Revenue fell to 3 billion": of the figures that a firm gave
+    if voice.who.cls == "document" and "finding" in reading.clause.begins and reading.way != "public-act":
+        return True  # "No difference was seen in boys": of what the study found
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[begin] & {"demonstrative"} and begin == s.first
@@ -182,6 +199,16 @@ def carries(
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+
+
+def is_finding(words: Words, reading: Reading) -> bool:
+    """Whether a clause may be what a study found: no plan; nothing that is so, was done, or is of a named year."""
+    clause, way = reading.clause, reading.way
+    if way != "background":
+        return way != "own-plan"
+    told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
+    dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
+    return bool(told) and not clause.relative and not dated and not is_passive(words, clause)
 
 
 def _turns(words: Words, reading: Reading) -> bool:
