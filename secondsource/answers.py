@@ -115,7 +115,9 @@ def _account(
     if not reach or reach[0] < before - ACCOUNT:
         return frozenset()
     who = speakers[findings[reach[0]].id]
-    return frozenset(n for n in reach if speakers[findings[n].id] & who and not _of_law(findings[n]))
+    told = [n for n in reach if speakers[findings[n].id] & who and not _of_law(findings[n])]
+    of_him = [n for n in told if "accusation" in findings[n].marks or _names(findings[n], answer.who)]
+    return frozenset(of_him or told)
 
 
 def _accused(finding: Finding, who: Person, speakers: Speakers, words: Words) -> bool:

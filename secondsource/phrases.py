@@ -66,6 +66,10 @@ def phrase_end(s: Sentence, at: int) -> int:
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         noun = {"document"} & (tags | words.tags[at - 1]) and "det" in words.tags[start]
+        if tags & {"number_word", "many"} and start < at == max(
+            words.end_of(i, "named_outlet") for i in (start, start + 1)
+        ):
+            break  # "secondo la Gazzetta dello Sport | due squadre"
         called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
         if at > start and (
             (finite(words, at) and not called)

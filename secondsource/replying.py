@@ -35,8 +35,11 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
         return None
     cue = words.span(group, stop)
     told = range(stop, min(stop + 3, s.last))
-    points = any(words.tags[at] & {"demonstrative", "told_noun"} for at in told) or stop >= s.last - 1
-    points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 2), stop))
+    points = stop >= s.last - 1 or any(
+        "told_noun" in words.tags[at] or ("demonstrative" in words.tags[at] and "det" not in words.tags[at - 1])
+        for at in told
+    )
+    points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 1), stop))
     if points:
         return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
     if who.cls == "anonymous":
@@ -71,8 +74,15 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
     if who is None:
         return None
-    aside, cue = denier is not None and first > s.first, words.span(group, stop)
-    return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=aside)
+    aside, cue, end = denier is not None and first > s.first, words.span(group, stop), goes_on(s, stop)
+    return Frame(first, end, cue, who, "reported", "denies", (first, end), nominal=True, aside=aside)
+
+
+def goes_on(s: Sentence, stop: int) -> int:
+    """Where a second verb of saying begins after a denial, else where the sentence ends."""
+    words = s.words
+    ands = (at for at in range(stop, s.last - 2) if "conj" in words.tags[at])
+    return next((at for at in ands if any(words.tags[i] & VERBS for i in (at + 1, at + 2))), s.last)
 
 
 def _fronted(s: Sentence, group: int) -> Person | None:
@@ -91,7 +101,10 @@ def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
     words = s.words
     for at in range(first, min(first + ASIDE, group - 1)):
         claim = "det" in words.tags[at + 1] and words.tags[at] & {"told_noun", "charge"}
-        if claim or (at == first and "rel" in words.tags[at]):
+        if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
+            return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
+        which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
+        if claim or (at == first and which and at > s.first):
             end = group - 1 if "time" in words.tags[group - 1] else group
             return read(words, at + 1, end, s.first)
     return None

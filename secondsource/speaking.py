@@ -9,7 +9,7 @@ from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
 from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
-from secondsource.replying import confirmation, denial, turns_down
+from secondsource.replying import confirmation, denial, goes_on, turns_down
 from secondsource.saying import GROUP_LOOK, ends, speaks, suffered
 from secondsource.sources import Person, read
 from secondsource.subjects import participle_opens, subject, subject_after, two_sources
@@ -44,6 +44,9 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if words.capital_nouns and suffered(s, at):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    claimed = stance == "denies" and "participle" in words.tags[at] and "by" in words.tags[min(stop, s.last - 1)]
+    if claimed and (told := _passive(s, at, stop, stance)) is not None:
+        return told
     if not speaks(s, at):
         return None if kinds == {"view"} else _passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := _passive(s, at, stop, stance)) is not None:
@@ -63,7 +66,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
-        frame = replace(frame, last=s.last, reach=(frame.first, s.last), nominal=True)  # as replying.denial has it
+        end = goes_on(s, stop)  # "rejected the charge | and spoke of an accident"
+        frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
@@ -72,6 +76,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
 def _says_what(words: Words, frame: Frame) -> bool:
     """Whether what is denied is a clause: "that he stole it", "having stolen it"; not "any theft", "that"."""
     told = [at for at in range(*frame.reach) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
+    if len(told) > 2 and "det" in words.tags[told[0]] and "charge" in words.tags[told[1]]:
+        return "conj" not in words.tags[told[2]]  # "rejected the charge and spoke of an accident"
     return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
 
 
@@ -173,6 +179,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
     words = s.words
     opens, reported = content_start(s, stop)
+    bare = stance == "denies" and (colon := _colon(words, stop, s.last)) > 0
+    if bare:
+        opens, reported = colon + 1, True  # "widersprachen umgehend: …"
     if opens < 0 or "anonymity" in words.begins[min(opens, s.last - 1)]:
         return None  # "said on | condition of anonymity"
     first, who = subject(s, group)
@@ -199,8 +208,14 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it
-    rebuts = stance != "denies" and _rebuts(s, at, stop)
+    rebuts = bare or (stance != "denies" and _rebuts(s, at, stop))
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
+
+
+def _colon(words: Words, at: int, last: int) -> int:
+    """Where a colon stands so soon after a verb that nothing is said between the two; -1 for nowhere."""
+    end = min(at + CLAIM, last - 1)
+    return next((i for i in range(at, end) if words.low[i] == ":" and not any(words.finite[at:i])), -1)
 
 
 def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:

@@ -18,6 +18,8 @@ NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "name
 SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 #: Fewer words than this before a verb are no subject, verb and conjunction.
 SECOND = 4
+#: What is finite while the verb that says what is done stands last.
+AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect"})
 #: Who has no name, and stands without an article.
 UNNAMED = frozenset({"anon", "many"})
 #: The most words of a circumstance between a verb and its subject.
@@ -106,10 +108,11 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
 def _over_relative(s: Sentence, first: int, group: int) -> int:
     """Where the subject begins whose relative clause ends before the verb: "la società | che gestisce la rete"."""
     words = s.words
-    if words.capital_nouns or words.head_last or first - 2 < s.first or "rel" not in words.tags[first - 1]:
+    if words.capital_nouns or first - 2 < s.first or words.tags[first - 1].isdisjoint(("rel", "that")):
         return first
-    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
     before = left(s, first - 1)
+    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
+    own_verb = own_verb or (words.head_last and "det" in words.tags[before] and group - first > 1)
     said = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
     return before if own_verb and not said and before < first - 1 else first
 
@@ -290,6 +293,35 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         return joined, read(words, start, _first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
-    if start < group and words.tags[start] & {"adp", "time"} and not words.tags[start] & {"det", "pron", "role"}:
-        return first, None
-    return first, read(words, start, group, s.first)
+    opens = words.tags[start] if start < group else frozenset[str]()
+    circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
+    who = read(words, start, _auxiliary(words, start, group), s.first)
+    if circumstance and (who is None or "det" not in opens):
+        start = _after_circumstance(words, start, group)
+        who = read(words, start, group, s.first) if start > 0 else None
+    return first, who
+
+
+def _after_circumstance(words: Words, first: int, group: int) -> int:
+    """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
+    if words.capital_nouns:
+        return -1
+    for at in range(first + 2, group):
+        tags, before = words.tags[at], words.tags[at - 1]
+        if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
+            continue
+        if tags & {"pron"} or ("det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)):
+            return at
+    return -1
+
+
+def _superlative(words: Words, at: int) -> bool:
+    """ "la ville | la plus touchée"."""
+    return "superlative" in words.begins[at] or "superlative" in words.begins[at + 1]
+
+
+def _auxiliary(words: Words, first: int, group: int) -> int:
+    """Where the subject ends that has its auxiliary far before the verb: "Das Blatt | hatte am Vorabend gemeldet"."""
+    if not words.capital_nouns:
+        return group
+    return next((at for at in range(first + 1, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
