@@ -37,8 +37,8 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
 
 def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """Whether the source speaks about its own act, plan, view or measurement."""
-    if who.cls in ("outlet", "document", "anonymous", "social", "witness"):
-        return False
+    if who.cls in ("outlet", "document", "anonymous", "social", "witness") or frame.rebuts:
+        return False  # nor what is held against another's account
     marks = draft.heard.reading.marks
     if who.measures and "number" in marks and not marks.keys() & {"accusation", "superlative"}:
         return True

@@ -44,8 +44,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if words.capital_nouns and suffered(s, at):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
-    claimed = stance == "denies" and "participle" in words.tags[at] and "by" in words.tags[min(stop, s.last - 1)]
-    if claimed and (told := _passive(s, at, stop, stance)) is not None:
+    done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
+    if done_by and (told := _passive(s, at, stop, stance)) is not None:
         return told
     if not speaks(s, at):
         return None if kinds == {"view"} else _passive(s, at, stop, stance)
