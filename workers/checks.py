@@ -13,6 +13,8 @@ from workers.errors import BadMove
 MUTED = ("source:", "topic:")
 #: A name stands in tables and in every event.
 NAME_MAX = 80
+#: The key of a request stands in its item, with fifteen others.
+REQUEST_MAX = 200
 #: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
 #: most, far below what the log takes in one record.
 TEXTS_MAX = 100_000
@@ -29,6 +31,13 @@ def person(name: str) -> str:
     if len(name) > NAME_MAX or not name.isprintable():
         raise BadMove(f"a name is one line of {NAME_MAX} characters at most")
     return name
+
+
+def request(key: str) -> str:
+    """The key of a request, "" for none. It is kept in a line with the move and the person."""
+    if len(key) > REQUEST_MAX or not key.isprintable():
+        raise BadMove(f"the key of a request is one line of {REQUEST_MAX} characters at most")
+    return key
 
 
 def outcome(name: str) -> str:

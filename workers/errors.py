@@ -8,6 +8,7 @@ QueueError
 ├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
+├── KeyUsed        -9  the key of another move, item or person
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
@@ -51,6 +52,10 @@ class SameReader(QueueError):
     """you gave the first opinion; the second must come from another person"""
 
 
+class KeyUsed(QueueError):
+    """this key was used for another move or item, by another person, or for a verdict since undone; send a new one"""
+
+
 class BadMove(QueueError):
     """what is asked makes no sense; nothing was done"""
 
@@ -88,6 +93,7 @@ BY_CODE: dict[int, type[QueueError]] = {
     -5: NotYours,
     -6: HoldTooLong,
     -7: SameReader,
+    -9: KeyUsed,
 }
 
 

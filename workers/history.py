@@ -11,11 +11,13 @@ from typing import Any
 
 from schemas.verdict import DeskEvent
 from workers.records import STATES, Mute
-from workers.replies import Answered, given_key
+from workers.replies import UNDONE, Answered
 
 #: What may change an item that one history decided, when another history of it follows.
 RULINGS = ("verdict", "undone", "reopened", "reinstated")
 VERDICTS = ("verdict", "verdict-late")
+#: The fields that keep the key of a verdict; an undo takes its own away.
+KEYS = ("decided_key", "first_key")
 
 
 class Told:
@@ -58,8 +60,8 @@ class Told:
 class History:
     """A desk as its log tells it.
 
-    `purged`: id -> when it was, ms; `given`: given_key of a verdict -> (result, state, when, ms); `token`: the newest;
-    `people`: who has ever held an item.
+    `purged`: id -> when it was, ms; `given`: what became of verdicts, by their keys; `token`: the newest; `people`: who
+    has ever held an item.
     """
 
     def __init__(self, desk: str) -> None:
@@ -83,13 +85,17 @@ class History:
         if event.id not in self.items and event.at_ms - (event.seq > 1) < self.purged.get(event.id, 0):
             return
         told = self.items.setdefault(event.id, Told())
+        undone = {told.fields.get(name, "") for name in KEYS if event.what == "undone" and name in event.fields}
         if not told.hear(event):
             return
         self.events += 1
         if holder := event.fields.get("holder"):
             self.people.add(holder)
-        if event.what in VERDICTS and (key := event.fields.get("last")):
-            self.given[given_key(event.id, key)] = (str(event.data.get("result")), event.to_state, event.at_ms)
+        if event.what in VERDICTS and (key := event.fields.get("last", "").partition("\t")[0]):
+            result = str(event.data.get("result"))
+            self.given[key] = Answered(event.id, result, event.to_state, event.who, event.at_ms)
+        for key in undone & self.given.keys():
+            self.given[key] = self.given[key]._replace(result=UNDONE)
         if event.what == "purged":
             del self.items[event.id]
             self.purged[event.id] = event.at_ms

@@ -45,7 +45,7 @@ KEYS = (
     Key("stats", "hash", "permanent", "counters"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
     Key("last-take:*", "string", "ttl", "request, token, id of a checker's last takes, so that a retry gets the same"),
-    Key("given:*", "string", "ttl", "item, a space, idempotency key of a verdict -> its answer"),
+    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its item, result (or undone), state, who gave it"),
 )
 
 

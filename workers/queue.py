@@ -38,13 +38,19 @@ def new_request() -> str:
     return urandom(8).hex()
 
 
+def _asked(who: str, request: str) -> tuple[str, str]:
+    """Who asks, and under which key. Raises BadMove."""
+    return checks.person(who), checks.request(request) or new_request()
+
+
 class ClaimQueue:
     """One desk's queue, over a client of `workers.connection`.
 
     Every method may raise Unavailable, QueueFull or Damaged; one on an item UnknownItem, and WrongState where its state
     does not allow the move; one with a token StaleToken, and NotYours
     where another than who asks holds the item. `…_ms` is ms since 1970 on the server's clock, `…_s` a span
-    in seconds. With the same `request` or `key` a move gives its first answer again, and does nothing.
+    in seconds. With the same `request` or `key` a move gives its first answer again, and does nothing. It is one of
+    its move and person: KeyUsed for others on the item, and that of a verdict also on another item or after its undo.
     """
 
     def __init__(
@@ -164,8 +170,7 @@ class ClaimQueue:
         """The most urgent item for this checker, or None. Empty skills are all; `relax=False` keeps to them."""
         reply = await self._move(
             "take",
-            checks.person(who),
-            request or new_request(),
+            *_asked(who, request),
             replies.names(languages),
             replies.names(topics),
             "1" if lead else "",
@@ -176,7 +181,7 @@ class ClaimQueue:
 
     async def take_item(self, id: str, who: str, *, request: str = "") -> Lease:
         """One named item that waits or is parked. Raises SameReader where it needs a second one."""
-        args = (checks.person(who), request or new_request(), *self.policy.lease_ms)
+        args = (*_asked(who, request), *self.policy.lease_ms)
         return replies.lease(await self._move("take_item", id, *args))
 
     async def heartbeat(self, id: str, token: int, draft: str = "") -> Beat:
@@ -187,21 +192,21 @@ class ClaimQueue:
     async def hold(self, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
         """Hold it for `hold_s` from now, without a heartbeat. Returns until when, ms. Raises HoldTooLong."""
         ms = (checks.span(hold_s) * 1000, self.policy.hold_max_s * 1000)
-        return await self._number("hold", id, token, who, request or new_request(), *ms)
+        return await self._number("hold", id, token, *_asked(who, request), *ms)
 
     async def release(
         self, id: str, token: int, who: str, reason: str = "", *, head: bool = False, request: str = ""
     ) -> State:
         """Back to its lane, deadline and draft kept. `head`: as the desk head, also what somebody else holds."""
-        args = (request or new_request(), reason, self.policy.retention_ms, "1" if head else "")
-        return await self._state("release", id, token, who, *args)
+        args = (*_asked(who, request), reason, self.policy.retention_ms, "1" if head else "")
+        return await self._state("release", id, token, *args)
 
     async def park(
         self, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
     ) -> State:
         """Not before `until_ms`. Without a token on an item that nobody holds."""
         until = checks.moment(until_ms)
-        return await self._state("park", id, token or "", who, request or new_request(), reason, until)
+        return await self._state("park", id, token or "", *_asked(who, request), reason, until)
 
     async def hand_over(
         self, id: str, token: int, who: str, to: str, reason: str = "", *, head: bool = False, request: str = ""
@@ -210,7 +215,8 @@ class ClaimQueue:
 
         `head`: as the desk head, also what somebody else holds, who gets a notice too.
         """
-        args = (checks.person(to), request or new_request(), reason, *self.policy.lease_ms, "1" if head else "")
+        who, request = _asked(who, request)
+        args = (checks.person(to), request, reason, *self.policy.lease_ms, "1" if head else "")
         return await self._number("hand_over", id, token, who, *args)
 
     async def verdict(
@@ -233,8 +239,7 @@ class ClaimQueue:
             "verdict",
             id,
             token,
-            who,
-            key or new_request(),
+            *_asked(who, key),
             checks.outcome(outcome),
             "1" if second else "",
             checks.reason(reason),
@@ -250,15 +255,15 @@ class ClaimQueue:
         `head`: as the desk head, who then holds it, also what somebody else decided.
         """
         ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
-        return await self._number("undo", id, who, request or new_request(), "1" if head else "", *ms)
+        return await self._number("undo", id, *_asked(who, request), "1" if head else "", *ms)
 
     async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
         """To the lead's lane: "I cannot judge this". Without a token on an item that nobody holds."""
-        return await self._state("escalate", id, token or "", who, request or new_request(), reason)
+        return await self._state("escalate", id, token or "", *_asked(who, request), reason)
 
     async def note(self, id: str, who: str, text: str, *, request: str = "") -> None:
         """A public note in the trail. What is private does not belong here: it would reach the log."""
-        await self._move("note", id, who, request or new_request(), text)
+        await self._move("note", id, *_asked(who, request), text)
 
     async def notices(self, who: str, after: str = "") -> tuple[Notice, ...]:
         """What this checker should know, oldest first; `after` is the position of the last one seen."""
@@ -269,15 +274,15 @@ class ClaimQueue:
 
     async def wake(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
         """A parked item waits again now."""
-        return await self._state("wake", id, who, request or new_request(), reason)
+        return await self._state("wake", id, *_asked(who, request), reason)
 
     async def bury(self, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
         """A dead letter: visible, counted, taken by nobody."""
-        return await self._state("bury", id, token or "", who, request or new_request(), reason)
+        return await self._state("bury", id, token or "", *_asked(who, request), reason)
 
     async def redrive(self, id: str, who: str, reason: str = "", *, request: str = "") -> State:
         """A dead letter waits again in its own lane, and may run out as often as a new one."""
-        return await self._state("redrive", id, who, request or new_request(), reason)
+        return await self._state("redrive", id, *_asked(who, request), reason)
 
     async def mute(self, subject: str, until_ms: int, who: str, reason: str = "") -> int:
         """`subject` is "source:KEY" or "topic:NAME". New claims of it are parked until then; 0 ends the mute.

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from schemas.queue_item import QueueItem
 from workers.errors import Damaged
@@ -105,13 +105,22 @@ def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str
     return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
 
 
-def given_key(id: str, key: str) -> str:
-    """A verdict's idempotency key. It is one of its item: the same key on another is another verdict."""
-    return f"{id} {key}"
+#: What becomes of the result of a verdict whose key is used up.
+UNDONE = "undone"
 
 
-#: What became of a verdict: result, state, when, ms.
-Answered = tuple[str, str, int]
+class Answered(NamedTuple):
+    """What became of a verdict, by its idempotency key: of which item, who gave it, when (ms)."""
+
+    id: str
+    result: str
+    state: str
+    who: str
+    at_ms: int
+
+    def __str__(self) -> str:
+        """As `given:…` has it."""
+        return f"{self.id} {self.result} {self.state} {self.who}"
 
 
 def reopen_args(
@@ -123,7 +132,7 @@ def reopen_args(
     people: Iterable[str],
     policy: Policy,
 ) -> tuple[Any, ...]:
-    answered = [[key, *answer] for key, answer in given.items()]
+    answered = [[key, str(answer), answer.at_ms] for key, answer in given.items()]
     known = json.dumps(sorted(people))
     return (token, json.dumps(dict(mutes)), json.dumps(answered), policy.idempotency_s * 1000, who, items, known)
 

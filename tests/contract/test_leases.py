@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
-from workers.errors import HoldTooLong, NotYours, StaleToken, UnknownItem, WrongState
+from workers.errors import BadMove, HoldTooLong, KeyUsed, NotYours, StaleToken, UnknownItem, WrongState
 from workers.policy import HOUR_S, MINUTE_S
 from workers.records import Filter
 
@@ -201,6 +201,28 @@ async def test_a_take_that_is_asked_again_when_its_lease_is_over_is_no_lease(des
     with pytest.raises(WrongState):
         await desk.queue.take_item("c1", "ana", request="r1")
     assert (await desk.queue.get("c1")).token == taken.token
+
+
+async def test_a_request_is_one_of_its_move_and_person(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take_item("c1", "ana", request="r1")
+    await desk.queue.release("c1", lease.token, "ana", request="r2")
+    for used in (
+        desk.queue.take_item("c1", "bo", request="r1"),
+        desk.queue.note("c1", "ana", "rang", request="r1"),
+        desk.queue.release("c1", lease.token, "bo", request="r2"),
+        desk.queue.park("c1", None, "ana", START_MS + 60_000, request="r2"),
+    ):
+        with pytest.raises(KeyUsed):
+            await used
+    assert await desk.queue.release("c1", lease.token, "ana", request="r2") == "waiting"
+
+
+@pytest.mark.parametrize("request_", ["a\tb", "a\nb", "x" * 201])
+async def test_a_request_is_one_line(desk: Desk, request_: str) -> None:
+    await desk.queue.push(an_item())
+    with pytest.raises(BadMove, match="one line"):
+        await desk.queue.note("c1", "ana", "rang", request=request_)
 
 
 async def test_nobody_moves_what_another_holds(desk: Desk) -> None:

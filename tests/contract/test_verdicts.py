@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.desks import Desk, an_item
-from workers.errors import NotYours, UndoTooLate, UnknownItem, WrongState
+from workers.errors import KeyUsed, NotYours, UndoTooLate, UnknownItem, WrongState
 from workers.policy import MINUTE_S
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -60,14 +60,39 @@ async def test_a_key_is_answered_once(desk: Desk) -> None:
     assert [event.what for event in await desk.queue.trail("c1")] == ["pushed", "taken", "verdict"]
 
 
-async def test_one_key_on_two_items_is_two_verdicts(desk: Desk) -> None:
+async def test_the_key_of_a_verdict_is_one_of_its_item_person_and_move(desk: Desk) -> None:
     for id in ("c1", "c2"):
         await desk.queue.push(an_item(id))
-    for _ in range(2):
-        lease = await desk.queue.take("ana")
-        given = await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", key="k", reason="rang")
-        assert (given.result, given.again) == ("applied", False)
-        assert (await desk.queue.get(lease.id)).state == "done"
+    leases = {lease.id: lease for lease in [await desk.queue.take("ana") for _ in range(2)]}
+    await desk.queue.verdict("c1", leases["c1"].token, "ana", "confirmed", key="k", reason="rang")
+    events = await desk.queue.audit_read()
+    for used in (
+        desk.queue.verdict("c2", leases["c2"].token, "ana", "confirmed", key="k", reason="rang"),
+        desk.queue.verdict("c1", leases["c1"].token, "bo", "confirmed", key="k", reason="rang"),
+        desk.queue.note("c1", "ana", "rang", request="k"),
+    ):
+        with pytest.raises(KeyUsed, match="send a new one"):
+            await used
+    await desk.queue.note("c2", "ana", "rang", request="n")
+    with pytest.raises(KeyUsed):
+        await desk.queue.verdict("c2", leases["c2"].token, "ana", "confirmed", key="n", reason="rang")
+    assert await desk.queue.audit_read(limit=len(events)) == events
+    assert (await desk.queue.get("c2")).state == "leased"
+
+
+async def test_the_key_of_an_undone_verdict_is_used_up(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    for second in (False, True):
+        key = f"k{second}"
+        token = (await desk.queue.get("c1")).token
+        await desk.queue.verdict("c1", token, "ana", "confirmed", key=key, reason="rang", second=second)
+        token = await desk.queue.undo("c1", "ana")
+        for tried in (token, lease.token):
+            with pytest.raises(KeyUsed):
+                await desk.queue.verdict("c1", tried, "ana", "confirmed", key=key, reason="rang", second=second)
+        assert (await desk.queue.get("c1")).state == "leased"
+    assert (await desk.queue.verdict("c1", token, "ana", "refuted", key="new", reason="rang")).result == "applied"
 
 
 async def test_a_verdict_on_nothing_is_refused(desk: Desk) -> None:

@@ -133,7 +133,7 @@ async def as_the_model(room: Newsroom, log: list[Event]) -> None:
     for _, events in groupby(log, lambda event: event.at_ms if event.what == "expired" else event.position):
         event, *others = events  # what ran out at once, the timers found in one go
         now_ms[0] = event.at_ms
-        last = event.fields.get("last", "")
+        last = event.fields.get("last", "").partition("\t")[0]
         if event.what == "pushed":
             await model.push(items[event.id])
         elif event.what == "taken" and event.reason == "chosen":

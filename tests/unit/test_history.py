@@ -85,3 +85,12 @@ def test_another_desk_is_none_of_its_business() -> None:
     history = History("geneva")
     history.hear(DAY[0])
     assert not history.items
+
+
+def test_the_key_of_a_verdict_is_that_of_its_item_and_person_and_used_up_by_an_undo() -> None:
+    given = event(3, "verdict", "done", last="k1\tverdict\tana", decided_key="k1")
+    undone = event(4, "undone", "leased", last="r\tundo\tana", decided_key="")
+    (answered,) = heard(*DAY[:2], given).given.values()
+    assert (answered.id, answered.state, answered.who, answered.at_ms) == ("c1", "done", "ana", 3)
+    assert list(heard(*DAY[:2], given, undone).given) == ["k1"]
+    assert heard(*DAY[:2], given, undone).given["k1"].result == "undone"

@@ -1,16 +1,16 @@
 -- hand_over: the holder, or for them the desk head, gives the lease to a named colleague, who is told; the old token is void.
 -- KEYS[1] desk prefix
 -- ARGV id, token, who, to, request, reason, presence ms, hold ms, head ('1': may hand over what another holds)
--- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, STALE_TOKEN, NOT_YOURS or SAME_READER.
+-- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, STALE_TOKEN, NOT_YOURS or SAME_READER.
 local item = load(ARGV[1])
-if asked(item, ARGV[5]) then return { 1, number(item.f.token) } end
 local who = ARGV[3]
+if asked(item, ARGV[5], 'hand_over', who) then return { 1, number(item.f.token) } end
 local refusal = refuse(item, ARGV[2], ARGV[9] ~= '1' and who or nil)
 if refusal then return refusal end
 if item.f.not_by == ARGV[4] then return { SAME_READER } end
 local from = as_head(item, item.f.holder, who, 'taken-away', ARGV[6])
 local token = lease(item, ARGV[4], tonumber(ARGV[7]), tonumber(ARGV[8]))
-remember(item, ARGV[5])
+remember(item, ARGV[5], 'hand_over', who)
 notify(ARGV[4], item, 'handed-over', ARGV[6])
 record(item, 'handed-over', who, ARGV[6], '{"to":' .. quoted(ARGV[4]) .. (from and ',' .. from or '') .. '}')
 commit(item)

@@ -6,8 +6,8 @@
 local P = KEYS[1]
 local now = clock()
 
-local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER =
-  -1, -2, -3, -4, -5, -6, -7
+local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER, KEY_USED =
+  -1, -2, -3, -4, -5, -6, -7, -9
 local CLOSED = { done = true, withdrawn = true, merged = true }
 local STATES = {
   waiting = true, leased = true, parked = true, frozen = true, done = true, withdrawn = true, merged = true, dead = true,
@@ -90,12 +90,19 @@ local function set(item, field, value)
   f[field] = value
 end
 
--- A request of a person, and those before it (`before`, a line each, the newest first): who had no answer asks
--- again, and others may have asked meanwhile.
-local function asked(item, request)
-  local f = item and item.f
-  if not f or f.last == request then return f and true end
-  return f.before and ('\n' .. f.before .. '\n'):find('\n' .. request .. '\n', 1, true) ~= nil
+-- What `last` keeps of a request of a person, which is one of that move and person. None of the three has a tab.
+local function request_line(request, move, who) return request .. '\t' .. move .. '\t' .. who end
+
+-- Whether a person asked for this before: who had no answer asks again, and others may have asked meanwhile (`before`,
+-- a line each, the newest first). The error KEY_USED where the same request was one of another move or person.
+local function asked(item, request, move, who)
+  local f, line = item and item.f, request_line(request, move, who)
+  if not f or not f.last then return false end
+  if f.last == line then return true end
+  local all = '\n' .. f.last .. (f.before and '\n' .. f.before or '') .. '\n'
+  local from = all:find('\n' .. request .. '\t', 1, true)
+  if from and all:sub(from, from + #line + 1) ~= '\n' .. line .. '\n' then error({ KEY_USED }) end
+  return from ~= nil
 end
 
 -- The first lines of a text, `most` of them.
@@ -108,10 +115,10 @@ local function lines(text, most)
   return text:sub(1, at - 1)
 end
 
-local function remember(item, request)
+local function remember(item, request, move, who)
   local f = item.f
   if f.last then set(item, 'before', lines(f.last .. (f.before and '\n' .. f.before or ''), 15)) end
-  set(item, 'last', request)
+  set(item, 'last', request_line(request, move, who))
 end
 
 -- In pieces, since unpack takes no list of any length and a much merged item has thousands of marks.
@@ -168,7 +175,7 @@ end
 -- Back into the queue as if it came now: ageing and readers start anew.
 local function renew(item)
   set(item, 'queued_ms', NOW)
-  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'second', 'second_by', 'merged_into' }) do
+  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'first_key', 'second', 'second_by', 'merged_into' }) do
     set(item, field, nil)
   end
 end

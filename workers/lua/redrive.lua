@@ -1,15 +1,15 @@
 -- redrive: a dead letter waits again in its own lane, its expiries forgotten.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, reason
--- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM or WRONG_STATE.
+-- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-if asked(item, ARGV[3]) then return { 1, item.f.state } end
+if asked(item, ARGV[3], 'redrive', ARGV[2]) then return { 1, item.f.state } end
 if item.f.state ~= 'dead' then return { WRONG_STATE, item.f.state } end
 leave(item)
 set(item, 'expiries', nil)
 set(item, 'lane', item.f.home)
-remember(item, ARGV[3])
+remember(item, ARGV[3], 'redrive', ARGV[2])
 enter(item, 'waiting')
 record(item, 'redriven', ARGV[2], ARGV[4])
 commit(item)

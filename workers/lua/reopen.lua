@@ -1,6 +1,6 @@
 -- reopen: the last step of a rebuild: what belongs to no item, a record of it, and the desk is open again.
 -- KEYS[1] desk prefix
--- ARGV newest token, mutes (JSON object: subject -> [until ms, who, reason]), verdicts (JSON list of [id and key, result, state, at ms]), lifetime of their keys ms,
+-- ARGV newest token, mutes (JSON object: subject -> [until ms, who, reason]), verdicts (JSON list of [key, answer as given:… has it, at ms]), lifetime of their keys ms,
 --      who, items restored, who has ever held an item (JSON list)
 -- Returns {0, newest token}.
 local token = math.max(tonumber(ARGV[1]), number(redis.call('GET', P .. 'token')))
@@ -12,8 +12,8 @@ for subject, mute in pairs(cjson.decode(ARGV[2])) do
 end
 mutes = nil
 for _, verdict in ipairs(cjson.decode(ARGV[3])) do
-  local left_ms = verdict[4] + tonumber(ARGV[4]) - now
-  if left_ms > 0 then redis.call('SET', P .. 'given:' .. verdict[1], verdict[2] .. ' ' .. verdict[3], 'PX', left_ms) end
+  local left_ms = verdict[3] + tonumber(ARGV[4]) - now
+  if left_ms > 0 then redis.call('SET', P .. 'given:' .. verdict[1], verdict[2], 'PX', left_ms) end
 end
 for _, person in ipairs(cjson.decode(ARGV[7])) do redis.call('SADD', P .. 'people', person) end
 redis.call('XADD', P .. 'audit', '*', 'event', cjson.encode({

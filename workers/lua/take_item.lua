@@ -1,17 +1,17 @@
 -- take_item: lease one named item, waiting or parked, to one checker.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, presence ms, hold ms
--- Returns {0, id, token, body, fields, draft or false} (1 when this request came before), UNKNOWN_ITEM, WRONG_STATE or SAME_READER.
+-- Returns {0, id, token, body, fields, draft or false} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE or SAME_READER.
 local who, request = ARGV[2], ARGV[3]
 local item = load_merged(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-local again = asked(item, request) and item.f.holder == who
+local again = asked(item, request, 'take_item', who) and item.f.holder == who
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if item.f.not_by == who then return { SAME_READER } end
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
   observe('time_to_take', now - number(item.f.queued_ms))
-  remember(item, request)
+  remember(item, request, 'take_item', who)
   record(item, 'taken', who, 'chosen')
   commit(item)
 end

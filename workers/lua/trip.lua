@@ -23,7 +23,8 @@ while ARGV[at] do
     answers[#answers + 1] = { REBUILDING }
   else
     local done, answer = pcall(moves[name], { unpack(ARGV, at + 2, last) })
-    if not done then answer = { err = type(answer) == 'table' and answer.err or answer } end
+    local refused = type(answer) == 'table' and answer[1] -- thrown by a check
+    if not done and not refused then answer = { err = type(answer) == 'table' and answer.err or answer } end
     answers[#answers + 1] = answer
   end
   at = last + 1

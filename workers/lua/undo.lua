@@ -1,14 +1,14 @@
 -- undo: a decided item goes back to who decided it, or to the desk head who undoes it, under a new token, while the window is open.
--- What was withdrawn meanwhile is so for its holder too. The first reader of two does not take the second's place.
+-- The key of the verdict is used up. What was withdrawn meanwhile is so for its holder too. The first reader of two does not take the second's place.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, head ('1': may undo another's), window ms, presence ms, hold ms
--- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, WRONG_STATE, NOT_YOURS,
+-- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE, NOT_YOURS,
 -- SAME_READER or UNDO_TOO_LATE.
 local who = ARGV[2]
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f = item.f
-if asked(item, ARGV[3]) then return { 1, number(f.token) } end
+if asked(item, ARGV[3], 'undo', who) then return { 1, number(f.token) } end
 local first = f.state == 'waiting' and f.first and not f.second
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
 local by = first and f.first_by or f.decided_by
@@ -17,11 +17,15 @@ if not first and f.not_by == who then return { SAME_READER } end
 if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[5]) then return { UNDO_TOO_LATE } end
 
 local from = as_head(item, by, who, 'undone')
-local fields = first and { 'first', 'first_by', 'first_ms', 'not_by' } or { 'outcome', 'decided_by', 'decided_ms' }
+local key = first and f.first_key or f.decided_key
+local given = key and redis.call('GET', P .. 'given:' .. key)
+if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
+local fields = first and { 'first', 'first_by', 'first_ms', 'first_key', 'not_by' }
+  or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
 for _, field in ipairs(fields) do set(item, field, nil) end
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
 if f.next then notify(who, item, f.next) end
-remember(item, ARGV[3])
+remember(item, ARGV[3], 'undo', who)
 record(item, 'undone', who, nil, from and '{' .. from .. '}')
 commit(item)
 count('undone')

@@ -1,19 +1,22 @@
 -- verdict: what the holder found. Only the newest token decides; any other verdict is kept as late and changes nothing.
 -- KEYS[1] desk prefix
--- ARGV id, token, who, idempotency key (of this item), outcome, second ('1': blind second opinion wanted), reason, data (JSON),
+-- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, data (JSON),
 --      retention ms, lifetime of the idempotency key ms
--- Returns {0, result, state}, {1, result, state} when this key came before, or UNKNOWN_ITEM. Results:
+-- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM, or KEY_USED when the key came for
+--   another item or move, from another person, or for a verdict that was undone. Results:
 --   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
 local id, token, who, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
-local given = P .. 'given:' .. id .. ' ' .. ARGV[4]
+local given = P .. 'given:' .. ARGV[4]
 local before = redis.call('GET', given)
 if before then
-  local result, state = before:match('(%S+) (%S+)')
+  local of, result, state, by = before:match('^(%S+) (%S+) (%S+) (.*)$')
+  if of ~= id or by ~= who or result == 'undone' then return { KEY_USED } end
   return { 1, result, state }
 end
 local item = load(id)
 if not item then return { UNKNOWN_ITEM } end
+asked(item, ARGV[4], 'verdict', who) -- of no other move
 
 local f, result = item.f, 'applied'
 if not holds(item, token) or f.holder ~= who then
@@ -31,6 +34,7 @@ local function decide(state)
   set(item, 'outcome', outcome)
   set(item, 'decided_by', who)
   set(item, 'decided_ms', NOW)
+  set(item, 'decided_key', ARGV[4])
 end
 
 if result == 'applied' then
@@ -42,6 +46,7 @@ elseif result == 'second' then
   set(item, 'first', outcome)
   set(item, 'first_by', who)
   set(item, 'first_ms', NOW)
+  set(item, 'first_key', ARGV[4])
   set(item, 'not_by', who)
   redis.call('DEL', P .. 'draft:' .. id)
   enter(item, 'waiting')
@@ -61,8 +66,8 @@ else
 end
 local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
 data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '') .. '}'
-remember(item, ARGV[4])
+remember(item, ARGV[4], 'verdict', who)
 record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
 commit(item)
-redis.call('SET', given, result .. ' ' .. f.state, 'PX', ARGV[10])
+redis.call('SET', given, id .. ' ' .. result .. ' ' .. f.state .. ' ' .. who, 'PX', ARGV[10])
 return { 0, result, f.state }

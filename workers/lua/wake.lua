@@ -1,13 +1,13 @@
 -- wake: a parked item waits again before its time.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, reason
--- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM or WRONG_STATE.
+-- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-if asked(item, ARGV[3]) then return { 1, item.f.state } end
+if asked(item, ARGV[3], 'wake', ARGV[2]) then return { 1, item.f.state } end
 if item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
 move_to(item, 'waiting')
-remember(item, ARGV[3])
+remember(item, ARGV[3], 'wake', ARGV[2])
 record(item, 'woken', ARGV[2], ARGV[4])
 commit(item)
 return { 0, item.f.state }

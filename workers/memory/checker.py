@@ -65,14 +65,14 @@ def _lease_of(shelf: Shelf, entry: Entry) -> Lease:
 async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Lease:
     checks.person(who)
     entry = shelf.entry(shelf.follow(id))
-    if shelf.seen_request(entry.id, request) and entry.f.get("holder") == who:
+    if shelf.seen_request(entry.id, request, "take_item", who) and entry.f.get("holder") == who:
         return _lease_of(shelf, entry)
     shelf.in_state(entry, "waiting", "parked")
     if entry.f.get("not_by") == who:
         raise refusal(-7, id)
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
     shelf.lease(entry, who)
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "take_item", who)
     shelf.record(entry, "taken", who, "chosen")
     return _lease_of(shelf, entry)
 
@@ -89,14 +89,14 @@ async def heartbeat(shelf: Shelf, id: str, token: int, draft: str = "") -> Beat:
 
 async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
     checks.span(hold_s)
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "hold", who):
         return shelf.items[id].get("hold_until_ms")
     entry = shelf.held(id, token, who)
     if hold_s > shelf.policy.hold_max_s:
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "hold", who)
     shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
@@ -104,12 +104,12 @@ async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, requ
 async def release(
     shelf: Shelf, id: str, token: int, who: str, reason: str = "", *, head: bool = False, request: str = ""
 ) -> State:
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "release", who):
         return shelf.state(shelf.items[id])
     entry = shelf.held(id, token, "" if head else who)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     shelf.close(entry, entry.f.get("next", "waiting"))
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "release", who)
     shelf.record(entry, "released", who, reason, data)
     return shelf.state(entry)
 
@@ -118,11 +118,11 @@ async def park(
     shelf: Shelf, id: str, token: int | None, who: str, until_ms: int, reason: str = "", *, request: str = ""
 ) -> State:
     checks.moment(until_ms)
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "park", who):
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token, who)
     shelf.enter(entry, "parked", until_ms)
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "park", who)
     shelf.record(entry, "parked", who, reason, {"until_ms": until_ms})
     return shelf.state(entry)
 
@@ -139,14 +139,14 @@ async def hand_over(
     request: str = "",
 ) -> int:
     checks.person(to)
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "hand_over", who):
         return shelf.items[id].get("token")
     entry = shelf.held(id, token, "" if head else who)
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     new = shelf.lease(entry, to)
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "hand_over", who)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to} | data)
     return new
@@ -167,18 +167,21 @@ async def verdict(
     checks.outcome(outcome)
     checks.reason(reason)
     checks.evidence(evidence)
-    key = key or new_request()
-    before = shelf.given.get(replies.given_key(id, key))
-    if before:
-        return Given(before.result, before.state, again=True)
+    checks.person(who)
+    key = checks.request(key) or new_request()
+    if before := shelf.given.get(key):
+        if (before.id, before.who) != (id, who) or before.result == replies.UNDONE:
+            raise refusal(-9, id)
+        return Given(before.result, before.state, again=True)  # type: ignore[arg-type]
     entry = shelf.entry(id)
+    shelf.seen_request(id, key, "verdict", who)
     given = _judged(shelf, entry, token, who, outcome, second)
-    _apply(shelf, entry, given, who, outcome)
+    _apply(shelf, entry, given, who, outcome, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
-    shelf.remember(entry, key)
+    shelf.remember(entry, key, "verdict", who)
     shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
-    shelf.given[replies.given_key(id, key)] = given
+    shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms())
     return given
 
 
@@ -196,7 +199,7 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, seco
     return Given("applied", "done")
 
 
-def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> None:
+def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, key: str) -> None:
     now = shelf.now_ms()
     if given.result == "late":
         shelf.count("fenced")
@@ -204,7 +207,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> 
         return
     shelf.observe("time_to_verdict", now - entry.f["queued_ms"])
     if given.result == "second":
-        shelf.set(entry, first=outcome, first_by=who, first_ms=now, not_by=who)
+        shelf.set(entry, first=outcome, first_by=who, first_ms=now, first_key=key, not_by=who)
         entry.draft = ""
         shelf.enter(entry, "waiting")
     elif given.result == "conflict":
@@ -212,13 +215,13 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str) -> 
         shelf.enter(entry, "waiting")
     else:
         shelf.close(entry, given.state)
-        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now)
+        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now, decided_key=key)
 
 
 async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: str = "") -> int:
     entry = shelf.entry(id)
     f = entry.f
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "undo", who):
         return entry.get("token")
     first = f["state"] == "waiting" and "first" in f and "second" not in f
     if not first:
@@ -231,23 +234,27 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
     if shelf.now_ms() - at_ms > shelf.policy.undo_s * 1000:
         raise refusal(-4, id)
     data = shelf.as_head(entry, by, who, "undone")
-    shelf.drop(entry, ("first", "first_by", "first_ms", "not_by") if first else ("outcome", "decided_by", "decided_ms"))
+    key = f.get("first_key" if first else "decided_key", "")
+    if key in shelf.given:
+        shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
+    decided = ("outcome", "decided_by", "decided_ms", "decided_key")
+    shelf.drop(entry, ("first", "first_by", "first_ms", "first_key", "not_by") if first else decided)
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "undo", who)
     shelf.record(entry, "undone", who, "", data)
     shelf.count("undone")
     return token
 
 
 async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "escalate", who):
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token, who)
     shelf.drop(entry, ("expiries",))
     entry.f["lane"] = "lead"
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "escalate", who)
     shelf.enter(entry, "waiting")
     shelf.record(entry, "escalated", who, reason)
     shelf.count("escalated")
@@ -256,8 +263,8 @@ async def escalate(shelf: Shelf, id: str, token: int | None, who: str, reason: s
 
 async def note(shelf: Shelf, id: str, who: str, text: str, *, request: str = "") -> None:
     entry = shelf.entry(id)
-    if not shelf.seen_request(id, request):
-        shelf.remember(entry, request)
+    if not shelf.seen_request(id, request, "note", who):
+        shelf.remember(entry, request, "note", who)
         shelf.record(entry, "noted", who, text)
 
 

@@ -10,20 +10,20 @@ from workers.records import Mute, State
 
 async def wake(shelf: Shelf, id: str, who: str, reason: str = "", *, request: str = "") -> State:
     entry = shelf.entry(id)
-    if not shelf.seen_request(id, request):
+    if not shelf.seen_request(id, request, "wake", who):
         shelf.in_state(entry, "parked")
         shelf.enter(entry, "waiting")
-        shelf.remember(entry, request)
+        shelf.remember(entry, request, "wake", who)
         shelf.record(entry, "woken", who, reason)
     return shelf.state(entry)
 
 
 async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, *, request: str = "") -> State:
-    if shelf.seen_request(id, request):
+    if shelf.seen_request(id, request, "bury", who):
         return shelf.state(shelf.items[id])
     entry = shelf.person(id, token, who)
     shelf.enter(entry, "dead")
-    shelf.remember(entry, request)
+    shelf.remember(entry, request, "bury", who)
     shelf.record(entry, "buried", who, reason)
     shelf.count("dead")
     return shelf.state(entry)
@@ -31,11 +31,11 @@ async def bury(shelf: Shelf, id: str, token: int | None, who: str, reason: str, 
 
 async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request: str = "") -> State:
     entry = shelf.entry(id)
-    if not shelf.seen_request(id, request):
+    if not shelf.seen_request(id, request, "redrive", who):
         shelf.in_state(entry, "dead")
         shelf.drop(entry, ("expiries",))
         entry.f["lane"] = entry.f["home"]
-        shelf.remember(entry, request)
+        shelf.remember(entry, request, "redrive", who)
         shelf.enter(entry, "waiting")
         shelf.record(entry, "redriven", who, reason)
     return shelf.state(entry)

@@ -9,7 +9,7 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from workers import replies
 from workers.memory.shelf import CLOSED, Entry, Shelf
-from workers.records import STATES, Event, Given, Mute
+from workers.records import STATES, Event, Mute
 
 
 async def expire(shelf: Shelf, limit: int = 500) -> dict[str, int]:
@@ -136,9 +136,9 @@ async def reopen(
     shelf.people |= {*people}
     parked = {entry.f.get("muted") for entry in shelf.items.values()}
     shelf.mutes |= {subject: mute for subject, mute in mutes.items() if mute.until_ms > now or subject in parked}
-    for key, (result, state, at_ms) in given.items():
-        if at_ms + shelf.policy.idempotency_s * 1000 > now:
-            shelf.given[key] = Given(result, state)  # type: ignore[arg-type]
+    for key, answered in given.items():
+        if answered.at_ms + shelf.policy.idempotency_s * 1000 > now:
+            shelf.given[key] = answered
     told = {"id": "", "seq": 0, "at_ms": now, "what": "rebuilt", "who": who, "to": ""}
     shelf.log_event(told | {"data": {"items": items, "token": shelf.token}})
     return shelf.token

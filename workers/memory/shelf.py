@@ -12,16 +12,28 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, cast
 
 from schemas.queue_item import QueueItem
-from workers import replies
+from workers import checks, replies
 from workers.errors import refusal
 from workers.policy import Policy
 from workers.queue import new_request
-from workers.records import Given, Mute, Notice, Row, State
+from workers.records import Mute, Notice, Row, State
+from workers.replies import Answered
 
 CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
 #: What a new round in the queue forgets.
-ROUND = ("setback_ms", "expiries", "not_by", "first", "first_by", "first_ms", "second", "second_by", "merged_into")
+ROUND = (
+    "setback_ms",
+    "expiries",
+    "not_by",
+    "first",
+    "first_by",
+    "first_ms",
+    "first_key",
+    "second",
+    "second_by",
+    "merged_into",
+)
 UNTOLD = ("seq",)
 #: So many requests before the last one are known: so many people may ask for something while a server hangs.
 BEFORE = 15
@@ -71,7 +83,7 @@ class Shelf:
         self.logged = 0
         self.notices: dict[str, list[Notice]] = defaultdict(list)
         self.counters: Counter[str] = Counter()
-        self.given: dict[str, Given] = {}  # verdicts by their keys
+        self.given: dict[str, Answered] = {}  # verdicts by their keys
         self.takes: dict[str, list[tuple[str, int, str]]] = {}  # request, token, id of each checker's last four
         self.mutes: dict[str, Mute] = {}
         self.people: set[str] = set()
@@ -239,12 +251,17 @@ class Shelf:
     def state(self, entry: Entry) -> State:
         return cast(State, entry.f["state"])
 
-    def seen_request(self, id: str, request: str) -> bool:
+    def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
+        checks.person(who)
         f = self.items[id].f if id in self.items else {}
-        return bool(request) and request in (f.get("last"), *f.get("before", "").split("\n"))
+        lines = [f.get("last", ""), *f.get("before", "").split("\n")] if checks.request(request) else []
+        asked = [line for line in lines if line.startswith(f"{request}\t")]
+        if asked and asked[0] != f"{request}\t{move}\t{who}":
+            raise refusal(-9, id)
+        return bool(asked)
 
-    def remember(self, entry: Entry, request: str) -> None:
+    def remember(self, entry: Entry, request: str, move: str, who: str) -> None:
         """A request of a person, "" for one that is asked once, and the fifteen before it."""
         if last := entry.f.get("last"):
             entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:BEFORE])
-        entry.f["last"] = request or new_request()
+        entry.f["last"] = f"{request or new_request()}\t{move}\t{who}"
