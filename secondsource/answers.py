@@ -10,7 +10,6 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -18,7 +17,7 @@ from secondsource.frame import Frame
 from secondsource.lexicon import fold
 from secondsource.model import Attribution, Finding, Source, SourceClass, Span
 from secondsource.provenance import AFFIRMING
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.sources import Person
 from secondsource.words import Words
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.borders import has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
@@ -15,6 +13,7 @@ from secondsource.phrases import (
     left,
     phrase_end,
 )
+from secondsource.record import replace
 from secondsource.relays import seen_by
 from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject

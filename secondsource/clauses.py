@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from secondsource.borders import SHORTEST, awaits_participle, border, has_verb, interrupts, opens_relative, relative_end
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.words import Words
 
 #: So soon after a source, a clause that it interrupts goes on with its verb.

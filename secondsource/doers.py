@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, splits
+from secondsource.record import replace
 from secondsource.saying import GROUP_LOOK, speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject, subject

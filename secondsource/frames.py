@@ -7,7 +7,6 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 from secondsource.accounts import colon_told, describes, in_eyes_of
@@ -17,6 +16,7 @@ from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
+from secondsource.record import replace
 from secondsource.relays import relies, told_to
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal

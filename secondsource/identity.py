@@ -7,7 +7,6 @@ for one origin, counted as two, is the costliest error: what the text leaves ope
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
@@ -16,6 +15,7 @@ from secondsource.lexicon import NONE
 from secondsource.model import Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
+from secondsource.record import replace
 from secondsource.words import Words
 
 #: Classes that are no office, whatever office their name holds.

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.borders import has_verb
 from secondsource.frame import Frame
 from secondsource.model import AttributionType
 from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
+from secondsource.record import replace
 from secondsource.sources import Person, read
 from secondsource.subjects import subject
 from secondsource.words import Words

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.checkability import Reading
 from secondsource.clauses import clause_of
 from secondsource.model import Span
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.scope import Heard
 from secondsource.words import Words
 

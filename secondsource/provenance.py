@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import replace
 
 from secondsource.across import nodes_of
 from secondsource.cut import CLAIM, disjoint_paths
@@ -27,7 +26,7 @@ from secondsource.model import (
     Verdict,
 )
 from secondsource.policy import Policy, load
-from secondsource.record import record
+from secondsource.record import record, replace
 
 HEDGES = frozenset({"reportative", "hedge"})
 AFFIRMING = frozenset({"affirms", "confirms", "partly"})

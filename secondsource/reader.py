@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from secondsource.answers import Answer
@@ -20,7 +19,7 @@ from secondsource.layout import layout
 from secondsource.model import Article, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import Quote, quotes
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, their_study

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import replace
 
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, phrase_end
+from secondsource.record import replace
 from secondsource.sources import Person, read
 from secondsource.subjects import subject
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
+from dataclasses import field
 
 from secondsource.acting import is_passive
 from secondsource.bodies import content
@@ -12,7 +12,7 @@ from secondsource.checkability import Reading
 from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.sources import Person, read
 from secondsource.words import Words
 

@@ -5,13 +5,11 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.bounds import CLOSING, OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_body, is_surname, key_of, office_of, proper
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
 

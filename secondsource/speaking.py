@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
 from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
+from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, turns_down
 from secondsource.saying import GROUP_LOOK, ends, speaks, suffered
 from secondsource.sources import Person, read

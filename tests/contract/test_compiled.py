@@ -31,11 +31,11 @@ pytestmark = [
 #: Reads lines of [code, text], writes reviews; then what a record is good for.
 ASKED = """
 import copy, json, pickle, sys
-from dataclasses import replace
 from pathlib import Path
 import secondsource
 from secondsource import load, review
 from secondsource.model import Source
+from secondsource.record import replace
 from secondsource.review import as_dict
 for line in sys.stdin:
     code, text = json.loads(line)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
-from secondsource.model import Source
+import pytest
+
+from secondsource.model import Article, Source
 from secondsource.quotes import Quote
+from secondsource.record import replace
 
 POLICE = Source("s1", 0, 10, "the police", "official", "polic")
 
@@ -17,6 +20,18 @@ def test_records_of_the_same_values_are_one_key() -> None:
 def test_a_copy_with_a_change_leaves_the_record_as_it_was() -> None:
     assert replace(POLICE, key="other").key == "other"
     assert POLICE.key == "polic"
+
+
+def test_a_change_is_that_of_dataclasses() -> None:
+    changes = {"text": "Quakes", "title_end": None, "version": 3}
+    assert replace(Article("Fire", "en", urgency=1, title_end=4), **changes) == dataclasses.replace(
+        Article("Fire", "en", urgency=1, title_end=4), **changes
+    )
+
+
+def test_a_change_of_what_a_record_has_not_got_is_an_error() -> None:
+    with pytest.raises(AttributeError):
+        replace(POLICE, colour="blue")
 
 
 def test_a_record_has_no_room_for_an_attribute_of_another_name() -> None:
