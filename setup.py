@@ -20,6 +20,16 @@ PACKAGE = Path("secondsource")
 #: What stays Python: the package itself, and what makes records of classes.
 PLAIN = {"__init__.py", "record.py"}
 COPY = Path("build", "mypyc")
+#: What is written otherwise where it is compiled: line by line, a pattern and what stands in its place.
+OTHERWISE = (
+    # A constant is no entry of a dictionary, to be looked up each time.
+    (r"^from __future__ import annotations$", r"\g<0>; from typing import Final"),
+    (r"^([A-Z][A-Z_]+): (.+?) = ", r"\1: Final[\2] = "),
+    (r"^([A-Z][A-Z_]+) = ", r"\1: Final = "),
+    # What sets its fields itself can be neither frozen nor have slots made for it; a compiled class has no other room.
+    (r"^@record\(frozen=True, slots=True\)$", "@record(unsafe_hash=True)"),
+    (r"^@record\(slots=True\)$", "@record()"),
+)
 
 
 def native(source: str) -> str:
@@ -34,12 +44,9 @@ def native(source: str) -> str:
             fields = [field for field in node.body if isinstance(field, ast.AnnAssign)]
             empty = next(at for at in range(fields[-1].end_lineno or 0, len(lines)) if not lines[at])
             lines[empty] = _init(fields)
-    # What sets its fields itself can be neither frozen nor have slots made for it; a compiled class has no other room.
-    return (
-        "\n".join(lines)
-        .replace("@record(frozen=True, slots=True)", "@record(unsafe_hash=True)")
-        .replace("@record(slots=True)", "@record()")
-    )
+    for pattern, instead in OTHERWISE:
+        lines = [re.sub(pattern, instead, line) for line in lines]
+    return "\n".join(lines)
 
 
 def _init(fields: list[ast.AnnAssign]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -23,15 +24,16 @@ def test_a_copy_with_a_change_leaves_the_record_as_it_was() -> None:
 
 
 def test_a_change_is_that_of_dataclasses() -> None:
-    changes = {"text": "Quakes", "title_end": None, "version": 3}
+    changes: dict[str, Any] = {"text": "Quakes", "title_end": None, "version": 3}
     assert replace(Article("Fire", "en", urgency=1, title_end=4), **changes) == dataclasses.replace(
         Article("Fire", "en", urgency=1, title_end=4), **changes
     )
 
 
 def test_a_change_of_what_a_record_has_not_got_is_an_error() -> None:
+    unknown: dict[str, Any] = {"colour": "blue"}
     with pytest.raises(AttributeError):
-        replace(POLICE, colour="blue")
+        replace(POLICE, **unknown)
 
 
 def test_a_record_has_no_room_for_an_attribute_of_another_name() -> None:
