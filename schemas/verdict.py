@@ -20,6 +20,16 @@ OUTCOMES = (
     "duplicate",
     "false-alarm",
 )
+#: What an outcome needs beside its reason, by the name that it has in the record.
+NEEDS = {"confirmed-with-change": "change", "duplicate": "of"}
+#: What `data` holds of a verdict. Those that were given before there were `change` and `of` lack them.
+OF_VERDICT: dict[str, Any] = {
+    "outcome": {"enum": list(OUTCOMES), "description": "of a verdict"},
+    "result": {"type": "string", "description": "of a verdict: applied, second, conflict, audit or late"},
+    "evidence": {"type": "array", "description": "of a verdict: addresses"},
+    "change": {"type": "string", "description": "of confirmed-with-change: the wording that is right"},
+    "of": {"type": "string", "description": "of duplicate: the id of the item that this one repeats"},
+}
 
 
 class DeskEvent(BaseModel):
@@ -46,7 +56,9 @@ class DeskEvent(BaseModel):
     from_state: str = ""
     to_state: str
     fields: dict[str, str] = {}
-    data: dict[str, Any] = {}
+    data: dict[str, Any] = Field(
+        default={}, description="what the move carried", json_schema_extra={"properties": OF_VERDICT}
+    )
     body: dict[str, Any] | None = Field(default=None, description="the queue item, its defaults left out")
 
     def to_bytes(self) -> bytes:

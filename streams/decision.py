@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from schemas.verdict import OUTCOMES
+from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
 from streams.desk import logged, on_item, token_of
 from streams.times import local
@@ -17,8 +17,11 @@ from workers.records import Event, Given, Row
 
 #: The outcomes as people read them, none broken at its hyphen.
 OUTCOMES_TEXT = textwrap.fill(f"Outcomes: {', '.join(OUTCOMES)}.", 76, break_on_hyphens=False)
+OUTCOMES_TEXT += "\n" + ", ".join(f"{outcome} needs --{name}" for outcome, name in NEEDS.items()) + "."
 #: The same below the help of a command; backslash b keeps its lines.
 EPILOG = f"\b\n{OUTCOMES_TEXT}"
+change_option = click.option("--change", default="", help="The wording that is right, for confirmed-with-change.")
+of_option = click.option("--of", default="", metavar="ID", help="The item that this one repeats, for duplicate.")
 #: Events that a person may cause or leave without holding the item.
 ASIDE = ("noted", "verdict-late")
 
@@ -28,6 +31,17 @@ def told_why(reason: str) -> str:
     if not reason.strip():
         raise SecondsourceError("--reason is empty: say why, in a sentence")
     return reason
+
+
+def with_needs(outcome: str, change: str, of: str) -> None:
+    """Raises SecondsourceError where the outcome lacks what it needs, or has what belongs to another."""
+    given = {"change": change, "of": of}
+    for needing, name in NEEDS.items():
+        if outcome == needing and not given[name].strip():
+            what = "the wording that is right" if name == "change" else "the id of the item that this one repeats"
+            raise SecondsourceError(f"{outcome} needs --{name}: {what}")
+        if outcome != needing and given[name]:
+            raise SecondsourceError(f"--{name} is for {needing}, not for {outcome}")
 
 
 def addresses(evidence: Sequence[str]) -> Sequence[str]:
@@ -80,9 +94,14 @@ def became(outcome: str, given: Given) -> str:
     return f"{outcome}, {saved} before, and not again" if given.again else f"{outcome}, {saved}"
 
 
-def same_again(row: Row, who: str, outcome: str) -> bool:
+def same_again(row: Row, trail: Sequence[Event], who: str, outcome: str, change: str = "", of: str = "") -> bool:
     """Whether this person decided so before, and maybe was not told so: Redis or Kafka went away meanwhile."""
-    return row.state == "done" and (row.fields.get("decided_by"), row.fields.get("outcome")) == (who, outcome)
+    given = next((event.data for event in reversed(trail) if event.what == "verdict"), {})
+    return (
+        row.state == "done"
+        and (row.fields.get("decided_by"), row.fields.get("outcome")) == (who, outcome)
+        and (given.get("change", ""), given.get("of", "")) == (change, of)
+    )
 
 
 def second_again(row: Row, who: str) -> bool:
@@ -96,7 +115,16 @@ def second_again(row: Row, who: str) -> bool:
 
 
 def decide(
-    start: str, outcome: str, reason: str, evidence: Sequence[str], token: int | None, who: str, *, second: bool = False
+    start: str,
+    outcome: str,
+    reason: str,
+    evidence: Sequence[str],
+    token: int | None,
+    who: str,
+    *,
+    change: str = "",
+    of: str = "",
+    second: bool = False,
 ) -> tuple[str, Given]:
     """Gives a verdict on the item whose id begins so. Its id, and what became of the verdict.
 
@@ -104,16 +132,20 @@ def decide(
     """
     if outcome not in OUTCOMES:
         raise SecondsourceError(f"no outcome {outcome!r}; there are {', '.join(OUTCOMES)}")
+    with_needs(outcome, change, of)
     told_why(reason)
     addresses(evidence)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
-        if token is None and same_again(row := await queue.get(id), who, outcome):
+        repeats = await queue.find(of) if of else ""
+        row, trail = await queue.get(id), await queue.trail(id)
+        if token is None and same_again(row, trail, who, outcome, change, repeats):
             return Given("applied", "done", again=True), 0
         if token is None and second and second_again(row, who):
             return Given("second", row.state, again=True), 0
         held, until_ms = await lease_of(queue, id, who, token)
-        given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second)
+        more = {"change": change, "of": repeats}
+        given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second, **more)
         return given, until_ms
 
     id, (given, until_ms) = on_item(start, give, log=True)

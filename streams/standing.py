@@ -58,8 +58,13 @@ def words(event: Event) -> str:
     evidence = [_address(one) for one in data.pop("evidence", [])]
     data.pop("given_token", "")  # the event has it
     head = f"{outcome} ({result})" if outcome else result
+    change = data.pop("change", "")
     until = f"until {local(data.pop('until_ms'))}" if "until_ms" in data else ""
-    rest = [until, *(f"{name} {value}" for name, value in data.items() if value)]
+    rest = [
+        f"new wording: {change}" if change else "",
+        until,
+        *(f"{name} {value}" for name, value in data.items() if value),
+    ]
     return "; ".join(filter(None, (": ".join(filter(None, (head, event.reason))), *evidence, *rest)))
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from schemas.verdict import OUTCOMES
+from schemas.verdict import NEEDS, OUTCOMES
 from workers.errors import BadMove
 
 #: What can be muted: the sources of a key, or a topic.
@@ -44,6 +44,18 @@ def outcome(name: str) -> str:
     if name not in OUTCOMES:
         raise BadMove(f"no outcome {name!r}; there are {', '.join(OUTCOMES)}")
     return name
+
+
+def ruling(id: str, outcome: str, change: str, of: str) -> None:
+    """What the outcome needs beside its reason, and nothing that belongs to another."""
+    given = {"change": change, "of": of}
+    for needing, name in NEEDS.items():
+        if outcome == needing and not given[name].strip():
+            raise BadMove(f"{outcome} without {name!r}; say what it is")
+        if outcome != needing and given[name]:
+            raise BadMove(f"{name!r} belongs to {needing}, not to {outcome}")
+    if of == id:
+        raise BadMove(f"{id} cannot be a duplicate of itself")
 
 
 def reason(text: str) -> str:

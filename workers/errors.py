@@ -102,6 +102,8 @@ def refusal(code: int, item: str, detail: str = "") -> SecondsourceError:
     if code == REBUILDING:
         return Rebuilding(Rebuilding.__doc__)
     kind = BY_CODE[code]
+    if kind is UnknownItem and detail:  # another than the one that was to be moved
+        item, detail = detail, ""
     whose = "'s" if kind is NotYours else ""
     state = f" (it is {detail}{whose})" if detail else ""
     return kind(f"{item}{state}: {kind.__doc__}")

@@ -228,24 +228,31 @@ class ClaimQueue:
         *,
         reason: str,
         evidence: Sequence[Any] = (),
+        change: str = "",
+        of: str = "",
         second: bool = False,
         key: str = "",
     ) -> Given:
         """The holder's answer. `second`: keep it blind and let another person answer too. `key` makes a retry safe.
 
+        "confirmed-with-change" needs `change`, the right wording; "duplicate" needs `of`, the id that it repeats.
+
         A verdict whose token is not the lease is kept as late and changes nothing: look at `Given.result`.
         """
+        checks.ruling(id, checks.outcome(outcome), change, of)
         code, result, state = await self._move(
             "verdict",
             id,
             token,
             *_asked(who, key),
-            checks.outcome(outcome),
+            outcome,
             "1" if second else "",
             checks.reason(reason),
             checks.evidence(evidence),
             self.policy.retention_ms,
             self.policy.idempotency_s * 1000,
+            change,
+            of,
         )
         return Given(result, state, again=code == 1)
 

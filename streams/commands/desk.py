@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from streams.card import card, keep, table
-from streams.decision import EPILOG, OUTCOMES_TEXT, became, decide
+from streams.decision import EPILOG, OUTCOMES_TEXT, became, change_option, decide, of_option
 from streams.desk import (
     SPEAKS,
     brief,
@@ -134,14 +134,24 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 @click.argument("outcome")
 @click.option("--reason", required=True, help="Why, in a sentence.")
 @click.option("--evidence", multiple=True, help="A URL; may be given again.")
+@change_option
+@of_option
 @token_option
 @name
 @json_option
 def verdict(
-    id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
+    id: str,
+    outcome: str,
+    reason: str,
+    evidence: tuple[str, ...],
+    change: str,
+    of: str,
+    token: int | None,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Give a verdict on a claim that you hold."""
-    id, given = decide(id, outcome, reason, evidence, token, needed(who))
+    id, given = decide(id, outcome, reason, evidence, token, needed(who), change=change, of=of)
     say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
 
 

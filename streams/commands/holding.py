@@ -14,7 +14,7 @@ from rich.console import Console
 
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
-from streams.decision import EPILOG, became, decide, told_why
+from streams.decision import EPILOG, became, change_option, decide, of_option, told_why
 from streams.desk import (
     brief,
     head_option,
@@ -157,14 +157,24 @@ def hand_over(
 @click.argument("outcome")
 @click.option("--reason", required=True, help="Why, in a sentence; hidden from the second reader.")
 @click.option("--evidence", multiple=True, help="A URL; may be given again.")
+@change_option
+@of_option
 @token_option
 @name
 @json_option
 def second_opinion(
-    id: str, outcome: str, reason: str, evidence: tuple[str, ...], token: int | None, who: str | None, as_json: bool
+    id: str,
+    outcome: str,
+    reason: str,
+    evidence: tuple[str, ...],
+    change: str,
+    of: str,
+    token: int | None,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Give your verdict blind. Another person answers without seeing it; where you differ, the lead decides."""
-    id, given = decide(id, outcome, reason, evidence, token, needed(who), second=True)
+    id, given = decide(id, outcome, reason, evidence, token, needed(who), change=change, of=of, second=True)
     kept = "" if given.again and given.result == "second" else outcome  # which was kept before, nobody may read
     say(id, became(outcome, given), as_json, outcome=kept, result=given.result, state=given.state)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.desks import Desk, an_item
-from workers.errors import KeyUsed, NotYours, UndoTooLate, UnknownItem, WrongState
+from workers.errors import BadMove, KeyUsed, NotYours, UndoTooLate, UnknownItem, WrongState
 from workers.policy import MINUTE_S
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -124,3 +124,43 @@ async def test_undo_has_a_window_and_an_owner(desk: Desk) -> None:
     await desk.advance(10 * MINUTE_S + 1)
     with pytest.raises(UndoTooLate):
         await desk.queue.undo("c1", "ana")
+
+
+async def test_a_change_is_told_with_its_wording_and_a_duplicate_with_what_it_repeats(desk: Desk) -> None:
+    given = {"c1": ("confirmed-with-change", {"change": "zwölf, nicht „zehn“"}), "c2": ("duplicate", {"of": "c1"})}
+    for id, (outcome, more) in given.items():
+        await desk.queue.push(an_item(id))
+        lease = await desk.queue.take("ana")
+        await desk.queue.verdict(id, lease.token, "ana", outcome, reason="rang", **more)
+        told = (await desk.queue.trail(id))[-1].data
+        assert {name: told.get(name) for name in ("outcome", *more)} == {"outcome": outcome, **more}
+    assert "change" not in (await desk.queue.trail("c2"))[-1].data
+
+
+async def test_what_repeats_no_item_of_the_desk_is_no_duplicate(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    lease = await desk.queue.take("ana")
+    with pytest.raises(UnknownItem, match=r"^nowhere: "):
+        await desk.queue.verdict("c1", lease.token, "ana", "duplicate", reason="rang", of="nowhere")
+    assert (await desk.queue.get("c1")).holder == "ana"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more"),
+    [
+        ("confirmed-with-change", {}),
+        ("confirmed-with-change", {"change": " "}),
+        ("confirmed-with-change", {"of": "c2"}),
+        ("duplicate", {}),
+        ("duplicate", {"of": "c1"}),
+        ("confirmed", {"change": "x"}),
+        ("refuted", {"of": "c2"}),
+    ],
+)
+async def test_each_outcome_has_what_it_needs_and_no_more(desk: Desk, outcome: str, more: dict[str, str]) -> None:
+    for id in ("c1", "c2"):
+        await desk.queue.push(an_item(id))
+    lease = await desk.queue.take_item("c1", "ana")
+    with pytest.raises(BadMove):
+        await desk.queue.verdict("c1", lease.token, "ana", outcome, reason="rang", **more)
+    assert (await desk.queue.get("c1")).state == "leased"

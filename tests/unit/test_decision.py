@@ -63,6 +63,8 @@ async def test_who_never_held_it_or_gave_it_back_is_refused() -> None:
     ("options", "said"),
     [
         (["--reason", " "], "--reason is empty"),
+        (["--reason", "x", "--change", "y"], "--change is for confirmed-with-change"),
+        (["--reason", "x", "--of", "c2"], "--of is for duplicate"),
         (["--reason", "x", "--evidence", "notaurl"], "notaurl"),
         (["--reason", "x", "--evidence", "https://[x"], "is no URL"),
     ],
@@ -121,6 +123,38 @@ def test_what_the_log_has_not_got_is_not_told_as_saved(
     assert json.loads(run("mute", "topic:x", "--until", "2h", "--json").stdout)["logged"] == (not why_not)
 
 
+@pytest.mark.parametrize("command", ["verdict", "second-opinion"])
+def test_a_change_has_its_wording_and_a_duplicate_its_item(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    for id in ("aaaa1", "bbbb1", "cccc1"):
+        asyncio.run(desk.queue.push(an_item(id)))
+    for id in ("aaaa1", "bbbb1"):
+        asyncio.run(desk.queue.take_item(id, "ana"))
+    change = (command, "aaaa1", "confirmed-with-change", "--reason", "rang")
+    assert "confirmed-with-change needs --change" in str(run(*change).exception)
+    assert run(*change, "--change", "twelve, not ten").exit_code == 0
+    duplicate = (command, "bbbb1", "duplicate", "--reason", "the same fire")
+    assert "duplicate needs --of" in str(run(*duplicate).exception)
+    assert "no such item" in str(run(*duplicate, "--of", "zzzz1").exception)
+    assert run(*duplicate, "--of", "cccc").exit_code == 0
+    trails = [asyncio.run(desk.queue.trail(id, blind=False))[-1] for id in ("aaaa1", "bbbb1")]
+    assert [event.data.get("change", event.data.get("of")) for event in trails] == ["twelve, not ten", "cccc1"]
+    for id, told in {"aaaa1": "new wording: twelve, not ten", "bbbb1": "of cccc1"}.items():
+        for look in ("show", "audit"):
+            shown = " ".join(run(look, id).stdout.split())
+            assert (told in shown) == (command == "verdict")  # the second reader is told nothing
+
+
+def test_the_same_verdict_with_another_wording_is_not_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+    change = ("verdict", "aaaa1", "confirmed-with-change", "--reason", "rang", "--change")
+    assert run(*change, "twelve").exit_code == 0
+    assert "saved before, and not again" in run(*change, "twelve").stdout
+    assert "not in your hands" in str(run(*change, "eleven").exception)
+
+
 def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = commands_on_a_model(monkeypatch)
     asyncio.run(desk.queue.push(an_item("aaaa1")))
@@ -167,3 +201,4 @@ def test_a_whole_address_is_taken() -> None:
 def test_the_help_names_the_outcomes(command: str) -> None:
     told = CliRunner().invoke(secondsource, [command, "--help"]).output
     assert not [outcome for outcome in OUTCOMES if outcome not in told]
+    assert "confirmed-with-change needs --change, duplicate needs --of." in told

@@ -11,6 +11,7 @@ import pytest
 from schemas import generate, topics
 from schemas.claims import ClaimsRecord, Origin
 from schemas.dead_letter import DeadLetter
+from schemas.verdict import DeskEvent
 from schemas.wire.detect import decode
 from secondsource.review import ENGINE, as_dict, review
 from streams.commands.dead_letters import line
@@ -36,6 +37,17 @@ def test_a_claims_record_fits_its_schema_and_comes_back_as_it_was() -> None:
     schema = json.loads((generate.FOLDER / "claims.json").read_text(encoding="utf-8"))
     jsonschema.validate(json.loads(record.to_bytes()), schema)
     assert ClaimsRecord.from_bytes(record.to_bytes()) == record
+
+
+@pytest.mark.parametrize(
+    "data", [{}, {"outcome": "duplicate"}, {"outcome": "duplicate", "of": "c2"}, {"outcome": "confirmed", "change": 1}]
+)
+def test_a_verdict_may_lack_what_was_not_asked_for_once(data: dict[str, object]) -> None:
+    told = {"desk": "main", "id": "c1", "seq": 2, "at_ms": 1, "what": "verdict", "who": "ana", "to_state": "done"}
+    event = DeskEvent.from_bytes(json.dumps(told | {"data": data}).encode())
+    schema = json.loads((generate.FOLDER / "desk-event.json").read_text(encoding="utf-8"))
+    fits = jsonschema.Draft202012Validator(schema).is_valid(json.loads(event.to_bytes()))
+    assert fits == (data.get("change") != 1)
 
 
 @pytest.mark.parametrize("value", [None, b"", b"\xff\x00{"])

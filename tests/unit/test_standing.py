@@ -53,10 +53,11 @@ async def test_each_says_who_has_it_until_when_or_who_decided_it() -> None:
     assert (told["outcome"], told["decided_by"], told["source"]) == ("refuted", "bo", "official:police")
     with pytest.raises(Exception, match="not in your hands: bo decided it"):
         await token_of(queue, id, "ana", None)
-    assert same_again(row, "bo", "refuted")
-    assert not same_again(row, "bo", "confirmed")
-    assert not same_again(row, "ana", "refuted")
     trail = await queue.trail(id)
+    assert same_again(row, trail, "bo", "refuted")
+    assert not same_again(row, trail, "bo", "confirmed")
+    assert not same_again(row, trail, "ana", "refuted")
+    assert not same_again(row, trail, "bo", "refuted", "another wording")
     assert said(trail)[-1].endswith("bo  verdict: refuted (applied): no such ruling; https://example.org/a")
     assert len(said(trail)) == 1  # how it was taken, and by what stream it came, nobody said
     assert "leased → done" in line(trail[-1])

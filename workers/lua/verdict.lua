@@ -1,8 +1,8 @@
 -- verdict: what the holder found. Only the newest token decides; any other verdict is kept as late and changes nothing.
 -- KEYS[1] desk prefix
--- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, data (JSON),
---      retention ms, lifetime of the idempotency key ms
--- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM, or KEY_USED when the key came for
+-- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, evidence (JSON),
+--      retention ms, lifetime of the idempotency key ms, change ('' or the wording that is right), of ('' or the id it repeats)
+-- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM (with the id where it is `of`), or KEY_USED when the key came for
 --   another item or move, from another person, or for a verdict that was undone. Results:
 --   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
@@ -17,6 +17,8 @@ end
 local item = load(id)
 if not item then return { UNKNOWN_ITEM } end
 asked(item, ARGV[4], 'verdict', who) -- of no other move
+local change, of = ARGV[11], ARGV[12]
+if of ~= '' and redis.call('EXISTS', P .. 'item:' .. of) == 0 then return { UNKNOWN_ITEM, of } end
 
 local f, result = item.f, 'applied'
 if not holds(item, token) or f.holder ~= who then
@@ -65,7 +67,8 @@ else
   observe('time_to_verdict', now - number(f.queued_ms))
 end
 local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
-data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '') .. '}'
+data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '')
+data = data .. (change ~= '' and ',"change":' .. quoted(change) or '') .. (of ~= '' and ',"of":' .. quoted(of) or '') .. '}'
 remember(item, ARGV[4], 'verdict', who)
 record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
 commit(item)

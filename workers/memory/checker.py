@@ -161,10 +161,12 @@ async def verdict(
     *,
     reason: str,
     evidence: Sequence[Any] = (),
+    change: str = "",
+    of: str = "",
     second: bool = False,
     key: str = "",
 ) -> Given:
-    checks.outcome(outcome)
+    checks.ruling(id, checks.outcome(outcome), change, of)
     checks.reason(reason)
     checks.evidence(evidence)
     checks.person(who)
@@ -175,12 +177,15 @@ async def verdict(
         return Given(before.result, before.state, again=True)  # type: ignore[arg-type]
     entry = shelf.entry(id)
     shelf.seen_request(id, key, "verdict", who)
+    if of and of not in shelf.items:
+        raise refusal(-1, id, of)
     given = _judged(shelf, entry, token, who, outcome, second)
     _apply(shelf, entry, given, who, outcome, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
-    shelf.record(entry, what, who, reason, data | ({"evidence": list(evidence)} if evidence else {}))
+    more = {"evidence": list(evidence), "change": change, "of": of}
+    shelf.record(entry, what, who, reason, data | {name: value for name, value in more.items() if value})
     shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms())
     return given
 
