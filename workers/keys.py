@@ -73,7 +73,7 @@ COPIES = (Key(WRITTEN, "string", "permanent", "written last, so that the wait is
 
 
 #: The private notes of workers/private.py. In no log, so a rebuild does not bring them back.
-PRIVATE = (Key("private:*", "hash", "ttl", "salt and sealed notes of an item"),)
+PRIVATE = (Key("private:*", "hash", "item", "salt and sealed notes of an item"),)
 
 
 def prefix(desk: str) -> str:

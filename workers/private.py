@@ -53,20 +53,28 @@ class PrivateNotes:
         return Fernet(base64.urlsafe_b64encode(key))
 
     async def add(self, id: str, who: str, text: str) -> None:
-        """A note to an item; it lapses with the desk's retention. Raises UnknownItem, BadMove."""
+        """A note to an item; it goes with the item, when that was closed for as long as closed ones are kept.
+
+        Raises UnknownItem, BadMove.
+        """
         checks.texts((who, text))
         await self._queue.get(id)
         fresh = base64.b64encode(os.urandom(SALT_BYTES)).decode()
         name = self._key(id)
         begin = self._client.pipeline(transaction=True)
         begin.hsetnx(name, "salt", fresh)
-        begin.expire(name, self._queue.policy.retention_s)
         begin.hget(name, "salt")
         salt = base64.b64decode((await call(begin.execute()))[-1])
         seconds, micros = await call(self._client.time())
         note = {"who": who, "at_ms": seconds * 1000 + micros // 1000, "text": text}
         sealed = self._seal(id, salt).encrypt(json.dumps(note, ensure_ascii=False).encode()).decode()
-        await call(self._client.hset(name, base64.urlsafe_b64encode(os.urandom(9)).decode(), sealed))
+        end = self._client.pipeline(transaction=True)
+        end.hset(name, base64.urlsafe_b64encode(os.urandom(9)).decode(), sealed)
+        end.persist(name)  # where an older version wrote the notes before
+        end.exists(f"{self._queue.prefix}item:{id}")
+        if not (await call(end.execute()))[-1]:  # it went meanwhile
+            await call(self._client.delete(name))
+            await self._queue.get(id)
 
     async def read(self, id: str) -> tuple[PrivateNote, ...]:
         """The notes of an item, oldest first. Raises QueueError where the secret is another one."""

@@ -8,9 +8,10 @@ import pytest
 import pytest_asyncio
 
 from secondsource.errors import BadConfiguration, QueueError
-from tests.contract.desks import an_item
+from tests.contract.desks import RedisDesk, an_item
 from workers.errors import BadMove, UnknownItem
 from workers.keys import PRIVATE
+from workers.policy import DAY_S
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
 
@@ -80,13 +81,32 @@ async def test_what_is_erased_is_gone_also_from_a_copy(queue: ClaimQueue) -> Non
         await notes.read("a")
 
 
-async def test_notes_lapse_and_belong_to_an_item(queue: ClaimQueue) -> None:
-    notes = PrivateNotes(queue, SECRET)
-    await notes.add("a", "ana", TEXT)
-    assert PRIVATE[0].pattern == "private:*"
-    assert 0 < await queue.client.ttl(f"{queue.prefix}private:a") <= queue.policy.retention_s
+async def test_notes_belong_to_an_item(queue: ClaimQueue) -> None:
     with pytest.raises(UnknownItem):
-        await notes.add("nobody", "ana", TEXT)
+        await PrivateNotes(queue, SECRET).add("nobody", "ana", TEXT)
+    assert not await queue.client.exists(f"{queue.prefix}private:nobody")
+
+
+async def test_notes_stay_while_their_item_is_open_and_go_with_it_when_it_was_closed_for_long(
+    redis_desk: RedisDesk,
+) -> None:
+    queue = redis_desk.queue
+    notes, name = PrivateNotes(queue, SECRET), f"{queue.prefix}private:a"
+    await queue.push(an_item("a"))
+    await notes.add("a", "ana", TEXT)
+    assert (await queue.client.type(name), PRIVATE[0].lifetime) == (PRIVATE[0].type, "item")
+    for days in (40, 0.5):
+        await redis_desk.advance(days * DAY_S)
+        await queue.expire()
+        assert await queue.client.ttl(name) == -1
+    lease = await queue.take("ana")
+    assert lease
+    await queue.verdict("a", lease.token, "ana", "confirmed", reason="rang")
+    for days, left in ((29, 1), (1, 0)):
+        await redis_desk.advance(days * DAY_S)
+        await queue.expire()
+        assert len(await notes.read("a")) == left
+    assert not await queue.client.exists(name)
 
 
 async def test_a_short_secret_is_refused(queue: ClaimQueue) -> None:

@@ -70,7 +70,7 @@ local function purge(item)
   unindex(item)
   record(item, 'purged', 'timer')
   local id = item.id
-  redis.call('DEL', P .. 'item:' .. id, P .. 'body:' .. id, P .. 'trail:' .. id, P .. 'draft:' .. id)
+  redis.call('DEL', P .. 'item:' .. id, P .. 'body:' .. id, P .. 'trail:' .. id, P .. 'draft:' .. id, P .. 'private:' .. id)
   done.purged = done.purged + 1
 end
 
