@@ -8,6 +8,7 @@ from typing import Any, TypeVar, get_args
 
 import click
 
+from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
 from streams.desk import language_option
 from streams.moments import back_ms
@@ -23,6 +24,7 @@ OPTIONS = (
     click.option("--kind", type=click.Choice(get_args(Kind)), metavar="KIND", help="official, anonymous, rumour …"),
     language_option,
     click.option("--provider", help="Who sent the copy."),
+    click.option("--words", help="Words that stand in the claim, in any order; each claim is read for them."),
     click.option("--since", help="Queued from then on: a date, 08:00, or a span back such as 2h."),
     click.option("--before", help="Queued before then, as --since."),
 )
@@ -37,6 +39,9 @@ def filters(command: Command) -> Command:
 
 def read_filter(since: str | None, before: str | None, source: str | None, **wanted: Any) -> Filter:
     """What these options ask for. Raises SecondsourceError on a time that is none, or is still to come."""
+    words = wanted.get("words")
+    if words is not None and not words.strip():
+        raise SecondsourceError("--words is empty: give a word of the claim")
     now = datetime.now().astimezone()
     source = source and source.removeprefix(SOURCE)
     since_ms, before_ms = (None if text is None else back_ms(text, now) for text in (since, before))

@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext, suppress
 from typing import Any, NamedTuple
+from unicodedata import combining, normalize
 
 from secondsource.errors import QueueError
 from workers import replies
@@ -133,7 +134,18 @@ def passes(row: Row, wanted: Filter) -> bool:
         and wanted.state in (None, row.state)
         and (wanted.since_ms is None or row.queued_ms >= wanted.since_ms)
         and (wanted.before_ms is None or row.queued_ms < wanted.before_ms)
+        and (wanted.words is None or has_words(item.claim, wanted.words))
     )
+
+
+def has_words(claim: str, words: str) -> bool:
+    """Whether each of the words stands in the claim, also in a longer word; capitals and accents are none."""
+    told = _bare(claim)
+    return all(word in told for word in _bare(words).split())
+
+
+def _bare(text: str) -> str:
+    return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 
 def the_one(start: str, ids: Sequence[str]) -> str:
@@ -208,7 +220,7 @@ async def _beyond(client: Client, name: str, after: Place | None, span: tuple[An
 async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, limit: int) -> Page:
     """The next `limit` rows at most, and where to go on."""
     if wanted.id is not None:
-        return Page(tuple(row for row in await rows(client, prefix, [wanted.id]) if passes(row, wanted)), None)
+        return Page(tuple(row for row in await rows(client, prefix, [wanted.id]) if passes(row, wanted)), None, 1)
     after = read_cursor(cursor)
     plan = await _narrowest(client, await _plans(client, prefix, wanted))
     low: Any = "-inf" if plan.ranked or wanted.since_ms is None else wanted.since_ms
@@ -227,8 +239,8 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
                 if len(found) == limit:
                     break
         if len(members) < step and len(found) < limit:
-            return Page(tuple(found), None)
-    return Page(tuple(found), write_cursor(after) if after else None)
+            return Page(tuple(found), None, looked)
+    return Page(tuple(found), write_cursor(after) if after else None, looked)
 
 
 async def begin_so(client: Client, prefix: str, start: str) -> list[str]:

@@ -111,7 +111,10 @@ class Mute(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is limited to; None is "any". Dates are of `queued_ms`, half-open [since_ms, before_ms)."""
+    """What a list is limited to; None is "any". Dates are of `queued_ms`, half-open [since_ms, before_ms).
+
+    `words` are looked for in each claim as it is read: no index helps, so all that the rest leaves is read.
+    """
 
     id: str | None = None
     source: str | None = None
@@ -124,14 +127,19 @@ class Filter:
     state: State | None = None
     since_ms: int | None = None
     before_ms: int | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some rows, and the cursor of the next page (None at the end). A page may be short and still have a next one."""
+    """Some rows, and the cursor of the next page (None at the end). A page may be short and still have a next one.
+
+    `looked`: how many items were looked at for it.
+    """
 
     rows: tuple[Row, ...]
     cursor: str | None
+    looked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

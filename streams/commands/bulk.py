@@ -48,14 +48,14 @@ def of_many(*more: Callable[[Any], Any]) -> Callable[[Callable[..., int]], click
 def wake(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
     """Parked items wait again before their time. By ID, or all that the filters find."""
     head = needed(who)
-    return _bulk(ids, wanted, ("parked",), lambda queue, id: queue.wake(id, head, reason), yes, as_json)
+    return move_many(ids, wanted, ("parked",), lambda queue, id: queue.wake(id, head, reason), yes, as_json)
 
 
 @of_many(reason_option)
 def redrive(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json: bool, **wanted: Any) -> int:
     """Dead letters of the queue wait again. By ID, or all that the filters find; `queue --state dead` lists them."""
     head = needed(who)
-    return _bulk(ids, wanted, ("dead",), lambda queue, id: queue.redrive(id, head, reason), yes, as_json)
+    return move_many(ids, wanted, ("dead",), lambda queue, id: queue.redrive(id, head, reason), yes, as_json)
 
 
 @of_many(click.option("--reason", required=True, help="Why nobody shall check it, in a sentence."))
@@ -65,10 +65,12 @@ def bury(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json:
     told_why(reason)
     if not ids and not any(wanted.values()):
         raise SecondsourceError("bury what? give ids, or a filter such as --source; `bury --help` has them")
-    return _bulk(ids, wanted, ("waiting", "parked"), lambda queue, id: queue.bury(id, None, head, reason), yes, as_json)
+    return move_many(
+        ids, wanted, ("waiting", "parked"), lambda queue, id: queue.bury(id, None, head, reason), yes, as_json
+    )
 
 
-def _bulk(
+def move_many(
     ids: Sequence[str], wanted: dict[str, Any], states: Sequence[State], move: Move, yes: bool, as_json: bool
 ) -> int:
     """Moves the items of these ids, or with `yes` what a filter finds in these states. The command's exit code."""
@@ -91,14 +93,14 @@ async def find(queue: ClaimQueue, wanted: Filter, states: Sequence[State]) -> Fo
     """What the filter finds in these states, each once, though items move meanwhile."""
     found: dict[str, None] = {}
     first: list[Row] = []
-    with Progress("found", 0) as bar:
+    with Progress("claims looked through", 0) as bar:
         for state in states:
             cursor: str | None = None
             while True:
                 page = await queue.page(replace(wanted, state=state), cursor, PAGE)
                 first += page.rows[: SHOWN - len(first)]
                 found |= dict.fromkeys(row.id for row in page.rows)
-                bar.reach(len(found))
+                bar.step(page.looked)
                 cursor = page.cursor
                 if cursor is None:
                     break

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -56,12 +57,15 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
         rows: list[Row] = []
         at = cursor
         wanted = replace(asked, id=await queue.find(id_)) if id_ else asked
-        while len(rows) < limit:
-            page = await queue.page(wanted, at, limit - len(rows))
-            rows += page.rows
-            at = page.cursor
-            if at is None:
-                break
+        with Progress("claims looked through", 0) if wanted.words else nullcontext() as bar:
+            while len(rows) < limit:
+                page = await queue.page(wanted, at, limit - len(rows))
+                rows += page.rows
+                at = page.cursor
+                if bar:
+                    bar.step(page.looked)
+                if at is None:
+                    break
         lanes = sorted((await queue.stats()).lanes) if asked.lane else []
         return Page(tuple(rows), at), lanes
 

@@ -8,12 +8,14 @@ from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
+from typing import Any
 
 import click
 from rich.console import Console
 
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
+from streams.commands.bulk import ids_argument, move_many, yes_option
 from streams.decision import EPILOG, became, change_option, decide, of_option, told_why
 from streams.desk import (
     brief,
@@ -28,6 +30,7 @@ from streams.desk import (
     token_of,
     token_option,
 )
+from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
 from streams.standing import ID_SHOWN
 from streams.terminal import one_line, visible
@@ -90,17 +93,41 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
 
 
 @click.command()
-@click.argument("id")
+@ids_argument
 @click.option("--until", required=True, help="17:30, 2026-12-01 08:00, or a span such as 2h.")
 @token_option
 @reason_option
-@click.option("--head", is_flag=True, help="As the desk head: an item that nobody holds.")
+@click.option("--head", is_flag=True, help="As the desk head: what nobody holds; by IDs, or all that the filters find.")
+@filters
+@yes_option
 @name
 @json_option
-def park(id: str, until: str, token: int | None, reason: str, head: bool, who: str | None, as_json: bool) -> None:
+def park(
+    ids: tuple[str, ...],
+    until: str,
+    token: int | None,
+    reason: str,
+    head: bool,
+    yes: bool,
+    who: str | None,
+    as_json: bool,
+    **wanted: Any,
+) -> int:
     """Put a claim aside until a time; then it waits again."""
     checker, until_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
+    if len(ids) == 1 and not any(wanted.values()):
+        _park_one(ids[0], until_ms, token, reason, head, checker, as_json)
+        return 0
+    if not ids and not any(wanted.values()):
+        raise SecondsourceError("park what? give an ID, or with --head IDs or a filter; `park --help` has them")
+    if not head or token is not None:
+        raise SecondsourceError("several at once are for a desk head: give --head, and no --token")
+    return move_many(
+        ids, wanted, ("waiting",), lambda queue, id: queue.park(id, None, checker, until_ms, reason), yes, as_json
+    )
 
+
+def _park_one(id: str, until_ms: int, token: int | None, reason: str, head: bool, checker: str, as_json: bool) -> None:
     async def aside(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)
         return await queue.park(id, held, checker, until_ms, reason)

@@ -169,3 +169,17 @@ async def test_stats_count_what_happens(desk: Desk) -> None:
     }  # fmt: skip
     assert counters["time_to_take_ms_sum"] == HOUR_S * 1000
     assert counters["time_to_take_bucket:64"] == 1
+
+
+async def test_a_claim_is_found_by_its_words(desk: Desk) -> None:
+    claims = {"a": "Die Brücke von Genève ist gesperrt", "b": "Le pont est fermé", "c": "The bridge is closed"}
+    for id, claim in claims.items():
+        await desk.queue.push(an_item(id, claim=claim))
+    await desk.queue.take_item("c", "ana")
+    for words, found in {
+        "bridge": ["c"], "brucke geneve": ["a"], "GENÈVE Brücke": ["a"], "pont closed": [], "closed bridge": ["c"],
+        "est": ["b"],
+    }.items():  # fmt: skip
+        assert await ids(desk, Filter(words=words), 1) == found, words
+    assert await ids(desk, Filter(words="e", state="waiting")) == ["a", "b"]
+    assert (await desk.queue.page(Filter(words="bridge"))).looked == 3

@@ -36,7 +36,8 @@ async def page(shelf: Shelf, filter: Filter | None = None, cursor: str | None = 
     )
     left = [place for place in ordered if after is None or place > after]
     rows = tuple(shelf.items[place.id].row() for place in left[:limit])
-    return Page(rows, listing.write_cursor(left[limit - 1]) if len(left) > limit else None)
+    cursor = listing.write_cursor(left[limit - 1]) if len(left) > limit else None
+    return Page(rows, cursor, len(shelf.items))
 
 
 async def counts(shelf: Shelf, facet: str) -> dict[str, int]:
