@@ -41,6 +41,8 @@ class Clause:
     of_source: bool = False
 
 
+#: What opens a time and is none by itself: "on", "in", "this".
+NO_TIME = frozenset({"adp", "demonstrative"})
 #: Words [first, last) of a clause before it is trimmed, whether it is relative, and its hole.
 Part = tuple[int, int, bool, tuple[int, int]]
 
@@ -51,6 +53,8 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     inside = first < begin < end < last
     places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
     tags = NONE.union(*[words.tags[at] for at in places])
+    if "time" in tags and all("time" not in words.tags[at] or words.tags[at] & NO_TIME for at in places):
+        tags -= {"time"}
     begins = NONE.union(*[words.begins[at] for at in places])
     return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
 
