@@ -25,6 +25,10 @@ LONGER = 4
 PARTS = frozenset({"conj", "that", "rel", "split", "if"})
 #: Tags of a word that is no name, unless it is written as one.
 GRAMMAR = frozenset({"could", "modal_aux", "future", "adp", "prep", "prep_post", "document", "hope", "neg", "as"})
+#: After these marks a part of a sentence goes on with what stands before them.
+PARTED = frozenset(",(–—")
+#: What no verb in the third person follows.
+NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
@@ -112,6 +116,18 @@ def _is_verb(
     return at > begin + 1 or (begin > 0 and bool(tags[begin - 1] & PARTS))  # "tandis que Rivaz joue"
 
 
+def _third_person(tags: list[Tags], low: list[str], open_: list[int], begin: int, end: int) -> int:
+    """ "The plant produces cheese": in a part without a verb, a form that may be a plural is one; -1 for none."""
+    if any("fin" in tags[at] for at in open_):
+        return -1
+    for at in open_:
+        before, after = tags[at - 1] if at else NONE, tags[at + 1] if at + 1 < end else NONE
+        noun = at > begin + 1 and low[at - 1].isalpha() and before.isdisjoint(NO_SUBJECT)
+        if "plural" in tags[at] and noun and at + 1 < end and "genitive_mark" not in after:
+            return at
+    return -1
+
+
 def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool, bare: bool) -> None:
     """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
 
@@ -142,6 +158,9 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
                     continue
                 if "nominal" not in tags[at] or _is_verb(tags, low, capital, at, begin, end, declined):
                     tags[at] |= {"fin"}
+            opens = begin == 0 or not (low[begin - 1] in PARTED or tags[begin - 1] & PARTS)
+            if bare and opens and (at := _third_person(tags, low, open_, begin, end)) >= 0:
+                tags[at] |= {"fin"}
         begin = end if end < len(tags) and "pron" in tags[end] else end + 1
 
 
