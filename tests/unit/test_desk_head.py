@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import pytest
 
@@ -57,3 +58,31 @@ def test_what_another_decided_is_undone_by_a_desk_head(desk: MemoryDesk) -> None
     assert told == "aaaa1 (it is ana's): only they, or a desk head with --head, can do this"
     assert run("undo", "aaaa1", "--head", *CHIEF).stdout.startswith("aaaa1: yours until ")
     assert last(desk) == ("undone", "chief", "head", "ana")
+
+
+def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:
+    for id, name in {"b1": "die Polizei", "b2": "Polizei Bern", "b3": "die Polizei"}.items():
+        card = {"sources": [{"text": "der Anwalt", "stance": "denies"}, {"text": name, "stance": "affirms"}]}
+        item = an_item(f"bbbb{id}", source="official:police", topic="crime", language="de", card=card)
+        asyncio.run(desk.queue.push(item))
+    met = "meets 3 that wait, and stay; their sources: die Polizei, Polizei Bern"
+    for subject in ("source:official:police", "topic:crime"):
+        assert run("mute", subject, "--dry-run").stdout == f"{subject} {met}\n"
+        assert run("mute", subject, "--until", "2999-01-01", "--dry-run").exit_code == 0
+        assert asyncio.run(desk.queue.mutes()) == {}
+    told = json.loads(run("mute", "topic:crime", "--dry-run", "--json").stdout)
+    assert (told["meets"], told["names"]) == (3, ["die Polizei", "Polizei Bern"])
+    first, second = run("mute", "topic:crime", "--until", "2999-01-01").stdout.splitlines()
+    assert first == f"topic:crime {met}"
+    assert second.startswith("topic:crime: muted until 2999-01-01")
+    assert json.loads(run("mute", "topic:crime", "--until", "2999-01-01", "--json").stdout)["meets"] == 3
+
+
+def test_a_mute_that_meets_nothing_says_so_and_what_is_near(desk: MemoryDesk) -> None:
+    asyncio.run(desk.queue.push(an_item("bbbb1", source="official:police", topic="crime")))
+    asyncio.run(desk.queue.push(an_item("bbbb2", source="official:police", topic="crime"), alert="kill"))
+    assert "meets 1 that wait" in run("mute", "topic:crime", "--dry-run").stdout  # an alert passes
+    for subject, near in {"source:oficial:police": "official:police", "topic:crimes": "crime"}.items():
+        assert run("mute", subject, "--dry-run").stdout == f"{subject} meets nothing that waits; near it: {near}\n"
+    assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo meets nothing that waits\n")
+    assert "give one of them" in refused("mute", "topic:zoo", "--end", "--dry-run")

@@ -1,0 +1,57 @@
+"""Whom a mute meets: what waits of a source or on a topic, and the names of its sources."""
+
+from __future__ import annotations
+
+from collections import Counter
+from difflib import get_close_matches
+from typing import NamedTuple
+
+from streams.desk import every
+from streams.terminal import one_line
+from workers.queue import ClaimQueue
+from workers.records import Filter, Row
+
+#: So many names are shown.
+NAMES = 10
+
+
+class Met(NamedTuple):
+    """`near`: where nothing waits of it, what the desk has that is like it."""
+
+    waiting: int
+    names: tuple[str, ...]  # the most frequent first
+    near: tuple[str, ...]
+
+    def told(self) -> str:
+        if not self.waiting:
+            near = f"; near it: {', '.join(self.near)}" if self.near else ""
+            return one_line(f"meets nothing that waits{near}")
+        more = f" and {len(self.names) - NAMES} more" if len(self.names) > NAMES else ""
+        names = ", ".join(self.names[:NAMES]) or "nobody"
+        return one_line(f"meets {self.waiting} that wait, and stay; their sources: {names}{more}")
+
+
+async def meets(queue: ClaimQueue, subject: str) -> Met:
+    """What a mute of "source:KEY" or "topic:NAME" would have parked of what waits now."""
+    kind, _, key = subject.partition(":")
+    topics = {lane: lane.partition("/")[2] for lane in await queue.counts("lane")}
+    if kind == "source":
+        filters = [Filter(source=key)]
+    else:
+        filters = [Filter(lane=lane) for lane, topic in topics.items() if topic == key]
+    names: Counter[str] = Counter()
+    waiting = 0
+    for wanted in filters:
+        async for row in every(queue, wanted):
+            if row.state == "waiting" and row.lane == f"{row.item.language}/{row.item.topic}":  # no alert, no lead's
+                waiting += 1
+                names.update(filter(None, [_name(row)]))
+    there = await queue.counts("source") if kind == "source" else set(topics.values())
+    near = () if waiting else tuple(get_close_matches(key, sorted(set(there) - {"", key})))
+    return Met(waiting, tuple(name for name, _ in names.most_common()), near)
+
+
+def _name(row: Row) -> str:
+    """The source that says so first, as the copy calls it; its key where the card has none."""
+    sources = row.item.card.get("sources", [])
+    return next((source["text"] for source in sources if source.get("stance") != "denies"), row.item.source)
