@@ -32,10 +32,12 @@ SIZES = [
     pytest.param(0.1, id="a-tenth"),
     pytest.param(1.0, id="whole", marks=[pytest.mark.full, pytest.mark.timeout(1800)]),
 ]
+#: A worker loads its languages in 8 s, or in a minute on a busy machine: the tests wait, and no limit of theirs is a finding.
+PATIENCE_S = 300.0
 WHOLE = [pytest.mark.full, pytest.mark.timeout(1800)]
 
 
-async def drained(crew: Crew, within_s: float = 300) -> float:
+async def drained(crew: Crew, within_s: float = 600) -> float:
     """Waits until nothing is left; how long that took, seconds."""
     async with Offsets(crew.kafka, crew.prefix) as offsets:
         return await until(offsets.drained, within_s, f"everything acknowledged\n{crew.words()[-3000:]}")
@@ -69,9 +71,9 @@ async def test_1_workers_killed_again_and_again(crew_of: CrewOf, size: float) ->
                 to_do = await offsets.lag(topics.ARTICLES) + await offsets.lag(topics.CLAIMS)
                 return to_do <= left + len(fed) // (2 * kills)
 
-            await until(so_far, 300, f"work goes on\n{crew.words()[-3000:]}")
+            await until(so_far, PATIENCE_S, f"work goes on\n{crew.words()[-3000:]}")
             crew.hold()
-            await until(lambda: bool(crew.held()), 60, f"work is in hand\n{crew.words()[-3000:]}")
+            await until(lambda: bool(crew.held()), PATIENCE_S, f"work is in hand\n{crew.words()[-3000:]}")
             crew.kill(rng.choice(crew.held()))
             crew.go_on()
             crew.start()
@@ -94,7 +96,7 @@ async def test_2_workers_told_to_stop_again_and_again(crew_of: CrewOf, size: flo
     longest_s = 0.0
     for _ in range(int(20 * size)):
         crew.hold()
-        await until(lambda: bool(crew.held()), 60, f"work is in hand\n{crew.words()[-3000:]}")
+        await until(lambda: bool(crew.held()), PATIENCE_S, f"work is in hand\n{crew.words()[-3000:]}")
         longest_s = max(longest_s, crew.ask_to_stop(crew.held()[0], within_s=10))
         crew.go_on()
         crew.start()
@@ -121,13 +123,13 @@ async def test_3_documents_that_fail_and_readers_that_are_killed(crew_of: CrewOf
     worker = psutil.Process(crew.workers[0].pid)
     async with Offsets(crew.kafka, crew.prefix) as offsets:
         for _ in range(max(1, int(5 * size))):
-            await until(lambda: bool(readers(worker)), 30, "a reader is there")
+            await until(lambda: bool(readers(worker)), PATIENCE_S, "a reader is there")
             left = await offsets.lag(topics.ARTICLES)
 
             async def reading(left: int = left) -> bool:
                 return await offsets.lag(topics.ARTICLES) < left or not left
 
-            await until(reading, 60, f"it reads\n{crew.words()[-3000:]}")
+            await until(reading, PATIENCE_S, f"it reads\n{crew.words()[-3000:]}")
             rng.choice(readers(worker)).kill()
     await drained(crew)
     found = await balanced(crew, fed)
@@ -191,7 +193,7 @@ async def test_5_workers_join_and_leave_while_one_document_takes_25_seconds(crew
         if number == workers // 2:
             await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, [slow])
         joined = crew.start()
-        await until(lambda joined=joined: ready(crew, joined), 60, "it has joined")
+        await until(lambda joined=joined: ready(crew, joined), PATIENCE_S, "it has joined")
         others = [worker for worker in crew.running() if worker is not joined]
         if len(others) > 2:
             crew.ask_to_stop(rng.choice(others), within_s=10)
@@ -246,7 +248,7 @@ async def test_6_the_broker_killed_and_the_broker_stopped(
         for _ in range(2):
             crew.start()
         async with Offsets(crew.kafka, unique) as offsets:
-            await until(lambda: working_on(offsets), 60, "work is under way")
+            await until(lambda: working_on(offsets), PATIENCE_S, "work is under way")
         kafka.kill()
         kafka = embedded.start_kafka(tmp_path / "kafka", port=port)
         killed_s = await first_commit(crew)
@@ -278,7 +280,7 @@ async def first_commit(crew: Crew) -> float:
         async def moved() -> bool:
             return sum((await offsets.committed()).values()) != before or await offsets.drained()
 
-        return await until(moved, 120, f"an offset is committed\n{crew.words()[-3000:]}")
+        return await until(moved, PATIENCE_S, f"an offset is committed\n{crew.words()[-3000:]}")
 
 
 @pytest.mark.asyncio
@@ -291,7 +293,7 @@ async def test_7_a_worker_that_was_stopped_comes_back_and_its_commit_is_rejected
     await feed_copies(crew, fed[:80])
     crew.hold()
     zombie = crew.start()
-    await until(lambda: bool(crew.held()), 60, "it holds work")
+    await until(lambda: bool(crew.held()), PATIENCE_S, "it holds work")
     os.killpg(zombie.pid, signal.SIGSTOP)
     began = time.monotonic()
     crew.go_on()
