@@ -43,12 +43,15 @@ head_option = click.option("--head", is_flag=True, help="As the desk head: what 
 reason_option = click.option("--reason", default="", help="Why, in a sentence.")
 
 
-def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False) -> T:
-    """Runs `work` on the desk's queue; with `log`, what it did is in Kafka before this returns, or a line says not."""
+def on_queue(work: Callable[[ClaimQueue], Awaitable[T]], *, log: bool = False, any_server: bool = False) -> T:
+    """Runs `work` on the desk's queue; with `log`, what it did is in Kafka before this returns, or a line says not.
+
+    `any_server`: also on a Redis that would lose claims.
+    """
     settings = here()
 
     async def go() -> T:
-        queue = await ClaimQueue.open(settings.redis, settings.desk)
+        queue = await ClaimQueue.open(settings.redis, settings.desk, any_server=any_server)
         sender = Sender(settings.kafka)
         try:
             answer = await work(queue)

@@ -62,6 +62,7 @@ class Handler:
         self._evidence = evidence
         self._outages = outages
         self._clock = clock
+        self._unsafe = ""
 
     async def review(self, batch: Sequence[Incoming]) -> None:
         """wire.articles -> claims, one record an article version; what is no article -> wire.dead-letter."""
@@ -109,15 +110,23 @@ class Handler:
         return []
 
     async def tend(self) -> None:
-        """The idempotent loop that any worker may run: leases that ran out, and the desk's events to the log."""
+        """The idempotent loop that any worker may run: leases that ran out, and the desk's events to the log. And a
+        look whether Redis keeps what it is given, which was so when the worker began."""
         try:
             while any((await self._evidence.queue.expire()).values()):
                 continue
             await relay(self._evidence.queue, self._publisher)
+            self._warn(await self._evidence.queue.unsafe())
         except OUTAGES as error:
             log.debug("the desk waits: %r", error)
         except Exception:  # a fault of ours must not stop the clock of the desk
             log.exception("cannot tend the desk")
+
+    def _warn(self, unsafe: str) -> None:
+        """A line when the server has become one that would lose claims, for another reason, or is fit again."""
+        if unsafe != self._unsafe:
+            log.warning("%s", unsafe or "Redis keeps again what it is given")
+        self._unsafe = unsafe
 
     async def _send(self, records: Sequence[Outgoing]) -> None:
         await self._outages.ride_out(lambda: self._sender.send(records), self._outages.kafka)

@@ -26,6 +26,12 @@ async def check_desk(client: Client, prefix: str) -> None:
 
 async def check_server(client: Client) -> None:
     """Raises UnsafeServer unless every primary refuses to evict and writes an append-only file."""
+    if why := await unsafe(client):
+        raise UnsafeServer(why)
+
+
+async def unsafe(client: Client) -> str:
+    """Why the server would lose what it is given, and what to set; "" where it would not."""
     nodes: list[Any] = [None]
     if isinstance(client, RedisCluster):
         await call(client.initialize())
@@ -36,9 +42,8 @@ async def check_server(client: Client) -> None:
         info |= await call(client.info("persistence", **target))
         where = f"{node.host}:{node.port}" if node else "Redis"
         if info.get("maxmemory_policy") != "noeviction":
-            raise UnsafeServer(
-                f"{where} may evict claims (maxmemory-policy {info.get('maxmemory_policy')}); "
-                "set `maxmemory-policy noeviction`"
-            )
+            policy = info.get("maxmemory_policy")
+            return f"{where} may evict claims (maxmemory-policy {policy}); set `maxmemory-policy noeviction`"
         if not int(info.get("aof_enabled", 0)):
-            raise UnsafeServer(f"{where} keeps nothing over a restart; set `appendonly yes` and `appendfsync always`")
+            return f"{where} keeps nothing over a restart; set `appendonly yes` and `appendfsync always`"
+    return ""

@@ -70,13 +70,24 @@ class ClaimQueue:
 
     @classmethod
     async def open(
-        cls, url: str, desk: str = "main", policy: Policy | None = None, *, check: bool = True, **options: Any
+        cls,
+        url: str,
+        desk: str = "main",
+        policy: Policy | None = None,
+        *,
+        check: bool = True,
+        any_server: bool = False,
+        **options: Any,
     ) -> ClaimQueue:
-        """Connects and makes sure that server and desk are fit. Raises UnsafeServer, OlderDesk, Rebuilding."""
+        """Connects and makes sure that server and desk are fit. Raises UnsafeServer, OlderDesk, Rebuilding.
+
+        `any_server`: for who only looks; `unsafe` says what is the matter.
+        """
         client = connection.connect(url, **options)
         try:
             if check:
-                await fitness.check_server(client)
+                if not any_server:
+                    await fitness.check_server(client)
                 await fitness.check_desk(client, prefix(desk))
         except BaseException:
             await client.aclose()
@@ -363,6 +374,10 @@ class ClaimQueue:
     async def stats(self) -> Stats:
         """The desk at a glance."""
         return await listing.stats(self.client, self.prefix)
+
+    async def unsafe(self) -> str:
+        """Why the server would lose what it is given; "" where it would not. Somebody may change it at any time."""
+        return await fitness.unsafe(self.client)
 
     # The machine ----------------------------------------------------------------------------------------------------
 

@@ -89,14 +89,16 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
 def stats(as_json: bool) -> None:
     """The desk at a glance. What waits in each lane and how long, who holds how many, how long claims take."""
 
-    async def look(queue: ClaimQueue) -> tuple[Stats, dict[str, int]]:
+    async def look(queue: ClaimQueue) -> tuple[Stats, dict[str, int], str]:
         held = Counter([row.holder async for row in every(queue, Filter(state="leased"))])
-        return await queue.stats(), dict(held.most_common())
+        return await queue.stats(), dict(held.most_common()), await queue.unsafe()
 
-    found, holders = on_queue(look)
+    found, holders, unsafe = on_queue(look, any_server=True)
     if as_json:
-        click.echo(json.dumps({**_figures(found), "holders": holders}, ensure_ascii=False))
+        click.echo(json.dumps({**_figures(found), "holders": holders, "unsafe": unsafe}, ensure_ascii=False))
         return
+    if unsafe:
+        click.echo(f"warning: {unsafe}", err=True)
     out = Console(highlight=False)
     lanes = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("lane", "ready", "oldest", "past its deadline"):

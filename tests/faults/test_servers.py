@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
 from secondsource.errors import Unavailable
 from streams import embedded
+from streams.handler import Handler
+from streams.outages import Outages
 from tests.contract.desks import RedisDesk, an_item
+from tests.contract.logs import Log
 from workers.errors import OlderDesk, UnsafeServer
+from workers.evidence import Evidence
 from workers.policy import Policy
 from workers.queue import ClaimQueue
 from workers.records import Filter
@@ -105,6 +111,32 @@ async def test_a_server_that_would_lose_claims_is_refused(
         with pytest.raises(UnsafeServer, match=advice):
             await ClaimQueue.open(server.address)
     finally:
+        server.kill()
+
+
+async def test_a_worker_warns_once_when_its_server_becomes_one_that_would_lose_claims(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    server = embedded.start_redis(tmp_path)
+    queue = await ClaimQueue.open(server.address)
+    log: Any = Log()
+    handler = Handler("", log, log, Evidence(queue, log), Outages())
+    said: list[str] = []
+    try:
+        for policy in ("noeviction", "allkeys-lru", "allkeys-lru", "volatile-ttl", "noeviction", "noeviction"):
+            await queue.client.config_set("maxmemory-policy", policy)
+            caplog.clear()
+            await handler.tend()
+            said += [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+        told = [re.sub(r".*(allkeys-lru|volatile-ttl|again).*", r"\1", line) for line in said]
+        assert told == ["allkeys-lru", "volatile-ttl", "again"]
+        await queue.client.config_set("appendonly", "no")
+        assert "appendonly yes" in await queue.unsafe()
+        looks = await ClaimQueue.open(server.address, any_server=True)
+        assert "appendonly yes" in await looks.unsafe()
+        await looks.close()
+    finally:
+        await queue.close()
         server.kill()
 
 

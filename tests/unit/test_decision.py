@@ -78,7 +78,7 @@ def commands_on_a_model(monkeypatch: pytest.MonkeyPatch, why_not: str = "") -> M
     """The desk that commands find, with a log that has taken nothing for this reason."""
     desk = MemoryDesk("main", Policy())
 
-    async def opened(*_: object) -> object:
+    async def opened(*_: object, **__: object) -> object:
         return desk.queue
 
     async def unsent(*_: object) -> str:
@@ -103,6 +103,18 @@ def test_stats_says_who_holds_what(monkeypatch: pytest.MonkeyPatch) -> None:
     asyncio.run(desk.queue.push(an_item("c4")))
     assert "in hand: ana 2  bo 1" in run("stats").stdout.splitlines()
     assert json.loads(run("stats", "--json").stdout)["holders"] == {"ana": 2, "bo": 1}
+
+
+def test_stats_warns_of_a_server_that_would_lose_claims(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    assert json.loads(run("stats", "--json").stdout)["unsafe"] == ""
+
+    async def unsafe() -> str:
+        return "Redis may evict claims"
+
+    monkeypatch.setattr(desk.queue, "unsafe", unsafe, raising=True)
+    assert "warning: Redis may evict claims" in run("stats").stderr.splitlines()
+    assert json.loads(run("stats", "--json").stdout)["unsafe"] == "Redis may evict claims"
 
 
 @pytest.mark.parametrize(("why_not", "told"), [("", "saved"), ("Kafka is away", "kept; not in the log yet")])

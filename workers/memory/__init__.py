@@ -82,6 +82,7 @@ class MemoryQueue:
     counts = _of(reader.counts)
     people = _of(reader.people)
     stats = _of(reader.stats)
+    unsafe = _of(reader.unsafe)
 
     # The machine
     expire = _of(machine.expire)
