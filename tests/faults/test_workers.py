@@ -32,7 +32,8 @@ SIZES = [
     pytest.param(0.1, id="a-tenth"),
     pytest.param(1.0, id="whole", marks=[pytest.mark.full, pytest.mark.timeout(1800)]),
 ]
-#: A worker loads its languages in 8 s, or in a minute on a busy machine: the tests wait, and no limit of theirs is a finding.
+#: A worker loads its languages in 8 s, or in a minute on a busy machine: the tests wait, and no limit of theirs is a
+#: finding.
 PATIENCE_S = 300.0
 WHOLE = [pytest.mark.full, pytest.mark.timeout(1800)]
 
