@@ -68,6 +68,7 @@ class History:
         self.desk = desk
         self.items: dict[str, Told] = {}
         self.purged: dict[str, int] = {}
+        self._begun: dict[str, set[int]] = {}  # when the purged ones did, ms
         self.mutes: dict[str, Mute] = {}
         self.given: dict[str, Answered] = {}
         self.people: set[str] = set()
@@ -82,7 +83,7 @@ class History:
         if not event.id:
             self._hear_of_desk(event)
             return
-        if event.id not in self.items and event.at_ms - (event.seq > 1) < self.purged.get(event.id, 0):
+        if event.id not in self.items and self._is_over(event):
             return
         told = self.items.setdefault(event.id, Told())
         undone = {told.fields.get(name, "") for name in KEYS if event.what == "undone" and name in event.fields}
@@ -99,6 +100,14 @@ class History:
         if event.what == "purged":
             del self.items[event.id]
             self.purged[event.id] = event.at_ms
+            self._begun.setdefault(event.id, set()).update(at_ms for seq, at_ms, _ in told.heard if seq == 1)
+
+    def _is_over(self, event: DeskEvent) -> bool:
+        """Whether it tells again of an item that was purged. One that begins anew may be dated before that, by a clock
+        that was set back, but not when the other began."""
+        if event.seq == 1:
+            return event.at_ms in self._begun.get(event.id, ())
+        return event.at_ms <= self.purged.get(event.id, -1)
 
     def _hear_of_desk(self, event: DeskEvent) -> None:
         if event.what == "muted":

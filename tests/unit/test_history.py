@@ -94,3 +94,10 @@ def test_the_key_of_a_verdict_is_that_of_its_item_and_person_and_used_up_by_an_u
     assert (answered.id, answered.state, answered.who, answered.at_ms) == ("c1", "done", "ana", 3)
     assert list(heard(*DAY[:2], given, undone).given) == ["k1"]
     assert heard(*DAY[:2], given, undone).given["k1"].result == "undone"
+
+
+def test_an_item_that_begins_anew_after_a_clock_was_set_back_over_its_purge_is_there() -> None:
+    purged = event(4, "purged", "done", at_ms=200)
+    anew = [event(1, "pushed", "waiting", at_ms=150), event(2, "taken", "leased", at_ms=151, holder="bo")]
+    assert heard(*DAY, purged, *anew).items["c1"].fields["holder"] == "bo"
+    assert heard(*DAY, purged, *DAY, purged).items == {}
