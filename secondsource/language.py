@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -69,7 +69,7 @@ class Language:
     forms: dict[str, Form] = field(default_factory=dict)
     runs: dict[str, Cut] = field(default_factory=dict)
 
-    def cut(self, runs: Iterable[str]) -> Mapping[str, Cut]:
+    def cut(self, runs: Iterable[str]) -> dict[str, Cut]:
         """The words of runs of characters without white space, which are all that the tokenizer goes by.
 
         Remembered in `runs`, since a text repeats most of them; what is new is cut in one go.
@@ -78,9 +78,13 @@ class Language:
             self.runs.clear()
         found = {run: self.runs.get(run, ()) for run in runs}
         new = [run for run, known in found.items() if not known]
+        exceptions = self.tokenizer.rules
         for run in new:
-            if run.isalpha() and run not in self.tokenizer.rules:  # letters only: one word, but for the exceptions
-                found[run] = self.runs[run] = ((self.form(run), 0),)
+            word = run.removesuffix(",")
+            # Letters only are one word, but for the exceptions; a comma behind them is another.
+            if word.isalpha() and word not in exceptions and run not in exceptions:
+                comma = ((self.form(","), len(word)),) if run != word else ()
+                found[run] = self.runs[run] = ((self.form(word), 0), *comma)
         if new := [run for run in new if not found[run]]:
             words = [(self.form(token.text), token.idx) for token in self.tokenizer(" ".join(new))]
             begin = at = 0

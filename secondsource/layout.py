@@ -142,7 +142,7 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     word = before.split()[-1].lower().lstrip('("«“„') if before.split() else ""
     if "abbr" in lexicon.tags(word):
         return False
-    if INITIAL.search(before):
+    if INITIAL.search(before[-3:]):
         next_word = text[after : after + 12].split()[0]
         return "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1  # "le Groupe E. La ligne"
-    return not (ORDINAL.search(before) and lexicon.has("ordinal_dot"))
+    return not (lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:]))

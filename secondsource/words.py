@@ -13,9 +13,9 @@ from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-#: What stands between white space; more characters than this are no word, and the tokenizer's time grows with the
-#: square of their number.
-RUN = re.compile(r"\S{1,300}")
+#: More characters than this without white space are no word, and the tokenizer's time grows with the square of their
+#: number.
+LONGEST_RUN = 300
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: The most words between a verb and the particle that belongs to it.
@@ -195,12 +195,26 @@ def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Ite
             yield at
 
 
+def _runs(text: str) -> list[tuple[int, str]]:
+    """What stands between white space, each with where it begins; what is too long is cut."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    for run in text.split():
+        start = text.find(run, end)
+        end = start + len(run)
+        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
+    return found
+
+
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    runs = [(run.start(), run[0]) for run in RUN.finditer(text)]
+    runs = _runs(text)
     cut = language.cut(run for _, run in runs)
-    forms = [form for _, run in runs for form, _ in cut[run]]
-    start = [begin + place for begin, run in runs for _, place in cut[run]]
+    forms, start = [], []
+    for begin, run in runs:
+        for form, place in cut[run]:
+            forms.append(form)
+            start.append(begin + place)
     low = [form.low for form in forms]
     tags = [form.tags for form in forms]
     capitals = [form.capital for form in forms]
