@@ -45,4 +45,6 @@ def read_filter(since: str | None, before: str | None, source: str | None, **wan
     now = datetime.now().astimezone()
     source = source and source.removeprefix(SOURCE)
     since_ms, before_ms = (None if text is None else back_ms(text, now) for text in (since, before))
+    if since_ms is not None and before_ms is not None and since_ms >= before_ms:
+        raise SecondsourceError(f"nothing is both from {since} on and before {before}")
     return Filter(since_ms=since_ms, before_ms=before_ms, source=source, **wanted)

@@ -10,6 +10,8 @@ from workers.records import Event, Row
 
 #: So much of an id is shown; every command takes it for the whole.
 ID_SHOWN = 8
+#: Where a record of the trail goes on, on the lines after its first: behind the time.
+INDENT = 24
 #: How each state is told to somebody who wanted something else of the item.
 STANDS = {
     "waiting": "it waits in {lane}; take it with `secondsource next --item {id}`",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import textwrap
 
+#: Columns of what is written for people.
+WIDTH = 100
 #: C0 (but for tab and line feed), DEL and C1 -> one visible character each, so that offsets stay true.
 CONTROLS = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
@@ -20,6 +23,17 @@ def visible(text: str) -> str:
 def one_line(text: str) -> str:
     """As `visible`, on one line: what somebody wrote cannot pass for a line of ours."""
     return visible(text).replace("\n", "␊")
+
+
+def folded(text: str, indent: int) -> str:
+    """As `one_line`, in lines of WIDTH, the later ones set in. A longer word, as an address, is left whole."""
+    return textwrap.fill(
+        one_line(text),
+        WIDTH,
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 #: Signs of our own -> what stands for them on a terminal that knows ASCII alone: as wide, so that columns stay.

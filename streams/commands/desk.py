@@ -31,8 +31,8 @@ from streams.desk import (
     token_option,
     ui_language_option,
 )
-from streams.standing import ID_SHOWN, line, until_ms
-from streams.terminal import one_line, visible
+from streams.standing import ID_SHOWN, INDENT, line, until_ms
+from streams.terminal import folded, visible
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Event, Filter, Lease, Row
@@ -225,6 +225,7 @@ def audit(id: str, as_json: bool) -> None:
     _, events = on_item(id, lambda queue, id: queue.trail(id))
     for event in events:
         if as_json:
-            click.echo(json.dumps(desk_event(event, "").model_dump(exclude={"desk", "fields"}), ensure_ascii=False))
+            told = desk_event(event, "").model_dump(by_alias=True, exclude={"desk", "fields", "body"})
+            click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            click.echo(one_line(line(event)))
+            click.echo(folded(line(event), INDENT))

@@ -29,7 +29,7 @@ from streams.moments import ahead_ms, seconds
 from streams.progress import Progress
 from streams.settings import Settings, here
 from streams.stack import KAFKA
-from streams.terminal import one_line, visible
+from streams.terminal import folded, visible
 from streams.times import local, span
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Page, Row, Stats
@@ -208,13 +208,15 @@ def mute(
     SUBJECT is "source:KEY" or "topic:NAME"; without it, what is muted.
     """
     if subject is None:
+        if until or end or dry_run:
+            raise SecondsourceError('mute what? give "source:KEY" or "topic:NAME"')
         found = on_queue(lambda queue: queue.mutes())
         if not found:
             click.echo("nothing is muted", err=True)
         for muted, mute_ in sorted(found.items()):
             listed = {"subject": muted, **mute_._asdict()}
             line = "  ".join(filter(None, (f"{muted} until {local(mute_.until_ms)}", mute_.who, mute_.reason)))
-            click.echo(json.dumps(listed, ensure_ascii=False) if as_json else one_line(line))
+            click.echo(json.dumps(listed, ensure_ascii=False) if as_json else folded(line, 4))
         return
     kind, _, key = subject.partition(":")
     if kind not in ("source", "topic") or not key:

@@ -32,8 +32,8 @@ from streams.desk import (
 )
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
-from streams.standing import ID_SHOWN
-from streams.terminal import one_line, visible
+from streams.standing import ID_SHOWN, INDENT
+from streams.terminal import folded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import HOUR_S
@@ -67,7 +67,8 @@ def mine(who: str | None, as_json: bool) -> None:
     Console(highlight=False).print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
     for notice in told[-NOTICES:]:
-        click.echo(one_line(f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}".rstrip()))
+        told_of = f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}"
+        click.echo(folded(told_of.rstrip(), INDENT))
 
 
 @click.command()
@@ -254,8 +255,8 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
             line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
-            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else one_line(line))
-    elif text:
+            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else folded(line, INDENT))
+    elif text and text.strip():
         id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
         say(id, "noted in the trail", as_json, private=False)
     else:

@@ -16,6 +16,7 @@ from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.replay import Replay, all_of_it_stays
 from streams.settings import Settings, here
+from streams.terminal import folded
 from workers import relay
 from workers.fitness import check_server
 from workers.queue import ClaimQueue
@@ -58,7 +59,7 @@ def rebuild(replace: bool, as_json: bool) -> None:
     click.echo(f"{made.events} events, {made.articles} articles of the last {MEMORY_S // 86400} days")
     told = ", ".join(f"{count} {state}" for state, count in made.states.items() if count)
     click.echo(f"{sum(made.states.values())} items in {made.seconds} s: {told or 'the log has none'}")
-    click.echo(NOT_RESTORED)
+    click.echo(folded(NOT_RESTORED, 4))
 
 
 @dataclass(slots=True)
