@@ -10,6 +10,7 @@ from typing import Any
 from workers import replies
 from workers.errors import Damaged
 from workers.history import Told
+from workers.keys import type_of
 
 #: What a heartbeat moves without a word, while an item is leased.
 UNTOLD_WHILE_LEASED = ("presence_until_ms", "due_ms")
@@ -32,16 +33,24 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One item as Redis has it; `places`: collection -> score, of those that it must stand in."""
+    """One item as Redis has it; `places`: collection -> score, of those that it must stand in. `wrong`: its keys that
+    are of another type.
+    """
 
     fields: dict[str, str]
     body: dict[str, Any] | None
     trail: int
     places: dict[str, tuple[float, float | None]]
+    wrong: tuple[str, ...] = ()
 
     @property
     def seq(self) -> int:
         return whole(self.fields.get("seq"))
+
+
+def of_another_type(id: str, name: str) -> Difference:
+    """A key of an item, or of the desk, that is not of the type that the queue gave it."""
+    return Difference(id, name, "of another type", f"a {type_of(name)}")
 
 
 def whole(text: str | None) -> int:
@@ -92,6 +101,10 @@ def differences(id: str, stored: Stored | None, told: Told | None, waiting: int)
         if told is not None:
             yield Difference(id, "item", "", told.fields.get("state", "known"), waiting > 0)
         return
+    for name in stored.wrong:
+        yield of_another_type(id, name)
+    if f"item:{id}" in stored.wrong:
+        return
     if told is None:
         yield Difference(id, "item", stored.fields.get("state", "there"), "", stored.seq == waiting > 0)
         return
@@ -106,9 +119,9 @@ def differences(id: str, stored: Stored | None, told: Told | None, waiting: int)
             here, there = stored.fields.get(name, ""), told.fields.get(name, "")
             if here != there:
                 yield Difference(id, name, here, there)
-        if words(stored.body) != words(told.body):
+        if f"body:{id}" not in stored.wrong and words(stored.body) != words(told.body):
             yield Difference(id, "words", "other words" if stored.body else "", "what was pushed")
-        if stored.trail != len(told.trail):
+        if f"trail:{id}" not in stored.wrong and stored.trail != len(told.trail):
             yield Difference(id, "trail", f"{stored.trail} events", f"{len(told.trail)}")
     for name, (expected, found) in stored.places.items():
         if found != expected:

@@ -10,6 +10,7 @@ and one script may write any of them. Lifetimes:
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Literal, NamedTuple
 
 from secondsource.errors import BadConfiguration
@@ -74,6 +75,12 @@ COPIES = (Key(WRITTEN, "string", "permanent", "written last, so that the wait is
 
 #: The private notes of workers/private.py. In no log, so a rebuild does not bring them back.
 PRIVATE = (Key("private:*", "hash", "item", "salt and sealed notes of an item"),)
+
+
+def type_of(name: str) -> str:
+    """The type of a key by its name without prefix, "" for one that is none of a desk's."""
+    keys = (*KEYS, *EVIDENCE, *REBUILD, *COPIES, *PRIVATE)
+    return next((key.type for key in keys if fnmatchcase(name, key.pattern)), "")
 
 
 def prefix(desk: str) -> str:

@@ -193,7 +193,7 @@ async def _members(
     found = await call(pipe.execute()) if asked else []
     lists: list[list[Place]] = []
     for name, entries in zip(asked, found, strict=True):
-        places = [Place(_is_calm(name), int(score), id) for id, score in entries]
+        places = _places(name, entries)
         kept = [place for place in places if after is None or place > after]
         if len(places) > count and len(kept) < count:  # many share the cursor's score: skip them by rank
             kept = await _beyond(client, name, after, span, count)
@@ -204,7 +204,7 @@ async def _members(
 async def _beyond(client: Client, name: str, after: Place | None, span: tuple[Any, Any], count: int) -> list[Place]:
     """As `_members` of one set, by bisection among equal scores: their order in Redis is that of their ids' bytes."""
     assert after is not None
-    calm, score, id = after
+    _, score, id = after
     first = await call(client.zcount(name, "-inf", f"({score}"))
     low, high = first, first + await call(client.zcount(name, score, score))
     while low < high:
@@ -214,7 +214,18 @@ async def _beyond(client: Client, name: str, after: Place | None, span: tuple[An
         else:
             high = middle
     entries = await call(client.zrange(name, low, low + count - 1, withscores=True))
-    return [Place(calm, int(s), i) for i, s in entries if span[1] == "+inf" or s < float(str(span[1]).lstrip("("))]
+    return [place for place in _places(name, entries) if span[1] == "+inf" or place.score < float(span[1].lstrip("("))]
+
+
+def _places(name: str, entries: Iterable[tuple[str, float]]) -> list[Place]:
+    """The members of a sorted set, by its key. Raises Damaged."""
+    with replies.sound(f"the key {_short(name)}"):
+        return [Place(_is_calm(name), int(score), id) for id, score in entries]
+
+
+def _short(key: str) -> str:
+    """A key without the prefix of its desk."""
+    return key.partition("}:")[2]
 
 
 async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, limit: int) -> Page:
@@ -296,7 +307,8 @@ async def stats(client: Client, prefix: str) -> Stats:
     found = {}
     for number, lane in enumerate(lanes):
         waiting, first, overdue = per_lane[3 * number : 3 * number + 3]
-        found[lane] = LaneStats(waiting, max(0, now_ms - int(first[0][1])) if first else 0, overdue)
+        with replies.sound(f"the key since:{lane}"):
+            found[lane] = LaneStats(waiting, max(0, now_ms - int(first[0][1])) if first else 0, overdue)
     states: dict[State, int] = await counts(client, prefix, "state")  # type: ignore[assignment]
     age_ms = now_ms - int(oldest[0][0].partition("-")[0]) if oldest else 0
     return Stats(now_ms, states, found, replies.counters(counters), backlog, max(0, age_ms))

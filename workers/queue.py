@@ -286,7 +286,9 @@ class ClaimQueue:
     async def notices(self, who: str, after: str = "") -> tuple[Notice, ...]:
         """What this checker should know, oldest first; `after` is the position of the last one seen."""
         start = f"({after}" if after else "-"
-        return replies.notices(await connection.call(self.client.xrange(self.prefix + "notices:" + who, min=start)))
+        return replies.notices(
+            who, await connection.call(self.client.xrange(self.prefix + "notices:" + who, min=start))
+        )
 
     # A desk head ----------------------------------------------------------------------------------------------------
 

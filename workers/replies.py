@@ -21,7 +21,7 @@ def sound(name: str) -> Iterator[None]:
     """Raises Damaged on what cannot be read: somebody spoilt it, or wrote it by hand."""
     try:
         yield
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError, zlib.error) as error:
         raise Damaged(f"{name} cannot be read: {Damaged.__doc__}") from error
 
 
@@ -152,6 +152,9 @@ def row(item: QueueItem, fields: dict[str, str]) -> Row:
 def _row(item: QueueItem, fields: dict[str, str]) -> Row:
     if fields["state"] not in STATES:
         raise ValueError(f"no state {fields['state']!r}")
+    for name in fields:
+        if name.endswith("_ms"):
+            int(fields[name])
     blind = {"first"} if "first" in fields and "second" not in fields and fields["state"] != "done" else set()
     shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
     return Row(
@@ -170,8 +173,9 @@ def _row(item: QueueItem, fields: dict[str, str]) -> Row:
 def lease(reply: list[Any]) -> Lease:
     _, id, token, packed, told, draft = reply
     fields: dict[str, str] = json.loads(told)
+    shown = row(item_of(id, packed), fields)
     times = int(fields.get("presence_until_ms", 0)), int(fields.get("hold_until_ms", 0))
-    return Lease(row(item_of(id, packed), fields), token, *times, draft or "")
+    return Lease(shown, token, *times, draft or "")
 
 
 def event(text: str, position: str = "") -> Event:
@@ -208,14 +212,17 @@ def _event(found: dict[str, Any], position: str) -> Event:
 
 def counters(stored: Mapping[str, Any]) -> dict[str, int]:
     """The counters with the two that their histograms imply: every take and every verdict falls into one bucket."""
-    found = {name: int(number) for name, number in stored.items()}
+    with sound("the key stats"):
+        found = {name: int(number) for name, number in stored.items()}
     for name, histogram in (("taken", "time_to_take_bucket:"), ("verdicts", "time_to_verdict_bucket:")):
         found[name] = sum(number for bucket, number in found.items() if bucket.startswith(histogram))
     return found
 
 
-def notices(found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
-    return tuple(Notice(position, f["id"], f["what"], f["reason"], int(f["at_ms"])) for position, f in found)
+def notices(who: str, found: list[tuple[str, dict[str, str]]]) -> tuple[Notice, ...]:
+    """Raises Damaged."""
+    with sound(f"the key notices:{who}"):
+        return tuple(Notice(position, f["id"], f["what"], f["reason"], int(f["at_ms"])) for position, f in found)
 
 
 def mutes(found: Mapping[str, str]) -> dict[str, Mute]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from fnmatch import fnmatchcase
 from typing import Any
 
-from workers import connection
-from workers.difference import Difference, Stored, body_of, differences, places, whole
+from workers import connection, replies
+from workers.difference import Difference, Stored, body_of, differences, of_another_type, places, whole
+from workers.errors import Damaged
 from workers.history import History
+from workers.keys import KEYS, type_of
 from workers.queue import ClaimQueue
 from workers.recall import Decisions
 from workers.records import Event, Mute
@@ -51,18 +55,45 @@ class Verify:
 
     async def desk(self) -> list[Difference]:
         """What belongs to no item: the newest token, the mutes, and collections that hold what is not of them."""
-        now_ms = (await self.queue.stats()).at_ms
+        found = [one async for one in self._types()]
+        for look in (self._token, self._mutes, self._heads):
+            with suppress(Damaged):  # a key of another type, told already
+                found += await look()
+        return found + [one async for one in self._ghosts()]
+
+    async def _types(self) -> AsyncIterator[Difference]:
+        """The keys of no single item that are not of the type that the queue gave them."""
+        kept = [key.pattern for key in KEYS if key.lifetime != "item"]
+        names: list[str] = []
+        with connection.translated():
+            async for key in self._client.scan_iter(match=self._key("*"), count=1000):
+                name = key.removeprefix(self.queue.prefix)
+                if any(fnmatchcase(name, pattern) for pattern in kept):
+                    names.append(name)
+        for piece in pieces(sorted(names)):
+            pipe = self._client.pipeline(transaction=False)
+            for name in piece:
+                pipe.type(self._key(name))
+            for name, kind in zip(piece, await connection.call(pipe.execute()), strict=True):
+                if kind not in (type_of(name), "none"):
+                    yield of_another_type("desk", name)
+
+    async def _token(self) -> list[Difference]:
         token = whole(await connection.call(self._client.get(self._key("token"))))
-        found = []
-        if token < self.history.token:
-            found.append(Difference("desk", "token", str(token), f"{self.history.token} or more"))
+        if token >= self.history.token:
+            return []
+        return [Difference("desk", "token", str(token), f"{self.history.token} or more")]
+
+    async def _mutes(self) -> list[Difference]:
+        """Those that differ and have not ended."""
+        now_ms, found = await now(self.queue), []
         mutes, told = await self.queue.mutes(), self.history.mutes
         for subject in sorted({*mutes, *told}):
             until = mutes.get(subject, NEVER).until_ms, told.get(subject, NEVER).until_ms
             if until[0] != until[1] and max(until) > now_ms:
                 waits = any([event.fields.get("subject") == subject async for event in self._backlog()])
                 found.append(Difference("desk", f"mute of {subject}", str(until[0] or ""), str(until[1] or ""), waits))
-        return found + await self._heads() + [one async for one in self._ghosts()]
+        return found
 
     async def _heads(self) -> list[Difference]:
         """Lanes whose first item is not the one that a take would look at."""
@@ -72,8 +103,11 @@ class Verify:
         pipe.zrange(self._key("heads"), 0, -1)
         for name in names:
             pipe.zrange(name, 0, 0)
-        heads, *firsts = await connection.call(pipe.execute())
-        lanes = {name.removeprefix(begin): first[0] for name, first in zip(names, firsts, strict=True) if first}
+        heads, *firsts = await answers(pipe)
+        if isinstance(heads, Damaged):
+            raise heads
+        whole_ = [(name.removeprefix(begin), first) for name, first in zip(names, firsts, strict=True)]
+        lanes = {lane: first[0] for lane, first in whole_ if first and not isinstance(first, Damaged)}
         found = [
             Difference(id, "heads", "", f"the first of {lane}")
             for lane, id in lanes.items()
@@ -99,16 +133,20 @@ class Verify:
 
     async def evidence(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
         """What is remembered of articles, against the decisions on their claims."""
-        now_ms = (await self.queue.stats()).at_ms
+        now_ms = await now(self.queue)
         since_ms = now_ms - (MEMORY_S - LAPSES_S) * 1000
         fresh = [item for item, made in decisions.of.items() if max(one.at_ms for one in made.values()) > since_ms]
         found = []
         for piece in pieces(fresh):
             names = [self._key("article:" + item) for item in piece]
             for item, text in zip(piece, await connection.call(self._client.mget(names)), strict=True):
-                if difference := article_differs(
-                    item, json.loads(text) if text else None, decisions, item in under_way
-                ):
+                try:
+                    with replies.sound(f"the key article:{item}"):
+                        state = json.loads(text) if text else None
+                        difference = article_differs(item, state, decisions, item in under_way)
+                except Damaged:
+                    difference = Difference(item, "article", "unreadable", f"version {decisions.version(item)}")
+                if difference:
                     found.append(difference)
             found += [one async for one in self._edges(piece, decisions, under_way)]
         return found
@@ -133,20 +171,30 @@ class Verify:
             pipe.hgetall(self._key("item:" + id))
             pipe.get(self._key("body:" + id))
             pipe.llen(self._key("trail:" + id))
-        answers = await connection.call(pipe.execute())
-        hashes = {id: answers[3 * at] for at, id in enumerate(ids) if answers[3 * at]}
+        told = await answers(pipe)
+        wrong = {
+            id: tuple(
+                f"{name}:{id}"
+                for name, answer in zip(("item", "body", "trail"), told[3 * at : 3 * at + 3], strict=True)
+                if isinstance(answer, Damaged)
+            )
+            for at, id in enumerate(ids)
+        }
+        hashes = {id: told[3 * at] for at, id in enumerate(ids) if told[3 * at] and f"item:{id}" not in wrong[id]}
         wanted = {id: places(fields) for id, fields in hashes.items()}
         pipe = self._client.pipeline(transaction=False)
         for id, named in wanted.items():
             for name in named:
                 pipe.zscore(self._key(name), id)
-        scores = iter(await connection.call(pipe.execute()) if wanted else [])
+        scores = iter([None if isinstance(one, Damaged) else one for one in await answers(pipe)] if wanted else [])
         found = {}
         for at, id in enumerate(ids):
             if id in hashes:
-                body = body_of(answers[3 * at + 1])
+                body, trail = (None if isinstance(one, Damaged) else one for one in told[3 * at + 1 : 3 * at + 3])
                 stands = {name: (score, next(scores)) for name, score in wanted[id].items()}
-                found[id] = Stored(hashes[id], body, answers[3 * at + 2], stands)
+                found[id] = Stored(hashes[id], body_of(body), trail or 0, stands, wrong[id])
+            elif wrong[id]:
+                found[id] = Stored({}, None, 0, {}, wrong[id])
         return found
 
     async def _ids(self) -> AsyncIterator[str]:
@@ -158,17 +206,21 @@ class Verify:
     async def _backlog(self) -> AsyncIterator[Event]:
         """The events that the log does not have yet."""
         after = ""
-        while events := await self.queue.audit_read(after):
-            for event in events:
-                yield event
-            after = events[-1].position
+        with suppress(Damaged):  # a stream of another type has none
+            while events := await self.queue.audit_read(after):
+                for event in events:
+                    yield event
+                after = events[-1].position
 
     async def _ghosts(self) -> AsyncIterator[Difference]:
         """Members of a lane or a state that they are not in by their own fields: a take would stumble over them."""
         for pattern in ("lane:*", "state:*"):
             async for key in self._client.scan_iter(match=self._key(pattern), count=1000):
                 name = key.removeprefix(self.queue.prefix)
-                for piece in pieces(await connection.call(self._client.zrange(key, 0, -1))):
+                members: list[str] = []
+                with suppress(Damaged):
+                    members = await connection.call(self._client.zrange(key, 0, -1))
+                for piece in pieces(members):
                     for id in await self._strangers(name, await self._strangers(name, piece)):
                         yield Difference(id, name, "a member", "")
 
@@ -178,11 +230,11 @@ class Verify:
         for id in ids:
             pipe.zscore(self._key(name), id)
             pipe.hmget(self._key("item:" + id), "state", "lane")
-        answers = await connection.call(pipe.execute()) if ids else []
+        told = await answers(pipe) if ids else []
         return [
             id
-            for id, score, (state, lane) in zip(ids, answers[::2], answers[1::2], strict=True)
-            if score is not None and name != (f"lane:{lane}" if state == "waiting" else f"state:{state}")
+            for id, score, fields in zip(ids, told[::2], told[1::2], strict=True)
+            if score is not None and not isinstance(fields, Damaged) and name != _collection(*fields)
         ]
 
     # Evidence -------------------------------------------------------------------------------------------------------
@@ -196,19 +248,46 @@ class Verify:
         for item, cluster in wanted:
             pipe.hexists(self._key("cluster:" + cluster), item)
             pipe.exists(self._key("print:" + cluster))
-        answers = await connection.call(pipe.execute()) if wanted else []
+        told = await answers(pipe) if wanted else []
         for at, (item, cluster) in enumerate(wanted):
-            for what, there in zip(("cluster", "fingerprint"), answers[2 * at : 2 * at + 2], strict=True):
-                if not there and cluster in await self._asserted(item):
+            for what, there in zip(("cluster", "fingerprint"), told[2 * at : 2 * at + 2], strict=True):
+                if (not there or isinstance(there, Damaged)) and cluster in await self._asserted(item):
                     yield Difference(cluster, what, "", f"{item} asserts it", item in under_way)
 
     async def _asserted(self, item: str) -> set[str]:
         """The clusters that an article asserts by now."""
         text = await connection.call(self._client.get(self._key("article:" + item)))
-        return set(json.loads(text)["claims"].values()) if text else set()
+        with suppress(Damaged), replies.sound(f"the key article:{item}"):
+            return set(json.loads(text)["claims"].values()) if text else set()
+        return set()
 
     def _key(self, name: str) -> str:
         return self.queue.prefix + name
+
+
+async def now(queue: ClaimQueue) -> int:
+    """The server's clock, ms since 1970."""
+    seconds, micros = await connection.call(queue.client.time())
+    return int(seconds) * 1000 + int(micros) // 1000
+
+
+async def answers(pipe: Any) -> list[Any]:
+    """What a pipeline is answered, with a Damaged for each command that met a key of another type."""
+    told: list[Any] = []
+    for answer in await connection.call(pipe.execute(raise_on_error=False)):
+        try:
+            with connection.translated():
+                if isinstance(answer, Exception):
+                    raise answer
+            told.append(answer)
+        except Damaged as error:
+            told.append(error)
+    return told
+
+
+def _collection(state: str | None, lane: str | None) -> str:
+    """Where an item stands by its own fields."""
+    return f"lane:{lane}" if state == "waiting" else f"state:{state}"
 
 
 def standing(decisions: Decisions, item: str) -> dict[str, str]:

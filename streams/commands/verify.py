@@ -14,7 +14,7 @@ from streams.settings import Settings, here
 from streams.terminal import one_line
 from workers.difference import Difference
 from workers.queue import ClaimQueue
-from workers.verify import Verify
+from workers.verify import Verify, now
 
 #: How far back the log is read again for what moved meanwhile: more than the clocks of workers and Kafka differ.
 AGAIN_MS = 10 * 60 * 1000
@@ -50,7 +50,7 @@ async def _verify(settings: Settings) -> tuple[int, list[Difference]]:
     replay = Replay(settings)
     queue = await ClaimQueue.open(settings.redis, settings.desk)
     try:
-        began_ms = (await queue.stats()).at_ms - AGAIN_MS
+        began_ms = await now(queue) - AGAIN_MS
         with Progress("events read", 0) as bar:
 
             async def told(done: int, total: int) -> None:

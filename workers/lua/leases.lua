@@ -1,5 +1,31 @@
 -- leases: who holds an item, under which token, until when, and who may move it. Put before the moves.
 
+-- Whether what a lease writes beside the item is of its type: Lua does not take a write back, and an item out of its lane
+-- is lost to takes. The error names a key that is not. One command looks at all sorted sets: "nothing" has no member.
+local fit_desk = false
+local function check_places(item)
+  local f = item.f
+  if not f.lane then error('SPOILT the lane of ' .. item.id, 0) end
+  local ranked = { P .. 'nothing', P .. 'lane:' .. f.lane, P .. 'since:' .. f.lane, P .. 'state:' .. f.state }
+  if f.muted then ranked[#ranked + 1] = P .. 'muted:' .. f.muted end
+  local other = { [P .. 'trail:' .. item.id] = 'list' }
+  if f.source then other[P .. 'waiting-of:' .. f.source] = 'string' end
+  if not fit_desk then
+    for _, name in ipairs({ 'heads', 'timers', 'state:leased' }) do ranked[#ranked + 1] = P .. name end
+    other[P .. 'audit'], other[P .. 'token'] = 'stream', 'string'
+  end
+  local spoilt = redis.pcall('ZINTER', #ranked, unpack(ranked)).err and 'a sorted set'
+  for _, name in ipairs(spoilt and ranked or {}) do
+    local kind = redis.call('TYPE', name).ok
+    if kind ~= 'zset' and kind ~= 'none' then error('SPOILT the type of ' .. name:sub(#P + 1), 0) end
+  end
+  for name, wanted in pairs(other) do
+    local kind = redis.call('TYPE', name).ok
+    if kind ~= wanted and kind ~= 'none' then error('SPOILT the type of ' .. name:sub(#P + 1), 0) end
+  end
+  fit_desk = true
+end
+
 -- To one checker, under a new fence token. Returns the token. That they were here is kept, and keeps nobody from an item.
 local function lease(item, who, presence_ms, hold_ms)
   local token = redis.call('INCR', P .. 'token')
