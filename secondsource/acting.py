@@ -17,12 +17,19 @@ NOBODY: frozenset[str] = frozenset()
 OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})
 #: What stands before a subject and does not belong to it.
 BEFORE = frozenset({"conj", "split", "also", "adverb", "time"})
+#: What opens a clause, and is no subject: "am Montag", "den Schaden".
+NO_SUBJECT = frozenset({"adp", "time", "adverb", "also", "oblique"})
 #: What counts a subject, or leaves open who it is.
 OPEN = frozenset({"indef", "many", "number_word", "neg", "impersonal_pron"})
 #: Among so many words of a subject it is said that he is a man, or 27 years old: nobody known.
 AGED = 6
 #: The most words from an auxiliary to its participle.
 GROUP = 5
+#: What is no present tense of doing something.
+NOT_NOW = frozenset(
+    {"past_fin", "fin_suffix", "preterite", "imperfect", "future", "modal_aux", "conditional", "konjunktiv1",
+     "konjunktiv2", "passive", "stable", "present", "participle", "pluperfect"}
+)  # fmt: skip
 #: The most words of a subject that stands after its verb.
 SUBJECT = 8
 
@@ -71,11 +78,35 @@ def has_done(words: Words, clause: Clause) -> bool:
     return any("participle" in words.tags[at] and not words.capital(at) for at in near)
 
 
+def under_way(words: Words, clause: Clause) -> bool:
+    """ "is pulling its staff out", "verlegt ihre Kurse": what the subject does these days, in the active voice."""
+    verb = clause.verb
+    if verb < 0:
+        return False
+    tags = words.tags[verb]
+    follows = range(verb + 1, min(verb + 3, clause.last))
+    if words.head_last:
+        return "passive" in tags and "present" in tags and any("gerund" in words.tags[at] for at in follows)
+    return "fin" in tags and tags.isdisjoint(NOT_NOW)
+
+
+def has_object(words: Words, clause: Clause) -> bool:
+    """Whether a noun phrase without a preposition stands after the verb group: "has shut | a plant"."""
+    begin = clause.verb + 1
+    for at in range(begin, min(begin + GROUP, clause.last)):
+        tags, before = words.tags[at], words.tags[at - 1]
+        noun = not tags.isdisjoint(("det", "own", "many", "number_word")) or words.low[at][0].isdigit()
+        noun = noun or (words.capital(at) and not tags & {"month", "time"})
+        if noun and "adp" not in tags:
+            return before.isdisjoint(("adp", "conj")) or at == begin
+    return False
+
+
 def is_certain(words: Words, clause: Clause) -> bool:
     """Whether the subject is somebody known, by name or with a definite article: no count of people, no "a man"."""
     first, verb = clause.first, clause.verb
     at = first
-    if words.capital_nouns and (verb == first or words.tags[first] & {"adp", "time", "adverb", "also"}):
+    if words.capital_nouns and (verb == first or words.tags[first] & NO_SUBJECT):
         at = verb + 1
     elif "adp" in words.tags[first] and "det" not in words.tags[first]:
         at = next((i + 1 for i in range(first, verb) if words.low[i] == ","), verb)
@@ -141,7 +172,7 @@ def has_actor(words: Words, clause: Clause, verb: int, bodies: frozenset[str] = 
     """Whether the subject is somebody who can act; with `bodies`, whether it has one of these tags."""
     first = clause.first
     opens = words.tags[first]
-    after = verb == first or (words.capital_nouns and bool(opens & {"adp", "time", "adverb", "also"}))
+    after = verb == first or (words.capital_nouns and bool(opens & NO_SUBJECT))
     subject = range(verb + 1, min(verb + 1 + SUBJECT, clause.last)) if after else range(first, verb)
     if bodies:
         return any(words.begins[at] & bodies for at in subject)

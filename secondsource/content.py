@@ -49,6 +49,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         if low == ":" and at + 1 < s.last:
             return at + 1, True
         if s.inside(at):
+            if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
+                return stop, True  # "said | it had asked for reasons and would “use every tool”"
             return (at, True) if at - stop < 9 else (-1, False)
         if low == ",":
             follows = range(at + 1, min(at + 12, s.last))

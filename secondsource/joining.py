@@ -88,7 +88,9 @@ def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
         m.form for m in second.reading.moods
     ]:
         return False
-    return "conj" in words.tags[last]
+    opens = words.tags[begin]
+    own = bool(opens & {"pron", "first_person"}) and "det" not in opens  # "and | she was forced to work"
+    return "conj" in words.tags[last] and not own
 
 
 def join(drafts: list[Draft]) -> list[Draft]:

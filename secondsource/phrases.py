@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from secondsource.names import MARKS
 from secondsource.record import record
 from secondsource.words import Words
@@ -17,6 +19,7 @@ BRACKET = 6
 AUXILIARY = frozenset({"passive", "perfect_aux", "modal_aux"})
 #: What a source is called of whom a name after a comma may be another: "according to the police, Paul Ferrer, 34, …".
 KNOWN = frozenset({"indef", "anon", "inst", "official", "party", "expert", "document", "outlet", "social"})
+YEAR = re.compile(r"(?:18|19|20)\d\d")
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
 #: So many words without a mark are no part of a clause.
@@ -106,6 +109,9 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
         return False
     while at < last - 1 and "about" in words.tags[at]:
         at += 1
+    year = YEAR.fullmatch(words.low[at]) and "adp" in words.tags[at - 1]
+    if year or (words.low[at][0].isdigit() and "between" in words.tags[at - 1]):
+        return True  # "laut Urteil | zwischen 2013 und 2018"
     number = at < last - 1 and (words.low[at][0].isdigit() or "number_word" in words.tags[at])
     return number and "det" not in words.tags[at] and words.capital(at + 1)
 

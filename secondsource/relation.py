@@ -218,6 +218,8 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
     tags = words.tags[clause.first]
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
+    if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
+        other = other or not (tags & {"first_person"} or words.low[clause.first] == fold(frame.who.text))
     if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)

@@ -13,6 +13,9 @@ LONGEST = 12
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 
+#: What a word may be that belongs to a verb: "home", "back", "up".
+BARE = frozenset({"houses", "adverb", "adp", "where", "infinitive", "nominal"})
+
 
 def speaks(s: Sentence, at: int) -> bool:
     """Whether the word is a verb here: no noun after an article, no passive."""
@@ -99,3 +102,19 @@ def ends(s: Sentence, at: int) -> bool:
     while at < s.last and words.tags[at] & {"time", "month", "adverb", "number_word"}:
         at += 1
     return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
+
+
+def points(s: Sentence) -> bool:
+    """ "That", "Das", "Lo": the sentence begins with what was told before it; not "Er hält die Studie für gut"."""
+    words, tags = s.words, s.words.tags[s.first]
+    told = "demonstrative" in tags and (not words.capital_nouns or "told_noun" in tags)
+    return told or (words.pro_drop and "clitic" in tags)
+
+
+def apart(s: Sentence, stop: int) -> bool:
+    """ "called | home its ambassador", "called | as the first witness": with what follows, another verb."""
+    words = s.words
+    if not words.head_last or stop + 1 >= s.last:
+        return False
+    bare = words.tags[stop] <= BARE and words.low[stop].isalpha() and not words.capital(stop)
+    return "as" in words.tags[stop] or (bare and bool(words.tags[stop + 1] & {"det", "own"}))

@@ -9,7 +9,7 @@ from secondsource.names import MARKS
 from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, turns_down
-from secondsource.saying import GROUP_LOOK, ends, speaks, suffered
+from secondsource.saying import GROUP_LOOK, apart, ends, points, speaks, suffered
 from secondsource.sources import Person, read
 from secondsource.subjects import participle_opens, subject, subject_after, two_sources
 from secondsource.words import Words
@@ -40,7 +40,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
-    if words.capital_nouns and suffered(s, at):
+    if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
@@ -52,7 +52,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     view = kinds == {"view"}
     group = group_start(s, at)
-    if group <= s.first + 1 and at <= s.first + 2 and _points(s) and stance != "denies":
+    if group <= s.first + 1 and at <= s.first + 2 and points(s) and stance != "denies":
         end = phrase_end(s, stop)
         who = read(words, stop, end, s.first)
         clause = end < s.last and finite(words, end)
@@ -78,12 +78,6 @@ def _says_what(words: Words, frame: Frame) -> bool:
     if len(told) > 2 and "det" in words.tags[told[0]] and "charge" in words.tags[told[1]]:
         return "conj" not in words.tags[told[2]]  # "rejected the charge and spoke of an accident"
     return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
-
-
-def _points(s: Sentence) -> bool:
-    """ "That", "Das", "Lo": the sentence begins with what was told before it."""
-    tags = s.words.tags[s.first]
-    return "demonstrative" in tags or (s.words.pro_drop and "clitic" in tags)
 
 
 def _closes(s: Sentence, group: int) -> bool:
@@ -284,7 +278,8 @@ def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
     """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
     words = s.words
     begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
-    return begin >= 0 and not words.capital_nouns and group - first <= 1 and words.low[begin - 1] == ","
+    near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
+    return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
 
 
 def _rebuts(s: Sentence, at: int, stop: int) -> bool:

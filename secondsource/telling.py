@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import GROUP, acts, has_actor, has_done, is_certain, is_passive, will
+from secondsource.acting import GROUP, acts, has_actor, has_done, has_object, is_certain, is_passive, under_way, will
 from secondsource.background import (
     Told,
     before_that,
@@ -29,6 +29,8 @@ from secondsource.words import Words
 
 #: Who has what to change: bodies and firms, no single person.
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
+#: What nobody's deed is told as his own act for.
+HARM = frozenset({"health", "war", "violence", "cause"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: So many words from a result to its figure.
@@ -209,6 +211,29 @@ def _deed(t: Told) -> bool:
     return has_actor(t.words, t.clause, t.clause.verb)
 
 
+def _undertakes(t: Told) -> bool:
+    """ "The club moves its courses", "is pulling its staff out", "has shut a plant": what a body does to something.
+
+    Done or under way, an event or not; no harm, no cause, no sum, no police, no army, no rescuers.
+    """
+    others = not t.tags.isdisjoint(("justice", "crews"))
+    if t.fatal or t.marks & HARM or others or {"money", "number"} <= t.marks or "neg" in t.tags:
+        return False
+    words, clause = t.words, t.clause
+    verb = clause.verb
+    suffers = verb >= 0 and "effect" in clause.begins  # "has lost a third of its customers"
+    if (
+        verb < 0
+        or suffers
+        or "pluperfect" in words.tags[verb]
+        or not has_actor(words, clause, verb, BODIES)
+        or not is_certain(words, clause)
+    ):
+        return False
+    going_on = under_way(words, clause) and "number" not in t.marks
+    return (has_done(words, clause) or going_on) and has_object(words, clause)
+
+
 def _at_show(t: Told) -> bool:
     """At a match or a concert the outlet is there itself."""
     return t.show and not t.marks & {"legal", "money", "policy"}
@@ -237,6 +262,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-record", _at_show_told_as_best),
     ("asserted", heavy),
     ("background", known),
+    ("public-act", _undertakes),
     ("asserted", lately),
     ("background", before_that),
     ("background", defines),

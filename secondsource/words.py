@@ -31,6 +31,8 @@ PARTED = frozenset(",(–—")
 NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
+#: What a verb is in, that stands right after its subject.
+DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
 SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
@@ -110,6 +112,8 @@ def _is_verb(
     if "title" in tags[at]:
         return False  # "the Greek general staff"
     after = tags[at + 1] if at + 1 < end else NONE
+    if after & DONE and not declined:
+        return False  # "The Danish team denied"
     figure = at + 1 < end and low[at + 1][0].isdigit()
     if not before and (figure or after & {"adp", "number_word"}):
         return True  # "Gallo stole from the fund"
