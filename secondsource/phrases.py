@@ -109,8 +109,9 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
         return False
     while at < last - 1 and "about" in words.tags[at]:
         at += 1
-    year = YEAR.fullmatch(words.low[at]) and "adp" in words.tags[at - 1]
-    if year or (words.low[at][0].isdigit() and "between" in words.tags[at - 1]):
+    before = words.tags[at - 1]
+    in_year = at < last and "adp" in before and words.low[at][0].isdigit()
+    if in_year and ("between" in before or YEAR.fullmatch(words.low[at])):
         return True  # "laut Urteil | zwischen 2013 und 2018"
     number = at < last - 1 and (words.low[at][0].isdigit() or "number_word" in words.tags[at])
     return number and "det" not in words.tags[at] and words.capital(at + 1)
