@@ -10,6 +10,11 @@ from secondsource.dates import YEAR
 from secondsource.record import record
 from secondsource.words import Words
 
+#: A kind of thing is named in so many words before the verb.
+KIND = 3
+#: What is no present tense of what is so always, and words that tell of a day.
+NO_RULE = frozenset({"past_fin", "fin_suffix", "preterite", "future", "pluperfect", "conditional", "konjunktiv1"})
+OF_DAYS = frozenset({"time", "month", "first_person", "demonstrative"})
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
 #: So many words from "since" to what says how long.
@@ -165,6 +170,38 @@ def is_general(t: Told) -> bool:
     if words.capital_nouns:  # a name does not show
         return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
     return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
+
+
+#: Who acts now, and is no kind of thing that is so always.
+THESE = frozenset(
+    {"anon", "official", "party", "inst", "role", "crews", "outlet", "country", "expert", "kin", "private"}
+)
+GRAMMAR = frozenset({"det", "many", "number_word", "neg", "pron", "indef", "adp", "conj", "time"})
+
+
+def generic(t: Told) -> bool:
+    """ "Hospital ships are forbidden to carry munitions": all of a kind, always."""
+    words, clause = t.words, t.clause
+    verb, first = clause.verb, clause.first
+    if (
+        not words.head_last
+        or t.fatal
+        or t.marks & {"number", "money", "operation", "violence", "war"}
+        or not t.tags.isdisjoint(OF_DAYS)
+    ):
+        return False
+    if (
+        not first < verb <= first + KIND
+        or words.tags[verb] & NO_RULE
+        or words.tags[verb].isdisjoint(("fin", "passive"))
+    ):
+        return False
+    opens = words.tags[first]
+    if words.tags[verb - 1] & THESE or opens & GRAMMAR or any(words.capital(at) for at in range(first + 1, verb)):
+        return False
+    follows = range(verb + 1, min(verb + 3, clause.last))
+    going_on = "passive" in words.tags[verb] and any("gerund" in words.tags[at] for at in follows)
+    return "plural" in words.tags[verb - 1] and not going_on
 
 
 #: What is no present tense that lasts: the past, what is to come or may be, auxiliaries, what needs another verb.

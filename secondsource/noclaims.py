@@ -11,6 +11,7 @@ from secondsource.acting import acts
 from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
 from secondsource.phrases import QUOTES, finite
 from secondsource.statement import Statement
+from secondsource.unsettled import formula, left_open, took_no_part, unknown, unproven
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
@@ -131,14 +132,6 @@ def _of_source(t: Statement) -> bool:
     return (t.clause.of_source or "anonymity" in t.clause.begins) and not t.specific
 
 
-def _unknown(t: Statement) -> bool:
-    """ "Nothing is known about the cause": that nobody knows."""
-    if t.specific or "unknown" not in t.clause.begins:
-        return False
-    words = t.words  # "a charge against persons unknown" is one
-    return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
-
-
 def _no_comment(t: Statement) -> bool:
     """ "It does not comment on speculation, the club said": what is said is that nothing is said."""
     return not t.specific and "decline" in t.clause.begins
@@ -256,7 +249,11 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("source statement", _names_sources),
     ("source statement", _of_source),
     ("source statement", _another_account),
-    ("not known", _unknown),
+    ("not known", unknown),
+    ("not known", left_open),
+    ("unverified", unproven),
+    ("source statement", took_no_part),
+    ("no statement", formula),
     ("no comment", _no_comment),
     ("source statement", _only_says),
     ("source statement", _makes_statement),

@@ -1,0 +1,40 @@
+"""What is said not to be known or borne out, and so is no claim (docs/sourcing.md, "The unit")."""
+
+from __future__ import annotations
+
+from secondsource.statement import Statement
+
+#: In no more words it is said that nothing bears something out.
+SHORT = 12
+
+
+def unknown(t: Statement) -> bool:
+    """ "Nothing is known about the cause": that nobody knows."""
+    if t.specific or "unknown" not in t.clause.begins:
+        return False
+    words = t.words  # "a charge against persons unknown" is one
+    return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
+
+
+def left_open(t: Statement) -> bool:
+    """ "Why the valve failed is unclear", "Wer angefangen hat, darüber gehen die Meinungen auseinander": only asks."""
+    if t.cued or t.specific or t.head or "asks" not in t.opening or t.clause.first > t.s.first:
+        return False
+    return t.words.low[t.s.last - 1] != "?"
+
+
+def unproven(t: Statement) -> bool:
+    """ "A confirmation was not to be had", "Belege gibt es dafür keine": nothing that bears it out."""
+    short = t.clause.last - t.clause.first <= SHORT
+    return short and not t.cued and not t.specific and "bears_out" in t.tags and bool(t.tags & {"neg", "outstanding"})
+
+
+def took_no_part(t: Statement) -> bool:
+    """ "…, who was not involved in the study": that who speaks does not speak for himself."""
+    begins = t.clause.begins
+    return not t.specific and "neg" in begins and "took_part" in begins and "document" in begins
+
+
+def formula(t: Statement) -> bool:
+    """ "Es gilt die Unschuldsvermutung": so is everybody who is accused."""
+    return "presumed" in t.clause.begins and "number" not in t.marks
