@@ -144,6 +144,13 @@ async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, sta
     assert len(await queue.trail("spoilt")) == 1
 
 
+async def test_merges_in_a_circle_are_told(logged: Logged) -> None:
+    await spoil(logged, "HSET", "item:spoilt", "merged_into", "whole")
+    await spoil(logged, "HSET", "item:whole", "merged_into", "spoilt")
+    with pytest.raises(Damaged, match="merges of spoilt"):
+        await logged.queue.push(an_item("spoilt", version=2))
+
+
 async def test_a_trail_that_cannot_be_read(logged: Logged) -> None:
     await spoil(logged, "RPUSH", "trail:spoilt", "{")
     with pytest.raises(Damaged, match="rebuild --replace"):

@@ -1,5 +1,7 @@
 """Promise 7, merge, don't duplicate: a new article on an open claim adds to it, tells its holder, or opens it again."""
 
+import itertools
+
 import pytest
 
 from tests.contract.desks import Desk, an_item
@@ -115,3 +117,23 @@ async def test_a_part_becomes_an_item_as_old_as_the_whole(desk: Desk) -> None:
     assert await desk.queue.split("a", part, "chef") == "a-2"
     assert (await desk.queue.get("a-2")).deadline_ms == (await desk.queue.get("a")).deadline_ms
     assert (await desk.queue.trail("a"))[-1].data == {"part": "a-2"}
+
+
+async def test_a_chain_of_merges_is_followed_to_its_end(desk: Desk) -> None:
+    ids = [f"c{number}" for number in range(20)]
+    for id in ids:
+        await desk.queue.push(an_item(id))
+    for gone, into in itertools.pairwise(ids):
+        assert await desk.queue.merge(into, gone, key=f"m/{gone}") == into
+    assert await desk.queue.push(an_item("c0", version=2)) == "merged"
+    assert (await desk.queue.trail("c19"))[-1].what == "merged"
+    assert await desk.queue.merge("c19", "c0", key="m/again") == "c19"
+
+
+async def test_nothing_is_merged_into_what_is_over(desk: Desk) -> None:
+    for id in ("open", "over"):
+        await desk.queue.push(an_item(id))
+    await desk.queue.withdraw("over", key="w")
+    with pytest.raises(WrongState):
+        await desk.queue.merge("over", "open", key="m")
+    assert (await desk.queue.get("open")).state == "waiting"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.contract.desks import Desk, an_item
+from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import UnknownItem, WrongState
 from workers.policy import HOUR_S, MINUTE_S
 
@@ -72,6 +72,34 @@ async def test_a_frozen_item_waits_for_its_embargo(desk: Desk) -> None:
     await desk.advance(HOUR_S)
     assert (await desk.queue.expire())["thawed"] == 1
     assert (await desk.queue.take("ana")).id == "c1"
+
+
+async def test_what_is_frozen_under_its_holder_is_so_until_its_end_when_it_is_let_go(desk: Desk) -> None:
+    until_ms = START_MS + HOUR_S * 1000
+    for id in ("a", "b"):
+        await desk.queue.push(an_item(id))
+        lease = await desk.queue.take_item(id, "ana")
+        await desk.queue.freeze(id, "e1", until_ms=until_ms)
+        if id == "a":
+            assert await desk.queue.release(id, lease.token, "ana") == "frozen"
+    await desk.advance(HOUR_S - 1)
+    assert (await desk.queue.expire())["expired"] == 1
+    assert [(await desk.queue.get(id)).state for id in ("a", "b")] == ["frozen", "frozen"]
+    await desk.advance(1)
+    assert (await desk.queue.expire())["thawed"] == 2
+
+
+async def test_what_is_frozen_stays_so_between_two_readers(desk: Desk) -> None:
+    until_ms = START_MS + HOUR_S * 1000
+    await desk.queue.push(an_item())
+    for who, outcome, second in (("ana", "confirmed", True), ("bo", "refuted", False)):
+        lease = await desk.queue.take(who)
+        await desk.queue.freeze("c1", f"e-{who}", until_ms=until_ms)
+        given = await desk.queue.verdict("c1", lease.token, who, outcome, reason="rang", second=second)
+        assert given.state == (await desk.queue.get("c1")).state == "frozen"
+        assert await desk.queue.take("cy", lead=True) is None
+        await desk.queue.thaw("c1", f"t-{who}")
+    assert (await desk.queue.take("cy", lead=True)).id == "c1"
 
 
 async def test_a_holder_may_finish_a_frozen_item(desk: Desk) -> None:

@@ -1,4 +1,5 @@
--- freeze: nobody may take it for now (an embargo, a held article). A holder is told and may finish.
+-- freeze: nobody may take it for now (an embargo, a held article). A holder is told and may finish;
+-- where they let go of it, or are the first of two who read it, it is frozen then, to the same end.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, until ms ('' until thawed)
 -- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
@@ -12,6 +13,7 @@ if not leased and f.state ~= 'waiting' and f.state ~= 'parked' then return { WRO
 
 if leased then
   set(item, 'next', 'frozen')
+  set(item, 'frozen_until_ms', ARGV[5])
   notify(f.holder, item, 'frozen', ARGV[4])
 else
   move_to(item, 'frozen', ARGV[5] ~= '' and tonumber(ARGV[5]) or nil)

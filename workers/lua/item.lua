@@ -62,13 +62,15 @@ local function load(id)
   return item
 end
 
--- The item that a merged one was merged into, however long the chain.
+-- The item that a merged one was merged into, however long the chain. One goes in a circle only where somebody spoilt it.
 local function follow(id)
-  for _ = 1, 16 do
-    local into = redis.call('HGET', P .. 'item:' .. id, 'merged_into')
-    if not into then return id end
+  local seen, into = {}, id
+  repeat
     id = into
-  end
+    if seen[id] then error('SPOILT the merges of ' .. id, 0) end
+    seen[id] = true
+    into = redis.call('HGET', P .. 'item:' .. id, 'merged_into')
+  until not into
   return id
 end
 

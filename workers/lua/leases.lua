@@ -79,7 +79,12 @@ end
 -- A lease ends without a verdict: back to its lane, or to what became of the item meanwhile.
 local function let_go(item, retention_ms)
   local state = item.f.next or 'waiting'
-  move_to(item, state, CLOSED[state] and after(retention_ms) or nil)
+  move_to(item, state, CLOSED[state] and after(retention_ms) or item.f.frozen_until_ms)
+end
+
+-- Into its lane, for another person to read, unless it was frozen under who read it.
+local function pass_on(item)
+  enter(item, item.f.next == 'frozen' and 'frozen' or 'waiting', item.f.frozen_until_ms)
 end
 
 -- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.

@@ -85,6 +85,7 @@ local function enter(item, state, due_ms)
     set(item, 'presence_until_ms', nil)
     set(item, 'hold_until_ms', nil)
     set(item, 'next', nil)
+    set(item, 'frozen_until_ms', nil)
   end
   if due_ms then
     set(item, 'due_ms', due_ms)

@@ -72,6 +72,7 @@ elseif f.state == 'dead' and alert ~= '' then
   set(item, 'expiries', nil)
 elseif f.next == 'withdrawn' or alert ~= '' then
   set(item, 'next', nil)
+  set(item, 'frozen_until_ms', nil)
 end
 if what == 'reopened' or rises then set(item, 'priority', priority) end
 if alert ~= '' then

@@ -21,7 +21,7 @@ for _, event in ipairs(cjson.decode(ARGV[4])) do redis.call('RPUSH', P .. 'trail
 index(item)
 if fields.state == 'leased' then
   local holder, state = fields.holder, fields.next or 'waiting'
-  enter(item, state, CLOSED[state] and after(ARGV[5]) or nil)
+  enter(item, state, CLOSED[state] and after(ARGV[5]) or fields.frozen_until_ms)
   notify(holder, item, 'expired', 'rebuild')
   record(item, 'let-go', 'rebuild', 'a lease cannot be restored')
 elseif not STATES[fields.state] then

@@ -11,6 +11,7 @@ if not leased and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
 
 if leased then
   set(item, 'next', nil)
+  set(item, 'frozen_until_ms', nil)
   notify(f.holder, item, 'thawed', ARGV[4])
 else
   leave(item)

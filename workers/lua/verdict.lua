@@ -51,14 +51,14 @@ elseif result == 'second' then
   set(item, 'first_key', ARGV[4])
   set(item, 'not_by', who)
   redis.call('DEL', P .. 'draft:' .. id)
-  enter(item, 'waiting')
+  pass_on(item)
 elseif result == 'conflict' then
   leave(item)
   set(item, 'second', outcome)
   set(item, 'second_by', who)
   set(item, 'not_by', nil)
   set(item, 'lane', 'lead')
-  enter(item, 'waiting')
+  pass_on(item)
 end
 if result == 'late' then
   count('fenced')

@@ -12,6 +12,7 @@ set(item, mark, '1')
 local what = 'withdrawn'
 if f.state == 'leased' then
   set(item, 'next', 'withdrawn')
+  set(item, 'frozen_until_ms', nil)
   notify(f.holder, item, 'withdrawn', reason)
 elseif CLOSED[f.state] then
   what = 'linked'

@@ -197,10 +197,11 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, seco
         return Given("late", f["state"])
     if f.get("next") in ("withdrawn", "merged"):
         return Given("audit", f["next"])
+    passed_on: State = "frozen" if f.get("next") == "frozen" else "waiting"
     if second and "first" not in f:
-        return Given("second", "waiting")
+        return Given("second", passed_on)
     if "first" in f and "second" not in f and f["first"] != outcome:
-        return Given("conflict", "waiting")
+        return Given("conflict", passed_on)
     return Given("applied", "done")
 
 
@@ -214,10 +215,10 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, key
     if given.result == "second":
         shelf.set(entry, first=outcome, first_by=who, first_ms=now, first_key=key, not_by=who)
         entry.draft = ""
-        shelf.enter(entry, "waiting")
+        shelf.close(entry, given.state)
     elif given.result == "conflict":
         shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
-        shelf.enter(entry, "waiting")
+        shelf.close(entry, given.state)
     else:
         shelf.close(entry, given.state)
         shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now, decided_key=key)

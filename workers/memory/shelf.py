@@ -20,7 +20,7 @@ from workers.records import Mute, Notice, Row, State
 from workers.replies import Answered
 
 CLOSED = ("done", "withdrawn", "merged")
-HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next")
+HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next", "frozen_until_ms")
 #: What a new round in the queue forgets.
 ROUND = (
     "setback_ms",
@@ -139,7 +139,8 @@ class Shelf:
         return until_ms
 
     def close(self, entry: Entry, state: str) -> None:
-        self.enter(entry, state, self.now_ms() + self.policy.retention_ms if state in CLOSED else None)
+        frozen_until_ms = entry.f.get("frozen_until_ms")
+        self.enter(entry, state, self.now_ms() + self.policy.retention_ms if state in CLOSED else frozen_until_ms)
 
     def lease(self, entry: Entry, who: str) -> int:
         now = self.now_ms()

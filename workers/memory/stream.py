@@ -71,7 +71,7 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     elif state == "dead" and alert:
         shelf.drop(entry, ("expiries",))
     elif alert or entry.f.get("next") == "withdrawn":
-        shelf.drop(entry, ("next",))
+        shelf.drop(entry, ("next", "frozen_until_ms"))
     if what == "reopened" or rises:
         entry.f["priority"] = item.priority
     if alert:
@@ -116,7 +116,7 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
     entry.seen.add(mark)
     what = "withdrawn"
     if entry.f["state"] == "leased":
-        entry.f["next"] = "withdrawn"
+        shelf.set(entry, next="withdrawn", frozen_until_ms=None)
         shelf.notify(entry.f["holder"], entry, "withdrawn", reason)
     elif entry.f["state"] in CLOSED:
         what = "linked"
@@ -159,7 +159,7 @@ async def freeze(
     if entry.f["state"] == "leased":
         if "next" in entry.f:
             raise refusal(-3, id, entry.f["next"])
-        entry.f["next"] = "frozen"
+        shelf.set(entry, next="frozen", frozen_until_ms=until_ms)
         shelf.notify(entry.f["holder"], entry, "frozen", reason)
     else:
         shelf.in_state(entry, "waiting", "parked")
@@ -174,7 +174,7 @@ async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str
     if mark in entry.seen:
         return shelf.state(entry)
     if entry.f["state"] == "leased" and entry.f.get("next") == "frozen":
-        shelf.drop(entry, ("next",))
+        shelf.drop(entry, ("next", "frozen_until_ms"))
         shelf.notify(entry.f["holder"], entry, "thawed", reason)
     else:
         shelf.in_state(entry, "frozen")
@@ -195,13 +195,15 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
         return shelf.follow(gone)
     if mark in target.seen:
         return stays
+    if target.f["state"] in CLOSED:
+        raise refusal(-3, into, target.f["state"])
     target.seen |= {mark, *source.seen}
     target.f["priority"] = max(target.f["priority"], source.f["priority"])
     if source.f["state"] not in CLOSED:
         target.f["deadline_ms"] = min(target.f["deadline_ms"], source.f["deadline_ms"])
     source.f["merged_into"] = stays
     if source.f["state"] == "leased":
-        source.f["next"] = "merged"
+        shelf.set(source, next="merged", frozen_until_ms=None)
         shelf.notify(source.f["holder"], source, "merged", reason)
     else:
         shelf.close(source, "merged")
