@@ -101,7 +101,9 @@ def costs(counted: Counted, reader: scripts.Reader, together: int) -> dict[str, 
     move("push", [replies.push_args(item, "stream", "", POLICY) for item in items])
     leases = move("take", [(name, f"r{number}", "", "", "", *times) for number, name in enumerate(who)])
     answers = [(lease[1], lease[2], name) for lease, name in zip(leases, who, strict=True)]
-    move("verdict", [(*one, f"v{number}", "confirmed", "", "", "", *kept) for number, one in enumerate(answers)])
+    move(
+        "verdict", [(*one, f"v{number}", "confirmed", "", "", "", *kept, "", "") for number, one in enumerate(answers)]
+    )
     return found
 
 
