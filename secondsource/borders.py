@@ -105,11 +105,20 @@ def opens_relative(s: Sentence, at: int, last: int) -> bool:
     """A relative pronoun, also after a preposition; in German it is followed by no noun, which an article is."""
     words = s.words
     if "adp" in words.tags[at] and at + 1 < last:
+        if words.capital_nouns and _to_do(s, at, last):
+            return False
         at += 1
     tags = words.tags[at]
     if "rel" in tags:
         return True
     return "comma_rel" in tags and at + 1 < last and not words.capital(at + 1)
+
+
+def _to_do(s: Sentence, at: int, last: int) -> bool:
+    """ ", um die starke Präsenz der Polizei zu begründen": an infinitive ends what a preposition opens."""
+    words = s.words
+    end = next((i for i in range(at + 1, last) if words.low[i] in MARKS or words.low[i] == "."), last)
+    return end - at > SHORTEST and "to" in words.tags[end - 2]
 
 
 def _next_stop(s: Sentence, at: int, last: int) -> int:

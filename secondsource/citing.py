@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.borders import has_verb
+from secondsource.borders import awaits_participle, has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import (
@@ -56,7 +56,8 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         after += 1
     begin = first if who and circle else at
     back = at > s.first + 2 and after >= s.last - 1
-    if begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ",":
+    inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
+    if inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
         reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
     else:
         reach = (s.first, at) if back else (after, s.last)

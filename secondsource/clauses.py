@@ -122,7 +122,11 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
     if frame.first <= first or frame.last >= last or frame.reach[0] > first or frame.reach[1] <= frame.last:
         return False
     rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
-    if frame.type == "prepositional" and awaits_participle(s, first, frame.first) and not _finite(s, frame.last):
+    if (
+        frame.type in ("prepositional", "impersonal")
+        and awaits_participle(s, first, frame.first)
+        and not _finite(s, frame.last)
+    ):
         return rest  # "wurden nach Angaben der Polizei zwei Menschen verletzt"
     before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, min(last, frame.last + SOON))
     return rest and before != after and (after or frame.type == "prepositional")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.content import called_false, content_start, not_said, reach_end
+from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
@@ -11,7 +12,7 @@ from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, turns_down
 from secondsource.saying import GROUP_LOOK, apart, ends, points, speaks, suffered
 from secondsource.sources import Person, read
-from secondsource.subjects import participle_opens, subject, subject_after, two_sources
+from secondsource.subjects import subject, subject_after, two_sources
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from secondsource.edges import (
+    after_circumstance,
+    auxiliary,
+    first_verb,
+    is_list,
+    is_name,
+    over_relative,
+    own_part,
+    participle_after,
+    relative_ends,
+    second_verb,
+    segment_before,
+)
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
-from secondsource.words import Words
 
 #: A sentence that begins with a person has his name among so many words.
 NAME_BEGINS = 4
@@ -16,10 +28,6 @@ PERSONS = frozenset({"named", "party", "official", "expert"})
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
 #: Nouns of those who can speak.
 SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
-#: Fewer words than this before a verb are no subject, verb and conjunction.
-SECOND = 4
-#: What is finite while the verb that says what is done stands last.
-AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect"})
 #: Who has no name, and stands without an article.
 UNNAMED = frozenset({"anon", "many"})
 #: The most words of a circumstance between a verb and its subject.
@@ -75,20 +83,6 @@ def doer(s: Sentence) -> Person | None:
     return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
 
 
-def _second_verb(s: Sentence, first: int, group: int) -> int:
-    """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
-    words = s.words
-    if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
-        return 0
-    verb = _first_verb(words, first, group)
-    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in range(first, group)) else 0
-
-
-def _first_verb(words: Words, first: int, group: int) -> int:
-    """The first verb of a part whose second stands at `group`, behind a conjunction; 0 for none."""
-    return next((i for i in range(first + 1, group - 1) if finite(words, i) or words.tags[i] & VERBS), 0)
-
-
 def _main_subject(s: Sentence, group: int) -> Person | None:
     """Who speaks in a part without a subject of its own: "The defence pleaded not guilty, saying that …"."""
     words = s.words
@@ -103,96 +97,6 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
-
-
-def _over_relative(s: Sentence, first: int, group: int) -> int:
-    """Where the subject begins whose relative clause ends before the verb: "la società | che gestisce la rete"."""
-    words = s.words
-    if words.capital_nouns or first - 2 < s.first or words.tags[first - 1].isdisjoint(("rel", "that")):
-        return first
-    before = left(s, first - 1)
-    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
-    own_verb = own_verb or (words.head_last and "det" in words.tags[before] and group - first > 1)
-    said = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
-    return before if own_verb and not said and before < first - 1 else first
-
-
-def _relative_ends(s: Sentence, first: int, group: int) -> bool:
-    """ "…, der anonym bleiben will, …": a relative clause with its verb last, whose pronoun is no source."""
-    words = s.words
-    if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
-        return False
-    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
-    return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
-
-
-def _own_part(s: Sentence, first: int, group: int) -> int:
-    """What stands after the conjunction where a clause of its own comes first: "… began, and the mayor said"."""
-    words = s.words
-    for at in range(group - 2, first, -1):
-        if finite(words, at) or s.inside(at):
-            return first
-        opens = words.capital(at + 1) or words.tags[at + 1] & {"det", "pron", "many"}
-        if not opens or not words.tags[at] & {"conj", "after"}:
-            continue
-        own = "after" in words.tags[at]  # "stepped down after | the Mirror said that"
-        if any(finite(words, i) or (own and "fin_suffix" in words.tags[i]) for i in range(first, at)):
-            return at + 1
-    return first
-
-
-def _segment_before(s: Sentence, first: int) -> int:
-    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
-
-    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
-    """
-    words = s.words
-    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
-        return first
-    before = left(s, first - 1)
-    aged = first - before in (2, 3) and (words.low[first - 2].isdigit() or words.low[before].isdigit())
-    if aged and before > s.first + 1 and words.low[before - 1] == ",":
-        before = left(s, before - 1)  # "Reed|, 61,| told a court", "the man|, now 38,| said"
-    if before >= first - 1:
-        return first
-    if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
-        before -= 1
-    if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
-        return before if words.low[before - 1] == "," else first
-    clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
-        for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
-    )
-    return first if clause else before
-
-
-def _participle_after(s: Sentence, group: int) -> int:
-    """Where the subject ends in "The results of the study published this week, revealed that …"; 0 for no such one."""
-    words = s.words
-    if group <= s.first + 2 or left(s, group - 1) > s.first:
-        return 0
-    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), 0)
-    return verb if verb and "fin_suffix" in words.tags[verb] and words.head_last else 0
-
-
-def participle_opens(words: Words, at: int) -> bool:
-    """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
-    return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]
-
-
-def _is_list(s: Sentence, first: int, last: int) -> bool:
-    """The end of an enumeration of names: "Japan, Australia and Canada"."""
-    words = s.words
-    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
-    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
-        return False
-    return first < joined < last - 1 and _is_name(words, first, joined) and _is_name(words, joined + 1, last)
-
-
-def _is_name(words: Words, first: int, last: int) -> bool:
-    """Whether the words are a name, with a title at most."""
-    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
-    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
 
 
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
@@ -263,65 +167,40 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     words = s.words
     if (main := _main_subject(s, group)) is not None:
         return group, main
-    first = _own_part(s, left(s, group), group)
-    if (noun := _over_relative(s, first, group)) < first:
+    first = own_part(s, left(s, group), group)
+    if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
-    if _relative_ends(s, first, group):
+    if relative_ends(s, first, group):
         return first, None
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
-        first = _segment_before(s, first)
-        while first > s.first and words.tags[first] & {"conj"} and (before := _segment_before(s, first)) < first:
+        first = segment_before(s, first)
+        while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
             first = before
-        first = _segment_before(s, first)
-        if first >= group and (end := _participle_after(s, group)):
+        first = segment_before(s, first)
+        if first >= group and (end := participle_after(s, group)):
             return s.first, read(words, s.first, end, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
-        before = _segment_before(s, first)
-        if before < first and _is_name(words, before, first - 1):
+        before = segment_before(s, first)
+        if before < first and is_name(words, before, first - 1):
             first = before
-    elif _is_list(s, first, group):
-        while (before := _segment_before(s, first)) < first:
+    elif is_list(s, first, group):
+        while (before := segment_before(s, first)) < first:
             first = before
-    elif _is_name(words, first, group):
-        before = _segment_before(s, first)
+    elif is_name(words, first, group):
+        before = segment_before(s, first)
         if before < first and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
             first = before
     start = first
     while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
         start += 1
-    if (joined := _second_verb(s, start, group)) > 0:
-        return joined, read(words, start, _first_verb(words, start, group), s.first)
+    if (joined := second_verb(s, start, group)) > 0:
+        return joined, read(words, start, first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
     opens = words.tags[start] if start < group else frozenset[str]()
     circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
-    who = read(words, start, _auxiliary(words, start, group), s.first)
+    who = read(words, start, auxiliary(words, start, group), s.first)
     if circumstance and (who is None or "det" not in opens):
-        start = _after_circumstance(words, start, group)
+        start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
-
-
-def _after_circumstance(words: Words, first: int, group: int) -> int:
-    """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
-    if words.capital_nouns:
-        return -1
-    for at in range(first + 2, group):
-        tags, before = words.tags[at], words.tags[at - 1]
-        if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
-            continue
-        if tags & {"pron"} or ("det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)):
-            return at
-    return -1
-
-
-def _superlative(words: Words, at: int) -> bool:
-    """ "la ville | la plus touchée"."""
-    return "superlative" in words.begins[at] or "superlative" in words.begins[at + 1]
-
-
-def _auxiliary(words: Words, first: int, group: int) -> int:
-    """Where the subject ends that has its auxiliary far before the verb: "Das Blatt | hatte am Vorabend gemeldet"."""
-    if not words.capital_nouns:
-        return group
-    return next((at for at in range(first + 1, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
