@@ -22,6 +22,8 @@ BEHIND = 10
 TOLD = frozenset({"participle", "say", "act", "verbal"})
 #: What one person is called, and what may have a cause that somebody names.
 PERSON = frozenset({"role", "spokes", "title", "expert"})
+#: To whom something is told that all may hear.
+HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -67,7 +69,7 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
 def describes(s: Sentence, at: int) -> Frame | None:
     """ "Deux campeurs ont décrit | une vague de trois mètres": what somebody saw, as a noun phrase."""
     words = s.words
-    begin = at + 1
+    begin = _over_hearer(s, at + 1)
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]
@@ -79,6 +81,15 @@ def describes(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls not in ("anonymous", "named", "expert", "party"):
         return None
     return Frame(first, begin, words.span(at, begin), who, "reported", "affirms", (begin, reach_end(s, at)))
+
+
+def _over_hearer(s: Sentence, at: int) -> int:
+    """Where what is told begins, behind whom it is told: "ont décrit | à l'AFP | des tirs"."""
+    words = s.words
+    if at + 2 >= s.last or "adp" not in words.tags[at]:
+        return at
+    near = range(at, min(at + NEAR, s.last - 2))
+    return next((i + 1 for i in near if words.tags[i] & HEARERS and words.tags[i + 1].isdisjoint(HEARERS)), at)
 
 
 def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:

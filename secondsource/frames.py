@@ -97,7 +97,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"blames"}), blames),
     (frozenset({"estimate"}), estimates),
     (frozenset({"impersonal"}), impersonal),
-    (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue"}), prepositional),
+    (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue", "by_him"}), prepositional),
     (frozenset({"self"}), own_eyes),
     (frozenset({"refers"}), relies),
     (frozenset({"calls", "dismisses"}), calls_false),

@@ -9,7 +9,7 @@ from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, read
-from secondsource.subjects import subject
+from secondsource.subjects import doer, subject
 from secondsource.words import Words
 
 #: The most words of a verb group after which its subject stands.
@@ -217,7 +217,7 @@ def _subject(s: Sentence, at: int) -> int:
             break
         begin += 1
     several = begin - at > 1 and "infinitive" not in words.tags[begin - 1]  # "croit savoir"
-    if begin == at or begin >= s.last or (several and not told):
+    if begin == at or begin >= s.last or (several and not told and not _counted(s, at, begin)):
         return -1  # with an auxiliary it may as well be another thing that the subject did
     if words.capital(begin) and not words.tags[at] & {"fin", "sure"}:
         return -1  # "place Ferrer"
@@ -236,6 +236,21 @@ def _subject(s: Sentence, at: int) -> int:
         "inst",
     }
     return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
+
+
+def _counted(s: Sentence, at: int, begin: int) -> bool:
+    """ "…, a compté | un médecin de l'hôpital.": an auxiliary, a participle, and somebody at the end: who speaks."""
+    words = s.words
+    if words.capital_nouns or words.head_last or words.low[at - 1] != "," or "passive" in words.tags[at]:
+        return False
+    if words.tags[at].isdisjoint(("stable", "fin")) or "participle" not in words.tags[begin - 1]:
+        return False
+    if any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(at, begin)) or phrase_end(s, begin) < s.last - 1:
+        return False
+    verb = next((i for i in range(s.first, at) if finite(words, i)), at)
+    if "many" in words.tags[begin] or any("rel" in words.tags[i] for i in range(s.first, verb)):
+        return False  # "Les agents qui l'ont vu, ont envoyé plusieurs patrouilles."
+    return doer(s) is None  # "Le maire est entré, a salué le préfet."
 
 
 def _pronoun(words: Words, at: int) -> bool:

@@ -175,11 +175,13 @@ def _is_body(words: Words, names: list[int], first: int) -> bool:
 
 def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
-    adp = next((at for at, found in enumerate(tags) if "adp" in found and "det" not in found), len(tags))
+    if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
+        return _described(who, tags[1:4])  # "l'un d'eux"
+    adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
         return replace(who, cls="anonymous", grade="B")  # "three cellmates"
-    if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] <= PRONOUN:
+    if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] - {"plural"} <= PRONOUN:
         return replace(who, cls="anonymous", grade="A", plural=False)  # "one of them"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
