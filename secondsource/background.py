@@ -200,8 +200,8 @@ def generic(t: Told) -> bool:
     if words.tags[verb - 1] & THESE or opens & GRAMMAR or any(words.capital(at) for at in range(first + 1, verb)):
         return False
     follows = range(verb + 1, min(verb + 3, clause.last))
-    going_on = "passive" in words.tags[verb] and any("gerund" in words.tags[at] for at in follows)
-    return "plural" in words.tags[verb - 1] and not going_on
+    ruled = "passive" not in words.tags[verb] or any("norm" in words.tags[at] for at in follows)  # no "are cancelled"
+    return "plural" in words.tags[verb - 1] and ruled and "event" not in t.tags
 
 
 #: What is no present tense that lasts: the past, what is to come or may be, auxiliaries, what needs another verb.

@@ -33,7 +33,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
     while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
-    if words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]:
+    of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
+    if of and (words.low[first + 1] in OPENING or words.begins[first + 1] & TOLD):
         first += 1  # "nach Informationen | von «Le Journal»"
     if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
         # "indiquait|-on hier à la préfecture"

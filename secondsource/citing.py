@@ -28,13 +28,6 @@ NOUN_BEFORE = 16
 ATTRIBUTE = 8
 #: Nouns of what, or of whom, something is said according to which.
 WHEREBY = frozenset({"document", "anon", "official", "expert"})
-#: So many words may only point back, by a verb and who vouches for it; what stands between the two,
-#: and what is done to somebody.
-POINTED = range(4, 17)
-DONE = frozenset({"participle", "time", "month", "adverb", "say"})
-TO_HIM = frozenset(
-    {"event", "violence", "death", "accusation", "health", "probe", "operation", "judges", "legal", "neg"}
-)
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -92,8 +85,8 @@ def prepositional(s: Sentence, at: int) -> Frame | None:
 def _by_him(s: Sentence, at: int) -> Frame | None:
     """ "À l'en croire, …", "a suo giudizio": whoever spoke last, with no verb of saying."""
     words, end = s.words, s.words.end_of(at, "by_him")
-    if not end:
-        return None
+    if not end or (end < s.last and words.tags[end] & {"infinitive", "verbal"}):
+        return None  # "à l'entendre crier, un voisin a ouvert"
     span = words.span(at, end)
     who = Person(span, words.text[slice(*span)], None, "")
     return Frame(at, end, span, who, "prepositional", "affirms", around(s, at, end))
@@ -236,8 +229,6 @@ def closes(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "closes")
     if at > s.first or not end:
         return None
-    if end == at + 1 and words.pro_drop:
-        return _pointed(s, at)
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
     if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
         who = read(words, end, said, s.first) if said > 0 else None
@@ -257,23 +248,6 @@ def closes(s: Sentence, at: int) -> Frame | None:
     if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
         return replace(_closing(s, at, end, who), last=last)
     return _closing(s, at, end, who)
-
-
-def _pointed(s: Sentence, at: int) -> Frame | None:
-    """ "Lo certifica l'Istat.", "Lo ha messo nero su bianco la Corte": whatever the verb, who vouches for it."""
-    words = s.words
-    if s.last - at not in POINTED or not finite(words, at + 1) or "nominal" in words.tags[at + 1]:
-        return None
-    begin = at + 2
-    while begin < s.last - 1 and words.tags[begin] & DONE and words.tags[begin].isdisjoint(("det", "adp")):
-        begin += 1
-    if any(not words.tags[i].isdisjoint(TO_HIM) for i in range(at + 1, begin)):
-        return None  # "Lo ha arrestato la polizia"
-    last = phrase_end(s, begin)
-    who = read(words, begin, last, s.first) if "det" in words.tags[begin] or words.capital(begin) else None
-    if who is None or who.cls is None or last < s.last - 1:
-        return None
-    return _closing(s, at, begin, who)
 
 
 def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:

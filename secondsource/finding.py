@@ -12,7 +12,7 @@ from secondsource.cast import introduced, known
 from secondsource.checkability import Reading
 from secondsource.frame import Frame
 from secondsource.identity import unite
-from secondsource.joining import Draft, join
+from secondsource.joining import Draft, join, run_on
 from secondsource.language import Language
 from secondsource.model import Article, Attribution, Finding, Source, Span
 from secondsource.reader import NoClaim, Reader
@@ -29,7 +29,9 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     cast = {**known(language.code), **introduced(words)}
     reader = Reader(article, words, language, cast)
     reader.read()
-    findings = [_finding(number, draft, words, article) for number, draft in enumerate(join(reader.drafts), 1)]
+    findings = [
+        _finding(number, draft, words, article) for number, draft in enumerate(run_on(words, join(reader.drafts)), 1)
+    ]
     return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
 
 

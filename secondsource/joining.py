@@ -9,6 +9,7 @@ from secondsource.record import record, replace
 from secondsource.scope import Heard
 from secondsource.words import Words
 
+NO_HOLE = (0, 0)
 GRAMMAR = frozenset(
     {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive"}
 )
@@ -60,27 +61,39 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
 
 
-def add(words: Words, drafts: list[Draft], draft: Draft) -> None:
-    """One more claim, or more words of the last one: a sentence is split "when sourcing or checkability differ".
+def run_on(words: Words, drafts: list[Draft]) -> list[Draft]:
+    """What "and" joins as one claim: a sentence is split "when sourcing or checkability differ" (docs/sourcing.md).
 
-    "Her flat was turned upside down | and two laptops were taken" is one.
+    "Her flat was turned upside down | and two laptops were taken" is one; not where half of it is told elsewhere too.
     """
-    if drafts and _goes_on(words, drafts[-1], draft):
-        last = drafts[-1]
-        one, two = last.heard.reading, draft.heard.reading
-        marks = {name: [*one.marks.get(name, ()), *two.marks.get(name, ())] for name in (*one.marks, *two.marks)}
-        clause = clause_of(words, one.clause.first, two.clause.last, one.clause.relative, one.clause.hole)
-        heard = replace(last.heard, reading=Reading(clause, "", one.way, marks, (*one.moods, *two.moods)))
-        drafts[-1] = replace(
-            draft_of(words, heard, (last.span[0], draft.span[1]), draft.head, draft.paragraph), also=last.also
-        )
-    else:
-        drafts.append(draft)
+    out: list[Draft] = []
+    for draft in drafts:
+        if out and _goes_on(words, out[-1], draft):
+            out[-1] = _both(words, out[-1], draft)
+        else:
+            out.append(draft)
+    return out
+
+
+def _both(words: Words, first: Draft, second: Draft) -> Draft:
+    one, two = first.heard.reading, second.heard.reading
+    marks = {name: [*one.marks.get(name, ()), *two.marks.get(name, ())] for name in (*one.marks, *two.marks)}
+    hole = one.clause.hole if one.clause.hole != NO_HOLE else two.clause.hole
+    clause = clause_of(words, one.clause.first, two.clause.last, one.clause.relative, hole)
+    reading = Reading(clause, "", one.way, marks, (*one.moods, *two.moods))
+    made = draft_of(
+        words, replace(first.heard, reading=reading), (first.span[0], second.span[1]), first.head, first.paragraph
+    )
+    return replace(made, also=tuple(replace(heard, reading=reading) for heard in first.also))
 
 
 def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
     """Whether two clauses stand beside each other with nothing between that parts them, and are told alike."""
     first, second = one.heard, two.heard
+    if one.mentions or two.mentions or len(one.also) != len(two.also):
+        return False  # somebody may vouch for one half only
+    if NO_HOLE not in (first.reading.clause.hole, second.reading.clause.hole):
+        return False
     last, begin = first.reading.clause.last, second.reading.clause.first
     if begin - last != 1 or first.carried != second.carried or first.frames != second.frames:
         return False

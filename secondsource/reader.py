@@ -13,7 +13,7 @@ from secondsource.clauses import Clause, clauses
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
-from secondsource.joining import Draft, add, draft_of
+from secondsource.joining import Draft, draft_of
 from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.model import Article, Span
@@ -158,7 +158,7 @@ class Reader:
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
         if cover and (second := cover[0][0].second) is not None:
             made = replace(made, also=(Heard(reading, ((cover[0][0], second),)),))
-        add(words, self.drafts, made)
+        self.drafts.append(made)
 
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""

@@ -204,8 +204,10 @@ def carries(
 
 
 def is_finding(words: Words, reading: Reading) -> bool:
-    """Whether a clause may be what a study found: no plan; nothing that is so, was done, or is of a named year."""
+    """Whether a clause may be what a study found: no plan, no accusation, nothing done or of a named year."""
     clause, way = reading.clause, reading.way
+    if reading.marks.keys() & {"accusation", "legal", "violence", "war"}:
+        return False
     if way != "background":
         return way != "own-plan"
     told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}

@@ -215,7 +215,7 @@ def _deed(t: Told) -> bool:
 def _undertakes(t: Told) -> bool:
     """ "The club moves its courses", "is pulling its staff out", "has shut a plant": what a body does to something.
 
-    Done or under way, an event or not; no harm, no cause, no sum, no police, no army, no rescuers.
+    Done or under way, an event or not; no harm, no cause, no sum, no police, no rescuers, no country.
     """
     others = not t.tags.isdisjoint(("justice", "crews"))
     if t.fatal or t.marks & HARM or others or {"money", "number"} <= t.marks or "neg" in t.tags:
@@ -227,7 +227,7 @@ def _undertakes(t: Told) -> bool:
         verb < 0
         or suffers
         or "pluperfect" in words.tags[verb]
-        or not has_actor(words, clause, verb, BODIES)
+        or not has_actor(words, clause, verb, BODIES - {"country"})
         or not is_certain(words, clause)
     ):
         return False

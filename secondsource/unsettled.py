@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.acting import has_actor
 from secondsource.statement import Statement
 
 #: In no more words it is said that nothing bears something out.
@@ -20,21 +21,25 @@ def left_open(t: Statement) -> bool:
     """ "Why the valve failed is unclear", "Wer angefangen hat, darüber gehen die Meinungen auseinander": only asks."""
     if t.cued or t.specific or t.head or "asks" not in t.opening or t.clause.first > t.s.first:
         return False
-    return t.words.low[t.s.last - 1] != "?"
+    return any("unknown" in t.words.begins[at] for at in range(t.s.first, t.s.last))
 
 
 def unproven(t: Statement) -> bool:
     """ "A confirmation was not to be had", "Belege gibt es dafür keine": nothing that bears it out."""
-    short = t.clause.last - t.clause.first <= SHORT
+    short = t.clause.last - t.clause.first <= SHORT and "own" not in t.opening  # "her confirmation in the Senate"
+    if t.verb >= 0 and has_actor(t.words, t.clause, t.verb):
+        return False  # "The police have no proof against him": what they found
     return short and not t.cued and not t.specific and "bears_out" in t.tags and bool(t.tags & {"neg", "outstanding"})
 
 
 def took_no_part(t: Statement) -> bool:
     """ "…, who was not involved in the study": that who speaks does not speak for himself."""
     begins = t.clause.begins
-    return not t.specific and "neg" in begins and "took_part" in begins and "document" in begins
+    aside = t.clause.relative or t.clause.of_source or "neg" in t.opening or not t.tags.isdisjoint(("rel", "wh"))
+    return aside and not t.specific and "neg" in begins and "took_part" in begins and "document" in begins
 
 
 def formula(t: Statement) -> bool:
     """ "Es gilt die Unschuldsvermutung": so is everybody who is accused."""
-    return "presumed" in t.clause.begins and "number" not in t.marks
+    happened = t.tags & {"by", "past_fin", "fin_suffix", "preterite"}  # "his presumption of innocence was violated"
+    return "presumed" in t.clause.begins and not happened and t.marks.isdisjoint(("number", "accusation"))
