@@ -12,6 +12,7 @@ from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
 from streams.desk import language_option
 from streams.moments import back_ms
+from workers.listing import bare
 from workers.records import Filter
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -40,7 +41,7 @@ def filters(command: Command) -> Command:
 def read_filter(since: str | None, before: str | None, source: str | None, **wanted: Any) -> Filter:
     """What these options ask for. Raises SecondsourceError on a time that is none, or is still to come."""
     words = wanted.get("words")
-    if words is not None and not words.strip():
+    if words is not None and not bare(words).strip():  # a lone accent, which every claim would hold
         raise SecondsourceError("--words is empty: give a word of the claim")
     now = datetime.now().astimezone()
     source = source and source.removeprefix(SOURCE)

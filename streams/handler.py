@@ -110,20 +110,27 @@ class Handler:
         return []
 
     async def tend(self) -> None:
-        """The idempotent loop that any worker may run: leases that ran out, and the desk's events to the log. And a
-        look whether Redis keeps what it is given, which was so when the worker began."""
-        try:
-            while any((await self._evidence.queue.expire()).values()):
-                continue
-            await relay(self._evidence.queue, self._publisher)
-            self._warn(await self._evidence.queue.unsafe())
-        except OUTAGES as error:
-            log.debug("the desk waits: %r", error)
-        except Exception:  # a fault of ours must not stop the clock of the desk
-            log.exception("cannot tend the desk")
+        """The idempotent loop that any worker may run: leases that ran out, the desk's events to the log, and a look
+        whether Redis keeps what it is given, which was so when the worker began. A step that fails stops no other.
+        """
+        for step in (self._expire, self._relay, self._look):
+            try:
+                await step()
+            except OUTAGES as error:
+                log.debug("the desk waits: %r", error)
+            except Exception:  # a fault of ours must not stop the clock of the desk
+                log.exception("cannot tend the desk")
 
-    def _warn(self, unsafe: str) -> None:
+    async def _expire(self) -> None:
+        while any((await self._evidence.queue.expire()).values()):
+            continue
+
+    async def _relay(self) -> None:
+        await relay(self._evidence.queue, self._publisher)
+
+    async def _look(self) -> None:
         """A line when the server has become one that would lose claims, for another reason, or is fit again."""
+        unsafe = await self._evidence.queue.unsafe()
         if unsafe != self._unsafe:
             log.warning("%s", unsafe or "Redis keeps again what it is given")
         self._unsafe = unsafe

@@ -140,11 +140,12 @@ def passes(row: Row, wanted: Filter) -> bool:
 
 def has_words(claim: str, words: str) -> bool:
     """Whether each of the words stands in the claim, also in a longer word; capitals and accents are none."""
-    told = _bare(claim)
-    return all(word in told for word in _bare(words).split())
+    told = bare(claim)
+    return all(word in told for word in bare(words).split())
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """A text without capitals and accents, as words are looked for in it."""
     return "".join(one for one in normalize("NFKD", text.casefold()) if not combining(one))
 
 

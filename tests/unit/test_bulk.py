@@ -130,6 +130,7 @@ def test_what_a_filter_finds_is_parked_by_a_desk_head(desk: MemoryDesk) -> None:
         (["bury", "aaaa1", "--reason", " "], "--reason is empty"),
         (["wake", "aaaa1", "--source", "club"], "ids or filters"),
         (["wake", "--words", " "], "--words is empty"),
+        (["bury", "--words", "´", "--reason", "none"], "--words is empty"),
         (["park", "--until", "2h"], "park what"),
         (["park", "--until", "2h", "--source", "club"], "give --head"),
         (["park", "aaaa1", "bbbb1", "--until", "2h"], "give --head"),
