@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 from uuid import uuid4
 
 import pytest
@@ -18,14 +20,25 @@ from tests.crew import Crew
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def lacking(what: str) -> NoReturn:
+    """What a test needs and is not here: left out on a laptop, a failure where CI is set."""
+    if os.environ.get("CI"):
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+def needs(binary: str, package: str) -> str:
+    """The path of a program, of a package of Debian."""
+    found = shutil.which(binary)
+    return found or lacking(f"no {binary} here: install the package {package}")
+
+
 def or_skip(start: Callable[[], embedded.Server]) -> embedded.Server:
-    """A server that cannot be had skips on a laptop and fails where CI is set."""
+    """A running server."""
     try:
         return start()
     except Unavailable as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(error))
+        lacking(str(error))
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import json
 import math
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -21,6 +20,7 @@ from aiohttp import ClientError, ClientSession
 from schemas import topics
 from streams import embedded
 from streams.broker import Outgoing, Sender
+from tests.conftest import needs
 from tests.crew import ROOT, Crew, secondsource, until
 from tests.ledger import feed_copies
 from tests.wirecopy import copies
@@ -89,9 +89,7 @@ async def rows(session: ClientSession, api: str, query: str) -> list[dict[str, A
 async def test_every_query_of_the_dashboard_is_answered_with_data(
     crew_of: Callable[..., Crew], tmp_path: Path, children: list[subprocess.Popen[Any]]
 ) -> None:
-    binary = shutil.which("prometheus")
-    if binary is None:
-        pytest.skip("no prometheus: install the package of that name")
+    binary = needs("prometheus", "prometheus")
     crew = crew_of()
     crew.start()
     sender = Sender(crew.kafka)

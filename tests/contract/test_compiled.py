@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -16,17 +15,13 @@ import pytest
 from benchmarks.examples import CODES, examples
 from secondsource import load, review
 from secondsource.review import as_dict
+from tests.conftest import lacking, needs
 
 ROOT = Path(__file__).parents[2]
 COMPILED = ROOT / "build" / "compiled"
 PLAIN = {"__init__.py", "record.py"}
 
-compiler = shutil.which(os.environ.get("CC", "cc"))
-headers = Path(sysconfig.get_path("include"), "Python.h").exists()
-pytestmark = [
-    pytest.mark.skipif(not compiler or not headers, reason="no C compiler, or no headers of Python"),
-    pytest.mark.timeout(1200),
-]
+pytestmark = pytest.mark.timeout(1200)
 
 #: Reads lines of [code, text], writes reviews; then what a record is good for.
 ASKED = """
@@ -37,6 +32,8 @@ from secondsource import load, review
 from secondsource.model import Source
 from secondsource.record import replace
 from secondsource.review import as_dict
+from tests.conftest import lacking, needs
+from tests.conftest import lacking, needs
 for line in sys.stdin:
     code, text = json.loads(line)
     print(json.dumps(as_dict(review(text, load(code)))))
@@ -53,6 +50,9 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def compiled() -> Path:
+    needs(os.environ.get("CC", "cc"), "gcc")
+    if not Path(sysconfig.get_path("include"), "Python.h").exists():
+        lacking("no headers of Python here: install the package python3-dev")
     made = subprocess.run(["make", "compiled"], cwd=ROOT, capture_output=True, text=True, check=False)
     assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
     return COMPILED

@@ -5,7 +5,6 @@ What differs from a container is replaced, and nothing else: host names, ports, 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shutil
@@ -22,7 +21,8 @@ from aiohttp import ClientError, ClientSession
 
 from streams import embedded, jars
 from streams.feed import Piece, feed
-from tests.conftest import or_skip
+from tests.conftest import needs, or_skip
+from tests.crew import until
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
 
@@ -132,7 +132,13 @@ async def test_the_services_work_together_as_composed(native: Native) -> None:
     await feed([Piece("one", COPY)], kafka.address)
     queue = await ClaimQueue.open(redis.address)  # refuses a server that would lose claims
     try:
-        rows = await asyncio.wait_for(waiting(queue), 90)
+        rows: list[Row] = []
+
+        async def waiting() -> bool:
+            rows[:] = (await queue.page(Filter(state="waiting"))).rows
+            return bool(rows)
+
+        await until(waiting, 90, "a claim waits")
     finally:
         await queue.close()
     assert rows[0].item.kind == "anonymous"
@@ -142,38 +148,32 @@ async def test_the_services_work_together_as_composed(native: Native) -> None:
 @pytest.mark.redis
 @pytest.mark.asyncio
 async def test_prometheus_sees_the_servers_through_the_monitor(native: Native) -> None:
-    binary = shutil.which("prometheus")
-    if binary is None:
-        pytest.skip("no prometheus: install the package of that name")
+    binary = needs("prometheus", "prometheus")
     or_skip(native.kafka)
     or_skip(native.redis)
     port = str(embedded.free_port())
     native.ours("monitor", "--port", port)
     prometheus = native.prometheus(binary, f"127.0.0.1:{port}")
     async with ClientSession() as session:
-        seen = await asyncio.wait_for(until_seen(session, f"http://{prometheus}/api/v1", "secondsource_up == 1"), 90)
+        seen: list[dict[str, Any]] = []
+
+        async def both() -> bool:
+            with suppress(ClientError):
+                seen[:] = await rows_of(session, f"http://{prometheus}/api/v1", "secondsource_up == 1")
+            return len(seen) >= 2
+
+        await until(both, 90, "Prometheus sees both servers", every_s=0.2)
         assert {row["metric"]["server"] for row in seen} == {"kafka", "redis"}
         async with session.get(f"http://{prometheus}/api/v1/rules") as answer:
             rules = (await answer.json())["data"]["groups"][0]["rules"]
     assert {rule["health"] for rule in rules} <= {"ok", "unknown"}
 
 
-async def until_seen(session: ClientSession, api: str, query: str) -> list[dict[str, Any]]:
-    """The rows of a query, as soon as there are two."""
-    while True:
-        with suppress(ClientError):
-            async with session.get(f"{api}/query", params={"query": query}) as answer:
-                rows: list[dict[str, Any]] = (await answer.json())["data"]["result"]
-                if len(rows) >= 2:
-                    return rows
-        await asyncio.sleep(0.2)
-
-
-async def waiting(queue: ClaimQueue) -> tuple[Row, ...]:
-    """The rows that wait, as soon as there are any."""
-    while not (rows := (await queue.page(Filter(state="waiting"))).rows):
-        await asyncio.sleep(0.05)
-    return rows
+async def rows_of(session: ClientSession, api: str, query: str) -> list[dict[str, Any]]:
+    """The rows that Prometheus answers a query with."""
+    async with session.get(f"{api}/query", params={"query": query}) as answer:
+        found: list[dict[str, Any]] = (await answer.json())["data"]["result"]
+        return found
 
 
 def test_redis_keeps_what_it_is_given() -> None:

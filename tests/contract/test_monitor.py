@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import subprocess
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -20,7 +19,7 @@ from streams.freshness import Freshness
 from streams.monitor import Monitor, guest
 from streams.sampling import Sampler
 from streams.seen import Way
-from tests.conftest import or_skip
+from tests.conftest import needs, or_skip
 from tests.contract.test_sampling import commit, make
 from workers.queue import ClaimQueue
 
@@ -88,9 +87,7 @@ async def test_the_names_that_dashboards_know(kafka: str, redis_url: str, unique
 
 
 async def test_prometheus_finds_nothing_wrong_with_the_metrics(kafka: str, redis_url: str, unique: str) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("no promtool: install the package prometheus")
+    promtool = needs("promtool", "prometheus")
     await make(kafka, unique, 3)
     await commit(kafka, unique, unique, 1)
     async with serving(kafka, redis_url, unique) as (url, _), ClientSession() as session:

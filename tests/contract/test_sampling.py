@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 import time
 
@@ -13,6 +12,7 @@ from aiokafka.structs import TopicPartition
 
 from streams.groups import GroupLag
 from streams.sampling import ABSENT, KIND, Sampler
+from tests.crew import until
 from tests.newer import NewerMember, join_shared
 from tests.scenes import Stage, until_assigned
 
@@ -135,15 +135,15 @@ async def test_a_group_of_the_newer_protocol_has_its_members(kafka: str, unique:
     member = NewerMember(admin, unique, unique)
     sampler = await look(kafka, unique)
 
-    async def with_member() -> GroupLag:
-        while True:
-            await member.beat()
-            (found,) = await sampler.sample()
-            if found.reader(0):
-                return found
-            await asyncio.sleep(0.1)
+    seen: list[GroupLag] = []
 
-    found = await asyncio.wait_for(with_member(), 30)
+    async def with_member() -> bool:
+        await member.beat()
+        seen[:] = await sampler.sample()
+        return bool(seen[0].reader(0))
+
+    await until(with_member, 30, "the member reads", every_s=0.1)
+    (found,) = seen
     await sampler.close()
     await admin.close()
     assert [(one.host, one.partitions) for one in found.members] == [("127.0.0.1", (0,))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from secondsource.errors import Unavailable
 from streams import embedded
 from streams.handler import Handler
 from streams.outages import Outages
+from tests.conftest import lacking, needs
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.logs import Log
 from workers.errors import OlderDesk, UnsafeServer
@@ -64,10 +64,9 @@ async def test_an_acl_user_who_may_use_one_desk_only(redis_url: str, unique: str
 
 
 async def test_over_tls(tmp_path: Path) -> None:
-    if not shutil.which("openssl"):
-        pytest.skip("no openssl here to make a certificate")
+    needs("openssl", "openssl")
     if not has_tls(embedded.redis_binary()):
-        pytest.skip("this redis-server is built without TLS")
+        lacking("this redis-server is built without TLS: install Debian's redis-server")
     key, certificate = make_certificate(tmp_path)
     port = embedded.free_port()
     options = ("--tls-port", str(port), "--tls-cert-file", str(certificate), "--tls-key-file", str(key))

@@ -11,10 +11,12 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
+from aiokafka.errors import KafkaError
 
 from schemas import topics
 from streams import embedded
@@ -199,7 +201,8 @@ async def test_5_workers_join_and_leave_while_one_document_takes_25_seconds(crew
         if len(others) > 2:
             crew.ask_to_stop(rng.choice(others), within_s=10)
     await drained(crew)
-    watching.cancel()
+    still.over.set()
+    await watching
     found = await balanced(crew, fed)
     print(f"\n{workers} workers came and went; the longest standstill of a partition {still.longest_s:.0f} s")
     # a worker that goes between the letter and the commit leaves the record to the next, which writes the letter anew
@@ -218,13 +221,13 @@ class Standstill:
     """How long a partition that has work stands still at most, once the first record of it was acknowledged."""
 
     def __init__(self, crew: Crew) -> None:
-        self.crew, self.longest_s = crew, 0.0
+        self.crew, self.longest_s, self.over = crew, 0.0, asyncio.Event()
 
     async def watch(self) -> None:
         topic = topics.ARTICLES
         moved: dict[object, tuple[int, float]] = {}
         async with Offsets(self.crew.kafka, self.crew.prefix) as offsets:
-            while True:
+            while not self.over.is_set():
                 committed, ends, now = await offsets.committed(), await offsets.ends(topic), time.monotonic()
                 for partition, end in ends.items():
                     at = committed.get(partition, 0)
@@ -232,7 +235,8 @@ class Standstill:
                         self.longest_s = max(self.longest_s, now - moved[partition][1])
                     elif at:
                         moved[partition] = (at, now)
-                await asyncio.sleep(0.5)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.over.wait(), 0.5)
 
 
 @pytest.mark.asyncio
@@ -274,14 +278,24 @@ async def working_on(offsets: Offsets) -> bool:
 
 
 async def first_commit(crew: Crew) -> float:
-    """How long until an offset moves, or nothing is left; seconds."""
+    """How long until the broker answers again and an offset moves, or nothing is left; seconds."""
+
+    async def answers() -> bool:
+        try:
+            async with Offsets(crew.kafka, crew.prefix) as offsets:
+                await offsets.drained()
+        except KafkaError:
+            return False
+        return True
+
+    back_s = await until(answers, PATIENCE_S, "the broker answers")
     async with Offsets(crew.kafka, crew.prefix) as offsets:
         before = sum((await offsets.committed()).values())
 
         async def moved() -> bool:
             return sum((await offsets.committed()).values()) != before or await offsets.drained()
 
-        return await until(moved, PATIENCE_S, f"an offset is committed\n{crew.words()[-3000:]}")
+        return back_s + await until(moved, PATIENCE_S, f"an offset is committed\n{crew.words()[-3000:]}")
 
 
 @pytest.mark.asyncio

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 import yaml
 
 from streams.lag import WORST
+from tests.conftest import needs
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
 MONITOR = (Path(__file__).parents[2] / "streams" / "metrics.py").read_text(encoding="utf-8")
@@ -89,9 +89,7 @@ def test_only_what_is_well_is_green(state: str) -> None:
 
 @pytest.mark.parametrize("what", [("test", "rules", "rules_test.yml"), ("check", "config", "prometheus.yml")])
 def test_prometheus_takes_the_rules_and_they_fire_when_they_should(what: tuple[str, ...]) -> None:
-    promtool = shutil.which("promtool")
-    if promtool is None:
-        pytest.skip("no promtool: install the package prometheus")
+    promtool = needs("promtool", "prometheus")
     folder = DEPLOY / "prometheus"
     done = subprocess.run(
         [promtool, *what],

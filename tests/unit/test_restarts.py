@@ -78,7 +78,7 @@ def test_one_that_ran_a_while_is_started_again_at_once(watched: Watched) -> None
 
 
 def test_a_worker_that_was_killed_is_told_by_the_signal(tmp_path: Path) -> None:
-    child = spawn([sys.executable, "-c", "import time; time.sleep(100)"], tmp_path / "log")
+    child = spawn([sys.executable, "-c", "import signal; signal.pause()"], tmp_path / "log")
     child.kill()
     assert last_words(child.wait(), tmp_path / "log") == "killed by SIGKILL"
     assert last_words(3, tmp_path / "log") == "code 3"
