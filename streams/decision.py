@@ -3,27 +3,48 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import urlsplit
 
 import click
 
 from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
-from streams.desk import logged, on_item, token_of
+from streams.desk import json_option, logged, name, on_item, token_of, token_option
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
 
+Command = Callable[..., Any]
 #: The outcomes as people read them, none broken at its hyphen.
 OUTCOMES_TEXT = textwrap.fill(f"Outcomes: {', '.join(OUTCOMES)}.", 76, break_on_hyphens=False)
-OUTCOMES_TEXT += "\n" + ", ".join(f"{outcome} needs --{name}" for outcome, name in NEEDS.items()) + "."
+OUTCOMES_TEXT += "\n" + ", ".join(f"{outcome} needs --{need}" for outcome, need in NEEDS.items()) + "."
 #: The same below the help of a command; backslash b keeps its lines.
 EPILOG = f"\b\n{OUTCOMES_TEXT}"
-change_option = click.option("--change", default="", help="The wording that is right, for confirmed-with-change.")
-of_option = click.option("--of", default="", metavar="ID", help="The item that this one repeats, for duplicate.")
+OPTIONS = (
+    click.argument("id"),
+    click.argument("outcome"),
+    click.option("--evidence", multiple=True, help="A URL; may be given again."),
+    click.option("--change", default="", help="The wording that is right, for confirmed-with-change."),
+    click.option("--of", default="", metavar="ID", help="The item that this one repeats, for duplicate."),
+    token_option,
+    name,
+    json_option,
+)
 #: Events that a person may cause or leave without holding the item.
 ASIDE = ("noted", "verdict-late")
+
+
+def answer(why: str) -> Callable[[Command], Command]:
+    """Gives a command all that `decide` reads; `why`: the help of --reason."""
+
+    def made(command: Command) -> Command:
+        for option in reversed((*OPTIONS[:2], click.option("--reason", required=True, help=why), *OPTIONS[2:])):
+            command = option(command)
+        return command
+
+    return made
 
 
 def told_why(reason: str) -> str:
@@ -36,12 +57,12 @@ def told_why(reason: str) -> str:
 def with_needs(outcome: str, change: str, of: str) -> None:
     """Raises SecondsourceError where the outcome lacks what it needs, or has what belongs to another."""
     given = {"change": change, "of": of}
-    for needing, name in NEEDS.items():
-        if outcome == needing and not given[name].strip():
-            what = "the wording that is right" if name == "change" else "the id of the item that this one repeats"
-            raise SecondsourceError(f"{outcome} needs --{name}: {what}")
-        if outcome != needing and given[name]:
-            raise SecondsourceError(f"--{name} is for {needing}, not for {outcome}")
+    for needing, need in NEEDS.items():
+        if outcome == needing and not given[need].strip():
+            what = "the wording that is right" if need == "change" else "the id of the item that this one repeats"
+            raise SecondsourceError(f"{outcome} needs --{need}: {what}")
+        if outcome != needing and given[need]:
+            raise SecondsourceError(f"--{need} is for {needing}, not for {outcome}")
 
 
 def addresses(evidence: Sequence[str]) -> Sequence[str]:
@@ -117,11 +138,11 @@ def second_again(row: Row, who: str) -> bool:
 def decide(
     start: str,
     outcome: str,
+    who: str,
+    *,
     reason: str,
     evidence: Sequence[str],
     token: int | None,
-    who: str,
-    *,
     change: str = "",
     of: str = "",
     second: bool = False,

@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from streams.card import card, keep, table
-from streams.decision import EPILOG, OUTCOMES_TEXT, became, change_option, decide, of_option
+from streams.decision import EPILOG, OUTCOMES_TEXT, answer, became, decide
 from streams.desk import (
     SPEAKS,
     brief,
@@ -130,29 +130,11 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
 
 
 @click.command(epilog=EPILOG)
-@click.argument("id")
-@click.argument("outcome")
-@click.option("--reason", required=True, help="Why, in a sentence.")
-@click.option("--evidence", multiple=True, help="A URL; may be given again.")
-@change_option
-@of_option
-@token_option
-@name
-@json_option
-def verdict(
-    id: str,
-    outcome: str,
-    reason: str,
-    evidence: tuple[str, ...],
-    change: str,
-    of: str,
-    token: int | None,
-    who: str | None,
-    as_json: bool,
-) -> None:
+@answer("Why, in a sentence.")
+def verdict(id: str, outcome: str, who: str | None, as_json: bool, **given: Any) -> None:
     """Give a verdict on a claim that you hold."""
-    id, given = decide(id, outcome, reason, evidence, token, needed(who), change=change, of=of)
-    say(id, became(outcome, given), as_json, outcome=outcome, result=given.result, state=given.state)
+    id, told = decide(id, outcome, needed(who), **given)
+    say(id, became(outcome, told), as_json, outcome=outcome, result=told.result, state=told.state)
 
 
 @click.command()

@@ -16,7 +16,7 @@ from rich.console import Console
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
 from streams.commands.bulk import ids_argument, move_many, yes_option
-from streams.decision import EPILOG, became, change_option, decide, of_option, told_why
+from streams.decision import EPILOG, answer, became, decide, told_why
 from streams.desk import (
     brief,
     head_option,
@@ -181,30 +181,12 @@ def hand_over(
 
 
 @click.command("second-opinion", epilog=EPILOG)
-@click.argument("id")
-@click.argument("outcome")
-@click.option("--reason", required=True, help="Why, in a sentence; hidden from the second reader.")
-@click.option("--evidence", multiple=True, help="A URL; may be given again.")
-@change_option
-@of_option
-@token_option
-@name
-@json_option
-def second_opinion(
-    id: str,
-    outcome: str,
-    reason: str,
-    evidence: tuple[str, ...],
-    change: str,
-    of: str,
-    token: int | None,
-    who: str | None,
-    as_json: bool,
-) -> None:
+@answer("Why, in a sentence; hidden from the second reader.")
+def second_opinion(id: str, outcome: str, who: str | None, as_json: bool, **given: Any) -> None:
     """Give your verdict blind. Another person answers without seeing it; where you differ, the lead decides."""
-    id, given = decide(id, outcome, reason, evidence, token, needed(who), change=change, of=of, second=True)
-    kept = "" if given.again and given.result == "second" else outcome  # which was kept before, nobody may read
-    say(id, became(outcome, given), as_json, outcome=kept, result=given.result, state=given.state)
+    id, told = decide(id, outcome, needed(who), second=True, **given)
+    kept = "" if told.again and told.result == "second" else outcome  # which was kept before, nobody may read
+    say(id, became(outcome, told), as_json, outcome=kept, result=told.result, state=told.state)
 
 
 @click.command()
