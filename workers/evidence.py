@@ -35,6 +35,8 @@ from workers.remembered import Assertion
 REASONS = {"canceled": "killed", "withheld": "held"}
 #: Events of `withdraw`: "linked" where the item was closed already.
 WITHDRAWN = ("withdrawn", "linked")
+#: Where an item is still to be checked.
+OPEN = ("waiting", "leased", "parked", "frozen")
 
 
 def _settled(verdict: str) -> bool:
@@ -59,7 +61,7 @@ class Asserted(NamedTuple):
         return [*(one.finding for one in self.others), *([self.own.finding] if self.own else [])]
 
 
-Move = tuple[Literal["push", "reinstate", "withdraw", "none"], str]
+Move = tuple[Literal["push", "update", "reinstate", "withdraw", "none"], str]
 
 
 class Evidence:
@@ -207,6 +209,8 @@ class Evidence:
         article that it shows no longer says so, it is `shown` as another has it. Raises UnknownItem."""
         cluster = shown.id
         row = await self.queue.get(cluster)
+        if row.state in OPEN and row.fields.get("next") != "withdrawn":
+            return await self._without(shown, row.item.item in says_so, key)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:
             return "none", cluster
@@ -222,6 +226,16 @@ class Evidence:
         except WrongState:
             return "none", cluster
         return "reinstate", cluster
+
+    async def _without(self, shown: QueueItem, as_before: bool, key: str) -> Move:
+        """One article fewer says what is on the queue: off it where the others do not rank it high enough, else shown
+        as one of them has it. `as_before`: the article that it shows still says so."""
+        if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), shown.priority, self._policy):
+            return await self._withdraw(shown.id, key, f"{shown.verdict}/{shown.kind}")
+        if as_before:
+            return "none", shown.id
+        await self.queue.update(shown, reason=f"{shown.verdict}/{shown.kind}", key=f"update/{key}")
+        return "update", shown.id
 
     async def _withdraw(self, cluster: str, key: str, reason: str) -> Move:
         try:

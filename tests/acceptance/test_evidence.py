@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import pytest
 
-from schemas.article import Article
 from schemas.claims import ClaimsRecord, Origin
 from schemas.cluster import ClusterRecord
 from schemas.wire.detect import decode
@@ -204,12 +203,26 @@ async def test_a_claim_stays_while_one_article_ranks_high_enough(redis_url: str,
         row = await queue.get(id)
         assert (row.state, row.priority >= threshold) == ("waiting", True)
         # alone the one that ranks low is not for the queue
-        assert await evidence.absorb(changed(high, "canceled")) == [("none", id)]
-        assert await evidence.absorb(low.model_copy(update={"article": again(low)})) == [("withdraw", id)]
+        assert await evidence.absorb(changed(high, "canceled")) == [("withdraw", id)]
+        await evidence.absorb(low)  # the same record again
+        assert (await queue.get(id)).state == "withdrawn"
     finally:
         await queue.close()
 
 
-def again(made: ClaimsRecord) -> Article:
-    """The same words as the next version."""
-    return made.article.model_copy(update={"version": made.article.version + 1})
+@pytest.mark.asyncio
+async def test_a_killed_article_is_not_shown_for_a_claim_that_another_makes(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log(0))
+    first, second = record(0, SOURCES[0]), record(1, SOURCES[0])
+    try:
+        ((_, id),) = await evidence.absorb(first)
+        assert await evidence.absorb(second) == [("push", id)]
+        shown = (await queue.get(id)).item.item
+        killed, left = (first, second) if shown == first.article.item else (second, first)
+        assert await evidence.absorb(changed(killed, "canceled")) == [("update", id)]
+        row = await queue.get(id)
+        assert (row.state, row.item.item) == ("waiting", left.article.item)
+        assert await evidence.absorb(changed(killed, "canceled")) == [("none", id)]
+    finally:
+        await queue.close()
