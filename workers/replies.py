@@ -155,7 +155,8 @@ def _row(item: QueueItem, fields: dict[str, str]) -> Row:
     for name in fields:
         if name.endswith("_ms"):
             int(fields[name])
-    blind = {"first"} if "first" in fields and "second" not in fields and fields["state"] != "done" else set()
+    awaited = "first" in fields and "second" not in fields and fields["state"] != "done"
+    blind = {"first", "first_of"} if awaited else set()
     shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
     return Row(
         item=item,

@@ -137,3 +137,13 @@ async def test_nothing_is_merged_into_what_is_over(desk: Desk) -> None:
     with pytest.raises(WrongState):
         await desk.queue.merge("over", "open", key="m")
     assert (await desk.queue.get("open")).state == "waiting"
+
+
+async def test_nothing_is_merged_into_what_its_holder_will_find_withdrawn(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    await desk.queue.push(an_item("c2"))
+    await desk.queue.take_item("c1", "ana")
+    await desk.queue.withdraw("c1", key="gone")
+    with pytest.raises(WrongState):
+        await desk.queue.merge("c1", "c2", key="one")
+    assert (await desk.queue.get("c2")).state == "waiting"

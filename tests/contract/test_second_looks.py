@@ -125,3 +125,15 @@ async def test_a_lead_who_read_first_does_not_take_the_second_place(desk: Desk) 
     with pytest.raises(SameReader):
         await desk.queue.undo("c1", "ana", head=True)
     assert await desk.queue.undo("c1", "bo")
+
+
+async def test_two_that_name_different_items_as_the_same_differ(desk: Desk) -> None:
+    for id in ("c1", "x1", "y1"):
+        await desk.queue.push(an_item(id))
+    lease = await desk.queue.take_item("c1", "ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "duplicate", of="x1", second=True, reason="the same fire")
+    assert {"first", "first_of"}.isdisjoint((await desk.queue.get("c1")).fields)
+    assert "x1" not in repr(await desk.queue.trail("c1"))
+    lease = await desk.queue.take_item("c1", "bo")
+    given = await desk.queue.verdict("c1", lease.token, "bo", "duplicate", of="y1", reason="the same fire")
+    assert given.result == "conflict"

@@ -177,7 +177,7 @@ end
 -- Back into the queue as if it came now: ageing and readers start anew.
 local function renew(item)
   set(item, 'queued_ms', NOW)
-  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_by', 'first_ms', 'first_key', 'second', 'second_by', 'merged_into' }) do
+  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'second', 'second_by', 'merged_into' }) do
     set(item, field, nil)
   end
 end

@@ -1,14 +1,15 @@
 -- merge: two items are one claim. `from` closes, `into` takes the higher priority and the earlier deadline; holders are told.
 -- KEYS[1] desk prefix
 -- ARGV into, from, mark, who, reason, retention ms
--- Returns {0, id of the item that stays}, {1, id} when they are one already, UNKNOWN_ITEM, or WRONG_STATE where `into` is closed.
+-- Returns {0, id of the item that stays}, {1, id} when they are one already, UNKNOWN_ITEM, or WRONG_STATE where `into` is closed, or will be when its holder lets it go.
 local stays, goes, mark, who, reason = follow(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4], ARGV[5]
 local into, from = load(stays), load(goes)
 if not into or not from then return { UNKNOWN_ITEM } end
 if stays == goes then return { WRONG_STATE, 'the same item' } end
 if from.f.merged_into then return { 1, follow(goes) } end
 if into.f[mark] then return { 1, stays } end
-if CLOSED[into.f.state] then return { WRONG_STATE, into.f.state } end -- what is open would end in what is over
+local over = CLOSED[into.f.state] and into.f.state or into.f.next == 'withdrawn' and into.f.next
+if over then return { WRONG_STATE, over } end -- what is open would end in what is over
 
 local waiting = into.f.state == 'waiting'
 if waiting then leave(into) end

@@ -20,7 +20,7 @@ local from = as_head(item, by, who, 'undone')
 local key = first and f.first_key or f.decided_key
 local given = key and redis.call('GET', P .. 'given:' .. key)
 if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
-local fields = first and { 'first', 'first_by', 'first_ms', 'first_key', 'not_by' }
+local fields = first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' }
   or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
 for _, field in ipairs(fields) do set(item, field, nil) end
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))

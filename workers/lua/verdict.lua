@@ -27,7 +27,7 @@ elseif f.next == 'withdrawn' or f.next == 'merged' then
   result = 'audit'
 elseif ARGV[6] == '1' and not f.first then
   result = 'second'
-elseif f.first and not f.second and f.first ~= outcome then
+elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~= of) then
   result = 'conflict'
 end
 
@@ -46,6 +46,7 @@ elseif result == 'audit' then
 elseif result == 'second' then
   leave(item)
   set(item, 'first', outcome)
+  set(item, 'first_of', of)
   set(item, 'first_by', who)
   set(item, 'first_ms', NOW)
   set(item, 'first_key', ARGV[4])

@@ -171,7 +171,8 @@ async def verdict(
     checks.evidence(evidence)
     checks.person(who)
     key = checks.request(key) or new_request()
-    if before := shelf.given.get(key):
+    before = shelf.given.get(key)
+    if before and before.at_ms + shelf.policy.idempotency_s * 1000 > shelf.now_ms():
         if (before.id, before.who) != (id, who) or before.result == replies.UNDONE:
             raise refusal(-9, id)
         return Given(before.result, before.state, again=True)  # type: ignore[arg-type]
@@ -179,8 +180,8 @@ async def verdict(
     shelf.seen_request(id, key, "verdict", who)
     if of and of not in shelf.items:
         raise refusal(-1, id, of)
-    given = _judged(shelf, entry, token, who, outcome, second)
-    _apply(shelf, entry, given, who, outcome, key)
+    given = _judged(shelf, entry, token, who, outcome, of, second)
+    _apply(shelf, entry, given, who, outcome, of, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
@@ -190,7 +191,7 @@ async def verdict(
     return given
 
 
-def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, second: bool) -> Given:
+def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, of: str, second: bool) -> Given:
     """What becomes of a verdict."""
     f = entry.f
     if not shelf.holds(entry, token) or f["holder"] != who:
@@ -200,12 +201,12 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, seco
     passed_on: State = "frozen" if f.get("next") == "frozen" else "waiting"
     if second and "first" not in f:
         return Given("second", passed_on)
-    if "first" in f and "second" not in f and f["first"] != outcome:
+    if "first" in f and "second" not in f and (f["first"], f.get("first_of", "")) != (outcome, of):
         return Given("conflict", passed_on)
     return Given("applied", "done")
 
 
-def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, key: str) -> None:
+def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, of: str, key: str) -> None:
     now = shelf.now_ms()
     if given.result == "late":
         shelf.count("fenced")
@@ -213,7 +214,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, key
         return
     shelf.observe("time_to_verdict", now - entry.f["queued_ms"])
     if given.result == "second":
-        shelf.set(entry, first=outcome, first_by=who, first_ms=now, first_key=key, not_by=who)
+        shelf.set(entry, first=outcome, first_of=of, first_by=who, first_ms=now, first_key=key, not_by=who)
         entry.draft = ""
         shelf.close(entry, given.state)
     elif given.result == "conflict":
@@ -244,7 +245,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
     if key in shelf.given:
         shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
     decided = ("outcome", "decided_by", "decided_ms", "decided_key")
-    shelf.drop(entry, ("first", "first_by", "first_ms", "first_key", "not_by") if first else decided)
+    shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else decided)
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])

@@ -27,6 +27,7 @@ ROUND = (
     "expiries",
     "not_by",
     "first",
+    "first_of",
     "first_by",
     "first_ms",
     "first_key",

@@ -195,8 +195,8 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
         return shelf.follow(gone)
     if mark in target.seen:
         return stays
-    if target.f["state"] in CLOSED:
-        raise refusal(-3, into, target.f["state"])
+    if target.f["state"] in CLOSED or target.f.get("next") == "withdrawn":
+        raise refusal(-3, into, target.f.get("next", target.f["state"]))
     target.seen |= {mark, *source.seen}
     target.f["priority"] = max(target.f["priority"], source.f["priority"])
     if source.f["state"] not in CLOSED:
