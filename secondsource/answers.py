@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
+from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.lexicon import fold
 from secondsource.model import Attribution, Finding, Source, SourceClass, Span
@@ -36,6 +37,8 @@ ACCUSATIONS = frozenset({"charge", "accusation"})
 STEM = 5
 #: Who says a claim in words of his own: the id of the claim -> the keys of its sources.
 Speakers = Mapping[str, frozenset[str]]
+#: Among so many words of a clause it is said that something was never so.
+DISOWNED = 6
 
 
 @record(frozen=True, slots=True)
@@ -255,3 +258,15 @@ def _names(finding: Finding, source: Source | Person) -> bool:
 @lru_cache(maxsize=1024)
 def _folded(text: str, shortest: int) -> frozenset[str]:
     return frozenset(fold(word) for word in WORD.findall(text) if len(word) >= shortest)
+
+
+def disowns(words: Words, clause: Clause, who: Person) -> bool:
+    """ "I never touched her tea", "No employee was ever made to fly", "n'avoir rien reçu": it was never so."""
+    first = clause.first
+    opening = range(first, min(first + DISOWNED, clause.last))
+    if who.cls not in ("party", "official", "named"):
+        return False
+    tags, said = words.tags[first], frozenset().union(*(words.tags[at] for at in opening))
+    if "never" in said and ("never" in tags or "first_person" in said):
+        return True
+    return "neg" in tags and "perfect_aux" in said

@@ -11,6 +11,9 @@ PAIRS = {"«": "»", "»": "«", "“": "”", "„": '“”"', "‹": "›", "
 #: What may open, close or end a quote.
 SIGN = re.compile("[\n" + "".join(sorted({*PAIRS, *"".join(PAIRS.values())})) + "]")
 
+#: Fewer spaces than this inside quote marks, and it is a name or a word.
+SPEECH_WORDS = 3
+
 
 @record(frozen=True, slots=True)
 class Quote:
@@ -73,3 +76,8 @@ def _opens(text: str, at: int, char: str) -> bool:
     if char == "»":
         return not before.isalnum() and after.isalnum()
     return True
+
+
+def is_speech(text: str, quote: Quote) -> bool:
+    """Not a name or a word in quote marks: more than three words."""
+    return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from secondsource.answers import Answer
+from secondsource.answers import Answer, disowns
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses
@@ -18,7 +18,7 @@ from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.model import Article, Span
 from secondsource.phrases import Sentence
-from secondsource.quotes import Quote, quotes
+from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
 from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
@@ -28,10 +28,6 @@ from secondsource.words import Words
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
 EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
-#: Fewer spaces than this inside quote marks, and it is a name or a word.
-SPEECH_WORDS = 3
-#: Among so many words of a clause it is said that something was never so.
-DISOWNED = 6
 #: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
 OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
 NoClaim = tuple[int, int, str]
@@ -63,7 +59,7 @@ class Reader:
         self._words = words
         self._lexicon = language.lexicon
         self._page = layout(words.text, article.title_end, language.lexicon)
-        self._quotes = tuple(quote for quote in quotes(words.text) if _is_speech(words.text, quote))
+        self._quotes = tuple(quote for quote in quotes(words.text) if is_speech(words.text, quote))
         self._starts = [quote.start for quote in self._quotes]
         self._voice = Voice(cast=cast, own=publisher(words))
         self._now = written(article, words, self._page)
@@ -141,7 +137,7 @@ class Reader:
         if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
             # "accuses the mayor of corruption": says what he did
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
-        if cover and (who := cover[0][1]) is not None and _disowns(words, clause, who):
+        if cover and (who := cover[0][1]) is not None and disowns(words, clause, who):
             self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
@@ -289,18 +285,6 @@ def _turned(frame: Frame) -> Frame:
     return replace(frame, stance="denies", nominal=True)
 
 
-def _disowns(words: Words, clause: Clause, who: Person) -> bool:
-    """ "I never touched her tea", "No employee was ever made to fly", "n'avoir rien reçu": it was never so."""
-    first = clause.first
-    opening = range(first, min(first + DISOWNED, clause.last))
-    if who.cls not in ("party", "official", "named"):
-        return False
-    tags, said = words.tags[first], frozenset().union(*(words.tags[at] for at in opening))
-    if "never" in said and ("never" in tags or "first_person" in said):
-        return True
-    return "neg" in tags and "perfect_aux" in said
-
-
 def _accusing(words: Words, frame: Frame) -> Span | None:
     """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
     at = bisect_left(words.start, frame.cue[0])
@@ -312,8 +296,3 @@ def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:
     """ "Prices fell, the office said, the lowest since 1974": the superlative is the article's."""
     after = frame.reach[0] < frame.first < frame.last <= clause.first
     return after and "superlative" in reading.marks and True not in s.words.verbal[clause.first : clause.last]
-
-
-def _is_speech(text: str, quote: Quote) -> bool:
-    """Not a name or a word in quote marks: more than three words."""
-    return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS

@@ -7,10 +7,11 @@ from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
+from secondsource.passives import passive
 from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, turns_down
-from secondsource.saying import GROUP_LOOK, apart, ends, points, speaks, suffered
+from secondsource.saying import apart, ends, points, speaks, suffered
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
 from secondsource.words import Words
@@ -21,12 +22,10 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LONGEST = 10
 #: To whom something is told that all may hear.
 PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
-#: So many words before a participle stands the claim that is denied: "an account disputed by".
-CLAIM = 4
+#: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
+SOON = 4
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
-#: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
-POINTING = 14
 
 
 def verbal(s: Sentence, at: int) -> Frame | None:
@@ -45,11 +44,11 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
-    if done_by and (told := _passive(s, at, stop, stance)) is not None:
+    if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
     if not speaks(s, at):
-        return None if kinds == {"view"} else _passive(s, at, stop, stance)
-    if kinds != {"view"} and words.capital_nouns and (told := _passive(s, at, stop, stance)) is not None:
+        return None if kinds == {"view"} else passive(s, at, stop, stance)
+    if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}
     group = group_start(s, at)
@@ -107,38 +106,6 @@ def _inserted(s: Sentence, group: int, stop: int) -> bool:
         return False
     comma = next((i for i in range(stop, min(stop + LONGEST, s.last - 1)) if words.low[i] == ","), -1)
     return comma > stop and words.finite[comma + 1] and not any(words.finite[i] for i in range(s.first, group))
-
-
-def _passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
-    """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
-    words = s.words
-    begin = max(left(s, at), at - GROUP_LOOK)
-    near = range(max(s.first, at - CLAIM), at)
-    claim = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in near)
-    if not claim and not any("passive" in words.tags[i] for i in range(begin, at)):
-        return None
-    by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
-    if by >= 0:
-        last = phrase_end(s, by + 1)
-    else:
-        by = next((i for i in range(at - 1, begin, -1) if "by" in words.tags[i]), -1)
-        last = at if words.capital_nouns else -1
-    who = read(words, by + 1, last, s.first) if 0 <= by < last else None
-    if who is None or who.cls is None:
-        return None
-    last = max(last, stop)
-    opens, reported = content_start(s, last)
-    cue = words.span(at, stop)
-    if claim and not reported:  # ", an account disputed by the council"
-        first = left(s, at)
-        return Frame(
-            first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=first > s.first
-        )
-    if opens >= 0 and reported:
-        return Frame(s.first, opens, cue, who, "reported", stance, (opens, reach_end(s, opens)))
-    if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
-        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
-    return None
 
 
 def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
@@ -208,7 +175,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
 
 def _colon(words: Words, at: int, last: int) -> int:
     """Where a colon stands so soon after a verb that nothing is said between the two; -1 for nowhere."""
-    end = min(at + CLAIM, last - 1)
+    end = min(at + SOON, last - 1)
     return next((i for i in range(at, end) if words.low[i] == ":" and not any(words.finite[at:i])), -1)
 
 

@@ -12,8 +12,8 @@ from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
 from streams.desk import language_option
 from streams.moments import back_ms
-from workers.listing import bare
 from workers.records import Filter
+from workers.wanted import bare
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 #: How the card and `mute` write a source.

@@ -11,6 +11,7 @@ from workers import replies
 from workers.errors import Damaged
 from workers.history import Told
 from workers.keys import type_of
+from workers.recall import Decisions
 
 #: What a heartbeat moves without a word, while an item is leased.
 UNTOLD_WHILE_LEASED = ("presence_until_ms", "due_ms")
@@ -126,3 +127,28 @@ def differences(id: str, stored: Stored | None, told: Told | None, waiting: int)
     for name, (expected, found) in stored.places.items():
         if found != expected:
             yield Difference(id, name, "" if found is None else f"{found:.0f}", f"{expected:.0f}")
+
+
+def standing(decisions: Decisions, item: str) -> dict[str, str]:
+    """claim -> cluster, of the newest version that was decided on."""
+    newest = decisions.version(item)
+    return {
+        claim: made.cluster
+        for claim, made in decisions.of.get(item, {}).items()
+        if made.version == newest and not made.gone
+    }
+
+
+def article_differs(
+    item: str, state: dict[str, Any] | None, decisions: Decisions, under_way: bool
+) -> Difference | None:
+    """What is remembered of an article. A version without claims leaves no decision, so Redis may know a newer one."""
+    newest = decisions.version(item) or 0
+    if state is None:
+        return Difference(item, "article", "", f"version {newest}", under_way)
+    if state["version"] < newest:
+        return Difference(item, "article", f"version {state['version']}", f"version {newest}", under_way)
+    expected = standing(decisions, item)
+    if state["version"] == newest and state["claims"] != expected:
+        return Difference(item, "claims", str(state["claims"]), str(expected), under_way)
+    return None

@@ -14,7 +14,17 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from workers import connection, replies
-from workers.difference import Difference, Stored, body_of, differences, of_another_type, places, whole
+from workers.difference import (
+    Difference,
+    Stored,
+    article_differs,
+    body_of,
+    differences,
+    of_another_type,
+    places,
+    standing,
+    whole,
+)
 from workers.errors import Damaged
 from workers.history import History
 from workers.keys import KEYS, type_of
@@ -288,31 +298,6 @@ async def answers(pipe: Any) -> list[Any]:
 def _collection(state: str | None, lane: str | None) -> str:
     """Where an item stands by its own fields."""
     return f"lane:{lane}" if state == "waiting" else f"state:{state}"
-
-
-def standing(decisions: Decisions, item: str) -> dict[str, str]:
-    """claim -> cluster, of the newest version that was decided on."""
-    newest = decisions.version(item)
-    return {
-        claim: made.cluster
-        for claim, made in decisions.of.get(item, {}).items()
-        if made.version == newest and not made.gone
-    }
-
-
-def article_differs(
-    item: str, state: dict[str, Any] | None, decisions: Decisions, under_way: bool
-) -> Difference | None:
-    """What is remembered of an article. A version without claims leaves no decision, so Redis may know a newer one."""
-    newest = decisions.version(item) or 0
-    if state is None:
-        return Difference(item, "article", "", f"version {newest}", under_way)
-    if state["version"] < newest:
-        return Difference(item, "article", f"version {state['version']}", f"version {newest}", under_way)
-    expected = standing(decisions, item)
-    if state["version"] == newest and state["claims"] != expected:
-        return Difference(item, "claims", str(state["claims"]), str(expected), under_way)
-    return None
 
 
 def pieces(ids: Iterable[str]) -> Iterator[Sequence[str]]:

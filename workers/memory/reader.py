@@ -9,6 +9,7 @@ from typing import cast
 from workers import listing, replies
 from workers.memory.shelf import Shelf
 from workers.records import STATES, Event, Filter, LaneStats, Page, Row, State, Stats
+from workers.wanted import passes
 
 
 async def find(shelf: Shelf, start: str) -> str:
@@ -30,7 +31,7 @@ async def page(shelf: Shelf, filter: Filter | None = None, cursor: str | None = 
     after = listing.read_cursor(cursor)
     ranked = wanted.lane is not None or wanted.state == "waiting"
     score = "deadline_ms" if ranked else "queued_ms"
-    passed = [entry for entry in shelf.items.values() if listing.passes(entry.row(), wanted)]
+    passed = [entry for entry in shelf.items.values() if passes(entry.row(), wanted)]
     ordered = sorted(
         listing.Place(not ranked or entry.f["lane"] != "alert", entry.f[score], entry.id) for entry in passed
     )
