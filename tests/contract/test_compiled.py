@@ -32,8 +32,6 @@ from secondsource import load, review
 from secondsource.model import Source
 from secondsource.record import replace
 from secondsource.review import as_dict
-from tests.conftest import lacking, needs
-from tests.conftest import lacking, needs
 for line in sys.stdin:
     code, text = json.loads(line)
     print(json.dumps(as_dict(review(text, load(code)))))
