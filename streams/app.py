@@ -35,6 +35,7 @@ from streams.reading import Readers, Task, read
 from streams.sampling import Sampler
 from streams.settings import Settings
 from streams.watchdog import LOOKS, Heart, Watchdog
+from workers.errors import OtherVersion
 from workers.evidence import Evidence
 from workers.fitness import check_desk, check_server
 from workers.queue import ClaimQueue
@@ -153,7 +154,7 @@ class Worker:
         """Works until SIGTERM or SIGINT. What is in flight then is left to the next worker, but for articles that have
         been read for long. Returns the exit code.
 
-        Raises UnsafeServer when Redis would lose what it is given.
+        Raises UnsafeServer when Redis would lose what it is given, OtherVersion when it holds what we would misread.
         """
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -180,9 +181,7 @@ class Worker:
         return 0
 
     async def _work(self) -> None:
-        with suppress(Unavailable):  # a Redis that is down is waited for amid the work
-            await check_server(self.queue.client)
-            await check_desk(self.queue.client, self.queue.prefix)
+        await self.check()
         settings = self.settings
         await self.outages.ride_out(lambda: make_topics(settings.kafka, settings.prefix), self.outages.kafka)
         log.info("the languages load")
@@ -194,6 +193,16 @@ class Worker:
             await self.app.wait_until_stopped()
         finally:
             guard.cancel()
+
+    async def check(self) -> None:
+        """Raises UnsafeServer, OtherVersion. A Redis that is down, or rebuilt, is waited for amid the work."""
+        try:
+            await check_server(self.queue.client)
+            await check_desk(self.queue.client, self.queue.prefix)
+        except OtherVersion:
+            raise
+        except Unavailable:
+            pass
 
     async def _pulse(self) -> None:
         """Sees an outage of Kafka also when nothing is to be sent."""

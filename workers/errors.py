@@ -13,10 +13,10 @@ QueueError
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
 ├── UnsafeServer       the server would lose data as it is configured
-├── OlderDesk          an older version filled the desk; this one would misread it
 └── Damaged            a key of the desk is not as the queue wrote it
 Unavailable
-└── Rebuilding     -8  the desk is being rebuilt: wait
+├── Rebuilding     -8  the desk is being rebuilt: wait
+└── OtherVersion  -10  another version filled the desk; this one would misread it
 """
 
 from __future__ import annotations
@@ -68,10 +68,6 @@ class UnsafeServer(QueueError):
     """the server would lose claims as it is configured"""
 
 
-class OlderDesk(QueueError):
-    """an older version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
-
-
 class Damaged(QueueError):
     """the queue did not write it so; `secondsource rebuild --replace` makes the desk anew from Kafka"""
 
@@ -84,7 +80,12 @@ class Rebuilding(Unavailable):
     """the desk is being rebuilt; wait for `secondsource rebuild`, or run it again if it was broken off"""
 
 
-REBUILDING = -8
+class OtherVersion(Unavailable):
+    """another version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
+
+
+#: What every move is refused while the desk is not open.
+CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion}
 BY_CODE: dict[int, type[QueueError]] = {
     -1: UnknownItem,
     -2: StaleToken,
@@ -99,8 +100,8 @@ BY_CODE: dict[int, type[QueueError]] = {
 
 def refusal(code: int, item: str, detail: str = "") -> SecondsourceError:
     """The error of a negative reply, as one line with the item and what its state is."""
-    if code == REBUILDING:
-        return Rebuilding(Rebuilding.__doc__)
+    if code in CLOSED:
+        return CLOSED[code](CLOSED[code].__doc__)
     kind = BY_CODE[code]
     if kind is UnknownItem and detail:  # another than the one that was to be moved
         item, detail = detail, ""

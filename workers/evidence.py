@@ -25,8 +25,9 @@ from secondsource.ranking import rank
 from secondsource.review import is_queued
 from workers import connection
 from workers.clusters import Clusters, Member
-from workers.errors import Rebuilding, UnknownItem, WrongState
-from workers.keys import ABSORBING, REBUILDING
+from workers.errors import UnknownItem, WrongState
+from workers.fitness import check_desk
+from workers.keys import ABSORBING
 from workers.question import queue_item, told_by
 from workers.queue import ClaimQueue
 from workers.remembered import Assertion
@@ -84,10 +85,9 @@ class Evidence:
 
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
-        """The desk's clusters are ours alone, for a batch of a few seconds at most. Raises Rebuilding."""
+        """The desk's clusters are ours alone, for a batch of a few seconds at most. Raises Rebuilding, OtherVersion."""
         async with connection.alone(self.queue.client, self.queue.prefix + ABSORBING):
-            if await connection.call(self.queue.client.exists(self.queue.prefix + REBUILDING)):
-                raise Rebuilding(Rebuilding.__doc__)
+            await check_desk(self.queue.client, self.queue.prefix)
             yield
 
     async def absorb_in_turn(self, record: ClaimsRecord) -> list[Move]:

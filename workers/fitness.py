@@ -7,21 +7,22 @@ from typing import Any, cast
 from redis.asyncio import RedisCluster
 
 from workers.connection import Client, call
-from workers.errors import OlderDesk, Rebuilding, UnsafeServer
-from workers.keys import REBUILDING
-
-#: Lanes that are not of a language and a topic.
-OF_ALL = ("alert", "lead")
+from workers.errors import OtherVersion, Rebuilding, UnsafeServer
+from workers.keys import FORMAT, FORMAT_NUMBER, REBUILDING
 
 
 async def check_desk(client: Client, prefix: str) -> None:
-    """Raises Rebuilding while the desk is made again, OlderDesk where what waits was put there by an older version."""
-    if await call(client.exists(prefix + REBUILDING)):
+    """Raises Rebuilding while the desk is made again, OtherVersion where another version filled it.
+
+    As trip.lua does at each trip: a version that wrote no number left a stream of events.
+    """
+    rebuilding, number = await call(client.mget(prefix + REBUILDING, prefix + FORMAT))
+    if rebuilding:
         raise Rebuilding(Rebuilding.__doc__)
-    for head in await call(client.zrange(prefix + "heads", 0, -1)):
-        lane = head.partition(" ")[2]
-        if lane not in OF_ALL and "/" not in lane:
-            raise OlderDesk(OlderDesk.__doc__)
+    if number is None and not await call(client.exists(prefix + "audit")):
+        return
+    if number != str(FORMAT_NUMBER):
+        raise OtherVersion(OtherVersion.__doc__)
 
 
 async def check_server(client: Client) -> None:

@@ -44,6 +44,7 @@ KEYS = (
     Key("token", "string", "permanent", "the newest fence token"),
     Key("audit", "stream", "permanent", "events that the relay has not confirmed yet"),
     Key("stats", "hash", "permanent", "counters"),
+    Key("format", "string", "permanent", "how the keys of this desk are to be read: the first move writes it"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
     Key("last-take:*", "string", "ttl", "request, token, id of a checker's last takes, so that a retry gets the same"),
     Key("given:*", "string", "ttl", "idempotency key of a verdict -> its item, result (or undone), state, who gave it"),
@@ -51,7 +52,10 @@ KEYS = (
 
 
 #: Names that several modules need.
-ABSORBING, REBUILDING, REBUILDER, WRITTEN = "absorbing", "rebuilding", "rebuilder", "written"
+ABSORBING, FORMAT, REBUILDING, REBUILDER, WRITTEN = "absorbing", "format", "rebuilding", "rebuilder", "written"
+#: What a desk of this version has under FORMAT. Whoever changes what a key or a field means adds one, here and in
+#: trip.lua: a desk that has another number, or items and none, is not opened.
+FORMAT_NUMBER = 1
 #: The claim clusters of workers/evidence.py.
 EVIDENCE = (
     Key(ABSORBING, "string", "ttl", "which process decides on clusters now"),

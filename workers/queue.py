@@ -79,7 +79,7 @@ class ClaimQueue:
         any_server: bool = False,
         **options: Any,
     ) -> ClaimQueue:
-        """Connects and makes sure that server and desk are fit. Raises UnsafeServer, OlderDesk, Rebuilding.
+        """Connects and makes sure that server and desk are fit. Raises UnsafeServer, OtherVersion, Rebuilding.
 
         `any_server`: for who only looks; `unsafe` says what is the matter.
         """

@@ -29,7 +29,7 @@ from workers import connection, relay
 from workers.difference import places
 from workers.errors import NotEmpty, Rebuilding
 from workers.history import History, Told
-from workers.keys import ABSORBING, REBUILDER, REBUILDING
+from workers.keys import ABSORBING, FORMAT, REBUILDER, REBUILDING
 from workers.queue import ClaimQueue
 from workers.recall import Decisions, Recall
 
@@ -167,8 +167,10 @@ class Rebuild:
                 yield name.removeprefix(begin)
 
     async def _anything(self) -> bool:
-        async for _ in self._names():
-            return True
+        """Whether anything was ever put here: a worker that looked for something to do leaves the format alone."""
+        async for name in self._names():
+            if name != self._key(FORMAT):
+                return True
         return False
 
     async def alive(self) -> None:

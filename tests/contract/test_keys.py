@@ -83,7 +83,7 @@ async def test_a_rebuild_leaves_no_key_of_its_own(redis_desk: RedisDesk) -> None
         await rebuild.empty(history)
         await redis_desk.advance(0)  # the clock of the test is a key of the desk
         await rebuild.finish(history, "chef")
-    assert set(await keys_of(redis_desk)) == {"audit"}
+    assert set(await keys_of(redis_desk)) == {"audit", "format"}
 
 
 def assert_in_table(found: dict[str, tuple[str, int]], table: tuple[Key, ...]) -> None:
@@ -109,7 +109,13 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
     left = set(await keys_of(redis_desk))
     assert {name for name in left if entry(name).lifetime == "item"} == set()
     # one a desk; nothing by lane, state, source or kind stays behind
-    assert left - {name for name in left if entry(name).lifetime == "ttl"} == {"audit", "people", "stats", "token"}
+    assert left - {name for name in left if entry(name).lifetime == "ttl"} == {
+        "audit",
+        "format",
+        "people",
+        "stats",
+        "token",
+    }
 
 
 @pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*", "a\nb"])

@@ -15,11 +15,10 @@ from streams import embedded
 from streams.handler import Handler
 from streams.outages import Outages
 from tests.conftest import lacking, needs
-from tests.contract.desks import RedisDesk, an_item
+from tests.contract.desks import an_item
 from tests.contract.logs import Log
-from workers.errors import OlderDesk, UnsafeServer
+from workers.errors import UnsafeServer
 from workers.evidence import Evidence
-from workers.policy import Policy
 from workers.queue import ClaimQueue
 from workers.records import Filter
 
@@ -137,20 +136,3 @@ async def test_a_worker_warns_once_when_its_server_becomes_one_that_would_lose_c
     finally:
         await queue.close()
         server.kill()
-
-
-@pytest.mark.parametrize("head", ["fr/economy", "it/public health", "lead"])
-async def test_a_desk_that_an_older_version_filled_is_refused_with_what_to_do(
-    redis_url: str, unique: str, head: str
-) -> None:
-    desk = await RedisDesk.open(redis_url, unique, Policy())
-    try:
-        await desk.queue.push(an_item("c1", topic="public health"))
-        await desk.queue.push(an_item("c2"), alert="kill")
-        again = await ClaimQueue.open(redis_url, unique)
-        await again.close()
-        await desk.queue.client.zadd(desk.queue.prefix + "heads", {head: 1})  # as it was before a head named its item
-        with pytest.raises(OlderDesk, match="secondsource rebuild --replace"):
-            await ClaimQueue.open(redis_url, unique)
-    finally:
-        await desk.close()

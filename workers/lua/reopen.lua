@@ -19,5 +19,6 @@ for _, person in ipairs(cjson.decode(ARGV[7])) do redis.call('SADD', P .. 'peopl
 redis.call('XADD', P .. 'audit', '*', 'event', cjson.encode({
   id = '', seq = 0, at_ms = now, what = 'rebuilt', who = ARGV[5], to = '', data = { items = tonumber(ARGV[6]), token = token },
 }))
+redis.call('SET', P .. 'format', FORMAT)
 redis.call('DEL', P .. 'rebuilding')
 return { 0, token }

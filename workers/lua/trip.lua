@@ -2,9 +2,9 @@
 -- Each happens, with its audit record, or is refused, alone: an error of one is its answer and leaves the others be.
 -- KEYS[1] desk prefix
 -- ARGV for each move its name, the number of its arguments, its arguments
--- Returns for each move what it returns, or its error; { REBUILDING } for those that do not pass the gate. A full Redis
---   refuses a whole trip of moves that bring something new, and none of others.
-local REBUILDING = -8
+-- Returns for each move what it returns, or its error; { REBUILDING } or { OTHER_VERSION } for those that do not pass the
+--   gate. A full Redis refuses a whole trip of moves that bring something new, and none of others.
+local REBUILDING, OTHER_VERSION = -8, -10
 -- No move while the desk is rebuilt: half a queue would give out the wrong item.
 local PASSES = { restore = true, reopen = true }
 -- Redis asks whether it is full at the first write of a script. Neither of these two writes anything.
@@ -14,13 +14,24 @@ if GROW[ARGV[1]] then
 else
   redis.call('DEL', P .. 'nothing')
 end
-local rebuilding = redis.call('EXISTS', P .. 'rebuilding') == 1
 
+-- Why the desk is closed, or nil. One without a number is new, and gets ours; or of a version that wrote none: that one
+-- left a stream of events.
+local function closed_by()
+  local gate = redis.call('MGET', P .. 'rebuilding', P .. 'format')
+  if gate[1] then return REBUILDING end
+  if gate[2] == FORMAT then return nil end
+  if gate[2] or redis.call('EXISTS', P .. 'audit') == 1 then return OTHER_VERSION end
+  redis.call('SET', P .. 'format', FORMAT)
+  return nil
+end
+
+local closed = closed_by()
 local answers, at = {}, 1
 while ARGV[at] do
   local name, last = ARGV[at], at + 1 + tonumber(ARGV[at + 1])
-  if rebuilding and not PASSES[name] then
-    answers[#answers + 1] = { REBUILDING }
+  if closed and not PASSES[name] then
+    answers[#answers + 1] = { closed }
   else
     local done, answer = pcall(moves[name], { unpack(ARGV, at + 2, last) })
     local refused = type(answer) == 'table' and answer[1] -- thrown by a check
