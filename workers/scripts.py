@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 #: What every move is built on; no moves themselves.
-PARTS = ("clock", "item", "places", "audit", "leases", "wanted")
+PARTS = ("clock", "item", "fit", "places", "audit", "leases", "wanted")
 #: Runs the moves.
 TRIP = "trip"
 #: The moves that pass while the desk is rebuilt.

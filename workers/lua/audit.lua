@@ -18,15 +18,16 @@ local function record(item, what, who, reason, data)
     .. (f.token and ',"token":' .. f.token or '')
     .. (reason and reason ~= '' and ',"reason":' .. quoted(reason) or '')
     .. (data and data ~= '' and ',"data":' .. data or '')
+  redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}') -- first: what it cannot take is not to be in the log
   redis.call('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
-  redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}')
 end
 
--- Tells a checker about an item. Kept a week, the last hundred. An item that nobody holds must not stop the timers.
+-- Tells a checker about an item. Kept a week, the last hundred. Neither an item that nobody holds nor a spoilt key of
+-- notices must stop a move.
 local function notify(who, item, what, reason)
   if not who then return end
   local name = P .. 'notices:' .. who
-  redis.call('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', NOW)
+  redis.pcall('XADD', name, 'MAXLEN', '~', 100, '*', 'id', item.id, 'what', what, 'reason', reason or '', 'at_ms', NOW)
   redis.call('PEXPIRE', name, 604800000)
 end
 

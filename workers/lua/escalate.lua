@@ -6,6 +6,7 @@ local item = load(ARGV[1])
 if asked(item, ARGV[4], 'escalate', ARGV[3]) then return { 1, item.f.state } end
 local refusal = refuse_person(item, ARGV[2], ARGV[3])
 if refusal then return refusal end
+check_move(item, 'waiting', 'lead')
 leave(item)
 set(item, 'lane', 'lead')
 set(item, 'expiries', nil)

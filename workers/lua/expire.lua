@@ -9,11 +9,10 @@ local done = { expired = 0, woken = 0, thawed = 0, purged = 0, parked = 0 }
 
 -- The item, or nil; nil too, and in the list, where somebody spoilt what a move from state to state needs.
 local spoilt = {}
-local function whole(id)
+local function read_whole(id)
   local read, item = pcall(look, id)
   if read and not item then return nil end
-  local f = read and item.f or {}
-  if f.lane and f.home and tonumber(f.queued_ms) and tonumber(f.deadline_ms) then return item end
+  if read and whole(item.f) then return item end
   spoilt[#spoilt + 1] = id
   return nil
 end
@@ -28,8 +27,10 @@ local function expire(item)
     move_to(item, 'dead')
     count('dead')
   else
+    local up = expiries >= tonumber(ARGV[2]) and f.lane ~= 'lead'
+    check_move(item, 'waiting', up and 'lead')
     leave(item)
-    if expiries >= tonumber(ARGV[2]) and f.lane ~= 'lead' then
+    if up then
       set(item, 'lane', 'lead')
       count('escalated')
     end
@@ -44,6 +45,8 @@ local function expire(item)
 end
 
 local function thaw(item)
+  check_leave(item)
+  check_queue_up(item, item.f.lane, item.f.home, item.f.source)
   leave(item)
   queue_up(item)
   record(item, 'thawed', 'timer')
@@ -55,6 +58,8 @@ end
 local function wake(item, who, reason)
   local f, subject, what, data = item.f, item.f.muted, 'woken', nil
   local until_ms
+  check_leave(item)
+  check_queue_up(item, f.lane, f.home, f.source)
   leave(item)
   if subject then until_ms = queue_up(item) else enter(item, 'waiting') end
   if until_ms then what = 'parked' end
@@ -65,6 +70,9 @@ local function wake(item, who, reason)
 end
 
 local function purge(item)
+  check_leave(item)
+  check_index(item.f)
+  check_record(item)
   redis.call('ZREM', P .. 'timers', item.id)
   leave(item)
   unindex(item)
@@ -83,18 +91,25 @@ local function parked_by(subject, ends)
   return ids
 end
 
+-- What a spoilt key keeps where it is, keeps nobody else: the first of such errors is told when the others are moved.
+local trouble
+local function try(move, item, ...)
+  local moved, why = pcall(move, item, ...)
+  if not moved then trouble = trouble or why end
+end
+
 for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, left)) do
-  local item = whole(id)
+  local item = read_whole(id)
   left = left - 1
   local state = item and item.f.state
   if state == 'leased' then
-    expire(item)
+    try(expire, item)
   elseif state == 'parked' then
-    wake(item, 'timer')
+    try(wake, item, 'timer')
   elseif state == 'frozen' then
-    thaw(item)
+    try(thaw, item)
   elseif CLOSED[state] then
-    purge(item)
+    try(purge, item)
   else
     redis.call('ZREM', P .. 'timers', id)
   end
@@ -107,22 +122,26 @@ local function said_of(mute)
   return '', ''
 end
 
-local subjects = {}
-for subject in pairs(all_mutes()) do subjects[#subjects + 1] = subject end
-table.sort(subjects)
-for _, subject in ipairs(subjects) do
+-- What a mute parked, as it is now; one that has ended goes when all of it is moved.
+local function go_by(subject)
   local ends = ends_ms(mutes[subject])
   for _, id in ipairs(parked_by(subject, string.format('%.0f', ends))) do
-    local item = whole(id)
+    local item = read_whole(id)
     left = left - 1
     if item and item.f.state == 'parked' then
-      wake(item, said_of(mutes[subject]))
+      try(wake, item, said_of(mutes[subject]))
     else
       redis.call('ZREM', P .. 'muted:' .. subject, id)
     end
   end
-  if left > 0 and ends <= now then redis.call('HDEL', P .. 'mutes', subject) end
+  if left > 0 and ends <= now and not trouble then redis.call('HDEL', P .. 'mutes', subject) end
 end
+
+local subjects = {}
+for subject in pairs(all_mutes()) do subjects[#subjects + 1] = subject end
+table.sort(subjects)
+for _, subject in ipairs(subjects) do try(go_by, subject) end
 mutes = nil
+if trouble then error(trouble, 0) end
 if spoilt[1] then error('SPOILT the fields of ' .. table.concat(spoilt, ', ', 1, math.min(#spoilt, 5)), 0) end
 return { 0, done.expired, done.woken, done.thawed, done.purged, done.parked }

@@ -12,6 +12,7 @@ if leased and f.next then return { WRONG_STATE, f.next } end
 if not leased and f.state ~= 'waiting' and f.state ~= 'parked' then return { WRONG_STATE, f.state } end
 
 if leased then
+  check_record(item)
   set(item, 'next', 'frozen')
   set(item, 'frozen_until_ms', ARGV[5])
   notify(f.holder, item, 'frozen', ARGV[4])

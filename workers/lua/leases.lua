@@ -1,34 +1,9 @@
 -- leases: who holds an item, under which token, until when, and who may move it. Put before the moves.
 
--- Whether what a lease writes beside the item is of its type: Lua does not take a write back, and an item out of its lane
--- is lost to takes. The error names a key that is not. One command looks at all sorted sets: "nothing" has no member.
-local fit_desk = false
-local function check_places(item)
-  local f = item.f
-  if not f.lane then error('SPOILT the lane of ' .. item.id, 0) end
-  local ranked = { P .. 'nothing', P .. 'lane:' .. f.lane, P .. 'since:' .. f.lane, P .. 'state:' .. f.state }
-  if f.muted then ranked[#ranked + 1] = P .. 'muted:' .. f.muted end
-  local other = { [P .. 'trail:' .. item.id] = 'list' }
-  if f.source then other[P .. 'waiting-of:' .. f.source] = 'string' end
-  if not fit_desk then
-    for _, name in ipairs({ 'heads', 'timers', 'state:leased' }) do ranked[#ranked + 1] = P .. name end
-    other[P .. 'audit'], other[P .. 'token'] = 'stream', 'string'
-  end
-  local spoilt = redis.pcall('ZINTER', #ranked, unpack(ranked)).err and 'a sorted set'
-  for _, name in ipairs(spoilt and ranked or {}) do
-    local kind = redis.call('TYPE', name).ok
-    if kind ~= 'zset' and kind ~= 'none' then error('SPOILT the type of ' .. name:sub(#P + 1), 0) end
-  end
-  for name, wanted in pairs(other) do
-    local kind = redis.call('TYPE', name).ok
-    if kind ~= wanted and kind ~= 'none' then error('SPOILT the type of ' .. name:sub(#P + 1), 0) end
-  end
-  fit_desk = true
-end
-
 -- To one checker, under a new fence token. Returns the token. That they were here is kept, and keeps nobody from an item.
 local function lease(item, who, presence_ms, hold_ms)
-  local token = redis.call('INCR', P .. 'token')
+  check_move(item, 'leased')
+  local token = redis.call('INCR', P .. 'token') -- the first write, so it needs no look
   leave(item)
   set(item, 'holder', who)
   set(item, 'token', token)
@@ -54,7 +29,7 @@ local function refuse(item, token, who)
   return nil
 end
 
--- A desk head moves what somebody else held or decided: they are told, and the record has both. Nil where it is one's own.
+-- A desk head has moved what somebody else held or decided: they are told, and the record has both. Nil where it is one's own.
 local function as_head(item, whose, who, told, reason)
   if whose == who then return nil end
   notify(whose, item, told, reason)
@@ -83,9 +58,8 @@ local function let_go(item, retention_ms)
 end
 
 -- Into its lane, for another person to read, unless it was frozen under who read it.
-local function pass_on(item)
-  enter(item, item.f.next == 'frozen' and 'frozen' or 'waiting', item.f.frozen_until_ms)
-end
+local function passes_to(item) return item.f.next == 'frozen' and 'frozen' or 'waiting' end
+local function pass_on(item) enter(item, passes_to(item), item.f.frozen_until_ms) end
 
 -- The moves that a holder makes with a token, and the desk head without one on an item that nobody holds.
 local function refuse_person(item, token, who)

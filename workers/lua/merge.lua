@@ -11,7 +11,10 @@ if into.f[mark] then return { 1, stays } end
 local over = CLOSED[into.f.state] and into.f.state or into.f.next == 'withdrawn' and into.f.next
 if over then return { WRONG_STATE, over } end -- what is open would end in what is over
 
-local waiting = into.f.state == 'waiting'
+local waiting, held = into.f.state == 'waiting', from.f.state == 'leased'
+check_record(into)
+if waiting then check_leave(into) end
+if held then check_record(from) else check_move(from, 'merged') end
 if waiting then leave(into) end
 set(into, mark, '1')
 for field in pairs(from.f) do
@@ -23,7 +26,7 @@ if not CLOSED[from.f.state] then
 end
 if waiting then enter(into, 'waiting') end
 set(from, 'merged_into', stays)
-if from.f.state == 'leased' then
+if held then
   set(from, 'next', 'merged')
   set(from, 'frozen_until_ms', nil)
   notify(from.f.holder, from, 'merged', reason)

@@ -8,6 +8,7 @@ local what, ends = 'muted', ARGV[2]
 if until_ms <= now then what, ends = 'unmuted', '0' end
 local name = P .. 'muted:' .. subject
 local moving = redis.call('ZCARD', name) - redis.call('ZCOUNT', name, ends, ends)
+check_key('XLEN', 'audit')
 if what == 'muted' or moving > 0 then
   redis.call('HSET', P .. 'mutes', subject, ends .. ' ' .. cjson.encode({ ARGV[3], ARGV[4] }))
 else

@@ -5,6 +5,7 @@
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 if asked(item, ARGV[3], 'note', ARGV[2]) then return { 1, item.f.state } end
+check_record(item)
 remember(item, ARGV[3], 'note', ARGV[2])
 record(item, 'noted', ARGV[2], ARGV[4])
 commit(item)

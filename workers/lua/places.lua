@@ -108,11 +108,21 @@ local function queue_up(item)
 end
 
 local function move_to(item, state, due_ms)
+  check_move(item, state)
   leave(item)
   enter(item, state, due_ms)
 end
 
-local FACETS = { 'source', 'kind', 'provider' }
+-- Before an item that stands in no lane, or is to leave it, is told and goes to queue_up, on `lane`, whose own is `home`.
+local function check_queue_up(item, lane, home, source)
+  local until_ms, by
+  all_mutes()
+  if lane == home then until_ms, by = muted_until(source, home:match('/(.*)')) end
+  check_place(until_ms and 'parked' or 'waiting', lane, source, by)
+  check_key('ZCARD', 'timers')
+  check_record(item)
+end
+
 local listed = {} -- facet:value that this trip has put into the list of its facet
 
 local function index(item)

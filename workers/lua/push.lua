@@ -51,6 +51,7 @@ elseif f.state == 'done' then
   what = 'linked'
 end
 if what == 'linked' then
+  check_record(item)
   set(item, mark, '1')
   set(item, 'next', nil) -- an undo need not withdraw it
   record(item, 'linked', who, alert)
@@ -61,13 +62,23 @@ end
 local told = alert ~= '' and 'alert' or f.next == 'withdrawn' and 'reinstated' or 'changed'
 local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state]) or f.muted
 local requeue = returns or f.state == 'waiting'
+local lane = home
+if alert ~= '' then
+  lane = 'alert'
+elseif what ~= 'reopened' and (f.lane == 'alert' or f.lane == 'lead') then
+  lane = f.lane
+end
+check_leave(item)
+check_index(f)
+check_index({ source = source, kind = kind, provider = provider })
+if returns then check_queue_up(item, lane, home, source) elseif requeue then check_place('waiting', lane, source) end
+check_record(item)
 if requeue then leave(item) end
 unindex(item)
 describe(item, home, source, kind, provider)
 set(item, mark, '1')
 if what == 'reopened' then
   renew(item)
-  set(item, 'lane', home)
 elseif f.state == 'dead' and alert ~= '' then
   set(item, 'expiries', nil)
 elseif f.next == 'withdrawn' or alert ~= '' then
@@ -75,11 +86,7 @@ elseif f.next == 'withdrawn' or alert ~= '' then
   set(item, 'frozen_until_ms', nil)
 end
 if what == 'reopened' or rises then set(item, 'priority', priority) end
-if alert ~= '' then
-  set(item, 'lane', 'alert')
-elseif f.lane ~= 'alert' and f.lane ~= 'lead' then
-  set(item, 'lane', home)
-end
+set(item, 'lane', lane)
 if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
 redis.call('SET', P .. 'body:' .. id, body)
 index(item)

@@ -6,6 +6,7 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 if asked(item, ARGV[3], 'redrive', ARGV[2]) then return { 1, item.f.state } end
 if item.f.state ~= 'dead' then return { WRONG_STATE, item.f.state } end
+check_move(item, 'waiting', item.f.home)
 leave(item)
 set(item, 'expiries', nil)
 set(item, 'lane', item.f.home)

@@ -11,10 +11,14 @@ local kept = (f.state == 'leased' or f.state == 'done') and (f.next == 'withdraw
 if not kept and f.state ~= 'withdrawn' and f.state ~= 'merged' then return { WRONG_STATE, f.state } end
 
 if kept then
+  check_record(item)
   set(item, 'next', nil)
   set(item, 'merged_into', nil)
   notify(f.holder, item, 'reinstated', ARGV[4])
 else
+  check_leave(item)
+  check_index(f)
+  check_queue_up(item, f.home, f.home, f.source)
   leave(item)
   renew(item)
   set(item, 'lane', f.home)

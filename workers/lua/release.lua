@@ -7,8 +7,9 @@ local who = ARGV[3]
 if asked(item, ARGV[4], 'release', who) then return { 1, item.f.state } end
 local refusal = refuse(item, ARGV[2], ARGV[7] ~= '1' and who or nil)
 if refusal then return refusal end
-local from = as_head(item, item.f.holder, who, 'taken-away', ARGV[5])
+local holder = item.f.holder
 let_go(item, tonumber(ARGV[6]))
+local from = as_head(item, holder, who, 'taken-away', ARGV[5])
 remember(item, ARGV[4], 'release', who)
 record(item, 'released', who, ARGV[5], from and '{' .. from .. '}')
 commit(item)

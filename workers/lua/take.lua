@@ -85,10 +85,10 @@ for last in (before or ''):gmatch('[^\n]+') do
 end
 
 local item = choose()
+fit.heads = true -- it has just been read
 if not item and spoilt then error('SPOILT the key or state of ' .. spoilt, 0) end
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
-check_places(item)
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
 local takes = request .. ' ' .. token .. ' ' .. item.id .. (before and '\n' .. lines(before, 3) or '')
 redis.call('SET', P .. 'last-take:' .. who, takes, 'PX', ARGV[7])

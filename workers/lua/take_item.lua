@@ -9,7 +9,6 @@ local again = asked(item, request, 'take_item', who) and item.f.holder == who
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if item.f.not_by == who then return { SAME_READER } end
-  check_places(item)
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
   observe('time_to_take', now - number(item.f.queued_ms))
   remember(item, request, 'take_item', who)

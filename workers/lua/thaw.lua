@@ -10,10 +10,13 @@ local leased = f.state == 'leased' and f.next == 'frozen'
 if not leased and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
 
 if leased then
+  check_record(item)
   set(item, 'next', nil)
   set(item, 'frozen_until_ms', nil)
   notify(f.holder, item, 'thawed', ARGV[4])
 else
+  check_leave(item)
+  check_queue_up(item, f.lane, f.home, f.source)
   leave(item)
   queue_up(item)
 end

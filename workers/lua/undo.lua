@@ -16,14 +16,14 @@ if by ~= who and ARGV[4] ~= '1' then return { NOT_YOURS, by } end
 if not first and f.not_by == who then return { SAME_READER } end
 if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[5]) then return { UNDO_TOO_LATE } end
 
-local from = as_head(item, by, who, 'undone')
 local key = first and f.first_key or f.decided_key
 local given = key and redis.call('GET', P .. 'given:' .. key)
-if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
 local fields = first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' }
   or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
 for _, field in ipairs(fields) do set(item, field, nil) end
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
+local from = as_head(item, by, who, 'undone')
+if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
 if f.next then notify(who, item, f.next) end
 remember(item, ARGV[3], 'undo', who)
 record(item, 'undone', who, nil, from and '{' .. from .. '}')

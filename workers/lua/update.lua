@@ -10,12 +10,19 @@ if item.f[mark] then return { 1, item.f.state } end
 
 local f = item.f
 local waiting, muted = f.state == 'waiting', f.muted
+local home = ARGV[6] .. '/' .. ARGV[7]
+local lane = (f.lane == 'alert' or f.lane == 'lead') and f.lane or home
+check_leave(item)
+check_index(f)
+check_index({ source = ARGV[8], kind = ARGV[9], provider = ARGV[10] })
+if muted then check_queue_up(item, lane, home, ARGV[8]) elseif waiting then check_place('waiting', lane, ARGV[8]) end
+check_record(item)
 if waiting or muted then leave(item) end
 unindex(item)
 set(item, mark, '1')
-describe(item, ARGV[6] .. '/' .. ARGV[7], ARGV[8], ARGV[9], ARGV[10])
+describe(item, home, ARGV[8], ARGV[9], ARGV[10])
 set(item, 'priority', ARGV[5])
-if f.lane ~= 'alert' and f.lane ~= 'lead' then set(item, 'lane', f.home) end
+set(item, 'lane', lane)
 rank(item, tonumber(ARGV[12]))
 redis.call('SET', P .. 'body:' .. id, ARGV[4])
 index(item)

@@ -32,7 +32,8 @@ elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~=
 end
 
 local function decide(state)
-  move_to(item, state, after(ARGV[9]))
+  leave(item)
+  enter(item, state, after(ARGV[9]))
   set(item, 'outcome', outcome)
   set(item, 'decided_by', who)
   set(item, 'decided_ms', NOW)
@@ -44,6 +45,7 @@ if result == 'applied' then
 elseif result == 'audit' then
   decide(f.next)
 elseif result == 'second' then
+  check_move(item, passes_to(item))
   leave(item)
   set(item, 'first', outcome)
   set(item, 'first_of', of)
@@ -54,6 +56,7 @@ elseif result == 'second' then
   redis.call('DEL', P .. 'draft:' .. id)
   pass_on(item)
 elseif result == 'conflict' then
+  check_move(item, passes_to(item), 'lead')
   leave(item)
   set(item, 'second', outcome)
   set(item, 'second_by', who)
@@ -62,6 +65,7 @@ elseif result == 'conflict' then
   pass_on(item)
 end
 if result == 'late' then
+  check_record(item)
   count('fenced')
   count('late_verdicts')
 else

@@ -11,10 +11,12 @@ if f[mark] then return { 1, f.state } end
 set(item, mark, '1')
 local what = 'withdrawn'
 if f.state == 'leased' then
+  check_record(item)
   set(item, 'next', 'withdrawn')
   set(item, 'frozen_until_ms', nil)
   notify(f.holder, item, 'withdrawn', reason)
 elseif CLOSED[f.state] then
+  check_record(item)
   what = 'linked'
   if f.state == 'done' then set(item, 'next', 'withdrawn') end
 else
