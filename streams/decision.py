@@ -128,7 +128,7 @@ def same_again(row: Row, trail: Sequence[Event], who: str, outcome: str, change:
 def second_again(row: Row, who: str) -> bool:
     """Whether this person's opinion is kept here, and the second reader's is still to come."""
     return (
-        row.state in ("waiting", "leased")
+        row.state in ("waiting", "parked", "frozen", "leased")
         and row.holder != who
         and row.fields.get("first_by") == who
         and "second" not in row.fields

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.contract.desks import Desk, an_item
+from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import SameReader, WrongState
-from workers.policy import MINUTE_S
+from workers.policy import HOUR_S, MINUTE_S
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -68,6 +68,27 @@ async def test_a_first_opinion_can_be_undone(desk: Desk) -> None:
     await first_opinion(desk)
     token = await desk.queue.undo("c1", "ana")
     assert (await desk.queue.verdict("c1", token, "ana", "confirmed", reason="rang")).result == "applied"
+
+
+async def test_a_first_opinion_on_what_was_parked_meanwhile_can_be_undone(desk: Desk) -> None:
+    await first_opinion(desk)
+    await desk.queue.park("c1", None, "chef", START_MS + HOUR_S * 1000)
+    token = await desk.queue.undo("c1", "ana")
+    assert (await desk.queue.verdict("c1", token, "ana", "confirmed", reason="rang")).result == "applied"
+
+
+@pytest.mark.parametrize("until_ms", [None, START_MS + HOUR_S * 1000])
+async def test_a_first_opinion_on_what_was_frozen_meanwhile_can_be_undone_and_it_stays_frozen(
+    desk: Desk, until_ms: int | None
+) -> None:
+    await first_opinion(desk)
+    await desk.queue.freeze("c1", "f1", until_ms=until_ms)
+    token = await desk.queue.undo("c1", "ana")
+    assert [notice.what for notice in await desk.queue.notices("ana")] == ["frozen"]
+    assert await desk.queue.release("c1", token, "ana") == "frozen"
+    await desk.advance(HOUR_S)
+    await desk.queue.expire()
+    assert (await desk.queue.get("c1")).state == ("frozen" if until_ms is None else "waiting")
 
 
 async def test_a_lease_is_not_handed_over_to_the_first_reader(desk: Desk) -> None:

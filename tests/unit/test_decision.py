@@ -176,6 +176,11 @@ def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPat
     assert run(*command).stdout.startswith("aaaa1: kept blind before, and not again")
     told = json.loads(run(*command, "--json").stdout)
     assert (told["outcome"], told["result"]) == ("", "second")
+    assert run("park", "aaaa1", "--head", "--until", "2h").exit_code == 0
+    assert run(*command).stdout.startswith("aaaa1: kept blind before, and not again")
+    asyncio.run(desk.queue.freeze("aaaa1", "f1"))
+    assert run(*command).stdout.startswith("aaaa1: kept blind before, and not again")
+    asyncio.run(desk.queue.thaw("aaaa1", "t1"))
     assert [event.what for event in asyncio.run(desk.queue.trail("aaaa1"))].count("verdict") == 1
     asyncio.run(desk.queue.undo("aaaa1", "ana"))
     assert run(*command).stdout == "aaaa1: kept blind, waits for another reader\n"

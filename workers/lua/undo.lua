@@ -1,5 +1,6 @@
 -- undo: a decided item goes back to who decided it, or to the desk head who undoes it, under a new token, while the window is open.
--- The key of the verdict is used up. What was withdrawn meanwhile is so for its holder too. The first reader of two does not take the second's place.
+-- The key of the verdict is used up. What was withdrawn, or under a first opinion frozen, meanwhile is so for its holder too. The first reader of two does
+-- not take the second's place.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, head ('1': may undo another's), window ms, presence ms, hold ms
 -- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE, NOT_YOURS,
@@ -9,7 +10,8 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f = item.f
 if asked(item, ARGV[3], 'undo', who) then return { 1, number(f.token) } end
-local first = f.state == 'waiting' and f.first and not f.second
+local frozen = f.state == 'frozen'
+local first = (f.state == 'waiting' or f.state == 'parked' or frozen) and f.first and not f.second
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
 local by = first and f.first_by or f.decided_by
 if by ~= who and ARGV[4] ~= '1' then return { NOT_YOURS, by } end
@@ -21,6 +23,10 @@ local given = key and redis.call('GET', P .. 'given:' .. key)
 local fields = first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' }
   or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
 for _, field in ipairs(fields) do set(item, field, nil) end
+if frozen then
+  set(item, 'next', 'frozen')
+  set(item, 'frozen_until_ms', f.due_ms)
+end
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
 local from = as_head(item, by, who, 'undone')
 if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end

@@ -230,7 +230,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
     f = entry.f
     if shelf.seen_request(id, request, "undo", who):
         return entry.get("token")
-    first = f["state"] == "waiting" and "first" in f and "second" not in f
+    first = f["state"] in ("waiting", "parked", "frozen") and "first" in f and "second" not in f
     if not first:
         shelf.in_state(entry, "done")
     by, at_ms = (f["first_by"], f["first_ms"]) if first else (f["decided_by"], f["decided_ms"])
@@ -246,6 +246,8 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
         shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
     decided = ("outcome", "decided_by", "decided_ms", "decided_key")
     shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else decided)
+    if f["state"] == "frozen":
+        shelf.set(entry, next="frozen", frozen_until_ms=f.get("due_ms"))
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])
