@@ -13,6 +13,7 @@ from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
 from streams.desk import json_option, logged, name, on_item, token_of, token_option
 from streams.times import local
+from workers.checks import wording
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
 
@@ -118,6 +119,7 @@ def became(outcome: str, given: Given) -> str:
 def same_again(row: Row, trail: Sequence[Event], who: str, outcome: str, change: str = "", of: str = "") -> bool:
     """Whether this person decided so before, and maybe was not told so: Redis or Kafka went away meanwhile."""
     given = next((event.data for event in reversed(trail) if event.what == "verdict"), {})
+    change = wording(change)
     return (
         row.state == "done"
         and (row.fields.get("decided_by"), row.fields.get("outcome")) == (who, outcome)

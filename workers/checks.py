@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from schemas.verdict import NEEDS, OUTCOMES
 from workers.errors import BadMove
@@ -56,6 +57,11 @@ def ruling(id: str, outcome: str, change: str, of: str) -> None:
             raise BadMove(f"{name!r} belongs to {needing}, not to {outcome}")
     if of == id:
         raise BadMove(f"{id} cannot be a duplicate of itself")
+
+
+def wording(text: str) -> str:
+    """The right wording as two people who mean the same would have typed it: how spaces stand, is no difference."""
+    return " ".join(normalize("NFC", text).split())
 
 
 def reason(text: str) -> str:

@@ -262,7 +262,7 @@ class ClaimQueue:
             checks.evidence(evidence),
             self.policy.retention_ms,
             self.policy.idempotency_s * 1000,
-            change,
+            checks.wording(change),
             of,
         )
         return Given(result, state, again=code == 1)

@@ -75,6 +75,11 @@ def confirm_blind(one: One) -> Call:
     return call("verdict", one.id, one.token, "ana", "confirmed", reason="r", second=True)
 
 
+def change_blind(one: One) -> Call:
+    change = {"change": "zwölf", "second": True}
+    return call("verdict", one.id, one.token, "ana", "confirmed-with-change", reason="r", **change)
+
+
 def withdraw(one: One) -> Call:
     return call("withdraw", one.id, one.key, "stream", "corroborated")
 
@@ -119,9 +124,11 @@ STATES: dict[str, list[Move]] = {
     "escalated and withdrawn": [escalate, withdraw],
     "escalated and dead": [escalate, bury],
     "read once": [take, confirm_blind],
+    "read once, with another wording": [take, change_blind],
     "read once and parked": [take, confirm_blind, park],
     "read once and frozen": [take, confirm_blind, freeze],
     "read once and frozen for a time": [take, confirm_blind, freeze_until],
+    "with the second reader of another wording": [take, change_blind, lambda one: call("take_item", one.id, "bo")],
     "with the second reader": [take, confirm_blind, lambda one: call("take_item", one.id, "bo")],
     "withdrawn under its holder": [take, withdraw],
     "frozen under its holder": [take, freeze],
@@ -163,6 +170,7 @@ MOVES: list[Move] = [
     lambda one: call("verdict", one.id, one.token, "ana", "duplicate", reason="r", of=one.beside),
     lambda one: call("verdict", one.id, one.token, "ana", "duplicate", reason="r", of="nothing"),
     lambda one: call("verdict", one.id, one.token, "ana", "confirmed-with-change", reason="r", change="“zwölf”"),
+    lambda one: call("verdict", one.id, one.token, "bo", "confirmed-with-change", reason="r", change=" zwölf"),
     lambda one: call("undo", one.id, "ana"),
     lambda one: call("undo", one.id, "bo"),
     lambda one: call("undo", one.id, "chef", head=True),

@@ -148,6 +148,25 @@ async def test_a_lead_who_read_first_does_not_take_the_second_place(desk: Desk) 
     assert await desk.queue.undo("c1", "bo")
 
 
+@pytest.mark.parametrize(
+    ("wording", "result"),
+    [("Twelve, not ten", "applied"), (" Twelve,  not\nten", "applied"), ("Eleven, not ten", "conflict")],
+)
+async def test_two_who_would_have_it_worded_differently_differ(desk: Desk, wording: str, result: str) -> None:
+    await desk.queue.push(an_item())
+    change = "confirmed-with-change"
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", change, change="Twelve, not ten", second=True, reason="rang")
+    lease = await desk.queue.take("bo")
+    assert "Twelve" not in repr(lease) + repr(await desk.queue.get("c1")) + repr(await desk.queue.trail("c1"))
+    given = await desk.queue.verdict("c1", lease.token, "bo", change, change=wording, reason="read it")
+    assert given.result == result
+    if result == "conflict":
+        assert await desk.queue.take("chef", lead=True)
+    told = [event.data["change"] for event in await desk.queue.trail("c1") if event.what == "verdict"]
+    assert told == ["Twelve, not ten", " ".join(wording.split())]
+
+
 async def test_two_that_name_different_items_as_the_same_differ(desk: Desk) -> None:
     for id in ("c1", "x1", "y1"):
         await desk.queue.push(an_item(id))

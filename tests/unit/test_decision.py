@@ -163,7 +163,7 @@ def test_the_same_verdict_with_another_wording_is_not_the_same(monkeypatch: pyte
     asyncio.run(desk.queue.take("ana"))
     change = ("verdict", "aaaa1", "confirmed-with-change", "--reason", "rang", "--change")
     assert run(*change, "twelve").exit_code == 0
-    assert "saved before, and not again" in run(*change, "twelve").stdout
+    assert "saved before, and not again" in run(*change, " twelve").stdout
     assert "not in your hands" in str(run(*change, "eleven").exception)
 
 
@@ -185,6 +185,19 @@ def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPat
     asyncio.run(desk.queue.undo("aaaa1", "ana"))
     assert run(*command).stdout == "aaaa1: kept blind, waits for another reader\n"
     assert run(*command, "--as", "bo").exit_code  # bo does not hold it
+
+
+def test_the_lead_is_shown_both_wordings(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    change = ("aaaa1", "confirmed-with-change", "--reason", "rang", "--change")
+    asyncio.run(desk.queue.take("ana"))
+    run("second-opinion", *change, "twelve, not ten")
+    asyncio.run(desk.queue.take("bo"))
+    assert "the lead decides" in run("verdict", *change, "eleven, not ten", "--as", "bo").stdout
+    shown = " ".join(run("next", "--lead", "--as", "chef").stdout.split())
+    assert "new wording: twelve, not ten" in shown
+    assert "new wording: eleven, not ten" in shown
 
 
 def test_a_hold_that_is_too_long_names_the_longest(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,14 +20,15 @@ asked(item, ARGV[4], 'verdict', who) -- of no other move
 local change, of = ARGV[11], ARGV[12]
 if of ~= '' and redis.call('EXISTS', P .. 'item:' .. of) == 0 then return { UNKNOWN_ITEM, of } end
 
-local f, result = item.f, 'applied'
+-- Two readers differ also where what the outcome needs differs: the item that is repeated, or the wording that is right.
+local f, result, needs = item.f, 'applied', of ~= '' and of or change
 if not holds(item, token) or f.holder ~= who then
   result = 'late'
 elseif f.next == 'withdrawn' or f.next == 'merged' then
   result = 'audit'
 elseif ARGV[6] == '1' and not f.first then
   result = 'second'
-elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~= of) then
+elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~= needs) then
   result = 'conflict'
 end
 
@@ -48,7 +49,7 @@ elseif result == 'second' then
   check_move(item, passes_to(item))
   leave(item)
   set(item, 'first', outcome)
-  set(item, 'first_of', of)
+  set(item, 'first_of', needs)
   set(item, 'first_by', who)
   set(item, 'first_ms', NOW)
   set(item, 'first_key', ARGV[4])

@@ -170,6 +170,7 @@ async def verdict(
     checks.reason(reason)
     checks.evidence(evidence)
     checks.person(who)
+    change = checks.wording(change)
     key = checks.request(key) or new_request()
     before = shelf.given.get(key)
     if before and before.at_ms + shelf.policy.idempotency_s * 1000 > shelf.now_ms():
@@ -180,8 +181,8 @@ async def verdict(
     shelf.seen_request(id, key, "verdict", who)
     if of and of not in shelf.items:
         raise refusal(-1, id, of)
-    given = _judged(shelf, entry, token, who, outcome, of, second)
-    _apply(shelf, entry, given, who, outcome, of, key)
+    given = _judged(shelf, entry, token, who, outcome, of or change, second)
+    _apply(shelf, entry, given, who, outcome, of or change, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     what = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
@@ -191,8 +192,8 @@ async def verdict(
     return given
 
 
-def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, of: str, second: bool) -> Given:
-    """What becomes of a verdict."""
+def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, needs: str, second: bool) -> Given:
+    """What becomes of a verdict. `needs`: the item that it repeats, or the wording that is right."""
     f = entry.f
     if not shelf.holds(entry, token) or f["holder"] != who:
         return Given("late", f["state"])
@@ -201,12 +202,12 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, of: 
     passed_on: State = "frozen" if f.get("next") == "frozen" else "waiting"
     if second and "first" not in f:
         return Given("second", passed_on)
-    if "first" in f and "second" not in f and (f["first"], f.get("first_of", "")) != (outcome, of):
+    if "first" in f and "second" not in f and (f["first"], f.get("first_of", "")) != (outcome, needs):
         return Given("conflict", passed_on)
     return Given("applied", "done")
 
 
-def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, of: str, key: str) -> None:
+def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, needs: str, key: str) -> None:
     now = shelf.now_ms()
     if given.result == "late":
         shelf.count("fenced")
@@ -214,7 +215,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, of:
         return
     shelf.observe("time_to_verdict", now - entry.f["queued_ms"])
     if given.result == "second":
-        shelf.set(entry, first=outcome, first_of=of, first_by=who, first_ms=now, first_key=key, not_by=who)
+        shelf.set(entry, first=outcome, first_of=needs, first_by=who, first_ms=now, first_key=key, not_by=who)
         entry.draft = ""
         shelf.close(entry, given.state)
     elif given.result == "conflict":
