@@ -218,6 +218,15 @@ async def test_a_request_is_one_of_its_move_and_person(desk: Desk) -> None:
     assert await desk.queue.release("c1", lease.token, "ana", request="r2") == "waiting"
 
 
+async def test_a_request_is_one_of_its_item_and_that_of_a_take_one_of_its_person(desk: Desk) -> None:
+    for id in ("c1", "c2", "c3", "c4"):
+        await desk.queue.push(an_item(id))
+    for id in ("c1", "c2"):
+        assert await desk.queue.escalate(id, None, "chef", request="r") == "waiting"
+        assert [event.what for event in await desk.queue.trail(id)] == ["pushed", "escalated"]
+    assert [(await desk.queue.take(who, request="r")).id for who in ("ana", "bo", "ana")] == ["c3", "c4", "c3"]
+
+
 @pytest.mark.parametrize("request_", ["a\tb", "a\nb", "x" * 201])
 async def test_a_request_is_one_line(desk: Desk, request_: str) -> None:
     await desk.queue.push(an_item())
