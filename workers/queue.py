@@ -267,13 +267,13 @@ class ClaimQueue:
         )
         return Given(result, state, again=code == 1)
 
-    async def undo(self, id: str, who: str, *, head: bool = False, request: str = "") -> int:
+    async def undo(self, id: str, who: str, reason: str = "", *, head: bool = False, request: str = "") -> int:
         """The item goes back to who decided it. Returns its token. Raises UndoTooLate, NotYours, SameReader.
 
         `head`: as the desk head, who then holds it, also what somebody else decided.
         """
         ms = (self.policy.undo_s * 1000, *self.policy.lease_ms)
-        return await self._number("undo", id, *_asked(who, request), "1" if head else "", *ms)
+        return await self._number("undo", id, *_asked(who, request), reason, "1" if head else "", *ms)
 
     async def escalate(self, id: str, token: int | None, who: str, reason: str = "", *, request: str = "") -> State:
         """To the lead's lane: "I cannot judge this". Without a token on an item that nobody holds."""

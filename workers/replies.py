@@ -250,5 +250,8 @@ def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:
 
 
 def _unsaid(told: Event) -> Event:
-    """A verdict of which only what became of it is left: the first reader may have given, and undone, one before."""
-    return replace(told, reason="", data={"result": told.data["result"]}) if told.what == "verdict" else told
+    """A verdict of which only what became of it is left: the first reader may have given one before, and undone it, for
+    a reason that is theirs too."""
+    if told.what == "verdict":
+        return replace(told, reason="", data={"result": told.data["result"]})
+    return replace(told, reason="") if told.what == "undone" else told

@@ -139,14 +139,15 @@ def verdict(id: str, outcome: str, who: str | None, as_json: bool, **given: Any)
 
 @click.command()
 @click.argument("id")
+@reason_option
 @head_option
 @name
 @json_option
-def undo(id: str, head: bool, who: str | None, as_json: bool) -> None:
+def undo(id: str, reason: str, head: bool, who: str | None, as_json: bool) -> None:
     """Take your verdict back; the item is yours again. A desk head may take back anybody's."""
 
     async def back(queue: ClaimQueue, id: str) -> tuple[int, int]:
-        return await queue.undo(id, needed(who), head=head), until_ms(await queue.get(id))
+        return await queue.undo(id, needed(who), reason, head=head), until_ms(await queue.get(id))
 
     id, (token, ends_ms) = on_item(id, back, log=True)
     again = "" if head else " again"

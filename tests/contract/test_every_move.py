@@ -173,7 +173,7 @@ MOVES: list[Move] = [
     lambda one: call("verdict", one.id, one.token, "bo", "confirmed-with-change", reason="r", change=" zwölf"),
     lambda one: call("undo", one.id, "ana"),
     lambda one: call("undo", one.id, "bo"),
-    lambda one: call("undo", one.id, "chef", head=True),
+    lambda one: call("undo", one.id, "chef", "she is ill", head=True),
     lambda one: call("escalate", one.id, one.token, "ana", "law"),
     escalate,
     lambda one: call("bury", one.id, one.token, "ana", "r"),

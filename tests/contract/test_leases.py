@@ -296,11 +296,12 @@ async def test_a_desk_head_undoes_what_another_decided(desk: Desk) -> None:
     await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
     with pytest.raises(NotYours, match="it is ana's"):
         await desk.queue.undo("c1", "chef")
-    await desk.queue.undo("c1", "chef", head=True)
+    await desk.queue.undo("c1", "chef", "ruled since", head=True)
     assert (await desk.queue.get("c1")).holder == "chef"
+    assert (await desk.queue.trail("c1"))[-1].reason == "ruled since"
     event = (await desk.queue.trail("c1"))[-1]
     assert (event.what, event.who, event.data) == ("undone", "chef", {"as": "head", "from": "ana"})
-    assert await told_of(desk, "ana") == [("undone", "")]
+    assert await told_of(desk, "ana") == [("undone", "ruled since")]
 
 
 async def test_who_has_ever_held_an_item_is_known(desk: Desk) -> None:

@@ -56,8 +56,11 @@ def test_what_another_decided_is_undone_by_a_desk_head(desk: MemoryDesk) -> None
     run("verdict", "aaaa1", "confirmed", "--reason", "rang")
     told = refused("undo", "aaaa1", *CHIEF)
     assert told == "aaaa1 (it is ana's): only they, or a desk head with --head, can do this"
-    assert run("undo", "aaaa1", "--head", *CHIEF).stdout.startswith("aaaa1: yours until ")
+    why = ("--reason", "the court has ruled since")
+    assert run("undo", "aaaa1", "--head", *why, *CHIEF).stdout.startswith("aaaa1: yours until ")
     assert last(desk) == ("undone", "chief", "head", "ana")
+    for look in (("audit", "aaaa1"), ("show", "aaaa1"), ("mine",)):
+        assert "the court has ruled since" in " ".join(run(*look).stdout.split())
 
 
 def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:

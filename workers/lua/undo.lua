@@ -2,7 +2,7 @@
 -- The key of the verdict is used up. What was withdrawn, or under a first opinion frozen, meanwhile is so for its holder too. The first reader of two does
 -- not take the second's place.
 -- KEYS[1] desk prefix
--- ARGV id, who, request, head ('1': may undo another's), window ms, presence ms, hold ms
+-- ARGV id, who, request, reason, head ('1': may undo another's), window ms, presence ms, hold ms
 -- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE, NOT_YOURS,
 -- SAME_READER or UNDO_TOO_LATE.
 local who = ARGV[2]
@@ -14,9 +14,9 @@ local frozen = f.state == 'frozen'
 local first = (f.state == 'waiting' or f.state == 'parked' or frozen) and f.first and not f.second
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
 local by = first and f.first_by or f.decided_by
-if by ~= who and ARGV[4] ~= '1' then return { NOT_YOURS, by } end
+if by ~= who and ARGV[5] ~= '1' then return { NOT_YOURS, by } end
 if not first and f.not_by == who then return { SAME_READER } end
-if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[5]) then return { UNDO_TOO_LATE } end
+if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[6]) then return { UNDO_TOO_LATE } end
 
 local key = first and f.first_key or f.decided_key
 local given = key and redis.call('GET', P .. 'given:' .. key)
@@ -27,12 +27,12 @@ if frozen then
   set(item, 'next', 'frozen')
   set(item, 'frozen_until_ms', f.due_ms)
 end
-local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
-local from = as_head(item, by, who, 'undone')
+local token = lease(item, who, tonumber(ARGV[7]), tonumber(ARGV[8]))
+local from = as_head(item, by, who, 'undone', ARGV[4])
 if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
 if f.next then notify(who, item, f.next) end
 remember(item, ARGV[3], 'undo', who)
-record(item, 'undone', who, nil, from and '{' .. from .. '}')
+record(item, 'undone', who, ARGV[4], from and '{' .. from .. '}')
 commit(item)
 count('undone')
 return { 0, token }

@@ -226,7 +226,7 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, nee
         shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now, decided_key=key)
 
 
-async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: str = "") -> int:
+async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool = False, request: str = "") -> int:
     entry = shelf.entry(id)
     f = entry.f
     if shelf.seen_request(id, request, "undo", who):
@@ -241,7 +241,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
         raise refusal(-7, id)
     if shelf.now_ms() - at_ms > shelf.policy.undo_s * 1000:
         raise refusal(-4, id)
-    data = shelf.as_head(entry, by, who, "undone")
+    data = shelf.as_head(entry, by, who, "undone", reason)
     key = f.get("first_key" if first else "decided_key", "")
     if key in shelf.given:
         shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
@@ -253,7 +253,7 @@ async def undo(shelf: Shelf, id: str, who: str, *, head: bool = False, request: 
     if "next" in f:
         shelf.notify(who, entry, f["next"])
     shelf.remember(entry, request, "undo", who)
-    shelf.record(entry, "undone", who, "", data)
+    shelf.record(entry, "undone", who, reason, data)
     shelf.count("undone")
     return token
 
