@@ -51,7 +51,7 @@ SECTIONS = {
         "list": "head",
         "stats": "head",
         "dial": "head",
-        "mute": "head",
+        "mute": "mutes",
         "wake": "bulk",
         "bury": "bulk",
         "redrive": "bulk",

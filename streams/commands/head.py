@@ -1,4 +1,4 @@
-"""What a desk head looks at and turns: lists, figures, the threshold, mutes."""
+"""What a desk head looks at: lists, figures, what another threshold would queue."""
 
 from __future__ import annotations
 
@@ -18,19 +18,17 @@ from rich.text import Text
 from schemas import topics
 from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
-from secondsource.errors import SecondsourceError
 from secondsource.review import is_queued
 from streams.card import table
-from streams.desk import and_log, brief, every, json_option, logged, name, needed, on_queue, reason_option
+from streams.desk import brief, every, json_option, on_queue
 from streams.filtering import filters, read_filter
 from streams.log import records
-from streams.meeting import meets
-from streams.moments import ahead_ms, seconds
+from streams.moments import seconds
 from streams.progress import Progress
 from streams.settings import Settings, here
 from streams.stack import KAFKA
-from streams.terminal import folded, visible
-from streams.times import local, span
+from streams.terminal import visible
+from streams.times import span
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Page, Row, Stats
 
@@ -190,63 +188,3 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
                     if is_queued(claim["verdict"], claim["kind"], tuple(claim["flags"]), 0, whatever)
                 ]
     return Counter(score for found in scores.values() for score in found), len(scores)
-
-
-@click.command()
-@click.argument("subject", required=False)
-@click.option("--until", help="17:30, 2026-12-01 08:00, or a span such as 3d.")
-@click.option("--end", is_flag=True, help="End the mute now.")
-@click.option("--dry-run", is_flag=True, help="Show what waits of it, and mute nothing.")
-@reason_option
-@name
-@json_option
-def mute(
-    subject: str | None, until: str | None, end: bool, dry_run: bool, reason: str, who: str | None, as_json: bool
-) -> None:
-    """Park what comes from a source or on a topic, until a date.
-
-    SUBJECT is "source:KEY" or "topic:NAME"; without it, what is muted.
-    """
-    if subject is None:
-        if until or end or dry_run:
-            raise SecondsourceError('mute what? give "source:KEY" or "topic:NAME"')
-        found = on_queue(lambda queue: queue.mutes())
-        if not found:
-            click.echo("nothing is muted", err=True)
-        for muted, mute_ in sorted(found.items()):
-            listed = {"subject": muted, **mute_._asdict()}
-            line = "  ".join(filter(None, (f"{muted} until {local(mute_.until_ms)}", mute_.who, mute_.reason)))
-            click.echo(json.dumps(listed, ensure_ascii=False) if as_json else folded(line, 4))
-        return
-    kind, _, key = subject.partition(":")
-    if kind not in ("source", "topic") or not key:
-        raise SecondsourceError(f'{subject!r} is nothing that can be muted: give "source:KEY" or "topic:NAME"')
-    if dry_run and end:
-        raise SecondsourceError("--dry-run shows what a mute would meet; --end ends one: give one of them")
-    if bool(until) == end and not dry_run:
-        raise SecondsourceError("until when? give --until, or --end to end a mute")
-    until_ms = ahead_ms(until, datetime.now().astimezone()) if until else 0
-    checker = who if dry_run else needed(who)
-    row: dict[str, Any] = {"subject": subject}
-    if not end:
-        met = on_queue(lambda queue: meets(queue, subject))
-        row |= {"meets": met.waiting, "names": met.names, "near": met.near}
-        if not as_json:
-            click.echo(f"{visible(subject)} {met.told()}")
-    if dry_run:
-        if as_json:
-            click.echo(json.dumps({**row, "dry_run": True}, ensure_ascii=False))
-        return
-
-    async def turn(queue: ClaimQueue) -> tuple[bool, int]:
-        was = subject in await queue.mutes()
-        return was, await queue.mute(subject, until_ms, str(checker), reason)
-
-    was, moved = on_queue(turn, log=True)
-    if end:
-        told = f"heard again; what it had parked waits again: {moved}" if was or moved else "was not muted"
-    else:
-        told = f"muted until {local(until_ms)}; what comes is parked, an alert passes"
-        told += f"; {moved} parked before, until then too" if moved else ""
-    row |= {"until_ms": until_ms, "moved": moved, **logged()}
-    click.echo(json.dumps(row, ensure_ascii=False) if as_json else f"{visible(subject)}: {and_log(told)}")
