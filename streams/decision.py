@@ -11,7 +11,7 @@ import click
 
 from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
-from streams.desk import json_option, logged, name, on_item, token_of, token_option
+from streams.desk import json_option, logged, name, on_item, token_in, token_option
 from streams.times import local
 from workers.checks import wording
 from workers.queue import ClaimQueue
@@ -86,20 +86,15 @@ def ran_out(trail: Sequence[Event], who: str) -> Event | None:
     return None
 
 
-async def lease_of(queue: ClaimQueue, id: str, who: str, token: int | None) -> tuple[int, int]:
-    """The token to decide with, and when its lease runs or ran out: ms, 0 where that is not known.
+def lease_in(row: Row, trail: Sequence[Event], who: str) -> tuple[int, int]:
+    """The token to decide with, and when its lease runs or ran out: ms.
 
     Raises SecondsourceError where the item is not in this person's hands and was not until a lease ran out.
     """
-    if token is not None:
-        return token, 0
-    row = await queue.get(id)
-    if row.state == "leased" and row.holder == who:
-        return row.token, int(row.fields["presence_until_ms"])
-    ended = ran_out(await queue.trail(id), who)
-    if ended is None:
-        return await token_of(queue, id, who, None), 0
-    return ended.token, ended.at_ms
+    ended = None if row.holder == who else ran_out(trail, who)
+    if ended:
+        return ended.token, ended.at_ms
+    return token_in(row, who), int(row.fields["presence_until_ms"])
 
 
 def became(outcome: str, given: Given) -> str:
@@ -161,12 +156,15 @@ def decide(
 
     async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
         repeats = await queue.find(of) if of else ""
-        row, trail = await queue.get(id), await queue.trail(id)
-        if token is None and same_again(row, trail, who, outcome, change, repeats):
-            return Given("applied", "done", again=True), 0
-        if token is None and second and second_again(row, who):
-            return Given("second", row.state, again=True), 0
-        held, until_ms = await lease_of(queue, id, who, token)
+        held, until_ms = token, 0
+        if held is None:
+            row = await queue.get(id)
+            trail = () if row.holder == who else await queue.trail(id)
+            if same_again(row, trail, who, outcome, change, repeats):
+                return Given("applied", "done", again=True), 0
+            if second and second_again(row, who):
+                return Given("second", row.state, again=True), 0
+            held, until_ms = lease_in(row, trail, who)
         more = {"change": change, "of": repeats}
         given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second, **more)
         return given, until_ms

@@ -183,12 +183,14 @@ def say(id: str, what: str, as_json: bool, **more: Any) -> None:
 
 async def token_of(queue: ClaimQueue, id: str, who: str, token: int | None, *, head: bool = False) -> int:
     """The token of the lease: as given, else that of the item if this person, or with `head` anybody, holds it."""
-    if token is not None:
-        return token
-    row = await queue.get(id)
+    return token if token is not None else token_in(await queue.get(id), who, head=head)
+
+
+def token_in(row: Row, who: str, *, head: bool = False) -> int:
+    """The token of the lease. Raises SecondsourceError where neither this person nor, with `head`, anybody holds it."""
     if row.state == "leased" and (head or row.holder == who):
         return row.token
     if head:
-        raise SecondsourceError(f"{id} is in nobody's hands: {stands(row)}")
+        raise SecondsourceError(f"{row.id} is in nobody's hands: {stands(row)}")
     aside = "; a desk head may `release` or `hand-over` it with --head" if row.state == "leased" else ""
-    raise SecondsourceError(f"{id} is not in your hands: {stands(row)}{aside}")
+    raise SecondsourceError(f"{row.id} is not in your hands: {stands(row)}{aside}")

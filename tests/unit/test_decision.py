@@ -13,7 +13,7 @@ from secondsource.errors import SecondsourceError
 from streams import desk as commands
 from streams import stack
 from streams.cli import secondsource
-from streams.decision import addresses, lease_of
+from streams.decision import addresses, lease_in
 from tests.contract.desks import MemoryDesk, an_item
 from workers.policy import MINUTE_S, Policy
 
@@ -28,13 +28,17 @@ async def desk_whose_lease_ran_out() -> tuple[MemoryDesk, int]:
     return desk, lease.token
 
 
+async def lease_of(desk: MemoryDesk, who: str) -> tuple[int, int]:
+    return lease_in(await desk.queue.get("c1"), await desk.queue.trail("c1"), who)
+
+
 @pytest.mark.asyncio
 async def test_a_late_verdict_without_a_token_is_kept() -> None:
     desk, token = await desk_whose_lease_ran_out()
     ended_ms = (await desk.queue.trail("c1"))[-1].at_ms
     assert (await desk.queue.take("bo")).token > token
     for outcome in ("confirmed", "refuted"):  # a second one is late as well
-        assert await lease_of(desk.queue, "c1", "ana", None) == (token, ended_ms)
+        assert await lease_of(desk, "ana") == (token, ended_ms)
         assert (await desk.queue.verdict("c1", token, "ana", outcome, reason="x")).result == "late"
     assert (await desk.queue.trail("c1"))[-1].what == "verdict-late"
     assert (await desk.queue.get("c1")).holder == "bo"
@@ -45,7 +49,7 @@ async def test_a_lease_that_nobody_has_ended_yet_says_when_it_ran_out() -> None:
     desk = MemoryDesk("main", Policy())
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
-    assert await lease_of(desk.queue, "c1", "ana", None) == (lease.token, lease.presence_until_ms)
+    assert await lease_of(desk, "ana") == (lease.token, lease.presence_until_ms)
 
 
 @pytest.mark.asyncio
@@ -55,7 +59,7 @@ async def test_who_never_held_it_or_gave_it_back_is_refused() -> None:
     await desk.queue.release("c1", lease.token, "ana")
     for who in ("ana", "bo"):
         with pytest.raises(SecondsourceError, match="not in your hands"):
-            await lease_of(desk.queue, "c1", who, None)
+            await lease_of(desk, who)
 
 
 @pytest.mark.parametrize("command", ["verdict", "second-opinion"])
@@ -165,6 +169,18 @@ def test_the_same_verdict_with_another_wording_is_not_the_same(monkeypatch: pyte
     assert run(*change, "twelve").exit_code == 0
     assert "saved before, and not again" in run(*change, " twelve").stdout
     assert "not in your hands" in str(run(*change, "eleven").exception)
+
+
+@pytest.mark.parametrize(("token", "unread"), [(("--token", "1"), ("get", "trail")), ((), ("trail",))])
+def test_no_more_is_read_for_a_verdict_than_it_needs(
+    token: tuple[str, ...], unread: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+    for name in unread:
+        monkeypatch.setattr(desk.queue, name, None)
+    assert run("verdict", "aaaa1", "confirmed", "--reason", "rang", *token).stdout == "aaaa1: confirmed, saved\n"
 
 
 def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
