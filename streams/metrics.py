@@ -28,6 +28,7 @@ class Look:
     fresh_at_s: float = 0.0
     kafka_error: str = "no look yet"
     redis_error: str = "no look yet"
+    unsafe: str = ""  # why Redis would lose claims; of the last look that it answered
     way_error: str = ""
     at_s: float = 0.0
     took_s: float = 0.0
@@ -94,6 +95,9 @@ class Metrics(Collector):
         )
         yield GaugeMetricFamily(
             "secondsource_projection_lag_seconds", "Age of the oldest.", stats.audit_oldest_ms / 1000
+        )
+        yield GaugeMetricFamily(
+            "secondsource_redis_safe", "0 where Redis may evict claims or forgets them.", float(not self._look.unsafe)
         )
         for name, value in stats.counters.items():
             if re.fullmatch(r"[a-z_]+", name) and not name.endswith("_ms_sum"):

@@ -16,6 +16,7 @@ from streams.metrics import Look, Metrics
 from streams.sampling import Sampler
 from streams.seen import Way
 from workers.queue import ClaimQueue
+from workers.records import Stats
 
 #: A look older than so many intervals is no look, and seconds for one that waits for a broker and for the way.
 STALE_INTERVALS, SLOWEST_S = 3, 30.0
@@ -74,8 +75,12 @@ class Monitor:
         self._page = b""
 
     async def _see_desk(self) -> None:
+        async def look() -> tuple[Stats, str]:
+            return await self._queue.stats(), await self._queue.unsafe()
+
         try:
-            self.look.stats, self.look.redis_error = await asyncio.wait_for(self._queue.stats(), DESK_S), ""
+            self.look.stats, self.look.unsafe = await asyncio.wait_for(look(), DESK_S)
+            self.look.redis_error = ""
         except TIMEOUTS:
             self.look.stats, self.look.redis_error = None, f"Redis does not answer within {DESK_S:g} s"
         except (Unavailable, QueueError) as error:

@@ -21,6 +21,7 @@ from streams.sampling import Sampler
 from streams.seen import Way
 from tests.conftest import needs, or_skip
 from tests.contract.test_sampling import commit, make
+from workers.connection import connect
 from workers.queue import ClaimQueue
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis, pytest.mark.asyncio]
@@ -28,7 +29,8 @@ NAMES = (
     "kafka_consumergroup_lag", "kafka_consumergroup_current_offset", "kafka_topic_partition_current_offset",
     "kafka_consumergroup_members", "kafka_consumergroup_group_lag_seconds", "secondsource_lag_state",
     "secondsource_queue_ready", "secondsource_queue_oldest_ready_seconds", "secondsource_queue_leased",
-    "secondsource_queue_pushed_total", "secondsource_projection_lag_seconds", "secondsource_up",
+    "secondsource_queue_pushed_total", "secondsource_projection_lag_seconds", "secondsource_redis_safe",
+    "secondsource_up",
 )  # fmt: skip
 
 
@@ -182,6 +184,22 @@ async def test_a_redis_that_hangs_hides_no_lag_and_is_told(
         assert 'secondsource_up{server="redis"} 0.0' in await get(session, f"{url}/metrics", 200)
     gone.set()
     server.close()
+
+
+async def test_a_redis_that_may_evict_is_told_and_the_same_when_it_is_mended(
+    kafka: str, unique: str, tmp_path: Path
+) -> None:
+    server = embedded.start_redis(tmp_path)
+    client = connect(server.address)
+    try:
+        async with serving(kafka, server.address, unique) as (url, _), ClientSession() as session:
+            for policy, safe in (("noeviction", 1), ("allkeys-lru", 0), ("noeviction", 1)):
+                await client.config_set("maxmemory-policy", policy)
+                while f"secondsource_redis_safe {safe}.0" not in await get(session, f"{url}/metrics", 200):
+                    await asyncio.sleep(0.05)
+    finally:
+        await client.aclose()
+        server.kill()
 
 
 async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str, kafka: str) -> None:
