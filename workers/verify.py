@@ -6,40 +6,33 @@ and the events that Redis has not sent yet, until it agrees or has a reason.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
 from typing import Any
 
-from workers import connection, replies
+from workers import connection
 from workers.difference import (
     Difference,
     Stored,
-    article_differs,
     body_of,
     differences,
     of_another_type,
     places,
-    standing,
     whole,
 )
 from workers.errors import Damaged
 from workers.history import History
 from workers.keys import KEYS, type_of
 from workers.queue import ClaimQueue
-from workers.recall import Decisions
 from workers.records import Event, Mute
-from workers.remembered import MEMORY_S
 
 #: Items in one trip.
 PIECE = 500
 #: How often what differs is looked at again.
 ROUNDS = 5
 NEVER = Mute(0, "", "")
-#: An article whose time in Redis is nearly over may be gone or not.
-LAPSES_S = 3600
 
 
 class Verify:
@@ -128,41 +121,6 @@ class Verify:
                 found.append(Difference(id, "heads", f"the first of {lane}", ""))
         return found
 
-    async def claims(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
-        """Claims that the log puts in the queue and that never came there. `under_way`: articles not acknowledged."""
-        return [
-            Difference(made.cluster, "item", "", f"that {item}/{claim} is queued under it", item in under_way)
-            for item, claims in decisions.of.items()
-            for claim, made in claims.items()
-            if made.queued
-            and not made.gone
-            and made.cluster not in self.history.items
-            and made.cluster not in self.history.purged
-            and not await connection.call(self._client.exists(self._key("item:" + made.cluster)))
-        ]
-
-    async def evidence(self, decisions: Decisions, under_way: Collection[str]) -> list[Difference]:
-        """What is remembered of articles, against the decisions on their claims."""
-        now_ms = await now(self.queue)
-        since_ms = now_ms - (MEMORY_S - LAPSES_S) * 1000
-        fresh = [item for item, made in decisions.of.items() if max(one.at_ms for one in made.values()) > since_ms]
-        found = []
-        for piece in pieces(fresh):
-            names = [self._key("article:" + item) for item in piece]
-            for item, text in zip(piece, await connection.call(self._client.mget(names)), strict=True):
-                try:
-                    with replies.sound(f"the key article:{item}"):
-                        state = json.loads(text) if text else None
-                        difference = article_differs(item, state, decisions, item in under_way)
-                except Damaged:
-                    difference = Difference(item, "article", "unreadable", f"version {decisions.version(item)}")
-                if difference:
-                    found.append(difference)
-            found += [one async for one in self._edges(piece, decisions, under_way)]
-        return found
-
-    # Items ----------------------------------------------------------------------------------------------------------
-
     async def _differences(
         self, ids: Sequence[str], waiting: Mapping[str, int], step: Callable[[int], None]
     ) -> list[Difference]:
@@ -246,30 +204,6 @@ class Verify:
             for id, score, fields in zip(ids, told[::2], told[1::2], strict=True)
             if score is not None and not isinstance(fields, Damaged) and name != _collection(*fields)
         ]
-
-    # Evidence -------------------------------------------------------------------------------------------------------
-
-    async def _edges(
-        self, items: Sequence[str], decisions: Decisions, under_way: Collection[str]
-    ) -> AsyncIterator[Difference]:
-        """Clusters that do not name an article which asserts them, or cannot be found by words."""
-        wanted = [(item, cluster) for item in items for cluster in sorted(set(standing(decisions, item).values()))]
-        pipe = self._client.pipeline(transaction=False)
-        for item, cluster in wanted:
-            pipe.hexists(self._key("cluster:" + cluster), item)
-            pipe.exists(self._key("print:" + cluster))
-        told = await answers(pipe) if wanted else []
-        for at, (item, cluster) in enumerate(wanted):
-            for what, there in zip(("cluster", "fingerprint"), told[2 * at : 2 * at + 2], strict=True):
-                if (not there or isinstance(there, Damaged)) and cluster in await self._asserted(item):
-                    yield Difference(cluster, what, "", f"{item} asserts it", item in under_way)
-
-    async def _asserted(self, item: str) -> set[str]:
-        """The clusters that an article asserts by now."""
-        text = await connection.call(self._client.get(self._key("article:" + item)))
-        with suppress(Damaged), replies.sound(f"the key article:{item}"):
-            return set(json.loads(text)["claims"].values()) if text else set()
-        return set()
 
     def _key(self, name: str) -> str:
         return self.queue.prefix + name

@@ -15,6 +15,7 @@ from streams.terminal import one_line
 from workers.difference import Difference
 from workers.queue import ClaimQueue
 from workers.verify import Verify, now
+from workers.verify_evidence import VerifyEvidence
 
 #: How far back the log is read again for what moved meanwhile: more than the clocks of workers and Kafka differ.
 AGAIN_MS = 10 * 60 * 1000
@@ -63,8 +64,9 @@ async def _verify(settings: Settings) -> tuple[int, list[Difference]]:
         with Progress("items compared", len(history.items)) as bar:
             items, differ = await compared.items(bar.step)
         differ += await compared.desk()
-        differ += await compared.claims(decisions, under_way)
-        differ += await compared.evidence(decisions, under_way)
+        remembered = VerifyEvidence(queue, history, decisions, under_way)
+        differ += await remembered.claims()
+        differ += await remembered.articles()
         return items, differ
     finally:
         await queue.close()

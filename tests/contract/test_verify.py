@@ -16,6 +16,7 @@ from workers.history import History
 from workers.recall import Decision, Decisions
 from workers.relay import with_bodies
 from workers.verify import Verify
+from workers.verify_evidence import VerifyEvidence
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
@@ -118,6 +119,5 @@ async def test_a_claim_that_never_came_to_the_queue(logged: Logged) -> None:
     decisions = Decisions(logged.queue.desk)
     for item, cluster in (("urn:1", "a"), ("urn:2", "lost"), ("urn:3", "coming")):
         decisions.of[item] = {"c1": Decision(cluster, 1, False, True, 1, None)}
-    verify = Verify(logged.queue, logged.history, nothing_new)
-    found = await verify.claims(decisions, under_way={"urn:3"})
+    found = await VerifyEvidence(logged.queue, logged.history, decisions, {"urn:3"}).claims()
     assert [(one.id, one.under_way) for one in found] == [("lost", False), ("coming", True)]
