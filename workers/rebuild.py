@@ -29,7 +29,7 @@ from workers import connection, relay
 from workers.difference import places
 from workers.errors import NotEmpty, Rebuilding
 from workers.history import History, Told
-from workers.keys import ABSORBING, FORMAT, REBUILDER, REBUILDING
+from workers.keys import ABSORBING, FORMAT, REBUILDER, REBUILDING, WRITTEN
 from workers.queue import ClaimQueue
 from workers.recall import Decisions, Recall
 
@@ -167,9 +167,10 @@ class Rebuild:
                 yield name.removeprefix(begin)
 
     async def _anything(self) -> bool:
-        """Whether anything was ever put here: a worker that looked for something to do leaves the format alone."""
+        """Whether anything was ever put here: a worker that looked for something to do leaves the format alone,
+        and that replicas have it."""
         async for name in self._names():
-            if name != self._key(FORMAT):
+            if name not in (self._key(FORMAT), self._key(WRITTEN)):
                 return True
         return False
 

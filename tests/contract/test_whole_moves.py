@@ -337,3 +337,105 @@ async def test_an_item_that_cannot_be_moved_keeps_no_other_where_it_is(redis_des
     assert [(row.id, row.state) for row in left if row.id == "c2"] == (
         [] if where == "withdrawn" else [("c2", "waiting")]
     )
+
+
+@pytest.mark.parametrize("spoilt", ["trail:c1", "audit", "state:done", "timers"])
+async def test_the_lease_of_a_half_made_verdict_runs_out(redis_desk: RedisDesk, spoilt: str) -> None:
+    queue, picture = redis_desk.queue, Picture(redis_desk)
+    await fill(redis_desk)
+    await held(queue)
+    before = await picture.taken()
+    await picture.spoil(spoilt)
+    with pytest.raises(Damaged):
+        await queue.verdict("c1", 1, "ana", "confirmed", reason="rang", key="k")
+    await picture.heal(spoilt, before)
+    assert await picture.taken() == before
+    await redis_desk.advance(HOUR_S)
+    await queue.expire()
+    assert (await queue.get("c1")).state == "waiting"
+
+
+@pytest.mark.parametrize("spoilt", ["audit", "trail:new", "since:fr/economy", "by:provider:Agence du Lac"])
+async def test_a_push_that_fails_leaves_nothing_that_counts_or_stands_before_others(
+    redis_desk: RedisDesk, spoilt: str
+) -> None:
+    queue, picture = redis_desk.queue, Picture(redis_desk)
+    await fill(redis_desk)
+    before = await picture.taken()
+    await picture.spoil(spoilt)
+    for _ in range(3):
+        with pytest.raises(Damaged):
+            await queue.push(an_item("new", source="le courrier"))
+    await picture.heal(spoilt, before)
+    assert await picture.taken() == before
+    assert await queue.push(an_item("new", source="le courrier")) == "pushed"
+    assert await queue.client.get(f"{queue.prefix}waiting-of:le courrier") == "3"
+    assert [event.what for event in await queue.trail("new")] == ["pushed"]
+
+
+async def test_what_cannot_be_moved_keeps_no_lease_from_running_out_however_much_it_is(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    for id in range(12):
+        await queue.push(an_item(f"w{id}", source="x"))
+        await queue.withdraw(f"w{id}", "w")
+    await redis_desk.advance(40 * DAY_S)
+    await fill(redis_desk)
+    await held(queue)
+    await redis_desk.advance(DAY_S)
+    await Picture(redis_desk).spoil("by:source:x")
+    with pytest.raises(Damaged, match="by:source:x"):
+        await queue.expire(5)
+    assert (await queue.get("c1")).state == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("queued_ms", "nan"), ("queued_ms", " 1"), ("deadline_ms", "0x1f"), ("deadline_ms", "-inf")]
+)
+async def test_a_time_that_is_none_in_redis_keeps_the_item_where_it_is(
+    redis_desk: RedisDesk, name: str, value: str
+) -> None:
+    queue = redis_desk.queue
+    await fill(redis_desk)
+    sound = await queue.client.hget(f"{queue.prefix}item:c1", name)
+    await queue.client.hset(f"{queue.prefix}item:c1", name, value)
+    with pytest.raises(Damaged):
+        await queue.take_item("c1", "ana")
+    await queue.client.hset(f"{queue.prefix}item:c1", name, sound)
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "c1"
+
+
+@pytest.mark.parametrize("count", ["007", "-0", "9" * 20])
+async def test_a_count_that_is_none_in_redis_keeps_the_item_where_it_is(redis_desk: RedisDesk, count: str) -> None:
+    queue = redis_desk.queue
+    await fill(redis_desk)
+    await queue.client.set(f"{queue.prefix}waiting-of:le courrier", count)
+    with pytest.raises(Damaged, match="waiting-of"):
+        await queue.take("ana")
+    await queue.client.set(f"{queue.prefix}waiting-of:le courrier", 2)
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "c1"
+
+
+@pytest.mark.parametrize("spoilt", ["trail:c1", "lane:fr/economy", "since:fr/economy", "waiting-of:le courrier"])
+async def test_a_take_passes_over_what_it_could_not_lease(redis_desk: RedisDesk, spoilt: str) -> None:
+    queue = redis_desk.queue
+    await queue.push(an_item("c1", 90, source="le courrier"))
+    await queue.push(an_item("c2", language="it"))
+    await Picture(redis_desk).spoil(spoilt)
+    lease = await queue.take("ana")
+    assert lease
+    assert lease.id == "c2"
+    with pytest.raises(Damaged, match=spoilt):
+        await queue.take("ana")
+
+
+async def test_a_lane_of_no_language_keeps_nobody_from_the_others(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    await fill(redis_desk)
+    await queue.client.zadd(f"{queue.prefix}heads", {"x foo": 1})
+    lease = await queue.take("ana", languages=("fr",), topics=("economy",))
+    assert lease
+    assert lease.id == "c1"

@@ -19,7 +19,11 @@ local function record(item, what, who, reason, data)
     .. (reason and reason ~= '' and ',"reason":' .. quoted(reason) or '')
     .. (data and data ~= '' and ',"data":' .. data or '')
   redis.call('RPUSH', P .. 'trail:' .. item.id, text .. '}') -- first: what it cannot take is not to be in the log
-  redis.call('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
+  local told = redis.pcall('XADD', P .. 'audit', '*', 'event', text .. ',"fields":' .. cjson.encode(fields) .. '}')
+  if type(told) == 'table' then
+    redis.call('RPOP', P .. 'trail:' .. item.id)
+    error(told.err, 0)
+  end
 end
 
 -- Tells a checker about an item. Kept a week, the last hundred. Neither an item that nobody holds nor a spoilt key of

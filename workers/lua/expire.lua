@@ -96,24 +96,30 @@ local trouble
 local function try(move, item, ...)
   local moved, why = pcall(move, item, ...)
   if not moved then trouble = trouble or why end
+  return moved
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', 0, left)) do
+-- What is due. False where it stays as it is.
+local function go_on(id)
   local item = read_whole(id)
-  left = left - 1
   local state = item and item.f.state
-  if state == 'leased' then
-    try(expire, item)
-  elseif state == 'parked' then
-    try(wake, item, 'timer')
-  elseif state == 'frozen' then
-    try(thaw, item)
-  elseif CLOSED[state] then
-    try(purge, item)
-  else
-    redis.call('ZREM', P .. 'timers', id)
-  end
+  if state == 'leased' then return try(expire, item) end
+  if state == 'parked' then return try(wake, item, 'timer') end
+  if state == 'frozen' then return try(thaw, item) end
+  if CLOSED[state] then return try(purge, item) end
+  redis.call('ZREM', P .. 'timers', id)
+  return true
 end
+
+-- What cannot be moved stays due, the first of all: the others are looked for behind it, so far as a moment allows.
+local stuck, furthest = 0, 20 * left
+repeat
+  local due = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', stuck, left)
+  local before = stuck
+  for _, id in ipairs(due) do
+    if go_on(id) then left = left - 1 else stuck = stuck + 1 end
+  end
+until stuck == before or left <= 0 or stuck >= furthest
 
 -- By whom and why something is muted; nobody says it of a mute of an older version.
 local function said_of(mute)

@@ -17,7 +17,7 @@ end
 local function check_number(name)
   if fit[name] then return end
   local text = redis.pcall('GET', P .. name)
-  if text and not (type(text) == 'string' and text:find('^-?%d+$')) then error('SPOILT the number ' .. name, 0) end
+  if text and not (type(text) == 'string' and (text == '0' or text:find('^-?[1-9]%d*$')) and #text < 19) then error('SPOILT the number ' .. name, 0) end
   fit[name] = true
 end
 
@@ -35,7 +35,12 @@ local function check_place(state, lane, source, muted)
 end
 
 -- What a move from state to state needs of an item.
-local function whole(f) return f.lane and f.home and tonumber(f.queued_ms) and tonumber(f.deadline_ms) end
+-- Lua takes ' 1', nan and 0x1 for numbers; Redis, which ranks by them, does not.
+local function is_time(text) return text and text:find('^%d+$') end
+local function whole(f)
+  return f.lane and f.home and is_time(f.queued_ms) and is_time(f.deadline_ms)
+    and (not f.frozen_until_ms or is_time(f.frozen_until_ms))
+end
 
 -- Before an item leaves its place.
 local function check_leave(item)
@@ -60,6 +65,13 @@ end
 local function check_record(item)
   check_key('XLEN', 'audit')
   check_key('LLEN', 'trail:' .. item.id)
+end
+
+-- Before a search for an item to lease: the keys that each lease writes, but `heads`, which it reads.
+local function check_desk()
+  check_key('ZCARD', 'state:leased')
+  check_key('ZCARD', 'timers')
+  check_key('XLEN', 'audit')
 end
 
 -- Before a move to a state, on a lane that is not the item's when one is given; `move_to` and `lease` do it themselves.

@@ -2,7 +2,7 @@
 
 -- To one checker, under a new fence token. Returns the token. That they were here is kept, and keeps nobody from an item.
 local function lease(item, who, presence_ms, hold_ms)
-  check_move(item, 'leased')
+  if not item.fit then check_move(item, 'leased') end
   local token = redis.call('INCR', P .. 'token') -- the first write, so it needs no look
   leave(item)
   set(item, 'holder', who)

@@ -34,9 +34,18 @@ if not item then
   set(item, mark, '1')
   rank(item, allowance_ms)
   redis.call('SET', P .. 'body:' .. id, body)
-  index(item)
-  queue_up(item)
-  record(item, 'pushed', who, alert)
+  local made, why = pcall(function()
+    index(item)
+    queue_up(item)
+    record(item, 'pushed', who, alert)
+  end)
+  if not made then -- nothing of it stays: a place of no item would stand before others, and count for its source
+    pcall(leave, item)
+    redis.pcall('ZREM', P .. 'timers', id)
+    pcall(unindex, item)
+    redis.call('DEL', P .. 'body:' .. id)
+    error(why, 0)
+  end
   commit(item)
   count('pushed')
   return { 0, id, 'pushed' }

@@ -21,19 +21,23 @@ local function skilled(lane)
   if lane == 'alert' then return true end
   if lane == 'lead' then return lead end
   local slash = lane:find('/', 1, true)
+  if not slash then return false end -- somebody spoilt it
   return (not languages or languages[lane:sub(1, slash - 1)]) and (not topics or topics[lane:sub(slash + 1)])
 end
 
 -- The first item of a lane that this checker may have. Nearly always the very first, `id`.
--- One that is gone or spoilt (somebody deleted its key, or set it, or its state) must not keep the others from people;
+-- One that is gone or spoilt (somebody deleted one of its keys, or set it, or its state) must not keep the others from people;
 -- `secondsource verify` tells it.
 local spoilt
 local function for_me(id)
   local read, item = pcall(look, id)
   if not read or (item and item.f.state ~= 'waiting') then
-    spoilt = spoilt or id
+    spoilt = spoilt or 'the key or state of ' .. id
   elseif item and item.f.not_by ~= who then
-    return item
+    local why
+    item.fit, why = pcall(check_move, item, 'leased')
+    if item.fit then return item end
+    spoilt = spoilt or why:gsub('^SPOILT ', '')
   end
   return nil
 end
@@ -41,7 +45,7 @@ end
 local function first_of(lane, id)
   local item = for_me(id)
   if item then return item end
-  for _, other in ipairs(redis.call('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
+  for _, other in ipairs(redis.pcall('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
     item = for_me(other)
     if item then return item end
   end
@@ -84,9 +88,10 @@ for last in (before or ''):gmatch('[^\n]+') do
   end
 end
 
+check_desk() -- what all items need
+fit.heads = true -- it is read first
 local item = choose()
-fit.heads = true -- it has just been read
-if not item and spoilt then error('SPOILT the key or state of ' .. spoilt, 0) end
+if not item and spoilt then error('SPOILT ' .. spoilt, 0) end
 if not item then return { 0 } end
 local missed = now > number(item.f.deadline_ms) and not item.f.token
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))

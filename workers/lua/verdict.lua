@@ -41,10 +41,26 @@ local function decide(state)
   set(item, 'decided_key', ARGV[4])
 end
 
-if result == 'applied' then
-  decide('done')
-elseif result == 'audit' then
-  decide(f.next)
+-- Decided and told. Half made, it would have lost the timer of its lease, and nobody would get it again.
+local function decide_and_tell(state, data)
+  local due_ms = f.due_ms
+  local made, why = pcall(function()
+    decide(state)
+    remember(item, ARGV[4], 'verdict', who)
+    record(item, 'verdict', who, ARGV[7], data)
+  end)
+  if made then return end
+  redis.pcall('ZREM', P .. 'state:' .. state, id)
+  redis.pcall('ZADD', P .. 'state:leased', f.queued_ms, id)
+  if due_ms then redis.pcall('ZADD', P .. 'timers', due_ms, id) end
+  error(why, 0)
+end
+
+local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
+data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '')
+data = data .. (change ~= '' and ',"change":' .. quoted(change) or '') .. (of ~= '' and ',"of":' .. quoted(of) or '') .. '}'
+if result == 'applied' or result == 'audit' then
+  decide_and_tell(result == 'applied' and 'done' or f.next, data)
 elseif result == 'second' then
   check_move(item, passes_to(item))
   leave(item)
@@ -72,11 +88,10 @@ if result == 'late' then
 else
   observe('time_to_verdict', now - number(f.queued_ms))
 end
-local data = '{"outcome":' .. cjson.encode(outcome) .. ',"result":"' .. result .. '","given_token":' .. cjson.encode(token)
-data = data .. (ARGV[8] ~= '' and ',"evidence":' .. ARGV[8] or '')
-data = data .. (change ~= '' and ',"change":' .. quoted(change) or '') .. (of ~= '' and ',"of":' .. quoted(of) or '') .. '}'
-remember(item, ARGV[4], 'verdict', who)
-record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
+if result ~= 'applied' and result ~= 'audit' then
+  remember(item, ARGV[4], 'verdict', who)
+  record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
+end
 commit(item)
 redis.call('SET', given, id .. ' ' .. result .. ' ' .. f.state .. ' ' .. who, 'PX', ARGV[10])
 return { 0, result, f.state }

@@ -230,6 +230,8 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     entry = shelf.entry(id)
     f = entry.f
     if shelf.seen_request(id, request, "undo", who):
+        if f.get("holder", who) != who:
+            raise refusal(-2, id, f["state"])
         return entry.get("token")
     first = f["state"] in ("waiting", "parked", "frozen") and "first" in f and "second" not in f
     if not first:
