@@ -16,8 +16,7 @@ from types import MappingProxyType
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.lexicon import fold
-from secondsource.model import Attribution, Finding, Source, SourceClass, Span
-from secondsource.provenance import AFFIRMING
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import record, replace
 from secondsource.sources import Person
 from secondsource.words import Words
@@ -27,16 +26,22 @@ WORD = re.compile(r"[^\W\d_]+")
 REACH = 60
 #: So many claims back stands the last one of the source that is answered.
 ACCOUNT = 1
+#: So many claims back stands what somebody answers by saying that he never did it.
+OWN = 3
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
 #: Marks of what nobody need be asked about.
 SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
+#: What is counted beside an account of what happened.
+COUNTS = frozenset({"death", "health"})
 #: Nouns for what is denied as a whole: "all accusations", "any fraud".
 ACCUSATIONS = frozenset({"charge", "accusation"})
 #: So many letters of what is denied are those of the claim: "denies any arrest", "was arrested".
 STEM = 5
 #: Who says a claim in words of his own: the id of the claim -> the keys of its sources.
 Speakers = Mapping[str, frozenset[str]]
+#: What parts two paragraphs.
+PARAGRAPH = "\n\n"
 #: Among so many words of a clause it is said that something was never so.
 DISOWNED = 6
 
@@ -109,9 +114,10 @@ def _account(
     if frame.aside:
         return frozenset({before - 1})
     if answer.own:
-        return frozenset({before - 1}) if _accused(findings[before - 1], answer.who, speakers, words) else frozenset()
+        near = range(max(0, before - OWN), before)
+        return frozenset(n for n in near if _accused(findings[n], answer.who, speakers, words))
     reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if speakers[findings[n].id]]
-    named = _denied_stems(frame, words)
+    named = frozenset() if frame.rebuts else _denied_stems(frame, words)  # "countered that …" tells something else
     if named and (about := [n for n in reach if named & _stems(findings[n].text)]):
         return frozenset(about)
     if not reach or reach[0] < before - ACCOUNT:
@@ -119,7 +125,15 @@ def _account(
     who = speakers[findings[reach[0]].id]
     told = [n for n in reach if speakers[findings[n].id] & who and not _of_law(findings[n])]
     of_him = [n for n in told if "accusation" in findings[n].marks or _names(findings[n], answer.who)]
-    return frozenset(of_him or told)
+    plain = [n for n in told if not _only_counts(findings[n])]
+    next_told = findings[before : before + 1] if frame.rebuts else ()
+    again = any(_only_counts(own) and "number" in own.marks for own in next_told)
+    return frozenset(of_him or plain or (() if again else told))  # a later count is no denial
+
+
+def _only_counts(finding: Finding) -> bool:
+    """ "Three sailors were hurt": the count that goes with an account, and not what is disputed in it."""
+    return "accusation" not in finding.marks and not COUNTS.isdisjoint(finding.marks)
 
 
 def _accused(finding: Finding, who: Person, speakers: Speakers, words: Words) -> bool:
@@ -183,9 +197,7 @@ def _weighed(
                 source = who.source(f"{finding.id}d{number + 1}")
                 here.add(who.key)
                 attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
-        elif not told and (
-            answer.own or frame.aside or not _answered(finding, answer, accusers, speakers[finding.id], last)
-        ):
+        elif not told and not _answered(finding, answer, accusers, speakers[finding.id], last, words):
             continue
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
@@ -221,15 +233,26 @@ def _accusers(findings: Sequence[Finding], answer: Answer, speakers: Speakers) -
     )
 
 
-def _answered(finding: Finding, answer: Answer, accusers: frozenset[str], speakers: frozenset[str], last: bool) -> bool:
+def _answered(
+    finding: Finding, answer: Answer, accusers: frozenset[str], speakers: frozenset[str], last: bool, words: Words
+) -> bool:
     """Whether the answer was spoken about this claim, which `speakers` say. `last`: it stands right before it."""
+    if answer.own or answer.frame.aside or answer.frame.rebuts:
+        return False  # each has its account, and nothing else
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
     if answer.frame.stance == "denies" and (_of_law(finding) or (finding.attributions and not speakers)):
         return False
-    if not speakers.isdisjoint(accusers) or (last and speakers):
+    if answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]:
+        return False
+    if not speakers.isdisjoint(accusers) or (last and speakers and not _only_counts(finding)):
         return True
-    return answer.at > finding.start and ("accusation" in finding.marks or "reportative" in finding.marks)
+    if answer.at <= finding.start:
+        return False
+    if "accusation" in finding.marks or _names(finding, answer.who):
+        return not finding.marks.keys().isdisjoint(("accusation", "reportative"))
+    between = words.text.count(PARAGRAPH, finding.end, answer.at)
+    return "reportative" in finding.marks and not speakers and between <= 1
 
 
 def _speakers(finding: Finding) -> frozenset[str]:

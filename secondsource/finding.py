@@ -10,6 +10,7 @@ from secondsource.acting import is_passive
 from secondsource.answers import weigh
 from secondsource.cast import introduced, known
 from secondsource.checkability import Reading
+from secondsource.denied import answered
 from secondsource.frame import Frame
 from secondsource.identity import unite
 from secondsource.joining import Draft, join, run_on
@@ -29,10 +30,11 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     cast = {**known(language.code), **introduced(words)}
     reader = Reader(article, words, language, cast)
     reader.read()
-    findings = [
-        _finding(number, draft, words, article) for number, draft in enumerate(run_on(words, join(reader.drafts)), 1)
-    ]
-    return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
+    told, denials = answered(reader.drafts, words)
+    drafts = run_on(words, join(told))
+    findings = [_finding(number, draft, words, article) for number, draft in enumerate(drafts, 1)]
+    answers = sorted((*reader.answers, *denials), key=lambda answer: answer.at)
+    return unite(weigh(findings, answers, words), words, language, cast), reader.left_out
 
 
 #: Words with a capital that name nobody.

@@ -12,7 +12,7 @@ from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.language import Language
 from secondsource.lexicon import NONE
-from secondsource.model import Finding, Source, SourceClass
+from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
 from secondsource.record import replace
@@ -43,6 +43,7 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
 
 
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
+    finding = _without_own_denials(finding, who)
     sources = [a.source for a in finding.attributions]
     keys = [own_name(source, code) or source.key for source in sources]
     if len(set(keys)) > 1:
@@ -60,6 +61,23 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
         for a, key in zip(finding.attributions, keys, strict=True)
     )
     return replace(finding, attributions=tuple(named))
+
+
+def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> Finding:
+    """Nobody denies what his own house alone has said: the firm says so, and its head rejects another charge."""
+    if all(a.stance != "denies" for a in finding.attributions):
+        return finding
+    said = [who(a.source) for a in finding.attributions if a.stance in AFFIRMING]
+    own = {
+        a.source.id
+        for a in finding.attributions
+        if a.stance == "denies" and said and all(_one_house(who(a.source), other) for other in said)
+    }
+    return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
+
+
+def _one_house(a: Profile, b: Profile) -> bool:
+    return any(rule(a, b) or rule(b, a) for rule in OF_ONE_HOUSE)
 
 
 def _same(a: Profile, b: Profile) -> bool:
@@ -263,3 +281,5 @@ RULES: tuple[Rule, ...] = (
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, one_circle, close_to)
+#: Of these, whose sources speak for one house: two offices of a state may contradict each other.
+OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)

@@ -144,5 +144,8 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
         return False
     if INITIAL.search(before[-3:]):
         next_word = text[after : after + 12].split()[0]
-        return "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1  # "le Groupe E. La ligne"
+        if "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1:  # "le Groupe E. La ligne"
+            return True
+        on = before.split()[-2:-1]  # "wrote on X. The firm …"
+        return "social" in lexicon.tags(word[:-1]) and bool(on) and "adp" in lexicon.tags(on[0].lower())
     return not (lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:]))

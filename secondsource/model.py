@@ -26,6 +26,8 @@ SourceClass = Literal[
 ]
 AttributionType = Literal["quote", "reported", "prepositional", "mood", "impersonal", "self"]
 Stance = Literal["affirms", "confirms", "denies", "declines", "partly"]
+#: The stances of who says that it is so.
+AFFIRMING: frozenset[Stance] = frozenset({"affirms", "confirms", "partly"})
 Level = Literal["E0", "E1", "E2", "E3", "E4"]
 Grade = Literal["A", "B", "C"]
 

@@ -11,12 +11,10 @@ from secondsource.acting import acts
 from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
 from secondsource.phrases import QUOTES, finite
 from secondsource.statement import Statement
-from secondsource.unsettled import formula, left_open, took_no_part, unknown, unproven
+from secondsource.unsettled import another_account, formula, left_open, took_no_part, unknown, unproven
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
-#: In no more words it is said that somebody tells another story.
-ACCOUNT = 12
 #: No more words than this say of something that it is a lie.
 SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
@@ -109,22 +107,6 @@ def _names_sources(t: Statement) -> bool:
     """ "The paper cites several officials"."""
     told = t.tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
     return (not t.cued or t.clause.relative) and not t.head and "refers" in t.clause.begins and bool(told)
-
-
-def _another_account(t: Statement) -> bool:
-    """ "Di tutt'altro tenore la versione di X", "X n'est pas de cet avis": that he tells it otherwise, and not how."""
-    begins = t.clause.begins
-    if t.specific or "account" not in begins or t.clause.last - t.clause.first > ACCOUNT:
-        return False
-    words = t.words
-    for at in t.clause.places:
-        if "account" not in words.begins[at]:
-            continue
-        if any("unlike" in words.begins[i] for i in range(max(t.clause.first, at - 2), min(at + 3, t.clause.last))):
-            return True
-        if "neg" in begins and "this" in words.tags[at - 1]:
-            return True  # "does not share | this | view"
-    return False
 
 
 def _of_source(t: Statement) -> bool:
@@ -242,13 +224,13 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("denial", _quoted_denial),
     ("question", _question),
     ("relayed", _relayed),
+    ("another account", another_account),
     ("no statement", _without_verb),
     ("no statement", _circumstance),
     ("no statement", _only_when),
     ("unverified", _unverified),
     ("source statement", _names_sources),
     ("source statement", _of_source),
-    ("source statement", _another_account),
     ("not known", unknown),
     ("not known", left_open),
     ("unverified", unproven),

@@ -14,6 +14,7 @@ from secondsource.cut import CLAIM, disjoint_paths
 from secondsource.lexicon import fold
 from secondsource.matching import alike, fingerprint
 from secondsource.model import (
+    AFFIRMING,
     Attribution,
     Finding,
     Kind,
@@ -29,7 +30,6 @@ from secondsource.policy import Policy, load
 from secondsource.record import record, replace
 
 HEDGES = frozenset({"reportative", "hedge"})
-AFFIRMING = frozenset({"affirms", "confirms", "partly"})
 SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "expert", "party", "document"})
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
 RELAYS: frozenset[SourceClass] = frozenset({"outlet"})

@@ -162,6 +162,9 @@ class Reader:
             frame = _turned(cover[0][0])
             who = self._accused(frame) or cover[0][1]
             self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
+        other = turn.after  # who then tells it
+        if reading.nothing == "another account" and other is not None and other.cls in PARTIES:
+            self.answers.append(_another(reading.clause, other, span))
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
@@ -276,6 +279,8 @@ class Reader:
         return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
 
 
+#: Who may tell it otherwise, so that it is contested; not an expert's doubt.
+PARTIES = frozenset({"party", "official", "named"})
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
 
@@ -283,6 +288,13 @@ ACCUSED = "accused"
 def _turned(frame: Frame) -> Frame:
     """The frame as an answer to what was said before it."""
     return replace(frame, stance="denies", nominal=True)
+
+
+def _another(clause: Clause, who: Person, span: Span) -> Answer:
+    """The answer that whoever speaks next gives, where it is said that he tells it otherwise."""
+    first = clause.first
+    frame = Frame(first, clause.last, span, who, "reported", "denies", (first, first), nominal=True, rebuts=True)
+    return Answer(frame, who, span[0])
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

@@ -52,6 +52,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     view = kinds == {"view"}
     group = group_start(s, at)
+    if stance == "denies" and _attribute(s, group, at):
+        return None
     if group <= s.first + 1 and at <= s.first + 2 and points(s) and stance != "denies":
         end = phrase_end(s, stop)
         who = read(words, stop, end, s.first)
@@ -70,6 +72,13 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _attribute(s: Sentence, group: int, at: int) -> bool:
+    """ "la denuncia di un'impresa | esclusa": a participle right after a noun, without an auxiliary."""
+    words, tags = s.words, s.words.tags[at]
+    alone = group == at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
+    return alone and not words.capital_nouns and words.tags[at - 1].isdisjoint(VERBS) and words.low[at - 1].isalpha()
 
 
 def _says_what(words: Words, frame: Frame) -> bool:
@@ -169,7 +178,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it
-    rebuts = bare or (stance != "denies" and _rebuts(s, at, stop))
+    rebuts = bare or (stance != "denies" and _rebuts(s, at, opens))
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
 
 

@@ -198,6 +198,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
     opens = words.tags[start] if start < group else frozenset[str]()
+    if "oblique" in opens and start + 1 == group:  # "Dem | hält der Vater entgegen": stands after the verb
+        return first, None
     circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
     who = read(words, start, auxiliary(words, start, group), s.first)
     if circumstance and (who is None or "det" not in opens):

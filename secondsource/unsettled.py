@@ -43,3 +43,28 @@ def formula(t: Statement) -> bool:
     """ "Es gilt die Unschuldsvermutung": so is everybody who is accused."""
     happened = t.tags & {"by", "past_fin", "fin_suffix", "preterite"}  # "his presumption of innocence was violated"
     return "presumed" in t.clause.begins and not happened and t.marks.isdisjoint(("number", "accusation"))
+
+
+#: In no more words it is said that somebody tells another story.
+ACCOUNT = 16
+#: So far from a verb or a noun of telling stands the word that says that it is another.
+BESIDE = 4
+
+
+def another_account(t: Statement) -> bool:
+    """ "X tells another story", "X sees it differently", "X was not convinced": that he tells it otherwise, not how."""
+    begins, words = t.clause.begins, t.words
+    if t.specific or t.clause.last - t.clause.first > ACCOUNT:
+        return False
+    if {"convinced", "neg"} <= begins:
+        return not any("that" in words.tags[at] for at in t.clause.places)
+    if begins.isdisjoint(("account", "regards")) or begins.isdisjoint(("unlike", "neg", "otherwise")):
+        return False
+    for at in t.clause.places:
+        near = range(max(t.clause.first, at - BESIDE), min(at + BESIDE, t.clause.last))
+        beside = frozenset().union(*(words.begins[i] for i in near))
+        if "regards" in words.begins[at] and "otherwise" in beside:
+            return True
+        if "account" in words.begins[at] and ("unlike" in beside or ("neg" in begins and "this" in words.tags[at - 1])):
+            return True  # "does not share | this | view"
+    return False
