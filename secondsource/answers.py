@@ -237,8 +237,11 @@ def _answered(
     finding: Finding, answer: Answer, accusers: frozenset[str], speakers: frozenset[str], last: bool, words: Words
 ) -> bool:
     """Whether the answer was spoken about this claim, which `speakers` say. `last`: it stands right before it."""
-    if answer.own or answer.frame.aside or answer.frame.rebuts:
+    if answer.own or answer.frame.aside:
         return False  # each has its account, and nothing else
+    between = words.text.count(PARAGRAPH, finding.end, answer.at)
+    if answer.frame.rebuts:
+        return "reportative" in finding.marks and not speakers and answer.at > finding.start and not between
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
     if answer.frame.stance == "denies" and (_of_law(finding) or (finding.attributions and not speakers)):
@@ -251,7 +254,6 @@ def _answered(
         return False
     if "accusation" in finding.marks or _names(finding, answer.who):
         return not finding.marks.keys().isdisjoint(("accusation", "reportative"))
-    between = words.text.count(PARAGRAPH, finding.end, answer.at)
     return "reportative" in finding.marks and not speakers and between <= 1
 
 
@@ -275,6 +277,8 @@ def _in_claim(finding: Finding, attribution: Attribution) -> bool:
 def _names(finding: Finding, source: Source | Person) -> bool:
     """Whether the claim names somebody: by the key of the source, or by a noun it is called by."""
     said = _folded(finding.text, 1)
+    if isinstance(source, Person) and len(source.key) > NAME_LENGTH - 1 and source.key.removesuffix("s") in said:
+        return True  # "ein Sprecher Falks", and Henning Falk
     return source.key in said or not _folded(source.text, NAME_LENGTH).isdisjoint(said)
 
 

@@ -227,7 +227,8 @@ def closes(s: Sentence, at: int) -> Frame | None:
     """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
     words = s.words
     end = words.end_of(at, "closes")
-    if at > s.first or not end:
+    after = at > s.first and words.low[at - 1] in ":;" and any(words.finite[s.first : at])  # "…: lo scrive il Corriere"
+    if not end or (at > s.first and not after):
         return None
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
     if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
@@ -243,6 +244,8 @@ def closes(s: Sentence, at: int) -> Frame | None:
     who = read(words, end, last, s.first)
     if who is None or who.cls is None:
         return None
+    if after:
+        return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
     if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
         return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
     if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
@@ -259,19 +262,31 @@ def shown(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "shown")
     noun = next((i for i in range(s.first, at) if words.tags[i] & {"document", "social"}), -1)
-    if not end or noun < 0 or any(finite(words, i) for i in range(s.first, noun)):
+    if not end or any(finite(words, i) for i in range(s.first, noun)):
         return None
-    first = s.first
-    while first < noun and words.tags[first] & {"adp"} and "det" not in words.tags[first]:
+    verb = next((i for i in range(noun + 1, at) if "stable" in words.tags[i]), -1)
+    apart = 0 <= noun < verb < at - 1 and words.capital_nouns  # "Auf Videos | sind | verkohlte Tiere | zu sehen"
+    first, last = (s.first, verb if apart else at) if noun >= 0 else _pictures_after(s, end)
+    while first < last and words.tags[first] & {"adp"} and "det" not in words.tags[first]:
         first += 1
-    who = read(words, first, at, s.first)
+    who = read(words, first, last, s.first)
     if who is None or who.cls not in ("document", "social"):
         return None
-    posted = any("social" in words.tags[i] for i in range(first, at))
+    posted = any("social" in words.tags[i] for i in range(first, last))
     who = replace(who, cls="social", key="social") if posted and not who.named else who
-    while end < s.last - 1 and (words.low[end] == "," or words.tags[end] & {"as", "that", "wh"}):
-        end += 1
-    return Frame(s.first, end, words.span(at, words.end_of(at, "shown")), who, "reported", "affirms", (end, s.last))
+    cue, begin = words.span(at, end), end if noun >= 0 else last
+    if apart:
+        return Frame(at, end, cue, who, "reported", "affirms", (s.first, at))
+    while begin < s.last - 1 and (words.low[begin] == "," or words.tags[begin] & {"as", "that", "wh"}):
+        begin += 1
+    return Frame(s.first, begin, cue, who, "reported", "affirms", (begin, s.last))
+
+
+def _pictures_after(s: Sentence, at: int) -> tuple[int, int]:
+    """ "Zu sehen ist | auf einem Video, | wie …": the pictures behind the verb, up to the comma."""
+    words = s.words
+    comma = next((i for i in range(at, s.last) if words.low[i] == ","), at)
+    return (at, comma) if any(words.tags[i] & {"document", "social"} for i in range(at, comma)) else (at, at)
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:

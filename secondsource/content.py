@@ -13,6 +13,14 @@ TOLD_TO = 6
 LOOK = 16
 #: The most words of an aside between a verb and what is said.
 ASIDE = 12
+#: What stands between a verb and the infinitive of what is said.
+BEFORE = frozenset({"neg", "clitic", "time", "reflexive", "ever"})
+#: What only ends like an infinitive: "hier", "ministre".
+NO_INFINITIVE = frozenset(
+    {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
+)
+#: In no more words after a verb of saying nothing is said.
+SHORTEST = 3
 #: So many words into what is said, it may be called false: "it was a lie that …".
 CALLED = 7
 
@@ -27,11 +35,18 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
         if "perfect_aux" in words.tags[infinitive]:
             opens = infinitive
-            while opens > stop and "neg" in words.tags[opens - 1]:
+            while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
                 opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
-            return (opens, True) if opens == stop or "of" in words.tags[opens - 1] else (-1, False)
+            to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]  # "claims to | have seen it"
+            if opens == stop or to or "of" in words.tags[opens - 1]:
+                return opens, True
+            if words.head_last:
+                break  # "said the fire appeared to | have started", "said they | have closed the road"
+            return -1, False
         if words.low[infinitive] in MARKS or (finite(words, infinitive) and "neg" not in words.tags[infinitive]):
             break
+    if not words.capital_nouns and not words.head_last and _said_to(words, stop, s.last):
+        return (stop + 1 if "of" in words.tags[stop] else stop), True
     for at in range(stop, min(stop + LOOK, s.last)):
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
@@ -42,6 +57,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             after = words.tags[at + 1] if at + 1 < s.last else NONE
             if at == stop and words.head_last and after & {"told_noun", "charge"} and "pron" not in after:
                 return -1, False  # "disputed that account"
+            if at == stop and words.head_last and after & {"adp", "conj"} and _ends_before_verb(s, at + 1):
+                return -1, False  # "rejected that on Telegram | and said …"
             if at == stop and words.head_last and at + 1 < s.last and finite(words, at + 1):
                 return stop, True  # "said | that was not right"
             second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
@@ -83,15 +100,40 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
                 break
             if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
-            if at > begin + 1 and words.tags[at] >= {"nominal", "plural"} and _plain(words, stop - 1, begin, at):
-                return begin, False
+        if _plain(s, stop - 1, begin):
+            return begin, False
     return -1, False
 
 
-def _plain(words: Words, said: int, begin: int, at: int) -> bool:
-    """ "say the water | smells of petrol": a word that may be a noun is the verb after "say", an article and a noun."""
-    opens = "det" in words.tags[begin] and "det" not in words.tags[at - 1]
-    return opens and not words.tags[said] & {"weak", "noun_verb", "view", "act"} and words.finite[said]
+def _said_to(words: Words, stop: int, last: int) -> bool:
+    """ "disent | contrôler la ville", "sostiene | di tenere il mercato": what is said is an infinitive."""
+    weak = words.tags[stop - 1] & {"weak", "view", "act"}
+    begin = stop + 1 if stop < last and words.pro_drop and "of" in words.tags[stop] else stop
+    while begin < last - 1 and not words.tags[begin].isdisjoint(BEFORE - {"time"}):
+        begin += 1
+    if weak or begin >= last - 2 or words.capital(begin):
+        return False
+    tags = words.tags[begin]
+    return not tags.isdisjoint(("infinitive", "inf_suffix")) and tags.isdisjoint(NO_INFINITIVE)
+
+
+def _ends_before_verb(s: Sentence, at: int) -> bool:
+    """Whether "and", a mark or the end comes before any verb."""
+    words = s.words
+    ends = next((i for i in range(at, s.last) if "conj" in words.tags[i] or words.low[i] in MARKS), s.last)
+    return not any(finite(words, i) for i in range(at, ends))
+
+
+def _plain(s: Sentence, said: int, begin: int) -> bool:
+    """ "say the water | smells of petrol", "said the driver, a man of 62, swerved": whatever verb we see in it."""
+    words, who = s.words, said - 1
+    if words.tags[said] & {"weak", "noun_verb", "view", "act"} or not words.finite[said] or who < s.first:
+        return False
+    opens = words.tags[begin] & {"det", "own", "pron", "number_word", "plural"} or words.low[begin][0].isdigit()
+    where = any("adp" in words.tags[i] for i in range(said + 1, begin + 1))  # "said in | a filing on Friday"
+    told = bool(opens) and not where and words.tags[begin].isdisjoint(("that", "told_noun"))
+    stop = next((i for i in range(begin, s.last) if words.low[i] in ";.:"), s.last)
+    return told and stop - begin > SHORTEST and words.low[who] not in MARKS and not s.inside(who)
 
 
 def _over_aside(s: Sentence, comma: int) -> int:

@@ -18,7 +18,10 @@ def second_verb(s: Sentence, first: int, group: int) -> int:
     if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
         return 0
     verb = first_verb(words, first, group)
-    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in range(first, group)) else 0
+    if verb and "that" in words.tags[verb + 1] and words.tags[verb + 2] & {"conj", "adp"}:
+        verb += 1  # "rejected that | and said"
+    part = (*range(first, verb), *range(verb + 1, group))
+    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in part) else 0
 
 
 def first_verb(words: Words, first: int, group: int) -> int:

@@ -49,7 +49,7 @@ def _without_verb(t: Statement) -> bool:
     if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
         return False  # "the lowest since 1974" says something
     negated = "neg" in t.opening and "perfect_aux" in t.tags
-    if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "gerund"}):
+    if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"}):
         return False  # "ha negato di | aver violato il contratto"
     if t.cued and "number" in t.marks and not t.quoted and "of" in t.words.tags[t.clause.first - 1]:
         return False  # "spoke of | 27 cases"

@@ -193,7 +193,7 @@ def is_object(s: Sentence, at: int, verb: int) -> bool:
 
 def left(s: Sentence, at: int) -> int:
     """The first word of the clause part that ends before `at`."""
-    words = s.words
+    words, end = s.words, at
     bound = max(s.first, at - LONGEST_PART)
     while at > bound:
         low = words.low[at - 1]
@@ -203,10 +203,18 @@ def left(s: Sentence, at: int) -> int:
         grown = low == "-" and at > 1 and words.end[at - 2] == words.start[at - 1]  # "Zurich-based", "The 54-year-old"
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
-        if "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1] and not _both(s, at - 1):
+        that = "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]
+        if that and not _both(s, at - 1) and not _points_back(words, at - 1, end):
             break
         at -= 1
     return at
+
+
+def _points_back(words: Words, at: int, end: int) -> bool:
+    """ "rejected | that | on Telegram and said": what was told, and no clause begins."""
+    after = words.tags[at + 1] if at + 1 < end else frozenset()
+    verb = at > 0 and bool(words.tags[at - 1] & VERBS)
+    return verb and words.head_last and bool(after & {"conj", "adp"}) and not any(words.finite[at + 1 : end])
 
 
 def _both(s: Sentence, at: int) -> bool:

@@ -68,6 +68,8 @@ def _is_noun(s: Sentence, at: int) -> bool:
         return False
     if after >= s.last:
         return True
+    if after + 1 < s.last and "perfect_aux" in words.tags[after + 1]:
+        return False  # "the mayor | claims to have called"
     opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
 
@@ -104,9 +106,9 @@ def ends(s: Sentence, at: int) -> bool:
     return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
 
 
-def points(s: Sentence) -> bool:
-    """ "That", "Das", "Lo": the sentence begins with what was told before it; not "Er hält die Studie für gut"."""
-    words, tags = s.words, s.words.tags[s.first]
+def points(s: Sentence, at: int) -> bool:
+    """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
+    words, tags = s.words, s.words.tags[at]
     told = "demonstrative" in tags and (not words.capital_nouns or "told_noun" in tags)
     return told or (words.pro_drop and "clitic" in tags)
 

@@ -54,12 +54,15 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     group = group_start(s, at)
     if stance == "denies" and _attribute(s, group, at):
         return None
-    if group <= s.first + 1 and at <= s.first + 2 and points(s) and stance != "denies":
+    begin = _part(s, group)
+    if group <= begin + 1 and at <= begin + 2 and points(s, begin) and stance != "denies":
         end = phrase_end(s, stop)
         who = read(words, stop, end, s.first)
         clause = end < s.last and finite(words, end)
         if who is not None and who.cls is not None and not clause and "that" not in words.tags[stop]:
-            cue = words.span(s.first, stop)
+            cue = words.span(begin, stop)
+            if begin > s.first:
+                return Frame(begin, s.last, cue, who, "reported", stance, (s.first, begin - 1))
             return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     that = stop < s.last and "that" in words.tags[stop]  # ", adding that …"
     said_before = (_closes(s, group) and not that) or _inserted(s, group, stop) or _as_last(s, group, at)
@@ -72,6 +75,12 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _part(s: Sentence, group: int) -> int:
+    """Where the part begins that a verb group stands in: behind a colon or a semicolon, or the sentence."""
+    low = s.words.low
+    return next((i + 1 for i in range(group - 1, max(s.first, group - 3), -1) if low[i] in ":;"), s.first)
 
 
 def _attribute(s: Sentence, group: int, at: int) -> bool:
@@ -196,6 +205,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
     )
     as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
+    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
+        as_at = _as_before(s, first)
     if as_at >= 0:
         return _as(s, as_at, at, stop, stance)
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
@@ -274,6 +285,17 @@ def _itself(s: Sentence) -> Person | None:
     verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
     who = read(s.words, first, verb, s.first)
     return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
+
+
+def _as_before(s: Sentence, first: int) -> int:
+    """ ", | wie der Leiter des Amtes, Emil Frei, vor Journalisten erklärte": "as" before an apposition; -1 for none."""
+    words = s.words
+    for at in range(first - 1, s.first, -1):
+        if words.finite[at] or s.inside(at):
+            return -1
+        if "as" in words.tags[at] and words.low[at - 1] == ",":
+            return at
+    return -1
 
 
 def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
