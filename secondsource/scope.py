@@ -193,6 +193,8 @@ def carries(
         return True  # "Revenue fell to 3 billion": of the figures that a firm gave
     if voice.who.cls == "document" and "finding" in reading.clause.begins and reading.way != "public-act":
         return True  # "No difference was seen in boys": of what the study found
+    if voice.who.cls == "document" and _counts_on(reading):
+        return True  # "The audit counted 55 machines. Nineteen fly less than once a day": its figures, in one paragraph
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
     refers = words.tags[begin] & {"demonstrative"} and begin == s.first
@@ -201,6 +203,13 @@ def carries(
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+
+
+def _counts_on(reading: Reading) -> bool:
+    """Whether a plain sentence tells a figure of no event, no deed and no named day."""
+    clause, marks = reading.clause, reading.marks
+    told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(("accusation", "superlative"))
+    return told and clause.tags.isdisjoint(("time", "month")) and not clause.relative
 
 
 def is_finding(words: Words, reading: Reading) -> bool:
