@@ -121,6 +121,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     if words.end_of(at, "own_word"):
         return _own_word(s, at, end)
     end = _over_verb(s, end)
+    if (him := _him(s, end)) is not None:
+        return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     last = _described(s, end)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
@@ -135,6 +137,16 @@ def before(s: Sentence, at: int) -> Frame | None:
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
     last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
+
+
+def _him(s: Sentence, at: int) -> Person | None:
+    """ "Selon | lui, …", "according to | him", "| Ihm zufolge": a pronoun that is no subject."""
+    words = s.words
+    if at >= s.last or "him" not in words.tags[at]:
+        return None
+    goes_on = at + 1 < s.last and words.low[at + 1][0].isalnum() and "prep_post" not in words.tags[at + 1]
+    span = words.span(at, at + 1)
+    return None if goes_on else Person(span, words.text[slice(*span)], None, "")
 
 
 def _described(s: Sentence, at: int) -> int:
@@ -204,7 +216,7 @@ def _after(s: Sentence, at: int) -> Frame | None:
     first = at
     while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
         first -= 1
-    who = read(words, first, at, s.first)
+    who = (_him(s, first) if first + 1 == at else None) or read(words, first, at, s.first)
     if who is None:
         return None
     reach = around(s, first, at + 1)
@@ -218,7 +230,8 @@ def _so(s: Sentence, at: int) -> Frame | None:
         return None
     last = phrase_end(s, at + 1)
     who = read(words, at + 1, last, s.first)
-    if who is None or last < s.last - 2:
+    rest = last < s.last - 2 and (words.low[last] != "," or True in words.finite[last : s.last])
+    if who is None or rest:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
 

@@ -13,6 +13,8 @@ TOLD_TO = 6
 LOOK = 16
 #: The most words of an aside between a verb and what is said.
 ASIDE = 12
+#: The most words of "pour sa part", "de son côté" before what is said.
+ON_HIS_PART = 4
 #: What stands between a verb and the infinitive of what is said.
 BEFORE = frozenset({"neg", "clitic", "time", "reflexive", "ever"})
 #: What only ends like an infinitive: "hier", "ministre".
@@ -38,7 +40,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
                 opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
             to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]  # "claims to | have seen it"
-            if opens == stop or to or "of" in words.tags[opens - 1]:
+            aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
+            if opens == stop or to or aside or "of" in words.tags[opens - 1]:
                 return opens, True
             if words.head_last:
                 break  # "said the fire appeared to | have started", "said they | have closed the road"

@@ -85,9 +85,18 @@ def segment_before(s: Sentence, first: int) -> int:
         return before if words.low[before - 1] == "," else first
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
         finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
-        for i in range(before + 1 if participle_opens(words, before) else before, first - 1)
+        for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
     )
     return first if clause else before
+
+
+def _noun_ends(words: Words, first: int, last: int) -> int:
+    """Where a noun is over that something is told of: "an oceanographer | called by X", "a doctor | who was away"."""
+    for at in range(first + 1, last):
+        done = "by" in words.tags[at] and "participle" in words.tags[at - 1]
+        if done or ("rel" in words.tags[at] and words.low[at - 1] not in MARKS):
+            return at - 1 if done else at
+    return last
 
 
 def participle_after(s: Sentence, group: int) -> int:
@@ -127,7 +136,9 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
             continue
-        if tags & {"pron"} or ("det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)):
+        named = not tags.isdisjoint(("spokes", "title", "role")) and words.capital(at + 1)  # "defence counsel Ada Kern"
+        known = "det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)
+        if named or known or "pron" in tags:
             return at
     return -1
 

@@ -66,7 +66,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     words = s.words
     first, who = subject(s, group)
     denier = _fronted(s, group) or _of_claim(s, first, group)
-    who = denier or who or _pronoun(s, group) or _whoever(s, first, group)
+    who = denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None or _after_words(s, group):
         who = read(words, stop, phrase_end(s, stop), s.first) or who
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
@@ -135,7 +135,7 @@ def _pronoun(s: Sentence, group: int) -> Person | None:
     return read(words, at, at + 1, s.first) if own else None
 
 
-def _whoever(s: Sentence, first: int, group: int) -> Person | None:
+def whoever(s: Sentence, first: int, group: int) -> Person | None:
     """ "The pair deny it", "I due negano": a subject that no noun explains; who denies is a party."""
     words = s.words
     if not 1 < group - first <= SUBJECT or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:

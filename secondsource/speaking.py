@@ -10,7 +10,7 @@ from secondsource.names import MARKS
 from secondsource.passives import passive
 from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
-from secondsource.replying import confirmation, denial, goes_on, turns_down
+from secondsource.replying import confirmation, denial, goes_on, turns_down, whoever
 from secondsource.saying import apart, ends, points, speaks, suffered
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
@@ -240,6 +240,8 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
         over = last if press else stop
         what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
         who = read(words, begin, last, s.first) if not (told_to or what) else None  # "ha detto all'Afp"
+        said = inverted and not weak and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS
+        who = who or (whoever(s, begin, last) if said else None)  # ", ont indiqué les deux camps"
     if who is None and inverted and words.pro_drop and ends(s, over):  # "…, ha aggiunto alla radio.": who spoke last
         who = Person(words.span(group, stop), words.text[slice(*words.span(group, stop))], None, "")
     while last < s.last and last - stop < 14 and words.low[last] not in ASIDE_ENDS and not s.inside(last):
