@@ -30,8 +30,8 @@ CALLED = 7
 def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
     """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
     words = s.words
-    if stop < s.last - 1 and "gerund" in words.tags[stop] and "deny" in words.tags[stop - 1]:
-        return stop, True  # "denied breaching his contract"
+    if stop < s.last - 1 and "gerund" in words.tags[stop] and words.head_last and words.tags[stop - 1] & VERBS:
+        return stop, True  # "denied breaching his contract", "reported hearing three shots"
     for infinitive in range(
         stop, min(stop + TOLD_TO, s.last - 2)
     ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"

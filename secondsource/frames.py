@@ -20,7 +20,7 @@ from secondsource.record import replace
 from secondsource.relays import relies, told_to
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
-from secondsource.unlisted import after_quote, as_last, past_infinitive, that_clause, what_called
+from secondsource.unlisted import after_quote, as_last, past_infinitive, professes, that_clause, what_called
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
@@ -111,6 +111,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix"}), after_quote),
     (frozenset({"that"}), that_clause),
     (frozenset({"perfect_inf"}), past_infinitive),
+    (frozenset({"perfect_inf"}), professes),
     (frozenset({"as"}), as_last),
     (frozenset({"colon"}), colon_told),
     (frozenset({"eyes"}), in_eyes_of),

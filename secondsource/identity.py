@@ -67,11 +67,13 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
     """Nobody denies what his own house alone has said: the firm says so, and its head rejects another charge."""
     if all(a.stance != "denies" for a in finding.attributions):
         return finding
-    said = [who(a.source) for a in finding.attributions if a.stance in AFFIRMING]
+    said = [a.source for a in finding.attributions if a.stance in AFFIRMING]
     own = {
         a.source.id
         for a in finding.attributions
-        if a.stance == "denies" and said and all(_one_house(who(a.source), other) for other in said)
+        if a.stance == "denies"
+        and said
+        and all(b.key == a.source.key or _one_house(who(a.source), who(b)) for b in said)
     }
     return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
 

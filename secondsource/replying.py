@@ -75,6 +75,8 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     if who is None:
         return None
     aside, cue, end = denier is not None and first > s.first, words.span(group, stop), goes_on(s, stop)
+    if first > s.first and "rel" in words.tags[first] and words.low[first - 1] == ",":  # ", qui nie les faits, | a dit"
+        end = next((at for at in range(stop, end) if words.low[at] == ","), end)
     return Frame(first, end, cue, who, "reported", "denies", (first, end), nominal=True, aside=aside)
 
 

@@ -214,7 +214,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if not aside or weak or not told:
+    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted):
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = over = stop

@@ -20,6 +20,7 @@ from secondsource.edges import (
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
+from secondsource.words import Words
 
 #: A sentence that begins with a person has his name among so many words.
 NAME_BEGINS = 4
@@ -162,6 +163,11 @@ def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
     return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
 
 
+def _where(words: Words, at: int) -> bool:
+    """Whether a part between commas begins with where or to whom it was said."""
+    return "adp" in words.tags[at] and words.tags[at].isdisjoint(("of", "number_word"))
+
+
 def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """By the rules: what stands before the verb group. Steps over appositions between commas."""
     words = s.words
@@ -173,10 +179,12 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if relative_ends(s, first, group):
         return first, None
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
-        first = segment_before(s, first)
+        first = aside = segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
             first = before
         first = segment_before(s, first)
+        if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
+            return first, read(words, first, aside - 1, s.first)
         if first >= group and (end := participle_after(s, group)):
             return s.first, read(words, s.first, end, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():

@@ -72,6 +72,22 @@ def past_infinitive(s: Sentence, at: int) -> Frame | None:
     return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, reach_end(s, comma)))
 
 
+def professes(s: Sentence, at: int) -> Frame | None:
+    """ "Zeugen wollen | einen Lieferwagen gesehen haben": "a claim about oneself" (docs/sourcing.md, "Attribution")."""
+    words = s.words
+    if not words.capital_nouns or at < s.first + 3 or "to" in words.tags[at - 1]:
+        return None
+    begin = left(s, at)
+    verb = next((i for i in range(at - 1, begin - 1, -1) if "professes" in words.tags[i]), -1)
+    if verb < 0:
+        return None
+    first, who = subject(s, verb) if verb > begin else (verb, None)
+    who = who or read(words, verb + 1, phrase_end(s, verb + 1), s.first)
+    if who is None:
+        return None
+    return Frame(first, verb + 1, words.span(verb, verb + 1), who, "mood", "affirms", (verb + 1, at + 1))
+
+
 def after_quote(s: Sentence, at: int) -> Frame | None:
     """ ""The pump ran dry," | Bergdahl mused over coffee": after somebody's words, who, a verb, and no other verb."""
     words = s.words
