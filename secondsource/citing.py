@@ -22,6 +22,8 @@ from secondsource.subjects import clause_subject
 OVER = 4
 #: The most words of what tells of a source between commas.
 ASIDE = 12
+#: Among so many words of an aside stands its relative pronoun: "a copy of which".
+OPENING = 4
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 16
 #: So many words of what is said of an unnamed source stand before its noun.
@@ -135,6 +137,9 @@ def before(s: Sentence, at: int) -> Frame | None:
     if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
+    if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":
+        last += 1  # "dont l'AFP a obtenu | copie"
+    last = _over_relative(s, last) if who.cls == "document" else last
     last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
 
@@ -183,6 +188,17 @@ def _over_aside(s: Sentence, last: int) -> int:
     return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
 
 
+def _over_relative(s: Sentence, last: int) -> int:
+    """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
+    words = s.words
+    if last >= s.last or words.low[last] != ",":
+        return last
+    close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    opens = range(last + 1, min(last + 1 + OPENING, close))
+    told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
+    return close if told and close > 0 and has_verb(s, close, s.last) else last
+
+
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
     """ "Die Firma hat nach eigenen Angaben 340 Leute": whom the clause tells of says so."""
     who = clause_subject(s, at)[1]
@@ -219,8 +235,8 @@ def _after(s: Sentence, at: int) -> Frame | None:
     who = (_him(s, first) if first + 1 == at else None) or read(words, first, at, s.first)
     if who is None:
         return None
-    reach = around(s, first, at + 1)
-    return Frame(first, at + 1, words.span(at, at + 1), who, "prepositional", "affirms", reach)
+    last = _over_relative(s, at + 1) if who.cls == "document" else at + 1
+    return Frame(first, last, words.span(at, at + 1), who, "prepositional", "affirms", around(s, first, last))
 
 
 def _so(s: Sentence, at: int) -> Frame | None:

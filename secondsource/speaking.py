@@ -52,7 +52,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     view = kinds == {"view"}
     group = group_start(s, at)
-    if stance == "denies" and _attribute(s, group, at):
+    if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None
     begin = _part(s, group)
     if group <= begin + 1 and at <= begin + 2 and points(s, begin) and stance != "denies":
@@ -75,6 +75,13 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
+    """ "a man | thought to be 40": what he is held to be, and nobody who thinks."""
+    words = s.words
+    opens = group == at and words.head_last and {"participle", "view"} <= words.tags[at] and stop + 1 < s.last
+    return opens and "adp" in words.tags[stop] and bool(words.tags[stop + 1] & {"infinitive", "passive", "perfect_aux"})
 
 
 def _part(s: Sentence, group: int) -> int:
