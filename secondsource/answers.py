@@ -241,7 +241,7 @@ def _answered(
         return False  # each has its account, and nothing else
     between = words.text.count(PARAGRAPH, finding.end, answer.at)
     if answer.frame.rebuts:
-        return "reportative" in finding.marks and not speakers and answer.at > finding.start and not between
+        return "reportative" in finding.marks and not speakers and last and not between
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
     if answer.frame.stance == "denies" and (_of_law(finding) or (finding.attributions and not speakers)):

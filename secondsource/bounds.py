@@ -45,7 +45,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             return first, last
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
-    last = next((at for at in range(first + 1, last) if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
+    inner = range(first + 1, min(last, len(words) - 1))
+    last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
     if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is
         last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):

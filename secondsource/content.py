@@ -16,7 +16,7 @@ ASIDE = 12
 #: The most words of "pour sa part", "de son côté" before what is said.
 ON_HIS_PART = 4
 #: What stands between a verb and the infinitive of what is said.
-BEFORE = frozenset({"neg", "clitic", "time", "reflexive", "ever"})
+BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 #: What only ends like an infinitive: "hier", "ministre".
 NO_INFINITIVE = frozenset(
     {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
@@ -43,7 +43,7 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
             aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
             if opens == stop or to or aside or "of" in words.tags[opens - 1]:
                 return opens, True
-            if words.head_last:
+            if words.head_last and "gerund" not in words.tags[infinitive]:
                 break  # "said the fire appeared to | have started", "said they | have closed the road"
             return -1, False
         if words.low[infinitive] in MARKS or (finite(words, infinitive) and "neg" not in words.tags[infinitive]):
@@ -101,7 +101,8 @@ def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
         for at in range(begin + 1, min(begin + 14, s.last)):
             if words.low[at] in MARKS:
                 break
-            if finite(words, at) or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
+            known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
+            if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
                 return begin, False
         if _plain(s, stop - 1, begin):
             return begin, False
@@ -121,10 +122,11 @@ def _said_to(words: Words, stop: int, last: int) -> bool:
 
 
 def _ends_before_verb(s: Sentence, at: int) -> bool:
-    """Whether "and", a mark or the end comes before any verb."""
+    """Whether "and", with a verb of saying right behind it, or the end comes before any other verb."""
     words = s.words
-    ends = next((i for i in range(at, s.last) if "conj" in words.tags[i] or words.low[i] in MARKS), s.last)
-    return not any(finite(words, i) for i in range(at, ends))
+    ends = next((i for i in range(at, s.last - 1) if "conj" in words.tags[i]), s.last)
+    says = ends == s.last or bool(words.tags[ends + 1] & VERBS)
+    return says and not any(finite(words, i) for i in range(at, ends))
 
 
 def _plain(s: Sentence, said: int, begin: int) -> bool:
@@ -134,7 +136,8 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
         return False
     opens = words.tags[begin] & {"det", "own", "pron", "number_word", "plural"} or words.low[begin][0].isdigit()
     where = any("adp" in words.tags[i] for i in range(said + 1, begin + 1))  # "said in | a filing on Friday"
-    told = bool(opens) and not where and words.tags[begin].isdisjoint(("that", "told_noun"))
+    noun = words.tags[min(begin + 1, s.last - 1)] | words.tags[begin]
+    told = bool(opens) and not where and noun.isdisjoint(("that", "told_noun", "charge"))
     stop = next((i for i in range(begin, s.last) if words.low[i] in ";.:"), s.last)
     return told and stop - begin > SHORTEST and words.low[who] not in MARKS and not s.inside(who)
 

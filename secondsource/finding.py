@@ -10,7 +10,6 @@ from secondsource.acting import is_passive
 from secondsource.answers import weigh
 from secondsource.cast import introduced, known
 from secondsource.checkability import Reading
-from secondsource.denied import answered
 from secondsource.frame import Frame
 from secondsource.identity import unite
 from secondsource.joining import Draft, join, run_on
@@ -30,11 +29,9 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     cast = {**known(language.code), **introduced(words)}
     reader = Reader(article, words, language, cast)
     reader.read()
-    told, denials = answered(reader.drafts, words)
-    drafts = run_on(words, join(told))
+    drafts = run_on(words, join(reader.drafts))
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(drafts, 1)]
-    answers = sorted((*reader.answers, *denials), key=lambda answer: answer.at)
-    return unite(weigh(findings, answers, words), words, language, cast), reader.left_out
+    return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
 
 
 #: Words with a capital that name nobody.

@@ -21,6 +21,9 @@ from secondsource.words import Words
 #: Classes that are no office, whatever office their name holds.
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
 
+#: Who speaks as a house; an unnamed member of it may speak against it.
+HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
+
 #: Whoever speaks for a body, or unnamed.
 WHO_SPEAKS = SPEAKS | {"anon"}
 
@@ -68,13 +71,15 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
     if all(a.stance != "denies" for a in finding.attributions):
         return finding
     said = [a.source for a in finding.attributions if a.stance in AFFIRMING]
-    own = {
-        a.source.id
-        for a in finding.attributions
-        if a.stance == "denies"
-        and said
-        and all(b.key == a.source.key or _one_house(who(a.source), who(b)) for b in said)
-    }
+    house = "accusation" not in finding.marks and all(b.cls in HOUSES for b in said)
+
+    def of_it(denier: Source) -> bool:
+        return all(
+            b.key == denier.key or (house and denier.cls in HOUSES and _one_house(who(denier), who(b))) for b in said
+        )
+
+    denials = [a.source for a in finding.attributions if a.stance == "denies"]
+    own = {denier.id for denier in denials if said and of_it(denier)}
     return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
 
 

@@ -147,7 +147,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
             for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
             if n not in dropped and (draft.refers or not draft.stems.isdisjoint(body[n].stems))
         ]
-        earlier = next((n for n in near if same(body[n], draft)), -1)
+        earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:
             continue
         mentions.setdefault(earlier, []).append(draft.span)
@@ -156,7 +156,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     return dropped
 
 
-def same(a: Draft, b: Draft) -> bool:
+def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
     if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
         return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."

@@ -213,7 +213,7 @@ def left(s: Sentence, at: int) -> int:
 def _points_back(words: Words, at: int, end: int) -> bool:
     """ "rejected | that | on Telegram and said": what was told, and no clause begins."""
     after = words.tags[at + 1] if at + 1 < end else frozenset()
-    verb = at > 0 and bool(words.tags[at - 1] & VERBS)
+    verb = at > 0 and bool(words.tags[at - 1] & VERBS) and "conj" in words.tags[end - 1]
     return verb and words.head_last and bool(after & {"conj", "adp"}) and not any(words.finite[at + 1 : end])
 
 

@@ -163,7 +163,7 @@ class Reader:
             who = self._accused(frame) or cover[0][1]
             self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
         other = turn.after  # who then tells it
-        if reading.nothing == "another account" and other is not None and other.cls in PARTIES:
+        if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
             self.answers.append(_another(reading.clause, other, span))
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
@@ -279,8 +279,8 @@ class Reader:
         return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
 
 
-#: Who may tell it otherwise, so that it is contested; not an expert's doubt.
-PARTIES = frozenset({"party", "official", "named"})
+#: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.
+PARTIES = frozenset({"party", "named"})
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
 
@@ -288,6 +288,13 @@ ACCUSED = "accused"
 def _turned(frame: Frame) -> Frame:
     """The frame as an answer to what was said before it."""
     return replace(frame, stance="denies", nominal=True)
+
+
+def _of_party(who: Person, told_of: Person | None) -> bool:
+    """Whether who speaks next is whoever tells it otherwise, or may be of those."""
+    if told_of is not None and told_of.key == who.key:
+        return who.cls in ("party", "named", "official")
+    return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
 
 
 def _another(clause: Clause, who: Person, span: Span) -> Answer:

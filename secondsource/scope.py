@@ -205,11 +205,15 @@ def carries(
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
 
 
+#: What a figure is news for by itself, whatever paper was cited before.
+NOT_COUNTED = frozenset({"accusation", "superlative", "death", "health", "violence", "war", "money"})
+
+
 def _counts_on(reading: Reading) -> bool:
     """Whether a plain sentence tells a figure of no event, no deed and no named day."""
     clause, marks = reading.clause, reading.marks
-    told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(("accusation", "superlative"))
-    return told and clause.tags.isdisjoint(("time", "month")) and not clause.relative
+    told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(NOT_COUNTED)
+    return told and clause.tags.isdisjoint(("event", "time", "month")) and not clause.relative
 
 
 def is_finding(words: Words, reading: Reading) -> bool:

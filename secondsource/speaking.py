@@ -221,7 +221,7 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted):
+    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
         return None
     _, who = subject(s, group) if first < group else (first, None)
     last = over = stop
@@ -271,6 +271,12 @@ def _backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view:
     return replace(frame, who=pair[0], second=pair[1]) if pair else frame
 
 
+def _told_before(s: Sentence, first: int) -> bool:
+    """Whether a clause stands before a verb: "The minister lied, | accused Paul Kern"; not "Kern, the mayor, …"."""
+    words = s.words
+    return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
+
+
 def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
     """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
     words = s.words
@@ -283,7 +289,7 @@ def _rebuts(s: Sentence, at: int, stop: int) -> bool:
     """ "countered", "a au contraire affirmé", "sprach dagegen von"."""
     words = s.words
     near = range(max(s.first, at - GROUP), min(stop + 1, s.last))
-    return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near)
+    return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near if i > s.first)
 
 
 def _itself(s: Sentence) -> Person | None:

@@ -106,7 +106,7 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     for at in range(first + 2, last - 1):
         if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
-            own = any("own" in words.tags[i] for i in (at + 1, at + 2)) and any(
+            own = any("own" in words.tags[i] for i in (at + 1, min(at + 2, s.last - 1))) and any(
                 words.tags[i] & {"spokes", "official", "inst"} for i in range(at + 1, last)
             )  # "the army and its spokesman": one
             if one and two and one.cls and two.cls and not own and _apart(one, two):

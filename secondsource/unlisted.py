@@ -83,8 +83,9 @@ def professes(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = subject(s, verb) if verb > begin else (verb, None)
     who = who or read(words, verb + 1, phrase_end(s, verb + 1), s.first)
-    if who is None:
-        return None
+    plan = any(not words.tags[i].isdisjoint(("until",)) for i in range(begin, at))
+    if who is None or plan or "neg" in words.tags[first]:
+        return None  # "will bis Mai 40 Brücken saniert haben", "niemand will etwas gesehen haben"
     return Frame(first, verb + 1, words.span(verb, verb + 1), who, "mood", "affirms", (verb + 1, at + 1))
 
 
