@@ -1,8 +1,8 @@
 -- fit: whether the keys that a move will write are of their types. Put before the moves.
 -- Lua does not take a write back: a key that somebody made another type by hand would stop a move half-way, and an item
 -- out of its lane is lost to takes. So a move looks at all of them before its first write; the error names the key.
--- Two do not, since a look at each key costs more than a twentieth of them, and neither loses an item half-way: the push
--- of a new claim, which is not there then, and a verdict that decides, whose lease runs out then.
+-- Two do not, since a look at each key costs more than a twentieth of them, and both put back what they wrote: the push
+-- of a new claim, of which nothing stays, and a verdict that decides, whose lease goes on and runs out.
 
 local fit = {} -- what this trip has looked at: it stays as it is, since nobody else writes meanwhile
 
