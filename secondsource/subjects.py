@@ -196,8 +196,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
             first = before
     elif is_name(words, first, group):
         before = segment_before(s, first)
-        aside = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
-        if aside and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
+        own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
+        if own and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
             first = before
     start = first
     while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
