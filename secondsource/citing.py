@@ -5,15 +5,7 @@ from __future__ import annotations
 from secondsource.borders import awaits_participle, has_verb
 from secondsource.frame import Frame
 from secondsource.names import MARKS
-from secondsource.phrases import (
-    VERBS,
-    Sentence,
-    around,
-    finite,
-    left,
-    phrase_end,
-)
-from secondsource.record import replace
+from secondsource.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.relays import seen_by
 from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject
@@ -122,7 +114,7 @@ def before(s: Sentence, at: int) -> Frame | None:
         return None
     if words.end_of(at, "own_word"):
         return _own_word(s, at, end)
-    end = _over_verb(s, end)
+    end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     last = _described(s, end)
@@ -209,7 +201,7 @@ def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
     return Frame(at, end, s.words.span(at, end), who, "prepositional", "affirms", around(s, at, end))
 
 
-def _over_verb(s: Sentence, at: int) -> int:
+def over_verb(s: Sentence, at: int) -> int:
     """Where the source begins after "secondo quanto denuncia", "selon ce qu'a dit", "secondo quanto riferito da"."""
     words = s.words
     begin = at
@@ -250,72 +242,6 @@ def _so(s: Sentence, at: int) -> Frame | None:
     if who is None or rest:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
-
-
-def closes(s: Sentence, at: int) -> Frame | None:
-    """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
-    words = s.words
-    end = words.end_of(at, "closes")
-    after = at > s.first and words.low[at - 1] in ":;" and any(words.finite[s.first : at])  # "…: lo scrive il Corriere"
-    if not end or (at > s.first and not after):
-        return None
-    said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
-    if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
-        who = read(words, end, said, s.first) if said > 0 else None
-        return None if who is None or who.cls is None else _closing(s, at, end, who)
-    end = _over_verb(s, end)
-    out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
-    if out >= 0:  # "Das geht … aus internen E-Mails hervor"
-        end = out + 1
-    while end < s.last - 1 and words.tags[end] & {"time", "month"} and "adp" not in words.tags[end]:
-        end += 1  # "Lo scrive oggi il Corriere"
-    last = phrase_end(s, end)
-    who = read(words, end, last, s.first)
-    if who is None or who.cls is None:
-        return None
-    if after:
-        return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
-    if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
-        return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
-    if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
-        return replace(_closing(s, at, end, who), last=last)
-    return _closing(s, at, end, who)
-
-
-def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
-    return Frame(at, s.last, s.words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
-
-
-def shown(s: Sentence, at: int) -> Frame | None:
-    """ "Auf einem Video ist zu sehen, wie …", "sur des vidéos, on voit …": what pictures show, and whose they are."""
-    words = s.words
-    end = words.end_of(at, "shown")
-    noun = next((i for i in range(s.first, at) if words.tags[i] & {"document", "social"}), -1)
-    if not end or any(finite(words, i) for i in range(s.first, noun)):
-        return None
-    verb = next((i for i in range(noun + 1, at) if "stable" in words.tags[i]), -1)
-    apart = 0 <= noun < verb < at - 1 and words.capital_nouns  # "Auf Videos | sind | verkohlte Tiere | zu sehen"
-    first, last = (s.first, verb if apart else at) if noun >= 0 else _pictures_after(s, end)
-    while first < last and words.tags[first] & {"adp"} and "det" not in words.tags[first]:
-        first += 1
-    who = read(words, first, last, s.first)
-    if who is None or who.cls not in ("document", "social"):
-        return None
-    posted = any("social" in words.tags[i] for i in range(first, last))
-    who = replace(who, cls="social", key="social") if posted and not who.named else who
-    cue, begin = words.span(at, end), end if noun >= 0 else last
-    if apart:
-        return Frame(at, end, cue, who, "reported", "affirms", (s.first, at))
-    while begin < s.last - 1 and (words.low[begin] == "," or words.tags[begin] & {"as", "that", "wh"}):
-        begin += 1
-    return Frame(s.first, begin, cue, who, "reported", "affirms", (begin, s.last))
-
-
-def _pictures_after(s: Sentence, at: int) -> tuple[int, int]:
-    """ "Zu sehen ist | auf einem Video, | wie …": the pictures behind the verb, up to the comma."""
-    words = s.words
-    comma = next((i for i in range(at, s.last) if words.low[i] == ","), at)
-    return (at, comma) if any(words.tags[i] & {"document", "social"} for i in range(at, comma)) else (at, at)
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from secondsource.accounts import colon_told, describes, in_eyes_of
-from secondsource.citing import before, closes, impersonal, own_eyes, prepositional, shown, whereby
+from secondsource.citing import before, impersonal, own_eyes, prepositional, whereby
+from secondsource.closing import closes
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
+from secondsource.pictures import shown
 from secondsource.record import replace
 from secondsource.relays import relies, told_to
 from secondsource.replying import calls_false

@@ -10,6 +10,7 @@ from secondsource.answers import Answer, disowns
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses
+from secondsource.credit import credit, credit_cited, source_lead
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
@@ -20,7 +21,7 @@ from secondsource.model import Article, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
-from secondsource.scope import OUTLET_REACH, Cover, Heard, Voice, behind_suspicion, carries, covering
+from secondsource.scope import Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, their_study
 from secondsource.subjects import about, doer
@@ -28,8 +29,6 @@ from secondsource.words import Words
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.
 EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
-#: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
-OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
 NoClaim = tuple[int, int, str]
 
 
@@ -75,7 +74,7 @@ class Reader:
         for number, sentences in enumerate(self._page.paragraphs):
             self._block(False, number, sentences)
             if number == 0:
-                self._source_next()
+                source_lead(self.drafts)
 
     def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
         self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
@@ -202,10 +201,10 @@ class Reader:
             if frame.closing and not self._head:
                 deeper = self._voice.behind(frame)
                 for at in range(self._unclosed, len(self.drafts)):
-                    self._credit(at, (frame, who), *([deeper] if deeper else []))
+                    credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
                 if deeper is not None:
-                    self._rest(who, deeper)
+                    credit_cited(self.drafts, self._paragraph, who, deeper)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
             elif frame.rebuts:
@@ -230,43 +229,8 @@ class Reader:
             at, start = len(self.drafts) - 1, marks[first].start
             while at >= 0 and self.drafts[at].span[0] >= start and start < begin:
                 if self.drafts[at].span[0] < begin:
-                    self._credit(at, speaker)
+                    credit(self.drafts, at, speaker)
                 at -= 1
-
-    def _source_next(self) -> None:
-        """A lead without a source takes that of the next sentence, where both tell of the same dead or the same sum.
-
-        "If the body sources the event, headline and lead take that source; details do not source it"
-        (docs/sourcing.md).
-        """
-        lead = [at for at, draft in enumerate(self.drafts) if draft.paragraph == 0 and not draft.head][:2]
-        if len(lead) < 2:
-            return
-        first, after = (self.drafts[at].heard for at in lead)
-        if "reportative" in first.reading.marks or not after.frames:
-            return
-        frame, who = after.frames[0]
-        told = who is not None and who.cls in ("official", "party", "named") and frame.stance != "denies"
-        shared = first.reading.marks.keys() & after.reading.marks.keys()
-        if told and any(shared & event for event in OF_ONE_EVENT):
-            self._credit(lead[0], *after.frames)
-
-    def _credit(self, at: int, *told: tuple[Frame, Person | None]) -> None:
-        """A draft that nobody said is what these said."""
-        draft = self.drafts[at]
-        if not draft.heard.frames:
-            self.drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
-
-    def _rest(self, outlet: Person, deeper: tuple[Frame, Person]) -> None:
-        """What an outlet told before is from those it cites: "The newspaper cites two people who were there"."""
-        for at in range(len(self.drafts) - 1, -1, -1):
-            draft = self.drafts[at]
-            if draft.head or draft.paragraph < self._paragraph - OUTLET_REACH:
-                return
-            told = [who for _, who in draft.heard.frames if who is not None]
-            if [who.cls for who in told] == ["outlet"] and (told[0].key == outlet.key or not outlet.named):
-                heard = replace(draft.heard, frames=(*draft.heard.frames, deeper))
-                self.drafts[at] = replace(draft, heard=heard)
 
     def _between(self, quote: int) -> str:
         """The text from the end of a quote to the next."""

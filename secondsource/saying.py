@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.names import MARKS
-from secondsource.phrases import Sentence, group_start, is_object, left
+from secondsource.phrases import GROUP, Sentence, group_start, is_object, left
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
 WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
@@ -106,13 +106,6 @@ def ends(s: Sentence, at: int) -> bool:
     return at >= s.last or words.low[at] in {".", ",", ";", "–", "—", "»", "”", '"'}
 
 
-def points(s: Sentence, at: int) -> bool:
-    """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
-    words, tags = s.words, s.words.tags[at]
-    told = "demonstrative" in tags and (not words.capital_nouns or "told_noun" in tags)
-    return told or (words.pro_drop and "clitic" in tags)
-
-
 def apart(s: Sentence, stop: int) -> bool:
     """ "called | home its ambassador", "called | as the first witness": with what follows, another verb."""
     words = s.words
@@ -120,3 +113,10 @@ def apart(s: Sentence, stop: int) -> bool:
         return False
     bare = words.tags[stop] <= BARE and words.low[stop].isalpha() and not words.capital(stop)
     return "as" in words.tags[stop] or (bare and bool(words.tags[stop + 1] & {"det", "own"}))
+
+
+def answers_back(s: Sentence, at: int, stop: int) -> bool:
+    """ "countered", "a au contraire affirmé", "sprach dagegen von"."""
+    words = s.words
+    near = range(max(s.first, at - GROUP), min(stop + 1, s.last))
+    return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near if i > s.first)

@@ -1,0 +1,259 @@
+"""Who said what was told before it: "Das meldet SPA.", "…, ont-ils indiqué", "…, wie die Polizei mitteilte"."""
+
+from __future__ import annotations
+
+from secondsource.citing import over_verb
+from secondsource.edges import participle_opens
+from secondsource.frame import Frame
+from secondsource.model import AttributionType, Stance
+from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
+from secondsource.record import replace
+from secondsource.replying import whoever
+from secondsource.saying import answers_back, ends
+from secondsource.sources import Person, read
+from secondsource.subjects import subject, subject_after, two_sources
+
+CLOSE = frozenset('»”"›')
+ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
+#: The most words of a source that stands inside what it says.
+LONGEST = 10
+#: The most words after the verb of who says so, when and where.
+PART = 14
+#: To whom something is told that all may hear.
+PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
+
+
+def closes(s: Sentence, at: int) -> Frame | None:
+    """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
+    words = s.words
+    end = words.end_of(at, "closes")
+    after = at > s.first and words.low[at - 1] in ":;" and any(words.finite[s.first : at])  # "…: lo scrive il Corriere"
+    if not end or (at > s.first and not after):
+        return None
+    said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
+    if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
+        who = read(words, end, said, s.first) if said > 0 else None
+        return None if who is None or who.cls is None else _closing(s, at, end, who)
+    end = over_verb(s, end)
+    out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
+    if out >= 0:  # "Das geht … aus internen E-Mails hervor"
+        end = out + 1
+    while end < s.last - 1 and words.tags[end] & {"time", "month"} and "adp" not in words.tags[end]:
+        end += 1  # "Lo scrive oggi il Corriere"
+    last = phrase_end(s, end)
+    who = read(words, end, last, s.first)
+    if who is None or who.cls is None:
+        return None
+    if after:
+        return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
+    if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
+        return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
+    if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
+        return replace(_closing(s, at, end, who), last=last)
+    return _closing(s, at, end, who)
+
+
+def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
+    return Frame(at, s.last, s.words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
+
+
+def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
+    words, end = s.words, phrase_end(s, stop)
+    if stance == "denies" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
+        return None
+    who = read(words, stop, end, s.first)
+    clause = end < s.last and finite(words, end)
+    if who is None or who.cls is None or clause or "that" in words.tags[stop]:
+        return None
+    cue = words.span(begin, stop)
+    if begin > s.first:
+        return Frame(begin, s.last, cue, who, "reported", stance, (s.first, begin - 1))
+    return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+
+
+def _points(s: Sentence, at: int) -> bool:
+    """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
+    words, tags = s.words, s.words.tags[at]
+    told = "demonstrative" in tags and (not words.capital_nouns or "told_noun" in tags)
+    return told or (words.pro_drop and "clitic" in tags)
+
+
+def said_before(s: Sentence, group: int, at: int, stop: int) -> bool:
+    """Whether what is said stands before the verb, and what follows it only tells who said it."""
+    that = stop < s.last and "that" in s.words.tags[stop]  # ", adding that …"
+    return (_closes(s, group) and not that) or _inserted(s, group, stop) or _as_last(s, group, at)
+
+
+def _closes(s: Sentence, group: int) -> bool:
+    """Whether a verb stands right after the comma that ends a whole clause: "…, writes the Courier, which cites X"."""
+    words = s.words
+    if group <= s.first + 2 or words.low[group - 1] != "," or s.inside(group - 1):
+        return False
+    if words.capital_nouns and words.low[group - 2] in QUOTES and s.inside(group - 3):
+        return True  # "„…“, sagte ein Händler, den …"
+    before = left(s, group - 1)
+    opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
+    return not opens and any(finite(words, at) for at in range(before, group - 1))
+
+
+def _inserted(s: Sentence, group: int, stop: int) -> bool:
+    """ "Der Tresor, | sagte Reed, | sei offen gewesen": who says it stands inside what is said, whose verb follows."""
+    words = s.words
+    if not words.capital_nouns or group <= s.first + 1 or words.low[group - 1] != "," or s.inside(group - 1):
+        return False
+    comma = next((i for i in range(stop, min(stop + LONGEST, s.last - 1)) if words.low[i] == ","), -1)
+    return comma > stop and words.finite[comma + 1] and not any(words.finite[i] for i in range(s.first, group))
+
+
+def _as_last(s: Sentence, group: int, at: int) -> bool:
+    """ "…, wie aus einem Bericht hervorgeht, der …": the verb stands last in a part that says who says so."""
+    words, first = s.words, left(s, group)
+    ends_ = words.capital_nouns and at + 1 < s.last and words.low[at + 1] in {",", "."}
+    return ends_ and first > s.first + 2 and "as" in words.tags[first]
+
+
+def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
+    words, first = s.words, left(s, group)
+    if (as_at := _as_at(s, first, at, stop)) >= 0:
+        return _as(s, as_at, at, stop, stance)
+    quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
+    aside = first > s.first + 1 and (
+        words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
+    )
+    inverted = group == first and aside  # ", a annoncé l'office"
+    saw = words.end_of(at, "saw") > at
+    weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
+    told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
+        return None
+    _, who = subject(s, group) if first < group else (first, None)
+    after = next((i for i in range(first, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
+    if after >= 0:  # "a-t-il dit à la presse"
+        who = read(words, after, after + 1, s.first)
+    last = stop
+    if inverted and not quoted and (named := _named_before(s, group, at, stop, who)) is not None:
+        first, who = named
+    if who is None and ("gerund" in words.tags[group] or _tells_of_source(s, first, group)):
+        return None  # ", annunciando querela": what, not who
+    if who is None:
+        who, last = _named_after(s, group, stop, stance, inverted)
+    last = _part_end(s, stop, last)
+    if who is None or (who.cls is None and not who.text) or (saw and who.cls != "witness"):
+        return None
+    if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
+        return None
+    kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
+    reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
+    rebuts = stance == "affirms" and answers_back(s, at, stop)
+    frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
+    return replace(frame, itself=_itself(s)) if who.cls is None else _of_two(s, frame, group, stop)
+
+
+def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:
+    """ "…, | Anna Weiss, the mayor, | said.": who speaks, and where he begins, before the comma that opens the part."""
+    words = s.words
+    tells = "tells" in words.tags[at]
+    where = words.head_last and stop < s.last and "adp" in words.tags[stop]  # "…, Anna Weiss, 61, said by telephone"
+    if not (tells or where or ends(s, stop)):
+        return None
+    begin, before = subject(s, group)
+    begins = begin > s.first + 1 and (words.low[begin - 1] == "," or words.low[begin - 1] in CLOSE)
+    named = before is not None and before.cls is not None and begins and (tells or who is None)
+    return (begin, before) if named and before is not None else None
+
+
+def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: bool) -> tuple[Person | None, int]:
+    """ "…, a déclaré | le maire |": who speaks, behind the verb, and where he ends."""
+    words, begin = s.words, subject_after(s, stop)
+    last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
+    told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]  # "ha detto all'Afp"
+    what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
+    who = read(words, begin, last, s.first) if not (told_to or what) else None
+    if who is None and inverted and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
+        who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
+    press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
+    if who is None and inverted and words.pro_drop and ends(s, last if press else stop):
+        span = words.span(group, stop)  # "…, ha aggiunto alla radio.": who spoke last
+        who = Person(span, words.text[slice(*span)], None, "")
+    return who, last
+
+
+def _part_end(s: Sentence, stop: int, last: int) -> int:
+    """Where the part of the sentence ends that says who says so, over where, when and to whom."""
+    words = s.words
+    while last < s.last and last - stop < PART and words.low[last] not in ASIDE_ENDS and not s.inside(last):
+        if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
+            break
+        last += 1
+    return last
+
+
+def _of_two(s: Sentence, frame: Frame, group: int, stop: int) -> Frame:
+    """The frame with both of two sources, where two stand as its subject."""
+    first, last = frame.first, frame.last
+    pair = two_sources(s, first, group) if first < group else two_sources(s, stop, last)
+    if pair is None or (first < group and any(who.cls != "anonymous" for who in pair)):
+        return frame  # what stands before the verb may begin with what was told
+    return replace(frame, who=pair[0], second=pair[1])
+
+
+def _told_before(s: Sentence, first: int) -> bool:
+    """Whether a clause stands before a verb: "The minister lied, | accused Paul Kern"; not "Kern, the mayor, …"."""
+    words = s.words
+    return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
+
+
+def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
+    """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
+    words = s.words
+    begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
+    near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
+    return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
+
+
+def _itself(s: Sentence) -> Person | None:
+    """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
+    first = s.first
+    if s.inside(first):
+        return None  # somebody's words are not about him by name
+    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
+    who = read(s.words, first, verb, s.first)
+    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
+
+
+def _as_at(s: Sentence, first: int, at: int, stop: int) -> int:
+    """Where "as" opens the part that says who says so; -1 for nowhere."""
+    words = s.words
+    as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
+    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
+        return _as_before(s, first)
+    return as_at
+
+
+def _as_before(s: Sentence, first: int) -> int:
+    """ ", | wie der Leiter des Amtes, Emil Frei, vor Journalisten erklärte": "as" before an apposition; -1 for none."""
+    words = s.words
+    for at in range(first - 1, s.first, -1):
+        if words.finite[at] or s.inside(at):
+            return -1
+        if "as" in words.tags[at] and words.low[at - 1] == ",":
+            return at
+    return -1
+
+
+def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
+    words = s.words
+    begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
+    who = read(words, begin, group_start(s, at), s.first)
+    last = stop
+    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+        last = phrase_end(s, stop)
+        who = read(words, stop, last, s.first) or who
+    if who is None:
+        return None
+    while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
+        last += 1
+    return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
