@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from secondsource.lexicon import NONE
 from secondsource.names import MARKS
-from secondsource.phrases import VERBS, Sentence, finite, left
-from secondsource.words import Words
+from secondsource.phrases import VERBS, Sentence, finite, left, points_back
 
 #: The most words of whom somebody says something to.
 TOLD_TO = 6
+#: Where what is said begins, and whether a mark or a word says so; -1 where nothing is said.
+Start = tuple[int, bool]
+NOTHING: Start = (-1, False)
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
 #: The most words of an aside between a verb and what is said.
 ASIDE = 12
 #: The most words of "pour sa part", "de son côté" before what is said.
 ON_HIS_PART = 4
+#: The most words between a verb and the quote mark that opens what is said.
+QUOTED = 9
+#: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
+CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What stands between a verb and the infinitive of what is said.
 BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 #: What only ends like an infinitive: "hier", "ministre".
@@ -27,106 +33,129 @@ SHORTEST = 3
 CALLED = 7
 
 
-def content_start(s: Sentence, stop: int) -> tuple[int, bool]:
-    """(first word of what is said, whether a mark or a word says so); -1 where nothing follows."""
+def content_start(s: Sentence, stop: int) -> Start:
+    """Where what is said begins, after the verb of saying that ends before `stop`."""
+    for shape in SHAPES:
+        if (found := shape(s, stop)) is not None:
+            return found
+    return NOTHING
+
+
+def _gerund(s: Sentence, stop: int) -> Start | None:
+    """ "denied | breaching his contract", "reported | hearing three shots"."""
     words = s.words
-    if stop < s.last - 1 and "gerund" in words.tags[stop] and words.head_last and words.tags[stop - 1] & VERBS:
-        return stop, True  # "denied breaching his contract", "reported hearing three shots"
-    for infinitive in range(
-        stop, min(stop + TOLD_TO, s.last - 2)
-    ):  # "affirme avoir vu", "ha detto all'Ansa di aver visto"
-        if "perfect_aux" in words.tags[infinitive]:
-            opens = infinitive
-            while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
-                opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
-            to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]  # "claims to | have seen it"
-            aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
-            if opens == stop or to or aside or "of" in words.tags[opens - 1]:
-                return opens, True
-            if words.head_last and "gerund" not in words.tags[infinitive]:
-                break  # "said the fire appeared to | have started", "said they | have closed the road"
-            return -1, False
-        if words.low[infinitive] in MARKS or (finite(words, infinitive) and "neg" not in words.tags[infinitive]):
-            break
-    if not words.capital_nouns and not words.head_last and _said_to(words, stop, s.last):
-        return (stop + 1 if "of" in words.tags[stop] else stop), True
-    for at in range(stop, min(stop + LOOK, s.last)):
-        low, tags = words.low[at], words.tags[at]
-        if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
-            return end, True  # "denied reports according to which | he resigned"
-        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
-            if words.head_last and at + 1 < s.last and finite(words, at + 1):
-                return at, True  # "says that is untrue"
-            after = words.tags[at + 1] if at + 1 < s.last else NONE
-            if at == stop and words.head_last and after & {"told_noun", "charge"} and "pron" not in after:
-                return -1, False  # "disputed that account"
-            if at == stop and words.head_last and after & {"adp", "conj"} and _ends_before_verb(s, at + 1):
-                return -1, False  # "rejected that on Telegram | and said …"
-            if at == stop and words.head_last and at + 1 < s.last and finite(words, at + 1):
-                return stop, True  # "said | that was not right"
-            second = any(finite(words, i) for i in range(stop + 1, at - 1))  # also "said he was told by police that …"
-            return (stop, True) if second and words.head_last else (at + 1, True)  # "claimed she was ill and that …"
-        if low == ":" and at + 1 < s.last:
-            return at + 1, True
-        if s.inside(at):
-            if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
-                return stop, True  # "said | it had asked for reasons and would “use every tool”"
-            return (at, True) if at - stop < 9 else (-1, False)
-        if low == ",":
-            follows = range(at + 1, min(at + 12, s.last))
-            if at + 1 < s.last and "that" in words.tags[at + 1]:
-                return at + 2, True
-            if (
-                words.capital_nouns
-                and not _infinitive(s, stop - 1)
-                and _clause_follows(s, at + 1)
-                and any(finite(words, i) for i in follows)
-            ):
-                return at + 1, True
-            if at + 1 < s.last and (s.inside(at + 1) or _to_have(s, at + 1)):
-                return at + 1, True
-            if (over := _over_aside(s, at)) > 0:
-                return over, True
-            break
-        if low in ";.!?–—(":
-            break
-    if words.head_last and stop < s.last - 2:  # "WHO say iodine deficiency is …"
-        begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
-        if begin >= s.last - 2:
-            return -1, False
-        while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
-            begin += 1
-        if words.low[begin] in MARKS:
-            return -1, False
-        for at in range(begin + 1, min(begin + 14, s.last)):
-            if words.low[at] in MARKS:
-                break
-            known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
-            if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
-                return begin, False
-        if _plain(s, stop - 1, begin):
-            return begin, False
-    return -1, False
+    said = words.head_last and words.tags[stop - 1] & VERBS
+    return (stop, True) if said and stop < s.last - 1 and "gerund" in words.tags[stop] else None
 
 
-def _said_to(words: Words, stop: int, last: int) -> bool:
-    """ "disent | contrôler la ville", "sostiene | di tenere il mercato": what is said is an infinitive."""
+def _past_infinitive(s: Sentence, stop: int) -> Start | None:
+    """ "affirme | avoir vu", "ha detto all'Ansa di | aver visto", "claims to | have seen it"."""
+    words = s.words
+    for at in range(stop, min(stop + TOLD_TO, s.last - 2)):
+        if "perfect_aux" not in words.tags[at]:
+            if words.low[at] in MARKS or (finite(words, at) and "neg" not in words.tags[at]):
+                return None
+            continue
+        opens = at
+        while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
+            opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
+        to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]
+        aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
+        if opens == stop or to or aside or "of" in words.tags[opens - 1]:
+            return opens, True
+        # "said the fire appeared to | have started", "said they | have closed the road"
+        return None if words.head_last and "gerund" not in words.tags[at] else NOTHING
+    return None
+
+
+def _infinitive(s: Sentence, stop: int) -> Start | None:
+    """ "disent | contrôler la ville", "sostiene | di tenere il mercato"."""
+    words, last = s.words, s.last
+    if words.capital_nouns or words.head_last:
+        return None
     weak = words.tags[stop - 1] & {"weak", "view", "act"}
     begin = stop + 1 if stop < last and words.pro_drop and "of" in words.tags[stop] else stop
     while begin < last - 1 and not words.tags[begin].isdisjoint(BEFORE - {"time"}):
         begin += 1
     if weak or begin >= last - 2 or words.capital(begin):
-        return False
+        return None
     tags = words.tags[begin]
-    return not tags.isdisjoint(("infinitive", "inf_suffix")) and tags.isdisjoint(NO_INFINITIVE)
+    if tags.isdisjoint(("infinitive", "inf_suffix")) or not tags.isdisjoint(NO_INFINITIVE):
+        return None
+    return (stop + 1 if "of" in words.tags[stop] else stop), True
 
 
-def _ends_before_verb(s: Sentence, at: int) -> bool:
-    """Whether "and", with a verb of saying right behind it, or the end comes before any other verb."""
+def _marked(s: Sentence, stop: int) -> Start | None:
+    """After a word or a mark that says so: "that", a colon, a quote mark, a comma."""
     words = s.words
-    ends = next((i for i in range(at, s.last - 1) if "conj" in words.tags[i]), s.last)
-    says = ends == s.last or bool(words.tags[ends + 1] & VERBS)
-    return says and not any(finite(words, i) for i in range(at, ends))
+    for at in range(stop, min(stop + LOOK, s.last)):
+        low, tags = words.low[at], words.tags[at]
+        if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
+            return end, True  # "denied reports according to which | he resigned"
+        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
+            return _after_that(s, stop, at)
+        if low == ":" and at + 1 < s.last:
+            return at + 1, True
+        if s.inside(at):
+            if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
+                return stop, True  # "said | it had asked for reasons and would “use every tool”"
+            return (at, True) if at - stop < QUOTED else NOTHING
+        if low == ",":
+            return _after_comma(s, stop, at)
+        if low in ";.!?–—(":
+            return None
+    return None
+
+
+def _after_that(s: Sentence, stop: int, that: int) -> Start:
+    words, opens = s.words, that + 1
+    if words.head_last and opens < s.last and finite(words, opens):
+        return that, True  # "says | that is untrue"
+    if that == stop and words.head_last:
+        after = words.tags[opens] if opens < s.last else NONE
+        if after & {"told_noun", "charge"} and "pron" not in after:
+            return NOTHING  # "disputed that account"
+        end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
+        if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
+            return NOTHING  # "rejected that on Telegram | and said …"
+    second = words.head_last and any(finite(words, i) for i in range(stop + 1, that - 1))
+    return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
+
+
+def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
+    words, opens = s.words, comma + 1
+    if opens < s.last and "that" in words.tags[opens]:
+        return opens + 1, True
+    if words.capital_nouns and not _of_modal(s, stop - 1) and _clause_follows(s, opens):
+        return opens, True
+    if opens < s.last and (s.inside(opens) or _to_have(s, opens)):
+        return opens, True
+    return (over, True) if (over := _over_aside(s, comma)) > 0 else None
+
+
+def _at_once(s: Sentence, stop: int) -> Start | None:
+    """ "WHO say | iodine deficiency is …": nothing stands between the verb and what is said."""
+    words = s.words
+    if not words.head_last or stop >= s.last - 2:
+        return None
+    begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
+    if begin >= s.last - 2:
+        return None
+    while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
+        begin += 1
+    if words.low[begin] in MARKS:
+        return None
+    for at in range(begin + 1, min(begin + VERB_LOOK, s.last)):
+        if words.low[at] in MARKS:
+            break
+        known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
+        if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
+            return begin, False
+    return (begin, False) if _plain(s, stop - 1, begin) else None
+
+
+#: How what is said begins, in the order in which it is looked for.
+SHAPES = (_gerund, _past_infinitive, _infinitive, _marked, _at_once)
 
 
 def _plain(s: Sentence, said: int, begin: int) -> bool:
@@ -178,7 +207,7 @@ def _to_have(s: Sentence, at: int) -> bool:
     )
 
 
-def _infinitive(s: Sentence, at: int) -> bool:
+def _of_modal(s: Sentence, at: int) -> bool:
     """Whether a verb belongs to a modal before it: "konnte die Polizei informieren"."""
     words = s.words
     return "infinitive" in words.tags[at] and any(
@@ -188,9 +217,9 @@ def _infinitive(s: Sentence, at: int) -> bool:
 
 def _clause_follows(s: Sentence, at: int) -> bool:
     """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
-    if at >= s.last or s.words.low[at] in MARKS:
+    if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in s.words.tags[at] and "det" not in s.words.tags[at]):
         return False
-    return "comma_rel" not in s.words.tags[at] or "det" in s.words.tags[at]
+    return any(finite(s.words, i) for i in range(at, min(at + CLAUSE_LOOK, s.last)))
 
 
 def reach_end(s: Sentence, at: int) -> int:

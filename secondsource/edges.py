@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.names import MARKS
-from secondsource.phrases import VERBS, Sentence, finite, left
+from secondsource.phrases import VERBS, Sentence, finite, left, points_back
 from secondsource.words import Words
 
 #: Fewer words than this before a verb are no subject, verb and conjunction.
@@ -18,7 +18,7 @@ def second_verb(s: Sentence, first: int, group: int) -> int:
     if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
         return 0
     verb = first_verb(words, first, group)
-    if verb and "that" in words.tags[verb + 1] and words.tags[verb + 2] & {"conj", "adp"}:
+    if verb and points_back(words, verb + 1, group):
         verb += 1  # "rejected that | and said"
     part = (*range(first, verb), *range(verb + 1, group))
     return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in part) else 0

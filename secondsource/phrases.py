@@ -204,17 +204,23 @@ def left(s: Sentence, at: int) -> int:
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
         that = "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]
-        if that and not _both(s, at - 1) and not _points_back(words, at - 1, end):
+        if that and not _both(s, at - 1) and not _rejected(words, at - 1, end):
             break
         at -= 1
     return at
 
 
-def _points_back(words: Words, at: int, end: int) -> bool:
-    """ "rejected | that | on Telegram and said": what was told, and no clause begins."""
-    after = words.tags[at + 1] if at + 1 < end else frozenset()
-    verb = at > 0 and bool(words.tags[at - 1] & VERBS) and "conj" in words.tags[end - 1]
-    return verb and words.head_last and bool(after & {"conj", "adp"}) and not any(words.finite[at + 1 : end])
+def points_back(words: Words, that: int, end: int) -> bool:
+    """ "rejected | that | on Telegram and said": what was told is meant, and no clause begins before `end`."""
+    if not words.head_last or "that" not in words.tags[that] or that + 1 >= end:
+        return False
+    return not words.tags[that + 1].isdisjoint(("conj", "adp")) and not any(words.finite[that + 1 : end])
+
+
+def _rejected(words: Words, that: int, end: int) -> bool:
+    """Whether a "that" which points back is what a verb of saying rejects, before "and" and a second one."""
+    verb = that > 0 and "conj" in words.tags[end - 1] and not words.tags[that - 1].isdisjoint(VERBS)
+    return verb and points_back(words, that, end)
 
 
 def _both(s: Sentence, at: int) -> bool:
