@@ -34,8 +34,6 @@ NAME_LENGTH = 5
 SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
 #: What is counted beside an account of what happened.
 COUNTS = frozenset({"death", "health"})
-#: Nouns for what is denied as a whole: "all accusations", "any fraud".
-ACCUSATIONS = frozenset({"charge", "accusation"})
 #: So many letters of what is denied are those of the claim: "denies any arrest", "was arrested".
 STEM = 5
 #: Who says a claim in words of his own: the id of the claim -> the keys of its sources.

@@ -78,10 +78,10 @@ class Attribution:
 #: What the finder may note of a claim; the judge and the ranking read nothing else of the text.
 Mark = Literal[
     "accusation", "number", "superlative", "cause", "event", "legal", "death", "health",
-    "election", "war", "violence", "money", "policy", "sport", "lead",
-    "background", "public-act", "own-plan", "public-record", "legal-status", "operation", "self-praise",
+    "election", "war", "violence", "money", "policy", "sport",
+    "background", "public-act", "own-plan", "public-record", "legal-status", "operation",
     "reportative", "hedge", "headline-plain", "hedge-dropped", "unverifiable", "no-reply", "reply-sought",
-    "identifiable", "private-person", "countered", "number-mismatch", "interested-party", "circular", "credit",
+    "identifiable", "private-person", "countered", "number-mismatch", "interested-party", "circular",
 ]  # fmt: skip
 
 

@@ -78,7 +78,7 @@ def _reach(finding: Finding, article: Article, policy: Policy, outlets: int) -> 
     table = policy.reach
     urgency = table["urgency-default"] if article.urgency is None else (9 - article.urgency) / 8
     begin = min([finding.start, *(start for start, _ in finding.mentions)])
-    lead = begin <= (article.title_end or 0) or "lead" in finding.marks
+    lead = begin <= (article.title_end or 0)
     third = begin <= len(article.text) * FIRST_THIRD
     row = "lead" if lead else "first-third" if third else "later"
     value = table["urgency"] * urgency + table["position"] * table[row] + table["outlets"] * min(1.0, outlets / 10)
