@@ -2,8 +2,8 @@
 
 hold               stands between the writes of a batch and its acknowledgement while the file $HOLD_FILE exists
 hold-before        the first batch of claims stands there before anything of it is written, once a process
-block              the first batch of claims blocks the event loop for an hour, after its writes
-documents          articles that say so end their reading process, raise, or take long (see `read_with_faults`)
+block              the first batch of claims blocks the event loop for ever, after its writes
+documents          articles that say so end their reading process, raise, or take for ever (see `read_with_faults`)
 
 Bugs that the checker must find:
 take-events        Faust's own batches, and an agent that raises amid one
@@ -18,6 +18,7 @@ import asyncio
 import logging
 import os
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,7 +30,7 @@ from streams import app, reading
 from streams.handler import Incoming
 from streams.settings import here
 
-KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes 25 seconds"
+KILLS, RAISES, SLOW = b"ends its process", b"raises an error", b"takes for ever"
 
 
 def read_with_faults(task: reading.Task) -> reading.Read:
@@ -43,7 +44,7 @@ def read_with_faults(task: reading.Task) -> reading.Read:
         if held := os.environ.get("HOLD_FILE"):
             with Path(held).with_suffix(".slow").open("a") as readings:
                 readings.write("x")
-        time.sleep(25)
+        threading.Event().wait()
     return reading.read(task)
 
 
@@ -62,7 +63,7 @@ async def hold(batch: Sequence[Incoming]) -> None:
 async def block(batch: Sequence[Incoming]) -> None:
     """What no code of ours may do."""
     if batch[0].origin.topic.endswith(topics.CLAIMS.name):
-        time.sleep(3600)  # noqa: ASYNC251
+        threading.Event().wait()
 
 
 def holding_before(body: Any) -> Any:

@@ -16,11 +16,13 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic, RecordsToDelete
 from aiokafka.structs import TopicPartition
 
 from streams.lag import State
+from tests.crew import until
 
 #: Records of each topic, and how old the first is.
 RECORDS = 40
 AGE_S = 600
 SESSION_MS = 6_000
+PATIENCE_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,20 @@ class Slow(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 async def until_assigned(member: AIOKafkaConsumer) -> None:
-    while not member.assignment():
-        await asyncio.sleep(0.05)
+    await until(lambda: bool(member.assignment()), PATIENCE_S, "the member has its partition")
+
+
+async def delete(kafka: str, topic: str) -> None:
+    """Deletes a topic; it is gone then."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
+    await admin.start()
+
+    async def gone() -> bool:
+        return topic not in await admin.list_topics()
+
+    await admin.delete_topics([topic])
+    await until(gone, PATIENCE_S, f"{topic} is gone")
+    await admin.close()
 
 
 async def idle(stage: Stage) -> Callable[[], Awaitable[Truth]]:
@@ -202,10 +216,7 @@ async def anew(stage: Stage) -> Callable[[], Awaitable[Truth]]:
     await stage.commit(25)
 
     async def act() -> Truth:
-        async with stage.admin() as admin:
-            await admin.delete_topics([stage.name])
-            while stage.name in await admin.list_topics():
-                await asyncio.sleep(0.05)
+        await delete(stage.kafka, stage.name)
         await stage.fill(9)
         return Truth("UNKNOWN", 9, stage.oldest_s(0))
 

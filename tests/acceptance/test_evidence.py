@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -28,15 +29,26 @@ SOURCES = (
 
 CONFIRMS = "The prosecutor's office said that Mira Dovanek, the treasurer of Kelmora, diverted 410000 francs"
 
+#: So long is one who must not move now given to do so.
+MOVES_S = 0.5
+
 
 class Log:
-    """Stands for Kafka, whose answer takes its time."""
-
-    def __init__(self, answer_s: float) -> None:
-        self.answer_s = answer_s
+    """Stands for Kafka."""
 
     async def clusters(self, records: Sequence[ClusterRecord]) -> None:
-        await asyncio.sleep(self.answer_s)
+        return
+
+
+class Slow(Log):
+    """A Kafka whose answer comes after somebody else has moved, if he can while this one has the turn."""
+
+    def __init__(self, moved: asyncio.Event) -> None:
+        self.moved = moved
+
+    async def clusters(self, records: Sequence[ClusterRecord]) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.moved.wait(), MOVES_S)
 
 
 def record(number: int, source: str, **more: object) -> ClaimsRecord:
@@ -56,14 +68,20 @@ def record(number: int, source: str, **more: object) -> ClaimsRecord:
 @pytest.mark.asyncio
 async def test_the_later_move_is_not_the_one_that_knows_less(redis_url: str, unique: str) -> None:
     queue, other = await ClaimQueue.open(redis_url, unique), await ClaimQueue.open(redis_url, unique)
-    quick, slow = Evidence(queue, Log(0.001)), Evidence(other, Log(0.03))
+    moved = asyncio.Event()
+    quick, slow = Evidence(queue, Log()), Evidence(other, Slow(moved))
+
+    async def confirm(record: ClaimsRecord) -> None:
+        await quick.absorb(record)
+        moved.set()
+
     try:
         first, second, third = (record(number, source) for number, source in enumerate(SOURCES))
         await quick.absorb(first)
         (row,) = (await queue.page()).rows
         assert row.state == "waiting"
         # the prosecutor confirms while the slow one, which has not seen it, adds one more unnamed person
-        await asyncio.gather(slow.absorb(third), quick.absorb(second))
+        await asyncio.gather(slow.absorb(third), confirm(second))
         (row,) = (await queue.page()).rows
         assert row.state == "withdrawn"
     finally:
@@ -83,10 +101,10 @@ async def test_nothing_is_done_before_the_log_has_the_decision(redis_url: str, u
     queue = await ClaimQueue.open(redis_url, unique)
     try:
         with pytest.raises(OSError, match="away"):
-            await Evidence(queue, Away(0)).absorb(record(0, SOURCES[0]))
+            await Evidence(queue, Away()).absorb(record(0, SOURCES[0]))
         assert [name async for name in queue.client.scan_iter(match=queue.prefix + "*")] == []
-        assert [move for move, _ in await Evidence(queue, Log(0)).absorb(record(0, SOURCES[0]))] == ["push"]
-        assert await Evidence(queue, Log(0)).absorb(record(0, SOURCES[0]))
+        assert [move for move, _ in await Evidence(queue, Log()).absorb(record(0, SOURCES[0]))] == ["push"]
+        assert await Evidence(queue, Log()).absorb(record(0, SOURCES[0]))
         assert [event.what for event in await queue.audit_read()] == ["pushed"]
     finally:
         await queue.close()
@@ -109,7 +127,7 @@ async def test_a_claim_whose_confirmation_goes_is_queued_again(
     redis_url: str, unique: str, what: str, state: str
 ) -> None:
     queue = await ClaimQueue.open(redis_url, unique)
-    evidence = Evidence(queue, Log(0))
+    evidence = Evidence(queue, Log())
     try:
         await evidence.absorb(record(0, SOURCES[0]))
         lease = await queue.take("ana") if state != "waiting" else None
@@ -130,7 +148,7 @@ async def test_a_claim_whose_confirmation_goes_is_queued_again(
 @pytest.mark.asyncio
 async def test_but_not_while_another_article_confirms_it(redis_url: str, unique: str) -> None:
     queue = await ClaimQueue.open(redis_url, unique)
-    evidence = Evidence(queue, Log(0))
+    evidence = Evidence(queue, Log())
     try:
         for number, source in enumerate((SOURCES[0], SOURCES[1], SOURCES[1])):
             await evidence.absorb(record(number, source))
@@ -150,7 +168,7 @@ async def test_but_not_while_another_article_confirms_it(redis_url: str, unique:
 @pytest.mark.asyncio
 async def test_a_claim_comes_back_also_when_the_article_last_shown_is_gone(redis_url: str, unique: str) -> None:
     queue = await ClaimQueue.open(redis_url, unique)
-    evidence = Evidence(queue, Log(0))
+    evidence = Evidence(queue, Log())
     try:
         for number, source in enumerate((SOURCES[0], SOURCES[0], SOURCES[1])):
             await evidence.absorb(record(number, source))
@@ -170,7 +188,7 @@ async def test_a_claim_that_was_sourced_from_its_first_article_on_is_queued_when
     redis_url: str, unique: str, what: str
 ) -> None:
     queue = await ClaimQueue.open(redis_url, unique)
-    evidence = Evidence(queue, Log(0))
+    evidence = Evidence(queue, Log())
     try:
         sourced = record(1, f"{SOURCES[0]}. {CONFIRMS}")
         assert [move for move, _ in await evidence.absorb(sourced)] == ["none"]
@@ -178,7 +196,7 @@ async def test_a_claim_that_was_sourced_from_its_first_article_on_is_queued_when
         ((move, id),) = await evidence.absorb(changed(sourced, what))
         row = await queue.get(id)
         assert (move, row.state, row.item.item, row.item.version) == ("push", "waiting", "urn:valdor:0", 1)
-        alone = await Evidence(other := await ClaimQueue.open(redis_url, f"{unique}-alone"), Log(0)).absorb(
+        alone = await Evidence(other := await ClaimQueue.open(redis_url, f"{unique}-alone"), Log()).absorb(
             record(0, SOURCES[0])
         )
         expected = await other.get(alone[0][1])
@@ -196,9 +214,9 @@ async def test_a_claim_stays_while_one_article_ranks_high_enough(redis_url: str,
     queue = await ClaimQueue.open(redis_url, unique)
     high, low = record(0, SOURCES[0], urgency=1), record(1, SOURCES[0], urgency=9)
     try:
-        ((_, id),) = await Evidence(queue, Log(0)).absorb(high)
+        ((_, id),) = await Evidence(queue, Log()).absorb(high)
         threshold = (await queue.get(id)).priority
-        evidence = Evidence(queue, Log(0), replace(policies.load(), threshold=threshold))
+        evidence = Evidence(queue, Log(), replace(policies.load(), threshold=threshold))
         assert await evidence.absorb(low) == [("push", id)]
         row = await queue.get(id)
         assert (row.state, row.priority >= threshold) == ("waiting", True)
@@ -213,7 +231,7 @@ async def test_a_claim_stays_while_one_article_ranks_high_enough(redis_url: str,
 @pytest.mark.asyncio
 async def test_a_killed_article_is_not_shown_for_a_claim_that_another_makes(redis_url: str, unique: str) -> None:
     queue = await ClaimQueue.open(redis_url, unique)
-    evidence = Evidence(queue, Log(0))
+    evidence = Evidence(queue, Log())
     first, second = record(0, SOURCES[0]), record(1, SOURCES[0])
     try:
         ((_, id),) = await evidence.absorb(first)

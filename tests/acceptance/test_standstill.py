@@ -52,7 +52,7 @@ async def test_one_told_to_stop_amid_a_slow_article_leaves_it_to_nobody(crew_of:
     crew = crew_of("documents")
     crew.environ["SECONDSOURCE_ARTICLE_S"] = "4"
     await make_topics(crew.kafka, crew.prefix)
-    slow = piece("urn:valdor:slow", "Note", "The editor notes that this text takes 25 seconds.")
+    slow = piece("urn:valdor:slow", "Note", "The editor notes that this text takes for ever.")
     await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, [slow])
     worker, readings = crew.start(), crew.hold_file.with_suffix(".slow")
     await until(

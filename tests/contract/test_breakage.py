@@ -27,18 +27,10 @@ from streams.survey import Survey
 from tests.conftest import or_skip
 from tests.contract.test_sampling import commit, look, make
 from tests.crew import until
-from tests.scenes import Stage, until_assigned
+from tests.scenes import Stage, delete, until_assigned
 
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
-
-
-async def delete(kafka: str, topic: str) -> None:
-    admin = AIOKafkaAdminClient(bootstrap_servers=kafka)
-    await admin.start()
-    await admin.delete_topics([topic])
-    while topic in await admin.list_topics():
-        await asyncio.sleep(0.05)
-    await admin.close()
+PATIENCE_S = 60.0
 
 
 async def test_a_broker_that_goes_amid_looks_is_one_clear_error_and_then_lag_is_told_again(tmp_path: Path) -> None:
@@ -60,13 +52,13 @@ async def test_a_broker_that_goes_amid_looks_is_one_clear_error_and_then_lag_is_
             await looking
         server = embedded.start_kafka(tmp_path, port=int(server.address.rpartition(":")[2]))
         told: list[GroupLag] = []
-        for _ in range(600):
+
+        async def again() -> bool:
             with suppress(Unavailable):
-                told = await sampler.sample()
-            if told and told[0].state == "STOPPED":
-                break
-            assert not told, told
-            await asyncio.sleep(0.05)
+                told[:] = await sampler.sample()
+            return bool(told)
+
+        await until(again, PATIENCE_S, "lag is told again")
         assert [(entry.state, entry.lag) for entry in told] == [("STOPPED", 6)]
         await sampler.close()
     finally:

@@ -21,6 +21,7 @@ from streams.sampling import Sampler
 from streams.seen import Way
 from tests.conftest import needs, or_skip
 from tests.contract.test_sampling import commit, make
+from tests.crew import until
 from workers.connection import connect
 from workers.queue import ClaimQueue
 
@@ -32,6 +33,7 @@ NAMES = (
     "secondsource_queue_pushed_total", "secondsource_projection_lag_seconds", "secondsource_redis_safe",
     "secondsource_up",
 )  # fmt: skip
+PATIENCE_S = 60.0
 
 
 @asynccontextmanager
@@ -52,15 +54,18 @@ async def serving(kafka: str, redis_url: str, name: str, way: Way | None = None)
     await queue.close()
 
 
-async def get(session: ClientSession, url: str, status: int) -> str:
-    """The page, as soon as it has that status."""
-    for _ in range(600):
+async def get(session: ClientSession, url: str, status: int, told: str = "") -> str:
+    """The page, as soon as it has that status and tells that."""
+    text = ""
+
+    async def answers() -> bool:
+        nonlocal text
         async with session.get(url) as answer:
             text = await answer.text()
-            if answer.status == status:
-                return text
-        await asyncio.sleep(0.05)
-    raise AssertionError(f"{url} never answered {status}: {text}")
+            return answer.status == status and told in text
+
+    await until(answers, PATIENCE_S, f"{url} answers {status} {told}")
+    return text
 
 
 def an_item(name: str) -> QueueItem:
@@ -117,8 +122,7 @@ async def test_what_was_so_before_an_outage_is_not_told_as_if_it_still_were(redi
             assert "kafka_consumergroup_lag{" not in text
             server = embedded.start_kafka(tmp_path, port=int(server.address.rpartition(":")[2]))
             await get(session, f"{url}/readyz", 200)
-            while "kafka_consumergroup_lag{" not in await get(session, f"{url}/metrics", 200):
-                await asyncio.sleep(0.05)  # it may load its groups still
+            await get(session, f"{url}/metrics", 200, "kafka_consumergroup_lag{")  # it may load its groups still
     finally:
         server.kill()
 
@@ -152,8 +156,7 @@ async def test_that_the_way_cannot_be_read_hides_no_lag(kafka: str, redis_url: s
     await make(kafka, unique, 3)
     await commit(kafka, unique, unique, 1)
     async with serving(kafka, redis_url, unique, way) as (url, _), ClientSession() as session:
-        while "kafka_consumergroup_lag{" not in (text := await get(session, f"{url}/metrics", 200)):
-            await asyncio.sleep(0.05)
+        text = await get(session, f"{url}/metrics", 200, "kafka_consumergroup_lag{")
         assert 'secondsource_up{server="kafka"} 1.0' in text
         assert "the way of copy" in await get(session, f"{url}/readyz", 503)
 
@@ -174,13 +177,11 @@ async def test_a_redis_that_hangs_hides_no_lag_and_is_told(
     async with serving(kafka, redis, unique) as (url, monitor), ClientSession() as session:
         for offset in (1, 2):  # two looks at Kafka within one at Redis
             await commit(kafka, unique, unique, offset)
-            while f'partition="0",topic="{unique}"}} {5 - offset}.0' not in await get(session, f"{url}/metrics", 200):
-                await asyncio.sleep(0.05)
+            await get(session, f"{url}/metrics", 200, f'partition="0",topic="{unique}"}} {5 - offset}.0')
         assert monitor.look.redis_error == "no look yet"
     monkeypatch.setattr("streams.monitor.DESK_S", 0.1)
     async with serving(kafka, redis, unique) as (url, monitor), ClientSession() as session:
-        while "Redis does not answer" not in await get(session, f"{url}/readyz", 503):
-            await asyncio.sleep(0.05)
+        await get(session, f"{url}/readyz", 503, "Redis does not answer")
         assert 'secondsource_up{server="redis"} 0.0' in await get(session, f"{url}/metrics", 200)
     gone.set()
     server.close()
@@ -195,8 +196,7 @@ async def test_a_redis_that_may_evict_is_told_and_the_same_when_it_is_mended(
         async with serving(kafka, server.address, unique) as (url, _), ClientSession() as session:
             for policy, safe in (("noeviction", 1), ("allkeys-lru", 0), ("noeviction", 1)):
                 await client.config_set("maxmemory-policy", policy)
-                while f"secondsource_redis_safe {safe}.0" not in await get(session, f"{url}/metrics", 200):
-                    await asyncio.sleep(0.05)
+                await get(session, f"{url}/metrics", 200, f"secondsource_redis_safe {safe}.0")
     finally:
         await client.aclose()
         server.kill()
@@ -206,8 +206,7 @@ async def test_with_both_servers_gone_it_says_so_and_goes_on_looking(unique: str
     async with serving("127.0.0.1:9", "redis://127.0.0.1:9/0", unique) as (url, monitor), ClientSession() as session:
         text = await get(session, f"{url}/readyz", 503)
         assert "Kafka at 127.0.0.1:9" in text or "no look yet" in text
-        while not monitor.look.at_s:
-            await asyncio.sleep(0.05)
+        await until(lambda: bool(monitor.look.at_s), PATIENCE_S, "it has looked")
         assert 'secondsource_up{server="kafka"} 0.0' in await get(session, f"{url}/metrics", 200)
         await get(session, f"{url}/healthz", 200)
 
@@ -232,8 +231,7 @@ async def test_the_metrics_are_written_once_a_look(kafka: str, redis_url: str, u
         for _ in range(3):
             page = monitor.page()
             assert monitor.page() is page
-            while monitor.page() is page:
-                await asyncio.sleep(0.01)
+            await until(lambda page=page: monitor.page() is not page, PATIENCE_S, "it looks again", 0.01)
 
 
 async def gone(reader: asyncio.StreamReader) -> None:
