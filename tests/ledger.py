@@ -16,7 +16,7 @@ from schemas.cluster import ClusterRecord
 from schemas.dead_letter import DeadLetter
 from streams.feed import Piece, feed
 from streams.log import records
-from tests.crew import Crew
+from tests.crew import Crew, until
 from tests.wirecopy import Copy
 from workers.queue import ClaimQueue
 
@@ -128,3 +128,15 @@ class Offsets:
     async def drained(self) -> bool:
         """Everything that was fed is acknowledged, and everything that came of it."""
         return await self.lag(topics.ARTICLES) == 0 and await self.lag(topics.CLAIMS) == 0
+
+
+async def drained(crew: Crew, within_s: float = 600) -> float:
+    """Waits until nothing is left; how long that took, seconds."""
+    async with Offsets(crew.kafka, crew.prefix) as offsets:
+        return await until(offsets.drained, within_s, f"everything acknowledged\n{crew.words()[-3000:]}")
+
+
+async def balanced(crew: Crew, fed: list[Copy]) -> Ledger:
+    found = await balance(crew.kafka, crew.redis, crew.prefix, fed)
+    found.assert_nothing_lost_or_twice()
+    return found

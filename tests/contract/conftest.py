@@ -19,7 +19,8 @@ import pytest
 import pytest_asyncio
 
 from tests.conftest import lacking
-from tests.contract.desks import Desk, MemoryDesk, RedisDesk
+from tests.contract.desks import Desk, MemoryDesk, RedisDesk, an_item
+from tests.contract.logs import Logged
 from workers.policy import Policy
 
 _numbers = itertools.count()
@@ -135,3 +136,13 @@ async def redis_desk(redis_url: str, unique: str) -> AsyncIterator[RedisDesk]:
     opened = await RedisDesk.open(redis_url, unique, Policy())
     yield opened
     await opened.close()
+
+
+@pytest_asyncio.fixture
+async def logged(redis_desk: RedisDesk) -> Logged:
+    """A desk of two items, "spoilt" and "whole", that its log knows."""
+    made = Logged(redis_desk)
+    for id in ("spoilt", "whole"):
+        await made.queue.push(an_item(id))
+    await made.send()
+    return made

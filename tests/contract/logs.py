@@ -10,6 +10,8 @@ from schemas.verdict import DeskEvent
 from tests.contract.desks import RedisDesk
 from workers.history import History
 from workers.rebuild import Rebuild
+from workers.relay import with_bodies
+from workers.verify import Difference, Verify
 
 
 class Log:
@@ -50,3 +52,30 @@ async def rebuild(desk: RedisDesk, log: Log, *, dies: bool = False, left: Sequen
                 raise EOFError
             await made.finish(history, "chef")
     return history
+
+
+async def nothing_new() -> None:
+    """The log stands still."""
+
+
+class Logged:
+    """A desk, and the log of it as far as it was sent."""
+
+    def __init__(self, desk: RedisDesk) -> None:
+        self.desk, self.queue = desk, desk.queue
+        self.history = History(desk.queue.desk)
+
+    async def send(self) -> None:
+        """What the relay does."""
+        while events := await self.queue.audit_read():
+            for event in await with_bodies(self.queue, events):
+                self.history.hear(event)
+            await self.queue.audit_trim(events[-1].position)
+
+    async def differ(self) -> list[Difference]:
+        verify = Verify(self.queue, self.history, nothing_new)
+        return (await verify.items())[1] + await verify.desk()
+
+    async def spoil(self, command: str, key: str, *args: str) -> None:
+        """A command of somebody's hand, on a key of the desk."""
+        await self.queue.client.execute_command(command, self.queue.prefix + key, *args)

@@ -12,7 +12,7 @@ from typing import Any
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
 from tests.contract.desks import MemoryDesk, RedisDesk
-from tests.contract.logs import Log, rebuild
+from tests.contract.logs import Log, nothing_new, rebuild
 from workers.memory import MemoryQueue
 from workers.policy import DAY_S, Policy
 from workers.records import Event, Filter, Notice, Row
@@ -41,10 +41,6 @@ def comparable(answer: Any) -> Any:
     if isinstance(answer, tuple | list):
         return [comparable(part) for part in answer]
     return answer
-
-
-async def nothing_new() -> None:
-    """The log stands still."""
 
 
 class Sides:

@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-import pytest_asyncio
 
-from schemas.verdict import DeskEvent
 from secondsource.errors import QueueError
 from tests.contract.desks import START_MS, RedisDesk, an_item
-from tests.contract.logs import Log, rebuild
-from tests.contract.sides import nothing_new
-from tests.contract.test_verify import Logged
+from tests.contract.logs import Logged
 from workers.errors import Damaged
 from workers.queue import ClaimQueue
 from workers.records import Filter
-from workers.relay import relay
-from workers.verify import Verify
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
@@ -31,22 +23,9 @@ SPOILT = {
 }
 
 
-@pytest_asyncio.fixture
-async def logged(redis_desk: RedisDesk) -> Logged:
-    made = Logged(redis_desk)
-    for id in ("spoilt", "whole"):
-        await made.queue.push(an_item(id))
-    await made.send()
-    return made
-
-
-async def spoil(logged: Logged, command: str, key: str, *args: str) -> None:
-    await logged.queue.client.execute_command(command, logged.queue.prefix + key, *args)
-
-
 @pytest.mark.parametrize("what", SPOILT)
 async def test_an_item_that_cannot_be_read(logged: Logged, what: str) -> None:
-    await spoil(logged, *SPOILT[what])
+    await logged.spoil(*SPOILT[what])
     with pytest.raises(Damaged, match=r"spoilt .*rebuild --replace"):
         await logged.queue.get("spoilt")
     for wanted in (Filter(), Filter(state="waiting")):
@@ -56,8 +35,8 @@ async def test_an_item_that_cannot_be_read(logged: Logged, what: str) -> None:
 
 @pytest.mark.parametrize("key", ["item:spoilt", "body:spoilt"])
 async def test_an_item_with_a_key_of_another_type(logged: Logged, key: str) -> None:
-    await spoil(logged, "DEL", key)
-    await spoil(logged, "SADD", key, "text")
+    await logged.spoil("DEL", key)
+    await logged.spoil("SADD", key, "text")
     for wanted in (Filter(), Filter(state="waiting")):
         assert [row.id for row in (await logged.queue.page(wanted)).rows] == ["whole"]
     with pytest.raises(Damaged, match="WRONGTYPE"):
@@ -66,7 +45,7 @@ async def test_an_item_with_a_key_of_another_type(logged: Logged, key: str) -> N
 
 
 async def test_one_that_is_taken_is_told_and_the_next_take_gets_another(logged: Logged) -> None:
-    await spoil(logged, *SPOILT["words"])
+    await logged.spoil(*SPOILT["words"])
     with pytest.raises(Damaged, match="body of spoilt"):
         await logged.queue.take("ana")
     lease = await logged.queue.take("ana")
@@ -79,7 +58,7 @@ async def test_one_whose_state_is_spoilt_is_not_taken_and_told_when_nothing_else
     logged: Logged, state: str
 ) -> None:
     queue = logged.queue
-    await spoil(logged, "HSET", "item:spoilt", "state", state)
+    await logged.spoil("HSET", "item:spoilt", "state", state)
     lease = await queue.take("ana")
     assert lease
     assert lease.id == "whole"
@@ -97,8 +76,8 @@ async def test_an_item_of_another_type_and_a_head_of_no_lane_are_not_taken_and_k
     logged: Logged,
 ) -> None:
     queue = logged.queue
-    await spoil(logged, "SET", "item:spoilt", "text")
-    await spoil(logged, "ZADD", "heads", "1", "x")
+    await logged.spoil("SET", "item:spoilt", "text")
+    await logged.spoil("ZADD", "heads", "1", "x")
     lease = await queue.take("ana")
     assert lease
     assert lease.id == "whole"
@@ -132,7 +111,7 @@ async def test_one_whose_time_has_come_is_named_once_and_keeps_nobody_from_the_r
 @pytest.mark.parametrize("state", ["nowhere", ""])
 async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, state: str) -> None:
     queue = logged.queue
-    await spoil(logged, "HSET", "item:spoilt", "state", state)
+    await logged.spoil("HSET", "item:spoilt", "state", state)
     for move in (
         queue.note("spoilt", "ana", "rang"),
         queue.verdict("spoilt", 1, "ana", "confirmed", reason="rang"),
@@ -145,21 +124,21 @@ async def test_a_move_on_one_without_a_state_changes_nothing(logged: Logged, sta
 
 
 async def test_merges_in_a_circle_are_told(logged: Logged) -> None:
-    await spoil(logged, "HSET", "item:spoilt", "merged_into", "whole")
-    await spoil(logged, "HSET", "item:whole", "merged_into", "spoilt")
+    await logged.spoil("HSET", "item:spoilt", "merged_into", "whole")
+    await logged.spoil("HSET", "item:whole", "merged_into", "spoilt")
     with pytest.raises(Damaged, match="merges of spoilt"):
         await logged.queue.push(an_item("spoilt", version=2))
 
 
 async def test_a_trail_that_cannot_be_read(logged: Logged) -> None:
-    await spoil(logged, "RPUSH", "trail:spoilt", "{")
+    await logged.spoil("RPUSH", "trail:spoilt", "{")
     with pytest.raises(Damaged, match="rebuild --replace"):
         await logged.queue.trail("spoilt")
 
 
 @pytest.mark.parametrize("key", ["heads", "lane:fr/economy"])
 async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
-    await spoil(logged, "SET", key, "text")
+    await logged.spoil("SET", key, "text")
     with pytest.raises(Damaged, match=r"WRONGTYPE.*rebuild --replace"):
         await logged.queue.page(Filter(state="waiting"))
 
@@ -169,9 +148,9 @@ async def test_a_key_of_another_type(logged: Logged, key: str) -> None:
     ["heads", "lane:fr/economy", "since:fr/economy", "timers", "state:leased", "token", "mutes", "audit", "stats"],
 )
 async def test_verify_names_a_key_of_another_type_and_goes_on(logged: Logged, key: str) -> None:
-    await spoil(logged, "HSET", "item:whole", "priority", "51")
-    await spoil(logged, "DEL", key)
-    await spoil(logged, *(("SET", key, "text") if key != "token" else ("SADD", key, "text")))
+    await logged.spoil("HSET", "item:whole", "priority", "51")
+    await logged.spoil("DEL", key)
+    await logged.spoil(*(("SET", key, "text") if key != "token" else ("SADD", key, "text")))
     found = {(one.id, one.what) for one in await logged.differ()}
     assert {("desk", key), ("whole", "priority")} <= found
 
@@ -223,7 +202,7 @@ async def test_a_take_that_meets_a_key_of_another_type_changes_nothing(redis_des
 async def test_what_is_no_number_is_told_by_its_key(
     logged: Logged, command: tuple[str, ...], look: str, named: str
 ) -> None:
-    await spoil(logged, *command)
+    await logged.spoil(*command)
     args = {"notices": ("ana",), "page": (Filter(state="waiting"),), "get": ("spoilt",)}.get(look, ())
     with pytest.raises(Damaged, match=rf"{named} cannot be read.*rebuild --replace"):
         await getattr(logged.queue, look)(*args)
@@ -231,7 +210,7 @@ async def test_what_is_no_number_is_told_by_its_key(
 
 async def test_mutes_of_an_older_version_hold_and_one_that_is_none_is_passed_over(logged: Logged) -> None:
     ends_ms = START_MS + 60_000
-    await spoil(logged, "HSET", "mutes", "source:old", str(ends_ms), "source:none", "until then")
+    await logged.spoil("HSET", "mutes", "source:old", str(ends_ms), "source:none", "until then")
     assert await logged.queue.mutes() == {"source:old": (ends_ms, "", "")}
     for source in ("old", "none"):
         await logged.queue.push(an_item(f"of-{source}", source=source))
@@ -245,108 +224,3 @@ async def test_what_a_server_does_not_know_is_no_damage(redis_url: str) -> None:
     with pytest.raises(QueueError, match="Redis refuses what is asked: DB index is out of range") as told:
         await ClaimQueue.open(f"{redis_url.rpartition('/')[0]}/99999")
     assert not isinstance(told.value, Damaged)
-
-
-@pytest.mark.parametrize("fields", [("event", "{"), ("nothing", "1")])
-async def test_what_is_no_event_does_not_keep_events_from_the_log(logged: Logged, fields: tuple[Any, ...]) -> None:
-    for _ in range(3):
-        await spoil(logged, "XADD", "audit", "*", *fields)
-    await logged.queue.note("whole", "ana", "rang")
-    assert [event.what for event in await logged.queue.audit_read(limit=1)] == ["noted"]
-    await logged.send()
-    assert await logged.differ() == []
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{",
-        "",
-        '{"id":"c1","seq":"x","at_ms":1,"what":"w","who":null,"to":""}',
-        '{"id":"c1","seq":1,"at_ms":1,"what":"w","who":"","to":"","fields":{"a":1}}',
-        '{"id":"c1","seq":1,"at_ms":1,"what":"w","who":"","to":"","data":' + '{"a":' * 980 + "1" + "}" * 981,
-    ],
-)
-async def test_what_is_no_event_is_a_dead_letter_and_a_relay_and_a_rebuild_go_on(
-    redis_desk: RedisDesk, text: str
-) -> None:
-    queue, log = redis_desk.queue, Log()
-    await queue.push(an_item("before"))
-    await queue.client.xadd(queue.prefix + "audit", {"event": text})
-    await queue.push(an_item("after"))
-    await relay(queue, log)
-    assert [event.id for event in log.events] == ["before", "after"]
-    assert [(letter.reason, letter.value) for letter in log.letters] == [("bad-desk-event", text.encode())]
-    await queue.client.xadd(queue.prefix + "audit", {"event": text})
-    await rebuild(redis_desk, log)
-    assert sorted([row.id for row in (await queue.page()).rows]) == ["after", "before"]
-    assert len(log.letters) == 2
-
-
-async def test_no_depth_stops_the_relay(redis_desk: RedisDesk) -> None:
-    queue, log = redis_desk.queue, Log()
-    depths = range(5, 1005, 5)
-    for depth in depths:
-        data = '{"a":' * depth + "1" + "}" * depth
-        text = f'{{"id":"c1","seq":{depth},"at_ms":1,"what":"w","who":"","to":"","data":{data}}}'
-        await queue.client.xadd(queue.prefix + "audit", {"event": text})
-    await relay(queue, log)
-    assert [event.seq for event in log.events] == list(range(5, 105, 5))
-    assert len(log.letters) == len(depths) - len(log.events)
-
-
-async def test_a_lease_without_a_holder_runs_out_with_nobody(redis_desk: RedisDesk) -> None:
-    queue, log = redis_desk.queue, Log()
-    await queue.push(an_item("c1"))
-    await queue.take("ana")
-    await queue.client.hdel(f"{queue.prefix}item:c1", "holder")
-    await redis_desk.advance(3600)
-    await queue.expire()
-    await relay(queue, log)
-    assert [(event.what, event.who) for event in log.events][-1] == ("expired", "")
-    assert log.letters == []
-
-
-async def test_a_body_that_cannot_be_read_does_not_keep_events_from_the_log(logged: Logged) -> None:
-    await logged.queue.push(an_item("new"))
-    await spoil(logged, "SET", "body:new", "no deflated JSON")
-    await logged.queue.note("whole", "ana", "rang")
-    await logged.send()
-    assert await logged.queue.audit_read() == ()
-
-
-async def test_a_state_that_was_spoilt_before_the_log_told_it_is_a_dead_letter_after_a_rebuild(
-    redis_desk: RedisDesk,
-) -> None:
-    log = Log()
-    for id in ("spoilt", "whole"):
-        await redis_desk.queue.push(an_item(id))
-    await relay(redis_desk.queue, log)
-    log.events.append(told_in_state('no"where', redis_desk.queue.desk))
-    assert (await rebuild(redis_desk, log)).stateless == ["spoilt"]
-    assert [row.id for row in (await redis_desk.queue.page(Filter(state="dead"))).rows] == ["spoilt"]
-    assert (await redis_desk.queue.trail("spoilt"))[-1].who == "rebuild"
-    await relay(redis_desk.queue, log)
-    verify = Verify(redis_desk.queue, log.history(redis_desk.queue.desk), nothing_new)
-    assert (await verify.items())[1] + await verify.desk() == []
-    assert await redis_desk.queue.redrive("spoilt", "chef") == "waiting"
-
-
-def told_in_state(state: str, desk: str) -> DeskEvent:
-    """An event as an older version told it of an item that somebody had spoilt."""
-    changed = {"state": state}
-    return DeskEvent(
-        desk=desk, id="spoilt", seq=2, at_ms=START_MS, what="released", who="ana", to_state=state, fields=changed
-    )
-
-
-async def test_what_the_log_tells_without_a_time_is_left_out_and_keeps_nobody_from_the_rest(
-    redis_desk: RedisDesk,
-) -> None:
-    log = Log()
-    for id in ("spoilt", "whole"):
-        await redis_desk.queue.push(an_item(id))
-    await relay(redis_desk.queue, log)
-    log.events[0] = log.events[0].model_copy(update={"fields": log.events[0].fields | {"queued_ms": "soon"}})
-    assert await rebuild(redis_desk, log, left=["spoilt"])
-    assert [row.id for row in (await redis_desk.queue.page()).rows] == ["whole"]

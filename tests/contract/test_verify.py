@@ -9,35 +9,13 @@ import pytest
 import pytest_asyncio
 
 from tests.contract.desks import RedisDesk, an_item
-from tests.contract.sides import nothing_new
+from tests.contract.logs import Logged
 from tests.contract.test_audit import a_busy_day
-from workers.difference import Difference
-from workers.history import History
 from workers.recall import Decision, Decisions
-from workers.relay import with_bodies
 from workers.verify import Verify
 from workers.verify_evidence import VerifyEvidence
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
-
-
-class Logged:
-    """A desk, and the log of it as far as it was sent."""
-
-    def __init__(self, desk: RedisDesk) -> None:
-        self.desk, self.queue = desk, desk.queue
-        self.history = History(desk.queue.desk)
-
-    async def send(self) -> None:
-        """What the relay does."""
-        while events := await self.queue.audit_read():
-            for event in await with_bodies(self.queue, events):
-                self.history.hear(event)
-            await self.queue.audit_trim(events[-1].position)
-
-    async def differ(self) -> list[Difference]:
-        verify = Verify(self.queue, self.history, nothing_new)
-        return (await verify.items())[1] + await verify.desk()
 
 
 @pytest_asyncio.fixture

@@ -1,6 +1,6 @@
-"""Workers that die, stop, join and leave under load: the fault tests 1 to 7, at full size with `make faults`.
+"""Workers that die, stop, join and leave under load: the fault tests 1, 2 and 5 to 7, at full size with `make faults`.
 
-A tenth of 3, 4 and 7 runs always; a tenth of 1 and 2 is tests/acceptance/test_nothing_lost.py.
+A tenth of 7 runs always; a tenth of 1 and 2 is tests/acceptance/test_nothing_lost.py.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-import psutil
 import pytest
 from aiokafka.errors import KafkaError
 
@@ -23,38 +22,17 @@ from streams import embedded
 from streams.broker import make_topics
 from tests.conftest import or_skip
 from tests.crew import Crew, until
-from tests.ledger import Ledger, Offsets, balance, feed_copies
-from tests.poison import poison, send_to_partition
-from tests.wirecopy import Copy, copies, piece
+from tests.ledger import Offsets, balanced, drained, feed_copies
+from tests.poison import send_to_partition
+from tests.wirecopy import copies, piece
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
 CrewOf = Callable[..., Crew]
-SIZES = [
-    pytest.param(0.1, id="a-tenth"),
-    pytest.param(1.0, id="whole", marks=[pytest.mark.full, pytest.mark.timeout(1800)]),
-]
 #: A worker loads its languages in 8 s, or in a minute on a busy machine: the tests wait, and no limit of theirs is a
 #: finding.
 PATIENCE_S = 300.0
 WHOLE = [pytest.mark.full, pytest.mark.timeout(1800)]
-
-
-async def drained(crew: Crew, within_s: float = 600) -> float:
-    """Waits until nothing is left; how long that took, seconds."""
-    async with Offsets(crew.kafka, crew.prefix) as offsets:
-        return await until(offsets.drained, within_s, f"everything acknowledged\n{crew.words()[-3000:]}")
-
-
-async def balanced(crew: Crew, fed: list[Copy]) -> Ledger:
-    found = await balance(crew.kafka, crew.redis, crew.prefix, fed)
-    found.assert_nothing_lost_or_twice()
-    return found
-
-
-async def working(crew: Crew, offsets: Offsets) -> bool:
-    """Whether work goes on: articles are acknowledged and some are left."""
-    return await offsets.lag(topics.ARTICLES) + await offsets.lag(topics.CLAIMS) > 0
 
 
 @pytest.mark.asyncio
@@ -106,79 +84,6 @@ async def test_2_workers_told_to_stop_again_and_again(crew_of: CrewOf, size: flo
     await drained(crew)
     found = await balanced(crew, fed)
     print(f"\n{int(20 * size)} stops, the longest {longest_s:.1f} s; {found.redelivered} redelivered")
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize("size", SIZES)
-async def test_3_documents_that_fail_and_readers_that_are_killed(crew_of: CrewOf, size: float) -> None:
-    crew, rng = crew_of("documents"), random.Random(3)
-    fed = copies(int(5_000 * size), seed=23)
-    failing = len(fed) // 100
-    await feed_copies(crew, fed[: len(fed) // 2])
-    note = "The editor notes that this text raises an error."
-    values: list[bytes | None] = [piece(f"urn:valdor:fails:{number}", "Note", note) for number in range(failing)]
-    for partition in range(topics.PARTITIONS):
-        await send_to_partition(
-            crew.kafka, crew.prefix + topics.ARTICLES.name, partition, values[partition :: topics.PARTITIONS]
-        )
-    await feed_copies(crew, fed[len(fed) // 2 :])
-    crew.start()
-    worker = psutil.Process(crew.workers[0].pid)
-    async with Offsets(crew.kafka, crew.prefix) as offsets:
-        for _ in range(max(1, int(5 * size))):
-            await until(lambda: bool(readers(worker)), PATIENCE_S, "a reader is there")
-            left = await offsets.lag(topics.ARTICLES)
-
-            async def reading(left: int = left) -> bool:
-                return await offsets.lag(topics.ARTICLES) < left or not left
-
-            await until(reading, PATIENCE_S, f"it reads\n{crew.words()[-3000:]}")
-            rng.choice(readers(worker)).kill()
-    await drained(crew)
-    found = await balanced(crew, fed)
-    assert [letter.reason for letter in found.dead] == ["review-failed"] * failing
-    assert all("as the article says" in letter.detail for letter in found.dead)
-    assert crew.workers[0].poll() is None
-
-
-def readers(worker: psutil.Process) -> list[psutil.Process]:
-    """The processes in which a worker reads: children of its fork server."""
-    found = []
-    for child in worker.children():
-        try:
-            found += child.children()
-        except psutil.NoSuchProcess:
-            continue
-    return found
-
-
-def memory_mb(worker: psutil.Process) -> float:
-    """Of a worker and all that it started: what is theirs alone."""
-    return sum(process.memory_full_info().uss for process in [worker, *worker.children(recursive=True)]) / 1e6
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize("size", SIZES)
-async def test_4_poison_then_a_good_record_on_the_same_partition(crew_of: CrewOf, size: float) -> None:
-    crew = crew_of()
-    await make_topics(crew.kafka, crew.prefix)
-    warm, good = copies(50, seed=24), copies(1, seed=25)
-    for _ in range(3):  # fed again and again, and in the queue once
-        await feed_copies(crew, warm)
-    crew.start()
-    await drained(crew)
-    worker = psutil.Process(crew.workers[0].pid)
-    before_mb = memory_mb(worker)
-    broken = list(poison(int(1_000 * size)))
-    topic = crew.prefix + topics.ARTICLES.name
-    await send_to_partition(crew.kafka, topic, 0, [value for _, value in broken])
-    await send_to_partition(crew.kafka, topic, 0, [good[0].value])
-    after_s = await drained(crew)
-    grown_mb = memory_mb(worker) - before_mb
-    found = await balanced(crew, warm + good)
-    assert sorted(letter.reason for letter in found.dead) == sorted(reason for reason, _ in broken)
-    print(f"\n{len(broken)} poison records: the good one behind them {after_s:.1f} s later, memory {grown_mb:+.0f} MB")
-    assert grown_mb <= 50
 
 
 @pytest.mark.asyncio

@@ -1,21 +1,18 @@
-"""How many independent sources: properties of the graph and the cut, and the table of verdicts row by row."""
+"""How many independent sources: properties of the graph, and the table of verdicts row by row."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
 
-import networkx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from secondsource import policy as policies
-from secondsource.cut import CLAIM, disjoint_paths
 from secondsource.model import Attribution, Finding, Source, SourceClass, Sourcing, Stance
 from secondsource.provenance import judge
 
-NAMES = "abcdefgh"
 POLICY = policies.load()
 
 
@@ -38,43 +35,6 @@ def relay(number: int, parent: str) -> Attribution:
 
 def marked(*names: str) -> dict[str, tuple[tuple[int, int], ...]]:
     return dict.fromkeys(names, ((0, 5),))
-
-
-# The cut -------------------------------------------------------------------------------------------------------------
-
-EDGES = st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from([*NAMES, CLAIM])).filter(lambda e: e[0] != e[1]))
-
-
-@settings(deadline=None, max_examples=300)
-@given(edges=EDGES, origins=st.sets(st.sampled_from(NAMES), min_size=1))
-def test_the_cut_is_that_of_a_graph_library(edges: set[tuple[str, str]], origins: set[str]) -> None:
-    count, cut = disjoint_paths(edges, sorted(origins))
-    drawn = networkx.DiGraph()
-    for name in NAMES:
-        drawn.add_edge((name, 0), (name, 1), capacity=1)
-    for a, b in edges:
-        drawn.add_edge((a, 1), CLAIM if b == CLAIM else (b, 0))
-    for origin in origins:
-        drawn.add_edge("start", (origin, 0))
-    drawn.add_node(CLAIM)
-    assert count == networkx.maximum_flow_value(drawn, "start", CLAIM) == len(cut)
-
-
-@settings(deadline=None)
-@given(edges=EDGES, origins=st.sets(st.sampled_from(NAMES), min_size=1))
-def test_what_the_cut_takes_away_leaves_no_way(edges: set[tuple[str, str]], origins: set[str]) -> None:
-    _, cut = disjoint_paths(edges, sorted(origins))
-    left = networkx.DiGraph([edge for edge in edges if not set(edge) & set(cut)])
-    left.add_nodes_from([CLAIM, *origins])
-    assert not any(networkx.has_path(left, origin, CLAIM) for origin in origins - set(cut))
-
-
-@settings(deadline=None)
-@given(edges=EDGES, origins=st.sets(st.sampled_from(NAMES), min_size=1), names=st.permutations(NAMES))
-def test_names_do_not_matter(edges: set[tuple[str, str]], origins: set[str], names: list[str]) -> None:
-    new = dict(zip(NAMES, names, strict=True)) | {CLAIM: CLAIM}
-    renamed = {(new[a], new[b]) for a, b in edges}
-    assert disjoint_paths(edges, sorted(origins))[0] == disjoint_paths(renamed, [new[o] for o in origins])[0]
 
 
 # The graph of attributions ---------------------------------------------------------------------------------------
