@@ -152,7 +152,7 @@ def _knew(words: Words, clause: Clause) -> Span | None:
 def _numbers(words: Words, clause: Clause) -> list[Span]:
     """Figures that count or measure: no years, no dates, no times of day, no ages, no small counts in words."""
     found = []
-    for at in [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]:
+    for at in [at for at in clause.places if words.figure(at)]:
         low = words.low[at]
         after = words.tags[at + 1] if at + 1 < clause.last else NONE
         before = words.tags[at - 1] if at > clause.first else NONE

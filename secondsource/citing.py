@@ -7,7 +7,7 @@ from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.relays import seen_by
-from secondsource.sources import Person, read
+from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import clause_subject
 
 #: The most words of a verb after "secondo quanto".
@@ -81,9 +81,8 @@ def _by_him(s: Sentence, at: int) -> Frame | None:
     words, end = s.words, s.words.end_of(at, "by_him")
     if not end or (end < s.last and words.tags[end] & {"infinitive", "verbal"}):
         return None  # "à l'entendre crier, un voisin a ouvert"
-    span = words.span(at, end)
-    who = Person(span, words.text[slice(*span)], None, "")
-    return Frame(at, end, span, who, "prepositional", "affirms", around(s, at, end))
+    who = last_heard(words, at, end)
+    return Frame(at, end, who.span, who, "prepositional", "affirms", around(s, at, end))
 
 
 def _said_noun(s: Sentence, at: int) -> Frame | None:
@@ -142,8 +141,7 @@ def _him(s: Sentence, at: int) -> Person | None:
     if at >= s.last or "him" not in words.tags[at]:
         return None
     goes_on = at + 1 < s.last and words.low[at + 1][0].isalnum() and "prep_post" not in words.tags[at + 1]
-    span = words.span(at, at + 1)
-    return None if goes_on else Person(span, words.text[slice(*span)], None, "")
+    return None if goes_on else last_heard(words, at, at + 1)
 
 
 def _described(s: Sentence, at: int) -> int:

@@ -113,11 +113,7 @@ def _is_verb(words: Words, at: int) -> bool:
 
 def _counts(words: Words, at: int) -> bool:
     """A figure, but for an age or a time."""
-    return _figure(words, at) and not (at + 1 < len(words) and "time_unit" in words.tags[at + 1])
-
-
-def _figure(words: Words, at: int) -> bool:
-    return words.low[at][0].isdigit() or "number_word" in words.tags[at]
+    return words.figure(at) and not (at + 1 < len(words) and "time_unit" in words.tags[at + 1])
 
 
 def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
@@ -162,7 +158,7 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
     doing = last - first == SHORTEST - 1 and "gerund" in words.tags[first]  # "denied | taking bribes"
     pair = last - first == SHORTEST - 1 and not words.capital_nouns
-    counted = last - first == SHORTEST - 1 and "of" in words.tags[first - 1] and _figure(words, first)  # "di | 30 casi"
+    counted = last - first == SHORTEST - 1 and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
     whole = last - first >= SHORTEST or dead or doing or counted or planned
     return clause_of(words, first, last, relative, hole) if whole else None

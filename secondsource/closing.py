@@ -10,7 +10,7 @@ from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_
 from secondsource.record import replace
 from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
-from secondsource.sources import Person, read
+from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject, subject_after, two_sources
 
 CLOSE = frozenset('»”"›')
@@ -175,8 +175,7 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
         who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
     press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
     if who is None and inverted and words.pro_drop and ends(s, last if press else stop):
-        span = words.span(group, stop)  # "…, ha aggiunto alla radio.": who spoke last
-        who = Person(span, words.text[slice(*span)], None, "")
+        who = last_heard(words, group, stop)  # "…, ha aggiunto alla radio."
     return who, last
 
 

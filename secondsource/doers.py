@@ -50,12 +50,17 @@ def announces(s: Sentence, at: int) -> Frame | None:
     verb = next((i for i in range(at - 1, max(s.first, at - NAMED), -1) if words.tags[i] & ANNOUNCES), -1)
     if verb < 0 or not speaks(s, verb):
         return None
-    if any(finite(words, i) or words.low[i] in MARKS for i in range(verb + 1, at)):
+    if not _whole(s, verb + 1, at):
         return None
     first, who = subject(s, group_start(s, verb))
     if who is None or who.cls not in ("official", "party", "named"):
         return None
     return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, reach_end(s, verb)))
+
+
+def _whole(s: Sentence, first: int, last: int) -> bool:
+    """Whether neither a mark nor a verb stands among the words [first, last)."""
+    return not any(finite(s.words, i) or s.words.low[i] in MARKS for i in range(first, last))
 
 
 def utters(s: Sentence, at: int) -> Frame | None:
@@ -76,8 +81,8 @@ def reports(s: Sentence, at: int) -> Frame | None:
     words, told = s.words, range(at + 1, min(at + COUNT, s.last))
     if words.tags[at] & {"act", "counts"} or words.capital_nouns or words.head_last or not speaks(s, at):
         return None
-    figure = next((i for i in told if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
-    if figure < 0 or any(finite(words, i) or words.low[i] in MARKS for i in range(at + 1, figure)):
+    figure = next((i for i in told if words.figure(i)), -1)
+    if figure < 0 or not _whole(s, at + 1, figure):
         return None
     if figure + 1 < s.last and words.tags[figure + 1] & {"time_unit", "month"}:
         return None
@@ -92,7 +97,7 @@ def estimates(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if not speaks(s, at):
         return None
-    figure = next((i for i in range(at + 1, s.last) if words.low[i][0].isdigit() or "number_word" in words.tags[i]), -1)
+    figure = next((i for i in range(at + 1, s.last) if words.figure(i)), -1)
     if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
         return None
     if any("that" in words.tags[i] for i in range(at + 1, figure)):

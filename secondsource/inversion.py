@@ -8,7 +8,7 @@ from secondsource.model import AttributionType
 from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.record import replace
-from secondsource.sources import Person, read
+from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import doer, subject
 from secondsource.words import Words
 
@@ -143,13 +143,13 @@ def _by_pronoun(s: Sentence, at: int) -> Frame | None:
         return None
     if any(words.low[i][0].isalpha() and i > at for i in range(at, hung)):
         return None
-    span, last = words.span(hung, hung + 1), _part_end(s, hung)
+    last = _part_end(s, hung)
     if any(not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
         return None  # as speaking.verbal has it
     if last - hung > LONGEST:
         last = hung + 1
     kind: AttributionType = "quote" if _quoted(s, at) else "reported"
-    who = Person(span, words.text[slice(*span)], None, "")
+    who = last_heard(words, hung, hung + 1)
     return Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
 
 

@@ -113,7 +113,7 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
     in_year = at < last and "adp" in before and words.low[at][0].isdigit()
     if in_year and ("between" in before or YEAR.fullmatch(words.low[at])):
         return True  # "laut Urteil | zwischen 2013 und 2018"
-    number = at < last - 1 and (words.low[at][0].isdigit() or "number_word" in words.tags[at])
+    number = at < last - 1 and words.figure(at)
     return number and "det" not in words.tags[at] and words.capital(at + 1)
 
 

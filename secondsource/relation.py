@@ -186,7 +186,7 @@ def _called(words: Words, who: Person, tag: str) -> bool:
 def _counted(words: Words, clause: Clause, tag: str) -> bool:
     """Whether a number stands before what has this tag."""
     return tag in clause.begins and any(
-        words.low[i][0].isdigit() or "number_word" in words.tags[i]
+        words.figure(i)
         for at in clause.places
         if tag in words.begins[at]
         for i in range(max(clause.first, at - COUNTED), at)

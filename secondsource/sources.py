@@ -55,6 +55,12 @@ class Person:
         return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
 
 
+def last_heard(words: Words, first: int, last: int) -> Person:
+    """Whoever was heard last, where a pronoun speaks, or a verb without a subject."""
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], None, "")
+
+
 def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     """The source named by the words [first, last) of a sentence; None where they name nobody."""
     if last - first > LONGEST:

@@ -85,7 +85,7 @@ def _beside_figure(t: Told) -> bool:
     for at in clause.places if "record" in clause.begins else ():
         if "record" in words.begins[at]:
             near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
-            if any(words.low[i][0].isdigit() or "number_word" in words.tags[i] for i in near):
+            if any(words.figure(i) for i in near):
                 return True
     return False
 

@@ -79,6 +79,10 @@ class Words:
     def capital(self, at: int) -> bool:
         return self.capitals[at]
 
+    def figure(self, at: int) -> bool:
+        """Whether a word is a number, in digits or in letters."""
+        return self.low[at][0].isdigit() or "number_word" in self.tags[at]
+
 
 def _owns(tags: list[Tags], at: int) -> bool:
     """ "the mayor's office", not "the mayor's not there": the mark of the genitive that may also be a verb."""

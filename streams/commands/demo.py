@@ -19,7 +19,7 @@ from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
 from streams.broker import Sender
 from streams.card import card, table
-from streams.commands.up import Ended, end_on_signals
+from streams.commands.up import Ended, end_on_signals, running
 from streams.crew import Crew
 from streams.desk import every
 from streams.groups import GroupLag
@@ -55,14 +55,9 @@ def demo(workers: int) -> None:
     began = time.monotonic()
     try:
         out.print(Rule("1  Kafka, Redis, workers", align="left"))
-        with Progress("Kafka and Redis start", 1) as bar:
-            crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
-            crew.start()
-        try:
+        with running(folder, workers) as crew:
             click.echo(f"{workers} workers, processes {', '.join(str(child.pid) for child in crew.workers)}")
             _tour(out, crew)
-        finally:
-            crew.end()
     except Ended:
         raise SecondsourceError("ended before it was done") from None
     out.print(Rule(f"done in {time.monotonic() - began:.0f} s", align="left"))

@@ -6,6 +6,8 @@ import asyncio
 import signal
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -60,6 +62,18 @@ def tell_when_read(crew: Crew, workers: int) -> None:
     threading.Thread(target=asyncio.run, args=(looks,), daemon=True).start()
 
 
+@contextmanager
+def running(folder: Path, workers: int) -> Iterator[Crew]:
+    """Kafka, Redis and workers in a folder, for as long as the block lasts."""
+    with Progress("Kafka and Redis start", 1) as bar:
+        crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
+        crew.start()
+    try:
+        yield crew
+    finally:
+        crew.end()
+
+
 @click.command()
 @click.option("--workers", type=click.IntRange(min=0), default=2, show_default=True, help="How many workers.")
 def up(workers: int) -> None:
@@ -68,10 +82,7 @@ def up(workers: int) -> None:
     refuse_second(folder)
     end_on_signals()
     try:
-        with Progress("Kafka and Redis start", 1) as bar:
-            crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
-            crew.start()
-        try:
+        with running(folder, workers) as crew:
             click.echo(f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder:")
             click.echo(f"    secondsource feed {EXAMPLES if EXAMPLES.is_dir() else 'PATH'}")
             if workers:
@@ -79,7 +90,5 @@ def up(workers: int) -> None:
             while True:
                 crew.watch()
                 time.sleep(LOOK_S)
-        finally:
-            crew.end()
     except Ended:
         click.echo("ended")

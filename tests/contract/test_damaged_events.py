@@ -84,13 +84,19 @@ async def test_a_body_that_cannot_be_read_does_not_keep_events_from_the_log(logg
     assert await logged.queue.audit_read() == ()
 
 
+async def log_of_two(desk: RedisDesk) -> Log:
+    """The log of a desk that holds "spoilt" and "whole"."""
+    log = Log()
+    for id in ("spoilt", "whole"):
+        await desk.queue.push(an_item(id))
+    await relay(desk.queue, log)
+    return log
+
+
 async def test_a_state_that_was_spoilt_before_the_log_told_it_is_a_dead_letter_after_a_rebuild(
     redis_desk: RedisDesk,
 ) -> None:
-    log = Log()
-    for id in ("spoilt", "whole"):
-        await redis_desk.queue.push(an_item(id))
-    await relay(redis_desk.queue, log)
+    log = await log_of_two(redis_desk)
     log.events.append(told_in_state('no"where', redis_desk.queue.desk))
     assert (await rebuild(redis_desk, log)).stateless == ["spoilt"]
     assert [row.id for row in (await redis_desk.queue.page(Filter(state="dead"))).rows] == ["spoilt"]
@@ -112,10 +118,7 @@ def told_in_state(state: str, desk: str) -> DeskEvent:
 async def test_what_the_log_tells_without_a_time_is_left_out_and_keeps_nobody_from_the_rest(
     redis_desk: RedisDesk,
 ) -> None:
-    log = Log()
-    for id in ("spoilt", "whole"):
-        await redis_desk.queue.push(an_item(id))
-    await relay(redis_desk.queue, log)
+    log = await log_of_two(redis_desk)
     log.events[0] = log.events[0].model_copy(update={"fields": log.events[0].fields | {"queued_ms": "soon"}})
     assert await rebuild(redis_desk, log, left=["spoilt"])
     assert [row.id for row in (await redis_desk.queue.page()).rows] == ["whole"]
