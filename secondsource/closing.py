@@ -64,7 +64,8 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
         return None
     who = read(words, stop, end, s.first)
     clause = end < s.last and finite(words, end)
-    if who is None or who.cls is None or clause or "that" in words.tags[stop]:
+    addressed = words.head_last and "adp" in words.tags[stop]  # "She wrote | to the head teacher"
+    if who is None or who.cls is None or clause or addressed or "that" in words.tags[stop]:
         return None
     cue = words.span(begin, stop)
     if begin > s.first:

@@ -48,6 +48,18 @@ def _gerund(s: Sentence, stop: int) -> Start | None:
     return (stop, True) if said and stop < s.last - 1 and "gerund" in words.tags[stop] else None
 
 
+def _pointed_at(s: Sentence, stop: int) -> Start | None:
+    """ "rejected this | in a statement and said", "rejected that, | saying": what was told is meant."""
+    words = s.words
+    if not words.head_last or stop >= s.last - 1 or words.capital(stop):
+        return None
+    follows = words.low[stop + 1] in MARKS | {"."}
+    if "that" in words.tags[stop]:
+        return NOTHING if follows and "deny" in words.tags[stop - 1] else None
+    this = "demonstrative" in words.tags[stop] and (follows or words.tags[stop + 1] & {"adp", "conj"})
+    return NOTHING if this else None
+
+
 def _past_infinitive(s: Sentence, stop: int) -> Start | None:
     """ "affirme | avoir vu", "ha detto all'Ansa di | aver visto", "claims to | have seen it"."""
     words = s.words
@@ -155,7 +167,7 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
 
 
 #: How what is said begins, in the order in which it is looked for.
-SHAPES = (_gerund, _past_infinitive, _infinitive, _marked, _at_once)
+SHAPES = (_gerund, _pointed_at, _past_infinitive, _infinitive, _marked, _at_once)
 
 
 def _plain(s: Sentence, said: int, begin: int) -> bool:

@@ -221,6 +221,12 @@ def _says_nothing(t: Statement) -> bool:
     return bool(t.main & spoken) and not t.tags & {"that"}
 
 
+def _does_not_deny(t: Statement) -> bool:
+    """ "The director did not deny it", "Die Stiftung bestritt das nicht": that nothing is denied."""
+    short = t.clause.last - t.clause.first <= SHORT
+    return short and not (t.cued or t.head or t.specific) and {"neg", "deny"} <= t.tags and "that" not in t.opening
+
+
 #: Why a clause is no claim, and the rule; the first that holds decides.
 NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("denial", _quoted_denial),
@@ -248,6 +254,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("opinion", _opinion),
     ("opinion", _calls),
     ("no comment", _says_nothing),
+    ("no comment", _does_not_deny),
     ("forecast", expects),
     ("forecast", may_be),
     ("forecast", ahead),

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from secondsource.answers import Answer, disowns
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.clauses import Clause, clauses
@@ -21,7 +20,8 @@ from secondsource.model import Article, Span
 from secondsource.phrases import Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
-from secondsource.scope import Cover, Heard, Voice, behind_suspicion, carries, covering
+from secondsource.retort import Answer, brushes_off, firm, retorts, talks_back
+from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, their_study
 from secondsource.subjects import about, doer
@@ -136,8 +136,9 @@ class Reader:
         if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
             # "accuses the mayor of corruption": says what he did
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
-        if cover and (who := cover[0][1]) is not None and disowns(words, clause, who):
-            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True))
+        if cover and (who := cover[0][1]) is not None and talks_back(words, clause, cover[0][0], who):
+            sure = firm(words, clause, cover[0][0])
+            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True, firm=sure, clause=span))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -150,10 +151,17 @@ class Reader:
             (frame, teller), voice = cover[0], self._voice
             told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
             cover = (*cover, told) if told else cover
+        self._denied(cover, clause, span)
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
         if cover and (second := cover[0][0].second) is not None:
             made = replace(made, also=(Heard(reading, ((cover[0][0], second),)),))
         self.drafts.append(made)
+
+    def _denied(self, cover: Cover, clause: Clause, span: Span) -> None:
+        """ "denied that he had seen it": answers whoever said that he had."""
+        if cover and cover[0][0].stance == "denies" and (who := cover[0][1]) is not None and not self._head:
+            frame = replace(cover[0][0], last=clause.last, nominal=True)
+            self.answers.append(Answer(frame, self._accused(frame) or who, span[0] - 1, clause=span))
 
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""
@@ -207,8 +215,8 @@ class Reader:
                     credit_cited(self.drafts, self._paragraph, who, deeper)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
-            elif frame.rebuts:
-                self.answers.append(Answer(_turned(frame), who, self._words.start[turn.s.first]))
+            elif retorts(self._words, frame) or brushes_off(turn.s, frame):
+                self.answers.append(Answer(_turned(frame), who, self._words.start[turn.s.first] - 1))
 
     def _accused(self, frame: Frame) -> Person | None:
         """Who denies what was told right before, where only a pronoun names him: nobody denies his own words."""
@@ -245,8 +253,6 @@ class Reader:
 
 #: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.
 PARTIES = frozenset({"party", "named"})
-#: The key of somebody who denies and is named by a pronoun only.
-ACCUSED = "accused"
 
 
 def _turned(frame: Frame) -> Frame:

@@ -10,6 +10,7 @@ from secondsource.frame import Frame
 from secondsource.joining import Draft
 from secondsource.lexicon import fold
 from secondsource.model import SourceClass
+from secondsource.record import replace
 from secondsource.sources import Person
 from secondsource.words import Words
 
@@ -26,6 +27,8 @@ NEAR = 4
 def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceClass:
     """The class of a source towards this claim: its own act or measurement, its denial, else what it is."""
     assert who.cls is not None
+    if who.cls == "expert" and not (who.named or draft.heard.carried) and _of_itself(draft.heard.reading.clause, words):
+        return class_of(draft, frame, replace(who, cls="party"), words)  # "said its papers were in order"
     if frame.stance == "denies":
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if frame.first != frame.last and _own(draft, frame, who, words):
@@ -33,6 +36,12 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
     if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):
         return "party"
     return who.cls
+
+
+def _of_itself(clause: Clause, words: Words) -> bool:
+    """ "its papers", "it would appeal": what a body says of itself."""
+    opens = words.tags[clause.first]
+    return "own" in opens or ("pron" in opens and opens.isdisjoint(("det", "impersonal_pron", "first_person")))
 
 
 def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:

@@ -66,8 +66,9 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     words = s.words
     first, who = subject(s, group)
     denier = _fronted(s, group) or _of_claim(s, first, group)
-    who = denier or who or _pronoun(s, group) or whoever(s, first, group)
-    if who is None or _after_words(s, group):
+    passing = in_passing(s, group, stop)
+    who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
+    if passing is None and (who is None or _after_words(s, group)):
         who = read(words, stop, phrase_end(s, stop), s.first) or who
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
@@ -80,11 +81,25 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     return Frame(first, end, cue, who, "reported", "denies", (first, end), nominal=True, aside=aside)
 
 
-def goes_on(s: Sentence, stop: int) -> int:
-    """Where a second verb of saying begins after a denial, else where the sentence ends."""
+def in_passing(s: Sentence, group: int, stop: int) -> Person | None:
+    """ "The ministry admitted a fire, while | denying the loss of a truck": whoever the sentence is about."""
     words = s.words
-    ands = (at for at in range(stop, s.last - 2) if "conj" in words.tags[at])
-    return next((at for at in ands if any(words.tags[i] & VERBS for i in (at + 1, at + 2))), s.last)
+    if "gerund" not in words.tags[stop - 1] or group <= s.first + SUBJECT:
+        return None
+    verb = next((i for i in range(s.first + 1, group) if finite(words, i)), -1)
+    return subject(s, group_start(s, verb))[1] if verb > 0 else None
+
+
+def goes_on(s: Sentence, stop: int) -> int:
+    """Where a second verb of saying begins after a denial ("and said", ", saying"), else where the sentence ends."""
+    words = s.words
+    joins = (at for at in range(stop, s.last - 2) if "conj" in words.tags[at] or _adds(s, at))
+    return next((at for at in joins if any(words.tags[i] & VERBS for i in (at + 1, at + 2))), s.last)
+
+
+def _adds(s: Sentence, at: int) -> bool:
+    """ "rejected that, | saying that …"."""
+    return s.words.head_last and s.words.low[at] == "," and not s.inside(at) and "gerund" in s.words.tags[at + 1]
 
 
 def _fronted(s: Sentence, group: int) -> Person | None:
@@ -123,7 +138,8 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     points, named = plain & {"told_noun", "charge", "allegation"}, plain & {"charge", "allegation"}
     quoted = any(s.inside(i) for i in near)
     false = told & {"untrue", "lies"} or (named and quoted) or "dismisses" in words.tags[at]
-    return denial(s, group_start(s, at), at + 1) if points and false else None
+    beside = bool(points) or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
+    return denial(s, group_start(s, at), at + 1) if beside and false else None
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

@@ -18,6 +18,8 @@ from secondsource.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
 OUTLET_REACH = 3
+#: The key of somebody who denies and is named by a pronoun only.
+ACCUSED = "accused"
 #: A connective stands among the first words of its clause.
 OPENING = 4
 
@@ -55,8 +57,7 @@ class Voice:
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
-            here = self.paragraph == paragraph or frame.itself is None
-            who = self._resolve(who, paragraph) if here else frame.itself
+            who = self._meant(frame, who, paragraph)
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
             if who is None and frame.who is not None and frame.who.grade:
@@ -129,9 +130,23 @@ class Voice:
             return None
         return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 
-    def _resolve(self, pronoun: Person, paragraph: int) -> Person | None:
+    def _meant(self, frame: Frame, who: Person, paragraph: int) -> Person | None:
+        """Whom a phrase without a class means: a noun for somebody ("the treasurer", "its head"), else a pronoun."""
+        if who.grade:
+            return frame.itself if who.loose and frame.itself is not None else self._bearer(paragraph)
+        here = self.paragraph == paragraph or frame.itself is None
+        return self._resolve(paragraph) if here else frame.itself
+
+    def _bearer(self, paragraph: int) -> Person | None:
+        """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
+        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
+        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
+            return self.doer
+        return next((who for who in (self.who, self.person) if who is not None and who.named), None)
+
+    def _resolve(self, paragraph: int) -> Person | None:
         """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
-        if self.mentioned is not None and not pronoun.grade:
+        if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
         if self.doer is not None and self.doer_paragraph == paragraph and not spoke:

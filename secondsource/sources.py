@@ -183,6 +183,8 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
     if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
         return _described(who, tags[1:4])  # "l'un d'eux"
+    if len(tags) == 2 and "latter" in tags[1]:
+        return who  # "ce dernier", "the latter": as a pronoun
     adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
@@ -192,7 +194,7 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
     if not who.plural and "indef" not in tags[0]:
-        return replace(who, grade="A")
+        return replace(who, grade="A", loose="own" in tags[0] | tags[min(1, len(tags) - 1)])  # "its head"
     return replace(who, cls="anonymous", grade="B" if who.plural else "A")
 
 

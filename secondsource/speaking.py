@@ -10,7 +10,7 @@ from secondsource.names import MARKS
 from secondsource.passives import passive
 from secondsource.phrases import VERBS, Sentence, group_start, phrase_end
 from secondsource.record import replace
-from secondsource.replying import confirmation, denial, goes_on, turns_down
+from secondsource.replying import confirmation, denial, goes_on, in_passing, turns_down
 from secondsource.saying import answers_back, apart, speaks, suffered
 from secondsource.sources import read
 from secondsource.subjects import subject, two_sources
@@ -48,6 +48,10 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     group = group_start(s, at)
     if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None
+    if stance == "denies" and _not_denied(s, group, at, stop):
+        return None
+    if stance == "denies" and in_passing(s, group, stop) is not None and content_start(s, stop)[0] < 0:
+        return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
     order = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
@@ -59,6 +63,16 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
+    """ "did not deny that", "bestritt dies nicht": no denial."""
+    words = s.words
+    if any("neg" in words.tags[i] for i in range(group, at)):
+        return True
+    near = range(stop, min(stop + SOON, s.last))
+    end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)
+    return words.capital_nouns and any("neg" in words.tags[i] and not words.capital(i + 1) for i in range(stop, end))
 
 
 def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:

@@ -1,0 +1,96 @@
+"""Whether somebody answers what others said: he denies it, insists on the contrary, or waves it away."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.borders import SHORTEST
+from secondsource.clauses import Clause
+from secondsource.frame import Frame
+from secondsource.lexicon import NONE, Tags
+from secondsource.model import Span
+from secondsource.phrases import Sentence
+from secondsource.record import record
+from secondsource.sources import Person
+from secondsource.words import Words
+
+#: Among so many words of a clause it is said that something was never so.
+DISOWNED = 6
+#: Verb forms of what happened, and of what is not said of the past.
+HAPPENED = frozenset({"past_fin", "preterite", "pluperfect", "imperfect", "fin_suffix", "participle", "perfect_aux"})
+AHEAD = frozenset({"future", "plan", "forecast", "could", "should"})
+
+
+@record(frozen=True, slots=True)
+class Answer:
+    """Somebody denies, confirms, or does not answer. `at`: the character where it stands."""
+
+    frame: Frame
+    who: Person
+    at: int
+    own: bool = False  # "I never touched her tea": answers the claim right before it, where that accuses him
+    firm: bool = False  # "insisted he had paid", "nobody ever asked": answers it whatever it tells
+    clause: Span | None = None  # what he says so, or what he denies
+
+    def blanket(self, words: Words) -> bool:
+        """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
+        frame = self.frame
+        return frame.nominal or any("charge" in words.tags[i] for i in range(frame.first, frame.last))
+
+
+def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
+    """Whether somebody says that it was not so, or insists on what he says: it may answer who accuses him.
+
+    "I never touched her tea", "has no record of a complaint", "insisted it had launched two cutters".
+    """
+    if who.cls not in ("party", "official", "named", "expert") or frame.view or frame.stance != "affirms":
+        return False
+    if "never" in _opening(words, clause):
+        return True
+    happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
+    return happened and (_insists(words, frame) or firm(words, clause, frame))
+
+
+def firm(words: Words, clause: Clause, frame: Frame) -> bool:
+    """Whether that answers whatever was said right before: "made no such offer", "insists that"."""
+    return _insists(words, frame) or ("such" in clause.begins and _denying(words, clause))
+
+
+def retorts(words: Words, frame: Frame) -> bool:
+    """Whether what somebody says answers what others said: "countered", "rétorque"."""
+    return frame.rebuts or (frame.stance == "affirms" and "rebut" in _cue(words, frame))
+
+
+def brushes_off(s: Sentence, frame: Frame) -> bool:
+    """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
+    words, (first, last) = s.words, frame.reach
+    told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
+    told = [at for at in told if s.inside(at)] or told
+    if frame.stance != "affirms" or not 0 < len(told) < SHORTEST:
+        return False
+    said = NONE.union(*(words.tags[at] for at in told))
+    return not said.isdisjoint(("untrue", "lies")) and "neg" not in said
+
+
+def _opening(words: Words, clause: Clause) -> Tags:
+    """The tags of the first words; "never" only where it is said of oneself, or of anybody."""
+    opening = range(clause.first, min(clause.first + DISOWNED, clause.last))
+    tags, said = words.tags[clause.first], NONE.union(*(words.tags[at] for at in opening))
+    disowned = "never" in said and ("never" in tags or "first_person" in said)
+    disowned = disowned or ("neg" in tags and "perfect_aux" in said)
+    return said | {"never"} if disowned else said - {"never"}
+
+
+def _insists(words: Words, frame: Frame) -> bool:
+    return "insist" in _cue(words, frame)
+
+
+def _cue(words: Words, frame: Frame) -> Tags:
+    """The tags of the words that a frame says it by."""
+    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    return NONE.union(*words.tags[first:last])
+
+
+def _denying(words: Words, clause: Clause) -> bool:
+    """Whether a verb or a noun is denied: "has no record", and not "without a lift"."""
+    return any("neg" in words.tags[at] and "adp" not in words.tags[at] for at in clause.places)
