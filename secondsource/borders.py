@@ -41,7 +41,7 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
     long = at - begin >= SHORTEST and last - at > SHORTEST
     if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at)):
         return "main" if has_verb(s, begin, at) and (_new_clause(s, at + 1, last) or _that_again(s, at, last)) else ""
-    if before == "," and at - begin >= SHORTEST and _indirect(s, at, last) and has_verb(s, begin, at):
+    if before == "," and at - begin >= SHORTEST and _second(s, begin, at, last) and has_verb(s, begin, at):
         return "main"
     if before == "," and at - begin >= SHORTEST and opens_relative(s, at, last):
         end = relative_end(s, at, last)
@@ -88,8 +88,11 @@ def _pair(s: Sentence, at: int) -> bool:
     return False
 
 
-def _indirect(s: Sentence, at: int, last: int) -> bool:
-    """Whether a main clause of indirect speech begins at `at`, which needs no "that": "…, die Lage sei ernst"."""
+def _second(s: Sentence, begin: int, at: int, last: int) -> bool:
+    """Whether a second main clause begins at `at`, with nothing but a comma before it, and the verb in second place.
+
+    "…, die Lage sei ernst", "Die Straße blieb gesperrt, | eine Schule wurde evakuiert".
+    """
     words = s.words
     if not words.capital_nouns or not (words.tags[at] & {"det", "pron"} or words.capital(at)):
         return False
@@ -97,8 +100,18 @@ def _indirect(s: Sentence, at: int, last: int) -> bool:
         if words.low[verb] == "," or words.tags[verb] & {"rel", "conj", "that"}:
             return False
         if finite(words, verb):
-            return "konjunktiv1" in words.tags[verb] and verb < last - 1 and words.low[verb + 1][0].isalnum()
+            second = verb < last - 1 and words.low[verb + 1][0].isalnum()
+            return second and ("konjunktiv1" in words.tags[verb] or _main(s, begin, at))
     return False
+
+
+def _main(s: Sentence, begin: int, at: int) -> bool:
+    """Whether the words [begin, at) are a main clause: no "als", "wenn" before, and a verb that is no participle."""
+    words = s.words
+    opens = words.tags[begin].isdisjoint(("after", "if", "rel", "comma_rel", "that", "as"))
+    if "comma_rel" in words.tags[at] and not words.tags[at + 1].isdisjoint(("adp", "pron", "det")):
+        return False  # ", die | aus der Luft angegriffen werden"
+    return (opens or "det" in words.tags[begin]) and any(finite(words, i) for i in range(begin, at))
 
 
 def opens_relative(s: Sentence, at: int, last: int) -> bool:
