@@ -127,6 +127,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    if inverted and not quoted and _of_subject(s, group):
+        return None
     if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
         return None
     _, who = subject(s, group) if first < group else (first, None)
@@ -152,6 +154,14 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     return replace(frame, itself=_itself(s)) if who.cls is None else _of_two(s, frame, group, stop)
 
 
+def _of_subject(s: Sentence, group: int) -> bool:
+    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
+    words, begin = s.words, left(s, group - 1)
+    begin -= begin > s.first and "rel" in words.tags[begin - 1]  # ", che | ha sede a Berna"
+    opens = bool(words.tags[begin] & {"rel", "comma_rel"}) and begin > s.first + 1 and words.low[begin - 1] == ","
+    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))
+
+
 def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:
     """ "…, | Anna Weiss, the mayor, | said.": who speaks, and where he begins, before the comma that opens the part."""
     words = s.words
@@ -171,7 +181,8 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
     told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]  # "ha detto all'Afp"
     what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
-    who = read(words, begin, last, s.first) if not (told_to or what) else None
+    object_ = begin < s.last and words.capital_nouns and "oblique" in words.tags[begin]  # "bestätigte | einen Angriff"
+    who = read(words, begin, last, s.first) if not (told_to or what or object_) else None
     if who is None and inverted and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
         who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
     press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))

@@ -108,6 +108,8 @@ def _marked(s: Sentence, stop: int) -> Start | None:
             return _after_that(s, stop, at)
         if low == ":" and at + 1 < s.last:
             return at + 1, True
+        if not tags.isdisjoint(("conj", "split")) and _another_says(s, stop, at):
+            return NOTHING
         if s.inside(at):
             if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
                 return stop, True  # "said | it had asked for reasons and would “use every tool”"
@@ -117,6 +119,14 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         if low in ";.!?–—(":
             return None
     return None
+
+
+def _another_says(s: Sentence, stop: int, conj: int) -> bool:
+    """ "confirmed an attack but | denied that files had leaked": what follows is what the second verb says."""
+    words = s.words
+    if any(finite(words, i) for i in range(stop, conj)):
+        return False  # "said he was ill and | denied that …": what was said goes on
+    return any(finite(words, i) and words.tags[i] & VERBS for i in range(conj + 1, min(conj + 3, s.last)))
 
 
 def _after_that(s: Sentence, stop: int, that: int) -> Start:
@@ -138,6 +148,8 @@ def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
     words, opens = s.words, comma + 1
     if opens < s.last and "that" in words.tags[opens]:
         return opens + 1, True
+    if words.capital_nouns and opens < s.last and finite(words, opens) and words.tags[opens] & VERBS:
+        return None  # "bestätigte einen Angriff, | bestritt aber, dass …"
     if words.capital_nouns and not _of_modal(s, stop - 1) and _clause_follows(s, opens):
         return opens, True
     if opens < s.last and (s.inside(opens) or _to_have(s, opens)):

@@ -45,7 +45,7 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     if who.cls == "anonymous":
         return None
     who, second = two_sources(s, first, group) or (who, None)
-    return Frame(first, stop, cue, who, "reported", "confirms", (stop, s.last), second=second)
+    return Frame(first, stop, cue, who, "reported", "confirms", (stop, goes_on(s, stop)), second=second)
 
 
 def _takes_back(s: Sentence, stop: int) -> bool:
@@ -98,8 +98,11 @@ def goes_on(s: Sentence, stop: int) -> int:
 
 
 def _adds(s: Sentence, at: int) -> bool:
-    """ "rejected that, | saying that …"."""
-    return s.words.head_last and s.words.low[at] == "," and not s.inside(at) and "gerund" in s.words.tags[at + 1]
+    """ "rejected that, | saying that …", "bestätigte den Angriff, | bestritt aber, dass …"."""
+    words = s.words
+    if words.low[at] != "," or s.inside(at):
+        return False
+    return (words.head_last and "gerund" in words.tags[at + 1]) or (words.capital_nouns and finite(words, at + 1))
 
 
 def _fronted(s: Sentence, group: int) -> Person | None:

@@ -75,6 +75,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
+    if last - first == 1 and {"det", "indef"} <= tags[0]:
+        return None  # "confirme | une attaque": an article is nobody
     noun_at, cls = _noun(words, head, last)
     if head > first and noun_at is None and "inst" in words.tags[last - 1]:
         cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office"

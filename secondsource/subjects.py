@@ -18,7 +18,7 @@ from secondsource.edges import (
     segment_before,
 )
 from secondsource.names import COMMON, MARKS
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
@@ -87,6 +87,8 @@ def doer(s: Sentence) -> Person | None:
 def _main_subject(s: Sentence, group: int) -> Person | None:
     """Who speaks in a part without a subject of its own: "The defence pleaded not guilty, saying that …"."""
     words = s.words
+    if (first := _first_of_two(s, group)) > 0:
+        return _subject(s, first)[1]
     if (
         group <= s.first + 2
         or left(s, group) < group
@@ -98,6 +100,22 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
+
+
+def _first_of_two(s: Sentence, group: int) -> int:
+    """Where the verb group begins that has the subject of this one: "confirmed an attack but | denied that"; else 0.
+
+    In German the second verb may stand behind a comma: "bestätigte den Angriff, | bestritt aber, dass".
+    """
+    words, before = s.words, group - 1
+    if before <= s.first + 1 or group + 1 >= s.last:
+        return 0
+    joined = "split" in words.tags[before] or (words.low[before] == "," and "split" in words.tags[group + 1])
+    verbs = (i for i in range(before - 1, s.first, -1) if words.tags[i] & VERBS)
+    said = next((i for i in verbs if words.tags[i - 1].isdisjoint(("det", "adp"))), 0)
+    if not joined or not said or any("that" in words.tags[i] or s.inside(i) for i in range(said, before)):
+        return 0
+    return group_start(s, said)
 
 
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
