@@ -22,7 +22,6 @@ class Kept(Log):
     """Stands for Kafka; remembers what it was given."""
 
     def __init__(self) -> None:
-        super().__init__(0)
         self.decisions: list[ClusterRecord] = []
 
     async def clusters(self, records: Any) -> None:

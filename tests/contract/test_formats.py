@@ -51,7 +51,7 @@ async def test_a_desk_of_another_version_is_refused_with_what_to_do(
         with pytest.raises(OtherVersion, match="secondsource rebuild --replace"):
             await move
     with pytest.raises(OtherVersion):
-        async with Evidence(queue, Clusters(0)).turn():
+        async with Evidence(queue, Clusters()).turn():
             pass
     assert await queue.client.get(queue.prefix + FORMAT) == number
     assert [event.what for event in await queue.trail("c1")] == ["pushed"]

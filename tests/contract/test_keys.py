@@ -64,7 +64,7 @@ async def test_every_key_is_in_the_table_with_its_type_and_lifetime(redis_desk: 
 
 @pytest.mark.asyncio
 async def test_what_is_remembered_of_articles_lapses(redis_desk: RedisDesk) -> None:
-    evidence = Evidence(redis_desk.queue, Clusters(0))
+    evidence = Evidence(redis_desk.queue, Clusters())
     for number, source in enumerate(SOURCES):
         await evidence.absorb(record(number, source))
     async with evidence.turn():
