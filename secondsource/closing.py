@@ -12,6 +12,7 @@ from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject, subject_after, two_sources
+from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
@@ -64,8 +65,10 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
         return None
     who = read(words, stop, end, s.first)
     clause = end < s.last and finite(words, end)
-    addressed = words.head_last and "adp" in words.tags[stop]  # "She wrote | to the head teacher"
-    if who is None or who.cls is None or clause or addressed or "that" in words.tags[stop]:
+    if who is None or who.cls is None or clause:
+        return None
+    opens = words.tags[stop]  # no source: "She wrote | to the head teacher", "Il dit | avoir agi seul"
+    if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
         return None
     cue = words.span(begin, stop)
     if begin > s.first:
@@ -179,7 +182,7 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     """ "…, a déclaré | le maire |": who speaks, behind the verb, and where he ends."""
     words, begin = s.words, subject_after(s, stop)
     last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
-    told_to = begin < s.last and "adp" in words.tags[begin] and "det" not in words.tags[begin]  # "ha detto all'Afp"
+    told_to = begin < s.last and addresses(words, begin)
     what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
     object_ = begin < s.last and words.capital_nouns and "oblique" in words.tags[begin]  # "bestätigte | einen Angriff"
     who = read(words, begin, last, s.first) if not (told_to or what or object_) else None
@@ -189,6 +192,12 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     if who is None and inverted and words.pro_drop and ends(s, last if press else stop):
         who = last_heard(words, group, stop)  # "…, ha aggiunto alla radio."
     return who, last
+
+
+def addresses(words: Words, at: int) -> bool:
+    """ "ha detto | all'Afp", "a raconté | au juge": to whom, and not who; but "affirment | des habitants"."""
+    tags = words.tags[at]
+    return "adp" in tags and ("det" not in tags or tags.isdisjoint(("by", "indef", "of")))
 
 
 def _part_end(s: Sentence, stop: int, last: int) -> int:

@@ -113,6 +113,12 @@ def participle_opens(words: Words, at: int) -> bool:
     return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]
 
 
+def was_asked(words: Words, at: int) -> bool:
+    """ "Intervistato dalla Rai, il sindaco", "Interrogée par Le Monde, la chercheuse": by whom somebody was asked."""
+    asked = bool(words.tags[at] & {"participle", "nominal"}) and at + 1 < len(words)
+    return asked and "by" in words.tags[at + 1] and "sure" not in words.tags[at]
+
+
 def is_list(s: Sentence, first: int, last: int) -> bool:
     """The end of an enumeration of names: "Japan, Australia and Canada"."""
     words = s.words
@@ -124,6 +130,8 @@ def is_list(s: Sentence, first: int, last: int) -> bool:
 
 def is_name(words: Words, first: int, last: int) -> bool:
     """Whether the words are a name, with a title at most."""
+    if was_asked(words, first):
+        return False
     parts = [i for i in range(first, last) if words.low[i] not in MARKS]
     return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
 

@@ -172,7 +172,7 @@ def _opens_noun(words: Words, at: int) -> bool:
 def colon(s: Sentence, at: int) -> Frame | None:
     """The subject before a colon, where after it somebody speaks: in quote marks, or in indirect speech."""
     words = s.words
-    if at <= s.first + 1 or at + 2 >= s.last:
+    if at <= s.first or at + 2 >= s.last:
         return None
     told = range(at + 1, min(at + AFTER_COLON, s.last))
     quoted = s.inside(at + 1) or s.inside(min(at + 2, s.last - 1))
@@ -180,12 +180,24 @@ def colon(s: Sentence, at: int) -> Frame | None:
         return None
     verb = next((i for i in range(left(s, at), at) if finite(words, i)), -1)
     if verb < 0:
-        return None
+        return _label(s, at) if quoted and at - s.first <= LONGEST else None
     first, who = subject(s, verb)
     if who is None or not _speaks(words, who, first, verb):
         return None
     kind: AttributionType = "quote" if s.inside(at + 1) else "reported"
     return Frame(s.first, at + 1, words.span(verb, at), who, kind, "affirms", (at + 1, s.last))
+
+
+def _label(s: Sentence, at: int) -> Frame | None:
+    """ "The mayor: "…"", "Wirt Beat Hug: «…»": nothing but who speaks before the colon."""
+    words = s.words
+    last = at - 1 if at - 1 > s.first and words.tags[at - 1] & {"adverb", "also"} else at  # "Der Wirt weiter: …"
+    who = read(words, s.first, last, s.first)
+    if who is None or who.cls in ("document", "outlet", "social") or not _speaks(words, who, s.first, last):
+        return None
+    if who.cls == "named" and words.capital_nouns and last - s.first < 2:
+        return None  # "Fazit: …"
+    return Frame(s.first, at + 1, words.span(at, at + 1), who, "quote", "affirms", (at + 1, s.last))
 
 
 def _quoted(s: Sentence, at: int) -> bool:

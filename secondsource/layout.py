@@ -148,4 +148,7 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
             return True
         on = before.split()[-2:-1]  # "wrote on X. The firm …"
         return "social" in lexicon.tags(word[:-1]) and bool(on) and "adp" in lexicon.tags(on[0].lower())
-    return not (lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:]))
+    if not (lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:])):
+        return True
+    next_word = text[after : after + 12].split()[0]  # an article stands behind no ordinal: "stieg auf 51. Das …"
+    return not lexicon.tags(norm(next_word)).isdisjoint(("det", "demonstrative", "pron"))

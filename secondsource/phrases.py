@@ -22,6 +22,8 @@ KNOWN = frozenset({"indef", "anon", "inst", "official", "party", "expert", "docu
 YEAR = re.compile(r"(?:18|19|20)\d\d")
 #: The most words of a verb group: "avait encore formellement nié".
 GROUP = 5
+#: The most words between an auxiliary and its participle, commas counted.
+INSET = 8
 #: So many words without a mark are no part of a clause.
 LONGEST_PART = 60
 #: What a name after a comma belongs to.
@@ -165,7 +167,8 @@ def group_start(s: Sentence, at: int) -> int:
     whole = {"fin", "sure"} <= words.tags[at] and not words.head_last
     for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
         tags = words.tags[back]
-        if s.inside(back) or words.low[back] in MARKS or words.capital(back):
+        named = words.capital(back) and not (back == s.first and words.pro_drop and "sure" in tags)  # "Ha | detto"
+        if s.inside(back) or words.low[back] in MARKS or named:
             break
         if "conj" in tags and finite(words, back + 1):
             break  # "nega di aver rifiutato gli aiuti e | sostiene"
@@ -178,7 +181,18 @@ def group_start(s: Sentence, at: int) -> int:
             first = back
         elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
             break
-    return first
+    return _over_inset(s, at) if first == at else first
+
+
+def _over_inset(s: Sentence, at: int) -> int:
+    """Where the auxiliary of a participle stands before an inset: "a, | de son côté, | affirmé"; else `at`."""
+    words = s.words
+    if words.head_last or words.capital_nouns or words.low[at - 1] != "," or "participle" not in words.tags[at]:
+        return at
+    opens = next((i for i in range(at - 2, max(s.first + 1, at - INSET), -1) if words.low[i] == ","), 0)
+    if not opens or any(finite(words, i) for i in range(opens + 1, at - 1)):
+        return at
+    return opens - 1 if {"fin", "sure"} <= words.tags[opens - 1] else at
 
 
 def is_object(s: Sentence, at: int, verb: int) -> bool:

@@ -21,6 +21,7 @@ from secondsource.phrases import Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
 from secondsource.retort import Answer, brushes_off, firm, retorts, talks_back
+from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, their_study
@@ -101,6 +102,9 @@ class Reader:
             begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
             for at in range(max(first, begin), min(last, end)):
                 quoted[at - first] = True
+        if True in quoted:
+            for begin, end in between_dashes(words, first, last):
+                quoted[begin - first : end - first] = [False] * (end - begin)
         return Sentence(words, first, last, quoted)
 
     def _hear(self, s: Sentence) -> Turn:

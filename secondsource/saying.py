@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from secondsource.names import MARKS
-from secondsource.phrases import GROUP, Sentence, group_start, is_object, left
+from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, group_start, is_object, left
+from secondsource.words import Words
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
 WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
 SHORTEST = 5
 #: The most words between a comma and the verb of who says so.
 LONGEST = 12
+#: Dashes that part a quote, and so many words after one stands the verb of who spoke.
+DASHES, VERB = frozenset("-–—"), 3
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 
 #: What a word may be that belongs to a verb: "home", "back", "up".
 BARE = frozenset({"houses", "adverb", "adp", "where", "infinitive", "nominal"})
+
+
+def between_dashes(words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
+    """Where somebody's words are parted by who spoke them, inside the quote marks: "… - ha detto il questore -. …"."""
+    at = first
+    while at < last - 2:
+        group = range(at + 1, min(at + 1 + VERB, last))
+        opens = words.low[at] in DASHES and "first_person" not in words.tags[at + 1]
+        if opens and any(words.tags[i] & VERBS and words.tags[i - 1].isdisjoint(("det", "adp")) for i in group):
+            close = (
+                i for i in range(at + 2, min(at + LONGEST, last)) if words.low[i] in DASHES or words.low[i] in QUOTES
+            )
+            end = next(close, -1)
+            if end > 0:
+                yield at, end + (words.low[end] in DASHES)
+                at = end
+        at += 1
 
 
 def speaks(s: Sentence, at: int) -> bool:
@@ -27,6 +49,8 @@ def speaks(s: Sentence, at: int) -> bool:
     if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
         return False
     before = at - 1
+    if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
+        return False  # "had been paid | back"
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
         return False  # "nega di aver | respinto": what he did, and says no more
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:

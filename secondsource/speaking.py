@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from secondsource.closing import backward, pointing, said_before
+from bisect import bisect_left
+
+from secondsource.bounds import CLOSING, OPENING
+from secondsource.closing import addresses, backward, pointing, said_before
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
@@ -12,7 +15,7 @@ from secondsource.phrases import VERBS, Sentence, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, in_passing, turns_down
 from secondsource.saying import answers_back, apart, speaks, suffered
-from secondsource.sources import read
+from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject, two_sources
 from secondsource.words import Words
 
@@ -141,6 +144,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if opens < 0 or "anonymity" in words.begins[min(opens, s.last - 1)]:
         return None  # "said on | condition of anonymity"
     first, who = subject(s, group)
+    if _in_his_words(s, who, group):
+        return None
     if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
         return None
     if first < s.last and "as" in words.tags[first]:
@@ -148,9 +153,11 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     middle = stop
     while middle < opens and words.low[middle] in MARKS:
         middle += 1
-    if who is None:  # verb first: "Am Montag sagte der Sprecher, …"
+    if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
-        who = read(words, middle, end, s.first)
+        who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
+        if who is None and words.pro_drop and _unsaid(s, first, group):
+            who = last_heard(words, group, stop)
         if who is None and not reported:
             return None
     if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
@@ -166,6 +173,23 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         stance = "affirms"  # "dementierte: …": what follows is said against it
     rebuts = bare or (stance != "denies" and answers_back(s, at, opens))
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
+
+
+def _in_his_words(s: Sentence, who: Person | None, group: int) -> bool:
+    """ "«The clerk», said the judge, «took it»": who stands in quote marks before a verb outside is told of."""
+    words = s.words
+    if who is None or group < s.first + 3 or words.low[group - 1] != "," or words.low[group - 2] not in CLOSING:
+        return False
+    return words.low[bisect_left(words.start, who.span[0]) - 1] in OPENING
+
+
+def _unsaid(s: Sentence, first: int, group: int) -> bool:
+    """ "Poi ha aggiunto che": nothing stands before the verb that could be who speaks."""
+    words = s.words
+    begins = first == s.first or words.low[first - 1] in MARKS or "conj" in words.tags[first - 1]
+    return begins and all(
+        words.tags[i] & {"adverb", "time", "conj", "also", "split", "clitic"} for i in range(first, group)
+    )
 
 
 def _colon(words: Words, at: int, last: int) -> int:

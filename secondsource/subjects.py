@@ -16,6 +16,7 @@ from secondsource.edges import (
     relative_ends,
     second_verb,
     segment_before,
+    was_asked,
 )
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end
@@ -31,6 +32,8 @@ NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "name
 SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 #: Who has no name, and stands without an article.
 UNNAMED = frozenset({"anon", "many"})
+#: What may stand before a subject.
+SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -113,9 +116,22 @@ def _first_of_two(s: Sentence, group: int) -> int:
     joined = "split" in words.tags[before] or (words.low[before] == "," and "split" in words.tags[group + 1])
     verbs = (i for i in range(before - 1, s.first, -1) if words.tags[i] & VERBS)
     said = next((i for i in verbs if words.tags[i - 1].isdisjoint(("det", "adp"))), 0)
+    if "conj" in words.tags[before] and (teller := _of_that(s, group)) > 0:
+        return group_start(s, teller)
     if not joined or not said or any("that" in words.tags[i] or s.inside(i) for i in range(said, before)):
         return 0
     return group_start(s, said)
+
+
+def _of_that(s: Sentence, group: int) -> int:
+    """The verb that a first "that" hangs on, where a second one follows: "said that … and | added that …"; else 0."""
+    words = s.words
+    if not any(
+        "that" in words.tags[i] and "rel" not in words.tags[i - 1] for i in range(group + 1, min(group + 5, s.last))
+    ):
+        return 0
+    thats = (i for i in range(group - 2, s.first + 1, -1) if "that" in words.tags[i])
+    return next((i - 1 for i in thats if words.tags[i - 1] & VERBS and not s.inside(i)), 0)
 
 
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
@@ -201,6 +217,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
             first = before
         first = segment_before(s, first)
+        if first == s.first and was_asked(words, first):
+            return group, None  # "Intervistato dalla Rai, | ha ribadito"
         if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
             return first, read(words, first, aside - 1, s.first)
         if first >= group and (end := participle_after(s, group)):
@@ -218,7 +236,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         if own and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
             first = before
     start = first
-    while start < group and words.tags[start] & {"conj", "adverb", "also", "split"} and "pron" not in words.tags[start]:
+    while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
     if (joined := second_verb(s, start, group)) > 0:
         return joined, read(words, start, first_verb(words, start, group), s.first)

@@ -18,6 +18,8 @@ LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 LONGEST_RUN = 300
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
+#: Behind what a sentence begins.
+BEGINS = frozenset('.!?:«“"-–—')
 #: The most words between a verb and the particle that belongs to it.
 APART = 40
 #: A part of a sentence with more words than this is no headline of a noun and a participle.
@@ -250,6 +252,9 @@ def words_of(text: str, language: Language) -> Words:
         not found.isdisjoint(FINITE) and (not capital or "fin" in found)
         for found, capital in zip(tags, capitals, strict=True)
     ]
+    if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
+        for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
+            finite[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
     verbal = [
         is_finite or not (capital or found.isdisjoint(SAYS_OR_DOES))
         for is_finite, found, capital in zip(finite, tags, capitals, strict=True)
