@@ -256,8 +256,8 @@ def same_paper(a: Profile, b: Profile) -> bool:
 
 
 def short_title(a: Profile, b: Profile) -> bool:
-    """The Ledger and the Daily Ledger; not the Times and the Financial Times, which everybody knows."""
-    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags | b.tags
+    """The Journal and the Wall Street Journal; not the Times and the Financial Times, which everybody knows."""
+    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags
     return both and bool(a.called) and a.called < b.called
 
 

@@ -8,7 +8,20 @@ from __future__ import annotations
 from secondsource.bounds import CLOSING, OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
-from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_body, is_surname, key_of, office_of, proper
+from secondsource.names import (
+    COMMON,
+    MARKS,
+    NOUNS,
+    QUOTES,
+    ROLES,
+    is_acronym,
+    is_body,
+    is_surname,
+    key_of,
+    office_of,
+    outlet_key,
+    proper,
+)
 from secondsource.record import record, replace
 from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
@@ -90,7 +103,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     cls = "official" if measures and cls != "expert" else cls
     names = names_of(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
-        return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
+        return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = key_of(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
         key = office_of(words, noun_at, first, last) or key
@@ -122,6 +135,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
+    key = outlet_key(key) if cls == "outlet" and QUOTES.search(key) else key  # "die „Bild“-Zeitung"
     many = plural and not names and cls != "document"
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
@@ -248,8 +262,9 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
 def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
     for at in range(first, last):
-        if words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
-            end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+        end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+        named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
+        if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)
             det = (
