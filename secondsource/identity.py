@@ -48,7 +48,8 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
     finding = _without_own_denials(finding, who)
     sources = [a.source for a in finding.attributions]
-    keys = [own_name(source, code) or source.key for source in sources]
+    named = {source.key: own for source in sources if (own := own_name(source, code))}
+    keys = [own_name(source, code) or named.get(source.key, source.key) for source in sources]
     if len(set(keys)) > 1:
         profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
         one: dict[str, str] = {}
@@ -59,11 +60,11 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
         keys = [one[key] for key in keys]
     if keys == [source.key for source in sources]:
         return finding
-    named = (
+    renamed = (
         a if a.source.key == key else replace(a, source=replace(a.source, key=key))
         for a, key in zip(finding.attributions, keys, strict=True)
     )
-    return replace(finding, attributions=tuple(named))
+    return replace(finding, attributions=tuple(renamed))
 
 
 def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> Finding:
@@ -158,7 +159,25 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
         return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
+    if not (a.offices and b.offices) and _is_part(b, a):
+        return True
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
+
+
+def _is_part(inside: Profile, body: Profile) -> bool:
+    """The office for transport, and the director of the office; "Amt für Umwelt", and "Amtsleiter Beat Koch"."""
+    of = inside.rest - inside.titles
+    if of:
+        return of <= body.nouns
+    return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
+
+
+def both_inside(a: Profile, b: Profile) -> bool:
+    """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
+    if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:
+        return False
+    of = a.rest - a.titles
+    return bool(of) and _is_part(b, a)
 
 
 def one_circle(a: Profile, b: Profile) -> bool:
@@ -287,6 +306,6 @@ RULES: tuple[Rule, ...] = (
     described,
 )
 #: The same, where both are of a class that may hold an office.
-OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, one_circle, close_to)
+OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, both_inside, one_circle, close_to)
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)

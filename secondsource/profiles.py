@@ -46,6 +46,7 @@ class Profile:
     places: frozenset[str]  # names that only say where: "in Zurich", "Zurich-based"
     nouns: frozenset[str]
     roles: frozenset[str]
+    titles: frozenset[str]  # the roles that its own words say
     kinds: frozenset[str]  # the nouns that say what a firm does: bank, airline
     papers: frozenset[str]  # the nouns for documents
     tags: Tags
@@ -104,6 +105,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         places,
         frozenset(stem for stem, _ in stems),
         _stems(stems, SPEAKS).union(*(who.roles for who in known)),
+        _stems(stems, SPEAKS),
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
         begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),

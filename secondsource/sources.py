@@ -31,6 +31,8 @@ LONGEST = 60
 #: What may be the name of an outlet, and what may say who a source is, or end that.
 OUTLET = frozenset({"agency", "named_outlet", "masthead"})
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
+#: What says of unnamed sources how many they are, and that they are others.
+HOW_MANY = frozenset({"many", "indef", "other"})
 #: Bodies whose head speaks for them.
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
@@ -150,7 +152,9 @@ def _plural_of(tag: str, tags: list[Tags]) -> bool:
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
     """Somebody without a name; the key is the noun that he is called by."""
     every = NONE.union(*words.tags[first:last])
-    called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), who.key)
+    nouns = [at for at in range(first, last) if "anon" in words.tags[at]]
+    kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
+    called = fold(words.low[kinds[0]]) if kinds else who.key
     told, close = "told" in every, "near" in every and is_close(tags)
     return replace(
         who,
