@@ -113,7 +113,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         frozenset(low for low, _ in content(source.key)),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
-        "wrote" in told,
+        "wrote" in told or _in_paper(words, after),
         frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
         frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
         "boss" in told,
@@ -136,6 +136,14 @@ def _after(words: Words, last: int) -> range:
             break
         end += 1
     return range(last, end)
+
+
+def _in_paper(words: Words, after: range) -> bool:
+    """ "The firm said | in a report": what is said stands in a document of one's own."""
+    return any(
+        "document" in words.tags[at] and "indef" in words.tags[at - 1] and {"adp", "where"} <= words.tags[at - 2]
+        for at in after[2:]
+    )
 
 
 def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:

@@ -90,6 +90,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
+    if _is_aside(words, first, last):
+        return None
     if last - first == 1 and {"det", "indef"} <= tags[0]:
         return None  # "confirme | une attaque": an article is nobody
     noun_at, cls = _noun(words, head, last)
@@ -142,6 +144,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
     )  # fmt: skip
+
+
+def _is_aside(words: Words, first: int, last: int) -> bool:
+    """ "Sie bestätigte | das auch vor Gericht": an object, an adverb and where."""
+    tags = words.tags[first:last]
+    if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
+        return False
+    return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
 
 
 def _plural_of(tag: str, tags: list[Tags]) -> bool:
