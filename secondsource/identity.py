@@ -10,16 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
+from secondsource.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
 from secondsource.language import Language
-from secondsource.lexicon import NONE
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
 from secondsource.record import replace
 from secondsource.words import Words
-
-#: Classes that are no office, whatever office their name holds.
-APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
 
 #: Who speaks as a house; an unnamed member of it may speak against it.
 HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
@@ -246,20 +243,6 @@ def _of_another(who: Profile) -> bool:
     return bool(who.of & {"inst", "official", "expert"}) and not who.of & {"firm", "any_firm"}
 
 
-def wrote_it(a: Profile, b: Profile) -> bool:
-    """A report by Amnesty and Amnesty; a study and one of its authors."""
-    if a.cls != "document" or b.cls in APART:
-        return False
-    if a.papers & b.nouns or ("author" in b.tags and a.papers):
-        return True
-    if b.wrote and a.papers & b.after:
-        return True
-    if meet(a.offices, b.offices):
-        return True
-    by_name = b.names - b.places
-    return bool(by_name or b.nouns) and (by_name <= a.names if by_name else b.nouns <= a.nouns)
-
-
 def described(a: Profile, b: Profile) -> bool:
     """The operator and the rail operator Norrail; the newspaper and the Tribune."""
     if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
@@ -267,27 +250,6 @@ def described(a: Profile, b: Profile) -> bool:
     if "outlet" in (a.cls, b.cls):
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
-
-
-def same_paper(a: Profile, b: Profile) -> bool:
-    """ "The same paper": what the other one has reported from."""
-    return a.cls == "document" and "same_as" in a.tags and b.cls in ("outlet", "document")
-
-
-def short_title(a: Profile, b: Profile) -> bool:
-    """The Journal and the Wall Street Journal; not the Times and the Financial Times, which everybody knows."""
-    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags
-    return both and bool(a.called) and a.called < b.called
-
-
-def told_to(a: Profile, b: Profile) -> bool:
-    """AFP and the mayor who told AFP; an outlet and the one that cites it."""
-    if a.cls != "outlet":
-        return False
-    if not a.called:
-        return False
-    own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
-    return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
 
 
 Rule = Callable[[Profile, Profile], bool]
@@ -303,6 +265,7 @@ RULES: tuple[Rule, ...] = (
     same_paper,
     short_title,
     told_to,
+    from_press,
     described,
 )
 #: The same, where both are of a class that may hold an office.
