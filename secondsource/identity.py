@@ -12,6 +12,7 @@ from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
 from secondsource.language import Language
+from secondsource.matching import skeleton
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
@@ -39,7 +40,41 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
             read[at] = profile(source, words, language, cast)
         return read[at]
 
-    return [_united(finding, language.code, who) if finding.attributions else finding for finding in findings]
+    return [
+        _united(_told_apart(finding, language, who), language.code, who) if finding.attributions else finding
+        for finding in findings
+    ]
+
+
+def _told_apart(finding: Finding, language: Language, who: Callable[[Source], Profile]) -> Finding:
+    """Nora Bird, and Tom Bird who denies it, are two; where both affirm it, "Rancher Bird" may be either: one."""
+    if all(a.stance != "denies" for a in finding.attributions):
+        return finding
+    sources = [a.source for a in finding.attributions if a.source.cls not in APART]
+    for key in {source.key for source in sources}:
+        initials = {s.id: _initial(who(s), key, language) for s in sources if s.key == key}
+        given = [initial for initial in initials.values() if initial]
+        if len(set(given)) < 2:
+            continue
+        own = tuple(
+            replace(a, source=replace(a.source, key=f"{initials[a.source.id] or given[0]} {key}"))
+            if a.source.id in initials
+            else a
+            for a in finding.attributions
+        )
+        finding = replace(finding, attributions=own)
+    return finding
+
+
+def _initial(who: Profile, surname: str, language: Language) -> str:
+    """The first letter of a first name, in any spelling; "" where the word before the surname may be none."""
+    lows = [low for low, _ in who.words]
+    at = lows.index(surname) - 1 if surname in lows else -1
+    if at < (1 if language.lexicon.has("capital_nouns") else 0) or lows[at] not in who.names:
+        return ""
+    lone = at == 0 or lows[at - 1] not in who.names
+    sure = lone and len(lows[at]) > 2 and not language.lexicon.tags(lows[at])
+    return skeleton(lows[at] + surname)[0] if sure else ""
 
 
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
