@@ -8,7 +8,7 @@ from functools import cache
 from secondsource.bodies import load
 from secondsource.lexicon import NONE, fold
 from secondsource.model import SourceClass
-from secondsource.names import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym
+from secondsource.names import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym, outlet_key
 from secondsource.record import record
 from secondsource.words import Words
 
@@ -70,7 +70,7 @@ def publisher(words: Words) -> frozenset[str]:
     opens = (at for at in range(min(DATELINE, len(words) - 2)) if words.low[at] == "(")
     found = ((at + 1, words.end_of(at + 1, "agency")) for at in opens)
     return frozenset(
-        fold(words.text[slice(*words.span(first, end))])
+        outlet_key(words.text[slice(*words.span(first, end))])
         for first, end in found
         if end and end < len(words) and words.low[end] == ")"
     )

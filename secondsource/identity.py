@@ -10,16 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
+from secondsource.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
 from secondsource.language import Language
-from secondsource.lexicon import NONE
+from secondsource.matching import skeleton
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
 from secondsource.record import replace
 from secondsource.words import Words
-
-#: Classes that are no office, whatever office their name holds.
-APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
 
 #: Who speaks as a house; an unnamed member of it may speak against it.
 HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
@@ -42,13 +40,48 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
             read[at] = profile(source, words, language, cast)
         return read[at]
 
-    return [_united(finding, language.code, who) if finding.attributions else finding for finding in findings]
+    return [
+        _united(_told_apart(finding, language, who), language.code, who) if finding.attributions else finding
+        for finding in findings
+    ]
+
+
+def _told_apart(finding: Finding, language: Language, who: Callable[[Source], Profile]) -> Finding:
+    """Nora Bird, and Tom Bird who denies it, are two; where both affirm it, "Rancher Bird" may be either: one."""
+    if all(a.stance != "denies" for a in finding.attributions):
+        return finding
+    sources = [a.source for a in finding.attributions if a.source.cls not in APART]
+    for key in {source.key for source in sources}:
+        initials = {s.id: _initial(who(s), key, language) for s in sources if s.key == key}
+        given = [initial for initial in initials.values() if initial]
+        if len(set(given)) < 2:
+            continue
+        own = tuple(
+            replace(a, source=replace(a.source, key=f"{initials[a.source.id] or given[0]} {key}"))
+            if a.source.id in initials
+            else a
+            for a in finding.attributions
+        )
+        finding = replace(finding, attributions=own)
+    return finding
+
+
+def _initial(who: Profile, surname: str, language: Language) -> str:
+    """The first letter of a first name, in any spelling; "" where the word before the surname may be none."""
+    lows = [low for low, _ in who.words]
+    at = lows.index(surname) - 1 if surname in lows else -1
+    if at < (1 if language.lexicon.has("capital_nouns") else 0) or lows[at] not in who.names:
+        return ""
+    lone = at == 0 or lows[at - 1] not in who.names
+    sure = lone and len(lows[at]) > 2 and not language.lexicon.tags(lows[at])
+    return skeleton(lows[at] + surname)[0] if sure else ""
 
 
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
     finding = _without_own_denials(finding, who)
     sources = [a.source for a in finding.attributions]
-    keys = [own_name(source, code) or source.key for source in sources]
+    named = {source.key: own for source in sources if (own := own_name(source, code))}
+    keys = [own_name(source, code) or named.get(source.key, source.key) for source in sources]
     if len(set(keys)) > 1:
         profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
         one: dict[str, str] = {}
@@ -59,11 +92,11 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
         keys = [one[key] for key in keys]
     if keys == [source.key for source in sources]:
         return finding
-    named = (
+    renamed = (
         a if a.source.key == key else replace(a, source=replace(a.source, key=key))
         for a, key in zip(finding.attributions, keys, strict=True)
     )
-    return replace(finding, attributions=tuple(named))
+    return replace(finding, attributions=tuple(renamed))
 
 
 def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> Finding:
@@ -158,7 +191,25 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
         return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
+    if not (a.offices and b.offices) and _is_part(b, a):
+        return True
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
+
+
+def _is_part(inside: Profile, body: Profile) -> bool:
+    """The office for transport, and the director of the office; "Amt für Umwelt", and "Amtsleiter Beat Koch"."""
+    of = inside.rest - inside.titles
+    if of:
+        return of <= body.nouns
+    return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
+
+
+def both_inside(a: Profile, b: Profile) -> bool:
+    """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
+    if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:
+        return False
+    of = a.rest - a.titles
+    return bool(of) and _is_part(b, a)
 
 
 def one_circle(a: Profile, b: Profile) -> bool:
@@ -227,20 +278,6 @@ def _of_another(who: Profile) -> bool:
     return bool(who.of & {"inst", "official", "expert"}) and not who.of & {"firm", "any_firm"}
 
 
-def wrote_it(a: Profile, b: Profile) -> bool:
-    """A report by Amnesty and Amnesty; a study and one of its authors."""
-    if a.cls != "document" or b.cls in APART:
-        return False
-    if a.papers & b.nouns or ("author" in b.tags and a.papers):
-        return True
-    if b.wrote and a.papers & b.after:
-        return True
-    if meet(a.offices, b.offices):
-        return True
-    by_name = b.names - b.places
-    return bool(by_name or b.nouns) and (by_name <= a.names if by_name else b.nouns <= a.nouns)
-
-
 def described(a: Profile, b: Profile) -> bool:
     """The operator and the rail operator Norrail; the newspaper and the Tribune."""
     if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
@@ -248,27 +285,6 @@ def described(a: Profile, b: Profile) -> bool:
     if "outlet" in (a.cls, b.cls):
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
-
-
-def same_paper(a: Profile, b: Profile) -> bool:
-    """ "The same paper": what the other one has reported from."""
-    return a.cls == "document" and "same_as" in a.tags and b.cls in ("outlet", "document")
-
-
-def short_title(a: Profile, b: Profile) -> bool:
-    """The Ledger and the Daily Ledger; not the Times and the Financial Times, which everybody knows."""
-    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags | b.tags
-    return both and bool(a.called) and a.called < b.called
-
-
-def told_to(a: Profile, b: Profile) -> bool:
-    """AFP and the mayor who told AFP; an outlet and the one that cites it."""
-    if a.cls != "outlet":
-        return False
-    if not a.called:
-        return False
-    own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
-    return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
 
 
 Rule = Callable[[Profile, Profile], bool]
@@ -284,9 +300,10 @@ RULES: tuple[Rule, ...] = (
     same_paper,
     short_title,
     told_to,
+    from_press,
     described,
 )
 #: The same, where both are of a class that may hold an office.
-OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, one_circle, close_to)
+OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, both_inside, one_circle, close_to)
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.checkability import Reading
 from secondsource.clauses import clause_of
+from secondsource.matching import figure_of
 from secondsource.model import Span
 from secondsource.record import record, replace
 from secondsource.scope import Heard
@@ -11,11 +12,13 @@ from secondsource.words import Words
 
 NO_HOLE = (0, 0)
 GRAMMAR = frozenset(
-    {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive"}
+    {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive", "other"}
 )
 STEM = 6
 HEAD_OVERLAP = 0.34
 SAME_OVERLAP = 0.6
+#: The same, where their figures differ.
+OTHER_FIGURE = 0.75
 #: So much of the shorter of two, when the later one is what somebody denies.
 DENIED_OVERLAP = 0.5
 #: So many claims of the body are compared.
@@ -44,9 +47,9 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
     return frozenset(
         [
-            low[:STEM]
+            figure_of(low) if "number_word" in tags or low[0].isdigit() else low[:STEM]
             for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
-            if (len(low) > 3 or low[0].isdigit()) and tags.isdisjoint(GRAMMAR)
+            if (len(low) > 3 or low[0].isdigit() or "number_word" in tags) and tags.isdisjoint(GRAMMAR)
         ]
     )
 
@@ -54,8 +57,9 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
-    numbers = frozenset([low[:STEM] for low in lows if low[0].isdigit()])
     kept = stems(words, clause.first, clause.last)
+    numbers = kept.intersection([figure_of(low) for low in lows])
+    numbers = frozenset([stem for stem in numbers if stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
@@ -167,9 +171,11 @@ def _same(a: Draft, b: Draft) -> bool:
         return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
     if a.said == b.said and not b.refers:
         return True
-    first, second = a.stems - a.numbers, b.stems - b.numbers
+    other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
+    first, second = (a.stems - a.numbers, b.stems - b.numbers) if a.numbers != b.numbers else (a.stems, b.stems)
     union = first | second
-    return len(union) > 1 and len(first & second) >= SAME_OVERLAP * len(union) and (len(union) > 2 or first == second)
+    alike = len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * len(union)
+    return len(union) > 1 and alike and (len(union) > 2 or first == second)
 
 
 def _denied(draft: Draft) -> bool:

@@ -122,6 +122,12 @@ def fingerprint(
     return Fingerprint(frozenset(rare), frozenset(stems), said_no, _concepts(folded_words), language)
 
 
+def figure_of(word: str) -> str:
+    """The digits of a number word, or its stem: "three" and "trois" are 3."""
+    folded = fold(word)
+    return _tables()[1].get(folded) or folded[:STEM]
+
+
 def _figures(text: str) -> set[str]:
     """The numbers of a text in plain digits, scale words multiplied in."""
     scales = _tables()[2]

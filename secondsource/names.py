@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from secondsource.bodies import content
 from secondsource.lexicon import fold
 from secondsource.model import SourceClass
 from secondsource.words import Words
@@ -24,7 +27,8 @@ NO_FIRST_NAME = frozenset(
     {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
 )
 #: What is part of no name.
-NEVER = frozenset({"pron", "adp", "time", "first_person"})
+NEVER = frozenset({"pron", "adp", "time", "first_person", "other"})
+QUOTES = re.compile('[«»“”„"‹›]')
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 #: What a noun may end in, by its case and number: "Institut", "Instituts", "Berichte".
 CASES = "es"
@@ -135,6 +139,12 @@ def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> s
             runs.append([at])
     longest = max(runs, key=len)
     return fold(words.low[longest[-1]])
+
+
+def outlet_key(name: str) -> str:
+    """The name of an outlet without its article, and without what its quote marks leave out: "„Bild“-Zeitung"."""
+    inner = next((part for part in QUOTES.split(name) if part), name)
+    return " ".join(low for low, _ in content(inner)) or fold(name)
 
 
 def office_of(words: Words, noun_at: int, first: int, last: int) -> str:

@@ -46,6 +46,7 @@ class Profile:
     places: frozenset[str]  # names that only say where: "in Zurich", "Zurich-based"
     nouns: frozenset[str]
     roles: frozenset[str]
+    titles: frozenset[str]  # the roles that its own words say
     kinds: frozenset[str]  # the nouns that say what a firm does: bank, airline
     papers: frozenset[str]  # the nouns for documents
     tags: Tags
@@ -54,6 +55,7 @@ class Profile:
     titled: bool  # a noun of it has a capital, where nouns have none: "Le Courrier"
     after: frozenset[str]  # stems of what follows it in its part of the sentence
     wrote: bool  # and that tells of writing
+    press: bool  # and that tells that he has it from the press
     circles: frozenset[str]  # what it is of: a club, a crew, a family, a case
     rest: frozenset[str]  # the nouns that say of which
     heads: bool  # and that tells what it is the head of: "who runs the pit"
@@ -104,6 +106,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         places,
         frozenset(stem for stem, _ in stems),
         _stems(stems, SPEAKS).union(*(who.roles for who in known)),
+        _stems(stems, SPEAKS),
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
         begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
@@ -111,7 +114,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         frozenset(low for low, _ in content(source.key)),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
-        "wrote" in told,
+        "wrote" in told or _in_paper(words, after),
+        _from_press(words, last),
         frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
         frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
         "boss" in told,
@@ -134,6 +138,22 @@ def _after(words: Words, last: int) -> range:
             break
         end += 1
     return range(last, end)
+
+
+def _from_press(words: Words, last: int) -> bool:
+    """ "The senator said, citing media reports": he has it from outlets that nobody names."""
+    end = next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words))
+    cited = next((at for at in range(last, min(last + AFTER, end)) if "prep" in words.begins[at]), end)
+    near = range(cited, min(cited + AFTER // 2, end))
+    return any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in near)
+
+
+def _in_paper(words: Words, after: range) -> bool:
+    """ "The firm said | in a report": what is said stands in a document of one's own."""
+    return any(
+        "document" in words.tags[at] and "indef" in words.tags[at - 1] and {"adp", "where"} <= words.tags[at - 2]
+        for at in after[2:]
+    )
 
 
 def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:

@@ -73,20 +73,27 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
     words, who = s.words, frame.who
     if who is None or who.cls in SEEN_BY or frame.type not in ("quote", "reported"):
         return None
-    if frame.stance != "affirms" or frame.closing:
+    if frame.stance not in ("affirms", "confirms") or frame.closing:
         return None
     verb = bisect_left(words.start, frame.cue[0])
-    begin = bisect_left(words.start, max(frame.cue[1], who.span[1]))
+    begin = bisect_left(words.start, frame.cue[1])
+    if who.span[0] < frame.cue[1] or "addressee" not in words.tags[begin]:  # "a dit au Monde le maire"
+        begin = bisect_left(words.start, max(frame.cue[1], who.span[1]))
     while begin < frame.last and words.tags[begin] & {"time", "month"} and "adp" not in words.tags[begin]:
         begin += 1
-    stops = range(begin + 1, min(begin + SEEN, frame.last))
-    end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), frame.last)
+    limit = bisect_left(words.start, who.span[0]) if begin < bisect_left(words.start, who.span[0]) else frame.last
+    known = max(words.end_of(at, "named_outlet") for at in (begin, begin + 1)) if begin + 1 < limit else 0
+    stops = range(max(begin + 1, known), min(begin + SEEN, limit))
+    end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), limit)
     near = range(begin, end)
     if end <= begin or not any(words.begins[i] & {"named_outlet", "masthead"} for i in near):
         return None
     if any("agency" in words.begins[i] for i in near) or any(finite(words, i) for i in near):
         return None
-    if not (words.tags[verb] & {"tells"} or words.tags[begin] & {"oblique", "where"}):
+    if not (words.tags[verb] & {"tells"} or words.tags[begin] & {"oblique", "where", "addressee"}):
         return None
     told = read(words, begin, end, s.first)
+    if told is not None and "adp" in words.tags[begin] and told.span[0] == words.start[begin]:
+        span = words.start[begin + 1], told.span[1]
+        told = replace(told, span=span, text=words.text[slice(*span)])
     return told if told is not None and told.cls == "outlet" and told.key != who.key else None

@@ -8,7 +8,20 @@ from __future__ import annotations
 from secondsource.bounds import CLOSING, OPENING, core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
-from secondsource.names import COMMON, MARKS, NOUNS, ROLES, is_acronym, is_body, is_surname, key_of, office_of, proper
+from secondsource.names import (
+    COMMON,
+    MARKS,
+    NOUNS,
+    QUOTES,
+    ROLES,
+    is_acronym,
+    is_body,
+    is_surname,
+    key_of,
+    office_of,
+    outlet_key,
+    proper,
+)
 from secondsource.record import record, replace
 from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
@@ -18,6 +31,8 @@ LONGEST = 60
 #: What may be the name of an outlet, and what may say who a source is, or end that.
 OUTLET = frozenset({"agency", "named_outlet", "masthead"})
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
+#: What says of unnamed sources how many they are, and that they are others.
+HOW_MANY = frozenset({"many", "indef", "other"})
 #: Bodies whose head speaks for them.
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
@@ -75,6 +90,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
+    if _is_aside(words, first, last):
+        return None
     if last - first == 1 and {"det", "indef"} <= tags[0]:
         return None  # "confirme | une attaque": an article is nobody
     noun_at, cls = _noun(words, head, last)
@@ -90,7 +107,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     cls = "official" if measures and cls != "expert" else cls
     names = names_of(words, proper(words, first, last, sentence), head, last)
     if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
-        return Person(span, text, "outlet", fold(words.text[slice(*words.span(*outlet))]), named=True)
+        return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = key_of(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
         key = office_of(words, noun_at, first, last) or key
@@ -122,10 +139,19 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
+    key = outlet_key(key) if cls == "outlet" and QUOTES.search(key) else key  # "die „Bild“-Zeitung"
     many = plural and not names and cls != "document"
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
     )  # fmt: skip
+
+
+def _is_aside(words: Words, first: int, last: int) -> bool:
+    """ "Sie bestätigte | das auch vor Gericht": an object, an adverb and where."""
+    tags = words.tags[first:last]
+    if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
+        return False
+    return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
 
 
 def _plural_of(tag: str, tags: list[Tags]) -> bool:
@@ -136,7 +162,9 @@ def _plural_of(tag: str, tags: list[Tags]) -> bool:
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
     """Somebody without a name; the key is the noun that he is called by."""
     every = NONE.union(*words.tags[first:last])
-    called = next((fold(words.low[at]) for at in range(first, last) if "anon" in words.tags[at]), who.key)
+    nouns = [at for at in range(first, last) if "anon" in words.tags[at]]
+    kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
+    called = fold(words.low[kinds[0]]) if kinds else who.key
     told, close = "told" in every, "near" in every and is_close(tags)
     return replace(
         who,
@@ -248,8 +276,9 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
 def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
     for at in range(first, last):
-        if words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
-            end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+        end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+        named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
+        if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)
             det = (
