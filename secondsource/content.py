@@ -56,7 +56,11 @@ def _pointed_at(s: Sentence, stop: int) -> Start | None:
     follows = words.low[stop + 1] in MARKS | {"."}
     if "that" in words.tags[stop]:
         return NOTHING if follows and "deny" in words.tags[stop - 1] else None
-    this = "demonstrative" in words.tags[stop] and (follows or words.tags[stop + 1] & {"adp", "conj"})
+    this = (
+        "demonstrative" in words.tags[stop]
+        and "indef" not in words.tags[stop]
+        and (follows or words.tags[stop + 1] & {"adp", "conj"})
+    )
     return NOTHING if this else None
 
 
