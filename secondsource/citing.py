@@ -79,8 +79,8 @@ def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
         span = words.span(first, last)
         return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
     who = read(words, first, last, sentence)
-    told = any(words.tags[i] & {"release", "document"} for i in range(first, last))
-    if who is None or told or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
+    papers = any(words.tags[i] & {"release", "document"} for i in range(first, last))
+    if who is None or papers or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
         return who
     return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
 
@@ -115,9 +115,9 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     for noun in range(at + 1, min(at + 4, s.last)):
         if noun == words.end_of(at, "prep"):
             return None  # "nach Angaben aus Regierungskreisen"
-        who = _of_country(words, at + 1, noun + 1)
-        if who is not None or "said_noun" in words.tags[noun]:
-            who = who or read(words, at + 1, noun + 1, s.first)
+        country = _of_country(words, at + 1, noun + 1)
+        if country is not None or "said_noun" in words.tags[noun]:
+            who = country or read(words, at + 1, noun + 1, s.first)
             if who is None or who.cls is None:
                 return None
             cue = words.span(at, noun + 1)
@@ -127,9 +127,8 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
 
 def _of_country(words: Words, first: int, last: int) -> Person | None:
     """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
-    if first + 2 != last or "of_country" not in words.tags[first]:
-        return None
-    if words.tags[first + 1].isdisjoint(("told_noun", "account", "said_noun")):
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or "of_country" not in words.tags[first]:
         return None
     span = words.span(first, last)
     return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
@@ -264,16 +263,18 @@ def _after(s: Sentence, at: int) -> Frame | None:
 
 
 def _so(s: Sentence, at: int) -> Frame | None:
-    """ "…, so der Sprecher": at the end of the sentence."""
+    """ "…, so der Sprecher": at the end of the sentence, or between what is said and its verb."""
     words = s.words
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
     last = phrase_end(s, at + 1)
     who = read(words, at + 1, last, s.first)
-    rest = last < s.last - 2 and (words.low[last] != "," or True in words.finite[last : s.last])
-    if who is None or rest:
+    closed = last < s.last - 2 and words.low[last] == ","
+    rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])
+    inside = closed and words.finite[last + 1] and not any(words.finite[s.first : at])  # "Drei Kühe, so X, | seien tot"
+    if who is None or (rest and not inside):
         return None
-    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
+    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, s.last if inside else at))
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:
