@@ -10,7 +10,7 @@ from importlib.resources import files
 
 from babel import Locale
 
-from secondsource.lexicon import fold, parse
+from secondsource.lexicon import fold, norm, parse
 from secondsource.model import SourceClass
 from secondsource.record import record
 
@@ -122,6 +122,14 @@ def _names(listed: str) -> list[str]:
 @cache
 def _data() -> dict[str, dict[str, str]]:
     return parse(files("secondsource.lang").joinpath("bodies.toml").read_bytes(), "lang/bodies.toml")
+
+
+@cache
+def of_countries() -> dict[str, str]:
+    """What is of a country, and the capitals, in all languages, as items of a lexicon by their tags."""
+    listed = {"of_country": _data()["nation"], "seat": _data()["capital"]}
+    plain = {tag: (norm(name) for names in by.values() for name in _names(names)) for tag, by in listed.items()}
+    return {tag: " ".join(n for n in names if n.removesuffix("*").isalpha()) for tag, names in plain.items()}
 
 
 @cache

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from secondsource.borders import awaits_participle, has_verb
 from secondsource.frame import Frame
+from secondsource.lexicon import fold
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, around, finite, left, phrase_end
+from secondsource.record import replace
 from secondsource.relays import seen_by
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import clause_subject
+from secondsource.words import Words
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
@@ -21,6 +24,9 @@ NOUN_BEFORE = 16
 #: So many words of what is said of an unnamed source stand before its noun.
 ATTRIBUTE = 8
 #: Nouns of what, or of whom, something is said according to which.
+#: Who or where it may be said, before a cue that names nobody.
+CIRCLE = frozenset({"anon", "official", "party", "outlet", "social", "document", "country", "seat"})
+PLACES = frozenset({"country", "seat"})
 WHEREBY = frozenset({"document", "anon", "official", "expert"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
@@ -28,12 +34,11 @@ SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 def impersonal(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "impersonal")
-    if not end:
+    if not end or (at > s.first and _of_country(words, at - 1, at + 1) is not None):
         return None
     first = left(s, at)
-    circle = any(words.tags[i] & {"anon", "official", "outlet", "social"} for i in range(first, at))
-    circle = circle and not any(finite(words, i) for i in range(first, at))
-    who = read(words, first, at, s.first) if circle else None
+    who = circle(words, first, at, s.first)
+    before = who is not None
     after = end
     when = end
     while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
@@ -44,11 +49,13 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             begin += 1  # "am Sonntagabend aus Regierungskreisen"
         last = phrase_end(s, begin)
         named = read(words, begin, last, s.first)
-        if named is not None and named.cls is not None:
+        if words.head_last and "that" in words.tags[begin]:
+            after = begin  # "It emerged on Tuesday | that the inspector …"
+        elif named is not None and named.cls is not None:
             who, after = named, last
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
-    begin = first if who and circle else at
+    begin = first if before else at
     back = at > s.first + 2 and after >= s.last - 1
     inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
     if inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
@@ -61,6 +68,21 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
         )
     return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
+
+
+def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
+    """Who, or in what office or place, says it: "Aus Koalitionskreisen | hiess es", "Aus dem Kreml |", "In Bern |"."""
+    known = any(words.begins[i] & CIRCLE for i in range(first, last))
+    if not known or any(finite(words, i) for i in range(first, last)):
+        return None
+    if first + 2 == last and "adp" in words.tags[first] and words.tags[first + 1] & PLACES:
+        span = words.span(first, last)
+        return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
+    who = read(words, first, last, sentence)
+    papers = any(words.tags[i] & {"release", "document"} for i in range(first, last))
+    if who is None or papers or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
+        return who
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
 
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
@@ -93,13 +115,23 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     for noun in range(at + 1, min(at + 4, s.last)):
         if noun == words.end_of(at, "prep"):
             return None  # "nach Angaben aus Regierungskreisen"
-        if "said_noun" in words.tags[noun]:
-            who = read(words, at + 1, noun + 1, s.first)
+        country = _of_country(words, at + 1, noun + 1)
+        if country is not None or "said_noun" in words.tags[noun]:
+            who = country or read(words, at + 1, noun + 1, s.first)
             if who is None or who.cls is None:
                 return None
             cue = words.span(at, noun + 1)
             return Frame(at, noun + 1, cue, who, "prepositional", "affirms", around(s, at, noun + 1))
     return None
+
+
+def _of_country(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or "of_country" not in words.tags[first]:
+        return None
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
 
 
 def before(s: Sentence, at: int) -> Frame | None:
@@ -156,7 +188,7 @@ def _described(s: Sentence, at: int) -> int:
         near = range(at, min(at + ATTRIBUTE, s.last))
         noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
         between = range(at, noun)
-        if noun > last - 1 and not any(words.low[i] in MARKS or "sure" in words.tags[i] for i in between):
+        if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
             return phrase_end(s, noun)
     elif last < s.last and "anon" in words.tags[last - 1] and words.tags[last] & {"told", "near"}:
         return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
@@ -222,7 +254,8 @@ def _after(s: Sentence, at: int) -> Frame | None:
     first = at
     while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
         first -= 1
-    who = (_him(s, first) if first + 1 == at else None) or read(words, first, at, s.first)
+    who = (_him(s, first) if first + 1 == at else None) or _of_country(words, max(at - 2, first), at)
+    who = who or read(words, first, at, s.first)
     if who is None:
         return None
     last = _over_relative(s, at + 1) if who.cls == "document" else at + 1
@@ -230,16 +263,18 @@ def _after(s: Sentence, at: int) -> Frame | None:
 
 
 def _so(s: Sentence, at: int) -> Frame | None:
-    """ "…, so der Sprecher": at the end of the sentence."""
+    """ "…, so der Sprecher": at the end of the sentence, or between what is said and its verb."""
     words = s.words
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
     last = phrase_end(s, at + 1)
     who = read(words, at + 1, last, s.first)
-    rest = last < s.last - 2 and (words.low[last] != "," or True in words.finite[last : s.last])
-    if who is None or rest:
+    closed = last < s.last - 2 and words.low[last] == ","
+    rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])
+    inside = closed and words.finite[last + 1] and not any(words.finite[s.first : at])  # "Drei Kühe, so X, | seien tot"
+    if who is None or (rest and not inside):
         return None
-    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, at))
+    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, s.last if inside else at))
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:

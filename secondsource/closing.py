@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.citing import over_verb
+from secondsource.citing import circle, over_verb
 from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
@@ -28,7 +28,9 @@ def closes(s: Sentence, at: int) -> Frame | None:
     """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
     words = s.words
     end = words.end_of(at, "closes")
-    after = at > s.first and words.low[at - 1] in ":;" and any(words.finite[s.first : at])  # "…: lo scrive il Corriere"
+    after = (
+        at > s.first and words.low[at - 1] in ":;," and any(words.finite[s.first : at])
+    )  # "…: lo scrive il Corriere"
     if not end or (at > s.first and not after):
         return None
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
@@ -36,7 +38,7 @@ def closes(s: Sentence, at: int) -> Frame | None:
         who = read(words, end, said, s.first) if said > 0 else None
         return None if who is None or who.cls is None else _closing(s, at, end, who)
     end = over_verb(s, end)
-    out = next((i for i in range(end, s.last - 1) if "out_of" in words.tags[i]), -1)
+    out = next((i for i in range(end, s.last - 2) if "out_of" in words.tags[i]), -1)
     if out >= 0:  # "Das geht … aus internen E-Mails hervor"
         end = out + 1
     while end < s.last - 1 and words.tags[end] & {"time", "month"} and "adp" not in words.tags[end]:
@@ -267,7 +269,11 @@ def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | 
     """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
     words = s.words
     begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
-    who = read(words, begin, group_start(s, at), s.first)
+    end = group_start(s, at)
+    if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
+        who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
+    else:
+        who = read(words, begin, end, s.first)
     last = stop
     if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
         last = phrase_end(s, stop)

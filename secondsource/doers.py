@@ -79,7 +79,7 @@ def utters(s: Sentence, at: int) -> Frame | None:
 def reports(s: Sentence, at: int) -> Frame | None:
     """ "Le autorità hanno segnalato | 27 casi di colera": a count is what they say. The words stay in the claim."""
     words, told = s.words, range(at + 1, min(at + COUNT, s.last))
-    if words.tags[at] & {"act", "counts"} or words.capital_nouns or words.head_last or not speaks(s, at):
+    if words.tags[at] & {"act", "counts", "calls"} or words.head_last or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
     if figure < 0 or not _whole(s, at + 1, figure):

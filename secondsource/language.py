@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from babel import Locale
 
-from secondsource.bodies import Bodies
+from secondsource.bodies import Bodies, of_countries
 from secondsource.bodies import load as known_bodies
 from secondsource.errors import UnknownLanguage
 from secondsource.lexicon import Lexicon, Tags, norm, parse, verbs_in
@@ -152,7 +152,9 @@ def _load(code: str) -> Language:
     tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
     for cls, names in bodies.written.items():
         entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
-    lexicon = Lexicon({**entries, "country": _countries(code), **_months(code)}, f"{code}/lexicon.toml", verbs)
+    lexicon = Lexicon(
+        {**entries, "country": _countries(code), **of_countries(), **_months(code)}, f"{code}/lexicon.toml", verbs
+    )
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
