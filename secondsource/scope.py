@@ -161,7 +161,7 @@ class Voice:
             return replace(who, cls="anonymous", key=key, grade=who.grade or "B")
         known = self._as_introduced(who)
         held = known.cls == "named" and self.past is not None and is_held(self.past, who)
-        return replace(known, cls="party") if held else known
+        return replace(known, cls="party", interested=True) if held else known
 
     def _bearer(self, paragraph: int) -> Person | None:
         """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
