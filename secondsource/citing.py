@@ -28,6 +28,9 @@ ATTRIBUTE = 8
 CIRCLE = frozenset({"anon", "official", "party", "outlet", "social", "document", "country", "seat"})
 PLACES = frozenset({"country", "seat"})
 WHEREBY = frozenset({"document", "anon", "official", "expert"})
+#: Nouns of who speaks, after which a figure is what he says; and the most words of one: "12 million people".
+SPEAKERS = frozenset({"official", "party", "expert", "inst"})
+COUNTED = 3
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -148,7 +151,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
-    last = _described(s, end)
+    last = _before_count(s, end, _described(s, end))
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -192,6 +195,18 @@ def _described(s: Sentence, at: int) -> int:
             return phrase_end(s, noun)
     elif last < s.last and "anon" in words.tags[last - 1] and words.tags[last] & {"told", "near"}:
         return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    return last
+
+
+def _before_count(s: Sentence, first: int, last: int) -> int:
+    """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
+    words = s.words
+    for at in range(first + 1, last):
+        if words.figure(at) and "conj" in words.tags[at - 1] and at - 1 > first:
+            near = range(at + 1, min(at + 1 + COUNTED, s.last))
+            return at - 1 if any(words.end_of(i, "prep") for i in near) else last
+        if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
+            return at
     return last
 
 

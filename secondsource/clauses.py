@@ -151,7 +151,9 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         first += 1
     while first < last and words.low[last - 1] in END_MARKS:
         last -= 1
-    while last > first and words.tags[last - 1] & OPENS_NEXT and not words.tags[last - 1] & {"pron", "fin"}:
+    while last > first and words.begins[last - 1] & OPENS_NEXT and not words.tags[last - 1] & {"pron", "fin"}:
+        last -= 1  # "…, | tandis que"
+    while first < last and words.low[last - 1] in END_MARKS:
         last -= 1
     while last - first > SHORTEST and words.low[last - 2] == "," and words.tags[last - 1] & {"demonstrative", "wh"}:
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
@@ -160,7 +162,8 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     pair = last - first == SHORTEST - 1 and not words.capital_nouns
     counted = last - first == SHORTEST - 1 and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
-    whole = last - first >= SHORTEST or dead or doing or counted or planned
+    cited = 0 < last - first < SHORTEST and words.figure(first) and words.end_of(last, "prep") > last
+    whole = last - first >= SHORTEST or dead or doing or counted or planned or cited
     return clause_of(words, first, last, relative, hole) if whole else None
 
 

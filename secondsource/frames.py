@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 
 from secondsource.accounts import colon_told, describes, in_eyes_of
+from secondsource.beside import parted
 from secondsource.citing import before, impersonal, own_eyes, prepositional, whereby
 from secondsource.closing import closes
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
@@ -50,7 +51,7 @@ def frames(sentence: Sentence) -> list[Frame]:
     if not found and (firm := earns(sentence)) is not None:
         found.append(firm)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
-    return sorted(found, key=lambda frame: (frame.first, -frame.last))
+    return parted(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
 
 
 def _touch(one: Frame, other: Frame) -> bool:

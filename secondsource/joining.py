@@ -149,7 +149,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
         near = [
             n
             for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
-            if n not in dropped and (draft.refers or not draft.stems.isdisjoint(body[n].stems))
+            if n not in dropped and (draft.refers or draft.said == body[n].said or draft.stems & body[n].stems)
         ]
         earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:

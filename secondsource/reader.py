@@ -119,6 +119,7 @@ class Reader:
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
         if not heard and (told_of := about(s)) is not None:
             voice.mentioned = told_of
+        voice.past, voice.past_spoke = s, any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
         if speaker is not None and True in s.quoted:
             inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}

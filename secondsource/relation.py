@@ -31,6 +31,8 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         return class_of(draft, frame, replace(who, cls="party"), words)  # "said its papers were in order"
     if frame.stance == "denies":
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
+    if who.cls == "party" and who.interested:
+        return "party"  # who was arrested, whatever he says that he did
     if frame.first != frame.last and _own(draft, frame, who, words):
         return "own-act"
     if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from secondsource.acting import is_passive
+from secondsource.antecedents import choose, is_held, people, points
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
@@ -42,6 +43,8 @@ class Voice:
     outlet_paragraph: int = -1
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
+    past: Sentence | None = None  # the sentence before, for who a pronoun may mean
+    past_spoke: bool = False  # somebody says what stands in it
     study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
     findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
 
@@ -132,10 +135,33 @@ class Voice:
 
     def _meant(self, frame: Frame, who: Person, paragraph: int) -> Person | None:
         """Whom a phrase without a class means: a noun for somebody ("the treasurer", "its head"), else a pronoun."""
-        if who.grade:
-            return frame.itself if who.loose and frame.itself is not None else self._bearer(paragraph)
+        pointed = points(self.past.words, who) if self.past is not None else ""
+        if who.grade and not pointed:
+            found = frame.itself if who.loose and frame.itself is not None else self._bearer(paragraph)
+            return found or self._aged(who)
         here = self.paragraph == paragraph or frame.itself is None
-        return self._resolve(paragraph) if here else frame.itself
+        found = self._resolve(paragraph) if here else frame.itself
+        own = self.past is None or (frame.stance == "denies" and not pointed)  # who denies is the accused
+        if own or self.past is None:
+            return found
+        meant = choose(self.past, who, found, pointed, self.past_spoke)
+        return found if meant is found and found is not None else self._person(meant or who)
+
+    def _aged(self, who: Person) -> Person | None:
+        """Whom "the 45-year-old" means: the only one whom the sentence before names."""
+        if self.past is None or self.past_spoke or not any(letter.isdigit() for letter in who.text):
+            return None
+        named = [other for other in people(self.past) if other.named]
+        return self._person(named[0]) if len(named) == 1 else None
+
+    def _person(self, who: Person) -> Person:
+        """Somebody of the sentence before as a source, or the pronoun itself: by the class he has, else unnamed."""
+        if who.cls is None:
+            key = who.key or f"anonymous:{who.text.lower()}"
+            return replace(who, cls="anonymous", key=key, grade=who.grade or "B")
+        known = self._as_introduced(who)
+        held = known.cls == "named" and self.past is not None and is_held(self.past, who)
+        return replace(known, cls="party", interested=True) if held else known
 
     def _bearer(self, paragraph: int) -> Person | None:
         """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""

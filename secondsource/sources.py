@@ -92,6 +92,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     if _is_aside(words, first, last):
         return None
+    if last - first == 1 and "both_of" in tags[0]:
+        return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
     if last - first == 1 and {"det", "indef"} <= tags[0]:
         return None  # "confirme | une attaque": an article is nobody
     noun_at, cls = _noun(words, head, last)
@@ -213,8 +215,8 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
     if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
         return _described(who, tags[1:4])  # "l'un d'eux"
-    if len(tags) == 2 and "latter" in tags[1]:
-        return who  # "ce dernier", "the latter": as a pronoun
+    if len(tags) in (2, 3) and "latter" in tags[-1]:
+        return who  # "ce dernier", "celui-ci", "the latter": as a pronoun
     adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
