@@ -49,8 +49,9 @@ class ClaimQueue:
     Every method may raise Unavailable, QueueFull or Damaged; one on an item UnknownItem, and WrongState where its state
     does not allow the move; one with a token StaleToken, and NotYours
     where another than who asks holds the item. `…_ms` is ms since 1970 on the server's clock, `…_s` a span
-    in seconds. With the same `request` or `key` a move gives its first answer again, and does nothing. It is one of
-    its move and person: KeyUsed for others on the item, and that of a verdict also on another item or after its undo.
+    in seconds. With the same `request` or `key` a move does nothing more, and gives its first answer again, or the
+    state of now. It is one of its move and person: KeyUsed for others on the item, and that of a verdict also on
+    another item or after its undo.
     """
 
     def __init__(

@@ -89,14 +89,14 @@ async def heartbeat(shelf: Shelf, id: str, token: int, draft: str = "") -> Beat:
 
 async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
     checks.span(hold_s)
-    if shelf.seen_request(id, request, "hold", who):
-        return shelf.items[id].get("hold_until_ms")
+    if before := shelf.answered(id, request, "hold", who):
+        return before
     entry = shelf.held(id, token, who)
     if hold_s > shelf.policy.hold_max_s:
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
-    shelf.remember(entry, request, "hold", who)
+    shelf.remember(entry, request, "hold", who, until)
     shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
@@ -139,14 +139,14 @@ async def hand_over(
     request: str = "",
 ) -> int:
     checks.person(to)
-    if shelf.seen_request(id, request, "hand_over", who):
-        return shelf.items[id].get("token")
+    if before := shelf.answered(id, request, "hand_over", who):
+        return before
     entry = shelf.held(id, token, "" if head else who)
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     new = shelf.lease(entry, to)
-    shelf.remember(entry, request, "hand_over", who)
+    shelf.remember(entry, request, "hand_over", who, new)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to} | data)
     return new
@@ -229,10 +229,8 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, nee
 async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool = False, request: str = "") -> int:
     entry = shelf.entry(id)
     f = entry.f
-    if shelf.seen_request(id, request, "undo", who):
-        if f.get("holder", who) != who:
-            raise refusal(-2, id, f["state"])
-        return entry.get("token")
+    if before := shelf.answered(id, request, "undo", who):
+        return before
     first = f["state"] in ("waiting", "parked", "frozen") and "first" in f and "second" not in f
     if not first:
         shelf.in_state(entry, "done")
@@ -254,7 +252,7 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])
-    shelf.remember(entry, request, "undo", who)
+    shelf.remember(entry, request, "undo", who, token)
     shelf.record(entry, "undone", who, reason, data)
     shelf.count("undone")
     return token

@@ -253,17 +253,24 @@ class Shelf:
     def state(self, entry: Entry) -> State:
         return cast(State, entry.f["state"])
 
-    def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
+    def answered(self, id: str, request: str, move: str, who: str) -> int | None:
+        """The answer to a request that came before, a token or a time, else 0; None for one that is new."""
         checks.person(who)
         f = self.items[id].f if id in self.items else {}
         lines = [f.get("last", ""), *f.get("before", "").split("\n")] if checks.request(request) else []
-        asked = [line for line in lines if line.startswith(f"{request}\t")]
-        if asked and asked[0] != f"{request}\t{move}\t{who}":
+        asked = [line.split("\t") for line in lines if line.startswith(f"{request}\t")]
+        if not asked:
+            return None
+        known, answer = asked[0][1:3], asked[0][3:]
+        if known != [move, who]:
             raise refusal(-9, id)
-        return bool(asked)
+        return int(answer[0]) if answer else 0
 
-    def remember(self, entry: Entry, request: str, move: str, who: str) -> None:
+    def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
+        return self.answered(id, request, move, who) is not None
+
+    def remember(self, entry: Entry, request: str, move: str, who: str, answer: int | None = None) -> None:
         """A request of a person, "" for one that is asked once, and the fifteen before it."""
         if last := entry.f.get("last"):
             entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:BEFORE])
-        entry.f["last"] = f"{request or new_request()}\t{move}\t{who}"
+        entry.f["last"] = f"{request or new_request()}\t{move}\t{who}" + (f"\t{answer}" if answer else "")

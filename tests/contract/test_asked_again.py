@@ -1,0 +1,98 @@
+"""Promise 2: who had no answer asks again, and is told what they were told; nobody learns another's token so."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from tests.contract.desks import Desk, RedisDesk, an_item
+from tests.contract.logs import Log, rebuild
+from workers.errors import KeyUsed, StaleToken
+from workers.policy import HOUR_S
+
+pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
+
+Work = Callable[[Any], Awaitable[Any]]
+
+
+async def decide(queue: Any) -> None:
+    lease = await queue.take_item("c1", "ana")
+    await queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+
+
+async def undo(queue: Any) -> Any:
+    return await queue.undo("c1", "ana", request="r1")
+
+
+async def hold(queue: Any) -> Any:
+    return await queue.hold("c1", 1, "ana", 3 * HOUR_S, request="r1")
+
+
+async def take(queue: Any) -> None:
+    await queue.take_item("c1", "ana")
+
+
+async def hand_over(queue: Any) -> Any:
+    return await queue.hand_over("c1", 1, "ana", "bo", request="r1")
+
+
+#: What comes before, the move that is asked again, and who has the item then.
+ANSWERED: dict[str, tuple[Work, Work, str]] = {
+    "undo": (decide, undo, "ana"),
+    "hold": (take, hold, "ana"),
+    "hand_over": (take, hand_over, "bo"),
+}
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+@pytest.mark.parametrize("next_", ["", "bo", "cy"])
+async def test_the_answer_is_the_first_one_whoever_holds_the_item_since(desk: Desk, name: str, next_: str) -> None:
+    before, move, holder = ANSWERED[name]
+    await desk.queue.push(an_item())
+    await before(desk.queue)
+    first = await move(desk.queue)
+    assert await move(desk.queue) == first
+    await desk.advance(60)
+    await desk.queue.release("c1", (await desk.queue.get("c1")).token, holder)
+    newest = (await desk.queue.take_item("c1", next_)).token if next_ else 0
+    events = await desk.queue.trail("c1")
+    assert await move(desk.queue) == first != newest
+    assert await desk.queue.trail("c1") == events
+
+
+async def test_nobody_moves_the_item_with_the_token_of_an_answer_that_comes_again(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    await take(desk.queue)
+    token = await hand_over(desk.queue)
+    await desk.queue.release("c1", token, "bo")
+    lease = await desk.queue.take("bo")
+    with pytest.raises(StaleToken):
+        await desk.queue.heartbeat("c1", await hand_over(desk.queue))
+    assert (await desk.queue.get("c1")).token == lease.token
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+async def test_the_request_is_known_though_others_asked_meanwhile(desk: Desk, name: str) -> None:
+    before, move, _ = ANSWERED[name]
+    await desk.queue.push(an_item())
+    await before(desk.queue)
+    first = await move(desk.queue)
+    for number in range(14):
+        await desk.queue.note("c1", "cy", "rang", request=f"n{number}")
+    assert await move(desk.queue) == first
+    with pytest.raises(KeyUsed):
+        await desk.queue.note("c1", "ana", "rang", request="r1")
+    with pytest.raises(KeyUsed):
+        await desk.queue.undo("c1", "cy", request="r1")
+
+
+@pytest.mark.parametrize("name", ANSWERED)
+async def test_the_answer_is_known_after_a_rebuild(redis_desk: RedisDesk, name: str) -> None:
+    before, move, _ = ANSWERED[name]
+    await redis_desk.queue.push(an_item())
+    await before(redis_desk.queue)
+    first = await move(redis_desk.queue)
+    await rebuild(redis_desk, Log())
+    assert await move(redis_desk.queue) == first
