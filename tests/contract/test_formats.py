@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import pytest
 
+from schemas import topics
 from streams.access import Kafka
 from streams.app import Worker
+from streams.broker import Outgoing
+from streams.handler import Handler
+from streams.outages import Outages
+from streams.reading import Readers
 from streams.settings import Settings
 from tests.acceptance.test_evidence import Log as Clusters
 from tests.contract.desks import RedisDesk, an_item
@@ -129,3 +135,28 @@ async def test_a_worker_does_not_begin_on_it(redis_desk: RedisDesk, redis_url: s
     finally:
         worker.readers.close()
         await worker.queue.close()
+
+
+class Sender:
+    """A Kafka that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        self.sent += records
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+async def test_a_worker_sends_no_event_of_it_to_the_log(redis_desk: RedisDesk, number: str | None) -> None:
+    queue, sender, readers = redis_desk.queue, Sender(), cast(Readers, None)
+    handler = Handler("", cast(Any, sender), readers, Evidence(queue, Clusters(0)), Outages())
+    await filled(redis_desk, number, Log())
+    await queue.client.xadd(f"{queue.prefix}audit", {"event": "in another form"})
+    await handler.tend()
+    assert sender.sent == []
+    assert await queue.client.xlen(f"{queue.prefix}audit") == 1
+    await queue.client.set(queue.prefix + FORMAT, FORMAT_NUMBER)
+    await queue.note("c1", "ana", "rang")
+    await handler.tend()
+    assert [record.topic for record in sender.sent] == [topics.DEAD_LETTERS.name, topics.DESK_EVENTS.name]
