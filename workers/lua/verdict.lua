@@ -20,15 +20,30 @@ asked(item, ARGV[4], 'verdict', who) -- of no other move
 local change, of = ARGV[11], ARGV[12]
 if of ~= '' and redis.call('EXISTS', P .. 'item:' .. of) == 0 then return { UNKNOWN_ITEM, of } end
 
+-- The item or the wording of a first opinion of an older version, which has it in the trail alone, as it was typed; the
+-- spaces of today's are plain and single.
+local function first_of()
+  local trail = redis.pcall('LRANGE', P .. 'trail:' .. id, 0, -1)
+  for at = #trail, 1, -1 do
+    local sound, told = pcall(cjson.decode, trail[at])
+    local data = sound and type(told) == 'table' and told.what == 'verdict' and told.data
+    if data and data.result == 'second' then
+      local typed = (data.of or data.change or ''):gsub('\194\160', ' '):gsub('\226\128\175', ' '):gsub('%s+', ' ')
+      return typed:match('^ ?(.-) ?$')
+    end
+  end
+end
+
 -- Two readers differ also where what the outcome needs differs: the item that is repeated, or the wording that is right.
 local f, result, needs = item.f, 'applied', of ~= '' and of or change
+local function differs() return f.first ~= outcome or (needs ~= '' and (f.first_of or first_of()) ~= needs) end
 if not holds(item, token) or f.holder ~= who then
   result = 'late'
 elseif f.next == 'withdrawn' or f.next == 'merged' then
   result = 'audit'
 elseif ARGV[6] == '1' and not f.first then
   result = 'second'
-elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~= needs) then
+elseif f.first and not f.second and differs() then
   result = 'conflict'
 end
 

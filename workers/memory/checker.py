@@ -202,9 +202,20 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, need
     passed_on: State = "frozen" if f.get("next") == "frozen" else "waiting"
     if second and "first" not in f:
         return Given("second", passed_on)
-    if "first" in f and "second" not in f and (f["first"], f.get("first_of", "")) != (outcome, needs):
+    if (
+        "first" in f
+        and "second" not in f
+        and (f["first"], f.get("first_of", "") or _first_of(entry)) != (outcome, needs)
+    ):
         return Given("conflict", passed_on)
     return Given("applied", "done")
+
+
+def _first_of(entry: Entry) -> str:
+    """The item or the wording of a first opinion of an older version, which has it in the trail alone."""
+    told = [event.data for event in map(replies.event, entry.trail) if event.what == "verdict"]
+    first = [data for data in told if data.get("result") == "second"][-1]
+    return str(first.get("of") or checks.wording(first.get("change", "")))
 
 
 def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, needs: str, key: str) -> None:
