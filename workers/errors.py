@@ -17,6 +17,7 @@ QueueError
 Unavailable
 ├── Rebuilding     -8  the desk is being rebuilt: wait
 └── OtherVersion  -10  another version filled the desk; this one would misread it
+    └── NoFormat  -11  the desk has items, and no number that says which version filled it
 """
 
 from __future__ import annotations
@@ -84,8 +85,12 @@ class OtherVersion(Unavailable):
     """another version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
 
 
+class NoFormat(OtherVersion):
+    """the desk's format number (key `format`) is missing: `secondsource rebuild --replace` makes it anew from Kafka"""
+
+
 #: What every move is refused while the desk is not open.
-CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion}
+CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion, -11: NoFormat}
 BY_CODE: dict[int, type[QueueError]] = {
     -1: UnknownItem,
     -2: StaleToken,
