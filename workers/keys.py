@@ -88,7 +88,10 @@ def type_of(name: str) -> str:
 
 
 def prefix(desk: str) -> str:
-    """The beginning of every key of `desk`, with its hash tag. Raises BadConfiguration."""
-    if not desk or set(desk) & set("{}*?[] ") or not desk.isprintable():
-        raise BadConfiguration(f"a desk has a name of one word, without braces or wildcards: not {desk!r}")
+    """The beginning of every key of `desk`, with its hash tag. Raises BadConfiguration.
+
+    It begins patterns too, in which `\\` would make the keys of `a\\b` those of `ab`.
+    """
+    if not desk or set(desk) & set("{}*?[]\\ ") or not desk.isprintable():
+        raise BadConfiguration(f"a desk has a name of one word, without braces, backslashes or wildcards: not {desk!r}")
     return f"secondsource:{{{desk}}}:"
