@@ -80,7 +80,7 @@ def span(seconds: int) -> int:
 
 def moment(ms: Any) -> int:
     """Ms since 1970. Another time is written half, and then the item is in no lane."""
-    if not isinstance(ms, int) or not 0 <= ms <= LATEST_MS:
+    if type(ms) is not int or not 0 <= ms <= LATEST_MS:
         raise BadMove(f"{ms!r} is no time: give ms since 1970, before the year 10000")
     return ms
 
@@ -92,13 +92,13 @@ def subject(name: str) -> str:
 
 
 def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
-    """What is no text and no number, half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and
-    would spoil the trip of others.
+    """What is no text and no number (True is none), half of a pair of surrogates, or bytes that are no UTF-8, cannot
+    travel, and would spoil the trip of others.
 
     An event that the log does not take stands before all that come after it.
     """
     args = list(args)
-    if strange := [arg for arg in args if not isinstance(arg, str | bytes | int | float)]:
+    if strange := [arg for arg in args if not isinstance(arg, str | bytes) and type(arg) not in (int, float)]:
         raise BadMove(f"{strange[0]!r} is no text and no number")
     try:
         size = len("".join(arg for arg in args if isinstance(arg, str)).encode())

@@ -99,7 +99,7 @@ async def test_a_hold_has_a_length(desk: Desk, span_s: int) -> None:
     assert (await desk.queue.get("c1")).state == "leased"
 
 
-@pytest.mark.parametrize("ms", [float("nan"), float("inf"), "abc", "", None, 1e22, 10**15, -1])
+@pytest.mark.parametrize("ms", [float("nan"), float("inf"), "abc", "", None, 1e22, 10**15, -1, True])
 async def test_a_time_is_a_number_of_ms_that_can_be_shown(desk: Desk, ms: Any) -> None:
     await desk.queue.push(an_item("c1"))
     with pytest.raises(BadMove, match="no time"):
@@ -123,9 +123,10 @@ async def test_what_is_no_text_is_refused_alone(redis_desk: RedisDesk) -> None:
         queue.heartbeat("c1", nothing),
         queue.note("c1", "ben", nothing),
         queue.note(nothing, "ben", "rang"),
+        queue.heartbeat("c1", True),
         queue.take("ana"),
         return_exceptions=True,
     )
     assert answers[0] is None
-    assert [type(answer) for answer in answers[1:4]] == [BadMove] * 3
-    assert not isinstance(answers[4], BaseException)
+    assert [type(answer) for answer in answers[1:5]] == [BadMove] * 4
+    assert not isinstance(answers[5], BaseException)
