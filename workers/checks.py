@@ -108,8 +108,16 @@ def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
         raise BadMove(f"{size:,} bytes of text; at most {most:,} can be kept, so give the address of the rest")
 
 
+def several(found: Sequence[Any]) -> Sequence[Any]:
+    """Of a text, each letter would be one."""
+    if isinstance(found, str | bytes):
+        raise BadMove(f"{found[:80]!r} is one text: give a list")
+    return found
+
+
 def evidence(found: Sequence[Any]) -> str:
     """As JSON, "" for none. NaN is no JSON, and what reads the log would stop at it."""
+    several(found)
     try:
         written = json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
     except (TypeError, ValueError, RecursionError) as error:

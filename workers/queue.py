@@ -311,7 +311,8 @@ class ClaimQueue:
         What an earlier mute of it parked goes by the new one: returns how many are parked until then, or wait again.
         They are moved by `expire`: here, and by any worker when this is broken off.
         """
-        moving = await self._number("mute", checks.subject(subject), checks.moment(until_ms), who, reason)
+        until_ms = checks.moment(until_ms)
+        moving = await self._number("mute", checks.subject(subject), until_ms, checks.person(who), reason)
         while moving and any((await self.expire()).values()):
             continue
         return moving

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from schemas.queue_item import QueueItem
+from workers import checks
 from workers.errors import Damaged
 from workers.policy import Policy
 from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
@@ -78,8 +79,8 @@ def kind_of(item: QueueItem) -> str:
 
 
 def names(found: Sequence[str]) -> str:
-    """Names as a JSON list, "" for none: one may hold whatever a separator would be."""
-    return json.dumps(list(found), ensure_ascii=False) if found else ""
+    """Names as a JSON list, "" for none: one may hold whatever a separator would be. Raises BadMove."""
+    return json.dumps(list(checks.several(found)), ensure_ascii=False) if found else ""
 
 
 def _facets(item: QueueItem) -> tuple[Any, ...]:

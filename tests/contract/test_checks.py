@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.contract.desks import Desk, RedisDesk, an_item
+from tests.contract.desks import START_MS, Desk, RedisDesk, an_item
 from workers.errors import BadMove
 
 pytestmark = pytest.mark.asyncio
@@ -88,6 +88,25 @@ async def test_counters_that_are_spoilt_do_not_spoil_the_answers(desk: Desk) -> 
     assert await desk.queue.push(an_item("c1")) == "pushed"
     lease = await desk.queue.take("ana")
     assert (await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")).result == "applied"
+
+
+@pytest.mark.parametrize("name", ["", "a\nb"])
+async def test_who_mutes_has_a_name(desk: Desk, name: str) -> None:
+    with pytest.raises(BadMove, match="name"):
+        await desk.queue.mute("topic:sport", START_MS + 1000, name)
+    assert await desk.queue.mutes() == {}
+
+
+async def test_one_text_is_no_list(desk: Desk) -> None:
+    await desk.queue.push(an_item("c1"))
+    for skills in ({"languages": "fr"}, {"topics": "economy"}):
+        with pytest.raises(BadMove, match="give a list"):
+            await desk.queue.take("ana", **skills)
+    lease = await desk.queue.take("ana", languages=["fr"])
+    address = "https://example.org/ruling"
+    with pytest.raises(BadMove, match="give a list"):
+        await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang", evidence=address)
+    assert (await desk.queue.get("c1")).state == "leased"
 
 
 @pytest.mark.parametrize("span_s", [0, -60])

@@ -23,6 +23,8 @@ async def take(
     request: str = "",
 ) -> Lease | None:
     checks.person(who)
+    for skills in (languages, topics):
+        checks.several(skills)
     request = request or new_request()
     before = shelf.takes.get(who, [])
     for last, token, id in before:
