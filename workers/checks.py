@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from schemas.topics import RECORD_MAX_BYTES
 from schemas.verdict import NEEDS, OUTCOMES
 from workers.errors import BadMove
 
@@ -19,6 +20,8 @@ REQUEST_MAX = 200
 #: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
 #: most, far below what the log takes in one record.
 TEXTS_MAX = 100_000
+#: The most of an item, as the log writes it: beside it stand the texts of the move that brings it.
+ITEM_MAX = RECORD_MAX_BYTES - 2 * 1024 * 1024
 #: The end of the year 9999, ms: no later time can be shown.
 LATEST_MS = 253_402_300_799_999
 #: Lists in lists, in evidence. What writes and reads the log goes some hundred deep.
@@ -83,6 +86,20 @@ def moment(ms: Any) -> int:
     if type(ms) is not int or not 0 <= ms <= LATEST_MS:
         raise BadMove(f"{ms!r} is no time: give ms since 1970, before the year 10000")
     return ms
+
+
+def priority(number: Any) -> int:
+    """0 to 100. An item of another could be shown to nobody."""
+    if type(number) is not int or not 0 <= number <= 100:
+        raise BadMove(f"{number!r} is no priority: give a whole number from 0 to 100")
+    return number
+
+
+def fits(written: str) -> str:
+    """An item as JSON that the log takes, which writes what is not ASCII with escapes, in twelve bytes at most."""
+    if 12 * len(written) > ITEM_MAX and (size := len(json.dumps(json.loads(written)))) > ITEM_MAX:
+        raise BadMove(f"an item of {size:,} bytes; the log takes {ITEM_MAX:,}")
+    return written
 
 
 def subject(name: str) -> str:

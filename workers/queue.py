@@ -144,7 +144,8 @@ class ClaimQueue:
 
     async def reinstate(self, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
         """Takes a withdrawal or a merge back; it waits as long as one of `priority` that came now."""
-        return await self._state("reinstate", id, replies.mark(key), who, reason, self.policy.allowance_ms(priority))
+        allowance_ms = self.policy.allowance_ms(checks.priority(priority))
+        return await self._state("reinstate", id, replies.mark(key), who, reason, allowance_ms)
 
     async def freeze(
         self, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None

@@ -32,11 +32,18 @@ def mark(key: str) -> str:
 
 
 def body(item: QueueItem) -> bytes:
-    """The item as JSON, defaults left out, deflated: copy packs to about half, in ten microseconds."""
-    return zlib.compress(json_of(item).encode(), level=1)
+    """A new item, as it is stored. Raises BadMove."""
+    checks.priority(item.priority)
+    return packed(checks.fits(json_of(item)))
+
+
+def packed(text: str) -> bytes:
+    """Deflated: copy packs to about half, in ten microseconds."""
+    return zlib.compress(text.encode(), level=1)
 
 
 def json_of(item: QueueItem) -> str:
+    """Defaults left out."""
     text = item.model_dump_json(by_alias=True, exclude_defaults=True)
     return f'{{"schema":"{item.schema_}",{text[1:]}'
 
@@ -88,9 +95,9 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 
 
 def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
-    allowance_ms = policy.allowance_ms(item.priority)
+    told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
     quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
-    return (item.id, mark(item.push_key), who, body(item), *_facets(item), alert, allowance_ms, *quota)
+    return (*told, policy.allowance_ms(item.priority), *quota)
 
 
 def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy) -> tuple[Any, ...]:
@@ -98,12 +105,13 @@ def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy
 
 
 def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Policy) -> tuple[Any, ...]:
-    allowance_ms = policy.allowance_ms(part.priority)
-    return (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part), allowance_ms)
+    told = (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part))
+    return (*told, policy.allowance_ms(part.priority))
 
 
 def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str], policy: Policy) -> tuple[Any, ...]:
-    return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
+    told = packed(json_of(item))
+    return (item.id, told, json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
 
 
 #: What becomes of the result of a verdict whose key is used up.

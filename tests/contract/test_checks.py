@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from schemas.topics import RECORD_MAX_BYTES
 from tests.contract.desks import START_MS, Desk, RedisDesk, an_item
+from tests.contract.logs import Log
 from workers.errors import BadMove
+from workers.relay import relay
 
 pytestmark = pytest.mark.asyncio
 
@@ -107,6 +110,42 @@ async def test_one_text_is_no_list(desk: Desk) -> None:
     with pytest.raises(BadMove, match="give a list"):
         await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang", evidence=address)
     assert (await desk.queue.get("c1")).state == "leased"
+
+
+@pytest.mark.parametrize("number", [-1, 101, 50.5, float("nan"), True, "50", None])
+async def test_a_priority_is_a_whole_number_to_a_hundred(desk: Desk, number: Any) -> None:
+    queue = desk.queue
+    await queue.push(an_item("c1"))
+    await queue.withdraw("c1", "w")
+    new, same = (an_item(id, version=2).model_copy(update={"priority": number}) for id in ("new", "c1"))
+    for move in (
+        queue.push(new),
+        queue.push(same),
+        queue.update(same),
+        queue.split("c1", new, "chef"),
+        queue.reinstate("c1", "r", number),
+    ):
+        with pytest.raises(BadMove, match="no priority"):
+            await move
+    assert [event.what for event in await queue.audit_read()] == ["pushed", "withdrawn"]
+
+
+@pytest.mark.parametrize(("letter", "most"), [("x", 3_000_000), ("é", 500_000), ("\x01", 500_000), ("💧", 250_000)])
+async def test_an_item_is_no_larger_than_the_log_takes(desk: Desk, letter: str, most: int) -> None:
+    """It would stand before all other events."""
+    queue = desk.queue
+    for size in (most, 3 * most):
+        item = an_item(f"c{size}", claim=letter * size, card={"paragraph": letter * size})
+        if size == most:
+            assert await queue.push(item) == "pushed"
+            continue
+        await queue.push(an_item("whole"))
+        for move in (queue.push(item), queue.update(item), queue.split("whole", item, "chef")):
+            with pytest.raises(BadMove, match="the log takes"):
+                await move
+    log = Log()
+    await relay(queue, log)
+    assert max(len(event.to_bytes()) for event in log.events) < RECORD_MAX_BYTES
 
 
 @pytest.mark.parametrize("span_s", [0, -60])

@@ -12,6 +12,7 @@ from workers.records import Alert, Pushed, State
 
 
 async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+    replies.body(item)  # refused as by Redis
     id, mark = shelf.follow(item.id), replies.mark(item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
@@ -90,6 +91,7 @@ async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream
 
 
 async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+    replies.body(item)
     mark = replies.mark(key or f"update/{item.push_key}")
     entry = shelf.entry(shelf.follow(item.id))
     if mark in entry.seen:
@@ -130,6 +132,7 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
 
 
 async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+    checks.priority(priority)
     entry, mark = shelf.entry(id), replies.mark(key)
     if mark in entry.seen:
         return shelf.state(entry)
@@ -216,6 +219,7 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
 
 
 async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
+    replies.body(part)
     whole = shelf.entry(parent)
     if part.id in shelf.items:
         return part.id
