@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from schemas.topics import RECORD_MAX_BYTES
 from schemas.verdict import NEEDS, OUTCOMES
-from workers.errors import BadMove
+from workers.errors import HALF, BadMove
 
 #: What can be muted: the sources of a key, or a topic.
 MUTED = ("source:", "topic:")
@@ -120,7 +120,7 @@ def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
     try:
         size = len("".join(arg for arg in args if isinstance(arg, str)).encode())
     except UnicodeEncodeError as error:
-        raise BadMove("there are characters in it that are none; type them again") from error
+        raise BadMove(HALF) from error
     if size > most:
         raise BadMove(f"{size:,} bytes of text; at most {most:,} can be kept, so give the address of the rest")
 

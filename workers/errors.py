@@ -89,6 +89,8 @@ class NoFormat(OtherVersion):
     """the desk's format number (key `format`) is missing: `secondsource rebuild --replace` makes it anew from Kafka"""
 
 
+#: Where a text has half of a pair of surrogates.
+HALF = "there are characters in it that are none; type them again"
 #: What every move is refused while the desk is not open.
 CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion, -11: NoFormat}
 BY_CODE: dict[int, type[QueueError]] = {

@@ -11,6 +11,8 @@ from schemas.topics import RECORD_MAX_BYTES
 from tests.contract.desks import START_MS, Desk, RedisDesk, an_item
 from tests.contract.logs import Log
 from workers.errors import BadMove
+from workers.queue import ClaimQueue
+from workers.records import Filter
 from workers.relay import relay
 
 pytestmark = pytest.mark.asyncio
@@ -188,3 +190,45 @@ async def test_what_is_no_text_is_refused_alone(redis_desk: RedisDesk) -> None:
     assert answers[0] is None
     assert [type(answer) for answer in answers[1:5]] == [BadMove] * 4
     assert not isinstance(answers[5], BaseException)
+
+
+async def test_half_a_character_is_refused_by_who_reads_too(redis_desk: RedisDesk) -> None:
+    queue, half = redis_desk.queue, "\ud800"
+    for look in (
+        queue.get(half),
+        queue.find(half + "aaaa"),
+        queue.trail(half),
+        queue.notices(half),
+        queue.bodies([half]),
+        queue.page(Filter(lane=half)),
+        queue.page(Filter(source=half)),
+    ):
+        with pytest.raises(BadMove, match="characters"):
+            await look
+
+
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [
+        ("", {"protocol": 3}),
+        ("?protocol=3", {}),
+        ("", {"decode_responses": False}),
+        ("", {"encoding_errors": "strict"}),
+        ("?encoding=latin-1&encoding_errors=ignore&decode_responses=", {}),
+    ],
+)
+async def test_texts_are_read_as_they_were_written_however_the_client_is_opened(
+    redis_url: str, redis_desk: RedisDesk, query: str, options: dict[str, Any]
+) -> None:
+    queue = await ClaimQueue.open(redis_url + query, redis_desk.queue.desk, **options)
+    item = an_item("né", claim="Zürich a dit «\xa0non\xa0»", source="été")
+    assert await queue.push(item) == "pushed"
+    lease = await queue.take("Zoé", request="r")
+    assert lease
+    assert lease == await queue.take("Zoé", request="r")
+    assert lease.row.item == item
+    assert [row.holder for row in (await queue.page(Filter(source="été"))).rows] == ["Zoé"]
+    assert (await queue.verdict("né", lease.token, "Zoé", "confirmed", reason="«\xa0oui\xa0»")).result == "applied"
+    assert [event.reason for event in await queue.audit_read()][-1] == "«\xa0oui\xa0»"
+    assert (await queue.stats()).states["done"] == 1
+    await queue.close()
