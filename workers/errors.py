@@ -8,7 +8,7 @@ QueueError
 ├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
-├── KeyUsed        -9  the key of another move, item or person
+├── KeyUsed        -9  the key of another move, verdict, item or person
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
@@ -54,7 +54,7 @@ class SameReader(QueueError):
 
 
 class KeyUsed(QueueError):
-    """this key was used for another move or item, by another person, or for a verdict since undone; send a new one"""
+    """the key was used for another verdict, move or item, by another person, or for one since undone; send a new one"""
 
 
 class BadMove(QueueError):

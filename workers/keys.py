@@ -47,7 +47,7 @@ KEYS = (
     Key("format", "string", "permanent", "how the keys of this desk are to be read: the first move writes it"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
     Key("last-take:*", "string", "ttl", "request, token, id of a checker's last takes, so that a retry gets the same"),
-    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its item, result (or undone), state, who gave it"),
+    Key("given:*", "string", "ttl", "key of a verdict -> item, result (or undone), what was found, state, who"),
 )
 
 

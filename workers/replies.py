@@ -119,17 +119,23 @@ UNDONE = "undone"
 
 
 class Answered(NamedTuple):
-    """What became of a verdict, by its idempotency key: of which item, who gave it, when (ms)."""
+    """What became of a verdict, by its idempotency key: of which item, who gave it, when (ms), what was found."""
 
     id: str
     result: str
     state: str
     who: str
     at_ms: int
+    found: str = ""
 
     def __str__(self) -> str:
         """As `given:…` has it."""
-        return f"{self.id} {self.result} {self.state} {self.who}"
+        return f"{self.id} {self.result}:{self.found} {self.state} {self.who}"
+
+
+def found(outcome: str, needs: str) -> str:
+    """An outcome, and the item that is repeated or the wording that is right, in one word. As verdict.lua has it."""
+    return f"{outcome}/{hashlib.sha1(needs.encode()).hexdigest()}" if needs else outcome
 
 
 def reopen_args(

@@ -96,3 +96,48 @@ async def test_the_answer_is_known_after_a_rebuild(redis_desk: RedisDesk, name: 
     first = await move(redis_desk.queue)
     await rebuild(redis_desk, Log())
     assert await move(redis_desk.queue) == first
+
+
+CHANGED = {"change": "Twelve, not ten"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "other", "other_more"),
+    [
+        ("confirmed", {}, "refuted", {}),
+        ("confirmed", {}, "duplicate", {"of": "x1"}),
+        ("confirmed-with-change", CHANGED, "confirmed-with-change", {"change": "Eleven, not ten"}),
+        ("duplicate", {"of": "x1"}, "duplicate", {"of": "y1"}),
+    ],
+)
+@pytest.mark.parametrize("second", [False, True])
+async def test_the_key_of_a_verdict_is_not_one_of_another_verdict(
+    desk: Desk, outcome: str, more: dict[str, str], other: str, other_more: dict[str, str], second: bool
+) -> None:
+    """Who sends one with the key of another would be told that it decided."""
+    queue = desk.queue
+    for id in ("c1", "x1", "y1"):
+        await queue.push(an_item(id))
+    lease = await queue.take_item("c1", "ana")
+    options: dict[str, Any] = {"key": "k", "reason": "rang", "second": second}
+    first = await queue.verdict("c1", lease.token, "ana", outcome, **options, **more)
+    events = await queue.trail("c1", blind=False)
+    with pytest.raises(KeyUsed, match="another verdict"):
+        await queue.verdict("c1", lease.token, "ana", other, **options, **other_more)
+    again = await queue.verdict("c1", lease.token, "ana", outcome, **options, **more)
+    assert (again.result, again.state, again.again) == (first.result, first.state, True)
+    if isinstance(desk, RedisDesk):
+        await rebuild(desk, Log())
+        assert (await queue.verdict("c1", lease.token, "ana", outcome, **options, **more)).again
+        with pytest.raises(KeyUsed):
+            await queue.verdict("c1", lease.token, "ana", other, **options, **other_more)
+    assert await queue.trail("c1", blind=False) == events
+
+
+async def test_the_key_that_an_older_version_kept_is_known(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    await queue.push(an_item())
+    await decide(queue)
+    await queue.client.set(f"{queue.prefix}given:k", "c1 applied done Ana Maria", px=HOUR_S * 1000)
+    given = await queue.verdict("c1", 1, "Ana Maria", "confirmed", reason="rang", key="k")
+    assert (given.result, given.state, given.again) == ("applied", "done", True)

@@ -174,9 +174,10 @@ async def verdict(
     checks.person(who)
     change = checks.wording(change)
     key = checks.request(key) or new_request()
+    what = replies.found(outcome, of or change)
     before = shelf.given.get(key)
     if before and before.at_ms + shelf.policy.idempotency_s * 1000 > shelf.now_ms():
-        if (before.id, before.who) != (id, who) or before.result == replies.UNDONE:
+        if (before.id, before.who, before.found) != (id, who, what) or before.result == replies.UNDONE:
             raise refusal(-9, id)
         return Given(before.result, before.state, again=True)  # type: ignore[arg-type]
     entry = shelf.entry(id)
@@ -186,11 +187,11 @@ async def verdict(
     given = _judged(shelf, entry, token, who, outcome, of or change, second)
     _apply(shelf, entry, given, who, outcome, of or change, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
-    what = "verdict-late" if given.result == "late" else "verdict"
+    told = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
     more = {"evidence": list(evidence), "change": change, "of": of}
-    shelf.record(entry, what, who, reason, data | {name: value for name, value in more.items() if value})
-    shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms())
+    shelf.record(entry, told, who, reason, data | {name: value for name, value in more.items() if value})
+    shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms(), what)
     return given
 
 
