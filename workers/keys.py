@@ -26,7 +26,7 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each push, update or withdrawal seen"),
+    Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each key of the stream: its move"),
     Key("body:*", "string", "item", "the queue item as JSON"),
     Key("trail:*", "list", "item", "its audit events as JSON"),
     Key("draft:*", "string", "item", "what its holder has written so far"),

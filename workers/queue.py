@@ -6,7 +6,7 @@
     await queue.heartbeat(lease.id, lease.token, draft="called the prefecture")
     given = await queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="…", evidence=["https://…"])
 
-The stream:  push update withdraw reinstate freeze thaw merge split    (each with a key: again changes nothing)
+The stream:  push update withdraw reinstate freeze thaw merge split    (each with its own key: again changes nothing)
 A checker:   take take_item heartbeat hold release park hand_over verdict undo escalate note notices
 A desk head: the same without a token on what nobody holds; wake bury redrive mute, bulk
 Everybody:   find get trail page counts people stats mutes

@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.desks import Desk, RedisDesk, an_item
 from tests.contract.logs import Log, rebuild
+from workers import replies
 from workers.errors import KeyUsed, StaleToken
 from workers.policy import HOUR_S
 
@@ -141,3 +142,42 @@ async def test_the_key_that_an_older_version_kept_is_known(redis_desk: RedisDesk
     await queue.client.set(f"{queue.prefix}given:k", "c1 applied done Ana Maria", px=HOUR_S * 1000)
     given = await queue.verdict("c1", 1, "Ana Maria", "confirmed", reason="rang", key="k")
     assert (given.result, given.state, given.again) == ("applied", "done", True)
+
+
+async def test_a_key_of_the_stream_is_one_of_its_move(desk: Desk) -> None:
+    """A thaw with the key of the freeze was taken for it, and the item stayed frozen."""
+    queue, item = desk.queue, an_item()
+    key = item.push_key
+    moves: dict[str, Callable[[str], Awaitable[Any]]] = {
+        "update": lambda key: queue.update(an_item(version=2), key=key),
+        "freeze": lambda key: queue.freeze("c1", key),
+        "thaw": lambda key: queue.thaw("c1", key),
+        "withdraw": lambda key: queue.withdraw("c1", key),
+        "reinstate": lambda key: queue.reinstate("c1", key, 50),
+        "merge": lambda key: queue.merge("c1", "c2", key),
+    }
+    await queue.push(item)
+    await queue.push(an_item("c2"))
+    for name, move in moves.items():
+        with pytest.raises(KeyUsed):
+            await move(key)
+        await move(name)
+        for other in moves.values():
+            events = await queue.audit_read()
+            if other is move:
+                await move(name)
+            else:
+                with pytest.raises(KeyUsed):
+                    await other(name)
+            assert await queue.audit_read() == events
+    assert await queue.push(item) == "again"
+    with pytest.raises(KeyUsed):
+        await queue.freeze("c1", an_item("c2").push_key)  # which the merge brought
+
+
+async def test_the_key_of_the_stream_that_an_older_version_kept_is_one_of_any_move(desk: Desk) -> None:
+    old = {f"+{replies.mark('k')}": "1", "state": "waiting", "lane": "fr/economy", "home": "fr/economy", "seq": "1"}
+    times = {"queued_ms": "1", "deadline_ms": "2", "priority": "50"}
+    await desk.queue.restore(an_item(), old | times, [])
+    assert await desk.queue.freeze("c1", "k") == "waiting"
+    assert await desk.queue.withdraw("c1", "k") == "waiting"

@@ -94,6 +94,14 @@ local function set(item, field, value)
   f[field] = value
 end
 
+-- Whether the stream asked for this move before, by the mark of its key; 1 is what an older version kept of any move. The
+-- error KEY_USED where the same key was one of another move.
+local function came_before(item, mark, move)
+  local by = item.f[mark]
+  if by and by ~= move and by ~= '1' then error({ KEY_USED }) end
+  return by ~= nil
+end
+
 -- What `last` keeps of a request of a person, which is one of that move and person. None of the three has a tab.
 local function request_line(request, move, who) return request .. '\t' .. move .. '\t' .. who end
 

@@ -47,7 +47,7 @@ class Entry:
         self.id = item.id
         self.item = item
         self.f: dict[str, Any] = {}
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}  # marks of keys of the stream, and their moves
         self.told_seen: set[str] = set()
         self.trail: list[str] = []
         self.draft = ""
@@ -218,7 +218,7 @@ class Shelf:
         entry.f["seq"] = entry.get("seq") + 1
         names = (before.keys() | entry.f.keys()) - set(UNTOLD)
         changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
-        changes |= {f"+{mark}": "1" for mark in entry.seen - entry.told_seen}
+        changes |= {f"+{mark}": move for mark, move in entry.seen.items() if mark not in entry.told_seen}
         entry.told_seen = set(entry.seen)
         told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
         told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
@@ -265,6 +265,12 @@ class Shelf:
         if known != [move, who]:
             raise refusal(-9, id)
         return int(answer[0]) if answer else 0
+
+    def came_before(self, entry: Entry, mark: str, move: str) -> bool:
+        """Whether the stream asked for this before. An older version kept no move of a mark, but 1."""
+        if entry.seen.get(mark, "1") not in (move, "1"):
+            raise refusal(-9, entry.id)
+        return mark in entry.seen
 
     def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
         return self.answered(id, request, move, who) is not None
