@@ -123,6 +123,7 @@ async def test_a_priority_is_a_whole_number_to_a_hundred(desk: Desk, number: Any
     for move in (
         queue.push(new),
         queue.push(same),
+        queue.push_many([an_item("first"), new]),
         queue.update(same),
         queue.split("c1", new, "chef"),
         queue.reinstate("c1", "r", number),

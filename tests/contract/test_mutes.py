@@ -83,7 +83,7 @@ async def test_what_two_mutes_hold_waits_when_both_have_ended(desk: Desk) -> Non
 
 async def a_head_who_dies(desk: RedisDesk, subject: str, until_ms: int) -> None:
     """The mute is changed, and who changed it does not come to move what it parked."""
-    await desk.queue._move("mute", subject, until_ms, "chef", "the match is over")
+    await desk.queue._desk.move("mute", subject, until_ms, "chef", "the match is over")
 
 
 @pytest.mark.parametrize("rebuilt", [False, True])

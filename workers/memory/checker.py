@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from workers import checks, replies
+from workers.calls.desk import new_request
 from workers.errors import refusal
 from workers.memory.shelf import Entry, Shelf
-from workers.queue import new_request
 from workers.records import Beat, Given, Lease, Notice, State
 
 

@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from schemas.queue_item import QueueItem
 from workers import checks, replies
+from workers.calls.desk import new_request
 from workers.errors import refusal
 from workers.policy import Policy
-from workers.queue import new_request
 from workers.records import Mute, Notice, Row, State
 from workers.replies import Answered
 

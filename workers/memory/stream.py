@@ -87,6 +87,8 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
 
 
 async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
+    for item in items:
+        replies.body(item)
     return [await push(shelf, item, who) for item in items]
 
 
