@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.verdict import DeskEvent
 from workers.records import STATES, Mute
-from workers.replies import UNDONE, Answered, found
+from workers.replies import Answered, found
 
 #: What may change an item that one history decided, when another history of it follows.
 RULINGS = ("verdict", "undone", "reopened", "reinstated")
@@ -95,7 +95,7 @@ class History:
         if event.what in VERDICTS and (key := event.fields.get("last", "").partition("\t")[0]):
             self.given[key] = answered(event)
         for key in undone & self.given.keys():
-            self.given[key] = self.given[key]._replace(result=UNDONE)
+            self.given[key] = self.given[key].undone()
         if event.what == "purged":
             del self.items[event.id]
             self.purged[event.id] = event.at_ms

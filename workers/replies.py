@@ -130,7 +130,12 @@ class Answered(NamedTuple):
 
     def __str__(self) -> str:
         """As `given:…` has it."""
-        return f"{self.id} {self.result}:{self.found} {self.state} {self.who}"
+        result = f"{self.result}:{self.found}" if self.found else self.result
+        return f"{self.id} {result} {self.state} {self.who}"
+
+    def undone(self) -> Answered:
+        """The same when the verdict was taken back: its key is used up."""
+        return self._replace(result=UNDONE, found="")
 
 
 def found(outcome: str, needs: str) -> str:

@@ -181,3 +181,21 @@ async def test_the_key_of_the_stream_that_an_older_version_kept_is_one_of_any_mo
     await desk.queue.restore(an_item(), old | times, [])
     assert await desk.queue.freeze("c1", "k") == "waiting"
     assert await desk.queue.withdraw("c1", "k") == "waiting"
+
+
+async def test_a_rebuild_keeps_the_keys_of_verdicts_as_they_were(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    names = [f"{queue.prefix}given:{key}" for key in ("undone", "opinion", "repeats")]
+    for id in ("c1", "c2", "c3"):
+        await queue.push(an_item(id))
+    for id, outcome, more in (
+        ("c1", "confirmed", {"key": "undone"}),
+        ("c2", "confirmed-with-change", {"key": "opinion", "change": "Zwölf, nicht „zehn“", "second": True}),
+        ("c3", "duplicate", {"key": "repeats", "of": "c1"}),
+    ):
+        lease = await queue.take_item(id, "ana")
+        await queue.verdict(id, lease.token, "ana", outcome, reason="rang", **more)
+    await queue.undo("c1", "ana")
+    live = await queue.client.mget(names)
+    await rebuild(redis_desk, Log())
+    assert await queue.client.mget(names) == live != [None] * 3

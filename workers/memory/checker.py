@@ -258,7 +258,7 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     data = shelf.as_head(entry, by, who, "undone", reason)
     key = f.get("first_key" if first else "decided_key", "")
     if key in shelf.given:
-        shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
+        shelf.given[key] = shelf.given[key].undone()
     decided = ("outcome", "decided_by", "decided_ms", "decided_key")
     shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else decided)
     if f["state"] == "frozen":
