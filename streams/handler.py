@@ -23,6 +23,7 @@ from streams.outages import OUTAGES, Outages
 from streams.publishing import Publisher
 from streams.reading import Readers, Task
 from workers.evidence import Evidence
+from workers.fitness import check_desk
 from workers.relay import relay
 
 log = logging.getLogger("secondsource")
@@ -126,7 +127,10 @@ class Handler:
             continue
 
     async def _relay(self) -> None:
-        await relay(self._evidence.queue, self._publisher)
+        """Raises OtherVersion: what another version wrote, the log would get as ours."""
+        queue = self._evidence.queue
+        await check_desk(queue.client, queue.prefix)
+        await relay(queue, self._publisher)
 
     async def _look(self) -> None:
         """A line when the server has become one that would lose claims, for another reason, or is fit again."""

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from schemas.topics import RECORD_MAX_BYTES
 from schemas.verdict import NEEDS, OUTCOMES
-from workers.errors import BadMove
+from workers.errors import HALF, BadMove
 
 #: What can be muted: the sources of a key, or a topic.
 MUTED = ("source:", "topic:")
@@ -19,6 +20,8 @@ REQUEST_MAX = 200
 #: The most text of one move, in bytes: names, reason, evidence, draft. As JSON with escapes it is six times that at
 #: most, far below what the log takes in one record.
 TEXTS_MAX = 100_000
+#: The most of an item, as the log writes it: beside it stand the texts of the move that brings it.
+ITEM_MAX = RECORD_MAX_BYTES - 2 * 1024 * 1024
 #: The end of the year 9999, ms: no later time can be shown.
 LATEST_MS = 253_402_300_799_999
 #: Lists in lists, in evidence. What writes and reads the log goes some hundred deep.
@@ -80,9 +83,23 @@ def span(seconds: int) -> int:
 
 def moment(ms: Any) -> int:
     """Ms since 1970. Another time is written half, and then the item is in no lane."""
-    if not isinstance(ms, int) or not 0 <= ms <= LATEST_MS:
+    if type(ms) is not int or not 0 <= ms <= LATEST_MS:
         raise BadMove(f"{ms!r} is no time: give ms since 1970, before the year 10000")
     return ms
+
+
+def priority(number: Any) -> int:
+    """0 to 100. An item of another could be shown to nobody."""
+    if type(number) is not int or not 0 <= number <= 100:
+        raise BadMove(f"{number!r} is no priority: give a whole number from 0 to 100")
+    return number
+
+
+def fits(written: str) -> str:
+    """An item as JSON that the log takes, which writes what is not ASCII with escapes, in twelve bytes at most."""
+    if 12 * len(written) > ITEM_MAX and (size := len(json.dumps(json.loads(written)))) > ITEM_MAX:
+        raise BadMove(f"an item of {size:,} bytes; the log takes {ITEM_MAX:,}")
+    return written
 
 
 def subject(name: str) -> str:
@@ -92,24 +109,32 @@ def subject(name: str) -> str:
 
 
 def texts(args: Iterable[Any], most: int = TEXTS_MAX) -> None:
-    """What is no text and no number, half of a pair of surrogates, or bytes that are no UTF-8, cannot travel, and
-    would spoil the trip of others.
+    """What is no text and no number (True is none), half of a pair of surrogates, or bytes that are no UTF-8, cannot
+    travel, and would spoil the trip of others.
 
     An event that the log does not take stands before all that come after it.
     """
     args = list(args)
-    if strange := [arg for arg in args if not isinstance(arg, str | bytes | int | float)]:
+    if strange := [arg for arg in args if not isinstance(arg, str | bytes) and type(arg) not in (int, float)]:
         raise BadMove(f"{strange[0]!r} is no text and no number")
     try:
         size = len("".join(arg for arg in args if isinstance(arg, str)).encode())
     except UnicodeEncodeError as error:
-        raise BadMove("there are characters in it that are none; type them again") from error
+        raise BadMove(HALF) from error
     if size > most:
         raise BadMove(f"{size:,} bytes of text; at most {most:,} can be kept, so give the address of the rest")
 
 
+def several(found: Sequence[Any]) -> Sequence[Any]:
+    """Of a text, each letter would be one."""
+    if isinstance(found, str | bytes):
+        raise BadMove(f"{found[:80]!r} is one text: give a list")
+    return found
+
+
 def evidence(found: Sequence[Any]) -> str:
     """As JSON, "" for none. NaN is no JSON, and what reads the log would stop at it."""
+    several(found)
     try:
         written = json.dumps(list(found), ensure_ascii=False, allow_nan=False) if found else ""
     except (TypeError, ValueError, RecursionError) as error:

@@ -18,7 +18,7 @@ from redis.asyncio.sentinel import SentinelConnectionPool
 
 from secondsource.errors import QueueError, Unavailable
 from workers import address
-from workers.errors import Damaged, QueueFull
+from workers.errors import HALF, BadMove, Damaged, QueueFull
 from workers.patience import ASKED, LOST, TIMEOUT_S, Patience, Silent
 
 #: Connections of one client. Whoever asks while all are in use waits; without this, redis-py refuses the 101st.
@@ -47,6 +47,13 @@ PASSING = (
     exceptions.TryAgainError,
 )
 
+#: How texts are read. An answer that is read otherwise cannot be told, when what was asked is done.
+TEXTS = {
+    "decode_responses": True,
+    "encoding": "utf-8",
+    "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
+}
+
 Client = Any  # Redis or RedisCluster; redis-py has no common type
 
 
@@ -61,16 +68,16 @@ class SentinelPool(SentinelConnectionPool, BlockingConnectionPool):
 def connect(url: str, **options: Any) -> Client:
     """A client for `url` that answers text, tries again when the connection is lost, and connects only when used.
 
-    `options` go to redis-py (`ssl_ca_certs`, `ssl_certfile`, …). Raises BadConfiguration on an address that is none.
+    `options` go to redis-py (`ssl_ca_certs`, `ssl_certfile`, …), but for TEXTS. Raises BadConfiguration on an address
+    that is none.
     """
     at = address.read(url)
     common: dict[str, Any] = {
-        "decode_responses": True,
-        "encoding_errors": "surrogateescape",  # bodies are deflated: bytes, not UTF-8
         "socket_timeout": TIMEOUT_S,
         "socket_connect_timeout": TIMEOUT_S,
         "retry": Patience(),
         **options,
+        **TEXTS,
     }
     waiting = {"max_connections": CONNECTIONS, "timeout": None}  # `call` says how long; who has one gives it back
     if at.scheme in ("redis", "unix"):
@@ -79,6 +86,7 @@ def connect(url: str, **options: Any) -> Client:
             pool: Any = BlockingConnectionPool.from_url(at.url, retry_on_error=again, **(waiting | common))
         except ValueError as error:
             raise address.bad_address(url) from error
+        pool.connection_kwargs |= TEXTS  # also where the address has others
         return Redis.from_pool(pool)
     common |= {"username": at.user or None, "password": at.password or None} | ({"ssl": True} if at.tls else {})
     if at.scheme == "redis+cluster":
@@ -120,6 +128,8 @@ def translated() -> Iterator[None]:
         if isinstance(error, exceptions.ResponseError):
             raise QueueError(f"Redis refuses what is asked: {error}") from error
         raise
+    except UnicodeEncodeError as error:
+        raise BadMove(HALF) from error
     except (OSError, exceptions.RedisClusterException) as error:
         raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
 

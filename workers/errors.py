@@ -8,7 +8,7 @@ QueueError
 ├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
 ├── SameReader     -7  a second opinion must come from another person
-├── KeyUsed        -9  the key of another move, item or person
+├── KeyUsed        -9  the key of another move, verdict, item or person
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
@@ -17,6 +17,7 @@ QueueError
 Unavailable
 ├── Rebuilding     -8  the desk is being rebuilt: wait
 └── OtherVersion  -10  another version filled the desk; this one would misread it
+    └── NoFormat  -11  the desk has items, and no number that says which version filled it
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class SameReader(QueueError):
 
 
 class KeyUsed(QueueError):
-    """this key was used for another move or item, by another person, or for a verdict since undone; send a new one"""
+    """the key was used for another verdict, move or item, by another person, or for one since undone; send a new one"""
 
 
 class BadMove(QueueError):
@@ -84,8 +85,14 @@ class OtherVersion(Unavailable):
     """another version filled this desk: run `secondsource rebuild --replace`, which makes it anew from Kafka"""
 
 
+class NoFormat(OtherVersion):
+    """the desk's format number (key `format`) is missing: `secondsource rebuild --replace` makes it anew from Kafka"""
+
+
+#: Where a text has half of a pair of surrogates.
+HALF = "there are characters in it that are none; type them again"
 #: What every move is refused while the desk is not open.
-CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion}
+CLOSED: dict[int, type[Unavailable]] = {-8: Rebuilding, -10: OtherVersion, -11: NoFormat}
 BY_CODE: dict[int, type[QueueError]] = {
     -1: UnknownItem,
     -2: StaleToken,

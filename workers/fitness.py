@@ -7,22 +7,28 @@ from typing import Any, cast
 from redis.asyncio import RedisCluster
 
 from workers.connection import Client, call
-from workers.errors import OtherVersion, Rebuilding, UnsafeServer
+from workers.errors import NoFormat, OtherVersion, Rebuilding, UnsafeServer
 from workers.keys import FORMAT, FORMAT_NUMBER, REBUILDING
 
 
 async def check_desk(client: Client, prefix: str) -> None:
-    """Raises Rebuilding while the desk is made again, OtherVersion where another version filled it.
-
-    As trip.lua does at each trip: a version that wrote no number left a stream of events.
+    """Raises Rebuilding while the desk is made again, OtherVersion where another version filled it, NoFormat where
+    nobody can say. As trip.lua does at each trip.
     """
     rebuilding, number = await call(client.mget(prefix + REBUILDING, prefix + FORMAT))
     if rebuilding:
         raise Rebuilding(Rebuilding.__doc__)
-    if number is None and not await call(client.exists(prefix + "audit")):
-        return
-    if number != str(FORMAT_NUMBER):
+    if number is None and await _filled(client, prefix):
+        raise NoFormat(NoFormat.__doc__)
+    if number not in (None, str(FORMAT_NUMBER)):
         raise OtherVersion(OtherVersion.__doc__)
+
+
+async def _filled(client: Client, prefix: str) -> bool:
+    """Whether anything is there that could be misread: events that the log lacks, or items, each of a kind."""
+    if await call(client.exists(prefix + "heads", prefix + "facets:kind")):
+        return True
+    return bool(await call(client.xlen(prefix + "audit")))
 
 
 async def check_server(client: Client) -> None:

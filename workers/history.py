@@ -11,7 +11,7 @@ from typing import Any
 
 from schemas.verdict import DeskEvent
 from workers.records import STATES, Mute
-from workers.replies import UNDONE, Answered
+from workers.replies import Answered, found
 
 #: What may change an item that one history decided, when another history of it follows.
 RULINGS = ("verdict", "undone", "reopened", "reinstated")
@@ -93,10 +93,9 @@ class History:
         if holder := event.fields.get("holder"):
             self.people.add(holder)
         if event.what in VERDICTS and (key := event.fields.get("last", "").partition("\t")[0]):
-            result = str(event.data.get("result"))
-            self.given[key] = Answered(event.id, result, event.to_state, event.who, event.at_ms)
+            self.given[key] = answered(event)
         for key in undone & self.given.keys():
-            self.given[key] = self.given[key]._replace(result=UNDONE)
+            self.given[key] = self.given[key].undone()
         if event.what == "purged":
             del self.items[event.id]
             self.purged[event.id] = event.at_ms
@@ -127,6 +126,13 @@ class History:
     def forked(self) -> list[str]:
         """The items of two histories."""
         return [id for id, told in self.items.items() if told.forked]
+
+
+def answered(event: DeskEvent) -> Answered:
+    """What became of the verdict that an event tells."""
+    data = event.data
+    what = found(str(data.get("outcome", "")), str(data.get("of") or data.get("change") or ""))
+    return Answered(event.id, str(data.get("result")), event.to_state, event.who, event.at_ms, what)
 
 
 def trail_text(event: DeskEvent) -> str:

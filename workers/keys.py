@@ -26,7 +26,7 @@ class Key(NamedTuple):
 
 
 KEYS = (
-    Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each push, update or withdrawal seen"),
+    Key("item:*", "hash", "item", "fields of the queue, and a mark (+…) for each key of the stream: its move"),
     Key("body:*", "string", "item", "the queue item as JSON"),
     Key("trail:*", "list", "item", "its audit events as JSON"),
     Key("draft:*", "string", "item", "what its holder has written so far"),
@@ -47,7 +47,7 @@ KEYS = (
     Key("format", "string", "permanent", "how the keys of this desk are to be read: the first move writes it"),
     Key("notices:*", "stream", "ttl", "what a checker must know"),
     Key("last-take:*", "string", "ttl", "request, token, id of a checker's last takes, so that a retry gets the same"),
-    Key("given:*", "string", "ttl", "idempotency key of a verdict -> its item, result (or undone), state, who gave it"),
+    Key("given:*", "string", "ttl", "key of a verdict -> item, result (or undone), what was found, state, who"),
 )
 
 
@@ -88,7 +88,10 @@ def type_of(name: str) -> str:
 
 
 def prefix(desk: str) -> str:
-    """The beginning of every key of `desk`, with its hash tag. Raises BadConfiguration."""
-    if not desk or set(desk) & set("{}*?[] ") or not desk.isprintable():
-        raise BadConfiguration(f"a desk has a name of one word, without braces or wildcards: not {desk!r}")
+    """The beginning of every key of `desk`, with its hash tag. Raises BadConfiguration.
+
+    It begins patterns too, in which `\\` would make the keys of `a\\b` those of `ab`.
+    """
+    if not desk or set(desk) & set("{}*?[]\\ ") or not desk.isprintable():
+        raise BadConfiguration(f"a desk has a name of one word, without braces, backslashes or wildcards: not {desk!r}")
     return f"secondsource:{{{desk}}}:"

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from schemas.queue_item import QueueItem
+from workers import checks
 from workers.errors import Damaged
 from workers.policy import Policy
 from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
@@ -31,11 +32,18 @@ def mark(key: str) -> str:
 
 
 def body(item: QueueItem) -> bytes:
-    """The item as JSON, defaults left out, deflated: copy packs to about half, in ten microseconds."""
-    return zlib.compress(json_of(item).encode(), level=1)
+    """A new item, as it is stored. Raises BadMove."""
+    checks.priority(item.priority)
+    return packed(checks.fits(json_of(item)))
+
+
+def packed(text: str) -> bytes:
+    """Deflated: copy packs to about half, in ten microseconds."""
+    return zlib.compress(text.encode(), level=1)
 
 
 def json_of(item: QueueItem) -> str:
+    """Defaults left out."""
     text = item.model_dump_json(by_alias=True, exclude_defaults=True)
     return f'{{"schema":"{item.schema_}",{text[1:]}'
 
@@ -78,8 +86,8 @@ def kind_of(item: QueueItem) -> str:
 
 
 def names(found: Sequence[str]) -> str:
-    """Names as a JSON list, "" for none: one may hold whatever a separator would be."""
-    return json.dumps(list(found), ensure_ascii=False) if found else ""
+    """Names as a JSON list, "" for none: one may hold whatever a separator would be. Raises BadMove."""
+    return json.dumps(list(checks.several(found)), ensure_ascii=False) if found else ""
 
 
 def _facets(item: QueueItem) -> tuple[Any, ...]:
@@ -87,9 +95,9 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 
 
 def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
-    allowance_ms = policy.allowance_ms(item.priority)
+    told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
     quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
-    return (item.id, mark(item.push_key), who, body(item), *_facets(item), alert, allowance_ms, *quota)
+    return (*told, policy.allowance_ms(item.priority), *quota)
 
 
 def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy) -> tuple[Any, ...]:
@@ -97,12 +105,13 @@ def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy
 
 
 def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Policy) -> tuple[Any, ...]:
-    allowance_ms = policy.allowance_ms(part.priority)
-    return (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part), allowance_ms)
+    told = (parent, part.id, mark(part.push_key), who, reason, body(part), *_facets(part))
+    return (*told, policy.allowance_ms(part.priority))
 
 
 def restore_args(item: QueueItem, fields: Mapping[str, str], trail: Iterable[str], policy: Policy) -> tuple[Any, ...]:
-    return (item.id, body(item), json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
+    told = packed(json_of(item))
+    return (item.id, told, json.dumps(dict(fields)), json.dumps(list(trail)), policy.retention_ms)
 
 
 #: What becomes of the result of a verdict whose key is used up.
@@ -110,17 +119,28 @@ UNDONE = "undone"
 
 
 class Answered(NamedTuple):
-    """What became of a verdict, by its idempotency key: of which item, who gave it, when (ms)."""
+    """What became of a verdict, by its idempotency key: of which item, who gave it, when (ms), what was found."""
 
     id: str
     result: str
     state: str
     who: str
     at_ms: int
+    found: str = ""
 
     def __str__(self) -> str:
         """As `given:…` has it."""
-        return f"{self.id} {self.result} {self.state} {self.who}"
+        result = f"{self.result}:{self.found}" if self.found else self.result
+        return f"{self.id} {result} {self.state} {self.who}"
+
+    def undone(self) -> Answered:
+        """The same when the verdict was taken back: its key is used up."""
+        return self._replace(result=UNDONE, found="")
+
+
+def found(outcome: str, needs: str) -> str:
+    """An outcome, and the item that is repeated or the wording that is right, in one word. As verdict.lua has it."""
+    return f"{outcome}/{hashlib.sha1(needs.encode()).hexdigest()}" if needs else outcome
 
 
 def reopen_args(

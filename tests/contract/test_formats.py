@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 import pytest
 
+from schemas import topics
 from streams.access import Kafka
 from streams.app import Worker
+from streams.broker import Outgoing
+from streams.handler import Handler
+from streams.outages import Outages
+from streams.reading import Readers
 from streams.settings import Settings
 from tests.acceptance.test_evidence import Log as Clusters
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.logs import Log, rebuild
 from workers import scripts
-from workers.errors import OtherVersion, Rebuilding
+from workers.errors import NoFormat, OtherVersion, Rebuilding
 from workers.evidence import Evidence
 from workers.keys import FORMAT, FORMAT_NUMBER, WRITTEN
+from workers.policy import DAY_S
 from workers.queue import ClaimQueue
 from workers.rebuild import Rebuild
 from workers.relay import relay
@@ -64,6 +71,36 @@ async def test_a_number_of_another_version_is_enough(redis_desk: RedisDesk, redi
         await ClaimQueue.open(redis_url, queue.desk)
     with pytest.raises(OtherVersion):
         await queue.push(an_item())
+
+
+@pytest.mark.parametrize("keep", ["audit", "heads", "facets:kind"])
+async def test_a_desk_that_lacks_only_the_number_is_told_so(redis_desk: RedisDesk, redis_url: str, keep: str) -> None:
+    queue = redis_desk.queue
+    await queue.push(an_item())
+    gone = {"audit", "heads", "facets:kind", FORMAT} - {keep}
+    await queue.client.delete(*(queue.prefix + name for name in gone))
+    for asked in (ClaimQueue.open(redis_url, queue.desk), queue.take("ana")):
+        with pytest.raises(NoFormat, match=r"format number .* is missing: `secondsource rebuild --replace`"):
+            await asked
+    assert await queue.client.get(queue.prefix + FORMAT) is None
+    await queue.client.set(queue.prefix + FORMAT, FORMAT_NUMBER + 1)
+    with pytest.raises(OtherVersion, match="another version"):
+        await queue.take("ana")
+
+
+async def test_a_desk_where_nothing_is_any_more_is_opened_without_a_number(
+    redis_desk: RedisDesk, redis_url: str
+) -> None:
+    queue = redis_desk.queue
+    await queue.push(an_item())
+    await queue.withdraw("c1", "w1")
+    await redis_desk.advance(40 * DAY_S)
+    assert (await queue.expire())["purged"] == 1
+    await relay(queue, Log())
+    await queue.client.delete(queue.prefix + FORMAT)
+    await (await ClaimQueue.open(redis_url, queue.desk)).close()
+    assert await queue.push(an_item()) == "pushed"
+    assert await queue.client.get(queue.prefix + FORMAT) == str(FORMAT_NUMBER)
 
 
 @pytest.mark.parametrize("number", NUMBERS)
@@ -129,3 +166,28 @@ async def test_a_worker_does_not_begin_on_it(redis_desk: RedisDesk, redis_url: s
     finally:
         worker.readers.close()
         await worker.queue.close()
+
+
+class Sender:
+    """A Kafka that keeps what it is sent."""
+
+    def __init__(self) -> None:
+        self.sent: list[Outgoing] = []
+
+    async def send(self, records: Sequence[Outgoing]) -> None:
+        self.sent += records
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+async def test_a_worker_sends_no_event_of_it_to_the_log(redis_desk: RedisDesk, number: str | None) -> None:
+    queue, sender, readers = redis_desk.queue, Sender(), cast(Readers, None)
+    handler = Handler("", cast(Any, sender), readers, Evidence(queue, Clusters(0)), Outages())
+    await filled(redis_desk, number, Log())
+    await queue.client.xadd(f"{queue.prefix}audit", {"event": "in another form"})
+    await handler.tend()
+    assert sender.sent == []
+    assert await queue.client.xlen(f"{queue.prefix}audit") == 1
+    await queue.client.set(queue.prefix + FORMAT, FORMAT_NUMBER)
+    await queue.note("c1", "ana", "rang")
+    await handler.tend()
+    assert [record.topic for record in sender.sent] == [topics.DEAD_LETTERS.name, topics.DESK_EVENTS.name]

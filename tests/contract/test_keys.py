@@ -118,7 +118,7 @@ async def test_nothing_of_an_item_is_left_after_its_retention(redis_desk: RedisD
     }
 
 
-@pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*", "a\nb"])
+@pytest.mark.parametrize("desk", ["", "a b", "x{y}", "a*", "a\nb", "a\\b"])
 def test_a_desk_with_a_name_that_breaks_keys_is_refused(desk: str) -> None:
     with pytest.raises(BadConfiguration, match="desk"):
         prefix(desk)

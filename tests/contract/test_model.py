@@ -41,7 +41,7 @@ BUGS = {
     "a missing token check": ("leases", "and item.f.token == token", ""),
     "a forgotten audit": ("release", "record(item, 'released', who, ARGV[5], from and '{' .. from .. '}')", ""),
     "a log without marks": ("audit", "item.told = fields", WITHOUT_MARKS),
-    "a push that is not idempotent": ("push", "if item and item.f[mark] then return { 1, id, item.f.state } end", ""),
+    "a push that is not idempotent": ("push", "item and came_before(item, mark, 'push')", "false"),
 }
 
 

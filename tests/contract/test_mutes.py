@@ -5,6 +5,7 @@ import pytest
 from tests.contract.desks import START_MS, Desk, RedisDesk, an_item
 from tests.contract.logs import Log, rebuild
 from tests.contract.test_order import order
+from workers.errors import Damaged
 from workers.policy import DAY_S, HOUR_S
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -82,7 +83,7 @@ async def test_what_two_mutes_hold_waits_when_both_have_ended(desk: Desk) -> Non
 
 async def a_head_who_dies(desk: RedisDesk, subject: str, until_ms: int) -> None:
     """The mute is changed, and who changed it does not come to move what it parked."""
-    await desk.queue._move("mute", subject, until_ms, "chef", "the match is over")
+    await desk.queue._desk.move("mute", subject, until_ms, "chef", "the match is over")
 
 
 @pytest.mark.parametrize("rebuilt", [False, True])
@@ -148,3 +149,39 @@ async def test_what_is_muted_stays_so_when_it_is_thawed_reinstated_reopened_or_a
     assert (await queue.counts("state"))["parked"] == 5
     await queue.mute("source:x", 0, "chef")
     assert (await queue.counts("state"))["waiting"] == 5
+
+
+async def lane_spoilt(desk: RedisDesk, topic: str) -> None:
+    """What is on a topic cannot be moved any more."""
+    await desk.queue.client.set(f"{desk.queue.prefix}since:fr/{topic}", "x")
+
+
+@pytest.mark.parametrize("stuck", [5, 45])
+async def test_what_a_mute_cannot_let_go_keeps_no_other_mute_waiting(redis_desk: RedisDesk, stuck: int) -> None:
+    queue, day_ms = redis_desk.queue, START_MS + DAY_S * 1000
+    for subject in ("source:a", "source:b"):
+        await queue.mute(subject, day_ms, "chef")
+    await queue.push_many([an_item(f"s{number}", source="a", topic="sport") for number in range(stuck)])
+    for source in ("a", "b"):
+        await queue.push(an_item(f"z-of-{source}", source=source))
+        await a_head_who_dies(redis_desk, f"source:{source}", 0)
+    await lane_spoilt(redis_desk, "sport")
+    for _ in range(2):
+        with pytest.raises(Damaged, match="since:fr/sport"):
+            await queue.expire(2)
+    assert await order(redis_desk) == ["z-of-a", "z-of-b"]
+    assert sorted(await queue.client.hkeys(f"{queue.prefix}mutes")) == ["source:a"]
+
+
+async def test_what_is_due_and_cannot_be_moved_keeps_nothing_waiting_however_much_it_is(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    await queue.push_many([an_item(f"s{number}", topic="sport") for number in range(45)])
+    for number in range(45):
+        await queue.park(f"s{number}", None, "chef", START_MS + 1000)
+    await queue.push(an_item("c1"))
+    await queue.take("ana")
+    await lane_spoilt(redis_desk, "sport")
+    await redis_desk.advance(HOUR_S)
+    with pytest.raises(Damaged, match="since:fr/sport"):
+        await queue.expire(2)
+    assert await order(redis_desk) == ["c1"]

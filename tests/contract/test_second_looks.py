@@ -1,10 +1,15 @@
 """Promise 9: a blind second opinion, escalation after leases that ran out, dead letters seen and driven again."""
 
+import json
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import SameReader, WrongState
+from workers.history import History
 from workers.policy import HOUR_S, MINUTE_S
+from workers.relay import desk_event
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -178,3 +183,46 @@ async def test_two_that_name_different_items_as_the_same_differ(desk: Desk) -> N
     lease = await desk.queue.take_item("c1", "bo")
     given = await desk.queue.verdict("c1", lease.token, "bo", "duplicate", of="y1", reason="the same fire")
     assert given.result == "conflict"
+
+
+async def of_an_older_version(desk: Desk, rebuilt: Desk, typed: dict[str, str]) -> None:
+    """A first opinion that only the trail tells whole, with the wording as it was typed."""
+    history = History(desk.queue.desk)
+    for event in await desk.queue.audit_read():
+        history.hear(desk_event(event, desk.queue.desk))
+    for id, told in history.items.items():
+        told.fields.pop("first_of", None)
+        trail = [json.loads(text) for text in told.trail]
+        for event in trail:
+            event.get("data", {}).update(typed if event["what"] == "verdict" else {})
+        item = (await desk.queue.get(id)).item
+        await rebuilt.queue.restore(item, told.fields | {"seq": str(told.seq)}, map(json.dumps, trail))
+
+
+@pytest.mark.parametrize(
+    ("outcome", "typed", "second", "result"),
+    [
+        (
+            "confirmed-with-change",
+            {"change": " «\xa0Douze\u202f»\n, pas  dix "},
+            {"change": "« Douze » , pas dix"},
+            "applied",
+        ),
+        ("confirmed-with-change", {"change": "Twelve, not ten"}, {"change": "Eleven, not ten"}, "conflict"),
+        ("duplicate", {"of": "x1"}, {"of": "x1"}, "applied"),
+        ("duplicate", {"of": "x1"}, {"of": "y1"}, "conflict"),
+        ("confirmed", {}, {}, "applied"),
+    ],
+)
+async def test_a_first_opinion_that_only_the_trail_tells_whole_is_held_against_the_second(
+    open_desk: Callable[[], Awaitable[Desk]], outcome: str, typed: dict[str, str], second: dict[str, str], result: str
+) -> None:
+    desk, rebuilt = await open_desk(), await open_desk()
+    for id in ("c1", "x1", "y1"):
+        await desk.queue.push(an_item(id))
+    lease = await desk.queue.take_item("c1", "ana")
+    await desk.queue.verdict("c1", lease.token, "ana", outcome, second=True, reason="rang", **typed)
+    await of_an_older_version(desk, rebuilt, typed)
+    lease = await rebuilt.queue.take_item("c1", "bo")
+    given = await rebuilt.queue.verdict("c1", lease.token, "bo", outcome, reason="read it", **second)
+    assert given.result == result

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.contract.desks import Desk, an_item
-from workers.errors import BadMove, KeyUsed, NotYours, StaleToken, UndoTooLate, UnknownItem, WrongState
+from workers.errors import BadMove, KeyUsed, NotYours, UndoTooLate, UnknownItem, WrongState
 from workers.policy import MINUTE_S
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -98,17 +98,6 @@ async def test_the_key_of_an_undone_verdict_is_used_up(desk: Desk) -> None:
 async def test_a_verdict_on_nothing_is_refused(desk: Desk) -> None:
     with pytest.raises(UnknownItem):
         await desk.queue.verdict("nothing", 1, "ana", "confirmed", reason="rang")
-
-
-async def test_an_undo_that_comes_again_does_not_tell_the_token_of_another(desk: Desk) -> None:
-    await desk.queue.push(an_item())
-    lease = await desk.queue.take("ana")
-    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
-    token = await desk.queue.undo("c1", "ana", request="r1")
-    await desk.queue.release("c1", token, "ana")
-    await desk.queue.take("bo")
-    with pytest.raises(StaleToken):
-        await desk.queue.undo("c1", "ana", request="r1")
 
 
 async def test_undo_gives_it_back_under_a_new_token(desk: Desk) -> None:

@@ -86,7 +86,7 @@ MOVES: dict[str, tuple[Work, Work]] = {
     "wake": (parked, lambda queue: queue.wake("c1", "chef", request="r")),
     "bury": (nothing, lambda queue: queue.bury("c1", None, "chef", "a hoax", request="r")),
     "redrive": (buried, lambda queue: queue.redrive("c1", "chef", request="r")),
-    "mute": (nothing, lambda queue: queue._number("mute", "source:le courrier", LATER_MS, "chef", "")),
+    "mute": (nothing, lambda queue: queue._desk.number("mute", "source:le courrier", LATER_MS, "chef", "")),
 }
 
 

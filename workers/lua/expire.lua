@@ -82,15 +82,6 @@ local function purge(item)
   done.purged = done.purged + 1
 end
 
--- What a mute parked until another time than that at which it ends now: the first of it, as many as are left to do.
-local function parked_by(subject, ends)
-  local ids, name = {}, P .. 'muted:' .. subject
-  for _, span in ipairs({ { '-inf', '(' .. ends }, { '(' .. ends, '+inf' } }) do
-    for _, id in ipairs(redis.call('ZRANGEBYSCORE', name, span[1], span[2], 'LIMIT', 0, left - #ids)) do ids[#ids + 1] = id end
-  end
-  return ids
-end
-
 -- What a spoilt key keeps where it is, keeps nobody else: the first of such errors is told when the others are moved.
 local trouble
 local function try(move, item, ...)
@@ -111,15 +102,23 @@ local function go_on(id)
   return true
 end
 
--- What cannot be moved stays due, the first of all: the others are looked for behind it, so far as a moment allows.
-local stuck, furthest = 0, 20 * left
-repeat
-  local due = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', NOW, 'LIMIT', stuck, left)
-  local before = stuck
-  for _, id in ipairs(due) do
-    if go_on(id) then left = left - 1 else stuck = stuck + 1 end
+-- As many ids of a sorted set as are left to do. What cannot be moved stays where it is: the others are looked for behind
+-- it, so far as a moment allows, and then from the other end.
+local furthest = 20 * left
+local function each(name, low, high, move)
+  for _, way in ipairs({ { 'ZRANGEBYSCORE', low, high }, { 'ZREVRANGEBYSCORE', high, low } }) do
+    local stuck = 0
+    repeat
+      local before = stuck
+      for _, id in ipairs(redis.call(way[1], P .. name, way[2], way[3], 'LIMIT', stuck, left)) do
+        if move(id) then left = left - 1 else stuck = stuck + 1 end
+      end
+    until stuck == before or left <= 0 or stuck >= furthest
+    if stuck < furthest then return end
   end
-until stuck == before or left <= 0 or stuck >= furthest
+end
+
+each('timers', '-inf', NOW, go_on)
 
 -- By whom and why something is muted; nobody says it of a mute of an older version.
 local function said_of(mute)
@@ -128,19 +127,19 @@ local function said_of(mute)
   return '', ''
 end
 
--- What a mute parked, as it is now; one that has ended goes when all of it is moved.
+-- What a mute parked until another time than that at which it ends now; one that has ended goes when all of it is moved.
 local function go_by(subject)
-  local ends = ends_ms(mutes[subject])
-  for _, id in ipairs(parked_by(subject, string.format('%.0f', ends))) do
+  local ends, name = ends_ms(mutes[subject]), 'muted:' .. subject
+  local at = string.format('(%.0f', ends)
+  local function move(id)
     local item = read_whole(id)
-    left = left - 1
-    if item and item.f.state == 'parked' then
-      try(wake, item, said_of(mutes[subject]))
-    else
-      redis.call('ZREM', P .. 'muted:' .. subject, id)
-    end
+    if item and item.f.state == 'parked' then return try(wake, item, said_of(mutes[subject])) end
+    redis.call('ZREM', P .. name, id)
+    return true
   end
-  if left > 0 and ends <= now and not trouble then redis.call('HDEL', P .. 'mutes', subject) end
+  each(name, '-inf', at, move)
+  each(name, at, '+inf', move)
+  if left > 0 and ends <= now and redis.call('EXISTS', P .. name) == 0 then redis.call('HDEL', P .. 'mutes', subject) end
 end
 
 local subjects = {}

@@ -4,14 +4,15 @@
 -- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, STALE_TOKEN, NOT_YOURS or SAME_READER.
 local item = load(ARGV[1])
 local who = ARGV[3]
-if asked(item, ARGV[5], 'hand_over', who) then return { 1, number(item.f.token) } end
+local before = asked(item, ARGV[5], 'hand_over', who)
+if before then return { 1, number(before) } end
 local refusal = refuse(item, ARGV[2], ARGV[9] ~= '1' and who or nil)
 if refusal then return refusal end
 if item.f.not_by == ARGV[4] then return { SAME_READER } end
 local holder = item.f.holder
 local token = lease(item, ARGV[4], tonumber(ARGV[7]), tonumber(ARGV[8]))
 local from = as_head(item, holder, who, 'taken-away', ARGV[6])
-remember(item, ARGV[5], 'hand_over', who)
+remember(item, ARGV[5], 'hand_over', who, token)
 notify(ARGV[4], item, 'handed-over', ARGV[6])
 record(item, 'handed-over', who, ARGV[6], '{"to":' .. quoted(ARGV[4]) .. (from and ',' .. from or '') .. '}')
 commit(item)

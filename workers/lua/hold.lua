@@ -3,7 +3,8 @@
 -- ARGV id, token, who, request, hold ms from now, longest hold ms from now
 -- Returns {0, hold until ms} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, STALE_TOKEN, NOT_YOURS or HOLD_TOO_LONG.
 local item = load(ARGV[1])
-if asked(item, ARGV[4], 'hold', ARGV[3]) then return { 1, number(item.f.hold_until_ms) } end
+local before = asked(item, ARGV[4], 'hold', ARGV[3])
+if before then return { 1, number(before) } end
 local refusal = refuse(item, ARGV[2], ARGV[3])
 if refusal then return refusal end
 if tonumber(ARGV[5]) > tonumber(ARGV[6]) then return { HOLD_TOO_LONG } end
@@ -11,7 +12,7 @@ local until_ms = after(ARGV[5])
 set(item, 'hold_until_ms', until_ms)
 set(item, 'presence_until_ms', until_ms)
 set(item, 'due_ms', until_ms)
-remember(item, ARGV[4], 'hold', ARGV[3])
+remember(item, ARGV[4], 'hold', ARGV[3], until_ms)
 check_record(item)
 redis.call('ZADD', P .. 'timers', until_ms, item.id)
 record(item, 'held', ARGV[3], '', '{"until_ms":' .. until_ms .. '}')

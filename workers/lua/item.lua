@@ -94,19 +94,30 @@ local function set(item, field, value)
   f[field] = value
 end
 
+-- Whether the stream asked for this move before, by the mark of its key; 1 is what an older version kept of any move. The
+-- error KEY_USED where the same key was one of another move.
+local function came_before(item, mark, move)
+  local by = item.f[mark]
+  if by and by ~= move and by ~= '1' then error({ KEY_USED }) end
+  return by ~= nil
+end
+
 -- What `last` keeps of a request of a person, which is one of that move and person. None of the three has a tab.
 local function request_line(request, move, who) return request .. '\t' .. move .. '\t' .. who end
 
--- Whether a person asked for this before: who had no answer asks again, and others may have asked meanwhile (`before`,
--- a line each, the newest first). The error KEY_USED where the same request was one of another move or person.
+-- The answer that a person had to this before, '' where it is the state of the item, or nil: who had no answer asks again,
+-- and others may have asked meanwhile (`before`, a line each, the newest first). The error KEY_USED where the same request
+-- was one of another move or person.
 local function asked(item, request, move, who)
   local f, line = item and item.f, request_line(request, move, who)
-  if not f or not f.last then return false end
-  if f.last == line then return true end
-  local all = '\n' .. f.last .. (f.before and '\n' .. f.before or '') .. '\n'
+  if not f or not f.last then return nil end
+  if f.last == line then return '' end
+  local all = '\n' .. f.last .. (f.before and '\n' .. f.before or '')
   local from = all:find('\n' .. request .. '\t', 1, true)
-  if from and all:sub(from, from + #line + 1) ~= '\n' .. line .. '\n' then error({ KEY_USED }) end
-  return from ~= nil
+  if not from then return nil end
+  local known, answer = all:match('^([^\t\n]*\t[^\t\n]*\t[^\t\n]*)\t?([^\n]*)', from + 1)
+  if known ~= line then error({ KEY_USED }) end
+  return answer
 end
 
 -- The first lines of a text, `most` of them.
@@ -119,10 +130,11 @@ local function lines(text, most)
   return text:sub(1, at - 1)
 end
 
-local function remember(item, request, move, who)
+-- `answer`: a token or a time. What it is by now may be another's.
+local function remember(item, request, move, who, answer)
   local f = item.f
   if f.last then set(item, 'before', lines(f.last .. (f.before and '\n' .. f.before or ''), 15)) end
-  set(item, 'last', request_line(request, move, who))
+  set(item, 'last', request_line(request, move, who) .. (answer and '\t' .. answer or ''))
 end
 
 -- In pieces, since unpack takes no list of any length and a much merged item has thousands of marks.

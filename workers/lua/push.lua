@@ -6,7 +6,8 @@
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
 --      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
 --      rise of priority that re-opens a decided item
--- Returns {0, id, what} with what = pushed | merged | reopened | linked, or {1, id, state} when this push came before.
+-- Returns {0, id, what} with what = pushed | merged | reopened | linked, {1, id, state} when this push came before, or
+-- KEY_USED.
 local mark, who, body = '+' .. ARGV[2], ARGV[3], ARGV[4]
 local priority, home = tonumber(ARGV[5]), ARGV[6] .. '/' .. ARGV[7]
 local source, kind, provider, alert = ARGV[8], ARGV[9], ARGV[10], ARGV[11]
@@ -22,7 +23,7 @@ local function setback_ms()
 end
 
 local item, id = load_merged(ARGV[1])
-if item and item.f[mark] then return { 1, id, item.f.state } end
+if item and came_before(item, mark, 'push') then return { 1, id, item.f.state } end
 
 if not item then
   item = fresh(id, room_for_all())
@@ -31,7 +32,7 @@ if not item then
   set(item, 'priority', priority)
   set(item, 'queued_ms', NOW)
   set(item, 'setback_ms', setback_ms())
-  set(item, mark, '1')
+  set(item, mark, 'push')
   rank(item, allowance_ms)
   redis.call('SET', P .. 'body:' .. id, body)
   local made, why = pcall(function()
@@ -61,7 +62,7 @@ elseif f.state == 'done' then
 end
 if what == 'linked' then
   check_record(item)
-  set(item, mark, '1')
+  set(item, mark, 'push')
   set(item, 'next', nil) -- an undo need not withdraw it
   record(item, 'linked', who, alert)
   commit(item)
@@ -85,7 +86,7 @@ check_record(item)
 if requeue then leave(item) end
 unindex(item)
 describe(item, home, source, kind, provider)
-set(item, mark, '1')
+set(item, mark, 'push')
 if what == 'reopened' then
   renew(item)
 elseif f.state == 'dead' and alert ~= '' then

@@ -2,11 +2,11 @@
 -- or decided it, keeps it.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, allowance ms
--- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
+-- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
-if f[mark] then return { 1, f.state } end
+if came_before(item, mark, 'reinstate') then return { 1, f.state } end
 local kept = (f.state == 'leased' or f.state == 'done') and (f.next == 'withdrawn' or f.next == 'merged')
 if not kept and f.state ~= 'withdrawn' and f.state ~= 'merged' then return { WRONG_STATE, f.state } end
 
@@ -26,7 +26,7 @@ else
   index(item)
   queue_up(item)
 end
-set(item, mark, '1')
+set(item, mark, 'reinstate')
 record(item, 'reinstated', ARGV[3], ARGV[4])
 commit(item)
 return { 0, f.state }

@@ -1,11 +1,11 @@
 -- thaw: a frozen item waits again, at the place it had, or is parked by a mute.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason
--- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM or WRONG_STATE.
+-- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
-if f[mark] then return { 1, f.state } end
+if came_before(item, mark, 'thaw') then return { 1, f.state } end
 local leased = f.state == 'leased' and f.next == 'frozen'
 if not leased and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
 
@@ -20,7 +20,7 @@ else
   leave(item)
   queue_up(item)
 end
-set(item, mark, '1')
+set(item, mark, 'thaw')
 record(item, 'thawed', ARGV[3], ARGV[4])
 commit(item)
 return { 0, f.state }

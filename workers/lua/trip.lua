@@ -2,9 +2,9 @@
 -- Each happens, with its audit record, or is refused, alone: an error of one is its answer and leaves the others be.
 -- KEYS[1] desk prefix
 -- ARGV for each move its name, the number of its arguments, its arguments
--- Returns for each move what it returns, or its error; { REBUILDING } or { OTHER_VERSION } for those that do not pass the
---   gate. A full Redis refuses a whole trip of moves that bring something new, and none of others.
-local REBUILDING, OTHER_VERSION = -8, -10
+-- Returns for each move what it returns, or its error; { REBUILDING }, { OTHER_VERSION } or { NO_FORMAT } for those that
+--   do not pass the gate. A full Redis refuses a whole trip of moves that bring something new, and none of others.
+local REBUILDING, OTHER_VERSION, NO_FORMAT = -8, -10, -11
 -- No move while the desk is rebuilt: half a queue would give out the wrong item.
 local PASSES = { restore = true, reopen = true }
 -- Redis asks whether it is full at the first write of a script. Neither of these two writes anything.
@@ -15,13 +15,19 @@ else
   redis.call('DEL', P .. 'nothing')
 end
 
--- Why the desk is closed, or nil. One without a number is new, and gets ours; or of a version that wrote none: that one
--- left a stream of events.
+-- Whether anything is there that could be misread: events that the log lacks, or items, of which each has a kind.
+local function filled()
+  return redis.pcall('XLEN', P .. 'audit') ~= 0 or redis.call('EXISTS', P .. 'heads', P .. 'facets:kind') > 0
+end
+
+-- Why the desk is closed, or nil. One without a number is new or empty, and gets ours; or its number was deleted, or it is
+-- of a version that wrote none.
 local function closed_by()
   local gate = redis.call('MGET', P .. 'rebuilding', P .. 'format')
   if gate[1] then return REBUILDING end
   if gate[2] == FORMAT then return nil end
-  if gate[2] or redis.call('EXISTS', P .. 'audit') == 1 then return OTHER_VERSION end
+  if gate[2] then return OTHER_VERSION end
+  if filled() then return NO_FORMAT end
   redis.call('SET', P .. 'format', FORMAT)
   return nil
 end

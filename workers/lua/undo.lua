@@ -3,16 +3,14 @@
 -- not take the second's place.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, reason, head ('1': may undo another's), window ms, presence ms, hold ms
--- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, STALE_TOKEN (it came before, and another
--- holds the item since), WRONG_STATE, NOT_YOURS, SAME_READER or UNDO_TOO_LATE.
+-- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE, NOT_YOURS, SAME_READER or
+-- UNDO_TOO_LATE.
 local who = ARGV[2]
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f = item.f
-if asked(item, ARGV[3], 'undo', who) then
-  if f.holder and f.holder ~= who then return { STALE_TOKEN, f.state } end -- the token is theirs
-  return { 1, number(f.token) }
-end
+local before = asked(item, ARGV[3], 'undo', who)
+if before then return { 1, number(before) } end
 local frozen = f.state == 'frozen'
 local first = (f.state == 'waiting' or f.state == 'parked' or frozen) and f.first and not f.second
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
@@ -34,7 +32,7 @@ local token = lease(item, who, tonumber(ARGV[7]), tonumber(ARGV[8]))
 local from = as_head(item, by, who, 'undone', ARGV[4])
 if given then redis.call('SET', P .. 'given:' .. key, (given:gsub('^(%S+) %S+', '%1 undone')), 'KEEPTTL') end
 if f.next then notify(who, item, f.next) end
-remember(item, ARGV[3], 'undo', who)
+remember(item, ARGV[3], 'undo', who, token)
 record(item, 'undone', who, ARGV[4], from and '{' .. from .. '}')
 commit(item)
 count('undone')

@@ -2,11 +2,11 @@
 -- and what a mute parked goes by its new source and topic.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, body, priority, language, topic, source, verdict/kind, provider, reason, allowance ms
--- Returns {0, state}, {1, state} when this update came before, or UNKNOWN_ITEM.
+-- Returns {0, state}, {1, state} when this update came before, UNKNOWN_ITEM or KEY_USED.
 local mark, who = '+' .. ARGV[2], ARGV[3]
 local item, id = load_merged(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-if item.f[mark] then return { 1, item.f.state } end
+if came_before(item, mark, 'update') then return { 1, item.f.state } end
 
 local f = item.f
 local waiting, muted = f.state == 'waiting', f.muted
@@ -19,7 +19,7 @@ if muted then check_queue_up(item, lane, home, ARGV[8]) elseif waiting then chec
 check_record(item)
 if waiting or muted then leave(item) end
 unindex(item)
-set(item, mark, '1')
+set(item, mark, 'update')
 describe(item, home, ARGV[8], ARGV[9], ARGV[10])
 set(item, 'priority', ARGV[5])
 set(item, 'lane', lane)

@@ -3,32 +3,48 @@
 -- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, evidence (JSON),
 --      retention ms, lifetime of the idempotency key ms, change ('' or the wording that is right), of ('' or the id it repeats)
 -- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM (with the id where it is `of`), or KEY_USED when the key came for
---   another item or move, from another person, or for a verdict that was undone. Results:
+--   another verdict, item or move, from another person, or for a verdict that was undone. Results:
 --   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
-local id, token, who, outcome = ARGV[1], ARGV[2], ARGV[3], ARGV[5]
+local id, token, who, outcome, change, of = ARGV[1], ARGV[2], ARGV[3], ARGV[5], ARGV[11], ARGV[12]
+local needs = of ~= '' and of or change -- the item that is repeated, or the wording that is right
+local found = needs == '' and outcome or outcome .. '/' .. redis.sha1hex(needs)
 local given = P .. 'given:' .. ARGV[4]
 local before = redis.call('GET', given)
 if before then
-  local of, result, state, by = before:match('^(%S+) (%S+) (%S+) (.*)$')
-  if of ~= id or by ~= who or result == 'undone' then return { KEY_USED } end
+  local about, result, what, state, by = before:match('^(%S+) ([^%s:]+):?(%S*) (%S+) (.*)$')
+  if about ~= id or by ~= who or result == 'undone' or (what ~= found and what ~= '') then return { KEY_USED } end
   return { 1, result, state }
 end
 local item = load(id)
 if not item then return { UNKNOWN_ITEM } end
 asked(item, ARGV[4], 'verdict', who) -- of no other move
-local change, of = ARGV[11], ARGV[12]
 if of ~= '' and redis.call('EXISTS', P .. 'item:' .. of) == 0 then return { UNKNOWN_ITEM, of } end
 
--- Two readers differ also where what the outcome needs differs: the item that is repeated, or the wording that is right.
-local f, result, needs = item.f, 'applied', of ~= '' and of or change
+-- The item or the wording of a first opinion of an older version, which has it in the trail alone, as it was typed; the
+-- spaces of today's are plain and single.
+local function first_of()
+  local trail = redis.pcall('LRANGE', P .. 'trail:' .. id, 0, -1)
+  for at = #trail, 1, -1 do
+    local sound, told = pcall(cjson.decode, trail[at])
+    local data = sound and type(told) == 'table' and told.what == 'verdict' and told.data
+    if data and data.result == 'second' then
+      local typed = (data.of or data.change or ''):gsub('\194\160', ' '):gsub('\226\128\175', ' '):gsub('%s+', ' ')
+      return typed:match('^ ?(.-) ?$')
+    end
+  end
+end
+
+-- Two readers differ also where what the outcome needs differs.
+local f, result = item.f, 'applied'
+local function differs() return f.first ~= outcome or (needs ~= '' and (f.first_of or first_of()) ~= needs) end
 if not holds(item, token) or f.holder ~= who then
   result = 'late'
 elseif f.next == 'withdrawn' or f.next == 'merged' then
   result = 'audit'
 elseif ARGV[6] == '1' and not f.first then
   result = 'second'
-elseif f.first and not f.second and (f.first ~= outcome or (f.first_of or '') ~= needs) then
+elseif f.first and not f.second and differs() then
   result = 'conflict'
 end
 
@@ -93,5 +109,5 @@ if result ~= 'applied' and result ~= 'audit' then
   record(item, result == 'late' and 'verdict-late' or 'verdict', who, ARGV[7], data)
 end
 commit(item)
-redis.call('SET', given, id .. ' ' .. result .. ' ' .. f.state .. ' ' .. who, 'PX', ARGV[10])
+redis.call('SET', given, id .. ' ' .. result .. ':' .. found .. ' ' .. f.state .. ' ' .. who, 'PX', ARGV[10])
 return { 0, result, f.state }

@@ -2,13 +2,13 @@
 -- A decided one is withdrawn when its verdict is undone.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, retention ms
--- Returns {0, state}, {1, state} when this withdrawal came before, or UNKNOWN_ITEM.
+-- Returns {0, state}, {1, state} when this withdrawal came before, UNKNOWN_ITEM or KEY_USED.
 local mark, who, reason = '+' .. ARGV[2], ARGV[3], ARGV[4]
 local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f = item.f
-if f[mark] then return { 1, f.state } end
-set(item, mark, '1')
+if came_before(item, mark, 'withdraw') then return { 1, f.state } end
+set(item, mark, 'withdraw')
 local what = 'withdrawn'
 if f.state == 'leased' then
   check_record(item)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from workers import checks, replies
+from workers.calls.desk import new_request
 from workers.errors import refusal
 from workers.memory.shelf import Entry, Shelf
-from workers.queue import new_request
 from workers.records import Beat, Given, Lease, Notice, State
 
 
@@ -23,6 +23,8 @@ async def take(
     request: str = "",
 ) -> Lease | None:
     checks.person(who)
+    for skills in (languages, topics):
+        checks.several(skills)
     request = request or new_request()
     before = shelf.takes.get(who, [])
     for last, token, id in before:
@@ -89,14 +91,14 @@ async def heartbeat(shelf: Shelf, id: str, token: int, draft: str = "") -> Beat:
 
 async def hold(shelf: Shelf, id: str, token: int, who: str, hold_s: int, *, request: str = "") -> int:
     checks.span(hold_s)
-    if shelf.seen_request(id, request, "hold", who):
-        return shelf.items[id].get("hold_until_ms")
+    if before := shelf.answered(id, request, "hold", who):
+        return before
     entry = shelf.held(id, token, who)
     if hold_s > shelf.policy.hold_max_s:
         raise refusal(-6, id)
     until = shelf.now_ms() + hold_s * 1000
     shelf.set(entry, hold_until_ms=until, presence_until_ms=until, due_ms=until)
-    shelf.remember(entry, request, "hold", who)
+    shelf.remember(entry, request, "hold", who, until)
     shelf.record(entry, "held", who, "", {"until_ms": until})
     return until
 
@@ -139,14 +141,14 @@ async def hand_over(
     request: str = "",
 ) -> int:
     checks.person(to)
-    if shelf.seen_request(id, request, "hand_over", who):
-        return shelf.items[id].get("token")
+    if before := shelf.answered(id, request, "hand_over", who):
+        return before
     entry = shelf.held(id, token, "" if head else who)
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
     new = shelf.lease(entry, to)
-    shelf.remember(entry, request, "hand_over", who)
+    shelf.remember(entry, request, "hand_over", who, new)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to} | data)
     return new
@@ -172,9 +174,10 @@ async def verdict(
     checks.person(who)
     change = checks.wording(change)
     key = checks.request(key) or new_request()
+    what = replies.found(outcome, of or change)
     before = shelf.given.get(key)
     if before and before.at_ms + shelf.policy.idempotency_s * 1000 > shelf.now_ms():
-        if (before.id, before.who) != (id, who) or before.result == replies.UNDONE:
+        if (before.id, before.who, before.found) != (id, who, what) or before.result == replies.UNDONE:
             raise refusal(-9, id)
         return Given(before.result, before.state, again=True)  # type: ignore[arg-type]
     entry = shelf.entry(id)
@@ -184,11 +187,11 @@ async def verdict(
     given = _judged(shelf, entry, token, who, outcome, of or change, second)
     _apply(shelf, entry, given, who, outcome, of or change, key)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
-    what = "verdict-late" if given.result == "late" else "verdict"
+    told = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
     more = {"evidence": list(evidence), "change": change, "of": of}
-    shelf.record(entry, what, who, reason, data | {name: value for name, value in more.items() if value})
-    shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms())
+    shelf.record(entry, told, who, reason, data | {name: value for name, value in more.items() if value})
+    shelf.given[key] = replies.Answered(id, given.result, given.state, who, shelf.now_ms(), what)
     return given
 
 
@@ -202,9 +205,20 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, need
     passed_on: State = "frozen" if f.get("next") == "frozen" else "waiting"
     if second and "first" not in f:
         return Given("second", passed_on)
-    if "first" in f and "second" not in f and (f["first"], f.get("first_of", "")) != (outcome, needs):
+    if (
+        "first" in f
+        and "second" not in f
+        and (f["first"], f.get("first_of", "") or _first_of(entry)) != (outcome, needs)
+    ):
         return Given("conflict", passed_on)
     return Given("applied", "done")
+
+
+def _first_of(entry: Entry) -> str:
+    """The item or the wording of a first opinion of an older version, which has it in the trail alone."""
+    told = [event.data for event in map(replies.event, entry.trail) if event.what == "verdict"]
+    first = [data for data in told if data.get("result") == "second"][-1]
+    return str(first.get("of") or checks.wording(first.get("change", "")))
 
 
 def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, needs: str, key: str) -> None:
@@ -229,10 +243,8 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, nee
 async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool = False, request: str = "") -> int:
     entry = shelf.entry(id)
     f = entry.f
-    if shelf.seen_request(id, request, "undo", who):
-        if f.get("holder", who) != who:
-            raise refusal(-2, id, f["state"])
-        return entry.get("token")
+    if before := shelf.answered(id, request, "undo", who):
+        return before
     first = f["state"] in ("waiting", "parked", "frozen") and "first" in f and "second" not in f
     if not first:
         shelf.in_state(entry, "done")
@@ -246,7 +258,7 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     data = shelf.as_head(entry, by, who, "undone", reason)
     key = f.get("first_key" if first else "decided_key", "")
     if key in shelf.given:
-        shelf.given[key] = shelf.given[key]._replace(result=replies.UNDONE)
+        shelf.given[key] = shelf.given[key].undone()
     decided = ("outcome", "decided_by", "decided_ms", "decided_key")
     shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else decided)
     if f["state"] == "frozen":
@@ -254,7 +266,7 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     token = shelf.lease(entry, who)
     if "next" in f:
         shelf.notify(who, entry, f["next"])
-    shelf.remember(entry, request, "undo", who)
+    shelf.remember(entry, request, "undo", who, token)
     shelf.record(entry, "undone", who, reason, data)
     shelf.count("undone")
     return token

@@ -44,6 +44,7 @@ async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request:
 async def mute(shelf: Shelf, subject: str, until_ms: int, who: str, reason: str = "") -> int:
     checks.subject(subject)
     checks.moment(until_ms)
+    checks.person(who)
     now = shelf.now_ms()
     muted = until_ms > now
     shelf.mutes[subject] = Mute(until_ms if muted else 0, who, reason)

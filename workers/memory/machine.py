@@ -104,7 +104,7 @@ async def restore(shelf: Shelf, item: QueueItem, fields: Mapping[str, str], trai
     entry = Entry(item)
     entry.f = {n: int(v) if n.endswith("_ms") or n in ("priority", "token", "expiries", "seq") else v
                for n, v in fields.items() if not n.startswith("+")}  # fmt: skip
-    entry.seen = {name[1:] for name in fields if name.startswith("+")}
+    entry.seen = {name[1:]: move for name, move in fields.items() if name.startswith("+")}
     entry.told_seen = set(entry.seen)
     entry.trail = list(trail)
     shelf.token = max(shelf.token, entry.get("token"))

@@ -13,9 +13,9 @@ from typing import Any, cast
 
 from schemas.queue_item import QueueItem
 from workers import checks, replies
+from workers.calls.desk import new_request
 from workers.errors import refusal
 from workers.policy import Policy
-from workers.queue import new_request
 from workers.records import Mute, Notice, Row, State
 from workers.replies import Answered
 
@@ -47,7 +47,7 @@ class Entry:
         self.id = item.id
         self.item = item
         self.f: dict[str, Any] = {}
-        self.seen: set[str] = set()
+        self.seen: dict[str, str] = {}  # marks of keys of the stream, and their moves
         self.told_seen: set[str] = set()
         self.trail: list[str] = []
         self.draft = ""
@@ -218,7 +218,7 @@ class Shelf:
         entry.f["seq"] = entry.get("seq") + 1
         names = (before.keys() | entry.f.keys()) - set(UNTOLD)
         changes = {n: str(entry.f.get(n, "")) for n in names if before.get(n) != entry.f.get(n)}
-        changes |= {f"+{mark}": "1" for mark in entry.seen - entry.told_seen}
+        changes |= {f"+{mark}": move for mark, move in entry.seen.items() if mark not in entry.told_seen}
         entry.told_seen = set(entry.seen)
         told = {"id": entry.id, "seq": entry.f["seq"], "at_ms": self.now_ms(), "what": what, "who": who}
         told |= {"reason": reason, "token": entry.get("token"), "from": before.get("state", ""), "to": entry.f["state"]}
@@ -253,17 +253,30 @@ class Shelf:
     def state(self, entry: Entry) -> State:
         return cast(State, entry.f["state"])
 
-    def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
+    def answered(self, id: str, request: str, move: str, who: str) -> int | None:
+        """The answer to a request that came before, a token or a time, else 0; None for one that is new."""
         checks.person(who)
         f = self.items[id].f if id in self.items else {}
         lines = [f.get("last", ""), *f.get("before", "").split("\n")] if checks.request(request) else []
-        asked = [line for line in lines if line.startswith(f"{request}\t")]
-        if asked and asked[0] != f"{request}\t{move}\t{who}":
+        asked = [line.split("\t") for line in lines if line.startswith(f"{request}\t")]
+        if not asked:
+            return None
+        known, answer = asked[0][1:3], asked[0][3:]
+        if known != [move, who]:
             raise refusal(-9, id)
-        return bool(asked)
+        return int(answer[0]) if answer else 0
 
-    def remember(self, entry: Entry, request: str, move: str, who: str) -> None:
+    def came_before(self, entry: Entry, mark: str, move: str) -> bool:
+        """Whether the stream asked for this before. An older version kept no move of a mark, but 1."""
+        if entry.seen.get(mark, "1") not in (move, "1"):
+            raise refusal(-9, entry.id)
+        return mark in entry.seen
+
+    def seen_request(self, id: str, request: str, move: str, who: str) -> bool:
+        return self.answered(id, request, move, who) is not None
+
+    def remember(self, entry: Entry, request: str, move: str, who: str, answer: int | None = None) -> None:
         """A request of a person, "" for one that is asked once, and the fifteen before it."""
         if last := entry.f.get("last"):
             entry.f["before"] = "\n".join([last, *filter(None, entry.f.get("before", "").split("\n"))][:BEFORE])
-        entry.f["last"] = f"{request or new_request()}\t{move}\t{who}"
+        entry.f["last"] = f"{request or new_request()}\t{move}\t{who}" + (f"\t{answer}" if answer else "")

@@ -12,14 +12,15 @@ from workers.records import Alert, Pushed, State
 
 
 async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+    replies.body(item)  # refused as by Redis
     id, mark = shelf.follow(item.id), replies.mark(item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
         _create(shelf, item, who, mark, alert)
         return "pushed"
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "push"):
         return "again"
-    entry.seen.add(mark)
+    entry.seen[mark] = "push"
     what = _arrival(shelf, entry, item.priority, alert)
     if what == "linked":
         shelf.drop(entry, ("next",))
@@ -45,7 +46,7 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
     shelf.rank(entry, item.priority)
     shelf.queue_up(entry)
-    entry.seen.add(mark)
+    entry.seen[mark] = "push"
     shelf.items[item.id] = entry
     shelf.record(entry, "pushed", who, alert)
     shelf.count("pushed")
@@ -86,15 +87,18 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
 
 
 async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
+    for item in items:
+        replies.body(item)
     return [await push(shelf, item, who) for item in items]
 
 
 async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+    replies.body(item)
     mark = replies.mark(key or f"update/{item.push_key}")
     entry = shelf.entry(shelf.follow(item.id))
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "update"):
         return shelf.state(entry)
-    entry.seen.add(mark)
+    entry.seen[mark] = "update"
     shelf.describe(entry, item)
     entry.f["priority"] = item.priority
     if entry.f["lane"] not in ("alert", "lead"):
@@ -111,9 +115,9 @@ async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str
 
 async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "") -> State:
     entry, mark = shelf.entry(id), replies.mark(key)
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "withdraw"):
         return shelf.state(entry)
-    entry.seen.add(mark)
+    entry.seen[mark] = "withdraw"
     what = "withdrawn"
     if entry.f["state"] == "leased":
         shelf.set(entry, next="withdrawn", frozen_until_ms=None)
@@ -130,8 +134,9 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
 
 
 async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+    checks.priority(priority)
     entry, mark = shelf.entry(id), replies.mark(key)
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "reinstate"):
         return shelf.state(entry)
     if entry.f["state"] in ("leased", "done") and entry.f.get("next") in ("withdrawn", "merged"):
         shelf.drop(entry, ("next", "merged_into"))
@@ -143,7 +148,7 @@ async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "
         entry.f["lane"] = entry.f["home"]
         shelf.rank(entry, priority)
         shelf.queue_up(entry)
-    entry.seen.add(mark)
+    entry.seen[mark] = "reinstate"
     shelf.record(entry, "reinstated", who, reason)
     return shelf.state(entry)
 
@@ -154,7 +159,7 @@ async def freeze(
     if until_ms is not None:
         checks.moment(until_ms)
     entry, mark = shelf.entry(id), replies.mark(key)
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "freeze"):
         return shelf.state(entry)
     if entry.f["state"] == "leased":
         if "next" in entry.f:
@@ -164,14 +169,14 @@ async def freeze(
     else:
         shelf.in_state(entry, "waiting", "parked")
         shelf.enter(entry, "frozen", until_ms)
-    entry.seen.add(mark)
+    entry.seen[mark] = "freeze"
     shelf.record(entry, "frozen", who, reason)
     return shelf.state(entry)
 
 
 async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str = "") -> State:
     entry, mark = shelf.entry(id), replies.mark(key)
-    if mark in entry.seen:
+    if shelf.came_before(entry, mark, "thaw"):
         return shelf.state(entry)
     if entry.f["state"] == "leased" and entry.f.get("next") == "frozen":
         shelf.drop(entry, ("next", "frozen_until_ms"))
@@ -179,7 +184,7 @@ async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str
     else:
         shelf.in_state(entry, "frozen")
         shelf.queue_up(entry)
-    entry.seen.add(mark)
+    entry.seen[mark] = "thaw"
     shelf.record(entry, "thawed", who, reason)
     return shelf.state(entry)
 
@@ -193,11 +198,11 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
     target, source = shelf.items[stays], shelf.items[gone]
     if "merged_into" in source.f:
         return shelf.follow(gone)
-    if mark in target.seen:
+    if shelf.came_before(target, mark, "merge"):
         return stays
     if target.f["state"] in CLOSED or target.f.get("next") == "withdrawn":
         raise refusal(-3, into, target.f.get("next", target.f["state"]))
-    target.seen |= {mark, *source.seen}
+    target.seen = {**source.seen, **target.seen, mark: "merge"}
     target.f["priority"] = max(target.f["priority"], source.f["priority"])
     if source.f["state"] not in CLOSED:
         target.f["deadline_ms"] = min(target.f["deadline_ms"], source.f["deadline_ms"])
@@ -216,6 +221,7 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
 
 
 async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
+    replies.body(part)
     whole = shelf.entry(parent)
     if part.id in shelf.items:
         return part.id
@@ -225,7 +231,7 @@ async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: st
     shelf.set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
     shelf.rank(entry, part.priority)
     shelf.queue_up(entry)
-    entry.seen.add(replies.mark(part.push_key))
+    entry.seen[replies.mark(part.push_key)] = "push"
     shelf.items[part.id] = entry
     if "holder" in whole.f:
         shelf.notify(whole.f["holder"], whole, "split", reason)

@@ -1,0 +1,69 @@
+"""What the stream asks: claims that come, change, go and are joined. Each with a key: again changes nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from schemas.queue_item import QueueItem
+from workers import checks, replies
+from workers.calls.desk import Desk
+from workers.records import Alert, Pushed, State
+
+
+async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+    """Queues `item`, or merges it into the open item of the same id. "again": this push_key was here before.
+
+    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided.
+    """
+    reply = await desk.move("push", *replies.push_args(item, who, alert, desk.policy))
+    return replies.pushed(reply)
+
+
+async def push_many(desk: Desk, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
+    """Many pushes in few round trips; each is a move of its own. None is made where one makes no sense."""
+    told = [replies.push_args(item, who, "", desk.policy) for item in items]
+    answers = await asyncio.gather(*(desk.move("push", *args) for args in told))
+    return [replies.pushed(reply) for reply in answers]
+
+
+async def update(desk: Desk, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+    """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key."""
+    args = replies.update_args(item, who, reason, key or f"update/{item.push_key}", desk.policy)
+    return await desk.state("update", *args)
+
+
+async def withdraw(desk: Desk, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+    """Nothing is left to check. A holder is told; the answer is still accepted, for the record."""
+    return await desk.state("withdraw", id, replies.mark(key), who, reason, desk.policy.retention_ms)
+
+
+async def reinstate(desk: Desk, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+    """Takes a withdrawal or a merge back; it waits as long as one of `priority` that came now."""
+    allowance_ms = desk.policy.allowance_ms(checks.priority(priority))
+    return await desk.state("reinstate", id, replies.mark(key), who, reason, allowance_ms)
+
+
+async def freeze(
+    desk: Desk, id: str, key: str, who: str = "stream", reason: str = "", until_ms: int | None = None
+) -> State:
+    """Nobody may take it, until thawed or until a time (an embargo)."""
+    until = checks.moment(until_ms) if until_ms is not None else ""
+    return await desk.state("freeze", id, replies.mark(key), who, reason, until)
+
+
+async def thaw(desk: Desk, id: str, key: str, who: str = "stream", reason: str = "") -> State:
+    """It waits again, at the place it had."""
+    return await desk.state("thaw", id, replies.mark(key), who, reason)
+
+
+async def merge(desk: Desk, into: str, gone: str, key: str, who: str = "stream", reason: str = "") -> str:
+    """Two items are one claim. Returns the id of the one that stays; later pushes to the other reach it."""
+    reply = await desk.move("merge", into, gone, replies.mark(key), who, reason, desk.policy.retention_ms)
+    return str(reply[1])
+
+
+async def split(desk: Desk, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
+    """`part` becomes an item of its own, as old as the whole. Returns its id."""
+    args = replies.split_args(parent, part, who, reason, desk.policy)
+    return str((await desk.move("split", *args))[1])
