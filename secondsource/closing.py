@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from secondsource.citing import circle, over_verb
+from secondsource.circles import circle
+from secondsource.citing import over_verb
 from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance

@@ -11,7 +11,8 @@ from functools import lru_cache
 
 from secondsource.accounts import colon_told, describes, in_eyes_of
 from secondsource.beside import parted
-from secondsource.citing import before, impersonal, own_eyes, prepositional, whereby
+from secondsource.circles import impersonal
+from secondsource.citing import before, own_eyes, prepositional, whereby
 from secondsource.closing import closes
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame

@@ -6,7 +6,7 @@ for one origin, counted as two, is the costliest error: what the text leaves ope
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
@@ -14,7 +14,7 @@ from secondsource.channels import APART, from_press, same_paper, short_title, to
 from secondsource.language import Language
 from secondsource.matching import skeleton
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
-from secondsource.names import OFFICE_STEM
+from secondsource.names import OFFICE_STEM, spells
 from secondsource.profiles import SPEAKS, Profile, own_name, profile
 from secondsource.record import replace
 from secondsource.words import Words
@@ -152,22 +152,6 @@ def acronym(a: Profile, b: Profile) -> bool:
         1 < len(low) <= 6 and word[0].isupper() and spells(low, initials, strict=not word.isupper())
         for low, word in a.words
     )
-
-
-def spells(letters: str, words: Sequence[str], *, strict: bool = False) -> bool:
-    """Whether letters are the initials of words in a row; unless `strict`, with letters of compounds in between."""
-    return len(words) > 1 and any(_spelled(letters, words[begin:], strict) for begin in range(len(words) - 1))
-
-
-def _spelled(letters: str, words: Sequence[str], strict: bool) -> bool:
-    if not letters:
-        return True
-    if not words or words[0][0] != letters[0]:
-        return False
-    if _spelled(letters[1:], words[1:], strict):
-        return True
-    at = -1 if strict or len(letters) < 2 else words[0].find(letters[1], 2)
-    return at > 0 and _spelled(letters[2:], words[1:], strict)
 
 
 def holds_the_role(a: Profile, b: Profile) -> bool:

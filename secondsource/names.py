@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from secondsource.bodies import content
 from secondsource.lexicon import fold
@@ -162,3 +163,19 @@ def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
     grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
     matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
     return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
+
+
+def spells(letters: str, words: Sequence[str], *, strict: bool = False) -> bool:
+    """Whether letters are the initials of words in a row; unless `strict`, with letters of compounds in between."""
+    return len(words) > 1 and any(_spelled(letters, words[begin:], strict) for begin in range(len(words) - 1))
+
+
+def _spelled(letters: str, words: Sequence[str], strict: bool) -> bool:
+    if not letters:
+        return True
+    if not words or words[0][0] != letters[0]:
+        return False
+    if _spelled(letters[1:], words[1:], strict):
+        return True
+    at = -1 if strict or len(letters) < 2 else words[0].find(letters[1], 2)
+    return at > 0 and _spelled(letters[2:], words[1:], strict)

@@ -5,23 +5,21 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-from secondsource.bounds import CLOSING, OPENING, core, head_begins
+from secondsource.bounds import core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.names import (
-    COMMON,
-    MARKS,
     NOUNS,
     QUOTES,
     ROLES,
     is_acronym,
     is_body,
-    is_surname,
     key_of,
     office_of,
     outlet_key,
     proper,
 )
+from secondsource.outlets import in_quotes, outlet_in, speaks_itself
 from secondsource.record import record, replace
 from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
@@ -101,14 +99,14 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office"
     if words.head_last and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
-    outlet = None if begins.isdisjoint(OUTLET) else _outlet(words, first, last)
-    outlet = outlet or _in_quotes(words, first, last)
+    outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
+    outlet = outlet or in_quotes(words, first, last)
     if "own_reporter" in every or (outlet and "reporter" in every):
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     cls = "official" if measures and cls != "expert" else cls
     names = names_of(words, proper(words, first, last, sentence), head, last)
-    if outlet and _speaks_itself(words, outlet, names, noun_at, cls, every):
+    if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = key_of(words, names, noun_at, first)
     if names and noun_at is not None and cls == "official":
@@ -273,51 +271,6 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
         of = next((cls for i, cls in found if i > at and words.tags[i] & HEADED), None)
         own = of if of in ("official", "party", "expert") else own  # "the president of the union", "of the office"
     return at, own or (others[0] if others else "party")
-
-
-def _outlet(words: Words, first: int, last: int) -> tuple[int, int] | None:
-    """The first name of a known outlet or agency, as words."""
-    for at in range(first, last):
-        end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
-        named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
-        if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
-            if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
-                return at, min(end, last)
-            det = (
-                at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
-            )
-            name = at > first and words.capital(at - 1) and "det" not in words.tags[at - 1]
-            if "masthead" in words.tags[at] and at > first and (name or det):
-                ends = (i for i in range(at + 1, last) if words.capital_nouns or not words.capital(i))
-                first = at - 1 if name else at
-                return first, next(ends, last)  # "the Northport Herald", "the Daily Ledger"
-    return None
-
-
-def _speaks_itself(
-    words: Words, outlet: tuple[int, int], names: list[int], noun_at: int | None, cls: SourceClass | None, every: Tags
-) -> bool:
-    """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
-    done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
-    if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and ("seen" in every or done)):
-        return False  # "footage verified by AFP"
-    beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"
-    return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
-
-
-def _in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
-    """A name in quote marks that stands alone or after an article is a newspaper's: "der «Seekurier»"."""
-    if OPENING.isdisjoint(words.low[max(first - 1, 0) : last]):
-        return None
-    for at in range(first, last):
-        before = words.low[at - 1] if at else ""
-        if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
-            continue
-        end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
-        closed = end < len(words) and words.low[end] in CLOSING
-        if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):
-            return (at, end) if at > first or not all(words.tags[i] & COMMON for i in range(at, end)) else None
-    return None
 
 
 def _is_firm(words: Words, first: int, last: int) -> bool:

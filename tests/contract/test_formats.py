@@ -181,7 +181,7 @@ class Sender:
 @pytest.mark.parametrize("number", NUMBERS)
 async def test_a_worker_sends_no_event_of_it_to_the_log(redis_desk: RedisDesk, number: str | None) -> None:
     queue, sender, readers = redis_desk.queue, Sender(), cast(Readers, None)
-    handler = Handler("", cast(Any, sender), readers, Evidence(queue, Clusters(0)), Outages())
+    handler = Handler("", cast(Any, sender), readers, Evidence(queue, Clusters()), Outages())
     await filled(redis_desk, number, Log())
     await queue.client.xadd(f"{queue.prefix}audit", {"event": "in another form"})
     await handler.tend()

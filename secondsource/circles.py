@@ -1,0 +1,78 @@
+"""What is said in a circle, a place or an office, or by nobody: "it emerged", "in Washington it was said"."""
+
+from __future__ import annotations
+
+from secondsource.borders import awaits_participle
+from secondsource.frame import Frame
+from secondsource.lexicon import fold
+from secondsource.phrases import Sentence, finite, left, phrase_end
+from secondsource.record import replace
+from secondsource.sources import Person, read
+from secondsource.words import Words
+
+#: Who or where it may be said, before a cue that names nobody.
+CIRCLE = frozenset({"anon", "official", "party", "outlet", "social", "document", "country", "seat"})
+PLACES = frozenset({"country", "seat"})
+
+
+def impersonal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    end = words.end_of(at, "impersonal")
+    if not end or (at > s.first and of_country(words, at - 1, at + 1) is not None):
+        return None
+    first = left(s, at)
+    who = circle(words, first, at, s.first)
+    before = who is not None
+    after = end
+    when = end
+    while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
+        when += 1  # "a-t-on appris mercredi auprès de l'agence"
+    if who is None and when < s.last and "adp" in words.tags[when]:  # "on a appris dans la biographie de X que"
+        begin = when + 1
+        while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
+            begin += 1  # "am Sonntagabend aus Regierungskreisen"
+        last = phrase_end(s, begin)
+        named = read(words, begin, last, s.first)
+        if words.head_last and "that" in words.tags[begin]:
+            after = begin  # "It emerged on Tuesday | that the inspector …"
+        elif named is not None and named.cls is not None:
+            who, after = named, last
+    while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
+        after += 1
+    begin = first if before else at
+    back = at > s.first + 2 and after >= s.last - 1
+    inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
+    if inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
+        reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
+    else:
+        reach = (s.first, at) if back else (after, s.last)
+    only = who is not None and who.cls is not None and begin <= s.first + 1 and after >= s.last - 1
+    if only:  # "Lo si apprende da una nota."
+        return Frame(
+            s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
+        )
+    return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
+
+
+def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
+    """Who, or in what office or place, says it: "Aus Koalitionskreisen | hiess es", "Aus dem Kreml |", "In Bern |"."""
+    known = any(words.begins[i] & CIRCLE for i in range(first, last))
+    if not known or any(finite(words, i) for i in range(first, last)):
+        return None
+    if first + 2 == last and "adp" in words.tags[first] and words.tags[first + 1] & PLACES:
+        span = words.span(first, last)
+        return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
+    who = read(words, first, last, sentence)
+    papers = any(words.tags[i] & {"release", "document"} for i in range(first, last))
+    if who is None or papers or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
+        return who
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
+
+
+def of_country(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or "of_country" not in words.tags[first]:
+        return None
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
