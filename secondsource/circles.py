@@ -33,7 +33,7 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             begin += 1  # "am Sonntagabend aus Regierungskreisen"
         last = phrase_end(s, begin)
         named = read(words, begin, last, s.first)
-        if words.head_last and "that" in words.tags[begin]:
+        if begin < s.last and words.head_last and "that" in words.tags[begin]:
             after = begin  # "It emerged on Tuesday | that the inspector …"
         elif named is not None and named.cls is not None:
             who, after = named, last

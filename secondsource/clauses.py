@@ -162,7 +162,7 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     pair = last - first == SHORTEST - 1 and not words.capital_nouns
     counted = last - first == SHORTEST - 1 and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
-    cited = 0 < last - first < SHORTEST and words.figure(first) and words.end_of(last, "prep") > last
+    cited = 0 < last - first < SHORTEST and words.figure(first) and last < s.last and words.end_of(last, "prep") > last
     whole = last - first >= SHORTEST or dead or doing or counted or planned or cited
     return clause_of(words, first, last, relative, hole) if whole else None
 
