@@ -40,24 +40,19 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     before = [bisect_right(starts, answer.at) for answer in answers]
     said_by = [speakers(finding) for finding in findings] if answers else [frozenset[str]()] * len(findings)
     matter = Matter(findings, said_by, words)
+    answered: set[Span | None] = set()
     close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
         accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
         account = matter.answered(answer, at)
+        if account and not answer.own:
+            answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
             close[number].append((answer, accusers, at - 1 == number, number in account))
     weighed = [_weighed(f, near, by, spoken, words) for f, near, by in zip(findings, close, said_by, strict=True)]
     for answer, at in zip(answers, before, strict=True):
         _countered(weighed, answer, at, said_by)
-    answered = {answer.clause for answer in answers if _heard(weighed, answer)}
     return [f for f in weighed if (f.start, f.end) not in answered]
-
-
-def _heard(findings: Sequence[Finding], answer: Answer) -> bool:
-    """Whether a denied clause stands against a claim: then it says no more than that, and is none of its own."""
-    if answer.clause is None or answer.own:
-        return False
-    return any(_denied_by(f, answer.who.key) and (f.start, f.end) != answer.clause for f in findings)
 
 
 def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequence[frozenset[str]]) -> None:
@@ -142,8 +137,8 @@ def _weighed(
 
 
 def _at_stake(answer: Answer) -> bool:
-    """Whether an expert speaks for himself or his house: a university, "my team made no such offer"."""
-    return not answer.who.named or answer.firm
+    """Whether an expert is a house that speaks for itself: a university."""
+    return not answer.who.named
 
 
 def _definite(who: Person, words: Words) -> bool:

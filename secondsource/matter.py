@@ -34,6 +34,8 @@ COUNTS = frozenset({"death", "health"})
 STEM = 5
 #: Whose words a party may answer by saying the contrary in the same words: no authority, no expert.
 ANSWERED = frozenset({"anonymous", "named", "party", "outlet"})
+#: What the accused is called, and who fights.
+ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"war", "official"})
 #: What parts two paragraphs.
 PARAGRAPH = "\n\n"
 NOBODY: frozenset[int] = frozenset()
@@ -75,7 +77,7 @@ class Matter:
         return frozenset(self._of(answer.who, told) or plain or (() if again else told))  # a later count is no denial
 
     def _contrary(self, answer: Answer, before: int) -> frozenset[int]:
-        """What a denied clause answers: what says the same in other words, else what was told of the denier, or first.
+        """What a denied clause answers: what shares its words, else what accuses, or tells of the fighting.
 
         "The rebels denied that they had been driven out" answers whoever said that the town was taken.
         """
@@ -86,11 +88,16 @@ class Matter:
         if alike or not reach:
             return frozenset(alike[:1])
         told = [n for n in reach if self.speakers[n] == self.speakers[reach[0]]]
-        near = [n for n in told if self.words.text.count(PARAGRAPH, self.findings[n].end, answer.at) <= APART]
-        return frozenset([n for n in told if shared[n]] or self._of(answer.who, told) or near[-1:])
+        accused = [n for n in self._of(answer.who, told) if "accusation" in self.findings[n].marks]
+        fights = self._called(answer.who, FIGHTS)
+        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._near(n, answer)]
+        return frozenset([n for n in told if shared[n]] or accused or fought[-1:])
+
+    def _near(self, number: int, answer: Answer) -> bool:
+        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at) <= APART
 
     def _said_of_him(self, answer: Answer, before: int) -> frozenset[int]:
-        """What is said of who says that it was not so; else what he insists against, or says the contrary of."""
+        """What is said of who says that it was not so, or insists; else what he says the contrary of."""
         accused = [n for n in range(max(0, before - OWN), before) if self._accuses(n, answer.who)]
         if accused:
             return frozenset([n for n in accused if self.speakers[n] == self.speakers[accused[-1]]])
@@ -99,8 +106,8 @@ class Matter:
             return NOBODY
         told = {a.source.cls for a in self.findings[last].attributions}
         text = self.words.text[slice(*answer.clause)] if answer.clause else ""
-        contrary = answer.who.cls == "party" and told <= ANSWERED and stems(text) & stems(self.findings[last].text)
-        return frozenset({last}) if answer.firm or contrary else NOBODY
+        alike = len(stems(text) & stems(self.findings[last].text)) > 1
+        return frozenset({last}) if alike and answer.who.cls == "party" and told <= ANSWERED else NOBODY
 
     def _of(self, who: Person, told: Iterable[int]) -> list[int]:
         return [n for n in told if "accusation" in self.findings[n].marks or names(self.findings[n], who)]
@@ -126,11 +133,14 @@ class Matter:
         """Whether somebody else accuses him there, or tells of him; or he is called the accused, or speaks for him."""
         if who.key in self.speakers[number] or not self._is_version(number):
             return False
-        words = self.words
-        first, last = bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
-        called = any(words.tags[at] & {"suspicion", "trial", "concerned"} for at in range(first, last))
-        for_him = "own" in words.tags[first] and who.cls == "party"  # "his wife said"
-        return called or for_him or bool(self._of(who, (number,)))
+        first = bisect_left(self.words.start, who.span[0])
+        for_him = "own" in self.words.tags[first] and who.cls == "party"  # "his wife said"
+        return self._called(who, ACCUSED) or for_him or bool(self._of(who, (number,)))
+
+    def _called(self, who: Person, tags: frozenset[str]) -> bool:
+        """Whether the phrase that names somebody has a word with one of these tags."""
+        first, last = (bisect_left(self.words.start, place) for place in who.span)
+        return any(self.words.tags[at] & tags for at in range(first, last))
 
 
 def only_counts(finding: Finding) -> bool:

@@ -17,10 +17,10 @@ from secondsource.joining import Draft, draft_of
 from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.model import Article, Span
-from secondsource.phrases import Sentence
+from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
-from secondsource.retort import Answer, brushes_off, firm, retorts, talks_back
+from secondsource.retort import Answer, brushes_off, retorts, talks_back
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
@@ -65,6 +65,7 @@ class Reader:
         self._now = written(article, words, self._page)
         self._show = is_show(words)
         self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
+        self._acted: Person | None = None  # who did something in the last sentence
         # Of the block that is read: the headline lines, or a paragraph.
         self._head, self._paragraph, self._first = True, -1, 0
         self._unclosed = 0  # the first draft that no closing formula has been read for
@@ -102,7 +103,7 @@ class Reader:
             begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
             for at in range(max(first, begin), min(last, end)):
                 quoted[at - first] = True
-        if True in quoted:
+        if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
         return Sentence(words, first, last, quoted)
@@ -112,8 +113,11 @@ class Reader:
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
         heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
+        voice.acted = self._acted if voice.doer_paragraph == paragraph else None
+        self._acted = None
         if not heard and (actor := doer(s)) is not None:
             voice.doer, voice.doer_paragraph = actor, paragraph
+            self._acted = actor
         if not heard and (team := examiners(s)) >= 0:
             voice.take_up(their_study(s, team), paragraph, self._number)
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
@@ -142,8 +146,7 @@ class Reader:
             # "accuses the mayor of corruption": says what he did
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
         if cover and (who := cover[0][1]) is not None and talks_back(words, clause, cover[0][0], who):
-            sure = firm(words, clause, cover[0][0])
-            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True, firm=sure, clause=span))
+            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -202,7 +205,11 @@ class Reader:
                 self._spoken = turn.number
                 frame = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
                 return ((frame, then.who),), True
-        accuser = None if self._head else behind_suspicion(s, reading, self._first)
+        if self._head:
+            return (), False
+        if (told := then.of_its_act(reading)) is not None:
+            return (told,), True
+        accuser = behind_suspicion(s, reading, self._first)
         return ((accuser,) if accuser is not None else ()), False
 
     def _answered(self, turn: Turn) -> None:

@@ -51,13 +51,17 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if who.cls in ("outlet", "document", "anonymous", "social", "witness") or frame.rebuts:
         return False  # nor what is held against another's account
     marks = draft.heard.reading.marks
+    labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
+    if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
+        return False
     if who.measures and "number" in marks and not marks.keys() & {"accusation", "superlative"}:
         return True
     if marks.keys() & {"accusation", "superlative", "death"}:
         return False
     if frame.view and who.cls == "expert" and _believes(words, frame):
         return False
-    if frame.view and who.cls == "official" and _called(words, who, "justice") and _believes(words, frame):
+    office = who.cls == "official" and any(_called(words, who, tag) for tag in ("justice", "crews"))
+    if frame.view and office and _believes(words, frame):
         return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view:
         return True

@@ -29,7 +29,6 @@ class Answer:
     who: Person
     at: int
     own: bool = False  # "I never touched her tea": answers the claim right before it, where that accuses him
-    firm: bool = False  # "insisted he had paid", "nobody ever asked": answers it whatever it tells
     clause: Span | None = None  # what he says so, or what he denies
 
     def blanket(self, words: Words) -> bool:
@@ -48,12 +47,7 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     if "never" in _opening(words, clause):
         return True
     happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
-    return happened and (_insists(words, frame) or firm(words, clause, frame))
-
-
-def firm(words: Words, clause: Clause, frame: Frame) -> bool:
-    """Whether that answers whatever was said right before: "made no such offer", "insists that"."""
-    return _insists(words, frame) or ("such" in clause.begins and _denying(words, clause))
+    return happened and _insists(words, frame)
 
 
 def retorts(words: Words, frame: Frame) -> bool:
@@ -89,8 +83,3 @@ def _cue(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by."""
     first, last = (bisect_left(words.start, place) for place in frame.cue)
     return NONE.union(*words.tags[first:last])
-
-
-def _denying(words: Words, clause: Clause) -> bool:
-    """Whether a verb or a noun is denied: "has no record", and not "without a lift"."""
-    return any("neg" in words.tags[at] and "adp" not in words.tags[at] for at in clause.places)

@@ -54,7 +54,9 @@ def speaks(s: Sentence, at: int) -> bool:
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
         return False  # "nega di aver | respinto": what he did, and says no more
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
-        return True  # "Lo riferiscono i carabinieri"
+        return (
+            at + 1 >= s.last or not words.finite[at + 1]
+        )  # "Lo riferiscono i carabinieri", not "La difesa | ha detto"
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
         if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
             return False  # "l'accusé", not "il l'affirme"

@@ -21,6 +21,8 @@ from secondsource.words import Words
 OUTLET_REACH = 3
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
+#: So many words before a clause a connective and its comma may stand.
+BEFORE = 3
 #: A connective stands among the first words of its clause.
 OPENING = 4
 
@@ -43,6 +45,7 @@ class Voice:
     outlet_paragraph: int = -1
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
+    acted: Person | None = None  # the same, right before the sentence that is read
     past: Sentence | None = None  # the sentence before, for who a pronoun may mean
     past_spoke: bool = False  # somebody says what stands in it
     study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
@@ -95,6 +98,14 @@ class Voice:
             self.frame, self.who = self.study
             self.paragraph, self.sentence, self.findings = paragraph, sentence, paragraph
 
+    def of_its_act(self, reading: Reading) -> tuple[Frame, Person] | None:
+        """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted right before says why, in the mood."""
+        who, told = self.acted, (mood for mood in reading.moods if mood.form == "konjunktiv1")
+        if who is None or who.cls == "named" or not any(mood.reading == "reportative" for mood in told):
+            return None
+        clause, cue = reading.clause, reading.marks["reportative"][0]
+        return Frame(clause.first, clause.first, cue, who, "mood", "affirms", (clause.first, clause.last)), who
+
     def behind(self, frame: Frame) -> tuple[Frame, Person] | None:
         """Whom the source of a frame has it from, as the article introduced him; he is not the last one heard."""
         deeper = frame.behind
@@ -137,7 +148,7 @@ class Voice:
         """Whom a phrase without a class means: a noun for somebody ("the treasurer", "its head"), else a pronoun."""
         pointed = points(self.past.words, who) if self.past is not None else ""
         if who.grade and not pointed:
-            found = frame.itself if who.loose and frame.itself is not None else self._bearer(paragraph)
+            found = (frame.itself or self.who) if who.loose else self._bearer(paragraph)  # "Its head said"
             return found or self._aged(who)
         here = self.paragraph == paragraph or frame.itself is None
         found = self._resolve(paragraph) if here else frame.itself
@@ -224,8 +235,8 @@ def carries(
     if voice.paragraph != paragraph or sentence - last > 1:
         return False
     opening = range(begin, min(begin + OPENING, reading.clause.last))
-    if any("also" in words.tags[at] for at in range(max(s.first, begin - 1), opening.stop)):
-        return True
+    if any("also" in words.begins[at] for at in range(max(s.first, begin - BEFORE), opening.stop)):
+        return True  # "En outre, | deux écoles ont été incendiées"
     counted = reading.marks.keys() & {"number", "death", "health"}
     if counted and any("other" in words.begins[at] for at in opening):
         return True  # "Another 29 cases are being watched", "Two of them died": a part of the total

@@ -40,6 +40,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    if "charges" in words.tags[at] and stop < s.last and "adp" in words.tags[stop] and "of" not in words.tags[stop]:
+        stance = "affirms"  # "contesta | all'imprenditore di aver pagato"
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
