@@ -86,7 +86,7 @@ def _name_after(words: Words, at: int) -> int:
 
 def _adjective(words: Words, at: int) -> bool:
     """ "le président | russe | Vladimir Poutine": a word between a role and a name that may only be an adjective."""
-    return not (words.capital(at) or words.tags[at] - {"nominal", "verbal"}) and words.low[at].isalpha()
+    return not (words.capital(at) or words.tags[at] - {"nominal", "verbal", "of_country"}) and words.low[at].isalpha()
 
 
 def _opens(words: Words, at: int) -> int:
