@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.borders import has_verb
 from secondsource.frame import Frame
+from secondsource.labels import is_person
 from secondsource.model import AttributionType
 from secondsource.names import MARKS
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
@@ -24,8 +25,6 @@ INSET = 4
 HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
-#: Nouns of who speaks, as a label before a colon.
-LABELS = frozenset({"official", "party", "expert", "role", "spokes", "title", "anon"})
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
@@ -197,19 +196,9 @@ def _label(s: Sentence, at: int) -> Frame | None:
     who = read(words, s.first, last, s.first)
     if who is None or who.cls in ("document", "outlet", "social") or not _speaks(words, who, s.first, last):
         return None
-    if not _person(words, s.first, last):
+    if not is_person(words, s.first, last):
         return None  # "Fazit: …", "Titre : …"
     return Frame(s.first, at + 1, words.span(at, at + 1), who, "quote", "affirms", (at + 1, s.last))
-
-
-def _person(words: Words, first: int, last: int) -> bool:
-    """Whether a label is somebody: a noun for who speaks at its head, or a full name."""
-    head = first + 1 if "det" in words.tags[first] and first + 1 < last else first
-    heads = range(head, last) if words.head_last else (head,)
-    if any(words.begins[at] & LABELS for at in heads):
-        return True
-    pair = head + 1 < last and words.capital(head) and words.capital(head + 1)
-    return pair and not (words.begins[head] | words.begins[head + 1]) & {"det", "of", "document"}
 
 
 def _quoted(s: Sentence, at: int) -> bool:

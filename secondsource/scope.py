@@ -152,8 +152,7 @@ class Voice:
             return found or self._aged(who)
         here = self.paragraph == paragraph or frame.itself is None
         found = self._resolve(paragraph) if here else frame.itself
-        own = self.past is None or (frame.stance == "denies" and not pointed)  # who denies is the accused
-        if own or self.past is None:
+        if self.past is None or (frame.stance == "denies" and not pointed):  # who denies is the accused
             return found
         meant = choose(self.past, who, found, pointed, self.past_spoke)
         return found if meant is found and found is not None else self._person(meant or who)
