@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.borders import has_verb
+from secondsource.bounds import OPENING
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS
@@ -32,7 +33,9 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     """Somebody who holds something, and after the colon what: "The clerk is adamant: the gate was shut"."""
     words, first = s.words, left(s, at)
     first = s.first if at - s.first <= LONGEST else first
-    if at - first > LONGEST or first > s.first or at < first + 3 or not has_verb(s, at + 1, s.last) or s.inside(at - 1):
+    if at - first > LONGEST or first > s.first or at < first + 3 or at + 1 >= s.last or s.inside(at - 1):
+        return None
+    if not has_verb(s, at + 1, s.last) and words.low[at + 1] not in OPENING:
         return None
     holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(("account", "stands"))), -1)
     if holds < 0 or words.low[s.last - 1] == "?":
@@ -42,8 +45,22 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
         return None
     cue = words.span(holds, holds + 1)
     near = range(max(s.first, holds - NEAR), min(holds + 3, at))
-    rebuts = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
+    unlike = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
+    rebuts = unlike or not words.tags[holds].isdisjoint(("rebut", "denial"))
     return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
+
+
+def denial_comes(s: Sentence, at: int) -> Frame | None:
+    """ "Dalla curia arriva una smentita", "Le démenti de la mairie n'a pas tardé", "A denial came from the army"."""
+    words, first = s.words, left(s, at)
+    if words.low[s.last - 1] == "?" or not any(finite(words, i) for i in range(s.first, s.last)):
+        return None
+    if any(words.low[i] == ":" or "that" in words.tags[i] for i in range(at, s.last)):
+        return None
+    who = _holder(s, first, at, s.last)
+    if who is None:
+        return None
+    return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 
 
 def in_eyes_of(s: Sentence, at: int) -> Frame | None:
@@ -99,6 +116,8 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
     if by > 0:
         return _able(words, read(words, by + 1, min(end, by + BEHIND), s.first))
     verb = next((i for i in range(first + 1, end) if finite(words, i)), -1)
+    if verb > first and "adp" in words.tags[first] and "denial" in words.tags[holds]:  # "Dalla curia | arriva"
+        return _able(words, read(words, first if "det" in words.tags[first] else first + 1, verb, s.first))
     if verb > first and not words.tags[first] & {"adp", "time"}:
         _, who = subject(s, group_start(s, verb))
         if (able := _able(words, who)) is not None:

@@ -175,7 +175,9 @@ def _answered(
         return False
     if answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]:
         return False
-    if not said_by.isdisjoint(accusers) or (last and said_by and not only_counts(finding)):
+    if not said_by.isdisjoint(accusers) or (
+        last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
+    ):
         return True
     if answer.at <= finding.start:
         return False

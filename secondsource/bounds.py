@@ -10,6 +10,8 @@ EDGE = frozenset({"adverb", "conj", "as", "also"})
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 #: So many words after the preposition.
 ASIDE_LOOK = 4
+#: So many words after "who", it is said that he asked not to be named.
+CLOSE = 4
 #: What an outlet is called, by its name or by what it is.
 TOLD = frozenset({"agency", "named_outlet", "outlet"})
 #: What an outlet makes.
@@ -59,6 +61,12 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
 
 def _relative(words: Words, first: int, last: int) -> int:
     """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
+    for at in range(first + 1, last):
+        nameless = words.tags[at] & {"rel", "wh"} and any(
+            "anonymity" in found for found in words.begins[at : at + CLOSE]
+        )
+        if nameless:
+            return at  # "A senior official | who asked not to be named"
     for at in range(first + 1, last - 1) if "," in words.low[first + 1 : last] else ():
         if "anon" in words.tags[at]:
             break

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.circles import circle
 from secondsource.citing import over_verb
-from secondsource.edges import participle_opens
+from secondsource.edges import participle_opens, segment_before
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
@@ -64,7 +64,7 @@ def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
     words, end = s.words, phrase_end(s, stop)
-    if stance == "denies" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
+    if stance != "affirms" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None
     who = read(words, stop, end, s.first)
     clause = end < s.last and finite(words, end)
@@ -125,6 +125,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     words, first = s.words, left(s, group)
     if (as_at := _as_at(s, first, at, stop)) >= 0:
         return _as(s, as_at, at, stop, stance)
+    if words.capital_nouns and first < group and _behind_relative(s, first):
+        return None
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     aside = first > s.first + 1 and (
         words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
@@ -158,6 +160,13 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     rebuts = stance == "affirms" and answers_back(s, at, stop)
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     return replace(frame, itself=_itself(s)) if who.cls is None else _of_two(s, frame, group, stop)
+
+
+def _behind_relative(s: Sentence, first: int) -> bool:
+    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
+    words, begin = s.words, segment_before(s, first)
+    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
+    return relative and not any(finite(words, i) for i in range(s.first, begin))
 
 
 def _of_subject(s: Sentence, group: int) -> bool:

@@ -71,9 +71,11 @@ def _past_infinitive(s: Sentence, stop: int) -> Start | None:
         opens = at
         while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
             opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
+        while opens < at and "time" in words.tags[opens]:
+            opens += 1  # "a démenti mardi | avoir volé"
         to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]
         aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
-        if opens == stop or to or aside or "of" in words.tags[opens - 1]:
+        if opens == stop or "time" in words.tags[opens - 1] or to or aside or "of" in words.tags[opens - 1]:
             return opens, True
         # "said the fire appeared to | have started", "said they | have closed the road"
         return None if words.head_last and "gerund" not in words.tags[at] else NOTHING
@@ -271,7 +273,7 @@ def called_false(s: Sentence, opens: int) -> int:
     """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
     words = s.words
     last = min(opens + CALLED, s.last - 1)
-    false = next((i for i in range(opens, last) if words.tags[i] & {"lies"} or "no_proof" in words.begins[i]), -1)
+    false = next((i for i in range(opens, last) if "untrue" in words.tags[i] or "no_proof" in words.begins[i]), -1)
     if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
         return 0
     return next((i + 1 for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i]), 0)

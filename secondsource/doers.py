@@ -31,8 +31,8 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     if not wanted:
         return None
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
-    if wanted == "official" and (agent := _agent(s, at)) is not None:
-        who = agent
+    if wanted == "official" and _passive(s, at):
+        who = _agent(s, at)  # "The mayor was arrested": he is no source of it
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
         return None
@@ -154,12 +154,27 @@ def earns(s: Sentence) -> Frame | None:
     )
 
 
-def _agent(s: Sentence, at: int) -> Person | None:
-    """By whom it was done: "sono state arrestate dalla Guardia di finanza"."""
+def _passive(s: Sentence, at: int) -> bool:
+    """ "was arrested", "arrested on Monday": whom it happens to stands before the verb."""
     words = s.words
-    if not any("passive" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at)):
-        return None
-    by = next((i for i in range(at + 1, min(at + GROUP_LOOK, s.last)) if "by" in words.tags[i]), -1)
+    if "participle" not in words.tags[at] or at + 1 >= s.last:
+        return "participle" in words.tags[at]
+    if words.capital_nouns:
+        if any("passive" in words.tags[i] for i in (*range(left(s, at), at), at + 1)):
+            return True
+        verb = any(words.finite[s.first : at + 1]) or words.tags[at] & {"preterite", "fin_suffix", "sure"}
+        return not verb and not words.capital(at + 1)  # "Bürgermeister in Genf verhaftet"
+    if any("passive" in words.tags[i] for i in range(group_start(s, at), at)):
+        return True
+    alone = group_start(s, at) == at and not words.tags[at + 1] & {"det", "own", "number_word", "many"}
+    return alone and not words.capital(at + 1) and not words.low[at + 1][0].isdigit()
+
+
+def _agent(s: Sentence, at: int) -> Person | None:
+    """By whom it was done: "sono state arrestate dalla Guardia di finanza", "von der Polizei verhaftet"."""
+    words = s.words
+    near = range(left(s, at), at) if words.capital_nouns else range(at + 1, min(at + GROUP_LOOK, s.last))
+    by = next((i for i in near if "by" in words.tags[i]), -1)
     who = read(words, by + 1, phrase_end(s, by + 1), s.first) if by > 0 else None
     return who if who is not None and who.cls == "official" else None
 

@@ -64,7 +64,8 @@ def inverted(s: Sentence, at: int) -> Frame | None:
         return None
     kind: AttributionType = "quote" if quoted else "reported"
     reach = (s.first, s.last) if spoken and last < s.last - 2 else (s.first, at)
-    return Frame(at, last, words.span(at, begin), who, kind, "affirms", reach)
+    rebuts = any("contrary" in words.begins[i] for i in range(begin, last))  # "hielt Alonzo | dagegen"
+    return Frame(at, last, words.span(at, begin), who, kind, "affirms", reach, rebuts=rebuts)
 
 
 def _indirect(s: Sentence, at: int, last: int) -> bool:

@@ -12,7 +12,11 @@ from secondsource.record import record
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space. It begins with a set of
 #: characters, so that the search leaps over all others.
-STOP = re.compile(r"[.!?…\"”»](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*[\"”“»›’')\]]*|(?<=[\"”»]))(?=\s)")
+STOP = re.compile(
+    r"[.!?…\"”»](?:(?<=[.!?…])(?<![.!?…]{2})[.!?…]*(?:[\"”“»«›’')\]]|[ \u00a0\u202f]»(?=[\s,;:.)]))*|(?<=[\"”»]))(?=\s)"
+)
+#: A French quote ends behind a blank: "C'est faux ! », a-t-il dit".
+CLOSED = re.compile(r"»(?![^\W_])")
 #: Place, date and agency before the first sentence.
 DATELINE = re.compile(
     r"[^\n.()]{0,60}?(?:\b\w{3,4}\. )?\([^()\n]{2,32}\)\s*[-–—:]\s+"
@@ -134,7 +138,7 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     following = text[after]
     if text[mark] in '"”»':  # a quote without a full stop inside ends nothing
         return False
-    if following.islower() or following in ",;:)":
+    if following.islower() or following in ",;:)" or CLOSED.match(text, after):
         return False
     if text[mark] != "." or stop - mark > 1:
         return True

@@ -158,7 +158,9 @@ def speakers(finding: Finding) -> frozenset[str]:
     return frozenset(
         a.source.key
         for a in finding.attributions
-        if a.stance in AFFIRMING and a.source.cls != "own-act" and not _in_claim(finding, a)
+        if a.stance in AFFIRMING
+        and a.source.cls != "own-act"
+        and (a.type == "prepositional" or not _in_claim(finding, a))
     )
 
 
@@ -185,7 +187,7 @@ def stems(text: str) -> frozenset[str]:
 def _denied(frame: Frame, words: Words) -> frozenset[str]:
     """The words of what is denied, cut to their stems; none where it is what was said as a whole."""
     first = bisect_right(words.start, frame.cue[1])
-    whole = {"charge", "told_noun", "untrue", "lies"}
+    whole = {"charge", "told_noun", "untrue"}
     if any(words.tags[at] & whole for at in range(first, frame.last)):
         return NOTHING
     return NOTHING.union(*(stems(words.low[at]) for at in range(first, frame.last)))

@@ -28,7 +28,7 @@ NO_FIRST_NAME = frozenset(
     {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
 )
 #: What is part of no name.
-NEVER = frozenset({"pron", "adp", "time", "first_person", "other"})
+NEVER = frozenset({"pron", "adp", "time", "first_person", "other", "demonstrative"})
 QUOTES = re.compile('[«»“”„"‹›]')
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 #: What a noun may end in, by its case and number: "Institut", "Instituts", "Berichte".

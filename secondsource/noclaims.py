@@ -124,10 +124,11 @@ def _no_comment(t: Statement) -> bool:
 def _quoted_denial(t: Statement) -> bool:
     """ "That is a lie", "We reject that", "the report is not true", "My client is innocent": denies what was said."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
+    points = points or "not_so" in t.words.begins[t.clause.first]  # "Nothing of the sort happened"
     if t.cued and not t.specific:
-        if points and "neg" not in t.tags and t.tags & {"untrue", "lies"}:
+        if points and "neg" not in t.tags and "untrue" in t.tags:
             return True
-        if _short(t, points) and t.tags & ({"truth"} if "neg" in t.tags else {"untrue", "lies"}):
+        if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.tags:
             return True
     if t.cued and ((points and _not_so(t)) or _innocent(t)):
         return True
@@ -141,7 +142,7 @@ def _not_so(t: Statement) -> bool:
     """ "das treffe nicht zu", "that never happened", "die Vorwürfe seien haltlos": no more than that."""
     if t.clause.last - t.clause.first > SHORT or not t.marks.isdisjoint(("number", "death")):
         return False
-    return "not_so" in t.clause.begins or bool(t.tags & {"untrue", "lies"} and "neg" not in t.tags)
+    return "not_so" in t.clause.begins or ("untrue" in t.tags and "neg" not in t.tags)
 
 
 def _short(t: Statement, points: bool) -> bool:

@@ -202,6 +202,8 @@ def is_object(s: Sentence, at: int, verb: int) -> bool:
         return False
     found, before = words.tags[verb], words.tags[at - 1]
     verb_only = "det" not in words.tags[at] or {"sure"} <= found - {"nominal"} == found
+    ends = verb + 1 < s.last and (words.low[verb + 1] in MARKS or words.low[verb + 1] == ".")
+    verb_only = verb_only or ("deny" in found and ends)  # "L'organisateur le conteste."
     return verb_only and not before & {"adp", "det", "conj", "fin", "that", "rel"}
 
 

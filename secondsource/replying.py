@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from secondsource.bounds import CLOSING
+from secondsource.bounds import CLOSING, OPENING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
+from secondsource.record import replace
+from secondsource.saying import speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
 
@@ -15,7 +17,7 @@ GROUP_LOOK = 12
 #: So many words and marks may stand between a pronoun and its verb.
 ASIDE = 5
 #: What is denied, by its noun.
-CHARGES = frozenset({"charge", "told_noun", "untrue", "lies"})
+CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: The most words of somebody whom no noun explains.
 SUBJECT = 6
 
@@ -134,15 +136,22 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     """ "A spokesman called the report false": answers what the report says."""
     words = s.words
     near = range(at + 1, min(at + GROUP_LOOK, s.last))
-    told = NONE.union(*(words.tags[i] for i in near))
+    said = NONE.union(*(words.tags[i] for i in near))
     plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
-    if "neg" in plain or "motion" in plain:
+    if "neg" in plain or "motion" in plain or not speaks(s, at):
         return None
-    points, named = plain & {"told_noun", "charge", "allegation"}, plain & {"charge", "allegation"}
-    quoted = any(s.inside(i) for i in near)
-    false = told & {"untrue", "lies"} or (named and quoted) or "dismisses" in words.tags[at]
-    beside = bool(points) or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
-    return denial(s, group_start(s, at), at + 1) if beside and false else None
+    dismissed = "dismisses" in words.tags[at]
+    sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
+    points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
+    named = sued or not plain.isdisjoint(("charge", "allegation"))
+    false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
+    beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
+    frame = denial(s, group_start(s, at), at + 1) if beside and false else None
+    told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
+    if frame is None or not told:
+        return frame
+    reach = (told, s.last)  # "called that absurd: | he had paid for it"
+    return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

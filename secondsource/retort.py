@@ -63,7 +63,7 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
     if frame.stance != "affirms" or not 0 < len(told) < SHORTEST:
         return False
     said = NONE.union(*(words.tags[at] for at in told))
-    return not said.isdisjoint(("untrue", "lies")) and "neg" not in said
+    return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
 
 
 def _opening(words: Words, clause: Clause) -> Tags:

@@ -46,7 +46,7 @@ def speaks(s: Sentence, at: int) -> bool:
         return False
     if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
         return False  # "il pensionato accusato di …"
-    if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
+    if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at) or _is_account(s, at):
         return False
     before = at - 1
     if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
@@ -98,6 +98,13 @@ def _is_noun(s: Sentence, at: int) -> bool:
         return False  # "the mayor | claims to have called"
     opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
+
+
+def _is_account(s: Sentence, at: int) -> bool:
+    """ "Secca la | replica | della ditta": the noun, and whose it is."""
+    tags = s.words.tags
+    of = at + 1 < s.last and "of" in tags[at + 1]
+    return of and at > s.first and "account" in tags[at] and "det" in tags[at - 1]
 
 
 def _closed_by(s: Sentence, at: int) -> bool:

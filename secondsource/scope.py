@@ -229,7 +229,7 @@ def carries(
         heard.discard("soll")  # what one hears, not what he said
     begin = reading.clause.first
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
-    if heard and near and not (heard == {"conditional"} and _turns(words, reading)):
+    if heard and near and not (heard == {"conditional"} and (_turns(words, reading) or _left(voice, paragraph))):
         return True
     if voice.paragraph != paragraph or sentence - last > 1:
         return False
@@ -282,6 +282,11 @@ def is_finding(words: Words, reading: Reading) -> bool:
 def _turns(words: Words, reading: Reading) -> bool:
     """ "Two are said to have died instead": what is told against the one who spoke."""
     return any(words.tags[at] & {"split"} for at in reading.clause.places)
+
+
+def _left(voice: Voice, paragraph: int) -> bool:
+    """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
+    return voice.paragraph != paragraph and voice.frame is not None and voice.frame.type == "quote"
 
 
 def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:

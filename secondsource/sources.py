@@ -97,7 +97,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     noun_at, cls = _noun(words, head, last)
     if head > first and noun_at is None and "inst" in words.tags[last - 1]:
         cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office"
-    if words.head_last and noun_at is not None and heads(words, noun_at, last):
+    if (words.head_last or words.capital_nouns) and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)

@@ -121,8 +121,10 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
     first, who = subject(s, group)
     if who is None or who.cls is None:
         return None
-    rebuts = stance == "affirms" and answers_back(s, at, stop)
-    return Frame(first, stop + 1, words.span(group, stop), who, "reported", stance, (stop + 1, s.last), rebuts=rebuts)
+    cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
+    if any("untrue" in words.tags[i] for i in range(stop + 1, min(stop + SOON, s.last))):  # "spoke of lies"
+        return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
+    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, s.last), rebuts=rebuts)
 
 
 def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
@@ -133,6 +135,8 @@ def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     first, who = subject(s, group)
     if who is None or who.cls is None:
         return None
+    while stop < s.last - 3 and words.tags[stop] & {"time", "month"} and "adp" not in words.tags[stop]:
+        stop += 1  # "accusait lundi | M. Tissot d'avoir volé"
     return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
 
 

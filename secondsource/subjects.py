@@ -81,7 +81,7 @@ def doer(s: Sentence) -> Person | None:
         return None
     head = s.first + 1 if "det" in opens else s.first
     verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
-    if verb <= head or not (words.capital(head) or words.tags[head] & SPEAKERS):
+    if verb <= head or "untrue" in words.tags[head] or not (words.capital(head) or words.tags[head] & SPEAKERS):
         return None
     who = read(words, s.first, verb, s.first)
     return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
@@ -212,6 +212,11 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
         return first, None
+    if words.capital_nouns and s.first < first < group and words.finite[first] and words.low[first - 1] == ",":
+        noun = segment_before(s, first)  # "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten"
+        if noun == first or "comma_rel" not in words.tags[noun]:
+            return _subject(s, first)
+        return (begin := left(s, noun - 1)), read(words, begin, noun - 1, s.first)
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
         first = aside = segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:

@@ -66,6 +66,8 @@ def heads(words: Words, noun_at: int, last: int) -> bool:
     """Whether a noun for somebody unnamed stands right after the noun of a class: it is the head."""
     end = max(words.end_of(noun_at, tag) for tag, _ in NOUNS)  # "the UN refugee agency"
     at = max(end, noun_at + 1)
+    while at < last and "near" in words.tags[at]:
+        at += 1  # "der Regierung | nahestehende Quellen"
     return at < last and "anon" in words.tags[at]
 
 
