@@ -263,8 +263,18 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     others = [entry[1] for entry in found if entry[1] in ("official", "party", "expert")]
     if "boss" in words.tags[at] and at + 2 < last and words.tags[at + 1] & {"of", "genitive"}:
         of = next((cls for i, cls in found if i > at and words.tags[i] & HEADED), None)
+        of = of or ("party" if own == "official" and _heads_club(words, at + 1, last) else None)
         own = of if of in ("official", "party", "expert") else own  # "the president of the union", "of the office"
     return at, own or (others[0] if others else "party")
+
+
+def _heads_club(words: Words, of: int, last: int) -> bool:
+    """ "presidente di Memoria Viva": of what has a name of its own; a country has an article, or is known."""
+    name = of + 1
+    where = words.head_last or words.capital_nouns  # "president of Catalonia"
+    if where or name >= last or not words.capital(name) or words.tags[of] & {"genitive", "masc", "fem"}:
+        return False
+    return words.begins[name].isdisjoint(("country", "of_country", "seat", "official", "inst", "conj"))
 
 
 def _is_firm(words: Words, first: int, last: int) -> bool:
