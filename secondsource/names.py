@@ -139,7 +139,8 @@ def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> s
         else:
             runs.append([at])
     longest = max(runs, key=len)
-    return fold(words.low[longest[-1]])
+    titled = len(longest) > 1 and "counsel" in words.tags[longest[-1]]  # "Peter Aldous KC"
+    return fold(words.low[longest[-2 if titled else -1]])
 
 
 def outlet_key(name: str) -> str:

@@ -20,7 +20,7 @@ from secondsource.model import Article, Span
 from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
-from secondsource.retort import Answer, brushes_off, retorts, talks_back
+from secondsource.retort import Answer, answers, brushes_off, retorts, talks_back
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
@@ -112,7 +112,7 @@ class Reader:
         """Who speaks in a sentence, and which quotes are his."""
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
-        heard = [(frame, voice.hear(frame, paragraph, self._number)) for frame in frames(s)]
+        heard = [(frame, voice.hear(frame, paragraph, self._number, answers(s, frame))) for frame in frames(s)]
         voice.acted = self._acted if voice.doer_paragraph == paragraph else None
         self._acted = None
         if not heard and (actor := doer(s)) is not None:

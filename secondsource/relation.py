@@ -35,6 +35,8 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         return "party"  # who was arrested, whatever he says that he did
     if frame.first != frame.last and _own(draft, frame, who, words):
         return "own-act"
+    if who.accused:
+        return "party"  # "anybody accused who speaks about the accusation"
     if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):
         return "party"
     return who.cls

@@ -55,6 +55,14 @@ def retorts(words: Words, frame: Frame) -> bool:
     return frame.rebuts or (frame.stance == "affirms" and "rebut" in _cue(words, frame))
 
 
+def answers(s: Sentence, frame: Frame) -> bool:
+    """Whether somebody answers what is said of him: no court or prosecutor, who judges what others did."""
+    if frame.who is None or not (frame.stance == "denies" or retorts(s.words, frame) or brushes_off(s, frame)):
+        return False
+    first, last = (bisect_left(s.words.start, place) for place in frame.who.span)
+    return not any("justice" in s.words.tags[at] for at in range(first, last))
+
+
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
     words, (first, last) = s.words, frame.reach

@@ -46,6 +46,7 @@ class Voice:
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
     acted: Person | None = None  # the same, right before the sentence that is read
+    answering: tuple[str, int] = ("", -1)  # who has answered what was said of him, and in which paragraph
     past: Sentence | None = None  # the sentence before, for who a pronoun may mean
     past_spoke: bool = False  # somebody says what stands in it
     study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
@@ -55,8 +56,8 @@ class Voice:
         """A copy that keeps who was heard up to here."""
         return replace(self)
 
-    def hear(self, frame: Frame, paragraph: int, sentence: int) -> Person | None:
-        """The person a frame means, pronouns resolved; remembered as the last one heard."""
+    def hear(self, frame: Frame, paragraph: int, sentence: int, answers: bool = False) -> Person | None:
+        """The person a frame means, pronouns resolved; remembered as the last one heard. `answers`: what was said."""
         who = frame.who
         if who is not None and self._channel(who):
             return replace(who, channel=True)
@@ -79,6 +80,9 @@ class Voice:
                 self.outlet, self.outlet_paragraph = (frame, who), paragraph
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
+            self.answering = (who.key, paragraph) if answers else self.answering
+            if who.cls == "official" and (who.key, paragraph) == self.answering:
+                who = replace(who, accused=True)  # "The mayor denied it. …, he said"
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence

@@ -21,6 +21,7 @@ from secondsource.names import (
 )
 from secondsource.outlets import in_quotes, outlet_in, speaks_itself
 from secondsource.record import record, replace
+from secondsource.standing import stands_for
 from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
 from secondsource.words import Words
 
@@ -60,6 +61,7 @@ class Person:
     body: bool = False  # named by an acronym: no person
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
+    accused: bool = False  # an authority that has just answered what is said of it
     channel: bool = False  # the publishing agency itself: no node that counts beside another (docs/sourcing.md)
 
     def source(self, id_: str, cls: SourceClass | None = None) -> Source:
@@ -134,8 +136,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
-    if cls == "named" and _studies(words, last):
-        cls = "expert"
+    cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
@@ -183,13 +184,6 @@ def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None)
     before = [at for at in range(head, noun_at) if "anon" in words.tags[at]]
     inside = any("adp" in words.tags[at] for at in range(before[0], noun_at)) if before else False
     return inside and words.tags[before[0]].isdisjoint(SPEAKERS)
-
-
-def _studies(words: Words, last: int) -> bool:
-    """ "X, who teaches history at Leeds": what somebody is known by, right after the name."""
-    if last + 2 >= len(words) or words.low[last] != "," or words.tags[last + 1].isdisjoint(("rel", "wh", "comma_rel")):
-        return False
-    return any("studies" in words.tags[at] for at in range(last + 2, min(last + 2 + COUNTED, len(words))))
 
 
 def _named_class(words: Words, names: list[int], cls: SourceClass | None, every: Tags) -> SourceClass | None:
@@ -269,8 +263,18 @@ def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass 
     others = [entry[1] for entry in found if entry[1] in ("official", "party", "expert")]
     if "boss" in words.tags[at] and at + 2 < last and words.tags[at + 1] & {"of", "genitive"}:
         of = next((cls for i, cls in found if i > at and words.tags[i] & HEADED), None)
+        of = of or ("party" if own == "official" and _heads_club(words, at + 1, last) else None)
         own = of if of in ("official", "party", "expert") else own  # "the president of the union", "of the office"
     return at, own or (others[0] if others else "party")
+
+
+def _heads_club(words: Words, of: int, last: int) -> bool:
+    """ "presidente di Memoria Viva": of what has a name of its own; a country has an article, or is known."""
+    name = of + 1
+    where = words.head_last or words.capital_nouns  # "president of Catalonia"
+    if where or name >= last or not words.capital(name) or words.tags[of] & {"genitive", "masc", "fem"}:
+        return False
+    return words.begins[name].isdisjoint(("country", "of_country", "seat", "official", "inst", "conj"))
 
 
 def _is_firm(words: Words, first: int, last: int) -> bool:
