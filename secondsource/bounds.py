@@ -28,7 +28,15 @@ def head_begins(words: Words, first: int, last: int) -> int:
     if not words.head_last:
         return first
     marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
-    return marks[0] + 1 if marks else first
+    if not marks or _of_papers(words, first, marks[0]):
+        return first
+    return marks[0] + 1
+
+
+def _of_papers(words: Words, first: int, last: int) -> bool:
+    """ "Footage | filmed by Reuters to the market's gate": a document is the head, whatever is told of it."""
+    noun = next((at for at in range(first, last) if "document" in words.tags[at]), last)
+    return any("adp" in words.tags[at] for at in range(noun + 1, last))
 
 
 def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:

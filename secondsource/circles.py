@@ -41,8 +41,12 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         after += 1
     begin = first if before else at
     back = at > s.first + 2 and after >= s.last - 1
+    told = who is not None and not before and _told_of(s, at, after)
+    more = told and words.low[after - 2] == ","  # "…, si legge in una relazione, | che parla di tre morti"
+    if told and not more:
+        back, after = True, s.last
     inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
-    if inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
+    if more or inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
         reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
     else:
         reach = (s.first, at) if back else (after, s.last)
@@ -52,6 +56,13 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
         )
     return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
+
+
+def _told_of(s: Sentence, at: int, after: int) -> bool:
+    """ "…, si legge in una relazione | che il gestore ha trasmesso": what was read stands before it."""
+    words = s.words
+    relative = after < s.last and "rel" in words.tags[after - 1]
+    return relative and words.low[at - 1] == "," and any(words.finite[s.first : at - 1])
 
 
 def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:

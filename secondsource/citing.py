@@ -92,6 +92,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     who = who if who and who.cls else read(words, at, last, s.first) or who
     if who is None or (last == end and who.cls is None):
         return None
+    if words.end_of(at, "proves") and who.cls != "document":
+        return None  # "comme le montre | l'exemple de Berne"
     if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)

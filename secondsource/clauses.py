@@ -79,6 +79,13 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
     at = s.first
     for number, frame in enumerate(frames):
         following = frames[number + 1].first if number + 1 < len(frames) else s.last
+        if (
+            at < frame.reach[0] <= frame.first
+            and frame.type == "prepositional"
+            and s.words.low[frame.reach[0] - 1] == ":"
+        ):
+            out += _cut(s, at, frame.reach[0])  # "1,140 were checked: | 212, according to the register, are waiting"
+            at = frame.reach[0]
         if _inset(s, frame, at, following):
             continue
         if frame.first > at:

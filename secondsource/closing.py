@@ -21,6 +21,8 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LONGEST = 10
 #: The most words after the verb of who says so, when and where.
 PART = 14
+#: So many words into a relative clause its pronoun may stand.
+WHICH = 4
 #: To whom something is told that all may hear.
 PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
 
@@ -172,8 +174,11 @@ def _behind_relative(s: Sentence, first: int) -> bool:
 def _of_subject(s: Sentence, group: int) -> bool:
     """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
     words, begin = s.words, left(s, group - 1)
-    begin -= begin > s.first and "rel" in words.tags[begin - 1]  # ", che | ha sede a Berna"
-    opens = bool(words.tags[begin] & {"rel", "comma_rel"}) and begin > s.first + 1 and words.low[begin - 1] == ","
+    told = {"rel", "that"}
+    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
+    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
+    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
+    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
     return opens and not any(finite(words, i) for i in range(s.first, begin - 1))
 
 
@@ -258,7 +263,9 @@ def _itself(s: Sentence) -> Person | None:
 def _as_at(s: Sentence, first: int, at: int, stop: int) -> int:
     """Where "as" opens the part that says who says so; -1 for nowhere."""
     words = s.words
-    as_at = next((i for i in range(first, at) if "as" in words.tags[i]), -1)
+    found = [i for i in range(first, at) if "as" in words.tags[i]]
+    joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
+    as_at = next(joined, found[0] if found else -1)
     if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
         return _as_before(s, first)
     return as_at

@@ -20,7 +20,7 @@ from secondsource.frame import Frame
 from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.pictures import shown
+from secondsource.pictures import in_papers, shown
 from secondsource.record import replace
 from secondsource.relays import relies, told_to
 from secondsource.replying import calls_false
@@ -50,8 +50,8 @@ def frames(sentence: Sentence) -> list[Frame]:
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
     if True in sentence.quoted:
         found += [frame for frame in whose_words(sentence) if not any(_touch(frame, other) for other in found)]
-    if not found and (firm := earns(sentence)) is not None:
-        found.append(firm)
+    if not found and (alone := earns(sentence) or in_papers(sentence)) is not None:
+        found.append(alone)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     return parted(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
 

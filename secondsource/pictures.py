@@ -1,11 +1,16 @@
-"""What is seen on pictures, and whose they are: "Auf einem Video ist zu sehen, wie …", "sur des vidéos, on voit …"."""
+"""What is seen on pictures or stands in papers: "Auf einem Video ist zu sehen, wie …", "nelle carte il nome figura"."""
 
 from __future__ import annotations
 
 from secondsource.frame import Frame
-from secondsource.phrases import Sentence, finite
+from secondsource.phrases import Sentence, finite, phrase_end
 from secondsource.record import replace
 from secondsource.sources import read
+
+#: So many words into a sentence the papers are named in which something stands.
+PAPERS = 6
+#: Who says something on pictures, and is not shown: "in a video on Facebook, the mayor apologised".
+SPEAKERS = frozenset({"named", "official", "party", "expert"})
 
 
 def shown(s: Sentence, at: int) -> Frame | None:
@@ -38,3 +43,41 @@ def _pictures_after(s: Sentence, at: int) -> tuple[int, int]:
     words = s.words
     comma = next((i for i in range(at, s.last) if words.low[i] == ","), at)
     return (at, comma) if any(words.tags[i] & {"document", "social"} for i in range(at, comma)) else (at, at)
+
+
+def in_papers(s: Sentence) -> Frame | None:
+    """ "Nelle carte il suo nome | compare tre volte", "In footage shared online, | stalls lie in ashes"."""
+    words, first = s.words, s.first
+    if s.inside(first) or not {"adp", "where"} <= words.tags[first]:
+        return None
+    begin = first if "det" in words.tags[first] else first + 1
+    noun = next((i for i in range(begin, min(first + PAPERS, s.last)) if "document" in words.tags[i]), s.last)
+    verb = next((i for i in range(noun + 1, s.last) if finite(words, i) or "appears" in words.tags[i]), s.last)
+    if verb == s.last or any(words.low[i] == "," for i in range(first, noun)):
+        return None
+    cue = words.span(first, noun + 1)
+    if "appears" in words.tags[verb]:
+        who = read(words, begin, noun + 1, first)
+        told = who is not None and who.cls == "document"
+        return Frame(first, first, cue, who, "reported", "affirms", (first, s.last)) if told else None
+    if "pictures" not in words.tags[noun] or (comma := _main_clause(s, noun)) < 0:
+        return None
+    who = read(words, begin, phrase_end(s, begin), first)
+    end = next((i for i in range(comma + 1, s.last) if finite(words, i)), comma + 1)
+    seen = read(words, comma + 1, end, first) if end > comma + 1 else None
+    acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in SPEAKERS)
+    if who is None or who.cls != "document" or acts:
+        return None  # "In a video on Facebook, the mayor Anna Weiss apologised"
+    return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, s.last))
+
+
+def _main_clause(s: Sentence, noun: int) -> int:
+    """The comma before what the pictures show, over a relative clause that tells of them; -1 for none."""
+    words = s.words
+    commas = [i for i in range(noun + 1, s.last) if words.low[i] == "," and not s.inside(i)]
+    if not commas:
+        return -1
+    relative = commas[0] + 1 < s.last and words.tags[commas[0] + 1] & {"rel", "comma_rel", "wh", "that"}
+    if relative:
+        return commas[1] if len(commas) > 1 else -1
+    return commas[0] if not any(finite(words, i) for i in range(noun + 2, commas[0])) else -1

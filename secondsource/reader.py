@@ -24,7 +24,7 @@ from secondsource.retort import Answer, answers, brushes_off, retorts, talks_bac
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
 from secondsource.sources import Person
-from secondsource.studies import examiners, their_study
+from secondsource.studies import examiners, named_before, their_study
 from secondsource.subjects import about, doer
 from secondsource.words import Words
 
@@ -118,12 +118,15 @@ class Reader:
         if not heard and (actor := doer(s)) is not None:
             voice.doer, voice.doer_paragraph = actor, paragraph
             self._acted = actor
+        if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
+            voice.take_up(named, paragraph, self._number - 1)
         if not heard and (team := examiners(s)) >= 0:
             voice.take_up(their_study(s, team), paragraph, self._number)
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
         if not heard and (told_of := about(s)) is not None:
             voice.mentioned = told_of
-        voice.past, voice.past_spoke = s, any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
+        voice.past, voice.past_heard = s, bool(heard)
+        voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
         if speaker is not None and True in s.quoted:
             inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}

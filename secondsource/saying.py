@@ -13,6 +13,8 @@ WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "r
 SHORTEST = 5
 #: The most words between a comma and the verb of who says so.
 LONGEST = 12
+#: So many words of one may stand there, and so soon it names a document: ", the emergency log of the town shows".
+CLOSER, PAPER = 16, 3
 #: Dashes that part a quote, and so many words after one stands the verb of who spoke.
 DASHES, VERB = frozenset("-–—"), 3
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
@@ -110,10 +112,22 @@ def _is_account(s: Sentence, at: int) -> bool:
 def _closed_by(s: Sentence, at: int) -> bool:
     """ "…, campaigners claim.", "…, an internal memo shows.": after a clause and a comma, who says so, and no more."""
     words = s.words
-    if at < s.first + SHORTEST or not ends(s, at + 1) or not words.tags[at - 1] & WHO:
+    if at < s.first + SHORTEST or not ends(s, at + 1) or not _somebody(s, at):
         return False
-    comma = next((i for i in range(at - 1, max(s.first, at - 1 - LONGEST), -1) if words.low[i] == ","), -1)
+    comma = next((i for i in range(at - 1, max(s.first, at - 1 - CLOSER), -1) if words.low[i] == ","), -1)
     return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
+
+
+def _somebody(s: Sentence, at: int) -> bool:
+    """Whether who says so ends in the word before `at`, or a document does: ", the log | of the harbour | shows"."""
+    words = s.words
+    if words.tags[at - 1] & WHO:
+        return True
+    part = range(at - 1, max(s.first, at - CLOSER), -1)
+    begin = next((i + 1 for i in part if words.low[i] == ","), at)
+    begin += begin < at and "as" in words.tags[begin]
+    opens = next((i for i in range(begin, at) if "document" in words.tags[i]), at)
+    return begin < s.last and opens <= begin + PAPER and not any("rel" in words.tags[i] for i in range(begin, at))
 
 
 def _done_by(s: Sentence, at: int) -> bool:

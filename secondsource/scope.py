@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.acting import is_passive
 from secondsource.antecedents import choose, is_held, people, points
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
-from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
 from secondsource.sources import Person, read
+from secondsource.studies import is_finding, thereby
 from secondsource.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
@@ -49,6 +48,7 @@ class Voice:
     answering: tuple[str, int] = ("", -1)  # who has answered what was said of him, and in which paragraph
     past: Sentence | None = None  # the sentence before, for who a pronoun may mean
     past_spoke: bool = False  # somebody says what stands in it
+    past_heard: bool = False  # a source is named in it
     study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
     findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
 
@@ -225,6 +225,9 @@ def carries(
     if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
     words: Words = s.words
+    told = voice.who.cls == "document" and voice.paragraph == paragraph and sentence - voice.sentence <= 1
+    if told and (thereby(s, None) or (voice.findings == paragraph and "thereby" in words.tags[s.first])):
+        return True
     if voice.findings == paragraph and is_finding(words, reading):
         return sentence > voice.sentence
     last = max(voice.sentence, spoken)
@@ -244,8 +247,8 @@ def carries(
     if counted and any("other" in words.begins[at] for at in opening):
         return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
     results = "money" in reading.marks and "results" in reading.clause.begins
-    if results and voice.who.cls in ("party", "own-act"):
-        return True  # "Revenue fell to 3 billion": of the figures that a firm gave
+    if results and voice.who.cls in ("party", "own-act", "document"):
+        return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
     if voice.who.cls == "document" and "finding" in reading.clause.begins and reading.way != "public-act":
         return True  # "No difference was seen in boys": of what the study found
     if voice.who.cls == "document" and _counts_on(reading):
@@ -269,18 +272,6 @@ def _counts_on(reading: Reading) -> bool:
     clause, marks = reading.clause, reading.marks
     told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(NOT_COUNTED)
     return told and clause.tags.isdisjoint(("event", "time", "month")) and not clause.relative
-
-
-def is_finding(words: Words, reading: Reading) -> bool:
-    """Whether a clause may be what a study found: no plan, no accusation, nothing done or of a named year."""
-    clause, way = reading.clause, reading.way
-    if reading.marks.keys() & {"accusation", "legal", "violence", "war"}:
-        return False
-    if way != "background":
-        return way != "own-plan"
-    told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
-    dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
-    return bool(told) and not clause.relative and not dated and not is_passive(words, clause)
 
 
 def _turns(words: Words, reading: Reading) -> bool:

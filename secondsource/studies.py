@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from secondsource.acting import is_passive
+from secondsource.checkability import Reading
+from secondsource.dates import YEAR
 from secondsource.frame import Frame
-from secondsource.phrases import Sentence
+from secondsource.phrases import Sentence, phrase_end
 from secondsource.sources import Person, read
+from secondsource.words import Words
 
 #: Among so many words of a sentence it is said who looked into what, and by what verb.
 OPENING, VERB = 8, 24
+#: So many words into a sentence "demnach" stands.
+THEREBY = 9
+#: So many words before a document stands its article.
+NAMED = 4
 #: So many words after "examined" stands its auxiliary, where it opens the sentence.
 PASSIVE = 3
 
@@ -30,6 +38,31 @@ def examiners(s: Sentence) -> int:
     return -1 if suffers else at
 
 
+def thereby(s: Sentence, past: Sentence | None) -> bool:
+    """ "Der Lokführer war demnach neu": by what was named right before; "danach" only after what `past` says is so."""
+    words, near = s.words, range(s.first, min(s.first + THEREBY, s.last))
+    at = next((at for at in near if "thereby" in words.tags[at]), -1)
+    if at < 0 or "also" in words.tags[at]:
+        return at >= 0
+    lasts = past is not None and any("present" in words.tags[i] for i in range(past.first, past.last))
+    return at == s.first and lasts  # not "Der Rat las den Bericht. Danach ging er essen."
+
+
+def named_before(after: Sentence, s: Sentence | None) -> tuple[Frame, Person] | None:
+    """The document of a sentence by which the one `after` it tells something: "Grundlage ist ein Bericht. Danach …"."""
+    if s is None or not thereby(after, s):
+        return None
+    words = s.words
+    at = next((at for at in range(s.last - 1, s.first, -1) if "document" in words.tags[at]), -1)
+    begin = next((i for i in range(at - 1, max(s.first, at - NAMED) - 1, -1) if "det" in words.tags[i]), -1)
+    if begin < 0 or s.inside(at) or "neg" in words.tags[begin]:
+        return None
+    who = read(words, begin, phrase_end(s, begin), s.first)
+    if who is None or who.cls != "document":
+        return None
+    return Frame(begin, begin, words.span(begin, at + 1), who, "reported", "affirms", (begin, begin)), who
+
+
 def their_study(s: Sentence, at: int) -> tuple[Frame, Person] | None:
     """The study of those who made it, where no study need be named beside them: "the auditors"."""
     words = s.words
@@ -40,3 +73,15 @@ def their_study(s: Sentence, at: int) -> tuple[Frame, Person] | None:
     if who is None or who.cls != "document":
         return None
     return Frame(begin, begin, words.span(at, at + 1), who, "reported", "affirms", (begin, begin)), who
+
+
+def is_finding(words: Words, reading: Reading) -> bool:
+    """Whether a clause may be what a study found: no plan, no accusation, nothing done or of a named year."""
+    clause, way = reading.clause, reading.way
+    if reading.marks.keys() & {"accusation", "legal", "violence", "war"}:
+        return False
+    if way != "background":
+        return way != "own-plan"
+    told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
+    dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
+    return bool(told) and not clause.relative and not dated and not is_passive(words, clause)
