@@ -19,14 +19,14 @@ def credit(drafts: list[Draft], at: int, *told: tuple[Frame, Person | None]) -> 
         drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
 
 
-def credit_cited(drafts: list[Draft], paragraph: int, outlet: Person, deeper: tuple[Frame, Person]) -> None:
+def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple[Frame, Person]) -> None:
     """What an outlet told before is from those it cites: "The newspaper cites two people who were there"."""
     for at in range(len(drafts) - 1, -1, -1):
         draft = drafts[at]
         if draft.head or draft.paragraph < paragraph - OUTLET_REACH:
             return
         told = [who for _, who in draft.heard.frames if who is not None]
-        if [who.cls for who in told] == ["outlet"] and (told[0].key == outlet.key or not outlet.named):
+        if [who.cls for who in told] == ["outlet"] and told[0].key == outlet:
             heard = replace(draft.heard, frames=(*draft.heard.frames, deeper))
             drafts[at] = replace(draft, heard=heard)
 
