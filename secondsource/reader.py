@@ -10,7 +10,7 @@ from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.citations import Cited
 from secondsource.clauses import Clause, clauses
-from secondsource.credit import credit, credit_cited, source_lead
+from secondsource.credit import credit, credit_cited, mark_told, source_lead
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
@@ -21,6 +21,7 @@ from secondsource.model import Article, Span
 from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
+from secondsource.relays import relaying
 from secondsource.retort import Answer, brushes_off, retorts, talks_back
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
@@ -186,13 +187,8 @@ class Reader:
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
-        at = len(self.drafts) - 1
-        while at >= 0 and self.drafts[at].paragraph == self._paragraph and not self.drafts[at].head:
-            heard = self.drafts[at].heard
-            marks = {**heard.reading.marks, mark: [span]}
-            heard = replace(heard, reading=replace(heard.reading, marks=marks))
-            self.drafts[at] = replace(self.drafts[at], heard=heard)
-            at -= 1
+        relays = relaying(turn.s, reading.clause.first, reading.clause.last) if mark == "circular" else []
+        mark_told(self.drafts, self._paragraph, mark, span, relays)
 
     def _source(self, turn: Turn, reading: Reading, cover: Cover) -> tuple[Cover, bool]:
         """The frames that stand behind a claim, and whether they were carried there; `cover`: those over its words."""

@@ -139,3 +139,18 @@ def _heard_by(s: Sentence, first: int, last: int) -> Person | None:
     outlet = read(words, first, last, s.first)
     known = outlet is not None and outlet.cls == "outlet"
     return outlet if known and not any("agency" in words.begins[i] for i in range(first, last)) else None
+
+
+def relaying(s: Sentence, first: int, last: int) -> list[Person]:
+    """The outlets that repeat what another has told: "The report was picked up by | the BBC | and | Radio Kamber |"."""
+    words, begin = s.words, first
+    found: list[Person] = []
+    for at in range(first, last + 1):
+        cue = words.end_of(at, "relayed") if at < last else 0
+        if at < last and not (cue or words.low[at] in ",;." or "conj" in words.tags[at]):
+            continue
+        who = read(words, begin, at, s.first) if begin < at and "prep" not in words.begins[begin] else None
+        if who is not None and who.cls == "outlet" and all(who.key != other.key for other in found):
+            found.append(who)
+        begin = max(begin, cue or at + 1)
+    return found
