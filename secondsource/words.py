@@ -99,7 +99,12 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     """Whether an article stands right before, and no pronoun that looks like one."""
     before = tags[at - 1] if at else NONE
     relative = "comma_rel" in before and at > 1 and low[at - 2] == ","
-    return "det" in before and "pron" not in before and not relative
+    return bool(before & {"det", "own"}) and "pron" not in before and not relative
+
+
+def _told(tags: list[Tags], at: int) -> bool:
+    """ "Das | schreibt | die Seezeitung": between a demonstrative and an article stands no adjective."""
+    return at + 1 < len(tags) and "demonstrative" in tags[at - 1] and "det" in tags[at + 1]
 
 
 def _is_verb(
@@ -150,7 +155,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     """
     begin = 0
     for at, found in enumerate(tags):
-        if "sure" in found and not capital[at] and not (declined and _of_noun(tags, low, at)):
+        noun = declined and _of_noun(tags, low, at) and not _told(tags, at)
+        if "sure" in found and not capital[at] and not noun:
             before = tags[at - 1] if at else NONE
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
