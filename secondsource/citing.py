@@ -127,7 +127,8 @@ def _described(s: Sentence, at: int) -> int:
         between = range(at, noun)
         if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
             return phrase_end(s, noun)
-    elif last < s.last and "anon" in words.tags[last - 1] and words.tags[last] & {"told", "near"}:
+    tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"
+    if tail < s.last and "anon" in words.tags[tail - 1] and words.begins[tail] & {"told", "near", "asked"}:
         return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
     return last
 

@@ -69,7 +69,7 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     if stance != "affirms" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None
     who = read(words, stop, end, s.first)
-    clause = end < s.last and finite(words, end)
+    clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
     if who is None or who.cls is None or clause:
         return None
     opens = words.tags[stop]  # no source: "She wrote | to the head teacher", "Il dit | avoir agi seul"

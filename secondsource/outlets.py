@@ -17,6 +17,8 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
         if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)
+            if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):
+                return at, at + 2  # "Radio Kamber"
             det = (
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
             )
@@ -33,6 +35,8 @@ def speaks_itself(
 ) -> bool:
     """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
     done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
+    if {"asked", "anon"} <= every:
+        return False  # "two sailors interviewed by the Courier"
     if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and ("seen" in every or done)):
         return False  # "footage verified by AFP"
     beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"

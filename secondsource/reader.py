@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
+from secondsource.citations import Cited
 from secondsource.clauses import Clause, clauses
-from secondsource.credit import credit, credit_cited, source_lead
+from secondsource.credit import credit, credit_cited, mark_told, source_lead
 from secondsource.dates import written
 from secondsource.frame import Frame
 from secondsource.frames import frames
@@ -20,6 +21,7 @@ from secondsource.model import Article, Span
 from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
+from secondsource.relays import relaying
 from secondsource.retort import Answer, answers, brushes_off, retorts, talks_back
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
@@ -42,6 +44,7 @@ class Turn:
     heard: list[tuple[Frame, Person | None]]
     then: Voice
     through: dict[int, tuple[Frame, Person]]  # id of a frame -> the outlet that tells what it covers
+    cited: list[Cited]  # whom an outlet is said to have it from
     after: Person | None = None
 
     @property
@@ -132,7 +135,7 @@ class Reader:
             inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}
             for quote in sorted(index for index in inside if index is not None):
                 self._speakers.setdefault(quote, speaker)
-        return Turn(s, self._number, heard, voice.now(), through)
+        return Turn(s, self._number, heard, voice.now(), through, voice.cited.hear(heard, voice.behind))
 
     def _clause(self, turn: Turn, clause: Clause) -> None:
         """One clause: a draft of a claim, or left out with the reason."""
@@ -158,6 +161,7 @@ class Reader:
         cover, carried = self._source(turn, reading, cover)
         if not carried:
             cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
+        cover = (*cover, *self._voice.cited.behind(cover))
         if len(cover) == 1:
             (frame, teller), voice = cover[0], self._voice
             told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
@@ -186,13 +190,8 @@ class Reader:
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
-        at = len(self.drafts) - 1
-        while at >= 0 and self.drafts[at].paragraph == self._paragraph and not self.drafts[at].head:
-            heard = self.drafts[at].heard
-            marks = {**heard.reading.marks, mark: [span]}
-            heard = replace(heard, reading=replace(heard.reading, marks=marks))
-            self.drafts[at] = replace(self.drafts[at], heard=heard)
-            at -= 1
+        relays = relaying(turn.s, reading.clause.first, reading.clause.last) if mark == "circular" else []
+        mark_told(self.drafts, self._paragraph, mark, span, relays)
 
     def _source(self, turn: Turn, reading: Reading, cover: Cover) -> tuple[Cover, bool]:
         """The frames that stand behind a claim, and whether they were carried there; `cover`: those over its words."""
@@ -217,6 +216,8 @@ class Reader:
 
     def _answered(self, turn: Turn) -> None:
         """What a sentence says of the claims before it: closing formulas, denials, silence, what is rebutted."""
+        for outlet, cited in turn.cited if not self._head else ():
+            credit_cited(self.drafts, self._paragraph, outlet, cited)
         for frame, heard in turn.heard:
             who = self._accused(frame) or heard
             if who is None:
@@ -226,8 +227,6 @@ class Reader:
                 for at in range(self._unclosed, len(self.drafts)):
                     credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
-                if deeper is not None:
-                    credit_cited(self.drafts, self._paragraph, who, deeper)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
             elif retorts(self._words, frame) or brushes_off(turn.s, frame):

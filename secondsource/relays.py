@@ -15,6 +15,8 @@ from secondsource.subjects import subject
 SEEN_BY = (None, "outlet", "witness", "document", "social")
 #: What ends the name of whom somebody spoke to.
 ADDRESSED = frozenset({"adp", "that", "pron", "many"})
+#: What stands in the name of an outlet that is no agency.
+NAMED = frozenset({"named_outlet", "masthead", "station"})
 #: So many words after a document stands who has seen it.
 SEEN = 8
 
@@ -71,10 +73,15 @@ def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:
 def told_to(s: Sentence, frame: Frame) -> Person | None:
     """ "two workers told the Courier", "sagte sie dem NDR": the outlet that somebody spoke to; no agency."""
     words, who = s.words, frame.who
-    if who is None or who.cls in SEEN_BY or frame.type not in ("quote", "reported"):
+    if who is None or who.cls in SEEN_BY or frame.closing or frame.stance not in ("affirms", "confirms"):
         return None
-    if frame.stance not in ("affirms", "confirms") or frame.closing:
+    if who.cls == "anonymous" and (asked := _asked_by(s, frame)) is not None:
+        return asked
+    if frame.type not in ("quote", "reported"):
         return None
+    if (facing := _facing(s, frame)) is not None:
+        return facing
+    cue = range(*(bisect_left(words.start, place) for place in frame.cue))
     verb = bisect_left(words.start, frame.cue[0])
     begin = bisect_left(words.start, frame.cue[1])
     if who.span[0] < frame.cue[1] or "addressee" not in words.tags[begin]:  # "a dit au Monde le maire"
@@ -86,14 +93,64 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
     stops = range(max(begin + 1, known), min(begin + SEEN, limit))
     end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), limit)
     near = range(begin, end)
-    if end <= begin or not any(words.begins[i] & {"named_outlet", "masthead"} for i in near):
+    if end <= begin or not any(words.begins[i] & NAMED for i in near):
         return None
     if any("agency" in words.begins[i] for i in near) or any(finite(words, i) for i in near):
         return None
-    if not (words.tags[verb] & {"tells"} or words.tags[begin] & {"oblique", "where", "addressee"}):
+    tells = any("tells" in words.tags[i] for i in (verb, *cue))  # "five pupils | have told the BBC"
+    if not (tells or words.tags[begin] & {"oblique", "where", "addressee"}):
         return None
     told = read(words, begin, end, s.first)
     if told is not None and "adp" in words.tags[begin] and told.span[0] == words.start[begin]:
         span = words.start[begin + 1], told.span[1]
         told = replace(told, span=span, text=words.text[slice(*span)])
     return told if told is not None and told.cls == "outlet" and told.key != who.key else None
+
+
+def _asked_by(s: Sentence, frame: Frame) -> Person | None:
+    """ "two sailors | interviewed by the Courier", "ein von der Rundschau | befragter Anwohner"."""
+    words = s.words
+    asked = next((i for i in range(frame.first, frame.last) if "asked" in words.tags[i]), -1)
+    if asked < 0 or frame.who is None:
+        return None
+    end = bisect_left(words.start, frame.who.span[1])
+    end = end if asked < end else frame.last  # "selon un marin, | cité par Le Courrier,"
+    near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + SEEN, end))
+    by = next((i for i in near if "by" in words.tags[i]), -1)
+    return _heard_by(s, by + 1, asked if words.capital_nouns else end) if by >= 0 else None
+
+
+def _facing(s: Sentence, frame: Frame) -> Person | None:
+    """ "| Gegenüber dem NDR | sagten zwei Anwohner", "| Interrogé par la RTS, | un voisin a dit"."""
+    words = s.words
+    begin = words.end_of(s.first, "facing")
+    if not begin or frame.first > begin + SEEN:
+        return None
+    end = next((i for i in range(begin, min(begin + SEEN, s.last)) if words.low[i] == "," or words.finite[i]), begin)
+    return _heard_by(s, begin, end)
+
+
+def _heard_by(s: Sentence, first: int, last: int) -> Person | None:
+    """The outlet that these words name, if one; no agency."""
+    words = s.words
+    last = next((i for i in range(first + 1, last) if words.low[i] in ",:;"), last)
+    if first >= last or not any(words.begins[i] & NAMED for i in range(first, last)):
+        return None
+    outlet = read(words, first, last, s.first)
+    known = outlet is not None and outlet.cls == "outlet"
+    return outlet if known and not any("agency" in words.begins[i] for i in range(first, last)) else None
+
+
+def relaying(s: Sentence, first: int, last: int) -> list[Person]:
+    """The outlets that repeat what another has told: "The report was picked up by | the BBC | and | Radio Kamber |"."""
+    words, begin = s.words, first
+    found: list[Person] = []
+    for at in range(first, last + 1):
+        cue = words.end_of(at, "relayed") if at < last else 0
+        if at < last and not (cue or words.low[at] in ",;." or "conj" in words.tags[at]):
+            continue
+        who = read(words, begin, at, s.first) if begin < at and "prep" not in words.begins[begin] else None
+        if who is not None and who.cls == "outlet" and all(who.key != other.key for other in found):
+            found.append(who)
+        begin = max(begin, cue or at + 1)
+    return found

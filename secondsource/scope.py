@@ -9,6 +9,7 @@ from secondsource.antecedents import choose, is_held, people, points
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
+from secondsource.citations import Citations
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
@@ -42,6 +43,7 @@ class Voice:
     mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
+    cited: Citations = field(default_factory=Citations)
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
     acted: Person | None = None  # the same, right before the sentence that is read

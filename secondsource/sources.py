@@ -28,7 +28,7 @@ from secondsource.words import Words
 #: Nobody is named in more words than this.
 LONGEST = 60
 #: What may be the name of an outlet, and what may say who a source is, or end that.
-OUTLET = frozenset({"agency", "named_outlet", "masthead"})
+OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
 #: What says of unnamed sources how many they are, and that they are others.
 HOW_MANY = frozenset({"many", "indef", "other"})

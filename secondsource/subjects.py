@@ -179,6 +179,8 @@ def subject_after(s: Sentence, at: int) -> int:
                 break
             if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
                 continue  # "à l'agence Keystone-ATS"
+            if "station" in words.tags[after - 1] and words.capital(after - 1):
+                continue  # "a raconté à Radio | Kamber | une institutrice"
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
             opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED

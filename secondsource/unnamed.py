@@ -20,6 +20,8 @@ def names_of(words: Words, names: list[int], head: int, last: int) -> list[int]:
     noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head)
     if noun == head:
         return names
+    asked = next((at for at in range(head, noun) if "asked" in words.tags[at]), head)
+    names = [at for at in names if not head < at < asked]  # "ein von der Rundschau befragter Anwohner"
     tail = next((at for at in range(noun, last) if "adp" in words.tags[at]), last)
     ends = next((at for at in range(tail, last) if words.low[at] == ","), last)
     return [at for at in names if (at > noun or not words.head_last) and not tail < at < ends]

@@ -36,6 +36,8 @@ STOPS = frozenset(',;:.!?–—()«»“”„"…')
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
 #: What a verb is in, that stands right after its subject.
+#: After these a form that may be a noun is one, whatever follows it.
+COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
@@ -97,7 +99,12 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     """Whether an article stands right before, and no pronoun that looks like one."""
     before = tags[at - 1] if at else NONE
     relative = "comma_rel" in before and at > 1 and low[at - 2] == ","
-    return "det" in before and "pron" not in before and not relative
+    return bool(before & {"det", "own"}) and "pron" not in before and not relative
+
+
+def _told(tags: list[Tags], at: int) -> bool:
+    """ "Das | schreibt | die Seezeitung": between a demonstrative and an article stands no adjective."""
+    return at + 1 < len(tags) and "demonstrative" in tags[at - 1] and "det" in tags[at + 1]
 
 
 def _is_verb(
@@ -107,8 +114,8 @@ def _is_verb(
     before = tags[at - 1] if at else NONE
     if before & {"pron", "rel", "neg"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
         return True  # "fighters still hold the town"
-    if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and not before & {"adp", "conj"}:
-        return True  # "Gallo stole the money": no noun stands between a noun and an article
+    if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and before.isdisjoint(COUNTS):
+        return True  # "Gallo stole the money"; not "deux cadres de la mairie"
     if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
         return True  # "la ville compte 12.000 habitants"
     if at == begin or not capital[at - 1]:
@@ -148,7 +155,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     """
     begin = 0
     for at, found in enumerate(tags):
-        if "sure" in found and not capital[at] and not (declined and _of_noun(tags, low, at)):
+        noun = declined and _of_noun(tags, low, at) and not _told(tags, at)
+        if "sure" in found and not capital[at] and not noun:
             before = tags[at - 1] if at else NONE
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
