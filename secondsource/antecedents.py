@@ -1,9 +1,11 @@
-"""Whom a pronoun may mean: the persons of the sentence before it, and whether it may be one of them."""
+"""Whom a pronoun or a suspicion may mean: the persons of the sentence before it, the authority of the paragraph."""
 
 from __future__ import annotations
 
 from bisect import bisect_left
 
+from secondsource.checkability import Reading
+from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.phrases import Sentence, phrase_end
 from secondsource.sources import Person, read
@@ -144,3 +146,21 @@ def _somebody(words: Words, who: Person, first: int, last: int) -> bool:
         return True
     where = first > 0 and "where" in words.tags[first - 1]
     return who.named and not where and any(words.capital(at) and words.capital(at + 1) for at in range(first, last - 1))
+
+
+def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:
+    """The authority that a suspicion is taken to come from: the last one that the paragraph names before it.
+
+    "Suspected, accused, charged take the authority that the paragraph names" (docs/sourcing.md). `paragraph`: its first
+    word.
+    """
+    words, clause = s.words, reading.clause
+    if "suspicion" not in clause.tags:
+        return None
+    cue = next(at for at in clause.places if "suspicion" in words.tags[at])
+    named = next((at for at in range(clause.first - 1, paragraph - 1, -1) if "justice" in words.tags[at]), -1)
+    who = read(words, named, named + 1, s.first) if named >= 0 else None
+    if who is None or who.cls != "official":
+        return None
+    cue_span = words.span(cue, cue + 1)
+    return Frame(cue, cue, cue_span, who, "mood", "affirms", (clause.first, clause.last)), who

@@ -102,5 +102,7 @@ def _name_before(words: Words, at: int) -> int:
     end = at - 1 if at and "det" in words.tags[at - 1] else at
     if end < 3 or words.low[end - 1] != "," or not words.tags[at] & {"role", "spokes", "expert"}:
         return 0
+    if words.finite[at + 1]:
+        return 0  # "According to Paul Stern, | the mayor lied"
     pair = all(words.capital(i) and not words.tags[i] & COMMON for i in (end - 3, end - 2))
     return end - 1 if pair else 0

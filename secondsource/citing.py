@@ -196,14 +196,21 @@ def over_verb(s: Sentence, at: int) -> int:
     return begin + 1 if begin < s.last and "by" in words.tags[begin] else begin
 
 
+#: The marks around what a paper is called.
+NAMED = frozenset("«»“”„")
+
+
 def _after(s: Sentence, at: int) -> Frame | None:
     """ "X zufolge": the cue stands after the source."""
     words = s.words
     if "prep_post" not in words.tags[at]:
         return None
     first = at
-    while first > s.first and words.low[first - 1] not in MARKS and at - first < 9 and not finite(words, first - 1):
-        first -= 1
+    while first > s.first and at - first < 9 and not finite(words, first - 1):
+        named = words.low[first - 1] in NAMED or (words.low[first - 2] in NAMED and first - 1 > s.first)
+        if words.low[first - 1] in MARKS and not named:
+            break
+        first -= 1  # "Der «Talheimer Zeitung» zufolge"
     who = (_him(s, first) if first + 1 == at else None) or of_country(words, max(at - 2, first), at)
     who = who or read(words, first, at, s.first)
     if who is None:
@@ -217,7 +224,7 @@ def _so(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
-    last = phrase_end(s, at + 1)
+    last = _described(s, at + 1)
     who = read(words, at + 1, last, s.first)
     closed = last < s.last - 2 and words.low[last] == ","
     rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])

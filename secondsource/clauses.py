@@ -99,9 +99,12 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
 
 def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:
     """Whether a relative clause stands right after who spoke: "said X, who reviewed the data"."""
-    if {clause.first, clause.first - 1}.isdisjoint(spoke):
+    first = clause.first
+    if "rel" in s.words.tags[first - 1] and "stable" not in s.words.tags[first]:
+        first -= 1  # "ha detto Ferri, che | abita di fronte", not "che | hanno dovuto fermarsi"
+    if {first, first - 1}.isdisjoint(spoke):
         return False
-    return opens_relative(s, clause.first, clause.last) or _apposes(s, clause)
+    return opens_relative(s, first, clause.last) or _apposes(s, clause)
 
 
 def _apposes(s: Sentence, clause: Clause) -> bool:

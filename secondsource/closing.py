@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.circles import circle
 from secondsource.citing import over_verb
-from secondsource.edges import participle_opens, segment_before
+from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
@@ -12,7 +12,14 @@ from secondsource.record import replace
 from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import subject, subject_after, two_sources
+from secondsource.subjects import (
+    behind_relative,
+    nothing_before,
+    of_subject,
+    subject,
+    subject_after,
+    two_sources,
+)
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
@@ -21,8 +28,6 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LONGEST = 10
 #: The most words after the verb of who says so, when and where.
 PART = 14
-#: So many words into a relative clause its pronoun may stand.
-WHICH = 4
 #: To whom something is told that all may hear.
 PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
 
@@ -76,6 +81,8 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
         return None
     cue = words.span(begin, stop)
+    if end < s.last - 2 and words.low[end] == ":":  # "Das sagte die Polizei: …"
+        return Frame(begin, end + 1, cue, who, "reported", stance, (end + 1, s.last))
     if begin > s.first:
         return Frame(begin, s.last, cue, who, "reported", stance, (s.first, begin - 1))
     return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
@@ -127,7 +134,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     words, first = s.words, left(s, group)
     if (as_at := _as_at(s, first, at, stop)) >= 0:
         return _as(s, as_at, at, stop, stance)
-    if words.capital_nouns and first < group and _behind_relative(s, first):
+    if words.capital_nouns and first < group and behind_relative(s, first):
         return None
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     aside = first > s.first + 1 and (
@@ -137,7 +144,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if inverted and not quoted and _of_subject(s, group):
+    if inverted and not quoted and (of_subject(s, group) or (ends(s, stop) and nothing_before(s, group))):
         return None
     if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
         return None
@@ -162,24 +169,6 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     rebuts = stance == "affirms" and answers_back(s, at, stop)
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     return replace(frame, itself=_itself(s)) if who.cls is None else _of_two(s, frame, group, stop)
-
-
-def _behind_relative(s: Sentence, first: int) -> bool:
-    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
-    words, begin = s.words, segment_before(s, first)
-    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
-    return relative and not any(finite(words, i) for i in range(s.first, begin))
-
-
-def _of_subject(s: Sentence, group: int) -> bool:
-    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
-    words, begin = s.words, left(s, group - 1)
-    told = {"rel", "that"}
-    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
-    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
-    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
-    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
-    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))
 
 
 def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:

@@ -84,7 +84,9 @@ def segment_before(s: Sentence, first: int) -> int:
     if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
         return before if words.low[before - 1] == "," else first
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
+        finite(words, i)
+        or "preterite" in words.tags[i]
+        or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
     )
     return first if clause else before
@@ -133,13 +135,19 @@ def is_name(words: Words, first: int, last: int) -> bool:
     if was_asked(words, first):
         return False
     parts = [i for i in range(first, last) if words.low[i] not in MARKS]
-    return bool(parts) and all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+    if all(words.tags[i] & {"adp", "time", "month"} for i in parts):
+        return False  # "On Monday, | a police spokesman said"
+    return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
 
 
 def after_circumstance(words: Words, first: int, group: int) -> int:
     """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
     if words.capital_nouns:
         return -1
+    if words.tags[first] & {"time"} and words.tags[first].isdisjoint(("adp", "det", "conj", "pron")):
+        opens = words.tags[min(first + 1, group - 1)]
+        if words.capital(first + 1) or (opens & {"det", "number_word", "many"} and "adp" not in opens):
+            return first + 1  # "Lunedì | la polizia ha dichiarato"
     for at in range(first + 2, group):
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):

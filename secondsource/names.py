@@ -158,6 +158,8 @@ def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
         behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
         noun_at = behind[0] if behind else noun_at
     stem = fold(words.low[noun_at])[:OFFICE_STEM]
+    if "labour" in words.tags[noun_at]:
+        return f"labour:{stem}"  # "il sindaco", "il sindacato"
     if "portfolio" not in words.tags[noun_at]:
         return stem
     beside = [noun_at - 1, *range(noun_at + 1, min(noun_at + 4, last))]

@@ -13,6 +13,8 @@ from secondsource.sources import read
 CLAIM = 4
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
+#: What makes a confirmation none.
+UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "conditional_plain"})
 
 
 def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
@@ -20,9 +22,12 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     words = s.words
     begin = max(left(s, at), at - GROUP_LOOK)
     near = range(max(s.first, at - CLAIM), at)
-    claim = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in near)
-    if not claim and not any("passive" in words.tags[i] for i in range(begin, at)):
+    claim = stance != "affirms" and any(words.tags[i] & {"told_noun", "charge"} for i in near)
+    opens = at == s.first and stop < s.last and "passive" in words.tags[stop]  # "Bestätigt wird das von X"
+    if not (claim or opens or any("passive" in words.tags[i] for i in range(begin, at))):
         return None
+    if stance == "confirms" and any(words.tags[i] & UNSURE for i in range(begin, stop)):
+        return None  # "n'a pas été confirmée par le parquet"
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
         last = phrase_end(s, by + 1)
@@ -33,15 +38,18 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     if who is None or who.cls is None:
         return None
     last = max(last, stop)
-    opens, reported = content_start(s, last)
+    start, reported = content_start(s, last)
     cue = words.span(at, stop)
     if claim and not reported:  # ", an account disputed by the council"
         first = left(s, at)
-        return Frame(
-            first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True, aside=first > s.first
-        )
-    if opens >= 0 and reported:
-        return Frame(s.first, opens, cue, who, "reported", stance, (opens, reach_end(s, opens)))
+        aside = stance == "denies" and first > s.first
+        return Frame(first, s.last, cue, who, "reported", stance, (first, s.last), nominal=True, aside=aside)
+    if start >= 0 and reported:
+        return Frame(s.first, start, cue, who, "reported", stance, (start, reach_end(s, start)))
+    points = opens or ("demonstrative" in words.tags[s.first] and words.finite[s.first + 1])
+    points = points or any(words.tags[i] & {"told_noun", "charge"} for i in range(s.first, at))
+    if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from secondsource.antecedents import behind_suspicion
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.citations import Cited
@@ -24,7 +25,7 @@ from secondsource.record import record, replace
 from secondsource.relays import relaying
 from secondsource.retort import Answer, answers, brushes_off, retorts, talks_back
 from secondsource.saying import between_dashes
-from secondsource.scope import ACCUSED, Cover, Heard, Voice, behind_suspicion, carries, covering
+from secondsource.scope import ACCUSED, Cover, Heard, Voice, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, named_before, their_study
 from secondsource.subjects import about, doer

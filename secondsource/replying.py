@@ -6,6 +6,7 @@ from secondsource.bounds import CLOSING, OPENING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
+from secondsource.passives import UNSURE
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import speaks
@@ -25,8 +26,7 @@ SUBJECT = 6
 def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
     words = s.words
-    unsure = {"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"}
-    if any(words.tags[at] & unsure for at in range(max(s.first, group - GROUP_LOOK), stop)):
+    if any(words.tags[at] & (UNSURE | {"passive"}) for at in range(max(s.first, group - GROUP_LOOK), stop)):
         return None  # false corroboration is the costliest error
     if _takes_back(s, stop):
         return None

@@ -81,7 +81,8 @@ def suffered(s: Sentence, at: int) -> bool:
     if "fin" in words.tags[at]:
         return False
     if at + 1 < s.last and "passive" in words.tags[at + 1]:
-        return not any("by" in words.tags[i] for i in range(max(s.first, at - GROUP_LOOK), at))
+        near = (*range(max(s.first, at - GROUP_LOOK), at), *range(at + 2, min(at + 4, s.last)))
+        return not any("by" in words.tags[i] for i in near)  # "Bestätigt wird das | von der Ärztin"
     begin = at
     while begin > s.first and words.low[begin - 1] not in ",;:":
         begin -= 1

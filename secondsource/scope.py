@@ -13,7 +13,7 @@ from secondsource.citations import Citations
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
-from secondsource.sources import Person, read
+from secondsource.sources import Person
 from secondsource.studies import is_finding, thereby
 from secondsource.words import Words
 
@@ -73,7 +73,8 @@ class Voice:
                 who = replace(frame.who, cls="anonymous")  # "the neighbour", whom nobody named
         elif who is not None:
             who = self._as_introduced(who)
-            if who.loose and self.person is not None and self.person.cls in ("official", "party"):
+            speaks = frame.stance not in ("denies", "declines") and not frame.rebuts  # nobody denies what he said
+            if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
                 who = replace(who, cls=self.person.cls, key=self.person.key)  # "its spokesman"
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.surname or who.key, who)
@@ -284,21 +285,3 @@ def _turns(words: Words, reading: Reading) -> bool:
 def _left(voice: Voice, paragraph: int) -> bool:
     """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
     return voice.paragraph != paragraph and voice.frame is not None and voice.frame.type == "quote"
-
-
-def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:
-    """The authority that a suspicion is taken to come from: the last one that the paragraph names before it.
-
-    "Suspected, accused, charged take the authority that the paragraph names" (docs/sourcing.md). `paragraph`: its first
-    word.
-    """
-    words, clause = s.words, reading.clause
-    if "suspicion" not in clause.tags:
-        return None
-    cue = next(at for at in clause.places if "suspicion" in words.tags[at])
-    named = next((at for at in range(clause.first - 1, paragraph - 1, -1) if "justice" in words.tags[at]), -1)
-    who = read(words, named, named + 1, s.first) if named >= 0 else None
-    if who is None or who.cls != "official":
-        return None
-    cue_span = words.span(cue, cue + 1)
-    return Frame(cue, cue, cue_span, who, "mood", "affirms", (clause.first, clause.last)), who

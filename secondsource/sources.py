@@ -97,8 +97,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if last - first == 1 and {"det", "indef"} <= tags[0]:
         return None  # "confirme | une attaque": an article is nobody
     noun_at, cls = _noun(words, head, last)
-    if head > first and noun_at is None and "inst" in words.tags[last - 1]:
-        cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office"
+    if head > first and noun_at is None and "inst" in words.tags[last - 1] | words.tags[head]:
+        cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office in Lund"
     if (words.head_last or words.capital_nouns) and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)

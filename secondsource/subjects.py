@@ -34,6 +34,8 @@ SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 UNNAMED = frozenset({"anon", "many"})
 #: What may stand before a subject.
 SKIPPED = frozenset({"conj", "adverb", "also", "split"})
+#: So many words into a relative clause its pronoun may stand.
+WHICH = 4
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -258,3 +260,29 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
+
+
+def nothing_before(s: Sentence, group: int) -> bool:
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks."""
+    begin, who = subject(s, group)
+    last = left(s, group - 1)
+    named = last > s.first and is_name(s.words, last, group - 1)
+    return named and who is not None and begin == s.first and not any(s.words.finite[s.first : group])
+
+
+def behind_relative(s: Sentence, first: int) -> bool:
+    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
+    words, begin = s.words, segment_before(s, first)
+    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
+    return relative and not any(finite(words, i) for i in range(s.first, begin))
+
+
+def of_subject(s: Sentence, group: int) -> bool:
+    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
+    words, begin = s.words, left(s, group - 1)
+    told = {"rel", "that"}
+    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
+    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
+    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
+    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
+    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))
