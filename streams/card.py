@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from rich.console import Console
@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from secondsource.explaining import cause_words, found_words, messages
-from streams.standing import ID_SHOWN, place, said, until_ms
+from streams.standing import ID_SHOWN, meanwhile, place, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import one_line, visible
 from streams.times import local, short
+from streams.wording import reason_words, wording
 from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
@@ -45,11 +46,13 @@ def _why(row: Row, ui_lang: str) -> str:
 
 def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) -> None:
     """One claim as a person works on it, with what was said of it so far."""
-    out = Console(highlight=False)
+    out, trail = Console(highlight=False), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names = words["card"], words["class"], words["factor"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
+    for line in _notes(row, trail, ui_lang):
+        out.print(Text(one_line(line), style="bold red"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
     paragraph = Text(visible(shown.get("paragraph", item.claim)))
     if at := shown.get("at"):
@@ -84,6 +87,18 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         out.print()
     for line in told:
         out.print(Text(one_line(line)))
+
+
+#: What the trail calls that which a holder's item becomes.
+BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
+
+
+def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
+    """What nobody may miss who works on it."""
+    words = wording(ui_lang)
+    if became := meanwhile(row):
+        reasons = [event.reason for event in trail if event.what == BECAME.get(became)]
+        yield words["meanwhile"][became].format(reason=reason_words(reasons[-1] if reasons else "", ui_lang))
 
 
 def _state(row: Row, say: Mapping[str, str]) -> str:

@@ -32,19 +32,26 @@ def until_ms(row: Row) -> int:
     return int(float(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0))
 
 
+def meanwhile(row: Row) -> str:
+    """What the item becomes when its holder lets it go: "", or withdrawn, frozen, merged."""
+    return row.fields.get("next", "") if row.state == "leased" else ""
+
+
 def stands(row: Row) -> str:
     """Why it cannot be had as somebody wanted it, and what to do."""
     told = {name: row.fields.get(name, "") for name in ("outcome", "decided_by", "merged_into")}
     decided = local(int(row.fields.get("decided_ms") or 0))
     times = {"until": local(until_ms(row)), "decided": decided}
-    return STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+    found = STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+    return f"{found}; {meanwhile(row)} meanwhile" if meanwhile(row) else found
 
 
 def place(row: Row) -> str:
-    """In one line of a table: state, who has or had it, until when, lane."""
+    """In one line of a table: state, what became of it meanwhile, who has or had it, until when, lane."""
+    became = f"{meanwhile(row)} meanwhile" if meanwhile(row) else ""
     outcome = ", ".join(filter(None, (row.fields.get("outcome"), row.fields.get("decided_by"))))
     due = f"until {short(until_ms(row))}" if until_ms(row) else ""
-    return " · ".join(filter(None, (row.state, row.holder, outcome, due, row.lane)))
+    return " · ".join(filter(None, (row.state, became, row.holder, outcome, due, row.lane)))
 
 
 def line(event: Event) -> str:

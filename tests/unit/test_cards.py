@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from string import Formatter
 from typing import get_args
 
 import pytest
@@ -15,6 +16,9 @@ from secondsource.language import CODES
 from secondsource.model import Kind, SourceClass, Verdict
 from secondsource.policy import load as policy
 from streams import card as cards
+from streams.desk import brief
+from streams.standing import place, stands
+from streams.wording import wording
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
 
@@ -130,3 +134,37 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
     assert f"» {claim} «" in capsys.readouterr().out.splitlines()
     cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
     assert "»" not in capsys.readouterr().out  # it is the whole paragraph
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_desk_has_the_same_words_in_every_language(code: str) -> None:
+    told, english = wording(code), wording("en")
+    assert {table: row.keys() for table, row in told.items()} == {table: row.keys() for table, row in english.items()}
+    for table, row in english.items():
+        assert {name: slots(text) for name, text in told[table].items()} == {n: slots(text) for n, text in row.items()}
+
+
+def slots(text: str) -> set[str]:
+    return {slot for _, slot, _, _ in Formatter().parse(text) if slot}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("became", "what"), cards.BECAME.items())
+def test_what_became_of_a_claim_in_hand_is_on_its_card(
+    became: str, what: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = replace(a_row(), fields={"next": became})
+    event = Event("c1", 2, NOON_MS, what, "stream", 7, "killed", "leased", "leased", {}, {})
+    cards.card(row, code, trail=[event])
+    words = wording(code)
+    told = words["meanwhile"][became].format(reason=words["reason"]["killed"])
+    assert told in " ".join(capsys.readouterr().out.split())
+    for line in (place(row), stands(row)):
+        assert f"{became} meanwhile" in line
+    assert brief(row)["meanwhile"] == became
+
+
+def test_why_a_claim_in_hand_was_withdrawn_is_told_as_it_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    event = Event("c1", 2, NOON_MS, "withdrawn", "stream", 7, "corroborated/mixed", "leased", "leased", {}, {})
+    cards.card(replace(a_row(), fields={"next": "withdrawn"}), "en", trail=[event])
+    assert "(corroborated, several sources)" in capsys.readouterr().out
