@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from secondsource.explaining import cause_words, found_words, messages
-from streams.standing import ID_SHOWN, meanwhile, place, said, until_ms
+from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import one_line, visible
 from streams.times import local, short
@@ -96,6 +96,8 @@ BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
     """What nobody may miss who works on it."""
     words = wording(ui_lang)
+    if reader := reading(row):
+        yield words["reading"][reader]
     if became := meanwhile(row):
         reasons = [event.reason for event in trail if event.what == BECAME.get(became)]
         yield words["meanwhile"][became].format(reason=reason_words(reasons[-1] if reasons else "", ui_lang))

@@ -16,7 +16,7 @@ from streams.broker import Sender
 from streams.door import TIMEOUTS
 from streams.publishing import Publisher
 from streams.settings import here
-from streams.standing import meanwhile, stands, until_ms
+from streams.standing import meanwhile, reading, stands, until_ms
 from workers.errors import WrongState
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
@@ -166,6 +166,7 @@ def brief(row: Row) -> dict[str, Any]:
         "holder": row.holder,
         "until_ms": until_ms(row) or None,
         "meanwhile": meanwhile(row),
+        "reading": reading(row),
         "source": item.source,
         "topic": item.topic,
         "outcome": row.fields.get("outcome", ""),

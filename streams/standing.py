@@ -37,6 +37,15 @@ def meanwhile(row: Row) -> str:
     return row.fields.get("next", "") if row.state == "leased" else ""
 
 
+def reading(row: Row) -> str:
+    """As which reader it is read, where that is not the first: "second", "differ" for two who do, "lead", or ""."""
+    if row.state not in ("waiting", "leased", "parked", "frozen"):
+        return ""
+    if "second" in row.fields:
+        return "differ"
+    return "second" if "first" in row.fields else "lead" if row.lane == "lead" else ""
+
+
 def stands(row: Row) -> str:
     """Why it cannot be had as somebody wanted it, and what to do."""
     told = {name: row.fields.get(name, "") for name in ("outcome", "decided_by", "merged_into")}
@@ -51,7 +60,8 @@ def place(row: Row) -> str:
     became = f"{meanwhile(row)} meanwhile" if meanwhile(row) else ""
     outcome = ", ".join(filter(None, (row.fields.get("outcome"), row.fields.get("decided_by"))))
     due = f"until {short(until_ms(row))}" if until_ms(row) else ""
-    return " · ".join(filter(None, (row.state, became, row.holder, outcome, due, row.lane)))
+    second = "second opinion" if reading(row) == "second" else ""
+    return " · ".join(filter(None, (row.state, second, became, row.holder, outcome, due, row.lane)))
 
 
 def line(event: Event) -> str:

@@ -168,3 +168,28 @@ def test_why_a_claim_in_hand_was_withdrawn_is_told_as_it_was_found(capsys: pytes
     event = Event("c1", 2, NOON_MS, "withdrawn", "stream", 7, "corroborated/mixed", "leased", "leased", {}, {})
     cards.card(replace(a_row(), fields={"next": "withdrawn"}), "en", trail=[event])
     assert "(corroborated, several sources)" in capsys.readouterr().out
+
+
+READINGS = [
+    ({"first": "refuted", "first_by": "bo"}, "fr/economy", "second"),
+    ({"first": "refuted", "first_by": "bo", "second": "confirmed", "second_by": "cy"}, "lead", "differ"),
+    ({}, "lead", "lead"),
+    ({}, "fr/economy", ""),
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("fields", "lane", "reader"), READINGS)
+def test_as_which_reader_one_reads_it_is_on_its_card(
+    fields: dict[str, str], lane: str, reader: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = replace(a_row(lane=lane), fields=fields)
+    cards.card(row, code)
+    told = " ".join(capsys.readouterr().out.split())
+    assert [name for name, text in wording(code)["reading"].items() if text in told] == [reader] * bool(reader)
+    assert brief(row)["reading"] == reader
+    assert ("second opinion" in place(row)) == (reader == "second")
+    if reader == "second":  # the second reader learns of neither what nor who
+        assert not [name for name in ("refuted", "bo ") if name in told or name in str(brief(row))]
+    cards.card(replace(row, state="done"), code)
+    assert not [text for text in wording(code)["reading"].values() if text in " ".join(capsys.readouterr().out.split())]
