@@ -32,7 +32,7 @@ from streams.desk import (
 )
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
-from streams.standing import ID_SHOWN, INDENT
+from streams.standing import ID_SHOWN, INDENT, until_ms
 from streams.terminal import folded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
@@ -89,8 +89,8 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
             longest = f"{queue.policy.hold_max_s / HOUR_S:g}h"
             raise HoldTooLong(f"{id}: {longest} is the longest that anybody may hold it; else `park` it") from error
 
-    id, until_ms = on_item(id, keep, log=True)
-    say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
+    id, ends_ms = on_item(id, keep, log=True)
+    say(id, f"yours until {local(ends_ms)}", as_json, hold_until_ms=ends_ms)
 
 
 @click.command()
@@ -115,26 +115,26 @@ def park(
     **wanted: Any,
 ) -> int:
     """Put a claim aside until a time; then it waits again."""
-    checker, until_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
+    checker, ends_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
     if len(ids) == 1 and not any(wanted.values()):
-        _park_one(ids[0], until_ms, token, reason, head, checker, as_json)
+        _park_one(ids[0], ends_ms, token, reason, head, checker, as_json)
         return 0
     if not ids and not any(wanted.values()):
         raise SecondsourceError("park what? give an ID, or with --head IDs or a filter; `park --help` has them")
     if not head or token is not None:
         raise SecondsourceError("several at once are for a desk head: give --head, and no --token")
     return move_many(
-        ids, wanted, ("waiting",), lambda queue, id: queue.park(id, None, checker, until_ms, reason), yes, as_json
+        ids, wanted, ("waiting",), lambda queue, id: queue.park(id, None, checker, ends_ms, reason), yes, as_json
     )
 
 
-def _park_one(id: str, until_ms: int, token: int | None, reason: str, head: bool, checker: str, as_json: bool) -> None:
+def _park_one(id: str, ends_ms: int, token: int | None, reason: str, head: bool, checker: str, as_json: bool) -> None:
     async def aside(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)
-        return await queue.park(id, held, checker, until_ms, reason)
+        return await queue.park(id, held, checker, ends_ms, reason)
 
     id, state = on_item(id, aside, log=True)
-    say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
+    say(id, f"{state} until {local(ends_ms)}", as_json, state=state, until_ms=ends_ms)
 
 
 def known(colleague: str, people: Collection[str]) -> None:
@@ -167,17 +167,19 @@ def hand_over(
     who: str | None,
     as_json: bool,
 ) -> None:
-    """Give a claim that you hold to a colleague. Its draft goes along, and they get a notice."""
+    """Give a claim that you hold to a colleague. Its draft and a hold go along, and they get a notice."""
     checker = needed(who)
 
-    async def give(queue: ClaimQueue, id: str) -> int:
+    async def give(queue: ClaimQueue, id: str) -> tuple[int, int]:
         held = await token_of(queue, id, checker, token, head=head)
         if not new_name:
             known(colleague, await queue.people())
-        return await queue.hand_over(id, held, checker, colleague, reason, head=head)
+        new = await queue.hand_over(id, held, checker, colleague, reason, head=head)
+        return new, until_ms(await queue.get(id))
 
-    id, new = on_item(id, give, log=True)
-    say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
+    id, (new, ends_ms) = on_item(id, give, log=True)
+    told = f"in the hands of {visible(colleague)} until {local(ends_ms)}"
+    say(id, told, as_json, holder=colleague, token=new, until_ms=ends_ms)
 
 
 @click.command("second-opinion", epilog=EPILOG)

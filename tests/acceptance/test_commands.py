@@ -102,12 +102,12 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     first, second, third, fourth = (row["id"] for row in waiting[:4])
     ana = ("--as", "ana")
     assert done("next", "--item", first, *ana)["id"] == first
-    assert done("hold", first, "--for", "3h", *ana)["hold_until_ms"] > 0
+    until_ms = done("hold", first, "--for", "3h", *ana)["hold_until_ms"]
     give = ("hand-over", first, "ben", "--reason", "end of my shift", *ana)
     refused = run(up.folder, *give)
     assert (refused.returncode, "--new-name" in refused.stderr) == (2, True)
     handed = done(*give, "--new-name")
-    assert handed["holder"] == "ben"
+    assert (handed["holder"], handed["until_ms"]) == ("ben", until_ms)
     held, *_, told = lines(run(up.folder, "mine", "--as", "ben", "--json"))
     assert (held["id"], held["token"]) == (first, handed["token"])
     assert (told["id"], told["notice"], told["reason"]) == (first, "handed-over", "end of my shift")

@@ -147,7 +147,7 @@ async def hand_over(
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
-    new = shelf.lease(entry, to)
+    new = shelf.lease(entry, to, entry.get("presence_until_ms"), entry.get("hold_until_ms"))
     shelf.remember(entry, request, "hand_over", who, new)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to} | data)
