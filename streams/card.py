@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,7 +13,7 @@ from rich.text import Text
 from secondsource.explaining import cause_words, found_words, messages
 from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
-from streams.terminal import one_line, visible
+from streams.terminal import folded, one_line, visible
 from streams.times import local, short
 from streams.wording import reason_words, wording
 from workers.records import Event, Row
@@ -69,6 +70,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
             f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}: {visible(source['text'])}",
             markup=False,
         )
+    for line in _others(shown, say, ui_lang):
+        out.print(Text(folded(line, 6)))
     if item.source:
         out.print(Text(visible(f"  source:{item.source}"), style="dim"))
     factors = "  ".join(
@@ -101,6 +104,21 @@ def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
     if became := meanwhile(row):
         reasons = [event.reason for event in trail if event.what == BECAME.get(became)]
         yield words["meanwhile"][became].format(reason=reason_words(reasons[-1] if reasons else "", ui_lang))
+
+
+def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> Iterator[str]:
+    """The other articles that make the claim, a line each: language, provider, id, words, sources."""
+    words, listed = wording(ui_lang)["others"], shown.get("others", [])
+    count = max(shown.get("articles", 1) - 1, len(listed))
+    if not count:
+        return
+    yield "  " + words["also"].format(count=count)
+    for one in listed:
+        sources = (f"{say.get(source['stance'], source['stance'])}: {source['text']}" for source in one["sources"])
+        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"» {one['claim']} «", *sources)
+        yield "    " + " · ".join(told)
+    if listed and count > len(listed):
+        yield "    " + words["more"].format(count=count - len(listed))
 
 
 def _state(row: Row, say: Mapping[str, str]) -> str:

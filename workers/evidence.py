@@ -180,12 +180,11 @@ class Evidence:
             if asserted.others:
                 return await self._judge_anew(record, cluster, asserted.others, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
-        findings = asserted.findings
-        sourcing = judge(findings, self._policy)
+        sourcing = judge(asserted.findings, self._policy)
         score, queued = self._score(article, asserted.own, asserted, sourcing)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, findings, sourcing, score))
+        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score))
         return "push", cluster
 
     async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:
@@ -195,7 +194,8 @@ class Evidence:
         if _settled(now):
             return await self._withdraw(cluster, key, now)
         score, best = max(self._ranked(told, sourcing, len(told)), key=lambda ranked: (ranked[0], ranked[1].item))
-        shown = told_by(self.queue.desk, cluster, best, sourcing, score, len(told), record.engine)
+        others = [one for one in told if one is not best]
+        shown = told_by(self.queue.desk, cluster, best, others, sourcing, score, record.engine)
         try:
             return await self._reinstate(shown, {one.item for one in told}, key)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued

@@ -236,7 +236,13 @@ async def test_a_killed_article_is_not_shown_for_a_claim_that_another_makes(redi
     try:
         ((_, id),) = await evidence.absorb(first)
         assert await evidence.absorb(second) == [("push", id)]
-        shown = (await queue.get(id)).item.item
+        item = (await queue.get(id)).item
+        (other,) = item.card["others"]
+        assert {item.item, other["item"]} == {first.article.item, second.article.item}
+        assert {item.provider, other["provider"]} == {"Press 0", "Press 1"}
+        assert (other["language"], other["claim"], len(other["sources"])) == ("en", item.claim, 1)
+        assert (await queue.trail(id))[-1].data["article"] == second.article.item
+        shown = item.item
         killed, left = (first, second) if shown == first.article.item else (second, first)
         assert await evidence.absorb(changed(killed, "canceled")) == [("update", id)]
         row = await queue.get(id)

@@ -193,3 +193,28 @@ def test_as_which_reader_one_reads_it_is_on_its_card(
         assert not [name for name in ("refuted", "bo ") if name in told or name in str(brief(row))]
     cards.card(replace(row, state="done"), code)
     assert not [text for text in wording(code)["reading"].values() if text in " ".join(capsys.readouterr().out.split())]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    other = {
+        "item": "urn:lac:1",
+        "provider": "Agence du Lac",
+        "language": "fr",
+        "claim": "Trois cadres sont visés",
+        "sources": [{"text": "le parquet", "stance": "denies"}],
+    }
+    row, words, say = a_row(), wording(code)["others"], messages(code)["card"]
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 4, "others": [other] * 2}})), code)
+    out = capsys.readouterr().out
+    told = " ".join(out.split())
+    assert words["also"].format(count=3) in told
+    assert (
+        told.count(f"fr · Agence du Lac · urn:lac:1 · » Trois cadres sont visés « · {say['denies']}: le parquet") == 2
+    )
+    assert words["more"].format(count=1) in told
+    assert max(map(len, out.splitlines())) <= 100
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 3}})), code)  # of an older version
+    assert words["also"].format(count=2) in capsys.readouterr().out
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 1, "others": []}})), code)
+    assert words["also"].split("{")[0] not in capsys.readouterr().out
