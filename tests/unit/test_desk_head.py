@@ -68,15 +68,15 @@ def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:
         card = {"sources": [{"text": "der Anwalt", "stance": "denies"}, {"text": name, "stance": "affirms"}]}
         item = an_item(f"bbbb{id}", source="official:police", topic="crime", language="de", card=card)
         asyncio.run(desk.queue.push(item))
-    met = "meets 3 that wait, and stay; their sources: die Polizei, Polizei Bern"
+    met = "3 items of it wait now and stay in the queue; who says so: die Polizei, Polizei Bern"
     for subject in ("source:official:police", "topic:crime"):
-        assert run("mute", subject, "--dry-run").stdout == f"{subject} {met}\n"
+        assert run("mute", subject, "--dry-run").stdout == f"{subject}: {met}\n"
         assert run("mute", subject, "--until", "2999-01-01", "--dry-run").exit_code == 0
         assert asyncio.run(desk.queue.mutes()) == {}
     told = json.loads(run("mute", "topic:crime", "--dry-run", "--json").stdout)
     assert (told["meets"], told["names"]) == (3, ["die Polizei", "Polizei Bern"])
     first, second = run("mute", "topic:crime", "--until", "2999-01-01").stdout.splitlines()
-    assert first == f"topic:crime {met}"
+    assert first == f"topic:crime: {met}"
     assert second.startswith("topic:crime: muted until 2999-01-01")
     assert json.loads(run("mute", "topic:crime", "--until", "2999-01-01", "--json").stdout)["meets"] == 3
 
@@ -84,8 +84,12 @@ def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:
 def test_a_mute_that_meets_nothing_says_so_and_what_is_near(desk: MemoryDesk) -> None:
     asyncio.run(desk.queue.push(an_item("bbbb1", source="official:police", topic="crime")))
     asyncio.run(desk.queue.push(an_item("bbbb2", source="official:police", topic="crime"), alert="kill"))
-    assert "meets 1 that wait" in run("mute", "topic:crime", "--dry-run").stdout  # an alert passes
-    for subject, near in {"source:oficial:police": "official:police", "topic:crimes": "crime"}.items():
-        assert run("mute", subject, "--dry-run").stdout == f"{subject} meets nothing that waits; near it: {near}\n"
-    assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo meets nothing that waits\n")
+    assert (
+        "1 item of it waits now and stays in the queue" in run("mute", "topic:crime", "--dry-run").stdout
+    )  # an alert passes
+    meant = {"source:oficial:police": "source:official:police", "topic:crimes": "topic:crime"}
+    without_class = {f"source:{key}": "source:official:police" for key in ("police", "polise", "anonymous:police")}
+    for subject, near in {**meant, **without_class}.items():
+        assert run("mute", subject, "--dry-run").stdout == f"{subject}: nothing of it waits now; near it: {near}\n"
+    assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo: nothing of it waits now\n")
     assert "give one of them" in refused("mute", "topic:zoo", "--end", "--dry-run")
