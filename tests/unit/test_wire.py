@@ -41,6 +41,25 @@ def test_ninjs_3_has_them_in_lists_and_writes_camel_case() -> None:
     assert article.provider == "Valdor Presse"
 
 
+MISTYPED = {
+    "item: valdor-17\nurgancy: 3\n---\nBridge shut": "'urgancy': did you mean urgency",
+    "statsu: canceled\n---\nBridge shut": "'statsu': did you mean status",
+    "item: valdor-17\ndesk: sport\n---\nBridge shut": "'desk': there are change, item",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), MISTYPED.items())
+def test_a_mistyped_field_is_refused_and_does_not_make_another_article(text: str, said: str) -> None:
+    with pytest.raises(Rejected, match=said) as refused:
+        decode(text.encode())
+    assert refused.value.reason == "bad-field"
+
+
+@pytest.mark.parametrize("text", ["Belmar: three hurt\n---\nIt is so.", "item: valdor-17\nBridge shut\n---\nIt is."])
+def test_a_colon_in_a_headline_makes_no_field(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
 @pytest.mark.parametrize(
     ("fields", "status", "change"),
     [
