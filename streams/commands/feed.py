@@ -26,7 +26,7 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     found = list(feeding.pieces(paths, sys.stdin.buffer.read() if "-" in paths else None))
     if not found:
         raise SecondsourceError(f"no copy in {' '.join(paths)}")
-    if dry_run:
+    if dry_run or all(piece.unread for piece in found):
         answers = [feeding.record(piece)[0] for piece in found]
     else:
         settings = here([KAFKA])
