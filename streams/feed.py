@@ -78,7 +78,7 @@ def record(piece: Piece, prefix: str = "") -> tuple[Fed, Outgoing | None]:
     if piece.unread:
         return Fed(piece.name, refused=piece.unread), None
     try:
-        article = decode(piece.value, piece.name)
+        article = decode(piece.value)
     except Rejected as rejected:
         return Fed(piece.name, refused=str(rejected)), None
     outgoing = Outgoing(prefix + topics.ARTICLES.name, article.item.encode(), piece.value)

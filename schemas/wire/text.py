@@ -29,7 +29,7 @@ def decode_text(value: bytes) -> Article:
     try:
         text = value.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8") from None
+        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     if "\x00" in text:
         raise Rejected("not-text", "holds null characters")
     fields, text = _header(text)

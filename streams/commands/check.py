@@ -207,10 +207,6 @@ def _write(path: Path, text: str) -> None:
         raise SecondsourceError(f"cannot write {path}: {error.strerror}") from error
 
 
-#: What to do about a file that cannot be read, by the reason of the refusal.
-ADVICE = {"not-utf-8": "; save it as UTF-8", "too-large": "; cut it into articles"}
-
-
 def _read(file: str | None) -> Copy:
     if file is None:
         raise SecondsourceError("nothing to check: give a FILE, a folder, - for standard input, or --text")
@@ -221,12 +217,10 @@ def _read(file: str | None) -> Copy:
     except OSError as error:
         raise SecondsourceError(f"cannot read {file}: {error.strerror}") from error
     name = "standard input" if file == "-" else file
-    if not raw.strip():
-        raise SecondsourceError(f"{name} is empty")
     try:
         article = decode(raw)
     except Rejected as refused:
-        raise SecondsourceError(f"{name}: {refused}{ADVICE.get(refused.reason, '')}") from refused
+        raise SecondsourceError(f"{name}: {refused}") from refused
     return Copy(article.to_model(), article.status != "usable")
 
 

@@ -54,10 +54,15 @@ def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is empty"),
-        (b" \n", "is empty"),
+        (b"", "empty: there is nothing in it"),
+        (b" \n", "empty: there is nothing in it"),
         (RUMOUR.encode("latin-1"), "save it as UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\x00", "save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "not-text-item: this is a PNG picture: there is no text in it"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "this is a JPEG picture"),
+        (b'{"uri": "u", "headline": ', "it is cut off or damaged: send it whole"),
+        (b'{"uri": "u", "titel": "Bridge shut"}', "the keys uri, titel; ninjs has uri or guid, and one of headline, "),
+        (b"published: noon\n---\nBridge shut", "published: 'noon' is not a time such as 2026-03-01T08:00:00+01:00"),
+        (b"urgency: high\n---\nBridge shut", "urgency: 'high' is not a whole number from 1"),
         (b"<nitf/>", "looks like xml"),
         (b"\n<!DOCTYPE html>\n<p>The mayor left.", "this is a page of HTML: save it as text"),
         (b"<?xml version='1.0'?><!-- a > b --><html><body/></html>", "this is a page of HTML"),
@@ -93,7 +98,7 @@ def test_several_files_are_a_table_as_a_folder_is(copy: Path) -> None:
     by_folder = run(copy)
     assert "2 articles" in by_folder.output
     assert "passed over" in by_folder.output
-    assert "picture.png: not-utf-8" in by_folder.output
+    assert "picture.png: not-text-item" in by_folder.output
     by_name = run(copy / "rumour.txt", copy / "sub", copy / "picture.png")
     assert "2 articles" in by_name.output
 
