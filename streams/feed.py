@@ -13,6 +13,7 @@ from secondsource.errors import Rejected, Unavailable
 from streams.access import Kafka
 from streams.broker import Outgoing, Sender, make_topics
 from streams.door import AWAY, CONNECT_S, in_words
+from streams.ours import is_page
 
 #: Files that are never copy.
 HIDDEN = (".", "~")
@@ -46,7 +47,8 @@ def pieces(paths: Sequence[str], stdin: bytes | None = None) -> Iterator[Piece]:
             continue
         path = Path(given)
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN)):
+            every = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN))
+            for file in (found for found in every if not is_page(found)):
                 yield from _of_file(str(file), file)
         else:
             yield from _of_file(given, path)

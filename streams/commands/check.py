@@ -24,15 +24,13 @@ from secondsource.language import CODES
 from secondsource.model import Article, Claim, Review
 from secondsource.page import Entry, index, page
 from secondsource.review import as_dict, review
+from streams.ours import holds_page, is_page
 from streams.progress import Progress
 from streams.settings import PIPELINES
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
 from streams.withdrawing import withdraw
 
-#: What our own pages say of themselves, and how far from their beginning at most, in bytes.
-OURS = b'<meta name="generator" content="secondsource check">'
-OURS_WITHIN = 200
 #: The table of all pages, in their folder.
 INDEX = "index.html"
 
@@ -82,6 +80,8 @@ def check(
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
+        if html is not None and html.exists() and not html.is_dir():
+            raise SecondsourceError(f"{html} is a file: the pages of several articles need a folder")
         _several(_named(files), read, as_json, html, lang, ui_lang)
         return
     copy = _given(text) if text is not None else _read(files[0] if files else None)
@@ -119,7 +119,7 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
             found[str(folder)] = folder
             continue
         every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-        inside = [path for path in every if not _is_ours(path)]
+        inside = [path for path in every if not is_page(path)]
         if not inside:
             raise SecondsourceError(f"the folder {folder} holds no file to check")
         found |= {str(path if len(files) > 1 else path.relative_to(folder)): path for path in inside}
@@ -137,19 +137,6 @@ def _page_of(name: str) -> str:
     """Where in the folder of pages the page of a file is; never where the table of all is."""
     path = f"{name.lstrip('/')}.html"
     return f"{path}.html" if path == INDEX else path
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file is a page that an earlier check wrote; one that cannot be read is not."""
-    return path.suffix == ".html" and _holds_page(path)
-
-
-def _holds_page(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return OURS in file.read(OURS_WITHIN)
-    except OSError:
-        return False
 
 
 def _several(
@@ -198,7 +185,7 @@ def _told(result: Review, copy: Copy) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """Write a page; over an earlier one of ours, and over nothing else."""
-    if path.is_file() and path.stat().st_size and not _holds_page(path):
+    if path.is_file() and path.stat().st_size and not holds_page(path):
         raise SecondsourceError(f"{path} is there already and is no page of ours: name another file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -121,6 +121,13 @@ def test_pages_are_said_to_be_written(copy: Path) -> None:
     assert (copy / "pages" / "rumour.txt.html").is_file()
 
 
+def test_the_pages_of_several_go_into_no_file(copy: Path) -> None:
+    file = copy / "rumour.txt"
+    told = f"{file} is a file: the pages of several articles need a folder"
+    assert refused(copy, "--html", file) == refused(file, file, "--html", file) == told
+    assert file.read_text(encoding="utf-8") == RUMOUR
+
+
 def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) -> None:
     run(copy, "--html", copy / "pages")
     (copy / "saved.html").write_text("<html><p>The mayor left.</html>", encoding="utf-8")

@@ -35,6 +35,12 @@ def test_a_folder_is_fed_in_the_order_of_its_names_without_hidden_files(tmp_path
     assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt", "b.json", "c.bin"]
 
 
+def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Bridge shut\n\nIt is.")
+    assert secondsource("check", str(tmp_path / "a.txt"), "--html", str(tmp_path / "a.html")).returncode == 0
+    assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt"]
+
+
 def test_json_lines_are_a_piece_a_line(tmp_path: Path) -> None:
     fed = copies(3)
     (tmp_path / "day.jsonl").write_bytes(b"\n".join(copy.value for copy in fed) + b"\n")
