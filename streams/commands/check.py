@@ -27,6 +27,7 @@ from secondsource.review import as_dict, review
 from streams.ours import holds_page, is_page
 from streams.progress import Progress
 from streams.settings import PIPELINES
+from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
 from streams.withdrawing import withdraw
@@ -52,7 +53,7 @@ INDEX = "index.html"
     default="",
     help='spaCy pipelines for names and subjects: "fr=fr_core_news_sm de=FOLDER".',
 )
-@click.option("--policy", "policy_file", help="A policy file (TOML) laid over the default one.")
+@click.option("--policy", "policy_file", envvar=POLICY, help=f"A policy file (TOML); also {POLICY}.")
 def check(
     files: tuple[str, ...],
     text: str | None,
@@ -67,7 +68,7 @@ def check(
 
     One: FILE, "-" for standard input, or --text. Several: files, or all of a folder.
     """
-    policy = policies.load(policy_file)
+    policy = policies.load(policy_file or None)
     parsers = parsing.named(pipelines, CODES)
 
     def read(copy: Copy) -> Review:

@@ -146,7 +146,7 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
     """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
     settings, hours = here([KAFKA]), seconds(back) / 3600
     counts, articles = asyncio.run(_scores(settings, hours))
-    now = policies.load().threshold
+    now = policies.load(settings.policy or None).threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
     if as_json:
         told = [{"threshold": step, "items_per_hour": rate} for step, rate in rates.items()]
@@ -160,7 +160,8 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
     out.print(
         f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {back}"
     )
-    click.echo("the threshold is a line of the policy file: `threshold = …` (docs/engine.md)", err=True)
+    where = settings.policy or "a file for `up --policy FILE` or SECONDSOURCE_POLICY"
+    click.echo(visible(f"to change it: `threshold = {threshold}` in {where}, and start the workers anew"), err=True)
 
 
 def _rate(counts: Counter[int], threshold: int, hours: float) -> float:
@@ -171,7 +172,7 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
     """Scores of the claims that are flagged at any threshold, and how many articles they are of."""
     since_ms = max(0, round((datetime.now().timestamp() - hours * 3600) * 1000))
     scores: dict[str, list[int]] = {}
-    whatever = replace(policies.load(), threshold=0)
+    whatever = replace(policies.load(settings.policy or None), threshold=0)
     with Progress("articles counted", 0) as bar:
 
         def total(number: int) -> None:

@@ -163,6 +163,8 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     rates = {step["threshold"]: step["items_per_hour"] for step in done("dial", "60")["steps"]}
     assert rates[20] >= rates[35] >= rates[60]
     assert done("dial", "60", "--over", "99999999d")["articles"] > 0  # from before there were clocks
+    (up.folder / "desk.toml").write_text("threshold = 55\n", encoding="utf-8")
+    assert done("dial", "60", SECONDSOURCE_POLICY="desk.toml")["now"] == 55
     assert done("mute", "topic:sport", "--until", "3d", "--reason", "a live blog", *ana)["until_ms"] > 0
     muted = done("mute")
     assert (muted["subject"], muted["who"], muted["reason"]) == ("topic:sport", "ana", "a live blog")
