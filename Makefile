@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures reference schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -88,6 +88,10 @@ bench-truth: $(VENV)/.done
 
 pictures: $(VENV)/.done
 	$(BIN)/python -m docs.draw
+
+# The table of calls in docs/python.md.
+reference: $(VENV)/.done
+	$(BIN)/python -m docs.reference
 
 schemas: $(VENV)/.done
 	$(BIN)/python -m schemas.generate
