@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import click
 from rich.console import Console
 
+from streams.arrival import coming
 from streams.card import card, keep, table
 from streams.decision import EPILOG, OUTCOMES_TEXT, answer, became, decide
 from streams.desk import (
@@ -79,7 +80,8 @@ def next_(
     if held:
         click.echo(f"in your hands already: {held}; see `secondsource mine`", err=True)
     if lease is None:
-        click.echo(visible(f"nothing waits{wanted} for you{others}"), err=True)
+        soon = f"; {told}" if (told := coming()) else ""
+        click.echo(visible(f"nothing waits{wanted} for you{others}{soon}"), err=True)
         return 1
     if others:
         click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
