@@ -15,7 +15,7 @@ from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import folded, one_line, visible
 from streams.times import local, short
-from streams.wording import reason_words, wording
+from streams.wording import desk_words, reason_words
 from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
@@ -98,7 +98,7 @@ BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 
 def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
     """What nobody may miss who works on it."""
-    words = wording(ui_lang)
+    words = desk_words(ui_lang)
     if reader := reading(row):
         yield words["reading"][reader]
     if became := meanwhile(row):
@@ -108,7 +108,7 @@ def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
 
 def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> Iterator[str]:
     """The other articles that make the claim, a line each: language, provider, id, words, sources."""
-    words, listed = wording(ui_lang)["others"], shown.get("others", [])
+    words, listed = desk_words(ui_lang)["others"], shown.get("others", [])
     count = max(shown.get("articles", 1) - 1, len(listed))
     if not count:
         return

@@ -13,7 +13,7 @@ from secondsource.lexicon import parse
 
 
 @cache
-def wording(code: str) -> Mapping[str, Mapping[str, str]]:
+def desk_words(code: str) -> Mapping[str, Mapping[str, str]]:
     """The words in one language; English where there is no such language."""
     code = code if code in CODES else "en"
     tables: dict[str, Any] = parse(files("streams").joinpath("words", f"{code}.toml").read_bytes(), code)
@@ -22,6 +22,6 @@ def wording(code: str) -> Mapping[str, Mapping[str, str]]:
 
 def reason_words(reason: str, code: str) -> str:
     """Why the stream moved something: by name, or by what was found of the claim."""
-    known = wording(code)["reason"]
+    known = desk_words(code)["reason"]
     verdict, slash, kind = reason.partition("/")
     return found_words(verdict, kind, messages(code)) if slash else known.get(reason, reason) or known["unsaid"]

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import click
 from rich.console import Console
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from schemas.wire.detect import decode
@@ -20,6 +20,7 @@ from secondsource import language as languages
 from secondsource import parsing
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
+from secondsource.explaining import found_words, messages
 from secondsource.language import CODES
 from secondsource.model import Article, Claim, Review
 from secondsource.page import Entry, index, page
@@ -31,6 +32,7 @@ from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
 from streams.withdrawing import withdraw
+from streams.wording import desk_words
 
 #: The table of all pages, in their folder.
 INDEX = "index.html"
@@ -46,7 +48,9 @@ INDEX = "index.html"
     help="Write one self-contained page (for several files: a folder).",
 )
 @click.option("--lang", help="The language of the text; found by itself if left out.")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reasons.")
+@click.option(
+    "--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of what is printed."
+)
 @click.option(
     "--pipelines",
     envvar=PIPELINES,
@@ -95,7 +99,7 @@ def check(
     if as_json:
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
-        show(Console(highlight=False), copy.article, result, withdrawn=copy.withdrawn)
+        show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,7 @@ def _several(
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
-        Console(highlight=False).print(table(rows))
+        Console(highlight=False).print(table(rows, ui_lang))
 
 
 def _told(result: Review, copy: Copy) -> dict[str, Any]:
@@ -212,29 +216,40 @@ def _read(file: str | None) -> Copy:
     return Copy(article.to_model(), article.status != "usable")
 
 
-def counted(claims: int) -> str:
+def counted(claims: int, ui_lang: str = "en") -> str:
     """So many claims, in words."""
-    return "1 claim" if claims == 1 else f"{claims or 'no'} claims"
+    words = desk_words(ui_lang)["check"]
+    return words[f"claims_{claims}" if claims < 2 else "claims_n"].format(count=claims)
 
 
-def show(console: Console, article: Article, result: Review, *, withdrawn: bool = False) -> None:
+def verdict_words(claim: Claim, ui_lang: str) -> str:
+    """What was found; in English by the names of docs/sourcing.md, by which filters and JSON call it."""
+    verdict, kind = claim.sourcing.verdict, claim.sourcing.kind
+    return f"{verdict}/{kind}" if ui_lang == "en" else found_words(verdict, kind, messages(ui_lang))
+
+
+def show(console: Console, article: Article, result: Review, ui_lang: str = "en", *, withdrawn: bool = False) -> None:
     """The text with what is queued in colour, and why, most urgent first."""
+    words = desk_words(ui_lang)["check"]
     queued = [claim for claim in result.claims if claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()
     if withdrawn:
-        console.print("withdrawn: the provider killed the article or holds it back", style="bold")
+        console.print(words["withdrawn"], style="bold")
+    told = {"claims": counted(len(result.claims), ui_lang), "queued": len(queued), "language": result.language}
     if not queued:
-        console.print(f"{counted(len(result.claims))}, none for the queue; read as {result.language}.")
+        console.print(words["none"].format(**told))
         return
-    console.print(f"{counted(len(result.claims))}, {len(queued)} for the queue; read as {result.language}:\n")
+    console.print(words["queued"].format(**told) + "\n")
+    rows = Table.grid()
+    rows.add_column(width=4)
+    rows.add_column()
     for claim in sorted(queued, key=lambda c: -c.priority.score):
-        verdict = f"{claim.sourcing.verdict}/{claim.sourcing.kind}"
-        style = STYLES.get(claim.sourcing.verdict, "")
-        console.print(
-            Text.assemble((f"{claim.priority.score:3d} ", "bold"), (verdict, style), "  ", visible(claim.finding.text))
-        )
-        console.print(Padding(Text(visible(claim.why.text), style="dim"), (0, 0, 0, 4)))
+        verdict, style = verdict_words(claim, ui_lang), STYLES.get(claim.sourcing.verdict, "")
+        score = Text(f"{claim.priority.score:3d}", style="bold")
+        rows.add_row(score, Text.assemble((verdict, style), "  ", visible(claim.finding.text)))
+        rows.add_row("", Text(visible(claim.why.text), style="dim"))
+    console.print(rows)
 
 
 def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:

@@ -11,7 +11,7 @@ from rich.console import Console
 
 from streams.arrival import coming
 from streams.card import card, keep, table
-from streams.decision import EPILOG, OUTCOMES_TEXT, answer, became, decide
+from streams.decision import EPILOG, answer, became, decide, outcomes_text
 from streams.desk import (
     SPEAKS,
     brief,
@@ -91,7 +91,7 @@ def next_(
         card(lease.row, ui_lang, lease.token, trail)
         click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
         click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
-        click.echo(OUTCOMES_TEXT)
+        click.echo(outcomes_text(ui_lang))
     return 0
 
 

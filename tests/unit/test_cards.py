@@ -11,14 +11,16 @@ from typing import get_args
 import pytest
 from rich.console import Console
 
+from schemas.verdict import OUTCOMES
 from secondsource.explaining import messages
 from secondsource.language import CODES
 from secondsource.model import Kind, SourceClass, Verdict
 from secondsource.policy import load as policy
 from streams import card as cards
+from streams.decision import outcomes_text
 from streams.desk import brief
 from streams.standing import place, stands
-from streams.wording import wording
+from streams.wording import desk_words
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
 
@@ -138,7 +140,7 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_desk_has_the_same_words_in_every_language(code: str) -> None:
-    told, english = wording(code), wording("en")
+    told, english = desk_words(code), desk_words("en")
     assert {table: row.keys() for table, row in told.items()} == {table: row.keys() for table, row in english.items()}
     for table, row in english.items():
         assert {name: slots(text) for name, text in told[table].items()} == {n: slots(text) for n, text in row.items()}
@@ -156,7 +158,7 @@ def test_what_became_of_a_claim_in_hand_is_on_its_card(
     row = replace(a_row(), fields={"next": became})
     event = Event("c1", 2, NOON_MS, what, "stream", 7, "killed", "leased", "leased", {}, {})
     cards.card(row, code, trail=[event])
-    words = wording(code)
+    words = desk_words(code)
     told = words["meanwhile"][became].format(reason=words["reason"]["killed"])
     assert told in " ".join(capsys.readouterr().out.split())
     for line in (place(row), stands(row)):
@@ -186,13 +188,15 @@ def test_as_which_reader_one_reads_it_is_on_its_card(
     row = replace(a_row(lane=lane), fields=fields)
     cards.card(row, code)
     told = " ".join(capsys.readouterr().out.split())
-    assert [name for name, text in wording(code)["reading"].items() if text in told] == [reader] * bool(reader)
+    assert [name for name, text in desk_words(code)["reading"].items() if text in told] == [reader] * bool(reader)
     assert brief(row)["reading"] == reader
     assert ("second opinion" in place(row)) == (reader == "second")
     if reader == "second":  # the second reader learns of neither what nor who
         assert not [name for name in ("refuted", "bo ") if name in told or name in str(brief(row))]
     cards.card(replace(row, state="done"), code)
-    assert not [text for text in wording(code)["reading"].values() if text in " ".join(capsys.readouterr().out.split())]
+    assert not [
+        text for text in desk_words(code)["reading"].values() if text in " ".join(capsys.readouterr().out.split())
+    ]
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -204,7 +208,7 @@ def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsy
         "claim": "Trois cadres sont visés",
         "sources": [{"text": "le parquet", "stance": "denies"}],
     }
-    row, words, say = a_row(), wording(code)["others"], messages(code)["card"]
+    row, words, say = a_row(), desk_words(code)["others"], messages(code)["card"]
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 4, "others": [other] * 2}})), code)
     out = capsys.readouterr().out
     told = " ".join(out.split())
@@ -218,3 +222,11 @@ def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsy
     assert words["also"].format(count=2) in capsys.readouterr().out
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 1, "others": []}})), code)
     assert words["also"].split("{")[0] not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_outcomes_are_told_in_the_language_of_the_card(code: str) -> None:
+    told = " ".join(outcomes_text(code).split())
+    words = desk_words(code)["outcomes"]
+    assert words["all"].format(outcomes=", ".join(OUTCOMES)) in told
+    assert words["needs"].format(outcome="duplicate", need="of") in told

@@ -16,6 +16,7 @@ from secondsource.explaining import messages
 from secondsource.language import CODES, detect, resembles
 from streams.commands.check import check
 from streams.summary import shortened
+from streams.wording import desk_words
 
 RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
 REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
@@ -43,6 +44,31 @@ def copy(tmp_path: Path) -> Path:
 def test_the_answer_says_in_which_language_the_text_was_read(copy: Path) -> None:
     assert "1 claim, 1 for the queue; read as fr:" in run(copy / "rumour.txt").output
     assert "no claims, none for the queue; read as en." in run("--text", "Is this the end of it?").output
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_answer_is_in_the_language_that_is_asked_for(copy: Path, code: str) -> None:
+    words, page, kind = desk_words(code), messages(code)["page"], messages(code)["kind"]
+    (copy / "killed.txt").write_text(f"status: canceled\n---\n{RUMOUR}", encoding="utf-8")
+    told = {"claims": words["check"]["claims_1"], "queued": 1, "language": "fr"}
+    output = run(copy / "rumour.txt", "--ui-lang", code).output
+    assert words["check"]["queued"].format(**told) in output
+    found = "unsupported/rumour" if code == "en" else f"{page['unsupported']}, {kind['rumour']}"
+    assert f" {found}  Le directeur" in output
+    killed = run(copy / "killed.txt", "--ui-lang", code).output
+    assert words["check"]["withdrawn"] in " ".join(killed.split())
+    assert words["check"]["none"].format(**told) in killed
+    table = run(copy, "--ui-lang", code).output
+    assert all(words["table"][name].format(count=3) in table for name in words["table"])
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def test_a_claim_of_two_lines_stays_beside_its_priority(copy: Path) -> None:
+    claim = "Le directeur de la caisse de pension aurait détourné deux millions de francs au bord du lac."
+    lines = run("--text", claim).output.splitlines()
+    told = lines[lines.index("") + 3 :]
+    assert len(told) > 3
+    assert [line[:4].strip() != "" for line in told] == [True, *[False] * (len(told) - 1)]
 
 
 def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
