@@ -32,6 +32,7 @@ from streams.desk import (
 )
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
+from streams.notices import Told, read
 from streams.standing import ID_SHOWN, INDENT, until_ms
 from streams.terminal import folded, visible
 from streams.times import local
@@ -39,7 +40,7 @@ from workers.errors import HoldTooLong
 from workers.policy import HOUR_S
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
-from workers.records import Filter, Notice, Row
+from workers.records import Filter, Row
 
 #: The secret that private notes are sealed with.
 SECRET = "SECONDSOURCE_NOTES_SECRET"
@@ -54,21 +55,22 @@ def mine(who: str | None, as_json: bool) -> None:
     """What is in your hands, until when, and what you were told."""
     checker = needed(who)
 
-    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], tuple[Notice, ...]]:
-        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await queue.notices(checker)
+    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], list[Told]]:
+        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await read(queue, checker, NOTICES)
 
     rows, told = on_queue(look)
     if as_json:
         for row in rows:
             click.echo(json.dumps({**brief(row), "token": row.token}, ensure_ascii=False))
-        for notice in told:
-            click.echo(json.dumps({"notice": notice.what, **asdict(notice)}, ensure_ascii=False))
+        for notice, by, settled in told:
+            more = {"by": by, "settled": settled}
+            click.echo(json.dumps({"notice": notice.what, **asdict(notice), **more}, ensure_ascii=False))
         return
     Console(highlight=False).print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
-    for notice in told[-NOTICES:]:
-        told_of = f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}"
-        click.echo(folded(told_of.rstrip(), INDENT))
+    for one in (one for one in told if not one.settled):
+        told_of = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  {one.words()}"
+        click.echo(folded(told_of, INDENT))
 
 
 @click.command()

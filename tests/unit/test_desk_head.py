@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.desks import MemoryDesk, an_item
 from tests.unit.test_decision import commands_on_a_model, run
+from workers.policy import HOUR_S, MINUTE_S
 
 CHIEF = ("--as", "chief")
 
@@ -44,7 +45,38 @@ def test_what_another_holds_is_for_a_desk_head(desk: MemoryDesk, command: tuple[
     assert run(*command, "--head", "--reason", "she is ill", *CHIEF).exit_code == 0
     assert last(desk)[1:] == ("chief", "head", "ana")
     assert "as head; from ana" in " ".join(run("audit", "aaaa1").stdout.split())
-    assert "taken-away  she is ill" in run("mine").stdout
+    assert "taken from you by chief: she is ill" in run("mine").stdout
+
+
+def notices(who: str) -> str:
+    return " ".join(run("mine", "--as", who).stdout.split())
+
+
+def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(desk: MemoryDesk) -> None:
+    run("hand-over", "aaaa1", "bo", "--new-name", "--reason", "my shift ends")
+    assert "handed over to you by ana: my shift ends" in notices("bo")
+    asyncio.run(desk.advance(1))
+    assert run("escalate", "aaaa1", "--reason", "law", "--as", "bo").exit_code == 0
+    assert "handed over" not in notices("bo")
+    told = [json.loads(line) for line in run("mine", "--json", "--as", "bo").stdout.splitlines()]
+    assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
+
+
+def test_a_lease_that_ran_out_is_told_until_one_takes_the_item_again(desk: MemoryDesk) -> None:
+    asyncio.run(desk.advance(5 * MINUTE_S))
+    asyncio.run(desk.queue.expire())
+    told = "your lease ran out: no `hold`, and no sign of you"
+    assert told in notices("ana")
+    asyncio.run(desk.queue.take("bo"))
+    assert told in notices("ana")
+    asyncio.run(desk.queue.release("aaaa1", 2, "bo"))
+    asyncio.run(desk.queue.take("ana"))
+    assert told in notices("ana")  # at the same moment
+    asyncio.run(desk.advance(1))
+    asyncio.run(desk.queue.hold("aaaa1", 3, "ana", HOUR_S))
+    assert told not in notices("ana")
+    asyncio.run(desk.queue.withdraw("aaaa1", "k1", reason="killed"))
+    assert notices("ana").endswith("withdrawn: the article was killed")
 
 
 def test_what_nobody_holds_is_not_released(desk: MemoryDesk) -> None:
