@@ -36,7 +36,8 @@ from workers.records import STATES, Filter, Page, Row, Stats
 STEPS = range(20, 71, 5)
 #: The widest bar of `dial`.
 BAR = 40
-HISTOGRAMS = ("time_to_take", "time_to_verdict")
+#: The times that the queue counts, and what each is counted of.
+COUNTED = {"time_to_take": "takes", "time_to_verdict": "answers (first opinions and undone ones too)"}
 
 
 @click.command("list")
@@ -99,7 +100,7 @@ def stats(as_json: bool) -> None:
         click.echo(f"warning: {unsafe}", err=True)
     out = Console(highlight=False)
     lanes = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("lane", "ready", "oldest", "past its deadline"):
+    for column in ("lane", "ready", "oldest", "overdue now"):
         lanes.add_column(column, justify="left" if column == "lane" else "right")
     for lane, row in sorted(found.lanes.items()):
         lanes.add_row(visible(lane), str(row.waiting), span(row.oldest_ms / 1000), str(row.overdue))
@@ -109,10 +110,13 @@ def stats(as_json: bool) -> None:
     if holders:
         out.print(Text("in hand: " + "  ".join(f"{visible(who)} {number}" for who, number in holders.items())))
     for name_, figure in _figures(found)["times"].items():
-        told = "nothing yet" if figure["count"] == 0 else f"mean {span(figure['mean_seconds'])}"
-        out.print(f"{name_.replace('_', ' ')}: {told} ({figure['count']})")
-    unchecked = found.counters.get("deadline_missed", 0)
-    out.print(f"taken after their deadline: {unchecked}  leases that ran out: {found.counters.get('lease_expired', 0)}")
+        counted, title = COUNTED[name_], name_.replace("_", " ")
+        told = (
+            f"mean {span(figure['mean_seconds'])} of {figure['count']} {counted}" if figure["count"] else "nothing yet"
+        )
+        out.print(f"{title}: {told}")
+    missed, ran_out = (found.counters.get(name_, 0) for name_ in ("deadline_missed", "lease_expired"))
+    out.print(f"taken for the first time after their deadline: {missed}  leases that ran out: {ran_out}")
     if found.audit_backlog:
         out.print(f"not yet in the log: {found.audit_backlog} events, the oldest {span(found.audit_oldest_ms / 1000)}")
 
@@ -120,7 +124,7 @@ def stats(as_json: bool) -> None:
 def _figures(found: Stats) -> dict[str, Any]:
     """The desk as `stats --json` prints it; times in seconds."""
     times = {}
-    for name_ in HISTOGRAMS:
+    for name_ in COUNTED:
         count = sum(n for key, n in found.counters.items() if key.startswith(f"{name_}_bucket:"))
         total_s = found.counters.get(f"{name_}_ms_sum", 0) / 1000
         times[name_] = {"count": count, "mean_seconds": round(total_s / count, 1) if count else None}

@@ -6,7 +6,7 @@ import pytest
 
 from secondsource.errors import QueueError
 from tests.contract.desks import START_MS, Desk, an_item
-from workers.policy import HOUR_S
+from workers.policy import DAY_S, HOUR_S
 from workers.records import Filter
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -169,6 +169,20 @@ async def test_stats_count_what_happens(desk: Desk) -> None:
     }  # fmt: skip
     assert counters["time_to_take_ms_sum"] == HOUR_S * 1000
     assert counters["time_to_take_bucket:64"] == 1
+
+
+async def test_what_nobody_had_taken_by_its_deadline_is_counted_once_however_it_is_taken(desk: Desk) -> None:
+    for id in ("taken", "chosen", "early"):
+        await desk.queue.push(an_item(id, 95))
+    early = await desk.queue.take_item("early", "ana")
+    await desk.queue.release("early", early.token, "ana")
+    await desk.advance(DAY_S)
+    chosen = await desk.queue.take_item("chosen", "ana")
+    assert (await desk.queue.stats()).counters["deadline_missed"] == 1
+    await desk.queue.release("chosen", chosen.token, "ana")
+    for _ in range(3):
+        await desk.queue.take("ana")
+    assert (await desk.queue.stats()).counters["deadline_missed"] == 2
 
 
 async def test_a_claim_is_found_by_its_words(desk: Desk) -> None:
