@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from schemas.claims import Origin
+from secondsource import policy as policies
 from secondsource.errors import BadConfiguration
 from streams import settings, stack
 from streams.app import Worker
@@ -49,3 +51,25 @@ def test_up_hands_it_on_to_its_workers_and_to_the_commands_of_the_folder(own: st
 def test_one_that_is_not_there_is_told_before_anything_starts(command: object) -> None:
     with pytest.raises(BadConfiguration, match="no policy file nowhere"):
         command.main(["--policy", "nowhere.toml"], standalone_mode=False)  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        (
+            "treshold = 90",
+            "there is no table 'treshold'; did you mean threshold? there are threshold, weakness, ",
+        ),
+        (
+            "[harms]\nsport = 0.1",
+            "there is no table 'harms'; did you mean harm? there are threshold, weakness, ",
+        ),
+        ("sport = 0.1", "there is no table 'sport'; there are threshold, weakness, "),
+        ("harm = 0.1", "there is no table 'harm'; there are threshold, weakness, "),
+    ],
+)
+def test_what_is_not_in_a_policy_is_told_with_what_is(line: str, told: str, tmp_path: Path) -> None:
+    path = tmp_path / "desk.toml"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(BadConfiguration, match=re.escape(told)):
+        policies.load(str(path))
