@@ -75,7 +75,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
         Console(highlight=False).print(table(page.rows, whole=True))
-    more = f"; go on with --after '{page.cursor}'" if page.cursor else ""
+    more = f"; go on with --after {page.cursor}" if page.cursor else ""
     empty = asked.lane and asked.lane not in lanes
     nothing = (
         visible(f"; nothing waits in {asked.lane}; in these it does: {', '.join(lanes) or 'none'}") if empty else ""

@@ -188,7 +188,7 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
         ids |= {row["id"] for row in lines(page)}
         if "--after" not in page.stderr:
             break
-        cursor = ["--after", page.stderr.split("'")[1]]
+        cursor = ["--after", page.stderr.split("--after ")[1].split()[0]]
     assert ids >= {row["id"] for row in waiting}
 
 
