@@ -60,6 +60,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         paragraph.stylize("bold underline", at[0], at[1])
     out.print(paragraph)
     if at and not out.color_system and item.claim != paragraph.plain:  # no style marks it
+        out.print()
         out.print(Text(visible(f"» {item.claim} «")))
     out.print()
     out.print(Text(visible(_why(row, ui_lang)), style="italic"))
@@ -122,9 +123,10 @@ def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> I
 
 
 def _state(row: Row, say: Mapping[str, str]) -> str:
-    """Where it stands, with whom, until when."""
-    who = row.holder or row.fields.get("decided_by", "")
-    state = say["by"].format(state=say[row.state], holder=visible(who)) if who else say[row.state]
+    """Where it stands, what was decided, with or by whom, until when."""
+    who, outcome = row.holder or row.fields.get("decided_by", ""), row.fields.get("outcome", "")
+    state = say[row.state] + (f" ({outcome})" if outcome else "")
+    state = say["by"].format(state=state, holder=visible(who)) if who else state
     return f"{state}, {say['until'].format(time=local(until_ms(row)))}" if until_ms(row) else state
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from streams.terminal import WIDTH, folded, one_line
 from streams.times import local, short
 from workers.records import Event, Row
 
 #: So much of an id is shown; every command takes it for the whole.
 ID_SHOWN = 8
-#: Where a record of the trail goes on, on the lines after its first: behind the time.
+#: Where a record of the trail goes on, on the lines after its first: behind the zone of its time.
 INDENT = 24
 #: How each state is told to somebody who wanted something else of the item.
 STANDS = {
@@ -65,9 +66,13 @@ def place(row: Row) -> str:
 
 
 def line(event: Event) -> str:
-    """One record of the trail."""
+    """One record of the trail; what does not fit beside its head stands below it."""
     moved = f"{event.from_state or '·'} → {event.to_state}"
-    return f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} {words(event)}".rstrip()
+    head = one_line(f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} ")
+    told = one_line(words(event))
+    if len(head) + len(told) <= WIDTH:
+        return f"{head}{told}".rstrip()
+    return f"{head.rstrip()}\n{folded(' ' * INDENT + told, INDENT)}"
 
 
 def words(event: Event) -> str:

@@ -32,8 +32,8 @@ from streams.desk import (
     token_option,
     ui_language_option,
 )
-from streams.standing import ID_SHOWN, INDENT, line, until_ms
-from streams.terminal import folded, visible
+from streams.standing import ID_SHOWN, line, until_ms
+from streams.terminal import visible
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Event, Filter, Lease, Row
@@ -213,4 +213,4 @@ def audit(id: str, as_json: bool) -> None:
             told = desk_event(event, "").model_dump(by_alias=True, exclude={"desk", "fields", "body"})
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            click.echo(folded(line(event), INDENT))
+            click.echo(line(event))

@@ -33,7 +33,7 @@ from streams.desk import (
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
 from streams.notices import Told, read
-from streams.standing import ID_SHOWN, INDENT, until_ms
+from streams.standing import ID_SHOWN, until_ms
 from streams.terminal import folded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
@@ -69,8 +69,8 @@ def mine(who: str | None, as_json: bool) -> None:
     Console(highlight=False).print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
     for one in (one for one in told if not one.settled):
-        told_of = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  {one.words()}"
-        click.echo(folded(told_of, INDENT))
+        head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "
+        click.echo(folded(head + one.words(), len(head)))
 
 
 @click.command()
@@ -240,8 +240,9 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
         if not notes:
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
-            line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
-            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else folded(line, INDENT))
+            head = f"{local(one.at_ms)}  {one.who:12} "
+            told = folded(head + one.text, len(head))
+            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else told)
     elif text and text.strip():
         id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
         say(id, "noted in the trail", as_json, private=False)

@@ -19,7 +19,7 @@ from secondsource.policy import load as policy
 from streams import card as cards
 from streams.decision import outcomes_text
 from streams.desk import brief
-from streams.standing import place, stands
+from streams.standing import line, place, stands
 from streams.wording import desk_words
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
@@ -133,7 +133,8 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
     there = {"paragraph": f"It rained. {claim} It cleared.", "at": [11, 11 + len(claim)]}
     row = a_row()
     cards.card(replace(row, item=row.item.model_copy(update={"claim": claim, "card": there})), "en")
-    assert f"» {claim} «" in capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[lines.index(f"» {claim} «") - 1], lines[lines.index(f"» {claim} «") + 1]) == ("", "")
     cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
     assert "»" not in capsys.readouterr().out  # it is the whole paragraph
 
@@ -161,8 +162,8 @@ def test_what_became_of_a_claim_in_hand_is_on_its_card(
     words = desk_words(code)
     told = words["meanwhile"][became].format(reason=words["reason"]["killed"])
     assert told in " ".join(capsys.readouterr().out.split())
-    for line in (place(row), stands(row)):
-        assert f"{became} meanwhile" in line
+    for told in (place(row), stands(row)):
+        assert f"{became} meanwhile" in told
     assert brief(row)["meanwhile"] == became
 
 
@@ -230,3 +231,22 @@ def test_the_outcomes_are_told_in_the_language_of_the_card(code: str) -> None:
     words = desk_words(code)["outcomes"]
     assert words["all"].format(outcomes=", ".join(OUTCOMES)) in told
     assert words["needs"].format(outcome="duplicate", need="of") in told
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_decided_card_has_the_outcome(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fields = {"outcome": "confirmed-with-change", "decided_by": "ana"}
+    cards.card(replace(a_row("done", ""), fields=fields), code)
+    assert f"{messages(code)['card']['done']} (confirmed-with-change), ana" in capsys.readouterr().out
+
+
+def test_a_long_note_of_the_trail_stands_below_its_head() -> None:
+    def noted(text: str) -> list[str]:
+        return line(Event("c1", 2, NOON_MS, "noted", "ana", 7, text, "leased", "leased", {}, {})).splitlines()
+
+    assert noted("short") == ["2027-01-15 13:00 CET  noted        ana          leased → leased        short"]
+    head, *below = noted("they ring back at noon, \n" * 12)
+    assert head.endswith("leased → leased")
+    assert len(below) > 2
+    assert {len(one) - len(one.lstrip()) for one in below} == {24}
+    assert max(map(len, below)) <= 100
