@@ -142,9 +142,14 @@ def languages(text: str) -> list[str]:
 
 def needed(who: str | None) -> str:
     """The checker's name. Raises SecondsourceError with how to give it."""
-    if not who:
+    if not who or not one_name(who):
         raise SecondsourceError(f"who are you? give --as NAME, or set {WHO}")
-    return who
+    return one_name(who)
+
+
+def one_name(given: str) -> str:
+    """A name with single spaces: another one more makes no other person."""
+    return " ".join(given.split())
 
 
 def brief(row: Row) -> dict[str, Any]:

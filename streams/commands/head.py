@@ -19,6 +19,7 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
 from secondsource.review import is_queued
+from streams.access import Kafka
 from streams.card import table
 from streams.desk import brief, every, json_option, on_queue
 from streams.filtering import filters, read_filter
@@ -149,7 +150,9 @@ def _figures(found: Stats) -> dict[str, Any]:
 def dial(threshold: int, back: str, as_json: bool) -> None:
     """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
     settings, hours = here([KAFKA]), seconds(back) / 3600
-    counts, articles = asyncio.run(_scores(settings, hours))
+    counts, articles, began_ms = asyncio.run(_scores(settings, hours))
+    copy_s = max(60.0, datetime.now().timestamp() - began_ms / 1000) if began_ms else hours * 3600
+    whole, hours = copy_s >= hours * 3600, min(hours, copy_s / 3600)
     now = policies.load(settings.policy or None).threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
     if as_json:
@@ -163,6 +166,7 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
         out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
     out.print(
         f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {back}"
+        + ("" if whole else f", counted as the {span(copy_s)} since the first of all copy")
     )
     where = settings.policy or "a file for `up --policy FILE` or SECONDSOURCE_POLICY"
     click.echo(visible(f"to change it: `threshold = {threshold}` in {where}, and start the workers anew"), err=True)
@@ -172,8 +176,10 @@ def _rate(counts: Counter[int], threshold: int, hours: float) -> float:
     return round(sum(n for score, n in counts.items() if score >= threshold) / hours, 2)
 
 
-async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
-    """Scores of the claims that are flagged at any threshold, and how many articles they are of."""
+async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int, int]:
+    """Scores of the claims that are flagged at any threshold, how many articles they are of, and when the first of all
+    copy was read: ms since 1970, 0 where there is none.
+    """
     since_ms = max(0, round((datetime.now().timestamp() - hours * 3600) * 1000))
     scores: dict[str, list[int]] = {}
     whatever = replace(policies.load(settings.policy or None), threshold=0)
@@ -192,4 +198,13 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
                     for claim in told.review["claims"]
                     if is_queued(claim["verdict"], claim["kind"], tuple(claim["flags"]), 0, whatever)
                 ]
-    return Counter(score for found in scores.values() for score in found), len(scores)
+    began_ms = await _first_ms(settings.kafka, topic)
+    return Counter(score for found in scores.values() for score in found), len(scores), began_ms
+
+
+async def _first_ms(kafka: Kafka, topic: str) -> int:
+    """When the first record of any partition was written; 0 where there is none."""
+    firsts: dict[int, int] = {}
+    async for record in records(kafka, topic, first=True):
+        firsts.setdefault(record.partition, record.timestamp)
+    return min(firsts.values(), default=0)

@@ -25,6 +25,7 @@ from streams.desk import (
     needed,
     on_item,
     on_queue,
+    one_name,
     reason_option,
     say,
     token_of,
@@ -170,7 +171,7 @@ def hand_over(
     as_json: bool,
 ) -> None:
     """Give a claim that you hold to a colleague. Its draft and a hold go along, and they get a notice."""
-    checker = needed(who)
+    checker, colleague = needed(who), one_name(colleague)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[int, int]:
         held = await token_of(queue, id, checker, token, head=head)

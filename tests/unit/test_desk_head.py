@@ -62,6 +62,13 @@ def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(de
     assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
 
 
+def test_a_space_more_makes_no_other_person(desk: MemoryDesk) -> None:
+    assert run("hand-over", "aaaa1", " bo  x", "--new-name", "--as", "ana ").exit_code == 0
+    assert asyncio.run(desk.queue.get("aaaa1")).holder == "bo x"
+    assert run("release", "aaaa1", "--as", "bo   x").exit_code == 0
+    assert "who are you" in refused("mine", "--as", "  ")
+
+
 def test_a_lease_that_ran_out_is_told_until_one_takes_the_item_again(desk: MemoryDesk) -> None:
     asyncio.run(desk.advance(5 * MINUTE_S))
     asyncio.run(desk.queue.expire())
