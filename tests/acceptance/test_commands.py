@@ -231,6 +231,7 @@ def test_the_demo_shows_the_whole_way_and_what_to_type_next(up: Up, tmp_path: Pa
         assert said in done.stdout, said
     waited = [line for line in done.stderr.splitlines() if line.startswith("the workers ")]
     assert waited, "what it waits for is told"
+    assert not list((tmp_path / stack.FOLDER).iterdir()), "it leaves nothing behind"
     typed = [line.strip() for line in done.stdout.partition("second terminal:")[2].splitlines() if line.strip()]
     pasted = subprocess.run(
         ["bash", "-e", "-c", "\n".join(typed)], cwd=up.folder, env=CLEAN, capture_output=True, text=True, timeout=240
