@@ -14,6 +14,7 @@ from lxml import etree
 from secondsource.errors import SecondsourceError
 from secondsource.explaining import messages
 from secondsource.language import CODES, detect, resembles
+from streams.commands import check as command
 from streams.commands.check import check
 from streams.summary import shortened
 from streams.wording import desk_words
@@ -107,6 +108,12 @@ def test_a_file_that_is_no_article_is_named_with_what_to_do(tmp_path: Path, cont
     assert line.startswith(str(file))
     assert told in line
     assert refused("-", stdin=content).startswith("standard input")
+
+
+def test_of_a_long_article_it_is_said_that_it_is_read(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "reading" not in run(copy / "rumour.txt").stderr
+    monkeypatch.setattr(command, "LONG", 50)
+    assert run(copy / "rumour.txt").stderr == f"reading {len(RUMOUR)} characters\n"
 
 
 def test_what_cannot_be_meant_is_said_so(copy: Path) -> None:
