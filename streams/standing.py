@@ -72,7 +72,7 @@ def line(event: Event) -> str:
     told = one_line(words(event))
     if len(head) + len(told) <= WIDTH:
         return f"{head}{told}".rstrip()
-    return f"{head.rstrip()}\n{folded(' ' * INDENT + told, INDENT)}"
+    return f"{folded(head.rstrip(), INDENT)}\n{folded(' ' * INDENT + told, INDENT)}"
 
 
 def words(event: Event) -> str:
