@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from schemas.claims import ClaimsRecord
@@ -81,6 +81,15 @@ def told_by(
         origin="",
         card=card,
     )
+
+
+def without_gone(item: QueueItem, says_so: Collection[str]) -> QueueItem:
+    """The same without the other articles that no longer say so; the very same where its card has none of those."""
+    others = item.card.get("others", [])
+    left = [one for one in others if one["item"] in says_so]
+    if left == others:
+        return item
+    return item.model_copy(update={"card": {**item.card, "others": left, "articles": len(says_so)}})
 
 
 def _main(finding: Finding) -> str:
