@@ -68,7 +68,7 @@ def test_what_is_not_there_is_refused_and_the_rest_is_fed(tmp_path: Path) -> Non
     assert "a.txt: text:" in done.stdout
     assert done.stderr == "/nowhere.txt: no such file or folder\n1 to feed, 1 refused\n"
     alone = secondsource("feed", "/nowhere.txt")  # no server is asked
-    assert (alone.returncode, alone.stderr) == (2, "/nowhere.txt: no such file or folder\n0 fed, 1 refused\n")
+    assert (alone.returncode, alone.stderr) == (2, "secondsource: /nowhere.txt: no such file or folder\n")
 
 
 @pytest.mark.parametrize(
