@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures schemas clean
+.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures reference schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test]'
+	@echo "installing into $(VENV): some minutes, 0.9 GB"
+	$(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt -e '.[test]'
 	touch $@
 
 demo: $(VENV)/.done
@@ -88,6 +89,10 @@ bench-truth: $(VENV)/.done
 
 pictures: $(VENV)/.done
 	$(BIN)/python -m docs.draw
+
+# The table of calls in docs/python.md.
+reference: $(VENV)/.done
+	$(BIN)/python -m docs.reference
 
 schemas: $(VENV)/.done
 	$(BIN)/python -m schemas.generate

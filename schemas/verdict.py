@@ -22,6 +22,12 @@ OUTCOMES = (
 )
 #: What an outcome needs beside its reason, by the name that it has in the record.
 NEEDS = {"confirmed-with-change": "change", "duplicate": "of"}
+#: What `data` holds of an article in which a claim came again. Earlier ones lack it.
+OF_ARTICLE: dict[str, Any] = {
+    "article": {"type": "string", "description": "of merged, reopened and linked: the item id of the article"},
+    "provider": {"type": "string", "description": "of the same: who sent it"},
+    "language": {"type": "string", "description": "of the same: its language"},
+}
 #: What `data` holds of a verdict. Those that were given before there were `change` and `of` lack them.
 OF_VERDICT: dict[str, Any] = {
     "outcome": {"enum": list(OUTCOMES), "description": "of a verdict"},
@@ -57,7 +63,7 @@ class DeskEvent(BaseModel):
     to_state: str
     fields: dict[str, str] = {}
     data: dict[str, Any] = Field(
-        default={}, description="what the move carried", json_schema_extra={"properties": OF_VERDICT}
+        default={}, description="what the move carried", json_schema_extra={"properties": OF_VERDICT | OF_ARTICLE}
     )
     body: dict[str, Any] | None = Field(default=None, description="the queue item, its defaults left out")
 

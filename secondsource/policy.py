@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -13,6 +14,7 @@ from secondsource.errors import BadConfiguration
 from secondsource.lexicon import parse
 
 TABLES = ("weakness", "grade", "special", "flags", "salience", "interest", "harm", "reach", "deadline", "novelty")
+ALL = ("threshold", *TABLES)
 
 
 @dataclass(frozen=True)
@@ -52,7 +54,9 @@ def _lay(tables: dict[str, Any], own: dict[str, Any], path: str) -> None:
             tables[name] = value
             continue
         if name not in TABLES or not isinstance(value, dict):
-            raise BadConfiguration(f"{path}: there is no table {name!r}; there are {', '.join(TABLES)}")
+            near = [] if name in TABLES else get_close_matches(name, ALL, 1)
+            meant = f"did you mean {near[0]}? " if near else ""
+            raise BadConfiguration(f"{path}: there is no table {name!r}; {meant}there are {', '.join(ALL)}")
         for key, number in value.items():
             if key not in tables[name]:
                 raise BadConfiguration(f"{path}: there is no {key!r} in [{name}]")

@@ -23,6 +23,7 @@ from faust.types.auth import CredentialsT
 
 from schemas import topics
 from schemas.claims import Origin
+from secondsource import policy as policies
 from secondsource.errors import Unavailable
 from streams.access import Kafka
 from streams.broker import LARGEST_BYTES, Sender, make_topics
@@ -109,7 +110,8 @@ class Worker:
         self.sender = Sender(settings.kafka)
         self.readers = Readers(settings.processes, settings.article_s, work)
         self.queue = ClaimQueue.unchecked(settings.redis, settings.desk)
-        evidence = Evidence(self.queue, Publisher(self.sender, settings.prefix))
+        policy = policies.load(settings.policy or None)
+        evidence = Evidence(self.queue, Publisher(self.sender, settings.prefix), policy)
         self.handler = Handler(settings.prefix, self.sender, self.readers, evidence, self.outages)
         self._before_ack = before_ack
         self._reading: tuple[asyncio.Event, float] | None = None  # the end of the batch of articles in work, its begin

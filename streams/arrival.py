@@ -6,13 +6,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from secondsource.errors import Unavailable
+from secondsource.errors import SecondsourceError, Unavailable
+from streams.door import TIMEOUTS
 from streams.groups import GroupLag
 from streams.sampling import Sampler
-from streams.settings import Settings
+from streams.settings import Settings, here
+from streams.stack import KAFKA
 
 #: Seconds between looks.
 LOOK_S = 1.0
+#: Whoever finds nothing at the desk does not wait longer to learn whether copy is on its way.
+COMING_S = 4.0
 
 
 def all_read(found: Sequence[GroupLag], topics: int, workers: int) -> bool:
@@ -41,5 +45,26 @@ async def until_read(settings: Settings, workers: int, told: Callable[[], None])
                     told()
                     return
             await asyncio.sleep(LOOK_S)
+    finally:
+        await sampler.close()
+
+
+def coming() -> str:
+    """What to say of copy to somebody for whom nothing waits; "" where all is read, or Kafka does not say."""
+    try:
+        found = asyncio.run(asyncio.wait_for(_look(here([KAFKA])), COMING_S))
+    except (SecondsourceError, *TIMEOUTS):
+        return ""
+    unread = sum(entry.lag for entry in found)
+    if not found:
+        return "no worker reads yet; see `secondsource lag`"
+    return f"fed and not read yet: {unread}; ask again in a moment, or see `secondsource lag`" if unread else ""
+
+
+async def _look(settings: Settings) -> Sequence[GroupLag]:
+    sampler = Sampler(settings.kafka, group=settings.group, known=settings.reads)
+    try:
+        await sampler.start()
+        return await sampler.sample()
     finally:
         await sampler.close()

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from secondsource.explaining import cause_words, found_words, messages
-from streams.standing import ID_SHOWN, place, said, until_ms
+from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
-from streams.terminal import one_line, visible
+from streams.terminal import folded, one_line, visible
 from streams.times import local, short
+from streams.wording import desk_words, reason_words
 from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
@@ -45,17 +47,20 @@ def _why(row: Row, ui_lang: str) -> str:
 
 def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) -> None:
     """One claim as a person works on it, with what was said of it so far."""
-    out = Console(highlight=False)
+    out, trail = Console(highlight=False), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names = words["card"], words["class"], words["factor"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
+    for line in _notes(row, trail, ui_lang):
+        out.print(Text(one_line(line), style="bold red"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
     paragraph = Text(visible(shown.get("paragraph", item.claim)))
     if at := shown.get("at"):
         paragraph.stylize("bold underline", at[0], at[1])
     out.print(paragraph)
     if at and not out.color_system and item.claim != paragraph.plain:  # no style marks it
+        out.print()
         out.print(Text(visible(f"» {item.claim} «")))
     out.print()
     out.print(Text(visible(_why(row, ui_lang)), style="italic"))
@@ -66,6 +71,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
             f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}: {visible(source['text'])}",
             markup=False,
         )
+    for line in _others(shown, say, ui_lang):
+        out.print(Text(folded(line, 6)))
     if item.source:
         out.print(Text(visible(f"  source:{item.source}"), style="dim"))
     factors = "  ".join(
@@ -86,10 +93,40 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         out.print(Text(one_line(line)))
 
 
+#: What the trail calls that which a holder's item becomes.
+BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
+
+
+def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
+    """What nobody may miss who works on it."""
+    words = desk_words(ui_lang)
+    if reader := reading(row):
+        yield words["reading"][reader]
+    if became := meanwhile(row):
+        reasons = [event.reason for event in trail if event.what == BECAME.get(became)]
+        yield words["meanwhile"][became].format(reason=reason_words(reasons[-1] if reasons else "", ui_lang))
+
+
+def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> Iterator[str]:
+    """The other articles that make the claim, a line each: language, provider, id, words, sources."""
+    words, listed = desk_words(ui_lang)["others"], shown.get("others", [])
+    count = max(shown.get("articles", 1) - 1, len(listed))
+    if not count:
+        return
+    yield "  " + words["also"].format(count=count)
+    for one in listed:
+        sources = (f"{say.get(source['stance'], source['stance'])}: {source['text']}" for source in one["sources"])
+        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"» {one['claim']} «", *sources)
+        yield "    " + " · ".join(told)
+    if listed and count > len(listed):
+        yield "    " + words["more"].format(count=count - len(listed))
+
+
 def _state(row: Row, say: Mapping[str, str]) -> str:
-    """Where it stands, with whom, until when."""
-    who = row.holder or row.fields.get("decided_by", "")
-    state = say["by"].format(state=say[row.state], holder=visible(who)) if who else say[row.state]
+    """Where it stands, what was decided, with or by whom, until when."""
+    who, outcome = row.holder or row.fields.get("decided_by", ""), row.fields.get("outcome", "")
+    state = say[row.state] + (f" ({outcome})" if outcome else "")
+    state = say["by"].format(state=state, holder=visible(who)) if who else state
     return f"{state}, {say['until'].format(time=local(until_ms(row)))}" if until_ms(row) else state
 
 

@@ -58,6 +58,13 @@ SECTIONS = {
     },
 }
 COMMANDS = {name: module for commands in SECTIONS.values() for name, module in commands.items()}
+#: Words of click -> ours.
+PLAIN = (
+    ("is not a valid integer range", "is no whole number"),
+    ("is not a valid integer", "is no whole number"),
+    ("is not a valid float range", "is no number"),
+    ("is not a valid float", "is no number"),
+)
 #: Of a command's help, so much stands in the list of all: a window has 80 columns.
 SHORT = 60
 
@@ -106,6 +113,8 @@ def make_sure_of_packages() -> None:
 def _usage(error: click.ClickException) -> str:
     """What was typed wrongly, and where to look, on one line."""
     told = " ".join(error.format_message().split()).rstrip(".")
+    for theirs, ours in PLAIN:
+        told = told.replace(theirs, ours)
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     return f"{told}; see `{where} --help`" if where else told
 

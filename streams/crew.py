@@ -8,14 +8,14 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from subprocess import Popen
 
 from secondsource.errors import Unavailable
 from streams import embedded, stack
 from streams.access import without
-from streams.stack import FOLDER, KAFKA, REDIS, Stack
+from streams.stack import FOLDER, KAFKA, POLICY, REDIS, Stack
 from streams.terminal import one_line
 
 #: A worker that is asked to end and does not.
@@ -62,13 +62,14 @@ class Crew:
         told: Callable[[str], None],
         progress: Callable[[int, int], None],
         clock: Callable[[], float] = time.monotonic,
+        policy: str = "",
     ) -> None:
         self.folder, self._told, self._progress, self._clock = folder, told, progress, clock
         self._kafka: embedded.Server | None = None
         self._redis: embedded.Server | None = None
         self._places = [Place() for _ in range(workers)]
         self._started = 0
-        self.stack = Stack("", "")
+        self.stack = Stack("", "", policy=policy)
 
     def start(self) -> None:
         """Starts all of them. Raises Unavailable, and leaves none behind then."""
@@ -91,12 +92,13 @@ class Crew:
             self._redis = embedded.start_redis(home / "redis")
             redis = self._redis.address
             self._told(f"Redis at {redis}")
-        self.stack = Stack(kafka, redis)
+        self.stack = replace(self.stack, kafka=kafka, redis=redis)
 
     @property
     def environ(self) -> dict[str, str]:
         """The environment for whoever works with these servers: a broker of our own asks nobody who he is."""
-        return dict(os.environ) if self._kafka is None else without(os.environ)
+        found = dict(os.environ) if self._kafka is None else without(os.environ)
+        return found | ({POLICY: self.stack.policy} if self.stack.policy else {})
 
     @property
     def workers(self) -> list[Popen[bytes]]:
@@ -170,4 +172,4 @@ class Crew:
             "redis": self._redis.pid if self._redis else 0,
             "workers": [child.pid for child in self.workers],
         }
-        Stack(self.stack.kafka, self.stack.redis, pids).save(self.folder)
+        replace(self.stack, pids=pids).save(self.folder)

@@ -13,16 +13,24 @@ from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
 from streams.desk import json_option, logged, name, on_item, token_in, token_option
 from streams.times import local
+from streams.wording import desk_words
 from workers.checks import wording
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
 
 Command = Callable[..., Any]
-#: The outcomes as people read them, none broken at its hyphen.
-OUTCOMES_TEXT = textwrap.fill(f"Outcomes: {', '.join(OUTCOMES)}.", 76, break_on_hyphens=False)
-OUTCOMES_TEXT += "\n" + ", ".join(f"{outcome} needs --{need}" for outcome, need in NEEDS.items()) + "."
+
+
+def outcomes_text(ui_lang: str) -> str:
+    """What may be answered, no name broken at its hyphen, and what each needs."""
+    words = desk_words(ui_lang)["outcomes"]
+    needs = ", ".join(words["needs"].format(outcome=outcome, need=need) for outcome, need in NEEDS.items())
+    told = words["all"].format(outcomes=", ".join(OUTCOMES))
+    return textwrap.fill(told, 76, break_on_hyphens=False) + f"\n{needs}."
+
+
 #: The same below the help of a command; backslash b keeps its lines.
-EPILOG = f"\b\n{OUTCOMES_TEXT}"
+EPILOG = f"\b\n{outcomes_text('en')}"
 OPTIONS = (
     click.argument("id"),
     click.argument("outcome"),

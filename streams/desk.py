@@ -16,7 +16,7 @@ from streams.broker import Sender
 from streams.door import TIMEOUTS
 from streams.publishing import Publisher
 from streams.settings import here
-from streams.standing import stands, until_ms
+from streams.standing import meanwhile, reading, stands, until_ms
 from workers.errors import WrongState
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
@@ -142,9 +142,14 @@ def languages(text: str) -> list[str]:
 
 def needed(who: str | None) -> str:
     """The checker's name. Raises SecondsourceError with how to give it."""
-    if not who:
+    if not who or not one_name(who):
         raise SecondsourceError(f"who are you? give --as NAME, or set {WHO}")
-    return who
+    return one_name(who)
+
+
+def one_name(given: str) -> str:
+    """A name with single spaces: another one more makes no other person."""
+    return " ".join(given.split())
 
 
 def brief(row: Row) -> dict[str, Any]:
@@ -165,6 +170,8 @@ def brief(row: Row) -> dict[str, Any]:
         "provider": item.provider,
         "holder": row.holder,
         "until_ms": until_ms(row) or None,
+        "meanwhile": meanwhile(row),
+        "reading": reading(row),
         "source": item.source,
         "topic": item.topic,
         "outcome": row.fields.get("outcome", ""),

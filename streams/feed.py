@@ -9,10 +9,11 @@ from pathlib import Path
 
 from schemas import topics
 from schemas.wire.detect import decode
-from secondsource.errors import Rejected, SecondsourceError, Unavailable
+from secondsource.errors import Rejected, Unavailable
 from streams.access import Kafka
 from streams.broker import Outgoing, Sender, make_topics
 from streams.door import AWAY, CONNECT_S, in_words
+from streams.ours import is_page
 
 #: Files that are never copy.
 HIDDEN = (".", "~")
@@ -21,10 +22,11 @@ SEND_MAX = 100
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One file's bytes, or one line of JSON lines."""
+    """One file's bytes, or one line of JSON lines. `unread`: why there are none."""
 
     name: str
     value: bytes
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,29 @@ class Fed:
 
 
 def pieces(paths: Sequence[str], stdin: bytes | None = None) -> Iterator[Piece]:
-    """The pieces of files, folders (sorted, recursively) and "-". Raises SecondsourceError for what is not there."""
+    """The pieces of files, folders (sorted, recursively) and "-"; what cannot be read is one too, and refused."""
     for given in paths:
         if given == "-":
             yield from _split("-", stdin or b"")
             continue
         path = Path(given)
         if path.is_dir():
-            for file in sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN)):
-                yield from _split(str(file), file.read_bytes())
-        elif path.is_file():
-            yield from _split(given, path.read_bytes())
+            every = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN))
+            for file in (found for found in every if not is_page(found)):
+                yield from _of_file(str(file), file)
         else:
-            raise SecondsourceError(f"no file or folder {given}")
+            yield from _of_file(given, path)
+
+
+def _of_file(name: str, path: Path) -> Iterator[Piece]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        yield Piece(name, b"", "no such file or folder")
+    except OSError as error:
+        yield Piece(name, b"", f"cannot be read: {error.strerror}")
+    else:
+        yield from _split(name, content)
 
 
 def _split(name: str, content: bytes) -> Iterator[Piece]:
@@ -65,8 +77,10 @@ def _split(name: str, content: bytes) -> Iterator[Piece]:
 
 def record(piece: Piece, prefix: str = "") -> tuple[Fed, Outgoing | None]:
     """The record of a piece, or why it is refused here: the sender should know at once."""
+    if piece.unread:
+        return Fed(piece.name, refused=piece.unread), None
     try:
-        article = decode(piece.value, piece.name)
+        article = decode(piece.value)
     except Rejected as rejected:
         return Fed(piece.name, refused=str(rejected)), None
     outgoing = Outgoing(prefix + topics.ARTICLES.name, article.item.encode(), piece.value)

@@ -29,13 +29,14 @@ async def records(
     since_ms: int | None = None,
     begin: Mapping[int, int] | None = None,
     last: int | None = None,
+    first: bool = False,
     told: Callable[[int], None] = lambda total: None,
 ) -> AsyncIterator[Any]:
     """The records of a topic, each partition in its order. Raises Unavailable; an unknown topic is empty.
 
     `since_ms`: only from the first record of that time on; `begin`: from these offsets on (partition -> offset);
-    `last`: only so many of each partition; `told` hears how many there are, gaps counted (with `last` all that the
-    topic holds).
+    `last`: only so many of each partition; `first`: of each only what stands first; `told` hears how many there are,
+    gaps counted (with `last` all that the topic holds).
     """
     async with _consumer_of(kafka) as consumer:
         partitions = await _partitions(kafka, topic)
@@ -52,6 +53,9 @@ async def records(
         if last is not None:
             for partition in partitions:
                 consumer.seek(partition, max(await consumer.position(partition), ends[partition] - last))
+        if first:
+            begins = await consumer.beginning_offsets(partitions)
+            ends = {p: min(ends[p], begins[p] + 1) for p in partitions}
         async for record in _until(consumer, ends, f"Kafka at {kafka} tells no more of {topic}"):
             yield record
 

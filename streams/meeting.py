@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from workers.records import Filter, Row
 
 #: So many names are shown.
 NAMES = 10
+#: So many keys that are like the one that meets nothing.
+NEAR = 5
 
 
 class Met(NamedTuple):
@@ -25,10 +28,13 @@ class Met(NamedTuple):
     def told(self) -> str:
         if not self.waiting:
             near = f"; near it: {', '.join(self.near)}" if self.near else ""
-            return one_line(f"meets nothing that waits{near}")
+            return one_line(f"nothing of it waits now{near}")
         more = f" and {len(self.names) - NAMES} more" if len(self.names) > NAMES else ""
         names = ", ".join(self.names[:NAMES]) or "nobody"
-        return one_line(f"meets {self.waiting} that wait, and stay; their sources: {names}{more}")
+        stay = (
+            "1 item of it waits now and stays" if self.waiting == 1 else f"{self.waiting} items of it wait now and stay"
+        )
+        return one_line(f"{stay} in the queue; who says so: {names}{more}")
 
 
 async def meets(queue: ClaimQueue, subject: str) -> Met:
@@ -47,8 +53,17 @@ async def meets(queue: ClaimQueue, subject: str) -> Met:
                 waiting += 1
                 names.update(filter(None, [_name(row)]))
     there = await queue.counts("source") if kind == "source" else set(topics.values())
-    near = () if waiting else tuple(get_close_matches(key, sorted(set(there) - {"", key})))
+    near = () if waiting else tuple(f"{kind}:{one}" for one in like(key, set(there) - {"", key}))
     return Met(waiting, tuple(name for name, _ in names.most_common()), near)
+
+
+def like(key: str, there: Iterable[str]) -> list[str]:
+    """Those of the keys that are like this one as a whole, or but for the class before the colon."""
+    tails = {one: one.partition(":")[2] for one in sorted(there)}
+    found = get_close_matches(key, list(tails))
+    for tail in get_close_matches(key.partition(":")[2] or key, sorted(set(tails.values()) - {""})):
+        found += [one for one in tails if tails[one] == tail and one not in found]
+    return found[:NEAR]
 
 
 def _name(row: Row) -> str:

@@ -25,12 +25,14 @@ from pebble import ProcessExpired, ProcessPool
 from schemas import topics
 from schemas.claims import ClaimsRecord, Origin
 from schemas.wire.detect import decode
+from secondsource import policy as policies
 from secondsource.errors import Rejected
 from secondsource.language import CODES, Language, detect, load
 from secondsource.parsing import named
 from secondsource.review import ENGINE, as_dict, review
 from streams.embedded import end_with_parent
 from streams.settings import PIPELINES
+from streams.stack import POLICY
 
 log = logging.getLogger("secondsource")
 #: A child that dies may have been killed by chance (no memory left, an operator); so often by one record is no chance.
@@ -90,7 +92,8 @@ def read(task: Task) -> Read:
         return Read(reason=rejected.reason, detail=rejected.detail)
     found = None
     if article.status == "usable":
-        found = as_dict(review(article.to_model(), language(detect(article.text, article.language))))
+        policy = policies.load(os.environ.get(POLICY) or None)
+        found = as_dict(review(article.to_model(), language(detect(article.text, article.language)), policy))
     record = ClaimsRecord(
         article=article,
         review=found,

@@ -24,7 +24,8 @@ class Settings:
     `processes` read articles, each on a core of its own; `article_s`: an article that takes longer is a dead letter;
     `batch`: records in work at once, so the most that comes again after a kill; `session_s`: a worker that Kafka has
     not heard of for so long has lost its partitions; `watchdog_s`: a worker that stands still for so long ends itself,
-    0 never; it must be longer than a whole batch of the slowest articles takes (32 times 10 s).
+    0 never; it must be longer than a whole batch of the slowest articles takes (32 times 10 s). `policy`: a file that
+    is laid over the default one.
     """
 
     kafka: Kafka
@@ -36,6 +37,7 @@ class Settings:
     article_s: float = 10.0
     session_s: float = 10.0
     watchdog_s: float = 400.0
+    policy: str = ""
 
     @property
     def group(self) -> str:
@@ -62,6 +64,7 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
         batch=count(environ, "SECONDSOURCE_BATCH", usual.batch),
         article_s=seconds(environ, "SECONDSOURCE_ARTICLE_S", usual.article_s),
         session_s=seconds(environ, "SECONDSOURCE_SESSION_S", usual.session_s),
+        policy=environ.get(stack.POLICY, ""),
         watchdog_s=0.0 if environ.get(watchdog) == "0" else seconds(environ, watchdog, usual.watchdog_s),
     )
 
@@ -69,7 +72,7 @@ def read(kafka: str, redis: str, environ: Mapping[str, str] | None = None) -> Se
 def here(needs: Collection[str] = (stack.KAFKA, stack.REDIS)) -> Settings:
     """Those of the servers that the environment names, or of the stack of this folder. Raises SecondsourceError."""
     found = stack.find(needs=needs)
-    return read(found.kafka, found.redis)
+    return replace(read(found.kafka, found.redis), policy=found.policy)
 
 
 def count(environ: Mapping[str, str], name: str, default: int) -> int:

@@ -13,15 +13,21 @@ from secondsource.errors import SecondsourceError, Unavailable
 FOLDER = Path(".secondsource")
 FILE = FOLDER / "stack.json"
 KAFKA, REDIS = "KAFKA_BOOTSTRAP_SERVERS", "REDIS_URL"
+#: The variable that names the policy file of a desk; the workers and their reading processes inherit it.
+POLICY = "SECONDSOURCE_POLICY"
 
 
 @dataclass(frozen=True, slots=True)
 class Stack:
-    """`kafka`: bootstrap servers; `redis`: a URL; `pids`: up, kafka, redis (0 where not ours) and each of workers."""
+    """`kafka`: bootstrap servers; `redis`: a URL; `pids`: up, kafka, redis (0 where not ours) and each of workers.
+
+    `policy`: the policy file of its workers, "" for the default.
+    """
 
     kafka: str
     redis: str
     pids: Mapping[str, int | list[int]] = field(default_factory=dict)
+    policy: str = ""
 
     def save(self, folder: Path = Path()) -> None:
         """Writes stack.json whole or not at all."""
@@ -43,7 +49,7 @@ def find(
     kafka, redis = environ.get(KAFKA, ""), environ.get(REDIS, "")
     given = {KAFKA: kafka, REDIS: redis}
     if all(given[name] for name in needs):
-        return Stack(kafka, redis)
+        return Stack(kafka, redis, policy=environ.get(POLICY, ""))
     if not (folder / FILE).is_file():
         missing = " and ".join(name for name in needs if not given[name])
         raise Unavailable(f"no stack here: run `secondsource up` in this folder, or set {missing}")
@@ -51,7 +57,7 @@ def find(
     up = found.pids.get("up")
     if isinstance(up, int) and not running(up):  # killed, so that it could not take its file away
         raise Unavailable("the stack of this folder has ended: run `secondsource up`")
-    return Stack(kafka or found.kafka, redis or found.redis, found.pids)
+    return Stack(kafka or found.kafka, redis or found.redis, found.pids, environ.get(POLICY, found.policy))
 
 
 def saved(folder: Path = Path()) -> Stack:
@@ -59,7 +65,7 @@ def saved(folder: Path = Path()) -> Stack:
     path = folder / FILE
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        return Stack(told["kafka"], told["redis"], told.get("pids", {}))
+        return Stack(told["kafka"], told["redis"], told.get("pids", {}), told.get("policy", ""))
     except (ValueError, KeyError, TypeError) as error:
         raise SecondsourceError(f"{path} is damaged: remove it and run `secondsource up`") from error
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from streams.terminal import WIDTH, folded, one_line
 from streams.times import local, short
 from workers.records import Event, Row
 
 #: So much of an id is shown; every command takes it for the whole.
 ID_SHOWN = 8
-#: Where a record of the trail goes on, on the lines after its first: behind the time.
+#: Where a record of the trail goes on, on the lines after its first: behind the zone of its time.
 INDENT = 24
 #: How each state is told to somebody who wanted something else of the item.
 STANDS = {
@@ -32,25 +33,46 @@ def until_ms(row: Row) -> int:
     return int(float(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0))
 
 
+def meanwhile(row: Row) -> str:
+    """What the item becomes when its holder lets it go: "", or withdrawn, frozen, merged."""
+    return row.fields.get("next", "") if row.state == "leased" else ""
+
+
+def reading(row: Row) -> str:
+    """As which reader it is read, where that is not the first: "second", "differ" for two who do, "lead", or ""."""
+    if row.state not in ("waiting", "leased", "parked", "frozen"):
+        return ""
+    if "second" in row.fields:
+        return "differ"
+    return "second" if "first" in row.fields else "lead" if row.lane == "lead" else ""
+
+
 def stands(row: Row) -> str:
     """Why it cannot be had as somebody wanted it, and what to do."""
     told = {name: row.fields.get(name, "") for name in ("outcome", "decided_by", "merged_into")}
     decided = local(int(row.fields.get("decided_ms") or 0))
     times = {"until": local(until_ms(row)), "decided": decided}
-    return STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+    found = STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+    return f"{found}; {meanwhile(row)} meanwhile" if meanwhile(row) else found
 
 
 def place(row: Row) -> str:
-    """In one line of a table: state, who has or had it, until when, lane."""
+    """In one line of a table: state, what became of it meanwhile, who has or had it, until when, lane."""
+    became = f"{meanwhile(row)} meanwhile" if meanwhile(row) else ""
     outcome = ", ".join(filter(None, (row.fields.get("outcome"), row.fields.get("decided_by"))))
     due = f"until {short(until_ms(row))}" if until_ms(row) else ""
-    return " · ".join(filter(None, (row.state, row.holder, outcome, due, row.lane)))
+    second = "second opinion" if reading(row) == "second" else ""
+    return " · ".join(filter(None, (row.state, second, became, row.holder, outcome, due, row.lane)))
 
 
 def line(event: Event) -> str:
-    """One record of the trail."""
+    """One record of the trail; what does not fit beside its head stands below it."""
     moved = f"{event.from_state or '·'} → {event.to_state}"
-    return f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} {words(event)}".rstrip()
+    head = one_line(f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} ")
+    told = one_line(words(event))
+    if len(head) + len(told) <= WIDTH:
+        return f"{head}{told}".rstrip()
+    return f"{folded(head.rstrip(), INDENT)}\n{folded(' ' * INDENT + told, INDENT)}"
 
 
 def words(event: Event) -> str:

@@ -14,6 +14,7 @@ from rich.text import Text
 
 from secondsource.model import Review, Verdict
 from streams.terminal import visible
+from streams.wording import desk_words
 
 STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
 #: The verdicts with a column: those that go to the queue.
@@ -52,16 +53,16 @@ class Name:
     """The name of a file on a terminal; where room is short its middle is left out, since names differ at the ends."""
 
     text: str
-    withdrawn: bool = False  # said on a line below the name
+    withdrawn: str = ""  # said on a line below the name, where it is so
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        whole = max(cell_len(self.text), NAME_MIN if self.withdrawn else 0)
+        whole = max(cell_len(self.text), cell_len(self.withdrawn))
         return Measurement(min(whole, NAME_MIN), whole)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(shortened(self.text, options.max_width), no_wrap=True)
         if self.withdrawn:
-            yield Text("withdrawn", style="bold")
+            yield Text(self.withdrawn, style="bold")
 
 
 def shortened(text: str, room: int) -> str:
@@ -77,17 +78,17 @@ def shortened(text: str, room: int) -> str:
     return f"{head}…{tail}"
 
 
-def table(rows: Sequence[Row]) -> Table:
+def table(rows: Sequence[Row], ui_lang: str = "en") -> Table:
     """The table for a terminal."""
+    words = desk_words(ui_lang)["table"]
     out = Table(show_footer=len(rows) > 1, box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    out.add_column("article", f"{len(rows)} articles")
-    out.add_column("lang", no_wrap=True, min_width=len("lang"))
+    out.add_column(words["article"], words["articles"].format(count=len(rows)))
+    out.add_column(words["language"], no_wrap=True, min_width=len(words["language"]))
     sums = totals(rows)
-    for head in COLUMNS:
-        style = STYLES.get(head, "")
-        out.add_column(head, str(sums[head]), justify="right", style=style, no_wrap=True, min_width=len(head))
+    for column in COLUMNS:
+        head, style = words[column], STYLES.get(column, "")
+        out.add_column(head, str(sums[column]), justify="right", style=style, no_wrap=True, min_width=len(head))
     for row in rows:
-        out.add_row(
-            Name(visible(row.name), row.withdrawn), row.language, *(str(row.counts[column]) for column in COLUMNS)
-        )
+        name = Name(visible(row.name), words["withdrawn"] if row.withdrawn else "")
+        out.add_row(name, row.language, *(str(row.counts[column]) for column in COLUMNS))
     return out

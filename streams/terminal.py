@@ -26,11 +26,14 @@ def one_line(text: str) -> str:
 
 
 def folded(text: str, indent: int) -> str:
-    """As `one_line`, in lines of WIDTH, the later ones set in. A longer word, as an address, is left whole."""
+    """As `one_line`, in lines of WIDTH, the later ones set in, less where a word needs the room. A longer word, as an
+    address, is left whole.
+    """
+    longest = max((len(word) for word in text.split() if len(word) < WIDTH), default=0)
     return textwrap.fill(
         one_line(text),
         WIDTH,
-        subsequent_indent=" " * indent,
+        subsequent_indent=" " * min(indent, WIDTH - longest),
         break_long_words=False,
         break_on_hyphens=False,
     )

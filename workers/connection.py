@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import os
 import re
 from collections.abc import AsyncIterator, Awaitable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -36,6 +37,9 @@ REFUSES = ("LOADING", "MISCONF", "CLUSTERDOWN", "MASTERDOWN", "NOREPLICAS", "TRY
 #: What it answers, as redis-py has it, to one caller too many; redis-py takes that for a lost connection.
 CROWDED = ("max number of clients",)
 BEFORE = re.compile(r"^.*of pipeline caused error: (\(['\"])?|^.*@user_script: \d+: -", re.DOTALL)
+#: How redis-py tells of a connection that was not made: the system's number, and to where.
+NUMBER = re.compile(r"Err(?:or|no) (\d+)\b")
+WHERE = re.compile(r" connecting to (\S+?)\.(?: |$)")
 #: What it answers where a key has another type or no number, and Lua where a field is gone or no state.
 SPOILT = ("WRONGTYPE", "value is not", "Lua redis lib command arg", "SPOILT")
 #: Those of REFUSES where redis-py has a class for it and takes the word away.
@@ -102,6 +106,13 @@ def _primary(at: address.Address, common: dict[str, Any]) -> Client:
     return manager.master_for(at.name, connection_pool_class=SentinelPool, db=at.db, **common)
 
 
+def why(error: BaseException) -> str:
+    """What redis-py says of a connection, with the system's words for a number of its own."""
+    told = str(error)
+    found, where = NUMBER.search(told), WHERE.search(told)
+    return f"{where[1]}: {os.strerror(int(found[1]))}" if found and where else told
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """What redis-py raises becomes one of our errors, after its bounded retries."""
@@ -122,7 +133,7 @@ def translated() -> Iterator[None]:
         if is_passing(error) or refused(error, CROWDED):
             raise Unavailable(f"Redis does not take this now: {error}") from error
         if isinstance(error, LOST):
-            raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
+            raise Unavailable(f"Redis cannot be reached ({why(error)}); start it, or set REDIS_URL") from error
         if refused(error, SPOILT):
             raise Damaged(f"a key of the desk is spoilt ({error}): {Damaged.__doc__}") from error
         if isinstance(error, exceptions.ResponseError):
@@ -131,7 +142,7 @@ def translated() -> Iterator[None]:
     except UnicodeEncodeError as error:
         raise BadMove(HALF) from error
     except (OSError, exceptions.RedisClusterException) as error:
-        raise Unavailable(f"Redis cannot be reached ({error}); start it, or set REDIS_URL") from error
+        raise Unavailable(f"Redis cannot be reached ({why(error)}); start it, or set REDIS_URL") from error
 
 
 def refused(error: BaseException, words: tuple[str, ...]) -> bool:

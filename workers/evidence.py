@@ -28,7 +28,7 @@ from workers.clusters import Clusters, Member
 from workers.errors import UnknownItem, WrongState
 from workers.fitness import check_desk
 from workers.keys import ABSORBING
-from workers.question import queue_item, told_by
+from workers.question import queue_item, told_by, without_gone
 from workers.queue import ClaimQueue
 from workers.remembered import Assertion
 
@@ -180,12 +180,11 @@ class Evidence:
             if asserted.others:
                 return await self._judge_anew(record, cluster, asserted.others, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
-        findings = asserted.findings
-        sourcing = judge(findings, self._policy)
+        sourcing = judge(asserted.findings, self._policy)
         score, queued = self._score(article, asserted.own, asserted, sourcing)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, findings, sourcing, score))
+        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score))
         return "push", cluster
 
     async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:
@@ -195,7 +194,8 @@ class Evidence:
         if _settled(now):
             return await self._withdraw(cluster, key, now)
         score, best = max(self._ranked(told, sourcing, len(told)), key=lambda ranked: (ranked[0], ranked[1].item))
-        shown = told_by(self.queue.desk, cluster, best, sourcing, score, len(told), record.engine)
+        others = [one for one in told if one is not best]
+        shown = told_by(self.queue.desk, cluster, best, others, sourcing, score, record.engine)
         try:
             return await self._reinstate(shown, {one.item for one in told}, key)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued
@@ -210,7 +210,7 @@ class Evidence:
         cluster = shown.id
         row = await self.queue.get(cluster)
         if row.state in OPEN and row.fields.get("next") != "withdrawn":
-            return await self._without(shown, row.item.item in says_so, key)
+            return await self._without(shown, row.item, says_so, key)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:
             return "none", cluster
@@ -227,13 +227,15 @@ class Evidence:
             return "none", cluster
         return "reinstate", cluster
 
-    async def _without(self, shown: QueueItem, as_before: bool, key: str) -> Move:
+    async def _without(self, shown: QueueItem, now: QueueItem, says_so: Collection[str], key: str) -> Move:
         """One article fewer says what is on the queue: off it where the others do not rank it high enough, else shown
-        as one of them has it. `as_before`: the article that it shows still says so."""
+        as one of them has it, or, where the article that is shown `now` still says so, without the one that is gone."""
         if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), shown.priority, self._policy):
             return await self._withdraw(shown.id, key, f"{shown.verdict}/{shown.kind}")
-        if as_before:
-            return "none", shown.id
+        if now.item in says_so:
+            shown = without_gone(now, says_so)
+            if shown == now:
+                return "none", shown.id
         await self.queue.update(shown, reason=f"{shown.verdict}/{shown.kind}", key=f"update/{key}")
         return "update", shown.id
 

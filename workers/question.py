@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from schemas.claims import ClaimsRecord
@@ -11,12 +12,14 @@ from secondsource.model import Finding, Sourcing
 from workers.clusters import Member
 from workers.remembered import Assertion, published_ms, topic_of
 
+#: So many other articles are on a card, those that came first; it has the number of all.
+OTHERS = 10
 #: The language of a claim of which none is remembered.
 UNKNOWN = "und"
 
 
 def queue_item(
-    desk: str, record: ClaimsRecord, member: Member, findings: list[Finding], sourcing: Sourcing, score: int
+    desk: str, record: ClaimsRecord, member: Member, others: Sequence[Assertion], sourcing: Sourcing, score: int
 ) -> QueueItem:
     """The first claim of this article in a cluster, with what all articles together make of it."""
     article, claim = record.article, member.raw
@@ -40,12 +43,12 @@ def queue_item(
         published_ms=published_ms(article),
         received_ms=record.received_ms,
         origin=str(record.origin),
-        card=_card(record, member, findings, sourcing),
+        card=_card(record, member, others, sourcing),
     )
 
 
 def told_by(
-    desk: str, cluster: str, told: Assertion, sourcing: Sourcing, score: int, articles: int, engine: str
+    desk: str, cluster: str, told: Assertion, others: Sequence[Assertion], sourcing: Sourcing, score: int, engine: str
 ) -> QueueItem:
     """The question as an earlier article has it, of which only the claim and its sources are remembered."""
     finding, facts = told.finding, told.facts
@@ -53,7 +56,8 @@ def told_by(
     card = {
         "sources": [{"text": s.text, "class": s.cls, "grade": s.grade, "stance": stance} for s, stance in attributed],
         "origins": sourcing.origins,
-        "articles": articles,
+        "articles": len(others) + 1,
+        "others": _others(others),
         "why": _why(finding, sourcing),
     }
     return QueueItem(
@@ -79,6 +83,15 @@ def told_by(
     )
 
 
+def without_gone(item: QueueItem, says_so: Collection[str]) -> QueueItem:
+    """The same without the other articles that no longer say so; the very same where its card has none of those."""
+    others = item.card.get("others", [])
+    left = [one for one in others if one["item"] in says_so]
+    if left == others:
+        return item
+    return item.model_copy(update={"card": {**item.card, "others": left, "articles": len(says_so)}})
+
+
 def _main(finding: Finding) -> str:
     """The key of the source that says so first."""
     return next((a.source.key for a in finding.attributions if a.stance != "denies"), "")[:80]
@@ -88,7 +101,22 @@ def _why(finding: Finding, sourcing: Sourcing) -> dict[str, str]:
     return {code: explain(finding, sourcing, code).text for code in ("fr", "de", "it", "en")}
 
 
-def _card(record: ClaimsRecord, member: Member, findings: list[Finding], sourcing: Sourcing) -> dict[str, Any]:
+def _others(told: Sequence[Assertion]) -> list[dict[str, Any]]:
+    """The other articles that make the claim, those that came first."""
+    first = sorted(told, key=lambda one: (one.facts.get("received_ms") or 0, one.item))[:OTHERS]
+    return [
+        {
+            "item": one.item,
+            "provider": one.finding.channel or "",
+            "language": one.finding.language or UNKNOWN,
+            "claim": one.finding.text,
+            "sources": [{"text": a.source.text, "stance": a.stance} for a in one.finding.attributions],
+        }
+        for one in first
+    ]
+
+
+def _card(record: ClaimsRecord, member: Member, others: Sequence[Assertion], sourcing: Sourcing) -> dict[str, Any]:
     """What the person is shown: the claim in its paragraph, who says so, why it is here."""
     text, claim = record.article.text, member.raw
     begin = text.rfind("\n\n", 0, claim["start"]) + 2 if "\n\n" in text[: claim["start"]] else 0
@@ -102,6 +130,7 @@ def _card(record: ClaimsRecord, member: Member, findings: list[Finding], sourcin
         "sources": [{k: s[k] for k in ("text", "class", "grade", "stance")} for s in claim["sources"]],
         "factors": claim["priority"]["factors"],
         "origins": sourcing.origins,
-        "articles": len(findings),
+        "articles": len(others) + 1,
+        "others": _others(others),
         "why": _why(member.finding, sourcing),
     }

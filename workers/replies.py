@@ -97,7 +97,13 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
     told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
     quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
-    return (*told, policy.allowance_ms(item.priority), *quota)
+    return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
+
+
+def article_of(item: QueueItem) -> dict[str, str]:
+    """Where a claim came again, as the trail has it."""
+    told = {"article": item.item, "provider": item.provider, "language": item.language}
+    return {name: text for name, text in told.items() if text}
 
 
 def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy) -> tuple[Any, ...]:

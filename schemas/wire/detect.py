@@ -29,6 +29,19 @@ WRAPPED = (
 )
 #: So much of a file tells whether it is HTML.
 HEAD_BYTES = 2_000
+#: First bytes of files in which there is no text at all.
+PICTURES = (
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"II*\x00", "TIFF"),
+    (b"MM\x00*", "TIFF"),
+)
+#: What a field must be, where pydantic's own words do not help.
+WANTED = {
+    "published": "a time such as 2026-03-01T08:00:00+01:00",
+    "urgency": "a whole number from 1, the most urgent, to 9",
+}
 #: What may stand before the first element of a page of HTML, and how that one begins.
 BEFORE_HTML = re.compile(rb"<\?.*?>|<!--.*?-->", re.DOTALL)
 HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -36,19 +49,23 @@ HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 UNREAD = ((b"<", "xml"), (b"\x01", "iptc7901"), (b"\x16", "anpa1312"), (b"\x7f", "anpa1312"))
 
 
-def decode(value: bytes | None, name: str = "") -> Article:
-    """The article in the bytes of one record or file. `name` is used for nothing but messages.
+def decode(value: bytes | None) -> Article:
+    """The article in the bytes of one record or file.
 
     Raises Rejected with one of the reasons: empty, too-large, not-utf-8, not-text, bad-json, too-deep, wrong-type,
     unknown-format, not-text-item, missing-field, bad-field, no-text.
     """
     if not value or not value.strip():
-        raise Rejected("empty", f"{name or 'the record'} has no content")
+        raise Rejected("empty", "there is nothing in it")
     for mark, kind in WRAPPED:
         if value.startswith(mark):
             raise Rejected("unknown-format", f"this is {kind}: export it as text")
+    for mark, kind in PICTURES:
+        if value.startswith(mark):
+            raise Rejected("not-text-item", f"this is a {kind} picture: there is no text in it")
     if len(value) > ARTICLE_MAX_BYTES:
-        raise Rejected("too-large", f"{len(value):,} bytes; the limit is {ARTICLE_MAX_BYTES:,}")
+        most = f"the limit is {ARTICLE_MAX_BYTES:,}; cut it into articles"
+        raise Rejected("too-large", f"{len(value):,} bytes; {most}")
     head = value.lstrip()[:1]
     if head == b"<" and HTML.match(BEFORE_HTML.sub(b"", value[:HEAD_BYTES]).lstrip()):
         raise Rejected("unknown-format", "this is a page of HTML: save it as text")
@@ -62,20 +79,22 @@ def decode(value: bytes | None, name: str = "") -> Article:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise Rejected("bad-field", f"{where}: {first['msg']}") from None
+        given = str(first["input"])[:80]
+        told = f"{given!r} is not {WANTED[where]}" if where in WANTED else first["msg"]
+        raise Rejected("bad-field", f"{where}: {told}") from None
 
 
 def _json(value: bytes) -> Article:
     try:
         text = value.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8") from None
+        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     if _depth(text) > DEPTH_MAX:
         raise Rejected("too-deep", f"JSON nested deeper than {DEPTH_MAX}")
     try:
         tree: Any = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Rejected("bad-json", str(error)) from None
+        raise Rejected("bad-json", f"{error}; it is cut off or damaged: send it whole") from None
     if not isinstance(tree, dict):
         raise Rejected("wrong-type", f"a JSON {type(tree).__name__}, not an object")
     if HALF.search(value):
@@ -85,7 +104,8 @@ def _json(value: bytes) -> Article:
             raise Rejected("not-utf-8", "half of a pair of UTF-16 surrogates is no character") from None
     if ninjs.is_ninjs(tree):
         return ninjs.decode(tree, value)
-    raise Rejected("unknown-format", f"a JSON object with the keys {', '.join(map(str, list(tree)[:6]))}")
+    keys = ", ".join(map(str, list(tree)[:6])) or "none"
+    raise Rejected("unknown-format", f"a JSON object with the keys {keys}; ninjs has {ninjs.NEEDS}")
 
 
 def _depth(text: str) -> int:

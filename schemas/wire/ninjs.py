@@ -12,7 +12,11 @@ from schemas.article import Article, Change, Status
 from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
-KEYS = ("pubstatus", "pubStatus", "versioncreated", "versionCreated", "bodies", "headlines", "body_text", "body_xhtml")
+#: A ninjs item has its id and one of these.
+IDS = ("uri", "guid")
+KEYS = ("headline", "headlines", "bodies", "pubstatus", "pubStatus", "versioncreated", "versionCreated")
+BODY = "body_"
+NEEDS = f"{' or '.join(IDS)}, and one of {', '.join(KEYS)} or {BODY}…"
 STATUS: dict[str, Status] = {
     "usable": "usable",
     "withheld": "withheld",
@@ -28,7 +32,7 @@ SIGNALS: tuple[Change, ...] = ("correction", "kill", "update", "replace", "advis
 
 def is_ninjs(tree: dict[str, Any]) -> bool:
     """Whether a JSON object is a ninjs item."""
-    return ("uri" in tree or "guid" in tree) and any(key in tree for key in KEYS)
+    return any(key in tree for key in IDS) and any(key in KEYS or key.startswith(BODY) for key in tree)
 
 
 def decode(tree: dict[str, Any], raw: bytes) -> Article:
@@ -113,7 +117,7 @@ def _body(tree: dict[str, Any]) -> str:
     if bodies:
         return _from_html(bodies[0]["value"])
     for key, value in tree.items():
-        if key.startswith("body_") and isinstance(value, str):
+        if key.startswith(BODY) and isinstance(value, str):
             return _paragraphs(value) if key == "body_text" else _from_html(value)
     return ""
 

@@ -7,7 +7,10 @@ Lines of the form `item: …`, `version: …`, `provider: …`, `language: …`,
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Collection
 from datetime import timezone
+from difflib import get_close_matches
 from typing import Any
 
 from schemas.article import Article
@@ -16,14 +19,17 @@ from secondsource.errors import Rejected
 
 FIELDS = frozenset({"item", "version", "provider", "language", "published", "urgency", "status", "change", "note"})
 RULE = "---"
+#: A word that may name a field, and how many lines of fields and rule are looked at.
+NAME = re.compile(r"[A-Za-z][\w-]{0,30}")
+HEADER_MAX = 20
 
 
 def decode_text(value: bytes) -> Article:
-    """The article of a plain text in UTF-8. Raises Rejected (not-utf-8, no-text) or ValidationError."""
+    """The article of a plain text. Raises Rejected (not-utf-8, not-text, no-text, bad-field) or ValidationError."""
     try:
         text = value.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8") from None
+        raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     if "\x00" in text:
         raise Rejected("not-text", "holds null characters")
     fields, text = _header(text)
@@ -50,14 +56,33 @@ def decode_text(value: bytes) -> Article:
 
 
 def _header(text: str) -> tuple[dict[str, str], str]:
-    """The fields before the rule, and the text after it; no fields where there is no rule."""
+    """The fields before the rule, and the text after it; no fields where there is no rule.
+
+    Raises Rejected where a name among them is mistyped: as words of the article, it would pass for a new one.
+    """
     lines = text.split("\n")
     fields: dict[str, str] = {}
-    for number, line in enumerate(lines[: len(FIELDS) + 1]):
+    for number, line in enumerate(lines[:HEADER_MAX]):
         if line.strip() == RULE and fields:
-            return fields, "\n".join(lines[number + 1 :]).lstrip("\n")
+            return (fields, "\n".join(lines[number + 1 :]).lstrip("\n")) if _all_known(fields) else ({}, text)
         name, colon, value = line.partition(":")
-        if not colon or name.strip().lower() not in FIELDS:
+        if not colon or not NAME.fullmatch(name.strip()):
             break
         fields[name.strip().lower()] = value.strip()
     return {}, text
+
+
+def _all_known(fields: Collection[str]) -> bool:
+    """False where none is, nor like one of ours: that is an article with a colon in its headline, and a line under it.
+
+    Raises Rejected (bad-field) where some are.
+    """
+    strange = [name for name in fields if name not in FIELDS]
+    if not strange:
+        return True
+    near = {name: get_close_matches(name, FIELDS, 1) for name in strange}
+    if len(strange) == len(fields) and not any(near.values()):
+        return False
+    name = next((name for name in strange if near[name]), strange[0])
+    meant = f"did you mean {near[name][0]}? " if near[name] else ""
+    raise Rejected("bad-field", f"there is no field {name!r}: {meant}there are {', '.join(sorted(FIELDS))}")

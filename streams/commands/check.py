@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 import click
 from rich.console import Console
-from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from schemas.wire.detect import decode
@@ -20,19 +20,22 @@ from secondsource import language as languages
 from secondsource import parsing
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
+from secondsource.explaining import found_words, messages
 from secondsource.language import CODES
 from secondsource.model import Article, Claim, Review
 from secondsource.page import Entry, index, page
 from secondsource.review import as_dict, review
+from streams.ours import holds_page, is_page
 from streams.progress import Progress
 from streams.settings import PIPELINES
+from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
 from streams.terminal import visible
 from streams.withdrawing import withdraw
+from streams.wording import desk_words
 
-#: What our own pages say of themselves, and how far from their beginning at most, in bytes.
-OURS = b'<meta name="generator" content="secondsource check">'
-OURS_WITHIN = 200
+#: A text of so many characters takes seconds.
+LONG = 100_000
 #: The table of all pages, in their folder.
 INDEX = "index.html"
 
@@ -47,14 +50,16 @@ INDEX = "index.html"
     help="Write one self-contained page (for several files: a folder).",
 )
 @click.option("--lang", help="The language of the text; found by itself if left out.")
-@click.option("--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the reasons.")
+@click.option(
+    "--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of what is printed."
+)
 @click.option(
     "--pipelines",
     envvar=PIPELINES,
     default="",
     help='spaCy pipelines for names and subjects: "fr=fr_core_news_sm de=FOLDER".',
 )
-@click.option("--policy", "policy_file", help="A policy file (TOML) laid over the default one.")
+@click.option("--policy", "policy_file", envvar=POLICY, help=f"A policy file (TOML); also {POLICY}.")
 def check(
     files: tuple[str, ...],
     text: str | None,
@@ -69,7 +74,7 @@ def check(
 
     One: FILE, "-" for standard input, or --text. Several: files, or all of a folder.
     """
-    policy = policies.load(policy_file)
+    policy = policies.load(policy_file or None)
     parsers = parsing.named(pipelines, CODES)
 
     def read(copy: Copy) -> Review:
@@ -82,10 +87,12 @@ def check(
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
+        if html is not None and html.exists() and not html.is_dir():
+            raise SecondsourceError(f"{html} is a file: the pages of several articles need a folder")
         _several(_named(files), read, as_json, html, lang, ui_lang)
         return
     copy = _given(text) if text is not None else _read(files[0] if files else None)
-    result = read(copy)
+    result = _patiently(read, copy)
     if doubt := _doubt(copy.article, result, lang):
         click.echo(f"secondsource: {doubt}", err=True)
     if html is not None:
@@ -94,7 +101,17 @@ def check(
     if as_json:
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
-        show(Console(highlight=False), copy.article, result, withdrawn=copy.withdrawn)
+        show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
+
+
+def _patiently(read: Callable[[Copy], Review], copy: Copy) -> Review:
+    """Reads one article, and says so where it takes more than a moment."""
+    characters = len(copy.article.text)
+    if characters < LONG:
+        return read(copy)
+    with Progress("", 1) as bar:
+        bar.say(f"reading {characters:,} characters")
+        return read(copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +136,7 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
             found[str(folder)] = folder
             continue
         every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-        inside = [path for path in every if not _is_ours(path)]
+        inside = [path for path in every if not is_page(path)]
         if not inside:
             raise SecondsourceError(f"the folder {folder} holds no file to check")
         found |= {str(path if len(files) > 1 else path.relative_to(folder)): path for path in inside}
@@ -137,19 +154,6 @@ def _page_of(name: str) -> str:
     """Where in the folder of pages the page of a file is; never where the table of all is."""
     path = f"{name.lstrip('/')}.html"
     return f"{path}.html" if path == INDEX else path
-
-
-def _is_ours(path: Path) -> bool:
-    """Whether a file is a page that an earlier check wrote; one that cannot be read is not."""
-    return path.suffix == ".html" and _holds_page(path)
-
-
-def _holds_page(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            return OURS in file.read(OURS_WITHIN)
-    except OSError:
-        return False
 
 
 def _several(
@@ -188,7 +192,7 @@ def _several(
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
-        Console(highlight=False).print(table(rows))
+        Console(highlight=False).print(table(rows, ui_lang))
 
 
 def _told(result: Review, copy: Copy) -> dict[str, Any]:
@@ -198,17 +202,13 @@ def _told(result: Review, copy: Copy) -> dict[str, Any]:
 
 def _write(path: Path, text: str) -> None:
     """Write a page; over an earlier one of ours, and over nothing else."""
-    if path.is_file() and path.stat().st_size and not _holds_page(path):
+    if path.is_file() and path.stat().st_size and not holds_page(path):
         raise SecondsourceError(f"{path} is there already and is no page of ours: name another file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SecondsourceError(f"cannot write {path}: {error.strerror}") from error
-
-
-#: What to do about a file that cannot be read, by the reason of the refusal.
-ADVICE = {"not-utf-8": "; save it as UTF-8", "too-large": "; cut it into articles"}
 
 
 def _read(file: str | None) -> Copy:
@@ -221,38 +221,47 @@ def _read(file: str | None) -> Copy:
     except OSError as error:
         raise SecondsourceError(f"cannot read {file}: {error.strerror}") from error
     name = "standard input" if file == "-" else file
-    if not raw.strip():
-        raise SecondsourceError(f"{name} is empty")
     try:
         article = decode(raw)
     except Rejected as refused:
-        raise SecondsourceError(f"{name}: {refused}{ADVICE.get(refused.reason, '')}") from refused
+        raise SecondsourceError(f"{name}: {refused}") from refused
     return Copy(article.to_model(), article.status != "usable")
 
 
-def counted(claims: int) -> str:
+def counted(claims: int, ui_lang: str = "en") -> str:
     """So many claims, in words."""
-    return "1 claim" if claims == 1 else f"{claims or 'no'} claims"
+    words = desk_words(ui_lang)["check"]
+    return words[f"claims_{claims}" if claims < 2 else "claims_n"].format(count=claims)
 
 
-def show(console: Console, article: Article, result: Review, *, withdrawn: bool = False) -> None:
+def verdict_words(claim: Claim, ui_lang: str) -> str:
+    """What was found; in English by the names of docs/sourcing.md, by which filters and JSON call it."""
+    verdict, kind = claim.sourcing.verdict, claim.sourcing.kind
+    return f"{verdict}/{kind}" if ui_lang == "en" else found_words(verdict, kind, messages(ui_lang))
+
+
+def show(console: Console, article: Article, result: Review, ui_lang: str = "en", *, withdrawn: bool = False) -> None:
     """The text with what is queued in colour, and why, most urgent first."""
+    words = desk_words(ui_lang)["check"]
     queued = [claim for claim in result.claims if claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()
     if withdrawn:
-        console.print("withdrawn: the provider killed the article or holds it back", style="bold")
+        console.print(words["withdrawn"], style="bold")
+    told = {"claims": counted(len(result.claims), ui_lang), "queued": len(queued), "language": result.language}
     if not queued:
-        console.print(f"{counted(len(result.claims))}, none for the queue; read as {result.language}.")
+        console.print(words["none"].format(**told))
         return
-    console.print(f"{counted(len(result.claims))}, {len(queued)} for the queue; read as {result.language}:\n")
+    console.print(words["queued"].format(**told) + "\n")
+    rows = Table.grid()
+    rows.add_column(width=4)
+    rows.add_column()
     for claim in sorted(queued, key=lambda c: -c.priority.score):
-        verdict = f"{claim.sourcing.verdict}/{claim.sourcing.kind}"
-        style = STYLES.get(claim.sourcing.verdict, "")
-        console.print(
-            Text.assemble((f"{claim.priority.score:3d} ", "bold"), (verdict, style), "  ", visible(claim.finding.text))
-        )
-        console.print(Padding(Text(visible(claim.why.text), style="dim"), (0, 0, 0, 4)))
+        verdict, style = verdict_words(claim, ui_lang), STYLES.get(claim.sourcing.verdict, "")
+        score = Text(f"{claim.priority.score:3d}", style="bold")
+        rows.add_row(score, Text.assemble((verdict, style), "  ", visible(claim.finding.text)))
+        rows.add_row("", Text(visible(claim.why.text), style="dim"))
+    console.print(rows)
 
 
 def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import shlex
+import shutil
 import sys
 import tempfile
+import textwrap
 import time
 from collections import Counter
 from pathlib import Path
@@ -29,7 +31,6 @@ from streams.sampling import Sampler
 from streams.settings import Settings, read
 from streams.stack import FOLDER
 from streams.standing import line
-from streams.terminal import one_line
 from streams.times import span
 from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
@@ -60,6 +61,7 @@ def demo(workers: int) -> None:
             _tour(out, crew)
     except Ended:
         raise SecondsourceError("ended before it was done") from None
+    shutil.rmtree(folder, ignore_errors=True)  # where it fails, its logs are looked at
     out.print(Rule(f"done in {time.monotonic() - began:.0f} s", align="left"))
     click.echo(next_steps(Path(sys.prefix) if sys.prefix != sys.base_prefix else None, Path.cwd()))
 
@@ -116,7 +118,7 @@ async def _look(sampler: Sampler, settings: Settings) -> tuple[GroupLag | None, 
 
 
 async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
-    """A progress bar until nothing is behind. Raises Unavailable when it takes too long."""
+    """A progress bar until nothing is behind: of two steps a piece. Raises Unavailable when it takes too long."""
     sampler = Sampler(settings.kafka, group=settings.group, known=settings.reads)
     await sampler.start()
     deadline = time.monotonic() + PATIENCE_S
@@ -151,7 +153,7 @@ def going_on(*topics: GroupLag | None) -> str:
         return "the workers start"
     if not all(entry.reader(p.number) for entry in found for p in entry.partitions):
         return "the workers share out what there is to read"
-    return "read and corroborated"
+    return "steps done, two a piece: read, corroborated"
 
 
 async def _rise(settings: Settings) -> None:
@@ -194,6 +196,6 @@ async def _check(settings: Settings, out: Console) -> None:
         await sender.close()
         click.echo(f"\nverdict: confirmed ({given.result}), in the log. The audit trail:")
         for event in await queue.trail(lease.id):
-            click.echo(f"  {one_line(line(event))}")
+            click.echo(textwrap.indent(line(event), "  "))
     finally:
         await queue.close()

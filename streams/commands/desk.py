@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import click
 from rich.console import Console
 
+from streams.arrival import coming
 from streams.card import card, keep, table
-from streams.decision import EPILOG, OUTCOMES_TEXT, answer, became, decide
+from streams.decision import EPILOG, answer, became, decide, outcomes_text
 from streams.desk import (
     SPEAKS,
     brief,
@@ -31,8 +32,8 @@ from streams.desk import (
     token_option,
     ui_language_option,
 )
-from streams.standing import ID_SHOWN, INDENT, line, until_ms
-from streams.terminal import folded, visible
+from streams.standing import ID_SHOWN, line, until_ms
+from streams.terminal import visible
 from streams.times import local
 from workers.queue import ClaimQueue
 from workers.records import STATES, Event, Filter, Lease, Row
@@ -79,7 +80,8 @@ def next_(
     if held:
         click.echo(f"in your hands already: {held}; see `secondsource mine`", err=True)
     if lease is None:
-        click.echo(visible(f"nothing waits{wanted} for you{others}"), err=True)
+        soon = f"; {told}" if (told := coming()) else ""
+        click.echo(visible(f"nothing waits{wanted} for you{others}{soon}"), err=True)
         return 1
     if others:
         click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
@@ -89,7 +91,7 @@ def next_(
         card(lease.row, ui_lang, lease.token, trail)
         click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
         click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
-        click.echo(OUTCOMES_TEXT)
+        click.echo(outcomes_text(ui_lang))
     return 0
 
 
@@ -211,4 +213,4 @@ def audit(id: str, as_json: bool) -> None:
             told = desk_event(event, "").model_dump(by_alias=True, exclude={"desk", "fields", "body"})
             click.echo(json.dumps(told, ensure_ascii=False))
         else:
-            click.echo(folded(line(event), INDENT))
+            click.echo(line(event))

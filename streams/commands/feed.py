@@ -26,6 +26,8 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
     found = list(feeding.pieces(paths, sys.stdin.buffer.read() if "-" in paths else None))
     if not found:
         raise SecondsourceError(f"no copy in {' '.join(paths)}")
+    if all(piece.unread for piece in found):
+        raise SecondsourceError("; ".join(f"{piece.name}: {piece.unread}" for piece in found))
     if dry_run:
         answers = [feeding.record(piece)[0] for piece in found]
     else:

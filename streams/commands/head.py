@@ -19,6 +19,7 @@ from schemas import topics
 from schemas.claims import ClaimsRecord
 from secondsource import policy as policies
 from secondsource.review import is_queued
+from streams.access import Kafka
 from streams.card import table
 from streams.desk import brief, every, json_option, on_queue
 from streams.filtering import filters, read_filter
@@ -36,7 +37,8 @@ from workers.records import STATES, Filter, Page, Row, Stats
 STEPS = range(20, 71, 5)
 #: The widest bar of `dial`.
 BAR = 40
-HISTOGRAMS = ("time_to_take", "time_to_verdict")
+#: The times that the queue counts, and what each is counted of.
+COUNTED = {"time_to_take": "takes", "time_to_verdict": "answers (first opinions and undone ones too)"}
 
 
 @click.command("list")
@@ -74,7 +76,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
         Console(highlight=False).print(table(page.rows, whole=True))
-    more = f"; go on with --after '{page.cursor}'" if page.cursor else ""
+    more = f"; go on with --after {page.cursor}" if page.cursor else ""
     empty = asked.lane and asked.lane not in lanes
     nothing = (
         visible(f"; nothing waits in {asked.lane}; in these it does: {', '.join(lanes) or 'none'}") if empty else ""
@@ -99,7 +101,7 @@ def stats(as_json: bool) -> None:
         click.echo(f"warning: {unsafe}", err=True)
     out = Console(highlight=False)
     lanes = Table(box=None, header_style="bold", pad_edge=False)
-    for column in ("lane", "ready", "oldest", "past its deadline"):
+    for column in ("lane", "ready", "oldest", "overdue now"):
         lanes.add_column(column, justify="left" if column == "lane" else "right")
     for lane, row in sorted(found.lanes.items()):
         lanes.add_row(visible(lane), str(row.waiting), span(row.oldest_ms / 1000), str(row.overdue))
@@ -109,10 +111,13 @@ def stats(as_json: bool) -> None:
     if holders:
         out.print(Text("in hand: " + "  ".join(f"{visible(who)} {number}" for who, number in holders.items())))
     for name_, figure in _figures(found)["times"].items():
-        told = "nothing yet" if figure["count"] == 0 else f"mean {span(figure['mean_seconds'])}"
-        out.print(f"{name_.replace('_', ' ')}: {told} ({figure['count']})")
-    unchecked = found.counters.get("deadline_missed", 0)
-    out.print(f"taken after their deadline: {unchecked}  leases that ran out: {found.counters.get('lease_expired', 0)}")
+        counted, title = COUNTED[name_], name_.replace("_", " ")
+        told = (
+            f"mean {span(figure['mean_seconds'])} of {figure['count']} {counted}" if figure["count"] else "nothing yet"
+        )
+        out.print(f"{title}: {told}")
+    missed, ran_out = (found.counters.get(name_, 0) for name_ in ("deadline_missed", "lease_expired"))
+    out.print(f"taken for the first time after their deadline: {missed}  leases that ran out: {ran_out}")
     if found.audit_backlog:
         out.print(f"not yet in the log: {found.audit_backlog} events, the oldest {span(found.audit_oldest_ms / 1000)}")
 
@@ -120,7 +125,7 @@ def stats(as_json: bool) -> None:
 def _figures(found: Stats) -> dict[str, Any]:
     """The desk as `stats --json` prints it; times in seconds."""
     times = {}
-    for name_ in HISTOGRAMS:
+    for name_ in COUNTED:
         count = sum(n for key, n in found.counters.items() if key.startswith(f"{name_}_bucket:"))
         total_s = found.counters.get(f"{name_}_ms_sum", 0) / 1000
         times[name_] = {"count": count, "mean_seconds": round(total_s / count, 1) if count else None}
@@ -145,8 +150,10 @@ def _figures(found: Stats) -> dict[str, Any]:
 def dial(threshold: int, back: str, as_json: bool) -> None:
     """How many claims an hour another THRESHOLD would queue. Counted on the copy that came."""
     settings, hours = here([KAFKA]), seconds(back) / 3600
-    counts, articles = asyncio.run(_scores(settings, hours))
-    now = policies.load().threshold
+    counts, articles, began_ms = asyncio.run(_scores(settings, hours))
+    copy_s = max(60.0, datetime.now().timestamp() - began_ms / 1000) if began_ms else hours * 3600
+    whole, hours = copy_s >= hours * 3600, min(hours, copy_s / 3600)
+    now = policies.load(settings.policy or None).threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
     if as_json:
         told = [{"threshold": step, "items_per_hour": rate} for step, rate in rates.items()]
@@ -159,19 +166,23 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
         out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
     out.print(
         f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {back}"
+        + ("" if whole else f", counted as the {span(copy_s)} since the first of all copy")
     )
-    click.echo("the threshold is a line of the policy file: `threshold = …` (docs/engine.md)", err=True)
+    where = settings.policy or "a file for `up --policy FILE` or SECONDSOURCE_POLICY"
+    click.echo(visible(f"to change it: `threshold = {threshold}` in {where}, and start the workers anew"), err=True)
 
 
 def _rate(counts: Counter[int], threshold: int, hours: float) -> float:
     return round(sum(n for score, n in counts.items() if score >= threshold) / hours, 2)
 
 
-async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
-    """Scores of the claims that are flagged at any threshold, and how many articles they are of."""
+async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int, int]:
+    """Scores of the claims that are flagged at any threshold, how many articles they are of, and when the first of all
+    copy was read: ms since 1970, 0 where there is none.
+    """
     since_ms = max(0, round((datetime.now().timestamp() - hours * 3600) * 1000))
     scores: dict[str, list[int]] = {}
-    whatever = replace(policies.load(), threshold=0)
+    whatever = replace(policies.load(settings.policy or None), threshold=0)
     with Progress("articles counted", 0) as bar:
 
         def total(number: int) -> None:
@@ -187,4 +198,13 @@ async def _scores(settings: Settings, hours: float) -> tuple[Counter[int], int]:
                     for claim in told.review["claims"]
                     if is_queued(claim["verdict"], claim["kind"], tuple(claim["flags"]), 0, whatever)
                 ]
-    return Counter(score for found in scores.values() for score in found), len(scores)
+    began_ms = await _first_ms(settings.kafka, topic)
+    return Counter(score for found in scores.values() for score in found), len(scores), began_ms
+
+
+async def _first_ms(kafka: Kafka, topic: str) -> int:
+    """When the first record of any partition was written; 0 where there is none."""
+    firsts: dict[int, int] = {}
+    async for record in records(kafka, topic, first=True):
+        firsts.setdefault(record.partition, record.timestamp)
+    return min(firsts.values(), default=0)

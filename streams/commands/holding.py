@@ -25,6 +25,7 @@ from streams.desk import (
     needed,
     on_item,
     on_queue,
+    one_name,
     reason_option,
     say,
     token_of,
@@ -32,14 +33,15 @@ from streams.desk import (
 )
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
-from streams.standing import ID_SHOWN, INDENT
+from streams.notices import Told, read
+from streams.standing import ID_SHOWN, until_ms
 from streams.terminal import folded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import HOUR_S
 from workers.private import PrivateNotes
 from workers.queue import ClaimQueue
-from workers.records import Filter, Notice, Row
+from workers.records import Filter, Row
 
 #: The secret that private notes are sealed with.
 SECRET = "SECONDSOURCE_NOTES_SECRET"
@@ -54,21 +56,22 @@ def mine(who: str | None, as_json: bool) -> None:
     """What is in your hands, until when, and what you were told."""
     checker = needed(who)
 
-    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], tuple[Notice, ...]]:
-        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await queue.notices(checker)
+    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], list[Told]]:
+        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await read(queue, checker, NOTICES)
 
     rows, told = on_queue(look)
     if as_json:
         for row in rows:
             click.echo(json.dumps({**brief(row), "token": row.token}, ensure_ascii=False))
-        for notice in told:
-            click.echo(json.dumps({"notice": notice.what, **asdict(notice)}, ensure_ascii=False))
+        for notice, by, settled in told:
+            more = {"by": by, "settled": settled}
+            click.echo(json.dumps({"notice": notice.what, **asdict(notice), **more}, ensure_ascii=False))
         return
     Console(highlight=False).print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
-    for notice in told[-NOTICES:]:
-        told_of = f"{local(notice.at_ms)}  {notice.id[:ID_SHOWN]}  {notice.what}  {notice.reason}"
-        click.echo(folded(told_of.rstrip(), INDENT))
+    for one in (one for one in told if not one.settled):
+        head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "
+        click.echo(folded(head + one.words(), len(head)))
 
 
 @click.command()
@@ -89,8 +92,8 @@ def hold(id: str, span: str, token: int | None, who: str | None, as_json: bool) 
             longest = f"{queue.policy.hold_max_s / HOUR_S:g}h"
             raise HoldTooLong(f"{id}: {longest} is the longest that anybody may hold it; else `park` it") from error
 
-    id, until_ms = on_item(id, keep, log=True)
-    say(id, f"yours until {local(until_ms)}", as_json, hold_until_ms=until_ms)
+    id, ends_ms = on_item(id, keep, log=True)
+    say(id, f"yours until {local(ends_ms)}", as_json, hold_until_ms=ends_ms)
 
 
 @click.command()
@@ -115,26 +118,26 @@ def park(
     **wanted: Any,
 ) -> int:
     """Put a claim aside until a time; then it waits again."""
-    checker, until_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
+    checker, ends_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
     if len(ids) == 1 and not any(wanted.values()):
-        _park_one(ids[0], until_ms, token, reason, head, checker, as_json)
+        _park_one(ids[0], ends_ms, token, reason, head, checker, as_json)
         return 0
     if not ids and not any(wanted.values()):
         raise SecondsourceError("park what? give an ID, or with --head IDs or a filter; `park --help` has them")
     if not head or token is not None:
         raise SecondsourceError("several at once are for a desk head: give --head, and no --token")
     return move_many(
-        ids, wanted, ("waiting",), lambda queue, id: queue.park(id, None, checker, until_ms, reason), yes, as_json
+        ids, wanted, ("waiting",), lambda queue, id: queue.park(id, None, checker, ends_ms, reason), yes, as_json
     )
 
 
-def _park_one(id: str, until_ms: int, token: int | None, reason: str, head: bool, checker: str, as_json: bool) -> None:
+def _park_one(id: str, ends_ms: int, token: int | None, reason: str, head: bool, checker: str, as_json: bool) -> None:
     async def aside(queue: ClaimQueue, id: str) -> str:
         held = None if head else await token_of(queue, id, checker, token)
-        return await queue.park(id, held, checker, until_ms, reason)
+        return await queue.park(id, held, checker, ends_ms, reason)
 
     id, state = on_item(id, aside, log=True)
-    say(id, f"{state} until {local(until_ms)}", as_json, state=state, until_ms=until_ms)
+    say(id, f"{state} until {local(ends_ms)}", as_json, state=state, until_ms=ends_ms)
 
 
 def known(colleague: str, people: Collection[str]) -> None:
@@ -167,17 +170,19 @@ def hand_over(
     who: str | None,
     as_json: bool,
 ) -> None:
-    """Give a claim that you hold to a colleague. Its draft goes along, and they get a notice."""
-    checker = needed(who)
+    """Give a claim that you hold to a colleague. Its draft and a hold go along, and they get a notice."""
+    checker, colleague = needed(who), one_name(colleague)
 
-    async def give(queue: ClaimQueue, id: str) -> int:
+    async def give(queue: ClaimQueue, id: str) -> tuple[int, int]:
         held = await token_of(queue, id, checker, token, head=head)
         if not new_name:
             known(colleague, await queue.people())
-        return await queue.hand_over(id, held, checker, colleague, reason, head=head)
+        new = await queue.hand_over(id, held, checker, colleague, reason, head=head)
+        return new, until_ms(await queue.get(id))
 
-    id, new = on_item(id, give, log=True)
-    say(id, f"in the hands of {visible(colleague)}", as_json, holder=colleague, token=new)
+    id, (new, ends_ms) = on_item(id, give, log=True)
+    told = f"in the hands of {visible(colleague)} until {local(ends_ms)}"
+    say(id, told, as_json, holder=colleague, token=new, until_ms=ends_ms)
 
 
 @click.command("second-opinion", epilog=EPILOG)
@@ -236,8 +241,9 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
         if not notes:
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
-            line = f"{local(one.at_ms)}  {one.who:12} {one.text}"
-            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else folded(line, INDENT))
+            head = f"{local(one.at_ms)}  {one.who:12} "
+            told = folded(head + one.text, len(head))
+            click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else told)
     elif text and text.strip():
         id, _ = on_item(id, lambda queue, id: queue.note(id, needed(who), text), log=True)
         say(id, "noted in the trail", as_json, private=False)

@@ -81,7 +81,7 @@ def _meeting(subject: str, as_json: bool) -> dict[str, Any]:
     """What waits of it, told before anything is muted, but for JSON, which is told at the end."""
     met = on_queue(lambda queue: meets(queue, subject))
     if not as_json:
-        click.echo(f"{visible(subject)} {met.told()}")
+        click.echo(f"{visible(subject)}: {met.told()}")
     return {"meets": met.waiting, "names": met.names, "near": met.near}
 
 

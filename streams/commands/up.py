@@ -13,9 +13,11 @@ from types import FrameType
 
 import click
 
+from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from streams import stack
 from streams.arrival import until_read
+from streams.commands.worker import policy_option
 from streams.crew import Crew
 from streams.progress import Progress
 from streams.settings import read
@@ -63,10 +65,10 @@ def tell_when_read(crew: Crew, workers: int) -> None:
 
 
 @contextmanager
-def running(folder: Path, workers: int) -> Iterator[Crew]:
+def running(folder: Path, workers: int, policy: str = "") -> Iterator[Crew]:
     """Kafka, Redis and workers in a folder, for as long as the block lasts."""
     with Progress("Kafka and Redis start", 1) as bar:
-        crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"))
+        crew = Crew(folder, workers, bar.tell, lambda done, of: bar.reach(done, of, "jars of Kafka"), policy=policy)
         crew.start()
     try:
         yield crew
@@ -76,13 +78,15 @@ def running(folder: Path, workers: int) -> Iterator[Crew]:
 
 @click.command()
 @click.option("--workers", type=click.IntRange(min=0), default=2, show_default=True, help="How many workers.")
-def up(workers: int) -> None:
+@policy_option
+def up(workers: int, policy_file: str) -> None:
     """Run Kafka, Redis and workers in this folder until Ctrl-C."""
     folder = Path()
+    policies.load(policy_file or None)
     refuse_second(folder)
     end_on_signals()
     try:
-        with running(folder, workers) as crew:
+        with running(folder, workers, policy_file and str(Path(policy_file).resolve())) as crew:
             click.echo(f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder:")
             click.echo(f"    secondsource feed {EXAMPLES if EXAMPLES.is_dir() else 'PATH'}")
             if workers:

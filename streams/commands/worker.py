@@ -9,11 +9,20 @@ import sys
 
 import click
 
+from secondsource import policy as policies
 from streams.settings import here
+from streams.stack import POLICY
 
 #: Faust and its driver say the same as we do, many times over.
 CHATTY = ("faust", "mode", "aiokafka")
 LEVEL = click.Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), case_sensitive=False)
+policy_option = click.option(
+    "--policy",
+    "policy_file",
+    envvar=POLICY,
+    default="",
+    help=f"A policy file (TOML); also {POLICY}.",
+)
 
 
 @click.command()
@@ -21,8 +30,12 @@ LEVEL = click.Choice(("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"), case_sen
 @click.option(
     "--driver-log-level", type=LEVEL, default="CRITICAL", show_default=True, help="Of Faust's and the Kafka driver's."
 )
-def worker(log_level: str, driver_log_level: str) -> None:
+@policy_option
+def worker(log_level: str, driver_log_level: str, policy_file: str) -> None:
     """Run one worker in the foreground. Start as many as there are partitions to share."""
+    policies.load(policy_file or None)  # what is wrong with it is said before anything starts
+    if policy_file:
+        os.environ[POLICY] = policy_file  # the reading processes open it too
     settings = here()
     logging.basicConfig(level=log_level, format="%(asctime)s %(levelname)s %(message)s", stream=sys.stderr)
     for name in CHATTY:

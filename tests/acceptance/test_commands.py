@@ -102,12 +102,12 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     first, second, third, fourth = (row["id"] for row in waiting[:4])
     ana = ("--as", "ana")
     assert done("next", "--item", first, *ana)["id"] == first
-    assert done("hold", first, "--for", "3h", *ana)["hold_until_ms"] > 0
+    until_ms = done("hold", first, "--for", "3h", *ana)["hold_until_ms"]
     give = ("hand-over", first, "ben", "--reason", "end of my shift", *ana)
     refused = run(up.folder, *give)
     assert (refused.returncode, "--new-name" in refused.stderr) == (2, True)
     handed = done(*give, "--new-name")
-    assert handed["holder"] == "ben"
+    assert (handed["holder"], handed["until_ms"]) == ("ben", until_ms)
     held, *_, told = lines(run(up.folder, "mine", "--as", "ben", "--json"))
     assert (held["id"], held["token"]) == (first, handed["token"])
     assert (told["id"], told["notice"], told["reason"]) == (first, "handed-over", "end of my shift")
@@ -162,7 +162,11 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     ]  # fmt: skip
     rates = {step["threshold"]: step["items_per_hour"] for step in done("dial", "60")["steps"]}
     assert rates[20] >= rates[35] >= rates[60]
+    assert 0 < done("dial", "60")["hours"] < 1  # since the first of all copy
+    assert "since the first of all copy" in " ".join(run(up.folder, "dial", "60").stdout.split())
     assert done("dial", "60", "--over", "99999999d")["articles"] > 0  # from before there were clocks
+    (up.folder / "desk.toml").write_text("threshold = 55\n", encoding="utf-8")
+    assert done("dial", "60", SECONDSOURCE_POLICY="desk.toml")["now"] == 55
     assert done("mute", "topic:sport", "--until", "3d", "--reason", "a live blog", *ana)["until_ms"] > 0
     muted = done("mute")
     assert (muted["subject"], muted["who"], muted["reason"]) == ("topic:sport", "ana", "a live blog")
@@ -186,7 +190,7 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
         ids |= {row["id"] for row in lines(page)}
         if "--after" not in page.stderr:
             break
-        cursor = ["--after", page.stderr.split("'")[1]]
+        cursor = ["--after", page.stderr.split("--after ")[1].split()[0]]
     assert ids >= {row["id"] for row in waiting}
 
 
@@ -227,6 +231,7 @@ def test_the_demo_shows_the_whole_way_and_what_to_type_next(up: Up, tmp_path: Pa
         assert said in done.stdout, said
     waited = [line for line in done.stderr.splitlines() if line.startswith("the workers ")]
     assert waited, "what it waits for is told"
+    assert not list((tmp_path / stack.FOLDER).iterdir()), "it leaves nothing behind"
     typed = [line.strip() for line in done.stdout.partition("second terminal:")[2].splitlines() if line.strip()]
     pasted = subprocess.run(
         ["bash", "-e", "-c", "\n".join(typed)], cwd=up.folder, env=CLEAN, capture_output=True, text=True, timeout=240

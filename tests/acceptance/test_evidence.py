@@ -236,11 +236,37 @@ async def test_a_killed_article_is_not_shown_for_a_claim_that_another_makes(redi
     try:
         ((_, id),) = await evidence.absorb(first)
         assert await evidence.absorb(second) == [("push", id)]
-        shown = (await queue.get(id)).item.item
+        item = (await queue.get(id)).item
+        (other,) = item.card["others"]
+        assert {item.item, other["item"]} == {first.article.item, second.article.item}
+        assert {item.provider, other["provider"]} == {"Press 0", "Press 1"}
+        assert (other["language"], other["claim"], len(other["sources"])) == ("en", item.claim, 1)
+        assert (await queue.trail(id))[-1].data["article"] == second.article.item
+        shown = item.item
         killed, left = (first, second) if shown == first.article.item else (second, first)
         assert await evidence.absorb(changed(killed, "canceled")) == [("update", id)]
         row = await queue.get(id)
         assert (row.state, row.item.item) == ("waiting", left.article.item)
         assert await evidence.absorb(changed(killed, "canceled")) == [("none", id)]
+    finally:
+        await queue.close()
+
+
+@pytest.mark.asyncio
+async def test_a_killed_article_leaves_the_card_of_another(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log())
+    try:
+        for number in range(3):
+            ((_, id),) = await evidence.absorb(record(number, SOURCES[0]))
+        before = (await queue.get(id)).item
+        assert [one["item"] for one in before.card["others"]] == ["urn:valdor:0", "urn:valdor:1"]
+        assert await evidence.absorb(changed(record(1, SOURCES[0]), "canceled")) == [("update", id)]
+        row = await queue.get(id)
+        assert row.item.model_copy(update={"card": before.card}) == before
+        assert ([one["item"] for one in row.item.card["others"]], row.item.card["articles"]) == (["urn:valdor:0"], 2)
+        assert row.item.card["paragraph"] == before.card["paragraph"]
+        assert (await queue.trail(id))[-1].what == "updated"
+        assert await evidence.absorb(changed(record(1, SOURCES[0]), "canceled")) == [("none", id)]
     finally:
         await queue.close()

@@ -183,6 +183,22 @@ async def test_nobody_moves_in_half_a_queue_and_a_broken_off_rebuild_is_begun_ag
         assert {name for name in before if name.startswith("item:")} < set(after)
 
 
+async def test_a_desk_with_a_policy_of_its_own_is_rebuilt_and_verified_as_it_was(crew_of: CrewOf) -> None:
+    """Under the default all of it is queued; nothing is decided anew."""
+    crew = crew_of()
+    own = crew.folder / "desk.toml"
+    own.write_text("threshold = 100\n", encoding="utf-8")
+    crew.environ["SECONDSOURCE_POLICY"] = str(own)
+    crew.start()
+    await feed_copies(crew, copies(4))
+    await drained(crew)
+    async with desk_of(crew) as queue:
+        for command in (["verify"], ["rebuild", "--replace"], ["verify"]):
+            told = secondsource(crew, *command)
+            assert told.returncode == 0, told.stdout + told.stderr
+            assert set((await queue.counts("state")).values()) == {0}
+
+
 async def test_a_rebuild_from_the_wrong_kafka_is_refused_and_changes_nothing(crew_of: CrewOf) -> None:
     crew = crew_of()
     async with desk_of(crew) as queue:

@@ -136,6 +136,31 @@ async def test_a_lease_is_handed_over_and_the_old_token_is_void(desk: Desk) -> N
     assert (await desk.queue.verdict("c1", token, "bo", "confirmed", reason="rang")).result == "applied"
 
 
+@pytest.mark.parametrize(("who", "head"), [("ana", False), ("chef", True)])
+async def test_a_hold_goes_along_when_the_item_is_handed_over(desk: Desk, who: str, head: bool) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    until_ms = await desk.queue.hold("c1", lease.token, "ana", 6 * HOUR_S)
+    await desk.advance(HOUR_S)
+    await desk.queue.hand_over("c1", lease.token, who, "bo", head=head)
+    await desk.advance(5 * HOUR_S - 1)
+    assert (await desk.queue.expire())["expired"] == 0
+    fields = (await desk.queue.get("c1")).fields
+    assert fields["presence_until_ms"] == fields["hold_until_ms"] == str(until_ms)
+    await desk.advance(1)
+    assert (await desk.queue.expire())["expired"] == 1
+
+
+async def test_who_is_handed_an_item_has_it_as_long_as_one_who_takes_it(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.hold("c1", lease.token, "ana", MINUTE_S)
+    await desk.queue.hand_over("c1", lease.token, "ana", "bo")
+    fields = (await desk.queue.get("c1")).fields
+    assert fields["presence_until_ms"] == str(START_MS + 5 * MINUTE_S * 1000)
+    assert fields["hold_until_ms"] == str(lease.hold_until_ms)
+
+
 async def test_a_named_item_can_be_taken(desk: Desk) -> None:
     await desk.queue.push(an_item("a", 99))
     await desk.queue.push(an_item("b", 20))

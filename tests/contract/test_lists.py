@@ -1,12 +1,13 @@
 """Lists: filters, keyset pages that neither skip nor repeat while the queue moves, counts that are kept."""
 
 import itertools
+import shlex
 
 import pytest
 
 from secondsource.errors import QueueError
 from tests.contract.desks import START_MS, Desk, an_item
-from workers.policy import HOUR_S
+from workers.policy import DAY_S, HOUR_S
 from workers.records import Filter
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -129,6 +130,7 @@ async def test_pages_neither_skip_nor_repeat_while_the_queue_moves(desk: Desk, m
         rest += [row.id for row in following.rows]
         cursor = following.cursor
     assert [row.id for row in page.rows] + rest == [*(f"c{n:02}" for n in range(24)), "later"]
+    assert page.cursor == shlex.quote(page.cursor)
 
 
 async def test_many_items_of_the_same_moment_are_paged_through(desk: Desk) -> None:
@@ -137,7 +139,7 @@ async def test_many_items_of_the_same_moment_are_paged_through(desk: Desk) -> No
     assert await ids(desk, Filter(before_ms=START_MS + 1), limit=200) == [f"c{n:04}" for n in range(450)]
 
 
-@pytest.mark.parametrize("cursor", ["tomorrow", '["a", "b"]', "[1]", '[1, 1e400, "b"]'])
+@pytest.mark.parametrize("cursor", ["tomorrow", "a.b", "1", "1.1e400.b", '[1,2,"b"]'])
 async def test_a_cursor_of_something_else_is_refused(desk: Desk, cursor: str) -> None:
     with pytest.raises(QueueError, match="begin again"):
         await desk.queue.page(cursor=cursor)
@@ -169,6 +171,20 @@ async def test_stats_count_what_happens(desk: Desk) -> None:
     }  # fmt: skip
     assert counters["time_to_take_ms_sum"] == HOUR_S * 1000
     assert counters["time_to_take_bucket:64"] == 1
+
+
+async def test_what_nobody_had_taken_by_its_deadline_is_counted_once_however_it_is_taken(desk: Desk) -> None:
+    for id in ("taken", "chosen", "early"):
+        await desk.queue.push(an_item(id, 95))
+    early = await desk.queue.take_item("early", "ana")
+    await desk.queue.release("early", early.token, "ana")
+    await desk.advance(DAY_S)
+    chosen = await desk.queue.take_item("chosen", "ana")
+    assert (await desk.queue.stats()).counters["deadline_missed"] == 1
+    await desk.queue.release("chosen", chosen.token, "ana")
+    for _ in range(3):
+        await desk.queue.take("ana")
+    assert (await desk.queue.stats()).counters["deadline_missed"] == 2
 
 
 async def test_a_claim_is_found_by_its_words(desk: Desk) -> None:

@@ -20,6 +20,16 @@ async def test_a_second_article_raises_the_one_item(desk: Desk) -> None:
     assert (await desk.queue.stats()).states["waiting"] == 1
 
 
+async def test_the_trail_has_the_article_in_which_a_claim_came_again(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    await desk.queue.push(an_item(item="urn:newsml:other:1", provider="Corriere del Lago", language="it"))
+    await desk.queue.push(an_item(item="urn:newsml:third:1", provider=""))
+    first, second, third = (event.data for event in await desk.queue.trail("c1"))
+    assert first == {}
+    assert second == {"article": "urn:newsml:other:1", "provider": "Corriere del Lago", "language": "it"}
+    assert third == {"article": "urn:newsml:third:1", "language": "fr"}
+
+
 async def test_a_holder_is_told_of_a_new_article(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")
@@ -39,6 +49,7 @@ async def decided(desk: Desk, priority: int = 50) -> None:
 async def test_a_decided_claim_is_only_linked(desk: Desk) -> None:
     await decided(desk)
     assert await desk.queue.push(an_item(priority=60, version=2)) == "linked"
+    assert (await desk.queue.trail("c1"))[-1].data["article"] == "urn:newsml:valdor:c1"
     assert (await desk.queue.get("c1")).state == "done"
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from redis import exceptions
 
 from secondsource.errors import BadConfiguration
 from workers import address, connection
@@ -70,3 +73,23 @@ def test_a_refusal_does_not_repeat_the_password(url: str) -> None:
         connection.connect(url)
     assert "secret" not in str(told.value)
     assert "one:" in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (
+            "Error 111 connecting to 127.0.0.1:2. Connect call failed ('127.0.0.1', 2).",
+            f"127.0.0.1:2: {os.strerror(111)}",
+        ),
+        (
+            "Error Multiple exceptions: [Errno 111] Connect call failed ('::1', 2, 0, 0), [Errno 111] Connect call"
+            " failed ('127.0.0.1', 2) connecting to localhost:2.",
+            f"localhost:2: {os.strerror(111)}",
+        ),
+        ("Error 2 connecting to /tmp/redis.sock. No such file or directory.", f"/tmp/redis.sock: {os.strerror(2)}"),
+        ("Connection closed by server.", "Connection closed by server."),
+    ],
+)
+def test_a_connection_that_was_not_made_is_told_in_words(told: str, said: str) -> None:
+    assert connection.why(exceptions.ConnectionError(told)) == said

@@ -5,16 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from string import Formatter
 from typing import get_args
 
 import pytest
 from rich.console import Console
 
+from schemas.verdict import OUTCOMES
 from secondsource.explaining import messages
 from secondsource.language import CODES
 from secondsource.model import Kind, SourceClass, Verdict
 from secondsource.policy import load as policy
 from streams import card as cards
+from streams.decision import outcomes_text
+from streams.desk import brief
+from streams.standing import line, place, stands
+from streams.wording import desk_words
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
 
@@ -127,6 +133,120 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
     there = {"paragraph": f"It rained. {claim} It cleared.", "at": [11, 11 + len(claim)]}
     row = a_row()
     cards.card(replace(row, item=row.item.model_copy(update={"claim": claim, "card": there})), "en")
-    assert f"» {claim} «" in capsys.readouterr().out.splitlines()
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[lines.index(f"» {claim} «") - 1], lines[lines.index(f"» {claim} «") + 1]) == ("", "")
     cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
     assert "»" not in capsys.readouterr().out  # it is the whole paragraph
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_desk_has_the_same_words_in_every_language(code: str) -> None:
+    told, english = desk_words(code), desk_words("en")
+    assert {table: row.keys() for table, row in told.items()} == {table: row.keys() for table, row in english.items()}
+    for table, row in english.items():
+        assert {name: slots(text) for name, text in told[table].items()} == {n: slots(text) for n, text in row.items()}
+
+
+def slots(text: str) -> set[str]:
+    return {slot for _, slot, _, _ in Formatter().parse(text) if slot}
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("became", "what"), cards.BECAME.items())
+def test_what_became_of_a_claim_in_hand_is_on_its_card(
+    became: str, what: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = replace(a_row(), fields={"next": became})
+    event = Event("c1", 2, NOON_MS, what, "stream", 7, "killed", "leased", "leased", {}, {})
+    cards.card(row, code, trail=[event])
+    words = desk_words(code)
+    told = words["meanwhile"][became].format(reason=words["reason"]["killed"])
+    assert told in " ".join(capsys.readouterr().out.split())
+    for told in (place(row), stands(row)):
+        assert f"{became} meanwhile" in told
+    assert brief(row)["meanwhile"] == became
+
+
+def test_why_a_claim_in_hand_was_withdrawn_is_told_as_it_was_found(capsys: pytest.CaptureFixture[str]) -> None:
+    event = Event("c1", 2, NOON_MS, "withdrawn", "stream", 7, "corroborated/mixed", "leased", "leased", {}, {})
+    cards.card(replace(a_row(), fields={"next": "withdrawn"}), "en", trail=[event])
+    assert "(corroborated, several sources)" in capsys.readouterr().out
+
+
+READINGS = [
+    ({"first": "refuted", "first_by": "bo"}, "fr/economy", "second"),
+    ({"first": "refuted", "first_by": "bo", "second": "confirmed", "second_by": "cy"}, "lead", "differ"),
+    ({}, "lead", "lead"),
+    ({}, "fr/economy", ""),
+]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize(("fields", "lane", "reader"), READINGS)
+def test_as_which_reader_one_reads_it_is_on_its_card(
+    fields: dict[str, str], lane: str, reader: str, code: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = replace(a_row(lane=lane), fields=fields)
+    cards.card(row, code)
+    told = " ".join(capsys.readouterr().out.split())
+    assert [name for name, text in desk_words(code)["reading"].items() if text in told] == [reader] * bool(reader)
+    assert brief(row)["reading"] == reader
+    assert ("second opinion" in place(row)) == (reader == "second")
+    if reader == "second":  # the second reader learns of neither what nor who
+        assert not [name for name in ("refuted", "bo ") if name in told or name in str(brief(row))]
+    cards.card(replace(row, state="done"), code)
+    assert not [
+        text for text in desk_words(code)["reading"].values() if text in " ".join(capsys.readouterr().out.split())
+    ]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    other = {
+        "item": "urn:lac:1",
+        "provider": "Agence du Lac",
+        "language": "fr",
+        "claim": "Trois cadres sont visés",
+        "sources": [{"text": "le parquet", "stance": "denies"}],
+    }
+    row, words, say = a_row(), desk_words(code)["others"], messages(code)["card"]
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 4, "others": [other] * 2}})), code)
+    out = capsys.readouterr().out
+    told = " ".join(out.split())
+    assert words["also"].format(count=3) in told
+    assert (
+        told.count(f"fr · Agence du Lac · urn:lac:1 · » Trois cadres sont visés « · {say['denies']}: le parquet") == 2
+    )
+    assert words["more"].format(count=1) in told
+    assert max(map(len, out.splitlines())) <= 100
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 3}})), code)  # of an older version
+    assert words["also"].format(count=2) in capsys.readouterr().out
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 1, "others": []}})), code)
+    assert words["also"].split("{")[0] not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_outcomes_are_told_in_the_language_of_the_card(code: str) -> None:
+    told = " ".join(outcomes_text(code).split())
+    words = desk_words(code)["outcomes"]
+    assert words["all"].format(outcomes=", ".join(OUTCOMES)) in told
+    assert words["needs"].format(outcome="duplicate", need="of") in told
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_decided_card_has_the_outcome(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    fields = {"outcome": "confirmed-with-change", "decided_by": "ana"}
+    cards.card(replace(a_row("done", ""), fields=fields), code)
+    assert f"{messages(code)['card']['done']} (confirmed-with-change), ana" in capsys.readouterr().out
+
+
+def test_a_long_note_of_the_trail_stands_below_its_head() -> None:
+    def noted(text: str) -> list[str]:
+        return line(Event("c1", 2, NOON_MS, "noted", "ana", 7, text, "leased", "leased", {}, {})).splitlines()
+
+    assert noted("short") == ["2027-01-15 13:00 CET  noted        ana          leased → leased        short"]
+    head, *below = noted("they ring back at noon, \n" * 12)
+    assert head.endswith("leased → leased")
+    assert len(below) > 2
+    assert {len(one) - len(one.lstrip()) for one in below} == {24}
+    assert max(map(len, below)) <= 100

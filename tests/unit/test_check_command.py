@@ -14,8 +14,10 @@ from lxml import etree
 from secondsource.errors import SecondsourceError
 from secondsource.explaining import messages
 from secondsource.language import CODES, detect, resembles
+from streams.commands import check as command
 from streams.commands.check import check
 from streams.summary import shortened
+from streams.wording import desk_words
 
 RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
 REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
@@ -45,6 +47,31 @@ def test_the_answer_says_in_which_language_the_text_was_read(copy: Path) -> None
     assert "no claims, none for the queue; read as en." in run("--text", "Is this the end of it?").output
 
 
+@pytest.mark.parametrize("code", CODES)
+def test_the_answer_is_in_the_language_that_is_asked_for(copy: Path, code: str) -> None:
+    words, page, kind = desk_words(code), messages(code)["page"], messages(code)["kind"]
+    (copy / "killed.txt").write_text(f"status: canceled\n---\n{RUMOUR}", encoding="utf-8")
+    told = {"claims": words["check"]["claims_1"], "queued": 1, "language": "fr"}
+    output = run(copy / "rumour.txt", "--ui-lang", code).output
+    assert words["check"]["queued"].format(**told) in output
+    found = "unsupported/rumour" if code == "en" else f"{page['unsupported']}, {kind['rumour']}"
+    assert f" {found}  Le directeur" in output
+    killed = run(copy / "killed.txt", "--ui-lang", code).output
+    assert words["check"]["withdrawn"] in " ".join(killed.split())
+    assert words["check"]["none"].format(**told) in killed
+    table = run(copy, "--ui-lang", code).output
+    assert all(words["table"][name].format(count=3) in table for name in words["table"])
+    assert max(map(len, table.splitlines())) <= 80
+
+
+def test_a_claim_of_two_lines_stays_beside_its_priority(copy: Path) -> None:
+    claim = "Le directeur de la caisse de pension aurait détourné deux millions de francs au bord du lac."
+    lines = run("--text", claim).output.splitlines()
+    told = lines[lines.index("") + 3 :]
+    assert len(told) > 3
+    assert [line[:4].strip() != "" for line in told] == [True, *[False] * (len(told) - 1)]
+
+
 def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
     lines = run(copy / "rumour.txt").output.splitlines()
     assert all(line.startswith("    ") for line in lines[lines.index("") + 4 :])
@@ -54,10 +81,15 @@ def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "is empty"),
-        (b" \n", "is empty"),
+        (b"", "empty: there is nothing in it"),
+        (b" \n", "empty: there is nothing in it"),
         (RUMOUR.encode("latin-1"), "save it as UTF-8"),
-        (b"\x89PNG\r\n\x1a\n\x00", "save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\x00", "not-text-item: this is a PNG picture: there is no text in it"),
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", "this is a JPEG picture"),
+        (b'{"uri": "u", "headline": ', "it is cut off or damaged: send it whole"),
+        (b'{"uri": "u", "titel": "Bridge shut"}', "the keys uri, titel; ninjs has uri or guid, and one of headline, "),
+        (b"published: noon\n---\nBridge shut", "published: 'noon' is not a time such as 2026-03-01T08:00:00+01:00"),
+        (b"urgency: high\n---\nBridge shut", "urgency: 'high' is not a whole number from 1"),
         (b"<nitf/>", "looks like xml"),
         (b"\n<!DOCTYPE html>\n<p>The mayor left.", "this is a page of HTML: save it as text"),
         (b"<?xml version='1.0'?><!-- a > b --><html><body/></html>", "this is a page of HTML"),
@@ -78,6 +110,12 @@ def test_a_file_that_is_no_article_is_named_with_what_to_do(tmp_path: Path, cont
     assert refused("-", stdin=content).startswith("standard input")
 
 
+def test_of_a_long_article_it_is_said_that_it_is_read(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "reading" not in run(copy / "rumour.txt").stderr
+    monkeypatch.setattr(command, "LONG", 50)
+    assert run(copy / "rumour.txt").stderr == f"reading {len(RUMOUR)} characters\n"
+
+
 def test_what_cannot_be_meant_is_said_so(copy: Path) -> None:
     assert "give a FILE, a folder" in refused()
     assert "no file" in refused(copy / "nowhere.txt")
@@ -93,7 +131,7 @@ def test_several_files_are_a_table_as_a_folder_is(copy: Path) -> None:
     by_folder = run(copy)
     assert "2 articles" in by_folder.output
     assert "passed over" in by_folder.output
-    assert "picture.png: not-utf-8" in by_folder.output
+    assert "picture.png: not-text-item" in by_folder.output
     by_name = run(copy / "rumour.txt", copy / "sub", copy / "picture.png")
     assert "2 articles" in by_name.output
 
@@ -114,6 +152,13 @@ def test_pages_are_said_to_be_written(copy: Path) -> None:
     done = run(copy, "--html", copy / "pages")
     assert f"written: 2 pages in {copy / 'pages'}; begin with {copy / 'pages' / 'index.html'}" in done.stderr
     assert (copy / "pages" / "rumour.txt.html").is_file()
+
+
+def test_the_pages_of_several_go_into_no_file(copy: Path) -> None:
+    file = copy / "rumour.txt"
+    told = f"{file} is a file: the pages of several articles need a folder"
+    assert refused(copy, "--html", file) == refused(file, file, "--html", file) == told
+    assert file.read_text(encoding="utf-8") == RUMOUR
 
 
 def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) -> None:

@@ -31,3 +31,12 @@ def test_a_package_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(cli, "PACKAGES", ("secondsource", "no_such_package"))
     with pytest.raises(SecondsourceError, match="no_such_package"):
         cli.make_sure_of_packages()
+
+
+@pytest.mark.parametrize("words", [["list", "--limit", "abc"], ["release", "c1", "--token", "abc"]])
+def test_what_is_no_number_is_told_without_words_of_the_library(words: list[str]) -> None:
+    with pytest.raises(click.UsageError) as wrong:
+        cli.secondsource.main(words, standalone_mode=False)
+    told = cli._usage(wrong.value)
+    assert "'abc' is no whole number" in told
+    assert "range" not in told

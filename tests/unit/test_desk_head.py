@@ -9,6 +9,7 @@ import pytest
 
 from tests.contract.desks import MemoryDesk, an_item
 from tests.unit.test_decision import commands_on_a_model, run
+from workers.policy import HOUR_S, MINUTE_S
 
 CHIEF = ("--as", "chief")
 
@@ -44,7 +45,45 @@ def test_what_another_holds_is_for_a_desk_head(desk: MemoryDesk, command: tuple[
     assert run(*command, "--head", "--reason", "she is ill", *CHIEF).exit_code == 0
     assert last(desk)[1:] == ("chief", "head", "ana")
     assert "as head; from ana" in " ".join(run("audit", "aaaa1").stdout.split())
-    assert "taken-away  she is ill" in run("mine").stdout
+    assert "taken from you by chief: she is ill" in run("mine").stdout
+
+
+def notices(who: str) -> str:
+    return " ".join(run("mine", "--as", who).stdout.split())
+
+
+def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(desk: MemoryDesk) -> None:
+    run("hand-over", "aaaa1", "bo", "--new-name", "--reason", "my shift ends")
+    assert "handed over to you by ana: my shift ends" in notices("bo")
+    asyncio.run(desk.advance(1))
+    assert run("escalate", "aaaa1", "--reason", "law", "--as", "bo").exit_code == 0
+    assert "handed over" not in notices("bo")
+    told = [json.loads(line) for line in run("mine", "--json", "--as", "bo").stdout.splitlines()]
+    assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
+
+
+def test_a_space_more_makes_no_other_person(desk: MemoryDesk) -> None:
+    assert run("hand-over", "aaaa1", " bo  x", "--new-name", "--as", "ana ").exit_code == 0
+    assert asyncio.run(desk.queue.get("aaaa1")).holder == "bo x"
+    assert run("release", "aaaa1", "--as", "bo   x").exit_code == 0
+    assert "who are you" in refused("mine", "--as", "  ")
+
+
+def test_a_lease_that_ran_out_is_told_until_one_takes_the_item_again(desk: MemoryDesk) -> None:
+    asyncio.run(desk.advance(5 * MINUTE_S))
+    asyncio.run(desk.queue.expire())
+    told = "your lease ran out: no `hold`, and no sign of you"
+    assert told in notices("ana")
+    asyncio.run(desk.queue.take("bo"))
+    assert told in notices("ana")
+    asyncio.run(desk.queue.release("aaaa1", 2, "bo"))
+    asyncio.run(desk.queue.take("ana"))
+    assert told in notices("ana")  # at the same moment
+    asyncio.run(desk.advance(1))
+    asyncio.run(desk.queue.hold("aaaa1", 3, "ana", HOUR_S))
+    assert told not in notices("ana")
+    asyncio.run(desk.queue.withdraw("aaaa1", "k1", reason="killed"))
+    assert notices("ana").endswith("withdrawn: the article was killed")
 
 
 def test_what_nobody_holds_is_not_released(desk: MemoryDesk) -> None:
@@ -68,15 +107,15 @@ def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:
         card = {"sources": [{"text": "der Anwalt", "stance": "denies"}, {"text": name, "stance": "affirms"}]}
         item = an_item(f"bbbb{id}", source="official:police", topic="crime", language="de", card=card)
         asyncio.run(desk.queue.push(item))
-    met = "meets 3 that wait, and stay; their sources: die Polizei, Polizei Bern"
+    met = "3 items of it wait now and stay in the queue; who says so: die Polizei, Polizei Bern"
     for subject in ("source:official:police", "topic:crime"):
-        assert run("mute", subject, "--dry-run").stdout == f"{subject} {met}\n"
+        assert run("mute", subject, "--dry-run").stdout == f"{subject}: {met}\n"
         assert run("mute", subject, "--until", "2999-01-01", "--dry-run").exit_code == 0
         assert asyncio.run(desk.queue.mutes()) == {}
     told = json.loads(run("mute", "topic:crime", "--dry-run", "--json").stdout)
     assert (told["meets"], told["names"]) == (3, ["die Polizei", "Polizei Bern"])
     first, second = run("mute", "topic:crime", "--until", "2999-01-01").stdout.splitlines()
-    assert first == f"topic:crime {met}"
+    assert first == f"topic:crime: {met}"
     assert second.startswith("topic:crime: muted until 2999-01-01")
     assert json.loads(run("mute", "topic:crime", "--until", "2999-01-01", "--json").stdout)["meets"] == 3
 
@@ -84,8 +123,12 @@ def test_a_mute_shows_first_what_it_meets(desk: MemoryDesk) -> None:
 def test_a_mute_that_meets_nothing_says_so_and_what_is_near(desk: MemoryDesk) -> None:
     asyncio.run(desk.queue.push(an_item("bbbb1", source="official:police", topic="crime")))
     asyncio.run(desk.queue.push(an_item("bbbb2", source="official:police", topic="crime"), alert="kill"))
-    assert "meets 1 that wait" in run("mute", "topic:crime", "--dry-run").stdout  # an alert passes
-    for subject, near in {"source:oficial:police": "official:police", "topic:crimes": "crime"}.items():
-        assert run("mute", subject, "--dry-run").stdout == f"{subject} meets nothing that waits; near it: {near}\n"
-    assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo meets nothing that waits\n")
+    assert (
+        "1 item of it waits now and stays in the queue" in run("mute", "topic:crime", "--dry-run").stdout
+    )  # an alert passes
+    meant = {"source:oficial:police": "source:official:police", "topic:crimes": "topic:crime"}
+    without_class = {f"source:{key}": "source:official:police" for key in ("police", "polise", "anonymous:police")}
+    for subject, near in {**meant, **without_class}.items():
+        assert run("mute", subject, "--dry-run").stdout == f"{subject}: nothing of it waits now; near it: {near}\n"
+    assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo: nothing of it waits now\n")
     assert "give one of them" in refused("mute", "topic:zoo", "--end", "--dry-run")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from secondsource.errors import BadConfiguration, SecondsourceError
+from secondsource.errors import BadConfiguration
 from streams import settings
 from streams.embedded import free_port
 from streams.feed import pieces, record
@@ -35,6 +35,12 @@ def test_a_folder_is_fed_in_the_order_of_its_names_without_hidden_files(tmp_path
     assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt", "b.json", "c.bin"]
 
 
+def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Bridge shut\n\nIt is.")
+    assert secondsource("check", str(tmp_path / "a.txt"), "--html", str(tmp_path / "a.html")).returncode == 0
+    assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt"]
+
+
 def test_json_lines_are_a_piece_a_line(tmp_path: Path) -> None:
     fed = copies(3)
     (tmp_path / "day.jsonl").write_bytes(b"\n".join(copy.value for copy in fed) + b"\n")
@@ -55,9 +61,14 @@ def test_the_key_is_the_item_and_the_value_the_bytes_as_they_came() -> None:
     assert fed.version == 4
 
 
-def test_what_is_not_there_is_told() -> None:
-    with pytest.raises(SecondsourceError, match="no file or folder /nowhere"):
-        list(pieces(["/nowhere"]))
+def test_what_is_not_there_is_refused_and_the_rest_is_fed(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"Bridge shut\n\nIt is.")
+    done = secondsource("feed", "--dry-run", "/nowhere.txt", str(tmp_path / "a.txt"))
+    assert done.returncode == 2
+    assert "a.txt: text:" in done.stdout
+    assert done.stderr == "/nowhere.txt: no such file or folder\n1 to feed, 1 refused\n"
+    alone = secondsource("feed", "/nowhere.txt")  # no server is asked
+    assert (alone.returncode, alone.stderr) == (2, "secondsource: /nowhere.txt: no such file or folder\n")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import pytest
 
 from schemas.topics import ARTICLE_MAX_BYTES
 from schemas.wire.detect import decode
+from schemas.wire.ninjs import KEYS, is_ninjs
 from secondsource.errors import Rejected
 from tests.poison import KINDS
 
@@ -22,6 +23,14 @@ def test_ninjs_1_has_its_words_in_single_keys() -> None:
     assert (article.text, article.title_end) == ("Head\n\nOne.\n\nTwo.", 4)
     assert (article.item, article.version, article.urgency, article.change) == ("urn:valdor:1", 3, 2, "update")
     assert article.published == datetime(2026, 3, 1, 8, tzinfo=timezone.utc)
+
+
+@pytest.mark.parametrize("key", [*KEYS, "body_text", "body_xhtml", "body_html5"])
+@pytest.mark.parametrize("id", ["uri", "guid"])
+def test_an_id_and_one_key_of_its_own_make_it_ninjs(id: str, key: str) -> None:
+    assert is_ninjs({id: "urn:valdor:1", key: "Bridge shut"})
+    assert not is_ninjs({id: "urn:valdor:1", "title": "Bridge shut"})
+    assert not is_ninjs({key: "Bridge shut"})
 
 
 def test_ninjs_3_has_them_in_lists_and_writes_camel_case() -> None:
@@ -39,6 +48,25 @@ def test_ninjs_3_has_them_in_lists_and_writes_camel_case() -> None:
     )
     assert article.text == "Tête\n\nUn & deux.\n\nTrois."
     assert article.provider == "Valdor Presse"
+
+
+MISTYPED = {
+    "item: valdor-17\nurgancy: 3\n---\nBridge shut": "'urgancy': did you mean urgency",
+    "statsu: canceled\n---\nBridge shut": "'statsu': did you mean status",
+    "item: valdor-17\ndesk: sport\n---\nBridge shut": "'desk': there are change, item",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), MISTYPED.items())
+def test_a_mistyped_field_is_refused_and_does_not_make_another_article(text: str, said: str) -> None:
+    with pytest.raises(Rejected, match=said) as refused:
+        decode(text.encode())
+    assert refused.value.reason == "bad-field"
+
+
+@pytest.mark.parametrize("text", ["Belmar: three hurt\n---\nIt is so.", "item: valdor-17\nBridge shut\n---\nIt is."])
+def test_a_colon_in_a_headline_makes_no_field(text: str) -> None:
+    assert decode(text.encode()).text == text
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ async def park(
 async def hand_over(
     desk: Desk, id: str, token: int, who: str, to: str, reason: str = "", *, head: bool = False, request: str = ""
 ) -> int:
-    """The lease goes to a colleague, who gets a notice. Returns the new token. Raises SameReader.
+    """The lease goes to a colleague, who gets a notice, with the hold. Returns the new token. Raises SameReader.
 
     `head`: as the desk head, also what somebody else holds, who gets a notice too.
     """

@@ -14,6 +14,9 @@ local function lease(item, who, presence_ms, hold_ms)
   return token
 end
 
+-- Before a lease: whether it is the first one, and after the deadline.
+local function first_is_late(item) return not item.f.token and now > number(item.f.deadline_ms) end
+
 -- True while `token` is the lease: leased, the newest token, and its clocks have not run out,
 -- whether or not the timer loop has come by.
 local function holds(item, token)

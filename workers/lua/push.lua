@@ -5,7 +5,7 @@
 -- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
 --      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
---      rise of priority that re-opens a decided item
+--      rise of priority that re-opens a decided item, the article for the trail of one that is there (JSON)
 -- Returns {0, id, what} with what = pushed | merged | reopened | linked, {1, id, state} when this push came before, or
 -- KEY_USED.
 local mark, who, body = '+' .. ARGV[2], ARGV[3], ARGV[4]
@@ -64,7 +64,7 @@ if what == 'linked' then
   check_record(item)
   set(item, mark, 'push')
   set(item, 'next', nil) -- an undo need not withdraw it
-  record(item, 'linked', who, alert)
+  record(item, 'linked', who, alert, ARGV[17])
   commit(item)
   return { 0, id, what }
 end
@@ -102,7 +102,7 @@ redis.call('SET', P .. 'body:' .. id, body)
 index(item)
 if returns then queue_up(item) elseif requeue then enter(item, 'waiting') end
 if f.holder then notify(f.holder, item, told, alert) end
-record(item, what, who, alert)
+record(item, what, who, alert, ARGV[17])
 commit(item)
 count(what)
 return { 0, id, what }

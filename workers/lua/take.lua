@@ -93,7 +93,7 @@ fit.heads = true -- it is read first
 local item = choose()
 if not item and spoilt then error('SPOILT ' .. spoilt, 0) end
 if not item then return { 0 } end
-local missed = now > number(item.f.deadline_ms) and not item.f.token
+local missed = first_is_late(item)
 local token = lease(item, who, tonumber(ARGV[6]), tonumber(ARGV[7]))
 local takes = request .. ' ' .. token .. ' ' .. item.id .. (before and '\n' .. lines(before, 3) or '')
 redis.call('SET', P .. 'last-take:' .. who, takes, 'PX', ARGV[7])

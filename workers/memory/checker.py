@@ -34,12 +34,17 @@ async def take(
     entry = _choose(shelf, who, languages, topics, lead, relax)
     if entry is None:
         return None
-    if shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
-        shelf.count("deadline_missed")
+    _count_missed(shelf, entry)
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
     shelf.takes[who] = [(request, shelf.lease(entry, who), entry.id), *before[:3]]
     shelf.record(entry, "taken", who)
     return _lease_of(shelf, entry)
+
+
+def _count_missed(shelf: Shelf, entry: Entry) -> None:
+    """Before a lease: it is the first one, and comes after the deadline."""
+    if shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
+        shelf.count("deadline_missed")
 
 
 def _choose(
@@ -72,6 +77,7 @@ async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Le
     shelf.in_state(entry, "waiting", "parked")
     if entry.f.get("not_by") == who:
         raise refusal(-7, id)
+    _count_missed(shelf, entry)
     shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
     shelf.lease(entry, who)
     shelf.remember(entry, request, "take_item", who)
@@ -147,7 +153,7 @@ async def hand_over(
     if entry.f.get("not_by") == to:
         raise refusal(-7, id)
     data = shelf.as_head(entry, entry.f["holder"], who, "taken-away", reason)
-    new = shelf.lease(entry, to)
+    new = shelf.lease(entry, to, entry.get("presence_until_ms"), entry.get("hold_until_ms"))
     shelf.remember(entry, request, "hand_over", who, new)
     shelf.notify(to, entry, "handed-over", reason)
     shelf.record(entry, "handed-over", who, reason, {"to": to} | data)

@@ -143,10 +143,12 @@ class Shelf:
         frozen_until_ms = entry.f.get("frozen_until_ms")
         self.enter(entry, state, self.now_ms() + self.policy.retention_ms if state in CLOSED else frozen_until_ms)
 
-    def lease(self, entry: Entry, who: str) -> int:
+    def lease(self, entry: Entry, who: str, presence_until_ms: int = 0, hold_until_ms: int = 0) -> int:
+        """To one checker, under a new token; at least until the times that are given."""
         now = self.now_ms()
         self.token += 1
         presence, hold = (now + ms for ms in self.policy.lease_ms)
+        presence, hold = max(presence, presence_until_ms), max(hold, hold_until_ms)
         presence = min(presence, hold)
         self.set(entry, holder=who, token=self.token, hold_until_ms=hold, presence_until_ms=presence)
         self.enter(entry, "leased", presence)

@@ -30,7 +30,7 @@ async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert 
         if "holder" in entry.f:
             shelf.notify(entry.f["holder"], entry, told, alert)
         shelf.count(what)
-    shelf.record(entry, what, who, alert)
+    shelf.record(entry, what, who, alert, dict(replies.article_of(item)))
     return what
 
 

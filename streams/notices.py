@@ -1,0 +1,66 @@
+"""What a checker was told of items: in words, by whom, and whether they have done something with the item since."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from secondsource.errors import QueueError
+from streams.wording import reason_words
+from workers.queue import ClaimQueue
+from workers.records import Event, Notice
+
+#: What a notice says, by its name; of a lease that ran out also by its reason.
+WORDS = {
+    "handed-over": "handed over to you",
+    "taken-away": "taken from you",
+    "undone": "your verdict was undone",
+    "expired": "your lease ran out",
+    "expired/presence": "your lease ran out: no `hold`, and no sign of you",
+    "expired/hold": "your hold ran out",
+    "expired/rebuild": "your lease was lost when the desk was rebuilt",
+    "changed": "another article or version came",
+    "alert": "an alert came",
+    "withdrawn": "withdrawn",
+    "reinstated": "to be checked after all",
+    "frozen": "held back",
+    "thawed": "no longer held back",
+    "merged": "made a part of another item",
+    "split": "split in two",
+}
+#: Whose moves are nobody's.
+MACHINE = ("stream", "timer", "")
+
+
+class Told(NamedTuple):
+    """`by`: the person who caused it, "" for none; `settled`: the checker has done something with the item since."""
+
+    notice: Notice
+    by: str
+    settled: bool
+
+    def words(self) -> str:
+        """In one line, without time and id."""
+        what, reason = self.notice.what, self.notice.reason
+        if f"{what}/{reason}" in WORDS:
+            what, reason = f"{what}/{reason}", ""
+        by = f" by {self.by}" if self.by else ""
+        why = f": {reason_words(reason, 'en')}" if reason else ""
+        return f"{WORDS.get(what, what)}{by}{why}"
+
+
+async def read(queue: ClaimQueue, who: str, most: int) -> list[Told]:
+    """The last notices of this person, oldest first."""
+    told = (await queue.notices(who))[-most:]
+    trails: dict[str, Sequence[Event]] = {}
+    for id in dict.fromkeys(notice.id for notice in told):
+        try:
+            trails[id] = await queue.trail(id, blind=False)  # of it only who moved, and when
+        except QueueError:  # it is gone, or somebody spoilt it
+            trails[id] = ()
+    return [_told(notice, trails[notice.id], who) for notice in told]
+
+
+def _told(notice: Notice, trail: Sequence[Event], who: str) -> Told:
+    by = next((event.who for event in trail if event.at_ms == notice.at_ms and event.who not in (*MACHINE, who)), "")
+    return Told(notice, by, any(event.who == who and event.at_ms > notice.at_ms for event in trail))

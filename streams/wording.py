@@ -1,0 +1,27 @@
+"""The words of the desk's commands in four languages: streams/words, a file each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from secondsource.explaining import found_words, messages
+from secondsource.language import CODES
+from secondsource.lexicon import parse
+
+
+@cache
+def desk_words(code: str) -> Mapping[str, Mapping[str, str]]:
+    """The words in one language; English where there is no such language."""
+    code = code if code in CODES else "en"
+    tables: dict[str, Any] = parse(files("streams").joinpath("words", f"{code}.toml").read_bytes(), code)
+    return tables
+
+
+def reason_words(reason: str, code: str) -> str:
+    """Why the stream moved something: by name, or by what was found of the claim."""
+    known = desk_words(code)["reason"]
+    verdict, slash, kind = reason.partition("/")
+    return found_words(verdict, kind, messages(code)) if slash else known.get(reason, reason) or known["unsaid"]
