@@ -31,7 +31,8 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         begin = when + 1
         while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
             begin += 1  # "am Sonntagabend aus Regierungskreisen"
-        of_name = begin < s.last - 1 and "of" in words.tags[begin] and words.capital(begin + 1)
+        of_name = begin < s.last - 1 and "of" in words.tags[begin]
+        of_name = of_name and (words.capital(begin + 1) or "det" in words.tags[begin + 1])
         if of_name or (begin < s.last - 1 and {"adp", "det", "indef"} <= words.tags[begin]):
             begin += 1  # "auprès des | pompiers", "de | Jean Ferrier"
         last = phrase_end(s, begin)

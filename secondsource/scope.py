@@ -15,6 +15,7 @@ from secondsource.phrases import Sentence
 from secondsource.record import record, replace
 from secondsource.sources import Person
 from secondsource.studies import is_finding, thereby
+from secondsource.subjects import doer
 from secondsource.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
@@ -75,7 +76,8 @@ class Voice:
             who = self._as_introduced(who)
             speaks = frame.stance not in ("denies", "declines") and not frame.rebuts  # nobody denies what he said
             if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
-                who = replace(who, cls=self.person.cls, key=self.person.key)  # "its spokesman"
+                body = self._told_of() or self.person
+                who = replace(who, cls=body.cls, key=body.key)  # "its spokesman"
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.surname or who.key, who)
         if who is not None and who.cls is not None:
@@ -97,6 +99,11 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _told_of(self) -> Person | None:
+        """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
+        begins = doer(self.past) if self.past is not None else None
+        return begins if begins is not None and begins.cls in ("official", "party") else None
 
     def take_up(self, study: tuple[Frame, Person] | None, paragraph: int, sentence: int) -> None:
         """Who looked into what: from here on the paragraph goes through what they, or the last study heard, found."""

@@ -138,7 +138,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
-    loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet"})
+    loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet", "any_firm"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
     key = outlet_key(key) if cls == "outlet" and QUOTES.search(key) else key  # "die „Bild“-Zeitung"
     many = plural and not names and cls != "document"
