@@ -172,7 +172,7 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
     if words.low[begin] in MARKS:
         return None
     for at in range(begin + 1, min(begin + VERB_LOOK, s.last)):
-        if words.low[at] in MARKS:
+        if words.low[at] in MARKS and words.low[at] != "-":  # "a 34-year-old man"
             break
         known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
         if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
