@@ -51,14 +51,30 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
 
 
 def denial_comes(s: Sentence, at: int) -> Frame | None:
-    """ "Dalla curia arriva una smentita", "Le démenti de la mairie n'a pas tardé", "A denial came from the army"."""
-    words, first = s.words, left(s, at)
-    if words.low[s.last - 1] == "?" or not any(finite(words, i) for i in range(s.first, s.last)):
+    """ "Dalla curia arriva una smentita", "Le démenti de la mairie est arrivé lundi", "A denial came from the army"."""
+    words = s.words
+    verb = next((i for i in range(s.first + 1, s.last) if finite(words, i)), -1)
+    told = {"neg", "that", "if", "money", "could", "conditional_plain", "modal_aux", "future"}
+    if verb < 0 or s.last - s.first > LONGEST or words.low[s.last - 1] == "?":
         return None
-    if any(words.low[i] == ":" or "that" in words.tags[i] for i in range(at, s.last)):
+    if any(words.tags[i] & told or words.figure(i) or words.low[i] == ":" for i in range(s.first, s.last)):
         return None
-    who = _holder(s, first, at, s.last)
-    if who is None:
+    opens, begin = words.tags[s.first], 0
+    if "adp" in opens and at > verb:  # "Dalla curia | arriva una smentita"
+        begin, end = (s.first if "det" in opens else s.first + 1), verb
+        rest = range(verb + 1, at)
+    elif "det" not in opens or at != s.first + 1 or verb <= at:
+        return None
+    elif "indef" in opens:  # "A denial came from | the army"
+        begin = next((i + 1 for i in range(verb + 1, s.last - 1) if "adp" in words.tags[i]), 0)
+        end, rest = phrase_end(s, begin), range(verb + 1, begin - 1)
+    else:  # "Le démenti | de la mairie | est arrivé"
+        begin, end, rest = at + 1, verb, range(at + 2, verb)
+    bare = not any(words.tags[i] & {"adp"} - {"of"} and "of" not in words.tags[i] for i in rest)
+    if not begin or not bare or (words.head_last and "indef" not in opens):
+        return None
+    who = _able(words, read(words, begin, end, s.first))
+    if who is None or who.cls not in ("official", "party", "expert", "named"):
         return None
     return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 

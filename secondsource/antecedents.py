@@ -35,6 +35,9 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
     answers = asked(past)
     if answers is not None and fits(words, answers, tags):
         return answers
+    if found is not None and any("probe" in words.tags[at] for at in range(past.first, past.last)):
+        held = [who for who in people(past) if fits(words, who, tags) and who.key != found.key]
+        found = held[0] if len(held) == 1 and found.cls == "official" else found  # "Police arrested Moll. He said"
     if found is not None and fits(words, found, tags):
         return found
     return next((who for who in people(past) if fits(words, who, tags)), found)

@@ -41,6 +41,8 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             after = begin  # "It emerged on Tuesday | that the inspector …"
         elif named is not None and named.cls is not None:
             who, after = named, last
+    if words.end_of(at, "proves") and (who is None or who.cls != "document"):
+        return None  # "Il résulte de l'accident que la route est fermée"
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
     begin = first if before else at

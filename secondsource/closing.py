@@ -71,7 +71,14 @@ def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
     words, end = s.words, phrase_end(s, stop)
-    if stance != "affirms" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
+    told = end < s.last - 2 and words.low[end] == ":"  # "Das bestätigte der Minister: …"
+    if (
+        stance == "denies"
+        or (stance == "confirms" and not told)
+        or group > begin + 1
+        or at > begin + 2
+        or not _points(s, begin)
+    ):
         return None
     who = read(words, stop, end, s.first)
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.content import reach_end
+from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, splits
@@ -20,6 +21,8 @@ ANNOUNCES = frozenset({"say", "act", "confirm"})
 LOOK = 16
 #: So soon after the verb that reports it stands a count.
 COUNT = 5
+#: What is not sure to have been done, or not lately.
+UNSURE = frozenset({"neg", "soll", "konjunktiv1", "conditional", "hedge", "if", "modal_aux", "ago"})
 #: So many words after an inquiry, it is said into whom.
 WHOM = 5
 
@@ -32,6 +35,8 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and _passive(s, at):
+        if at == s.first or words.low[at - 1] == "," or _relative(s, at):
+            return None  # "The mayor, | arrested by police, said that …"
         who = _agent(s, at)  # "The mayor was arrested": he is no source of it
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
@@ -155,27 +160,53 @@ def earns(s: Sentence) -> Frame | None:
 
 
 def _passive(s: Sentence, at: int) -> bool:
-    """ "was arrested", "arrested on Monday": whom it happens to stands before the verb."""
-    words = s.words
-    if "participle" not in words.tags[at] or at + 1 >= s.last:
-        return "participle" in words.tags[at]
+    """ "was arrested", "Mayor arrested on Monday": whom it happens to stands before the verb."""
+    words, follows = s.words, s.words.tags[min(at + 1, s.last - 1)]
+    if "participle" not in words.tags[at]:
+        return False
     if words.capital_nouns:
-        if any("passive" in words.tags[i] for i in (*range(left(s, at), at), at + 1)):
+        if _auxiliary(s, at) >= 0 or "passive" in follows:
             return True
         verb = any(words.finite[s.first : at + 1]) or words.tags[at] & {"preterite", "fin_suffix", "sure"}
-        return not verb and not words.capital(at + 1)  # "Bürgermeister in Genf verhaftet"
+        return not verb and not words.capital(min(at + 1, s.last - 1))  # "Bürgermeister in Genf verhaftet"
     if any("passive" in words.tags[i] for i in range(group_start(s, at), at)):
         return True
-    alone = group_start(s, at) == at and not words.tags[at + 1] & {"det", "own", "number_word", "many"}
-    return alone and not words.capital(at + 1) and not words.low[at + 1][0].isdigit()
+    police = any("justice" in words.tags[i] for i in range(left(s, at), at))  # "Police | arrested at least 14"
+    ends = at + 1 >= s.last or words.low[at + 1] in MARKS | {"."} or bool(follows & {"adp", "time", "month"})
+    return group_start(s, at) == at and ends and not police
+
+
+def _relative(s: Sentence, at: int) -> bool:
+    """ "Karl Moll, | der von der Polizei verhaftet worden war, | starb": told in passing."""
+    begin = left(s, at)
+    return begin > s.first and s.words.low[begin - 1] == "," and "comma_rel" in s.words.tags[begin]
+
+
+def _auxiliary(s: Sentence, at: int) -> int:
+    """Where the auxiliary of a passive stands before a German participle; -1 for none."""
+    return next((i for i in range(at - 1, left(s, at) - 1, -1) if "passive" in s.words.tags[i]), -1)
 
 
 def _agent(s: Sentence, at: int) -> Person | None:
-    """By whom it was done: "sono state arrestate dalla Guardia di finanza", "von der Polizei verhaftet"."""
-    words = s.words
-    near = range(left(s, at), at) if words.capital_nouns else range(at + 1, min(at + GROUP_LOOK, s.last))
-    by = next((i for i in near if "by" in words.tags[i]), -1)
-    who = read(words, by + 1, phrase_end(s, by + 1), s.first) if by > 0 else None
+    """By whom it was done: "sono state arrestate dalla Guardia di finanza", "wurde von der Polizei verhaftet".
+
+    Not where it is heard, denied or long ago, nor behind a noun: "A man arrested by police said …".
+    """
+    words, part = s.words, range(s.first, s.last)
+    aside = any(words.tags[i] & UNSURE or "hearsay" in words.begins[i] for i in part)
+    if aside or any(YEAR.fullmatch(words.low[i].rstrip(".")) for i in part):
+        return None
+    if words.capital_nouns:
+        near = range(max(left(s, at), _auxiliary(s, at) + 1), at)
+        by = next((i for i in reversed(near) if "by" in words.tags[i]), -1)
+        last = at
+    else:
+        verbs = [i for i in part if i != at and words.finite[i] and "passive" not in words.tags[i]]
+        bare = group_start(s, at) == at
+        near = range(at + 1, min(at + GROUP_LOOK, s.last))
+        by = -1 if bare and verbs else next((i for i in near if "by" in words.tags[i]), -1)
+        last = phrase_end(s, by + 1) if by > 0 else by
+    who = read(words, by + 1, last, s.first) if by > 0 else None
     return who if who is not None and who.cls == "official" else None
 
 

@@ -146,7 +146,8 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
         return -1
     if words.tags[first] & {"time"} and words.tags[first].isdisjoint(("adp", "det", "conj", "pron")):
         opens = words.tags[min(first + 1, group - 1)]
-        if words.capital(first + 1) or (opens & {"det", "number_word", "many"} and "adp" not in opens):
+        named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
+        if not words.head_last and (named or (opens & {"det", "number_word", "many"} and "adp" not in opens)):
             return first + 1  # "Lunedì | la polizia ha dichiarato"
     for at in range(first + 2, group):
         tags, before = words.tags[at], words.tags[at - 1]

@@ -22,7 +22,7 @@ from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
 from secondsource.pictures import in_papers, shown
 from secondsource.record import replace
-from secondsource.relays import relies, told_to
+from secondsource.relays import quotes, relies, told_to
 from secondsource.replying import calls_false
 from secondsource.speaking import verbal
 from secondsource.unlisted import after_quote, as_last, past_infinitive, professes, that_clause, what_called
@@ -114,6 +114,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"impersonal"}), impersonal),
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue", "by_him"}), prepositional),
     (frozenset({"self"}), own_eyes),
+    (frozenset({"as_saying"}), quotes),
     (frozenset({"refers"}), relies),
     (frozenset({"calls", "dismisses"}), calls_false),
     (VERBS | {"decline"}, verbal),

@@ -5,16 +5,55 @@ from __future__ import annotations
 from secondsource.content import content_start, reach_end
 from secondsource.frame import Frame
 from secondsource.model import Stance
-from secondsource.phrases import Sentence, left, phrase_end
+from secondsource.phrases import VERBS, Sentence, left, phrase_end
 from secondsource.saying import GROUP_LOOK
 from secondsource.sources import read
+from secondsource.words import Words
 
 #: So many words before a participle stands the claim that is denied: "an account disputed by".
 CLAIM = 4
 #: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
 POINTING = 14
+#: Whose confirmation, told in the passive, may be of the same root: what papers or unnamed people say, who knows of it.
+NO_SECOND = frozenset({"outlet", "document", "anonymous"})
 #: What makes a confirmation none.
-UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "conditional_plain"})
+UNSURE = frozenset(
+    {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
+     "partly", "future", "outstanding", "untrue", "unverifiable"}
+)  # fmt: skip
+
+
+def _plain(s: Sentence, who: range) -> bool:
+    """Whether a sentence tells of one confirmation and of nothing else: false corroboration is the costliest error.
+
+    Not "n'a pas été confirmée", "wurde teilweise bestätigt", "confirmed to the Courier by", "was confirmed, then
+    denied", nor who tells that it was confirmed.
+    """
+    words, part = s.words, range(s.first, s.last)
+    verbs = [i for i in part if words.tags[i] & VERBS and "confirm" not in words.tags[i] and words.finite[i]]
+    joined = any("conj" in words.tags[i] and words.tags[min(i + 1, s.last - 1)] & {"deny", "say"} for i in part)
+    outlets = any(
+        words.begins[i] & {"agency", "named_outlet", "outlet", "press", "masthead", "station"}
+        for i in part
+        if i not in who
+    )
+    aside = any(words.low[i] in ",;:()–—" for i in part) or len([i for i in part if "by" in words.tags[i]]) > 1
+    to_come = any("passive" in words.tags[i] and _infinitive(words, i) for i in part)  # "devait être confirmée"
+    if words.low[s.last - 1] == "?" or verbs or joined or outlets or aside or to_come:
+        return False
+    denied = any("deny" in words.begins[i] for i in part)
+    return not denied and not any((words.tags[i] | words.begins[i]) & UNSURE for i in part)
+
+
+def _told(words: Words, at: int) -> bool:
+    """A noun for what was told, or "this" before its verb; not "this | appointment"."""
+    tags = words.tags[at]
+    alone = "demonstrative" not in tags or (at + 1 < len(words) and words.finite[at + 1])
+    return alone and bool(tags & {"told_noun", "charge"})
+
+
+def _infinitive(words: Words, at: int) -> bool:
+    return bool(words.tags[at] & {"inf_suffix", "infinitive"}) or (at > 0 and "adp" in words.tags[at - 1])  # "to be"
 
 
 def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
@@ -22,12 +61,10 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     words = s.words
     begin = max(left(s, at), at - GROUP_LOOK)
     near = range(max(s.first, at - CLAIM), at)
-    claim = stance != "affirms" and any(words.tags[i] & {"told_noun", "charge"} for i in near)
+    claim = stance != "affirms" and any(_told(words, i) for i in near)
     opens = at == s.first and stop < s.last and "passive" in words.tags[stop]  # "Bestätigt wird das von X"
     if not (claim or opens or any("passive" in words.tags[i] for i in range(begin, at))):
         return None
-    if stance == "confirms" and any(words.tags[i] & UNSURE for i in range(begin, stop)):
-        return None  # "n'a pas été confirmée par le parquet"
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
         last = phrase_end(s, by + 1)
@@ -37,6 +74,11 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     who = read(words, by + 1, last, s.first) if 0 <= by < last else None
     if who is None or who.cls is None:
         return None
+    if stance == "confirms" and (who.cls in NO_SECOND or not _plain(s, range(by + 1, last))):
+        return None
+    more = any(words.tags[i] & {"that", "adp"} for i in range(s.first + 1, min(by, at)))
+    if stance == "confirms" and more:
+        return None  # "The report that his wife was alive was confirmed"
     last = max(last, stop)
     start, reported = content_start(s, last)
     cue = words.span(at, stop)
@@ -46,8 +88,7 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         return Frame(first, s.last, cue, who, "reported", stance, (first, s.last), nominal=True, aside=aside)
     if start >= 0 and reported:
         return Frame(s.first, start, cue, who, "reported", stance, (start, reach_end(s, start)))
-    points = opens or ("demonstrative" in words.tags[s.first] and words.finite[s.first + 1])
-    points = points or any(words.tags[i] & {"told_noun", "charge"} for i in range(s.first, at))
+    points = opens or any(_told(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:

@@ -17,6 +17,8 @@ SEEN_BY = (None, "outlet", "witness", "document", "social")
 ADDRESSED = frozenset({"adp", "that", "pron", "many"})
 #: What stands in the name of an outlet that is no agency.
 NAMED = frozenset({"named_outlet", "masthead", "station"})
+#: The most words of whom an outlet quotes.
+LONGEST = 16
 #: So many words after a document stands who has seen it.
 SEEN = 8
 
@@ -52,6 +54,24 @@ def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
     cue = s.words.span(at, end)
     inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))
     return Frame(s.first, s.first, cue, outlet, "reported", "affirms", (s.first, s.first), closing=True, behind=inner)
+
+
+def quotes(s: Sentence, at: int) -> Frame | None:
+    """ "The Courier quoted two diplomats | as saying | the talks had failed": whom it has heard, and through which."""
+    words, end = s.words, s.words.end_of(at, "as_saying")
+    verb = next((i for i in range(at - 1, max(s.first, at - LONGEST), -1) if "quotes" in words.tags[i]), -1)
+    if verb < 0 or not end:
+        return None
+    first, outlet = subject(s, group_start(s, verb))
+    who = read(words, verb + 1, at, s.first)
+    if who is None or who.cls is None or outlet is None or outlet.cls != "outlet":
+        return None
+    if end >= s.last - 1:  # "The talks had failed, the Courier quoted a diplomat as saying."
+        told = (s.first, first)
+    else:
+        end += "that" in words.tags[end]
+        told = (end, s.last)
+    return Frame(first, end, words.span(verb, end), who, "reported", "affirms", told, told=outlet)
 
 
 def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:

@@ -6,17 +6,21 @@ from secondsource.bounds import CLOSING, OPENING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
-from secondsource.passives import UNSURE
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after, two_sources
+from secondsource.words import Words
 
 #: So many words before a verb may make a confirmation none.
 GROUP_LOOK = 12
+#: What makes a confirmation none.
+UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
 #: So many words and marks may stand between a pronoun and its verb.
 ASIDE = 5
+#: Nouns of who can confirm something.
+WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: What is denied, by its noun.
 CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: The most words of somebody whom no noun explains.
@@ -26,13 +30,14 @@ SUBJECT = 6
 def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
     words = s.words
-    if any(words.tags[at] & (UNSURE | {"passive"}) for at in range(max(s.first, group - GROUP_LOOK), stop)):
+    if any(words.tags[at] & UNSURE for at in range(max(s.first, group - GROUP_LOOK), stop)):
         return None  # false corroboration is the costliest error
     if _takes_back(s, stop):
         return None
     first, who = subject(s, group)
     if who is None or who.cls is None:
-        who = read(words, begin := subject_after(s, stop), phrase_end(s, begin), s.first)
+        begin = subject_after(s, stop)
+        who = read(words, begin, phrase_end(s, begin), s.first) if _speaker(words, begin, s.last) else None
     if who is None or who.cls is None:
         return None
     cue = words.span(group, stop)
@@ -48,6 +53,19 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
         return None
     who, second = two_sources(s, first, group) or (who, None)
     return Frame(first, stop, cue, who, "reported", "confirms", (stop, goes_on(s, stop)), second=second)
+
+
+def _speaker(words: Words, at: int, last: int) -> bool:
+    """Whether a phrase after "Das bestätigte" is who confirms: "der Arzt", "Urs Keller", not "den Verdacht der Uno"."""
+    if not words.capital_nouns or at >= last - 1:
+        return at < last - 1
+    if "oblique" in words.tags[at]:
+        return False
+    head = at + 1 if "det" in words.tags[at] else at
+    while head < last - 1 and not words.capital(head) and words.low[head][0].isalpha():
+        head += 1
+    named = head + 1 < last and words.capital(head + 1) and not words.tags[head]
+    return named or not words.begins[head].isdisjoint(WHO)
 
 
 def _takes_back(s: Sentence, stop: int) -> bool:
@@ -67,6 +85,8 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
+    if first < group and "never" in words.tags[first]:
+        return None  # "Nobody disputes it"
     denier = _fronted(s, group) or _of_claim(s, first, group)
     passing = in_passing(s, group, stop)
     who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
@@ -147,6 +167,8 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
     beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
     frame = denial(s, group_start(s, at), at + 1) if beside and false else None
+    if frame is not None and sued and (frame.who is None or frame.who.cls == "official"):
+        return None  # "the judge called the suit baseless"
     told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
     if frame is None or not told:
         return frame

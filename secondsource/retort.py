@@ -68,7 +68,8 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
     words, (first, last) = s.words, frame.reach
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
     told = [at for at in told if s.inside(at)] or told
-    if frame.stance != "affirms" or not 0 < len(told) < SHORTEST:
+    asked = any(words.low[at] == "?" for at in range(first, last))
+    if frame.stance != "affirms" or asked or not 0 < len(told) < SHORTEST:
         return False
     said = NONE.union(*(words.tags[at] for at in told))
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]

@@ -24,6 +24,8 @@ OUTLET_REACH = 3
 ACCUSED = "accused"
 #: So many words before a clause a connective and its comma may stand.
 BEFORE = 3
+#: In no more words something is called false.
+SHORT = 12
 #: A connective stands among the first words of its clause.
 OPENING = 4
 
@@ -74,7 +76,7 @@ class Voice:
                 who = replace(frame.who, cls="anonymous")  # "the neighbour", whom nobody named
         elif who is not None:
             who = self._as_introduced(who)
-            speaks = frame.stance not in ("denies", "declines") and not frame.rebuts  # nobody denies what he said
+            speaks = frame.stance not in ("denies", "declines") and not (frame.rebuts or self._calls_false(frame))
             if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
                 body = self._told_of() or self.person
                 who = replace(who, cls=body.cls, key=body.key)  # "its spokesman"
@@ -99,6 +101,14 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _calls_false(self, frame: Frame) -> bool:
+        """ ""That is false," a spokesman said": nobody says so of his own words."""
+        told = range(*frame.reach)
+        if self.past is None or len(told) > SHORT:
+            return False
+        words = self.past.words
+        return any("untrue" in words.tags[at] or "not_so" in words.begins[at] for at in told)
 
     def _told_of(self) -> Person | None:
         """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
@@ -167,7 +177,7 @@ class Voice:
         here = self.paragraph == paragraph or frame.itself is None
         found = self._resolve(paragraph) if here else frame.itself
         if self.past is None or (frame.stance == "denies" and not pointed):  # who denies is the accused
-            return found
+            return None if found is not None and found.cls == "document" else found
         meant = choose(self.past, who, found, pointed, self.past_spoke)
         return found if meant is found and found is not None else self._person(meant or who)
 
@@ -291,4 +301,5 @@ def _turns(words: Words, reading: Reading) -> bool:
 
 def _left(voice: Voice, paragraph: int) -> bool:
     """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
-    return voice.paragraph != paragraph and voice.frame is not None and voice.frame.type == "quote"
+    quoted = voice.frame is not None and voice.frame.type == "quote"
+    return quoted and voice.paragraph != paragraph and voice.who is not None and voice.who.cls == "named"

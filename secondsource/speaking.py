@@ -122,7 +122,8 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
     if who is None or who.cls is None:
         return None
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
-    if any("untrue" in words.tags[i] for i in range(stop + 1, min(stop + SOON, s.last))):  # "spoke of lies"
+    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
+    if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
         return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
     return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, s.last), rebuts=rebuts)
 

@@ -47,9 +47,10 @@ def _told(words: Words, begin: int) -> SourceClass | None:
         body = range(begin + 1, presides)  # "der den Verein präsidiert"
     else:
         places = range(presides + 1, end)
-        stop = next((at for at in places if words.low[at] in ENDS or "adp" in words.tags[at]), end)
+        stop = next((at for at in places if words.low[at] in ENDS - {"'"} or "adp" in words.tags[at]), end)
         body = range(stop - 1 if words.head_last else presides + 1, stop)  # "the hospital | trust"
-    return "official" if any("official" in words.tags[at] for at in body) else "party"
+    tags = NONE.union(*(words.tags[at] for at in body))
+    return "official" if tags & {"official", "probe"} else "party" if tags & {"party", "labour", "inst"} else None
 
 
 def _apposed(words: Words, begin: int) -> SourceClass | None:
