@@ -15,8 +15,9 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
         end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
         named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
         if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
-            if end > at and words.low[min(end, len(words) - 1)] == "-":
-                continue  # "la Croix-Rouge"
+            small = end > at + 1 and "det" in words.tags[at] and not (words.capital(end - 1) or words.capital_nouns)
+            if end > at and (small or words.low[min(end, len(words) - 1)] == "-"):
+                continue  # "Il giornale cita due funzionari", "la Croix-Rouge"
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
                 return at, min(end, last)
             if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):

@@ -242,6 +242,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     elif is_name(words, first, group):
         before = segment_before(s, first)
         own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
+        own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
         if own and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
             first = before
     start = first
