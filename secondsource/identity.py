@@ -230,8 +230,13 @@ def _may_be_firm(who: Profile) -> bool:
 
 
 def unplaced(a: Profile, b: Profile) -> bool:
-    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are."""
-    return a.cls == b.cls == "anonymous" and not (a.offices or a.tags & PLACED)
+    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are.
+
+    "An official" may be of the police who said it, too.
+    """
+    if a.cls != "anonymous" or a.offices or a.tags & PLACED:
+        return False
+    return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
 
 
 def only_named(a: Profile, b: Profile) -> bool:
