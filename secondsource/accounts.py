@@ -25,6 +25,8 @@ TOLD = frozenset({"participle", "say", "act", "verbal"})
 PERSON = frozenset({"role", "spokes", "title", "expert"})
 #: To whom something is told that all may hear.
 HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
+#: Who may have denied it.
+DENIERS = frozenset({"official", "party", "expert", "named"})
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -70,11 +72,11 @@ def denial_comes(s: Sentence, at: int) -> Frame | None:
         end, rest = phrase_end(s, begin), range(verb + 1, begin - 1)
     else:  # "Le démenti | de la mairie | est arrivé"
         begin, end, rest = at + 1, verb, range(at + 2, verb)
-    bare = not any(words.tags[i] & {"adp"} - {"of"} and "of" not in words.tags[i] for i in rest)
+    bare = not any("adp" in words.tags[i] and "of" not in words.tags[i] for i in rest)
     if not begin or not bare or (words.head_last and "indef" not in opens):
         return None
     who = _able(words, read(words, begin, end, s.first))
-    if who is None or who.cls not in ("official", "party", "expert", "named"):
+    if who is None or who.cls not in DENIERS:
         return None
     return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 

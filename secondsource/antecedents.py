@@ -115,9 +115,7 @@ def is_body(words: Words, who: Person) -> bool:
 def gender(words: Words, who: Person) -> Tags:
     """What the article or the noun tells of somebody's gender; nothing, or both, where the words leave it open."""
     first, last = _place(words, who)
-    last = next(
-        (at for at in range(first + 1, last) if "of" in words.tags[at]), last
-    )  # "un porte-parole | de la police"
+    last = next((at for at in range(first + 1, last) if "of" in words.tags[at]), last)  # "un porte-parole | de X"
     nouns = range(first + 1 if "det" in words.tags[first] else first, last)
     told = NONE.union(*(words.tags[at] & GENDER for at in nouns))
     if told:

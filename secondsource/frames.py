@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from secondsource.accounts import colon_told, denial_comes, describes, in_eyes_of
 from secondsource.beside import parted
-from secondsource.bounds import OPENING
 from secondsource.circles import impersonal
 from secondsource.citing import before, own_eyes, prepositional, whereby
 from secondsource.closing import closes
@@ -79,23 +78,13 @@ def _behind(s: Sentence, frame: Frame) -> Frame | None:
 def _candidates(s: Sentence) -> Iterator[Frame]:
     skip = s.first
     for at, shapes in enumerate(map(shapes_of, s.words.begins[s.first : s.last]), s.first):
-        if not shapes or at < skip or (s.inside(at) and not _denies_in_quotes(s, at)):
+        if not shapes or at < skip or s.inside(at):
             continue
         for shape in shapes:
             if (frame := shape(s, at)) is not None:
                 yield frame
                 skip = max(skip, frame.last)
                 break
-
-
-def _denies_in_quotes(s: Sentence, at: int) -> bool:
-    """ "The director “strongly denies” it": the quote begins with the denial, and who denies stands before it."""
-    words, before = s.words, at - 1
-    if words.tags[at].isdisjoint(("deny",)) or not words.finite[at]:
-        return False
-    while before > s.first and "adverb" in words.tags[before]:
-        before -= 1
-    return before > s.first and words.low[before] in OPENING and not s.inside(before - 1)
 
 
 @lru_cache(maxsize=1 << 14)

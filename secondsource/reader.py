@@ -23,7 +23,7 @@ from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
 from secondsource.relays import relaying
-from secondsource.retort import Answer, answers, brushes_off, retorts, talks_back
+from secondsource.retort import Answer, another, answers, brushes_off, retorts, talks_back, turned
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, carries, covering
 from secondsource.sources import Person
@@ -153,7 +153,7 @@ class Reader:
             # "accuses the mayor of corruption": says what he did
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
         if cover and (who := cover[0][1]) is not None and talks_back(words, clause, cover[0][0], who):
-            self.answers.append(Answer(_turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
+            self.answers.append(Answer(turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -182,12 +182,12 @@ class Reader:
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""
         if reading.nothing == "denial" and cover and cover[0][1] is not None:
-            frame = _turned(cover[0][0])
+            frame = turned(cover[0][0])
             who = self._accused(frame) or cover[0][1]
             self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
         other = turn.after  # who then tells it
         if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
-            self.answers.append(_another(reading.clause, other, span))
+            self.answers.append(another(reading.clause, other, span))
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
@@ -231,7 +231,7 @@ class Reader:
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
             elif retorts(self._words, frame) or brushes_off(turn.s, frame):
-                self.answers.append(Answer(_turned(frame), who, self._words.start[turn.s.first] - 1))
+                self.answers.append(Answer(turned(frame), who, self._words.start[turn.s.first] - 1))
 
     def _accused(self, frame: Frame) -> Person | None:
         """Who denies what was told right before, where only a pronoun names him: nobody denies his own words."""
@@ -270,23 +270,11 @@ class Reader:
 PARTIES = frozenset({"party", "named"})
 
 
-def _turned(frame: Frame) -> Frame:
-    """The frame as an answer to what was said before it."""
-    return replace(frame, stance="denies", nominal=True)
-
-
 def _of_party(who: Person, told_of: Person | None) -> bool:
     """Whether who speaks next is whoever tells it otherwise, or may be of those."""
     if told_of is not None and told_of.key == who.key:
         return who.cls in ("party", "named", "official")
     return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
-
-
-def _another(clause: Clause, who: Person, span: Span) -> Answer:
-    """The answer that whoever speaks next gives, where it is said that he tells it otherwise."""
-    first = clause.first
-    frame = Frame(first, clause.last, span, who, "reported", "denies", (first, first), nominal=True, rebuts=True)
-    return Answer(frame, who, span[0])
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

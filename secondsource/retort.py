@@ -10,7 +10,7 @@ from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.model import Span
 from secondsource.phrases import Sentence
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.sources import Person
 from secondsource.words import Words
 
@@ -35,6 +35,18 @@ class Answer:
         """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
         frame = self.frame
         return frame.nominal or any("charge" in words.tags[i] for i in range(frame.first, frame.last))
+
+
+def turned(frame: Frame) -> Frame:
+    """The frame as an answer to what was said before it."""
+    return replace(frame, stance="denies", nominal=True)
+
+
+def another(clause: Clause, who: Person, span: Span) -> Answer:
+    """The answer that whoever speaks next gives, where it is said that he tells it otherwise."""
+    first = clause.first
+    frame = Frame(first, clause.last, span, who, "reported", "denies", (first, first), nominal=True, rebuts=True)
+    return Answer(frame, who, span[0])
 
 
 def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:

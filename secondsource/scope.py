@@ -14,7 +14,7 @@ from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
 from secondsource.sources import Person
-from secondsource.studies import is_finding, thereby
+from secondsource.studies import counts_on, is_finding, thereby
 from secondsource.subjects import doer
 from secondsource.words import Words
 
@@ -246,7 +246,7 @@ def carries(
         return False
     words: Words = s.words
     told = voice.who.cls == "document" and voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    if told and (thereby(s, None) or (voice.findings == paragraph and "thereby" in words.tags[s.first])):
+    if told and thereby(s):
         return True
     if voice.findings == paragraph and is_finding(words, reading):
         return sentence > voice.sentence
@@ -271,7 +271,7 @@ def carries(
         return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
     if voice.who.cls == "document" and "finding" in reading.clause.begins and reading.way != "public-act":
         return True  # "No difference was seen in boys": of what the study found
-    if voice.who.cls == "document" and _counts_on(reading):
+    if voice.who.cls == "document" and counts_on(reading):
         return True  # "The audit counted 55 machines. Nineteen fly less than once a day": its figures, in one paragraph
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
@@ -281,17 +281,6 @@ def carries(
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
-
-
-#: What a figure is news for by itself, whatever paper was cited before.
-NOT_COUNTED = frozenset({"accusation", "superlative", "death", "health", "violence", "war", "money"})
-
-
-def _counts_on(reading: Reading) -> bool:
-    """Whether a plain sentence tells a figure of no event, no deed and no named day."""
-    clause, marks = reading.clause, reading.marks
-    told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(NOT_COUNTED)
-    return told and clause.tags.isdisjoint(("event", "time", "month")) and not clause.relative
 
 
 def _turns(words: Words, reading: Reading) -> bool:

@@ -16,6 +16,8 @@ OPENING, VERB = 8, 24
 THEREBY = 9
 #: So many words before a document stands its article.
 NAMED = 4
+#: What a figure is news for by itself, whatever paper was cited before.
+NOT_COUNTED = frozenset({"accusation", "superlative", "death", "health", "violence", "war", "money"})
 #: So many words after "examined" stands its auxiliary, where it opens the sentence.
 PASSIVE = 3
 
@@ -38,19 +40,14 @@ def examiners(s: Sentence) -> int:
     return -1 if suffers else at
 
 
-def thereby(s: Sentence, past: Sentence | None) -> bool:
-    """ "Der Lokführer war demnach neu": by what was named right before; "danach" only after what `past` says is so."""
-    words, near = s.words, range(s.first, min(s.first + THEREBY, s.last))
-    at = next((at for at in near if "thereby" in words.tags[at]), -1)
-    if at < 0 or "also" in words.tags[at]:
-        return at >= 0
-    lasts = past is not None and any("present" in words.tags[i] for i in range(past.first, past.last))
-    return at == s.first and lasts  # not "Der Rat las den Bericht. Danach ging er essen."
+def thereby(s: Sentence) -> bool:
+    """ "Der Lokführer war demnach neu": by what was named right before."""
+    return any("thereby" in s.words.tags[at] for at in range(s.first, min(s.first + THEREBY, s.last)))
 
 
 def named_before(after: Sentence, s: Sentence | None) -> tuple[Frame, Person] | None:
-    """The document of a sentence by which the one `after` it tells something: "Grundlage ist ein Bericht. Danach …"."""
-    if s is None or not thereby(after, s):
+    """The document of a sentence by which the one `after` it tells something: "Es gibt einen Bericht. Demnach …"."""
+    if s is None or not thereby(after):
         return None
     words = s.words
     at = next((at for at in range(s.last - 1, s.first, -1) if "document" in words.tags[at]), -1)
@@ -85,3 +82,10 @@ def is_finding(words: Words, reading: Reading) -> bool:
     told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
     dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
     return bool(told) and not clause.relative and not dated and not is_passive(words, clause)
+
+
+def counts_on(reading: Reading) -> bool:
+    """Whether a plain sentence tells a figure of no event, no deed and no named day."""
+    clause, marks = reading.clause, reading.marks
+    told = reading.way == "asserted" and "number" in marks and marks.keys().isdisjoint(NOT_COUNTED)
+    return told and clause.tags.isdisjoint(("event", "time", "month")) and not clause.relative

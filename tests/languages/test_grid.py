@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -87,32 +87,36 @@ def _answers(code: str, forms: str) -> Iterator[str]:
             yield f"{first} {_told(words, form, event, who)}"
 
 
+def _wrong(code: str, forms: str, right: Callable[[list[dict[str, Any]]], bool]) -> str:
+    """The texts whose claims are not right, a line each."""
+    read = ((text, _read(text, code)) for text in _answers(code, forms))
+    wrong = ((text, claims) for text, claims in read if not right(claims))
+    return "\n".join(f"{text} | {[(claim['text'], claim['verdict']) for claim in claims]}" for text, claims in wrong)
+
+
+def _confirmed(claims: list[dict[str, Any]]) -> bool:
+    stances = [source["stance"] for claim in claims for source in claim["sources"]]
+    return len(claims) == 1 and len(stances) == 2 and stances[1] == "confirms"
+
+
+def _contested(claims: list[dict[str, Any]]) -> bool:
+    return {claim["verdict"] for claim in claims} == {"contested"}
+
+
+def _asked(claims: list[dict[str, Any]]) -> bool:
+    return [claim["verdict"] for claim in claims] == ["single"] and "no-reply-sought" not in claims[0]["flags"]
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_who_confirms_it_is_listed_beside_who_told_it(code: str) -> None:
-    wrong = []
-    for text in _answers(code, "confirm"):
-        claims = _read(text, code)
-        stances = [s["stance"] for claim in claims for s in claim["sources"]]
-        if len(claims) != 1 or len(stances) != 2 or stances[1] != "confirms":
-            wrong.append(f"{text} | {stances} in {len(claims)} claims")
-    assert not wrong, "\n".join(wrong)
+    assert not (wrong := _wrong(code, "confirm", _confirmed)), wrong
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_who_denies_it_makes_it_contested(code: str) -> None:
-    wrong = []
-    for text in _answers(code, "deny"):
-        claims = _read(text, code)
-        if not claims or {claim["verdict"] for claim in claims} != {"contested"}:
-            wrong.append(f"{text} | {[(claim['text'], claim['verdict']) for claim in claims]}")
-    assert not wrong, "\n".join(wrong)
+    assert not (wrong := _wrong(code, "deny", _contested)), wrong
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_who_says_nothing_was_asked_and_denies_nothing(code: str) -> None:
-    wrong = []
-    for text in _answers(code, "silent"):
-        claims = _read(text, code)
-        if [claim["verdict"] for claim in claims] != ["single"] or "no-reply-sought" in claims[0]["flags"]:
-            wrong.append(f"{text} | {[(claim['verdict'], claim['flags']) for claim in claims]}")
-    assert not wrong, "\n".join(wrong)
+    assert not (wrong := _wrong(code, "silent", _asked)), wrong

@@ -25,8 +25,7 @@ async def take(
     checks.person(who)
     for skills in (languages, topics):
         checks.several(skills)
-    request = request or new_request()
-    before = shelf.takes.get(who, [])
+    request, before = request or new_request(), shelf.takes.get(who, [])
     for last, token, id in before:
         taken = shelf.items.get(id)
         if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
@@ -34,17 +33,17 @@ async def take(
     entry = _choose(shelf, who, languages, topics, lead, relax)
     if entry is None:
         return None
-    _count_missed(shelf, entry)
-    shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
-    shelf.takes[who] = [(request, shelf.lease(entry, who), entry.id), *before[:3]]
+    shelf.takes[who] = [(request, _lease(shelf, entry, who), entry.id), *before[:3]]
     shelf.record(entry, "taken", who)
     return _lease_of(shelf, entry)
 
 
-def _count_missed(shelf: Shelf, entry: Entry) -> None:
-    """Before a lease: it is the first one, and comes after the deadline."""
+def _lease(shelf: Shelf, entry: Entry, who: str) -> int:
+    """The token of a new lease; how long it waited, and whether the first one comes after the deadline, is counted."""
     if shelf.now_ms() > entry.f["deadline_ms"] and "token" not in entry.f:
         shelf.count("deadline_missed")
+    shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
+    return shelf.lease(entry, who)
 
 
 def _choose(
@@ -77,9 +76,7 @@ async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Le
     shelf.in_state(entry, "waiting", "parked")
     if entry.f.get("not_by") == who:
         raise refusal(-7, id)
-    _count_missed(shelf, entry)
-    shelf.observe("time_to_take", shelf.now_ms() - entry.f["queued_ms"])
-    shelf.lease(entry, who)
+    _lease(shelf, entry, who)
     shelf.remember(entry, request, "take_item", who)
     shelf.record(entry, "taken", who, "chosen")
     return _lease_of(shelf, entry)
