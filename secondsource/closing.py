@@ -71,14 +71,10 @@ def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
     words, end = s.words, phrase_end(s, stop)
-    told = end < s.last - 2 and words.low[end] == ":"  # "Das bestätigte der Minister: …"
-    if (
-        stance == "denies"
-        or (stance == "confirms" and not told)
-        or group > begin + 1
-        or at > begin + 2
-        or not _points(s, begin)
-    ):
+    told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
+    if stance == "denies" or (stance == "confirms" and not told):
+        return None
+    if group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None
     who = read(words, stop, end, s.first)
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
@@ -88,7 +84,7 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
         return None
     cue = words.span(begin, stop)
-    if end < s.last - 2 and words.low[end] == ":":  # "Das sagte die Polizei: …"
+    if told:
         return Frame(begin, end + 1, cue, who, "reported", stance, (end + 1, s.last))
     if begin > s.first:
         return Frame(begin, s.last, cue, who, "reported", stance, (s.first, begin - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.content import content_start, reach_end
 from secondsource.frame import Frame
+from secondsource.lexicon import NONE
 from secondsource.model import Stance
 from secondsource.phrases import VERBS, Sentence, left, phrase_end
 from secondsource.saying import GROUP_LOOK
@@ -16,10 +17,12 @@ CLAIM = 4
 POINTING = 14
 #: Whose confirmation, told in the passive, may be of the same root: what papers or unnamed people say, who knows of it.
 NO_SECOND = frozenset({"outlet", "document", "anonymous"})
+#: Through whom a confirmation may be known, and be of the same root.
+OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "station"})
 #: What makes a confirmation none.
 UNSURE = frozenset(
     {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
-     "partly", "future", "outstanding", "untrue", "unverifiable"}
+     "partly", "future", "outstanding", "untrue", "unverifiable", "deny"}
 )  # fmt: skip
 
 
@@ -30,19 +33,15 @@ def _plain(s: Sentence, who: range) -> bool:
     denied", nor who tells that it was confirmed.
     """
     words, part = s.words, range(s.first, s.last)
-    verbs = [i for i in part if words.tags[i] & VERBS and "confirm" not in words.tags[i] and words.finite[i]]
-    joined = any("conj" in words.tags[i] and words.tags[min(i + 1, s.last - 1)] & {"deny", "say"} for i in part)
-    outlets = any(
-        words.begins[i] & {"agency", "named_outlet", "outlet", "press", "masthead", "station"}
-        for i in part
-        if i not in who
-    )
+    told = NONE.union(*(words.tags[i] | words.begins[i] for i in part))
+    beside = NONE.union(*(words.begins[i] for i in part if i not in who))
+    if told & UNSURE or beside & OUTLETS or words.low[s.last - 1] == "?":
+        return False
+    says = any(words.tags[i] & VERBS and "confirm" not in words.tags[i] and words.finite[i] for i in part)
+    joined = any("conj" in words.tags[i] and "say" in words.tags[min(i + 1, s.last - 1)] for i in part)
     aside = any(words.low[i] in ",;:()–—" for i in part) or len([i for i in part if "by" in words.tags[i]]) > 1
     to_come = any("passive" in words.tags[i] and _infinitive(words, i) for i in part)  # "devait être confirmée"
-    if words.low[s.last - 1] == "?" or verbs or joined or outlets or aside or to_come:
-        return False
-    denied = any("deny" in words.begins[i] for i in part)
-    return not denied and not any((words.tags[i] | words.begins[i]) & UNSURE for i in part)
+    return not (says or joined or aside or to_come)
 
 
 def _told(words: Words, at: int) -> bool:
