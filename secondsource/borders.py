@@ -20,6 +20,10 @@ REMAINDER = 7
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
 #: What a clause goes on with after a relative clause inside, where its verb is yet to come.
 PREDICATE = frozenset({"verbal", "sure", "preterite", "fin_suffix", "participle"})
+#: What opens a clause that depends on another.
+SUBORDINATE = frozenset({"after", "if", "that", "as", "wh", "rel", "conj"})
+#: What no subject begins with.
+NO_SUBJECT = SUBORDINATE | {"adverb", "participle", "gerund", "infinitive"}
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
@@ -94,7 +98,9 @@ def _second(s: Sentence, begin: int, at: int, last: int) -> bool:
     "…, die Lage sei ernst", "Die Straße blieb gesperrt, | eine Schule wurde evakuiert".
     """
     words = s.words
-    if not words.capital_nouns or not (words.tags[at] & {"det", "pron"} or words.capital(at)):
+    if not words.capital_nouns or words.tags[at] & SUBORDINATE:
+        return False
+    if words.tags[at] & {"adp"} and opens_relative(s, at, last):
         return False
     for verb in range(at + 1, min(at + INDIRECT, last)):
         if words.low[verb] == "," or words.tags[verb] & {"rel", "conj", "that"}:
@@ -155,14 +161,23 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
     opens = words.tags[at] & {"det", "pron", "many", "first_person"} or words.capital(at)
     if not opens and not words.capital_nouns:
         opens = words.tags[at] & {"inst", "official", "party", "anon"}
+    if not opens and words.low[start - 2] == "," and not words.capital_nouns:
+        opens = _subject_follows(words, at, last)
     if not opens:
         return False
     for verb in range(at + 1, min(at + 12, last)):
-        if words.low[verb] in {",", ";", ":"} or words.tags[verb] & {"rel", "conj"}:
+        if words.low[verb] in {",", ";", ":"} or words.tags[verb] & {"rel", "conj", "that"}:
             return False
         if finite(words, verb):
             return not (words.capital_nouns and _only_participle(words, verb, last))
     return False
+
+
+def _subject_follows(words: Words, at: int, last: int) -> bool:
+    """ ", and | fines can reach", ", e | nel 2017 le fiamme uccisero": a noun before the verb, not of a time."""
+    while at < last - 1 and (words.tags[at] & {"adp", "month", "time"} or words.low[at][0].isdigit()):
+        at += 2 if "adp" in words.tags[at] else 1
+    return at < last and words.low[at][0].isalpha() and words.tags[at].isdisjoint(NO_SUBJECT)
 
 
 def _only_participle(words: Words, verb: int, last: int) -> bool:
