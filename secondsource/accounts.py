@@ -115,6 +115,8 @@ def describes(s: Sentence, at: int) -> Frame | None:
     first, who = subject(s, group_start(s, at))
     if who is None or who.cls not in ("anonymous", "named", "expert", "party"):
         return None
+    if any("makers" in words.tags[i] for i in range(first, at)):
+        return None  # "a team of biologists has described | a new species": their own act
     return Frame(first, begin, words.span(at, begin), who, "reported", "affirms", (begin, reach_end(s, at)))
 
 

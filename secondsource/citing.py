@@ -94,7 +94,8 @@ def before(s: Sentence, at: int) -> Frame | None:
         return None
     if words.end_of(at, "proves") and who.cls != "document":
         return None  # "comme le montre | l'exemple de Berne"
-    if last < s.last and "seen" in words.tags[at] and words.tags[last] & {"say", "shown"}:
+    shows = last < s.last and not words.tags[last].isdisjoint(("say", "shown"))
+    if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
     if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":

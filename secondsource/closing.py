@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from secondsource.bounds import POSSESSIVE
 from secondsource.circles import circle
 from secondsource.citing import over_verb
-from secondsource.edges import participle_opens
+from secondsource.edges import apposed, participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
@@ -147,7 +148,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if inverted and not quoted and (of_subject(s, group) or (ends(s, stop) and nothing_before(s, group))):
+    if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or nothing_before(s, group, stop)):
         return None
     if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
         return None
@@ -171,7 +172,9 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
     rebuts = stance == "affirms" and answers_back(s, at, stop)
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
-    return replace(frame, itself=_itself(s)) if who.cls is None else _of_two(s, frame, group, stop)
+    if who.cls is not None:
+        return _of_two(s, frame, group, stop)
+    return replace(frame, itself=_itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
 
 
 def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:
@@ -242,14 +245,17 @@ def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
     return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
 
 
-def _itself(s: Sentence) -> Person | None:
-    """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
+def _itself(s: Sentence, body: bool) -> Person | None:
+    """The subject of what is said, where it can speak: "The hospital is under attack, it said". `body`: he is none."""
     first = s.first
     if s.inside(first):
         return None  # somebody's words are not about him by name
     verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
-    who = read(s.words, first, verb, s.first)
-    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
+    whose = next((i for i in range(first + 1, verb) if s.words.low[i] in POSSESSIVE), verb)
+    who = read(s.words, first, whose, s.first)  # "Brandt's profit fell, it said"
+    if who is None or who.cls not in ("official", "party", "named", "expert"):
+        return None
+    return replace(who, cls="party") if body and who.cls == "named" else who
 
 
 def _as_at(s: Sentence, first: int, at: int, stop: int) -> int:

@@ -170,3 +170,15 @@ def auxiliary(words: Words, first: int, group: int) -> int:
     if not words.capital_nouns:
         return group
     return next((at for at in range(first + 1, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
+
+
+def apposed(s: Sentence, group: int) -> bool:
+    """ "that the driver, Max Orel, | had confessed": a name between commas after its noun, and no clause before it."""
+    words, begin = s.words, left(s, group - 1)
+    if begin <= s.first + 1 or words.low[begin - 1] != "," or not is_name(words, begin, group - 1):
+        return False
+    first = left(s, begin - 1)
+    told = (i + 1 for i in range(begin - 2, first, -1) if words.tags[i] & VERBS)
+    first = next(told, first) if words.head_last else first  # "Police said | the driver, Max Orel, had confessed"
+    opens = first == s.first or words.tags[first - 1] & (VERBS | {"that"})  # not "…, the mayor, Anna Weiss, | said."
+    return bool(opens) and "det" in words.tags[first] and not any(finite(words, i) for i in range(first, begin))

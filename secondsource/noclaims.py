@@ -53,8 +53,9 @@ def _without_verb(t: Statement) -> bool:
         return False  # "ha negato di | aver violato il contratto"
     if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
         return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
-    if t.cued and "number" in t.marks and not t.quoted and "of" in t.words.tags[t.clause.first - 1]:
-        return False  # "spoke of | 27 cases"
+    of = "of" in t.words.tags[t.clause.first - 1] or t.words.low[t.clause.first][0].isdigit()
+    if t.cued and "number" in t.marks and not t.quoted and of:
+        return False  # "spoke of | 27 cases", "reported | 12 cases"
     if (
         t.cued
         and not t.quoted
@@ -126,7 +127,8 @@ def _quoted_denial(t: Statement) -> bool:
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
     points = points or "not_so" in t.words.begins[t.clause.first]  # "Nothing of the sort happened"
     if t.cued and not t.specific:
-        if points and "neg" not in t.tags and "untrue" in t.tags:
+        brief = t.clause.last - t.clause.first <= SHORT + TOLD
+        if points and brief and "neg" not in t.tags and "untrue" in t.tags:
             return True
         if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.tags:
             return True
@@ -180,7 +182,7 @@ def _opinion_in_quotes(t: Statement) -> bool:
     if t.specific or not t.quoted:
         return False
     told = t.tags & {"event", "act", "time", "health", "war", "violence"}
-    past = t.tags & {"participle", "fin_suffix"} and not _points(t) and "modal_aux" not in t.main
+    past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
     planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
     return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
 

@@ -221,6 +221,7 @@ def left(s: Sentence, at: int) -> int:
         if s.inside(at - 1) or (low in MARKS and low not in QUOTES and not grown):
             break
         that = "that" in words.tags[at - 1] and "pron" not in words.tags[at - 1]
+        that = that and not (at + 1 == end and words.tags[at] & {"time", "time_unit"})  # "who resigned | that day"
         if that and not _both(s, at - 1) and not _rejected(words, at - 1, end):
             break
         at -= 1

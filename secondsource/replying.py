@@ -169,11 +169,24 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     frame = denial(s, group_start(s, at), at + 1) if beside and false else None
     if frame is not None and sued and (frame.who is None or frame.who.cls == "official"):
         return None  # "the judge called the suit baseless"
+    if frame is None:
+        return None
+    if (content := _report(s, at)) is not None:
+        return replace(frame, last=content[0], reach=content, nominal=False)
     told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
-    if frame is None or not told:
+    if not told:
         return frame
     reach = (told, s.last)  # "called that absurd: | he had paid for it"
     return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
+
+
+def _report(s: Sentence, at: int) -> tuple[int, int] | None:
+    """What a report says that is called false: "dismissed a report that | its envoy had resigned"."""
+    words = s.words
+    that = next((i for i in range(at + 1, s.last - 2) if "that" in words.tags[i] and words.tags[i - 1] & CHARGES), -1)
+    if that < 0 or not words.head_last or not any(words.finite[that + 1 : s.last]):
+        return None
+    return that + 1, s.last
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

@@ -46,10 +46,12 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
     if not speaks(s, at):
-        return None if kinds == {"view"} else passive(s, at, stop, stance)
+        return None if kinds == {"view"} or "hears" in words.tags[at] else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}
+    if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
+        return None  # "have considered | quitting"
     group = group_start(s, at)
     if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None

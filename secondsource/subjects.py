@@ -20,6 +20,7 @@ from secondsource.edges import (
 )
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end
+from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
@@ -30,6 +31,8 @@ PERSONS = frozenset({"named", "party", "official", "expert"})
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
 #: Nouns of those who can speak.
 SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
+#: Nouns before a name between commas that is his: "the firm's founder, Ada Lowe, said".
+TITLED = frozenset({"role", "spokes", "official", "boss", "expert", "kin"})
 #: Who has no name, and stands without an article.
 UNNAMED = frozenset({"anon", "many"})
 #: What may stand before a subject.
@@ -202,8 +205,9 @@ def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
 
 
 def _where(words: Words, at: int) -> bool:
-    """Whether a part between commas begins with where or to whom it was said."""
-    return "adp" in words.tags[at] and words.tags[at].isdisjoint(("of", "number_word"))
+    """Whether a part between commas begins with where, to whom, or "citing" whom it was said."""
+    where = "adp" in words.tags[at] and words.tags[at].isdisjoint(("of", "number_word"))
+    return where or words.end_of(at, "prep") > at
 
 
 def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
@@ -243,7 +247,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         before = segment_before(s, first)
         own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
         own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
-        if own and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
+        if own and any(words.tags[i] & TITLED for i in range(before, first)):
             first = before
     start = first
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
@@ -263,8 +267,10 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     return first, who
 
 
-def nothing_before(s: Sentence, group: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks."""
+def nothing_before(s: Sentence, group: int, stop: int) -> bool:
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb."""
+    if not ends(s, stop):
+        return False
     begin, who = subject(s, group)
     last = left(s, group - 1)
     named = last > s.first and is_name(s.words, last, group - 1)
