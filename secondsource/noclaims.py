@@ -10,6 +10,7 @@ from collections.abc import Callable
 from secondsource.acting import acts
 from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
 from secondsource.phrases import QUOTES, finite
+from secondsource.silence import owed, silent
 from secondsource.statement import Statement
 from secondsource.unsettled import another_account, formula, left_open, took_no_part, unknown, unproven
 
@@ -117,11 +118,6 @@ def _of_source(t: Statement) -> bool:
     return (t.clause.of_source or "anonymity" in t.clause.begins) and not t.specific
 
 
-def _no_comment(t: Statement) -> bool:
-    """ "It does not comment on speculation, the club said": what is said is that nothing is said."""
-    return not t.specific and "decline" in t.clause.begins
-
-
 def _quoted_denial(t: Statement) -> bool:
     """ "That is a lie", "We reject that", "the report is not true", "My client is innocent": denies what was said."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
@@ -215,12 +211,12 @@ def _calls(t: Statement) -> bool:
 
 def _says_nothing(t: Statement) -> bool:
     """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
-    if t.cued or t.head or t.specific or "neg" not in t.tags or t.verb < 0:
+    if t.cued or t.head or t.specific or "neg" not in t.tags or t.verb < 0 or owed(t):
         return False
     denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
     if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
         return False  # "One of them said no deal was near"
-    spoken = {"say", "utter", "view", "statement", "deny", "confirm"}
+    spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
     return bool(t.main & spoken) and not t.tags & {"that"}
 
 
@@ -247,7 +243,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("unverified", unproven),
     ("source statement", took_no_part),
     ("no statement", formula),
-    ("no comment", _no_comment),
+    ("no comment", silent),
     ("source statement", _only_says),
     ("source statement", _makes_statement),
     ("hypothesis", hypothesis),

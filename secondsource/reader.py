@@ -23,7 +23,7 @@ from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
 from secondsource.relays import relaying
-from secondsource.retort import Answer, another, answers, brushes_off, retorts, talks_back, turned
+from secondsource.retort import Answer, another, answers, brushes_off, retorts, silence, talks_back, turned
 from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, carries, covering
 from secondsource.sources import Person
@@ -188,6 +188,8 @@ class Reader:
         other = turn.after  # who then tells it
         if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
             self.answers.append(another(reading.clause, other, span))
+        if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
+            self.answers.append(silence(reading.clause, doer(turn.s), span))
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return

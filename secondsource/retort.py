@@ -49,6 +49,14 @@ def another(clause: Clause, who: Person, span: Span) -> Answer:
     return Answer(frame, who, span[0])
 
 
+def silence(clause: Clause, who: Person | None, span: Span) -> Answer:
+    """The answer that nobody gives: "Three e-mails went unanswered". `who`: with whom the sentence begins."""
+    first = clause.first
+    asked = who or Person(span, "", "party", "")
+    frame = Frame(first, clause.last, span, asked, "reported", "declines", (first, first), nominal=True)
+    return Answer(frame, asked, span[0])
+
+
 def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     """Whether somebody says that it was not so, or insists on what he says: it may answer who accuses him.
 

@@ -30,7 +30,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     kinds = words.tags[at] & VERBS
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
-    if decline:
+    if decline and not (_owed(s, at, decline) or _of_other(s, group_start(s, at))):
         first, who = subject(s, group_start(s, at))
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
     if not stop:
@@ -70,6 +70,20 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _owed(s: Sentence, first: int, last: int) -> bool:
+    """ "did not respond | to the alarm": more than that reporters are not answered."""
+    begins = s.words.begins
+    if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
+        return False
+    return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
+
+
+def _of_other(s: Sentence, group: int) -> bool:
+    """ "arrested a man who | refused to comment": in passing, of somebody else."""
+    before = group - 1
+    return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
 
 
 def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
