@@ -13,14 +13,7 @@ from secondsource.record import replace
 from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import (
-    behind_relative,
-    nothing_before,
-    of_subject,
-    subject,
-    subject_after,
-    two_sources,
-)
+from secondsource.subjects import behind_relative, nothing_before, of_subject, subject, subject_after, two_sources
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
@@ -214,10 +207,11 @@ def addresses(words: Words, at: int) -> bool:
 
 def _part_end(s: Sentence, stop: int, last: int) -> int:
     """Where the part of the sentence ends that says who says so, over where, when and to whom."""
-    words = s.words
-    while last < s.last and last - stop < PART and words.low[last] not in ASIDE_ENDS and not s.inside(last):
-        if words.end_of(last, "prep"):  # "écrit le journal en se référant à …"
-            break
+    words, far = s.words, stop + PART
+    while last < min(far, s.last) and words.low[last] not in ASIDE_ENDS and not s.inside(last):
+        if words.end_of(last, "prep"):
+            return last  # "écrit le journal en se référant à …"
+        far = s.last if "anonymity" in words.begins[last] else far  # "on condition of anonymity because …"
         last += 1
     return last
 

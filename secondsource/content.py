@@ -261,7 +261,9 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
     if words.low[opens - 1] == "," and "if" in words.tags[left(s, group)]:
         return True  # "Falls er sich bestätigt, wäre es …"
     if "that" not in words.tags[opens - 1] or words.low[s.last - 1] == "?":
-        return words.low[s.last - 1] == "?" and not s.inside(opens)
+        apart = s.inside(opens) or words.low[opens - 1] in MARKS
+        negated = not apart and any("neg" in words.tags[i] for i in range(group, at))  # "did not say | how many died"
+        return negated or (words.low[s.last - 1] == "?" and not s.inside(opens))
     opening = words.tags[left(s, group)]
     unreal = {"neg", "modal_aux", "could", "conditional_plain"}
     before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]

@@ -27,6 +27,7 @@ HUNG, LONGEST = 4, 12
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
+SPEAKER = frozenset({"det", "many", "anon", "role", "title", "official", "party", "expert", "spokes", "inst"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
 #: What opens no verb after a quote, but for a pronoun that stands before one.
 NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
@@ -204,6 +205,8 @@ def _label(s: Sentence, at: int) -> Frame | None:
 
 def _quoted(s: Sentence, at: int) -> bool:
     """Whether somebody's words end right before."""
+    if s.words.low[at - 1][0].isalnum() and not s.inside(at - 1):
+        return False  # "“…,” the | company said"
     return True in s.quoted[max(0, at - 3 - s.first) : at - s.first]
 
 
@@ -237,18 +240,7 @@ def _subject(s: Sentence, at: int) -> int:
         return -1  # "place Ferrer"
     while begin < s.last - 1 and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
-    opens = words.tags[begin] & {
-        "det",
-        "many",
-        "anon",
-        "role",
-        "title",
-        "official",
-        "party",
-        "expert",
-        "spokes",
-        "inst",
-    }
+    opens = words.tags[begin] & SPEAKER
     return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
 
 

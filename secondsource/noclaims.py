@@ -75,7 +75,8 @@ def _circumstance(t: Statement) -> bool:
         return False
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
-    asked = "participle" in t.opening and not words.capital_nouns and not words.head_last and not t.specific
+    asked = "participle" in t.opening and not words.capital_nouns and not t.specific
+    asked = asked and (not words.head_last or "asked" in t.opening)
     if asked and words.capital(first) and t.clause.last < t.s.last - 1:  # "Contacté par l'AFP, …"
         return not any(finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places)
     if "number" in t.marks or "adp" not in t.opening:

@@ -90,6 +90,9 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     points = opens or any(_told(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
+    whose = NONE.union(*words.tags[s.first : at])
+    if stance == "confirms" and {"death"} <= whose and whose & {"own", "genitive_mark"}:
+        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))  # "Holt's death was confirmed"
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None

@@ -63,15 +63,21 @@ def quotes(s: Sentence, at: int) -> Frame | None:
     if verb < 0 or not end:
         return None
     first, outlet = subject(s, group_start(s, verb))
-    who = read(words, verb + 1, at, s.first)
-    if who is None or who.cls is None or outlet is None or outlet.cls != "outlet":
+    who, by = read(words, verb + 1, at, s.first), 0
+    if "passive" in words.tags[verb - 1]:  # "the ministry was quoted as saying by Interfax"
+        by = next((i for i in range(verb + 1, min(end + 2, s.last - 1)) if "by" in words.tags[i]), 0)
+        last = at if verb < by < at else phrase_end(s, by + 1)
+        who, outlet = outlet, read(words, by + 1, last, s.first) if by else None
+        end = max(end, last if by > at else end)
+    known = outlet is not None and outlet.cls == "outlet"
+    if who is None or who.cls is None or not (known or ("passive" in words.tags[verb - 1] and not by)):
         return None
     if end >= s.last - 1:  # "The talks had failed, the Courier quoted a diplomat as saying."
         told = (s.first, first)
     else:
         end += "that" in words.tags[end]
         told = (end, s.last)
-    return Frame(first, end, words.span(verb, end), who, "reported", "affirms", told, told=outlet)
+    return Frame(first, end, words.span(verb, end), who, "reported", "affirms", told, told=outlet if known else None)
 
 
 def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:

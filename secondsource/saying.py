@@ -108,7 +108,8 @@ def _is_noun(s: Sentence, at: int) -> bool:
         return True
     if after + 1 < s.last and "perfect_aux" in words.tags[after + 1]:
         return False  # "the mayor | claims to have called"
-    opens = words.tags[after] & {"that", "det", "pron", "wh"} or words.capital(after) or words.low[after] in MARKS
+    opens = words.tags[after] & {"that", "det", "pron", "wh", "number_word"} or words.low[after][0].isdigit()
+    opens = opens or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
 
 

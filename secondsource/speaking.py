@@ -164,8 +164,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     bare = stance == "denies" and (colon := _colon(words, stop, s.last)) > 0
     if bare:
         opens, reported = colon + 1, True  # "widersprachen umgehend: …"
-    if opens < 0 or "anonymity" in words.begins[min(opens, s.last - 1)]:
-        return None  # "said on | condition of anonymity"
+    unnamed = any("anonymity" in words.begins[i] for i in range(stop, min(opens + 1, s.last)))
+    if opens < 0 or (unnamed and words.tags[opens - 1].isdisjoint(("that", "split")) and words.low[opens - 1] != ":"):
+        return None  # "said on | condition of anonymity because he was not allowed to speak"
     first, who = subject(s, group)
     if _in_his_words(s, who, group):
         return None
