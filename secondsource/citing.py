@@ -26,6 +26,8 @@ WHEREBY = frozenset({"document", "anon", "official", "expert"})
 #: Nouns of who speaks, after which a figure is what he says; and the most words of one: "12 million people".
 SPEAKERS = frozenset({"official", "party", "expert", "inst"})
 COUNTED = 3
+#: Who it is that has seen it himself.
+OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
 
 
@@ -33,6 +35,8 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     end = s.words.end_of(at, "self")
     if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
         return None
+    while end < s.last and not s.words.tags[end].isdisjoint(OURS):
+        end += 1  # "a constaté | un journaliste de l'AFP"
     who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
     return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from secondsource.bounds import POSSESSIVE
 from secondsource.circles import circle
 from secondsource.citing import over_verb
 from secondsource.edges import apposed, participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
+from secondsource.opening import itself
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import whoever
@@ -167,7 +167,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is not None:
         return _of_two(s, frame, group, stop)
-    return replace(frame, itself=_itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
+    return replace(frame, itself=itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
 
 
 def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:
@@ -237,19 +237,6 @@ def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
     begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
     near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
     return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
-
-
-def _itself(s: Sentence, body: bool) -> Person | None:
-    """The subject of what is said, where it can speak: "The hospital is under attack, it said". `body`: he is none."""
-    first = s.first
-    if s.inside(first):
-        return None  # somebody's words are not about him by name
-    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
-    whose = next((i for i in range(first + 1, verb) if s.words.low[i] in POSSESSIVE), verb)
-    who = read(s.words, first, whose, s.first)  # "Brandt's profit fell, it said"
-    if who is None or who.cls not in ("official", "party", "named", "expert"):
-        return None
-    return replace(who, cls="party") if body and who.cls == "named" else who
 
 
 def _as_at(s: Sentence, first: int, at: int, stop: int) -> int:

@@ -7,10 +7,11 @@ from secondsource.frame import Frame
 from secondsource.labels import is_person
 from secondsource.model import AttributionType
 from secondsource.names import MARKS
+from secondsource.opening import doer, itself
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import doer, subject
+from secondsource.subjects import subject
 from secondsource.words import Words
 
 #: The most words of a verb group after which its subject stands.
@@ -147,13 +148,14 @@ def _by_pronoun(s: Sentence, at: int) -> Frame | None:
     if any(words.low[i][0].isalpha() and i > at for i in range(at, hung)):
         return None
     last = _part_end(s, hung)
-    if any(not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
+    if any(words.finite[i] and not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
         return None  # as speaking.verbal has it
     if last - hung > LONGEST:
         last = hung + 1
     kind: AttributionType = "quote" if _quoted(s, at) else "reported"
     who = last_heard(words, hung, hung + 1)
-    return Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
+    frame = Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
+    return replace(frame, itself=itself(s, body=False))
 
 
 def _of(s: Sentence, at: int, begin: int, who: Person) -> Frame:

@@ -212,13 +212,22 @@ def _calls(t: Statement) -> bool:
 
 def _says_nothing(t: Statement) -> bool:
     """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
-    if t.cued or t.head or t.specific or "neg" not in t.tags or t.verb < 0 or owed(t):
+    if t.cued or t.head or "neg" not in t.tags or t.verb < 0 or owed(t):
         return False
+    if t.specific:
+        return _leaves_open(t)
     denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
     if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
         return False  # "One of them said no deal was near"
     spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
-    return bool(t.main & spoken) and not t.tags & {"that"}
+    return _leaves_open(t) or (bool(t.main & spoken) and not t.tags & {"that"})
+
+
+def _leaves_open(t: Statement) -> bool:
+    """ "Le ministère n'a pas précisé | combien de personnes sont mortes", "non ha detto | dove": what is asked."""
+    tags, first = t.words.tags, t.clause.first
+    said = [at for at in t.clause.places if "say" in tags[at] and "asks" in tags[min(at + 1, t.clause.last - 1)]]
+    return any("neg" in tags[i] for at in said for i in range(max(first, at - SHORT // 2), at))
 
 
 def _does_not_deny(t: Statement) -> bool:

@@ -67,6 +67,8 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
         last = phrase_end(s, by + 1)
+        done = (i for i in range(by + 2, last - 1) if "of" in words.tags[i] and "perfect_aux" in words.tags[i + 1])
+        last = next(done, last)  # "accusato dalla procura | di aver rubato"
     else:
         by = next((i for i in range(at - 1, begin, -1) if "by" in words.tags[i]), -1)
         last = at if words.capital_nouns else -1
@@ -75,6 +77,10 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         return None
     if stance == "confirms" and (who.cls in NO_SECOND or not _plain(s, range(by + 1, last))):
         return None
+    whose = NONE.union(*words.tags[s.first : at])
+    if stance == "confirms" and not claim and "death" in whose and whose & {"own", "genitive_mark", "of"}:
+        cue = words.span(at, stop)  # "Holt's death was confirmed by her agent": the words stay in the claim
+        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
     more = any(words.tags[i] & {"that", "adp"} for i in range(s.first + 1, min(by, at)))
     if stance == "confirms" and more:
         return None  # "The report that his wife was alive was confirmed"
@@ -90,9 +96,6 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     points = opens or any(_told(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
-    whose = NONE.union(*words.tags[s.first : at])
-    if stance == "confirms" and {"death"} <= whose and whose & {"own", "genitive_mark"}:
-        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))  # "Holt's death was confirmed"
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None

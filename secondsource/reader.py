@@ -19,6 +19,7 @@ from secondsource.joining import Draft, draft_of
 from secondsource.language import Language
 from secondsource.layout import layout
 from secondsource.model import Article, Span
+from secondsource.opening import about, doer
 from secondsource.phrases import VERBS, Sentence
 from secondsource.quotes import is_speech, quotes
 from secondsource.record import record, replace
@@ -28,7 +29,6 @@ from secondsource.saying import between_dashes
 from secondsource.scope import ACCUSED, Cover, Heard, Voice, carries, covering
 from secondsource.sources import Person
 from secondsource.studies import examiners, named_before, their_study
-from secondsource.subjects import about, doer
 from secondsource.words import Words
 
 #: What a clause that is no claim says of the claims beside it: reason -> their mark.

@@ -11,11 +11,11 @@ from secondsource.cast import Introduced
 from secondsource.checkability import Reading
 from secondsource.citations import Citations
 from secondsource.frame import Frame
+from secondsource.opening import doer
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
 from secondsource.sources import Person
 from secondsource.studies import counts_on, is_finding, thereby
-from secondsource.subjects import doer
 from secondsource.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.

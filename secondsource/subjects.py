@@ -18,19 +18,12 @@ from secondsource.edges import (
     segment_before,
     was_asked,
 )
-from secondsource.names import COMMON, MARKS
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end
+from secondsource.names import MARKS
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left
 from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
-#: A sentence that begins with a person has his name among so many words.
-NAME_BEGINS = 4
-#: What a person is as a source, and the nouns of what is none.
-PERSONS = frozenset({"named", "party", "official", "expert"})
-NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
-#: Nouns of those who can speak.
-SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 #: Nouns before a name between commas that is his: "the firm's founder, Ada Lowe, said".
 TITLED = frozenset({"role", "spokes", "official", "boss", "expert", "kin"})
 #: Who has no name, and stands without an article.
@@ -59,37 +52,6 @@ def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if begin < end <= group and (parsed := read(s.words, begin, end, s.first)) is not None:
         return min(first, begin), parsed
     return first, who
-
-
-def about(s: Sentence) -> Person | None:
-    """Whom a sentence tells of that begins with a full name: "Kirsty Haldane, whose son died, is not convinced"."""
-    words, first = s.words, s.first
-    opening = range(first, min(first + NAME_BEGINS, s.last - 1))
-    if not any(words.capital(at) and words.capital(at + 1) for at in opening):
-        return None
-    end = phrase_end(s, first)
-    part = range(first, end)
-    if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
-        return None  # "the Athletics Integrity Unit"
-    if end >= s.last or any(words.begins[at] & NO_PERSON for at in part):
-        return None
-    pairs = (at for at in part if words.capital(at) and words.capital(at + 1))
-    full = any(not (words.tags[at] | words.tags[at + 1]) & COMMON for at in pairs)
-    who = read(words, first, end, first) if full else None
-    return who if who is not None and who.named and not who.body and who.cls in PERSONS else None
-
-
-def doer(s: Sentence) -> Person | None:
-    """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
-    words, opens = s.words, s.words.tags[s.first]
-    if s.inside(s.first) or opens & {"indef", "adp", "time", "oblique"}:
-        return None
-    head = s.first + 1 if "det" in opens else s.first
-    verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
-    if verb <= head or "untrue" in words.tags[head] or not (words.capital(head) or words.tags[head] & SPEAKERS):
-        return None
-    who = read(words, s.first, verb, s.first)
-    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
 
 
 def _main_subject(s: Sentence, group: int) -> Person | None:
