@@ -7,6 +7,7 @@ from secondsource.citing import over_verb
 from secondsource.edges import participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
+from secondsource.pairs import two_sources
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import whoever
@@ -18,7 +19,6 @@ from secondsource.subjects import (
     of_subject,
     subject,
     subject_after,
-    two_sources,
 )
 from secondsource.words import Words
 

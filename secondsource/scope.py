@@ -13,7 +13,7 @@ from secondsource.citations import Citations
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
-from secondsource.sources import Person
+from secondsource.sources import Person, called
 from secondsource.studies import counts_on, is_finding, thereby
 from secondsource.subjects import doer
 from secondsource.words import Words
@@ -68,6 +68,8 @@ class Voice:
             return replace(who, channel=True)
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
+        if who is not None and who.cls is None and self._answers_itself(frame, who, sentence):
+            return replace(who, cls="party", key=ACCUSED)
         if who is not None and who.cls is None:
             who = self._meant(frame, who, paragraph)
             if who is None and frame.stance == "denies" and frame.who is not None:
@@ -101,6 +103,11 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
+        """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
+        answers = frame.stance == "denies" and frame.reach[0] < frame.first and not who.grade
+        return answers and self.sentence == sentence and self.frame is not None
 
     def _calls_false(self, frame: Frame) -> bool:
         """ ""That is false," a spokesman said": nobody says so of his own words."""
@@ -252,7 +259,8 @@ def carries(
         return sentence > voice.sentence
     last = max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    if voice.who.cls not in ("outlet", "document"):
+    police = voice.who.cls == "official" and called(words, voice.who, "justice") and sentence - last <= 1
+    if voice.who.cls not in ("outlet", "document") and not police:  # "Die Polizei nahm ihn fest. Er soll … haben."
         heard.discard("soll")  # what one hears, not what he said
     begin = reading.clause.first
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
