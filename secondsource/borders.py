@@ -17,7 +17,7 @@ INDIRECT = 9
 #: The most words after a relative clause that still belong to the clause before it.
 REMAINDER = 7
 #: What waits for a participle or an infinitive.
-AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present"})
+AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present", "auxiliary"})
 #: What a clause goes on with after a relative clause inside, where its verb is yet to come.
 PREDICATE = frozenset({"verbal", "sure", "preterite", "fin_suffix", "participle"})
 #: What opens a clause that depends on another.

@@ -27,7 +27,10 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     when = end
     while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
         when += 1  # "a-t-on appris mercredi auprès de l'agence"
-    if who is None and when < s.last and "adp" in words.tags[when]:  # "on a appris dans la biographie de X que"
+    governs = (
+        when + 1 < s.last and "adp" in words.tags[when] and words.low[when + 1] != ","
+    )  # "geht das Gerücht | um, …"
+    if who is None and governs:  # "on a appris dans la biographie de X que"
         begin = when + 1
         while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
             begin += 1  # "am Sonntagabend aus Regierungskreisen"
@@ -93,3 +96,12 @@ def of_country(words: Words, first: int, last: int) -> Person | None:
         return None
     span = words.span(first, last)
     return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
+
+
+def of_house(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | unseren Informationen", "| Unseren Recherchen nach": what the outlet has heard, not from whom."""
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or "ours" not in words.tags[first]:
+        return None
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], "anonymous", "anonymous:own", "C")

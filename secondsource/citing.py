@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from secondsource.borders import has_verb
-from secondsource.circles import of_country
+from secondsource.borders import awaits_participle, has_verb
+from secondsource.circles import of_country, of_house
 from secondsource.frame import Frame
+from secondsource.model import AttributionType
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.relays import seen_by
@@ -61,9 +62,9 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
         return None
     for noun in range(at + 1, min(at + 4, s.last)):
-        if noun == words.end_of(at, "prep"):
-            return None  # "nach Angaben aus Regierungskreisen"
-        country = of_country(words, at + 1, noun + 1)
+        if noun == words.end_of(at, "prep") or finite(words, noun - 1):
+            return None  # "nach Angaben aus Regierungskreisen", "in Lyon kamen Medienberichten zufolge"
+        country = of_country(words, at + 1, noun + 1) or of_house(words, at + 1, noun + 1)
         if country is not None or "said_noun" in words.tags[noun]:
             who = country or read(words, at + 1, noun + 1, s.first)
             if who is None or who.cls is None:
@@ -104,7 +105,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
     if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":
         last += 1  # "dont l'AFP a obtenu | copie"
-    last = _over_relative(s, last) if who.cls == "document" else last
+    if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
+        last = _over_relative(s, last)
     last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
 
@@ -168,12 +170,14 @@ def _over_aside(s: Sentence, last: int) -> int:
 def _over_relative(s: Sentence, last: int) -> int:
     """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
     words = s.words
+    last += last < s.last - 1 and words.low[last] in NAMED  # "laut dem »Kurier|«, der …"
     if last >= s.last or words.low[last] != ",":
         return last
     close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
     opens = range(last + 1, min(last + 1 + OPENING, close))
     told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
-    return close if told and close > 0 and has_verb(s, close, s.last) else last
+    inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
+    return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
 
 
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
@@ -208,7 +212,7 @@ NAMED = frozenset("«»“”„")
 def _after(s: Sentence, at: int) -> Frame | None:
     """ "X zufolge": the cue stands after the source."""
     words = s.words
-    if "prep_post" not in words.tags[at]:
+    if words.tags[at].isdisjoint(("prep_post", "prep_after")):
         return None
     first = at
     while first > s.first and at - first < 9 and not finite(words, first - 1):
@@ -217,11 +221,26 @@ def _after(s: Sentence, at: int) -> Frame | None:
             break
         first -= 1  # "Der «Talheimer Zeitung» zufolge"
     who = (_him(s, first) if first + 1 == at else None) or of_country(words, max(at - 2, first), at)
-    who = who or read(words, first, at, s.first)
-    if who is None:
+    who = who or of_house(words, first, at) or read(words, first, at, s.first)
+    if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
         return None
     last = _over_relative(s, at + 1) if who.cls == "document" else at + 1
     return Frame(first, last, words.span(at, at + 1), who, "prepositional", "affirms", around(s, first, last))
+
+
+def _stands_after(s: Sentence, who: Person, first: int, at: int) -> bool:
+    """ "Der Polizei | nach | war er betrunken", "waren dem Bericht | nach | nur zwei dicht": nach governs no noun."""
+    words = s.words
+    given = words.tags[first] & {"oblique", "own"} or (
+        "genitive" in words.tags[first] and words.tags[first + 1] & {"fem", "feminine"}
+    )
+    if not given or who.cls is None or who.cls == "named" or at + 2 >= s.last:
+        return False
+    if (first == s.first or words.low[first - 1] == "," or "conj" in words.tags[first - 1]) and finite(words, at + 1):
+        return True
+    after = range(at + 1, at + 3)
+    lone = not any(words.capital(i) or words.low[i] in MARKS or words.tags[i] & {"det", "adp", "as"} for i in after)
+    return who.cls == "document" and "adp" not in words.tags[first - 1] and lone and first > s.first
 
 
 def _so(s: Sentence, at: int) -> Frame | None:
@@ -231,12 +250,17 @@ def _so(s: Sentence, at: int) -> Frame | None:
         return None
     last = _described(s, at + 1)
     who = read(words, at + 1, last, s.first)
+    if last < s.last and words.end_of(last, "prep"):  # "so der Betriebsrat | unter Verweis auf die Direktion"
+        last = next((i for i in range(last, s.last) if words.low[i] in ",;." and not s.inside(i)), s.last)
     closed = last < s.last - 2 and words.low[last] == ","
     rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])
     inside = closed and words.finite[last + 1] and not any(words.finite[s.first : at])  # "Drei Kühe, so X, | seien tot"
-    if who is None or (rest and not inside):
+    parted = closed and awaits_participle(s, left(s, at - 1), at - 1)  # "Drei sind, so X, | gestorben"
+    if who is None or (rest and not inside and not parted):
         return None
-    return Frame(at, last, words.span(at, at + 1), who, "reported", "affirms", (s.first, s.last if inside else at))
+    kind: AttributionType = "prepositional" if parted else "reported"
+    reach = (s.first, s.last if inside or parted else at)
+    return Frame(at, last + parted, words.span(at, at + 1), who, kind, "affirms", reach)
 
 
 def whereby(s: Sentence, at: int) -> Frame | None:

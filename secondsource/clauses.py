@@ -149,7 +149,9 @@ def _finite(s: Sentence, at: int) -> bool:
     end = next(stops, s.last)
     if end - 1 > at and "perfect_inf" in words.tags[end - 1]:
         end -= 1  # "erhalten haben"
-    last = not words.tags[end - 1].isdisjoint(("participle", "infinitive"))
+    tags_last = words.tags[end - 1]
+    last = not tags_last.isdisjoint(("participle", "infinitive"))
+    last = last or (words.capital_nouns and "sure" not in tags_last and not tags_last.isdisjoint(("verbal", "nominal")))
     return any(finite(words, i) for i in range(at, end - 1 if last else end))
 
 

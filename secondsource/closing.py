@@ -8,12 +8,13 @@ from secondsource.edges import apposed, participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.opening import itself
+from secondsource.pairs import two_sources
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import behind_relative, nothing_before, of_subject, subject, subject_after, two_sources
+from secondsource.subjects import behind_relative, nothing_before, of_subject, subject, subject_after
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')

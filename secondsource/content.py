@@ -150,7 +150,11 @@ def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
     words, opens = s.words, comma + 1
     if opens < s.last and "that" in words.tags[opens]:
         return opens + 1, True
-    if words.capital_nouns and opens < s.last and finite(words, opens) and words.tags[opens] & VERBS:
+    if opens < s.last and "as" in words.tags[opens] and "view" in words.tags[stop - 1]:
+        return None  # "fanden Blei in den Proben, | wie sie schreiben"
+    if words.capital_nouns and not words.tags[stop - 1].isdisjoint(("modal_aux", "professes")):
+        return None  # "will laut »Kurier«, der …, | sein Werk schließen"
+    if words.capital_nouns and opens < s.last and words.tags[opens] & VERBS and not words.capital(opens):
         return None  # "bestätigte einen Angriff, | bestritt aber, dass …"
     if words.capital_nouns and not _of_modal(s, stop - 1) and _clause_follows(s, opens):
         return opens, True

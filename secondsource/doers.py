@@ -105,7 +105,7 @@ def estimates(s: Sentence, at: int) -> Frame | None:
     figure = next((i for i in range(at + 1, s.last) if words.figure(i)), -1)
     if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
         return None
-    if any("that" in words.tags[i] for i in range(at + 1, figure)):
+    if any("that" in words.tags[i] or words.low[i] == "," for i in range(at + 1, figure)):
         return None
     first, who = subject(s, group_start(s, at))
     if who is None or who.cls in (None, "document") or "oblique" in words.tags[first]:

@@ -56,9 +56,15 @@ def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
     will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
     will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
-    if not will_be or _dated(t) or _may_have_been(t):
+    if not will_be or _dated(t) or _may_have_been(t) or _heard(t):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
+
+
+def _heard(t: Statement) -> bool:
+    """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
+    last = t.words.tags[t.clause.last - 1]
+    return "konjunktiv2" in t.main and ("participle" in last or last.isdisjoint(("inf_end", "infinitive")))
 
 
 def meant_to_be(t: Statement) -> bool:

@@ -16,13 +16,14 @@ from secondsource.citing import before, own_eyes, prepositional, whereby
 from secondsource.closing import closes
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
+from secondsource.holding import holds
 from secondsource.inversion import colon, inverted, whose_words
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
 from secondsource.pictures import in_papers, shown
 from secondsource.record import replace
 from secondsource.relays import quotes, relies, told_to
-from secondsource.replying import calls_false
+from secondsource.replying import calls_false, fronted
 from secondsource.speaking import verbal
 from secondsource.unlisted import after_quote, as_last, past_infinitive, professes, that_clause, what_called
 
@@ -105,8 +106,10 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"self"}), own_eyes),
     (frozenset({"as_saying"}), quotes),
     (frozenset({"refers"}), relies),
+    (frozenset({"calls", "deny", "dismisses"}), fronted),
     (frozenset({"calls", "dismisses"}), calls_false),
     (VERBS | {"decline"}, verbal),
+    (frozenset({"accuses", "admits", "owns", "puts", "rates", "supposes"}), holds),
     (frozenset({"say"}), reports),
     (frozenset({"done_to"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),

@@ -234,7 +234,7 @@ def unplaced(a: Profile, b: Profile) -> bool:
 
     "An official" may be of the police who said it, too.
     """
-    if a.cls != "anonymous" or a.offices or a.tags & PLACED:
+    if a.cls != "anonymous" or a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
         return False
     return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
 

@@ -37,6 +37,8 @@ GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person",
 FORMS_MAX, RUNS_MAX = 100_000, 30_000
 
 
+#: A number that is no ordinal, and the full stop of its sentence.
+NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,})\.")
 #: What a month is not that is called like a verb, where it is written with a capital.
 MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
 
@@ -80,6 +82,9 @@ class Language:
         new = [run for run, known in found.items() if not known]
         exceptions = self.tokenizer.rules
         for run in new:
+            if NO_ORDINAL.fullmatch(run):  # "auf 31.000.": the full stop is no part of the number
+                found[run] = self.runs[run] = (self.form(run[:-1]), 0), (self.form("."), len(run) - 1)
+                continue
             word = run.removesuffix(",")
             # Letters only are one word, but for the exceptions; a comma behind them is another.
             if word.isalpha() and word not in exceptions and run not in exceptions:

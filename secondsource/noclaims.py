@@ -22,6 +22,8 @@ SHORT = 8
 TOLD = 4
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
+#: Nouns of what may have happened.
+HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 
@@ -54,9 +56,13 @@ def _without_verb(t: Statement) -> bool:
         return False  # "ha negato di | aver violato il contratto"
     if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
         return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
-    of = "of" in t.words.tags[t.clause.first - 1] or t.words.low[t.clause.first][0].isdigit()
-    if t.cued and "number" in t.marks and not t.quoted and of:
-        return False  # "spoke of | 27 cases", "reported | 12 cases"
+    before = t.words.tags[t.clause.first - 1]
+    counted = "number" in t.marks
+    happened = counted or not t.tags.isdisjoint(HAPPENED)
+    if t.cued and not t.quoted and (("of" in before and happened) or "confirm" in before):
+        return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
+    if t.cued and not t.quoted and counted and t.words.low[t.clause.first][0].isdigit():
+        return False  # "reported | 12 cases"
     if (
         t.cued
         and not t.quoted

@@ -48,15 +48,18 @@ def _pictures_after(s: Sentence, at: int) -> tuple[int, int]:
 def in_papers(s: Sentence) -> Frame | None:
     """ "Nelle carte il suo nome | compare tre volte", "In footage shared online, | stalls lie in ashes"."""
     words, first = s.words, s.first
-    if s.inside(first) or not {"adp", "where"} <= words.tags[first]:
+    if s.inside(first) or "adp" not in words.tags[first] or words.tags[first].isdisjoint(("where", "out_of")):
         return None
     begin = first if "det" in words.tags[first] else first + 1
     noun = next((i for i in range(begin, min(first + PAPERS, s.last)) if "document" in words.tags[i]), s.last)
-    verb = next((i for i in range(noun + 1, s.last) if finite(words, i) or "appears" in words.tags[i]), s.last)
-    if verb == s.last or any(words.low[i] == "," for i in range(first, noun)):
+    if noun == s.last or any(words.low[i] == "," for i in range(first, noun)):
+        return None
+    rest = _behind_relative(s, noun)
+    verb = next((i for i in range(rest, s.last) if finite(words, i) or "appears" in words.tags[i]), s.last)
+    if verb == s.last:
         return None
     cue = words.span(first, noun + 1)
-    if "appears" in words.tags[verb]:
+    if "appears" in words.tags[verb] or (words.capital_nouns and _recorded(s, first, verb)):
         who = read(words, begin, noun + 1, first)
         told = who is not None and who.cls == "document"
         return Frame(first, first, cue, who, "reported", "affirms", (first, s.last)) if told else None
@@ -69,6 +72,25 @@ def in_papers(s: Sentence) -> Frame | None:
     if who is None or who.cls != "document" or acts:
         return None  # "In a video on Facebook, the mayor Anna Weiss apologised"
     return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, s.last))
+
+
+def _behind_relative(s: Sentence, noun: int) -> int:
+    """Behind what is told of a document: "In der Klage, | die dem Blatt vorliegt, | ist von Betrug die Rede"."""
+    words = s.words
+    commas = [i for i in range(noun + 1, s.last) if words.low[i] == "," and not s.inside(i)]
+    if len(commas) < 2 or any(finite(words, i) for i in range(noun + 1, commas[0])):
+        return noun + 1
+    return commas[1] + 1 if "comma_rel" in words.tags[commas[0] + 1] else noun + 1
+
+
+def _recorded(s: Sentence, first: int, verb: int) -> bool:
+    """ "ist von Betrug die Rede", "wird die Gruppe als Gefahr geführt", "aus den Akten ergibt sich ein Verlust"."""
+    words = s.words
+    if "out_of" in words.tags[first]:
+        return not words.tags[verb].isdisjoint(("say", "appears"))
+    part = range(verb, s.last)
+    noted = "passive" in words.tags[verb] and any("recorded" in words.tags[i] for i in part)
+    return noted or any("mention" in words.begins[i] for i in part)
 
 
 def _main_clause(s: Sentence, noun: int) -> int:

@@ -95,6 +95,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     after = _after(words, last)
     told = NONE.union(*(words.tags[at] for at in after))
     grown = _compounds(words, nouns)
+    apart = _independent(words, last)
     called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
     places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
     return Profile(
@@ -109,7 +110,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         _stems(stems, SPEAKS),
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
-        begins.union(*(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
+        begins.union(apart, *(who.tags for who in known), *(language.lexicon.tags(part) for _, part in grown)),
         NONE.union(*(tags for _, tags in stems if tags.isdisjoint(SPEAKS))),
         frozenset(low for low, _ in content(source.key)),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
@@ -138,6 +139,12 @@ def _after(words: Words, last: int) -> range:
             break
         end += 1
     return range(last, end)
+
+
+def _independent(words: Words, last: int) -> Tags:
+    """ "Ein Kellner und ein Polizist sagten unabhängig voneinander aus": none has it from the other."""
+    end = next((at for at in range(last, len(words)) if words.low[at] in ENDS or words.low[at] == ","), len(words))
+    return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
 
 
 def _from_press(words: Words, last: int) -> bool:

@@ -11,7 +11,7 @@ from secondsource.joining import Draft
 from secondsource.lexicon import fold
 from secondsource.model import SourceClass
 from secondsource.record import replace
-from secondsource.sources import Person
+from secondsource.sources import Person, called
 from secondsource.words import Words
 
 #: Who serves others: what it is called, or who speaks for it; no family and no campaign.
@@ -53,6 +53,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if who.cls in ("outlet", "document", "anonymous", "social", "witness") or frame.rebuts:
         return False  # nor what is held against another's account
     marks = draft.heard.reading.marks
+    if any(mood.form == "soll" and mood.reading == "reportative" for mood in draft.heard.reading.moods):
+        return False  # "Er soll Geld genommen haben": heard of another
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False
@@ -62,7 +64,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False
     if frame.view and who.cls == "expert" and _believes(words, frame):
         return False
-    office = who.cls == "official" and any(_called(words, who, tag) for tag in ("justice", "crews"))
+    office = who.cls == "official" and any(called(words, who, tag) for tag in ("justice", "crews"))
     if frame.view and office and _believes(words, frame):
         return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view:
@@ -80,7 +82,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         "official",
         "party",
     ):
-        return "number" not in marks or of_self
+        return of_self or ("number" not in marks and not called(words, who, "labour"))
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
@@ -98,12 +100,12 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     """Whether the subject is who speaks, or his body, and the verb one of doing: "said | it had closed the plant"."""
     reading = draft.heard.reading
     clause = reading.clause
-    if reading.marks.keys() & NOT_OWN or any(_called(words, who, tag) for tag in FOR_OTHERS):
+    if reading.marks.keys() & NOT_OWN or any(called(words, who, tag) for tag in FOR_OTHERS):
         return False
     if is_passive(words, clause) or not _does(words, clause):
         return False
     tags = words.tags[clause.first]
-    if who.cls == "party" and not (_operates(words, who) or _called(words, who, "labour")):
+    if who.cls == "party" and not (_operates(words, who) or called(words, who, "labour")):
         return False  # the accused, a family, a campaign
     decides = not clause.begins.isdisjoint(("act", "does"))
     if "first_person" in tags:  # a person who only was there tells what he saw
@@ -154,7 +156,7 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     """What goes on in the source's own house: a remedy it seeks, whom it serves, what it cancels or sends out."""
     if draft.heard.reading.marks.keys() & {"health", "violence", "war", "money"}:
         return False
-    if _called(words, who, "labour"):
+    if called(words, who, "labour"):
         return False
     clause = draft.heard.reading.clause
     denied = "neg" in clause.tags
@@ -163,7 +165,7 @@ def _own_house(draft: Draft, who: Person, words: Words) -> bool:
         served = _counted(words, clause, "served")
         if (served and _operates(words, who) and not happened) or (not denied and "appeals" in clause.begins):
             return True
-    if who.cls not in ("official", "party") or denied or _called(words, who, "justice"):
+    if who.cls not in ("official", "party") or denied or called(words, who, "justice"):
         return False
     if who.cls == "official" and "plural_self" in words.tags[clause.first] and not is_passive(words, clause):
         return True
@@ -182,22 +184,16 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False  # "sostiene di | essere in vantaggio"
     first, last = (bisect_left(words.start, place) for place in frame.cue)
     heard = any("conditional" in words.tags[at] for at in range(first, last))
-    others = any(_called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
-    body = any(_called(words, who, tag) for tag in BODIES) and not others
+    others = any(called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
+    body = any(called(words, who, tag) for tag in BODIES) and not others
     return body and not heard and not is_passive(words, clause)
 
 
 def _operates(words: Words, who: Person) -> bool:
     """Whether a party is a firm or a house, or speaks for one: no family, no union, no campaign."""
-    if who.cls != "party" or _called(words, who, "kin") or _called(words, who, "labour"):
+    if who.cls != "party" or called(words, who, "kin") or called(words, who, "labour"):
         return False
-    return who.named or any(_called(words, who, tag) for tag in OPERATORS)
-
-
-def _called(words: Words, who: Person, tag: str) -> bool:
-    """Whether the phrase that names a source has a word with this tag."""
-    first, last = (bisect_left(words.start, place) for place in who.span)
-    return any(tag in words.tags[at] for at in range(first, last))
+    return who.named or any(called(words, who, tag) for tag in OPERATORS)
 
 
 def _counted(words: Words, clause: Clause, tag: str) -> bool:

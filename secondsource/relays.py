@@ -29,7 +29,8 @@ def relies(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "refers")
     if not end:
         return None
-    first = next((i for i in range(at - 1, max(s.first, at - 4), -1) if words.low[i - 1] == ","), -1)
+    back = max(s.first, at - (LONGEST if words.capital_nouns else 4))
+    first = next((i for i in range(at - 1, back, -1) if words.low[i - 1] == ","), -1)
     if first < 0 or not words.tags[first] & {"rel", "that", "comma_rel"}:
         first = at - 1 if "conj" in words.tags[at - 1] else -1  # "Das berichtet X und beruft sich auf Y"
     begin = end
@@ -37,6 +38,8 @@ def relies(s: Sentence, at: int) -> Frame | None:
         begin += 1
     last = phrase_end(s, begin)
     who = read(words, begin, last, s.first)
+    if who is None and words.capital_nouns and first > 0:  # "das Blatt, das sich auf zwei Insider | beruft, …"
+        who, last = read(words, _relied_on(s, first, at), at, s.first), end
     if who is None or who.cls is None or any("neg" in words.tags[i] for i in range(max(s.first, at - 2), begin + 1)):
         return None  # "ne cite aucune source"
     if first < 0:
@@ -44,6 +47,12 @@ def relies(s: Sentence, at: int) -> Frame | None:
             who = replace(who, cls="anonymous", key=f"anonymous:{who.key}", grade="B")  # "several officials of the EU"
         return _rests(s, at, end, who)
     return Frame(first, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
+
+
+def _relied_on(s: Sentence, first: int, at: int) -> int:
+    """Where the source begins in a relative clause with its verb last: ", der sich auf | zwei Insider | beruft"."""
+    words = s.words
+    return next((i + 1 for i in range(first, at) if "adp" in words.tags[i] and "det" not in words.tags[i]), first + 1)
 
 
 def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:

@@ -6,11 +6,12 @@ from secondsource.bounds import CLOSING, OPENING
 from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
+from secondsource.pairs import two_sources
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import speaks
 from secondsource.sources import Person, read
-from secondsource.subjects import subject, subject_after, two_sources
+from secondsource.subjects import subject, subject_after
 from secondsource.words import Words
 
 #: So many words before a verb may make a confirmation none.
@@ -146,6 +147,7 @@ def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
         if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
             return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
         which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
+        which = which or ("wh" in words.tags[at] and words.capital_nouns)  # ", was | Kabul | bestritt"
         if claim or (at == first and which and at > s.first):
             end = group - 1 if "time" in words.tags[group - 1] else group
             return read(words, at + 1, end, s.first)
@@ -187,6 +189,30 @@ def _report(s: Sentence, at: int) -> tuple[int, int] | None:
     if that < 0 or not words.head_last or not any(words.finite[that + 1 : s.last]):
         return None
     return that + 1, s.last
+
+
+def fronted(s: Sentence, at: int) -> Frame | None:
+    """ "Das Gerücht, er sei krank, | nannte der Minister »Unsinn«": who answers what stands before the verb."""
+    words, begin = s.words, s.first + ("det" in s.words.tags[s.first])
+    verb = words.tags[at]
+    if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
+        return None
+    comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
+    told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
+    after = range(at + 1, s.last)
+    false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
+    if comma == at or not told or any(finite(words, i) for i in range(s.first, comma)):
+        return None
+    if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
+        return None
+    if any("neg" in words.tags[i] and "not_so" not in words.begins[i] and not s.inside(i) for i in after):
+        return None
+    opens = subject_after(s, at + 1)
+    end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
+    who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
+    if who is None or (who.cls is None and not words.tags[opens] & {"pron"}):
+        return None
+    return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

@@ -14,7 +14,7 @@ from secondsource.frame import Frame
 from secondsource.opening import doer
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
-from secondsource.sources import Person
+from secondsource.sources import Person, called
 from secondsource.studies import counts_on, is_finding, thereby
 from secondsource.words import Words
 
@@ -69,6 +69,8 @@ class Voice:
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is not None and who.cls is None:
+            if self._answers_itself(frame, who, sentence):
+                return replace(who, cls="party", key=ACCUSED)
             who = self._meant(frame, who, paragraph)
             if who is None and frame.stance == "denies" and frame.who is not None:
                 return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
@@ -101,6 +103,11 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
+        """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
+        here = self.sentence == sentence and self.frame is not None and not who.grade
+        return here and frame.stance == "denies" and frame.reach[0] < frame.first
 
     def _calls_false(self, frame: Frame) -> bool:
         """ ""That is false," a spokesman said": nobody says so of his own words."""
@@ -252,11 +259,13 @@ def carries(
         return sentence > voice.sentence
     last = max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    if voice.who.cls not in ("outlet", "document"):
+    police = voice.who.cls == "official" and called(words, voice.who, "justice") and sentence - last <= 1
+    if voice.who.cls not in ("outlet", "document") and not police:  # "Die Polizei nahm ihn fest. Er soll … haben."
         heard.discard("soll")  # what one hears, not what he said
     begin = reading.clause.first
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
-    if heard and near and not (heard == {"conditional"} and (_turns(words, reading) or _left(voice, paragraph))):
+    against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"
+    if heard and near and not (heard == {"conditional"} and against):
         return True
     if voice.paragraph != paragraph or sentence - last > 1:
         return False
@@ -281,11 +290,6 @@ def carries(
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     return bool(refers) and voice.who.cls in ("official", "document", "outlet")
-
-
-def _turns(words: Words, reading: Reading) -> bool:
-    """ "Two are said to have died instead": what is told against the one who spoke."""
-    return any(words.tags[at] & {"split"} for at in reading.clause.places)
 
 
 def _left(voice: Voice, paragraph: int) -> bool:

@@ -5,6 +5,8 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from secondsource.bounds import core, head_begins
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
@@ -68,6 +70,12 @@ class Person:
         """The record, once the phrase is resolved. `cls`: what it is towards one claim, where that differs."""
         own = cls or self.cls or "none"
         return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
+
+
+def called(words: Words, who: Person, tag: str) -> bool:
+    """Whether the phrase that names a source has a word with this tag."""
+    first, last = (bisect_left(words.start, place) for place in who.span)
+    return any(tag in words.tags[at] for at in range(first, last))
 
 
 def last_heard(words: Words, first: int, last: int) -> Person:

@@ -10,13 +10,14 @@ from secondsource.content import called_false, content_start, not_said, reach_en
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
+from secondsource.pairs import two_sources
 from secondsource.passives import passive
 from secondsource.phrases import VERBS, Sentence, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, in_passing, turns_down
 from secondsource.saying import answers_back, apart, speaks, suffered
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import subject, two_sources
+from secondsource.subjects import subject
 from secondsource.words import Words
 
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".

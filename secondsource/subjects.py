@@ -101,28 +101,6 @@ def _of_that(s: Sentence, group: int) -> int:
     return next((i - 1 for i in thats if words.tags[i - 1] & VERBS and not s.inside(i)), 0)
 
 
-def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
-    """The two sources of one subject, each with its own article and of another class."""
-    words = s.words
-    for at in range(first + 2, last - 1):
-        if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
-            one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
-            own = any("own" in words.tags[i] for i in (at + 1, min(at + 2, s.last - 1))) and any(
-                words.tags[i] & {"spokes", "official", "inst"} for i in range(at + 1, last)
-            )  # "the army and its spokesman": one
-            if one and two and one.cls and two.cls and not own and _apart(one, two):
-                return one, two
-    return None
-
-
-def _apart(one: Person, two: Person) -> bool:
-    """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
-    if "anonymous" in (one.cls, two.cls):
-        told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)
-        return told_apart and "C" not in (one.grade, two.grade)
-    return one.cls != two.cls
-
-
 def subject_after(s: Sentence, at: int) -> int:
     """Where the subject begins that stands after its verb, over a time or a circumstance between the two.
 
@@ -214,6 +192,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = first
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
+    asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group
+    start += asked and "wh" in words.tags[start] and "det" not in words.tags[start]  # ", was | Kabul | bestritt"
     if (joined := second_verb(s, start, group)) > 0:
         return joined, read(words, start, first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:

@@ -126,9 +126,10 @@ def _inflected(tables: Mapping[str, Any], rules: Mapping[str, Any], lemmas: Set[
             for lemma in (named,) if isinstance(named, str) else named:
                 if lemma in lemmas:
                     found[lemma].add(norm(form))
+    particles = tuple(rules.get("particles", "").split())
     for lemma in lemmas:
         for ending, forms in rules.get("inflections", {}).items():
-            if lemma.endswith(ending):
+            if lemma.endswith(ending) and not lemma.startswith(particles):  # "Angaben" is a noun
                 stem = lemma[: len(lemma) - len(ending)]
                 found[lemma] |= {norm(stem + form) for form in forms.split()}
     return {lemma: frozenset(forms) for lemma, forms in found.items()}

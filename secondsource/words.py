@@ -32,6 +32,8 @@ PARTED = frozenset(",(–—")
 #: What no verb in the third person follows.
 NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
 CLAUSE_ENDS = frozenset(",;:.!?")
+#: Marks that open in one country and close in another: how each is written where it opens, and where it closes.
+TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
 STOPS = frozenset(',;:.!?–—()«»“”„"…')
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
@@ -112,7 +114,7 @@ def _is_verb(
 ) -> bool:
     """Whether a form that may be a noun is the verb of its part [begin, end), which has no other."""
     before = tags[at - 1] if at else NONE
-    if before & {"pron", "rel", "neg"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
+    if before & {"pron", "rel", "neg", "prep_after"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
         return True  # "fighters still hold the town"
     if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and before.isdisjoint(COUNTS):
         return True  # "Gallo stole the money"; not "deux cadres de la mairie"
@@ -174,8 +176,10 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
         if open_ and not [at for at in part if "fin" in tags[at]]:
             for at in open_:
                 before = tags[at - 1] if at else NONE
-                if "adp" in before or _of_noun(tags, low, at):
-                    continue
+                after = tags[at + 1] if at + 1 < end else NONE
+                behind = "prep_after" in before and (after & {"det", "pron"} or low[min(at + 1, end - 1)][0].isdigit())
+                if ("adp" in before and not behind) or _of_noun(tags, low, at):
+                    continue  # but "der Anklage nach | verkaufte er"
                 if "nominal" not in tags[at] or _is_verb(tags, low, capital, at, begin, end, declined):
                     tags[at] |= {"fin"}
             opens = begin == 0 or not (low[begin - 1] in PARTED or tags[begin - 1] & PARTS)
@@ -215,6 +219,15 @@ def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Ite
             yield at
 
 
+def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
+    """Marks that stand as in Germany, »…«, as they stand elsewhere, «…»: what opens hangs on the word behind it."""
+    for at in [at for at, word in enumerate(low) if word in TURNED]:
+        opens = at + 1 < len(low) and start[at + 1] == end[at] and low[at + 1][0].isalnum()
+        closes = at > 0 and end[at - 1] == start[at] and low[at - 1] not in TURNED
+        if opens != closes:
+            low[at] = TURNED[low[at]][closes]
+
+
 def _runs(text: str) -> list[tuple[int, str]]:
     """What stands between white space, each with where it begins; what is too long is cut."""
     found: list[tuple[int, str]] = []
@@ -239,6 +252,7 @@ def words_of(text: str, language: Language) -> Words:
     tags = [form.tags for form in forms]
     capitals = [form.capital for form in forms]
     end = [begin + form.length for begin, form in zip(start, forms, strict=True)]
+    _turn_marks(low, start, end)
     lexicon = language.lexicon
     for at in list(_family_names(low, tags, capitals)):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
@@ -247,6 +261,10 @@ def words_of(text: str, language: Language) -> Words:
         for at, found_tags in enumerate(tags):
             if "genitive_mark" in found_tags and _owns(tags, at):
                 tags[at] = found_tags - VERB
+    if lexicon.has("capital_nouns"):
+        for at in [at for at, capital in enumerate(capitals) if capital and "fin" in tags[at]]:
+            if at and low[at - 1] not in BEGINS and "\n" not in text[end[at - 1] : start[at]]:
+                tags[at] -= {"fin"}  # "der Stand", "die Tat"
     _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}

@@ -1,0 +1,53 @@
+"""The two sources of one subject: "the police and a neighbour", "sowohl das Amt als auch die Firma".
+
+What the text leaves open is held for one: false corroboration is the costliest error.
+"""
+
+from __future__ import annotations
+
+from secondsource.names import MARKS
+from secondsource.opening import PERSONS
+from secondsource.phrases import Sentence
+from secondsource.sources import Person, read
+
+
+def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
+    """The two sources of one subject, each with its own article and of another class.
+
+    Of one class, too, where it is said that each of the two says so: "Sowohl Roche als auch das Amt bestätigten".
+    """
+    words = s.words
+    each = _each(s, first, last)
+    begin = first + 1 if first < last and "both" in words.tags[first] else first
+    for at in range(begin + (1 if each else 2), last - 1):
+        two_at = words.end_of(at, "conj")
+        if two_at and two_at < last and (each or "det" in words.tags[two_at]) and "of" not in words.tags[two_at]:
+            one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
+            own = any("own" in words.tags[i] for i in (two_at, min(two_at + 1, s.last - 1))) and any(
+                words.tags[i] & {"spokes", "official", "inst"} for i in range(two_at, last)
+            )  # "the army and its spokesman": one
+            if one and two and one.cls and two.cls and not own and (_apart(one, two) or (each and _bodies(one, two))):
+                return one, two
+    return None
+
+
+def _each(s: Sentence, first: int, last: int) -> bool:
+    """Whether it is said of two that each of them says so: "sowohl … als auch", "übereinstimmend"."""
+    words = s.words
+    end = next((i for i in range(last, s.last) if words.low[i] in MARKS), s.last)
+    both = any("both" in words.tags[i] for i in range(first, last))
+    return both or any(not words.begins[i].isdisjoint(("independent", "alike")) for i in range(last, end))
+
+
+def _bodies(one: Person, two: Person) -> bool:
+    """Whether two of one class are two that can be told apart; no outlets, which may have it from one source."""
+    known = one.cls in PERSONS and two.cls in PERSONS
+    return known and one.key != two.key and not (one.plural or two.plural or one.loose or two.loose)
+
+
+def _apart(one: Person, two: Person) -> bool:
+    """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
+    if "anonymous" in (one.cls, two.cls):
+        told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)
+        return told_apart and "C" not in (one.grade, two.grade)
+    return one.cls != two.cls
