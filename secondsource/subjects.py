@@ -18,8 +18,8 @@ from secondsource.edges import (
     segment_before,
     was_asked,
 )
-from secondsource.names import COMMON, MARKS
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end
+from secondsource.names import COMMON, MARKS, is_acronym
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
@@ -36,6 +36,8 @@ UNNAMED = frozenset({"anon", "many"})
 SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 #: So many words into a relative clause its pronoun may stand.
 WHICH = 4
+#: What may stand between a verb and the subject after it.
+OVER = frozenset({"time", "month", "adverb", "both"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -140,7 +142,8 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     """The two sources of one subject, each with its own article and of another class."""
     words = s.words
     for at in range(first + 2, last - 1):
-        if "conj" in words.tags[at] and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
+        joins = words.tags[at] & {"conj", "both"}  # "sia il sindaco | sia | la direttrice"
+        if joins and "det" in words.tags[at + 1] and "of" not in words.tags[at + 1]:
             one, two = read(words, first, at, s.first), read(words, at + 1, last, s.first)
             own = any("own" in words.tags[i] for i in (at + 1, min(at + 2, s.last - 1))) and any(
                 words.tags[i] & {"spokes", "official", "inst"} for i in range(at + 1, last)
@@ -170,8 +173,9 @@ def subject_after(s: Sentence, at: int) -> int:
     begin = at
     if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
-    while begin < s.last and words.tags[begin] & {"time", "month", "adverb", "both"} and "det" not in words.tags[begin]:
-        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"
+    stops = {"det"} if words.capital_nouns else {"det", "where"}
+    while begin < s.last and words.tags[begin] & OVER and words.tags[begin].isdisjoint(stops):
+        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"; not "s'indigne | en séance le maire"
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
@@ -185,7 +189,11 @@ def subject_after(s: Sentence, at: int) -> int:
                 continue  # "a raconté à Radio | Kamber | une institutrice"
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
-            opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED
+            goes_on = words.capital(after - 1) and not (
+                words.capital_nouns or is_acronym(words, after - 1)
+            )  # "au Financial | Chronicle"
+            named = words.capital(after) and not goes_on
+            opens = ("det" in tags and "adp" not in tags) or named or some or tags & UNNAMED
             if opens and not own and not words.tags[after - 1] & {"adp", "det"}:
                 return after
             own = own and not words.capital(after)
@@ -245,7 +253,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
         if own and any(words.tags[i] & {"role", "spokes", "official"} for i in range(before, first)):
             first = before
-    start = first
+    start = skip(s, first, "split")  # "là où | l'ONG"
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
     if (joined := second_verb(s, start, group)) > 0:
