@@ -7,7 +7,7 @@ from secondsource.bounds import OPENING
 from secondsource.content import reach_end
 from secondsource.frame import Frame
 from secondsource.names import MARKS
-from secondsource.phrases import Sentence, finite, group_start, left, phrase_end
+from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.saying import speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import subject
@@ -42,7 +42,7 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(("account", "stands"))), -1)
     if holds < 0 or words.low[s.last - 1] == "?":
         return None
-    who = _holder(s, first, holds, at)
+    who = _holder(s, first, holds, at) or _paper(s, first, holds)
     if who is None:
         return None
     cue = words.span(holds, holds + 1)
@@ -123,6 +123,7 @@ def describes(s: Sentence, at: int) -> Frame | None:
 def _over_hearer(s: Sentence, at: int) -> int:
     """Where what is told begins, behind whom it is told: "ont décrit | à l'AFP | des tirs"."""
     words = s.words
+    at = skip(s, at, "on_his_part")  # "évoque | de son côté | une trentaine de blessés"
     if at + 2 >= s.last or "adp" not in words.tags[at]:
         return at
     near = range(at, min(at + NEAR, s.last - 2))
@@ -151,6 +152,16 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
             if who is not None:
                 return who
     return None
+
+
+def _paper(s: Sentence, first: int, holds: int) -> Person | None:
+    """ "Les conclusions de l'autopsie | sont formelles : …": a document that leaves no doubt."""
+    words, end = s.words, phrase_end(s, first)
+    stands = end <= holds and words.finite[end] and "stands" in words.begins[holds]
+    if "det" not in words.tags[first] or not stands:
+        return None
+    who = read(words, first, end, s.first)
+    return who if who is not None and who.cls == "document" else None
 
 
 def _able(words: Words, who: Person | None) -> Person | None:

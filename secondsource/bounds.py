@@ -110,8 +110,9 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
             continue
         if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
             break
-        if named and "where" in tags:
-            return at
+        own = at + 1 < last and "own" in words.tags[at + 1] and not (words.head_last or words.capital_nouns)
+        if (named or own) and "where" in tags:
+            return at  # "l'atleta | sul proprio profilo"
         if not before & {"spokes", "reporter"} and any(
             words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
         ):

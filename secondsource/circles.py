@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.borders import awaits_participle
+from secondsource.edges import segment_before
 from secondsource.frame import Frame
 from secondsource.lexicon import fold
 from secondsource.phrases import Sentence, finite, left, phrase_end
@@ -22,6 +23,8 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         return None
     first = left(s, at)
     who = circle(words, first, at, s.first)
+    if first == at and (paper := _paper_before(s, at)) is not None:
+        first, who = paper
     before = who is not None
     after = end
     when = end
@@ -44,7 +47,7 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             after = begin  # "It emerged on Tuesday | that the inspector …"
         elif named is not None and named.cls is not None:
             who, after = named, last
-    if words.end_of(at, "proves") and (who is None or who.cls != "document"):
+    if words.end_of(at, "proves") >= end and (who is None or not (who.cls == "document" or who.key == "release")):
         return None  # "Il résulte de l'accident que la route est fermée"
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
@@ -67,6 +70,19 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
 
 
+def _paper_before(s: Sentence, at: int) -> tuple[int, Person] | None:
+    """ "Dalla sentenza, | che la Rai ha letto, | emerge": the document, and where it begins."""
+    for _ in range(2):
+        begin, end = segment_before(s, at), at - 1
+        if begin >= at:
+            return None
+        who = circle(s.words, begin, end, s.first)
+        if who is not None and who.cls == "document":
+            return begin, who
+        at = begin
+    return None
+
+
 def _told_of(s: Sentence, at: int, after: int) -> bool:
     """ "…, si legge in una relazione | che il gestore ha trasmesso": what was read stands before it."""
     words = s.words
@@ -76,10 +92,11 @@ def _told_of(s: Sentence, at: int, after: int) -> bool:
 
 def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
     """Who, or in what office or place, says it: "Aus Koalitionskreisen | hiess es", "Aus dem Kreml |", "In Bern |"."""
-    known = any(words.begins[i] & CIRCLE for i in range(first, last))
+    known = any(words.begins[i] & CIRCLE or "on_side" in words.tags[i] for i in range(first, last))
     if not known or any(finite(words, i) for i in range(first, last)):
         return None
-    if first + 2 == last and "adp" in words.tags[first] and words.tags[first + 1] & PLACES:
+    side = "on_side" in words.tags[first] if first < last else False  # "côté turc"
+    if first + 2 == last and (side or ("adp" in words.tags[first] and words.tags[first + 1] & PLACES)):
         span = words.span(first, last)
         return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
     who = read(words, first, last, sentence)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from secondsource.borders import awaits_participle, has_verb
 from secondsource.circles import of_country, of_house
 from secondsource.frame import Frame
-from secondsource.model import AttributionType
+from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.relays import seen_by
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import clause_subject
+from secondsource.words import Words
 
 #: The most words of a verb after "secondo quanto".
 OVER = 4
@@ -27,19 +28,11 @@ WHEREBY = frozenset({"document", "anon", "official", "expert"})
 #: Nouns of who speaks, after which a figure is what he says; and the most words of one: "12 million people".
 SPEAKERS = frozenset({"official", "party", "expert", "inst"})
 COUNTED = 3
-#: Who it is that has seen it himself.
-OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
+#: What begins no noun that tells of a name.
+NO_NOUN = frozenset(
+    {"det", "adp", "conj", "split", "pron", "adverb", "also", "time", "month", "neg", "fin", "rel", "as"}
+)
 SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
-
-
-def own_eyes(s: Sentence, at: int) -> Frame | None:
-    end = s.words.end_of(at, "self")
-    if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
-        return None
-    while end < s.last and not s.words.tags[end].isdisjoint(OURS):
-        end += 1  # "a constaté | un journaliste de l'AFP"
-    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
-    return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
 
 
 def prepositional(s: Sentence, at: int) -> Frame | None:
@@ -79,6 +72,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "prep")
     opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
+    if end and at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]:
+        return None  # "è il | secondo | della Svizzera"
     if not end and opens:
         end = words.end_of(at, "prep_initial")
     if not end:
@@ -108,7 +103,11 @@ def before(s: Sentence, at: int) -> Frame | None:
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     last = _over_aside(s, last)
-    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
+    stance: Stance = "affirms"
+    if words.end_of(at, "contrary_to"):  # "contrairement à ce que le maire | avait dit, …"
+        near = range(last, min(last + ASIDE, s.last))
+        last, stance = next((i for i in near if words.low[i] == ","), last), "denies"
+    return Frame(at, last, words.span(at, end), who, "prepositional", stance, around(s, at, last), behind=seen)
 
 
 def _him(s: Sentence, at: int) -> Person | None:
@@ -164,7 +163,15 @@ def _over_aside(s: Sentence, last: int) -> int:
         return close if unnamed else last
     opens = begin + 1 if "reflexive" in words.tags[begin] else begin
     told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
+    told = told or _bare_noun(words, last, opens)
     return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+
+
+def _bare_noun(words: Words, last: int, opens: int) -> bool:
+    """ "selon Anne Girod, | riveraine depuis dix ans, | …": a noun without an article tells of the name before it."""
+    if opens <= last or not (words.capital(last - 1) and words.capital(last - 2)) or words.head_last:
+        return False
+    return not (words.capital(opens) or words.figure(opens) or words.tags[opens] & NO_NOUN)
 
 
 def _over_relative(s: Sentence, last: int) -> int:
@@ -196,7 +203,8 @@ def over_verb(s: Sentence, at: int) -> int:
     begin = at
     while begin < min(at + OVER, s.last) and not words.capital(begin):
         tags = words.tags[begin]
-        if not (finite(words, begin) or tags & {"say", "participle", "wh", "that"}) or tags & {"pron", "role"}:
+        noun = tags & {"pron", "role"} or ("official" in tags and not finite(words, begin))  # "per l'| accusa"
+        if noun or not (finite(words, begin) or tags & {"say", "participle", "wh", "that"}):
             break
         begin += 1
     said = any("say" in words.tags[i] for i in range(at, begin))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.as_said import as_opens, as_said
 from secondsource.circles import circle
 from secondsource.citing import over_verb
 from secondsource.edges import apposed, participle_opens
@@ -9,7 +10,7 @@ from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.opening import itself
 from secondsource.pairs import two_sources
-from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, group_start, left, phrase_end
+from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, left, phrase_end
 from secondsource.record import replace
 from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
@@ -31,9 +32,8 @@ def closes(s: Sentence, at: int) -> Frame | None:
     """ "Zu diesem Schluss kommt eine Studie": a sentence that only says who told what stands before it."""
     words = s.words
     end = words.end_of(at, "closes")
-    after = (
-        at > s.first and words.low[at - 1] in ":;," and any(words.finite[s.first : at])
-    )  # "…: lo scrive il Corriere"
+    before = words.low[at - 1] if at > s.first else ""
+    after = before == ":" or (before in (";", ",") and any(words.finite[s.first : at]))  # "…: lo scrive il Corriere"
     if not end or (at > s.first and not after):
         return None
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
@@ -130,8 +130,8 @@ def _as_last(s: Sentence, group: int, at: int) -> bool:
 def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
     words, first = s.words, left(s, group)
-    if (as_at := _as_at(s, first, at, stop)) >= 0:
-        return _as(s, as_at, at, stop, stance)
+    if (opens := as_opens(s, first, at, stop)) >= 0:
+        return as_said(s, opens, at, stop, stance)
     if words.capital_nouns and first < group and behind_relative(s, first):
         return None
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
@@ -146,6 +146,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         return None
     if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
         return None
+    if (on := _on(s, first, stop)) is not None:
+        return on
     _, who = subject(s, group) if first < group else (first, None)
     after = next((i for i in range(first, at) if words.low[i][0] == "-" and "pron" in words.tags[i]), -1)
     if after >= 0:  # "a-t-il dit à la presse"
@@ -169,6 +171,25 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if who.cls is not None:
         return _of_two(s, frame, group, stop)
     return replace(frame, itself=itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
+
+
+def _on(s: Sentence, first: int, stop: int) -> Frame | None:
+    """ "…, confirme-t-on | côté turc", "…, dit-on | à la mairie": nobody says it, in a circle or a place."""
+    words = s.words
+    hung = next((i for i in range(stop, min(stop + 2, s.last)) if "impersonal_pron" in words.tags[i]), -1)
+    if hung < 0 or words.low[hung][0] != "-" or words.capital_nouns:
+        return None
+    begin, last = hung + 1, _part_end(s, stop, hung + 1)
+    while begin < last and words.tags[begin] & {"time", "month"} and "adp" not in words.tags[begin]:
+        begin += 1
+    who = circle(words, begin, last, s.first)
+    office = read(words, begin + 1, last, s.first) if who is not None and not who.named and begin + 1 < last else None
+    who = office if office is not None and office.cls == "official" else who  # "à la préfecture"
+    if who is None and begin < last and "adp" in words.tags[begin]:
+        place = last_heard(words, begin, last)  # "au greffe", "aux CFF"
+        who = replace(place, cls="anonymous", grade="C", key=f"anonymous:{place.text.lower()}")
+    reach = (s.first, s.last) if last < s.last - 2 else (s.first, first)
+    return Frame(first, last, words.span(first, stop), who, "impersonal", "affirms", reach)
 
 
 def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | None) -> tuple[int, Person] | None:
@@ -240,43 +261,11 @@ def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
     return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
 
 
-def _as_at(s: Sentence, first: int, at: int, stop: int) -> int:
-    """Where "as" opens the part that says who says so; -1 for nowhere."""
-    words = s.words
-    found = [i for i in range(first, at) if "as" in words.tags[i]]
-    joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
-    as_at = next(joined, found[0] if found else -1)
-    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
-        return _as_before(s, first)
-    return as_at
-
-
-def _as_before(s: Sentence, first: int) -> int:
-    """ ", | wie der Leiter des Amtes, Emil Frei, vor Journalisten erklärte": "as" before an apposition; -1 for none."""
-    words = s.words
-    for at in range(first - 1, s.first, -1):
-        if words.finite[at] or s.inside(at):
-            return -1
-        if "as" in words.tags[at] and words.low[at - 1] == ",":
-            return at
-    return -1
-
-
-def _as(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
-    """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
-    words = s.words
-    begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
-    end = group_start(s, at)
-    if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
-        who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
-    else:
-        who = read(words, begin, end, s.first)
-    last = stop
-    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
-        last = phrase_end(s, stop)
-        who = read(words, stop, last, s.first) or who
-    if who is None:
-        return None
-    while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
-        last += 1
-    return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
+def _itself(s: Sentence) -> Person | None:
+    """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
+    first = s.first
+    if s.inside(first):
+        return None  # somebody's words are not about him by name
+    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
+    who = read(s.words, first, verb, s.first)
+    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None

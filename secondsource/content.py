@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.lexicon import NONE
 from secondsource.names import MARKS
-from secondsource.phrases import VERBS, Sentence, finite, left, points_back
+from secondsource.phrases import VERBS, Sentence, finite, left, points_back, skip
 
 #: The most words of whom somebody says something to.
 TOLD_TO = 6
@@ -35,6 +35,7 @@ CALLED = 7
 
 def content_start(s: Sentence, stop: int) -> Start:
     """Where what is said begins, after the verb of saying that ends before `stop`."""
+    stop = skip(s, stop, "on_his_part")  # "dit | de son côté | tester"
     for shape in SHAPES:
         if (found := shape(s, stop)) is not None:
             return found

@@ -6,7 +6,7 @@ from secondsource.content import reach_end
 from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.names import MARKS
-from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, splits
+from secondsource.phrases import Sentence, finite, group_start, left, phrase_end, skip, splits
 from secondsource.record import replace
 from secondsource.saying import GROUP_LOOK, speaks
 from secondsource.sources import Person, read
@@ -83,16 +83,17 @@ def utters(s: Sentence, at: int) -> Frame | None:
 
 def reports(s: Sentence, at: int) -> Frame | None:
     """ "Le autorità hanno segnalato | 27 casi di colera": a count is what they say. The words stay in the claim."""
-    words, told = s.words, range(at + 1, min(at + COUNT, s.last))
+    words, begin = s.words, skip(s, at + 1, "on_his_part")
+    told = range(begin, min(begin + COUNT - 1, s.last))
     if words.tags[at] & {"act", "counts", "calls"} or words.head_last or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
-    if figure < 0 or not _whole(s, at + 1, figure):
+    if figure < 0 or not _whole(s, begin, figure):
         return None
     if figure + 1 < s.last and words.tags[figure + 1] & {"time_unit", "month"}:
         return None
     first, who = subject(s, group_start(s, at))
-    if who is None or who.cls not in ("official", "document", "anonymous"):
+    if who is None or who.cls not in ("official", "document", "anonymous", "expert", "party"):
         return None
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
 

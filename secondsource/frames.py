@@ -12,19 +12,21 @@ from functools import lru_cache
 from secondsource.accounts import colon_told, denial_comes, describes, in_eyes_of
 from secondsource.beside import parted
 from secondsource.circles import impersonal
-from secondsource.citing import before, own_eyes, prepositional, whereby
+from secondsource.citing import before, prepositional, whereby
 from secondsource.closing import closes
 from secondsource.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.frame import Frame
 from secondsource.holding import holds
-from secondsource.inversion import colon, inverted, whose_words
+from secondsource.inversion import colon, inverted
 from secondsource.lexicon import Tags
 from secondsource.phrases import VERBS, Sentence
-from secondsource.pictures import in_papers, shown
+from secondsource.pictures import in_papers, own_eyes, shown
 from secondsource.record import replace
 from secondsource.relays import quotes, relies, told_to
 from secondsource.replying import calls_false, fronted
+from secondsource.seconding import seconded
 from secondsource.speaking import verbal
+from secondsource.spoken import whose_words
 from secondsource.unlisted import after_quote, as_last, past_infinitive, professes, that_clause, what_called
 
 #: Where it begins whom a source has it from.
@@ -53,7 +55,8 @@ def frames(sentence: Sentence) -> list[Frame]:
     if not found and (alone := earns(sentence) or in_papers(sentence)) is not None:
         found.append(alone)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
-    return parted(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
+    found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
+    return parted(sentence, found)
 
 
 def _touch(one: Frame, other: Frame) -> bool:
@@ -108,7 +111,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"refers"}), relies),
     (frozenset({"calls", "deny", "dismisses"}), fronted),
     (frozenset({"calls", "dismisses"}), calls_false),
-    (VERBS | {"decline"}, verbal),
+    (VERBS | {"decline", "to_say"}, verbal),
     (frozenset({"accuses", "admits", "owns", "puts", "rates", "supposes"}), holds),
     (frozenset({"say"}), reports),
     (frozenset({"done_to"}), announces),

@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from secondsource.borders import has_verb
 from secondsource.frame import Frame
-from secondsource.labels import is_person
+from secondsource.labels import can_speak, is_person
 from secondsource.model import AttributionType
-from secondsource.names import MARKS
-from secondsource.opening import doer, itself
+from secondsource.opening import PERSONS, doer, itself
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, last_heard, read
-from secondsource.subjects import subject
+from secondsource.spoken import part_end
+from secondsource.subjects import subject, subject_after
 from secondsource.words import Words
 
 #: The most words of a verb group after which its subject stands.
 GROUP = 4
 #: A colon is looked for words of speech in so many words after it.
 AFTER_COLON = 10
-#: The most words of a verb group after somebody's words in quote marks: "se la prende con calma", "le fa eco".
-SPOKEN_GROUP = 8
 #: Verb, article and noun of who speaks between two commas.
 INSET = 4
 #: A pronoun hangs on its verb within so many words, and so many more say when and where.
 HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
+#: What somebody does, and does not say.
+DEEDS = NO_SPEECH | {"act", "does", "scheduled", "operation"}
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 SPEAKER = frozenset({"det", "many", "anon", "role", "title", "official", "party", "expert", "spokes", "inst"})
 VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
-#: What opens no verb after a quote, but for a pronoun that stands before one.
-NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
-BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})
 NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word", "split", "comma_rel", "time", "month"})
 
 
@@ -44,7 +41,8 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     if (frame := _by_pronoun(s, at)) is not None:
         return frame
     quoted = _quoted(s, at)
-    begin = _subject(s, at)
+    itself = _of_reflexive(s, at)
+    begin = itself if itself > 0 else _subject(s, at)
     if begin < 0:
         return None
     last = begin + 1 if _pronoun(words, begin) else phrase_end(s, begin)
@@ -52,8 +50,10 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     spoken = words.capital_nouns and (quoted or _indirect(s, at, last))
     if who is None or not _ends(s, last, over=spoken):
         return None
+    if (itself > 0 or begin == at + 1) and (end := _named_inside(s, at, who, begin, last)) > 0:
+        return Frame(at, end, words.span(at, begin), who, "reported", "affirms", (s.first, s.last))
     inset = not quoted and _inset(s, at, begin, last)
-    if not (inset or (spoken and who.cls is None) or _speaks(words, who, begin, last)):
+    if not (inset or (spoken and who.cls is None) or can_speak(words, who, begin, last)):
         return None
     if inset:
         who = replace(who, cls="anonymous", grade="B", plural=True) if who.cls is None else who
@@ -86,42 +86,6 @@ def _rest(s: Sentence, at: int) -> int:
     return next((i for i in range(at, s.last) if words.low[i] in ENDS or s.inside(i)), s.last)
 
 
-def whose_words(s: Sentence) -> list[Frame]:
-    """Somebody's words in quote marks, then whoever spoke them, whatever his verb is: "…", maugrée la gardienne."""
-    if s.words.head_last or s.words.capital_nouns:
-        return []
-    ends = (at for at in range(s.first + 2, s.last - 1) if not s.inside(at) and _after_quote(s, at))
-    return [frame for at in ends if (frame := _spoken(s, at)) is not None]
-
-
-def _after_quote(s: Sentence, at: int) -> bool:
-    """Whether a quote ends before a word, its mark and a comma between the two: "« … », maugrée", "« … ! », tonne"."""
-    before = at - 1
-    if s.words.low[before] != "," and s.words.low[before - 1] not in {"!", "?", ","}:
-        return False  # "the slogan “…” covered the wall"
-    while before > s.first and s.words.low[before] in MARKS and not s.inside(before):
-        before -= 1
-    return at - 3 <= before < at - 1 and s.inside(before)
-
-
-def _spoken(s: Sentence, at: int) -> Frame | None:
-    words = s.words
-    if not words.low[at][0].isalpha() or words.capital(at) or not words.tags[at].isdisjoint(NO_SPOKEN):
-        return None
-    if "det" in words.tags[at] and not (words.tags[at] & BEFORE_VERB and words.finite[at + 1]):
-        return None
-    stop = _part_end(s, at)
-    unknown: tuple[int, Person] | None = None
-    for begin in range(at + 1, min(at + SPOKEN_GROUP, stop)):
-        if not _opens_noun(words, begin) or not any(words.tags[i] & VERBAL for i in range(at, begin)):
-            continue
-        who = read(words, begin, phrase_end(s, begin), s.first)
-        if who is not None and _speaks(words, who, begin, phrase_end(s, begin)):
-            return _of(s, at, begin, who)
-        unknown = (begin, who) if who is not None and who.cls in (None, "anonymous") else unknown
-    return _of(s, at, *unknown) if unknown is not None else None
-
-
 def _inset(s: Sentence, at: int, begin: int, last: int) -> bool:
     """ "Les réserves, | calculent les réviseurs, | suffisent": a verb, an article and its noun between two commas."""
     words = s.words
@@ -134,11 +98,6 @@ def _inset(s: Sentence, at: int, begin: int, last: int) -> bool:
     return has_verb(s, last, s.last) and not any(words.tags[i] & {"time", "month"} for i in range(begin, last))
 
 
-def _part_end(s: Sentence, at: int) -> int:
-    low = s.words.low
-    return next((i for i in range(at, s.last) if (low[i] in MARKS and low[i] != "-") or low[i][0] in ".!?"), s.last)
-
-
 def _by_pronoun(s: Sentence, at: int) -> Frame | None:
     """ "…, assure-t-il.", "…, a-t-elle juré mardi.": nobody asks, so somebody says what stands before the comma."""
     words = s.words
@@ -147,7 +106,7 @@ def _by_pronoun(s: Sentence, at: int) -> Frame | None:
         return None
     if any(words.low[i][0].isalpha() and i > at for i in range(at, hung)):
         return None
-    last = _part_end(s, hung)
+    last = part_end(s, hung)
     if any(words.finite[i] and not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
         return None  # as speaking.verbal has it
     if last - hung > LONGEST:
@@ -156,22 +115,6 @@ def _by_pronoun(s: Sentence, at: int) -> Frame | None:
     who = last_heard(words, hung, hung + 1)
     frame = Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
     return replace(frame, itself=itself(s, body=False))
-
-
-def _of(s: Sentence, at: int, begin: int, who: Person) -> Frame:
-    last = phrase_end(s, begin)
-    return Frame(at, last, s.words.span(at, begin), who, "quote", "affirms", (s.first, at))
-
-
-def _opens_noun(words: Words, at: int) -> bool:
-    """Whether a noun phrase begins here that no preposition governs."""
-    tags, before = words.tags[at], words.tags[at - 1]
-    if before & {"adp", "det"} and not before & {"adverb", "clitic"}:
-        return False
-    if words.capital(at):
-        return not words.capital(at - 1)
-    verb = at + 1 < len(words) and words.finite[at + 1]
-    return ("det" in tags and "adp" not in tags and not verb) or bool(tags & {"many", "anon"})
 
 
 def colon(s: Sentence, at: int) -> Frame | None:
@@ -187,7 +130,7 @@ def colon(s: Sentence, at: int) -> Frame | None:
     if verb < 0:
         return _label(s, at) if quoted and at - s.first <= LONGEST else None
     first, who = subject(s, verb)
-    if who is None or not _speaks(words, who, first, verb):
+    if who is None or not can_speak(words, who, first, verb):
         return None
     kind: AttributionType = "quote" if s.inside(at + 1) else "reported"
     return Frame(s.first, at + 1, words.span(verb, at), who, kind, "affirms", (at + 1, s.last))
@@ -198,7 +141,7 @@ def _label(s: Sentence, at: int) -> Frame | None:
     words = s.words
     last = at - 1 if at - 1 > s.first and words.tags[at - 1] & {"adverb", "also"} else at  # "Der Wirt weiter: …"
     who = read(words, s.first, last, s.first)
-    if who is None or who.cls in ("document", "outlet", "social") or not _speaks(words, who, s.first, last):
+    if who is None or who.cls in ("document", "outlet", "social") or not can_speak(words, who, s.first, last):
         return None
     if not is_person(words, s.first, last):
         return None  # "Fazit: …", "Titre : …"
@@ -246,6 +189,42 @@ def _subject(s: Sentence, at: int) -> int:
     return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
 
 
+def _of_reflexive(s: Sentence, at: int) -> int:
+    """ "…, s'alarme | la fédération", "…, s'est indigné en séance | le conseiller": who speaks; -1 for nobody.
+
+    A reflexive verb takes no other object. Not where it does something: "…, si è dimesso il sindaco".
+    """
+    words = s.words
+    if "reflexive" not in words.tags[at] or words.capital_nouns or at + 3 >= s.last:
+        return -1
+    helped = "passive" in words.tags[at + 1] and "participle" in words.tags[at + 2]
+    verb = at + 2 if helped else at + 1
+    found = words.tags[verb]
+    if found.isdisjoint(VERBAL) or (found & DEEDS and found.isdisjoint(VERBS)):
+        return -1
+    begin = subject_after(s, verb + 1)
+    tags = words.tags[begin] if begin < s.last else frozenset[str]()
+    opens = ("det" in tags and "adp" not in tags) or (begin < s.last and words.capital(begin))
+    return begin if opens else -1
+
+
+def _named_inside(s: Sentence, at: int, who: Person | None, begin: int, last: int) -> int:
+    """Where the part ends of who speaks between what he says and its verb; 0 for none.
+
+    "Le pont, | s'agace l'élu Marc Roy, | n'a jamais été contrôlé", "La faute, | tranche la Cour, | incombe à la ville".
+    """
+    words, end = s.words, _rest(s, last)
+    if who is None or who.cls not in PERSONS or end >= s.last - 2 or words.low[end] != ",":
+        return 0
+    if words.head_last or words.capital_nouns or any(words.finite[i] for i in range(last, end)):
+        return 0
+    plain = "reflexive" in words.tags[at] or words.tags[at].isdisjoint(DEEDS | {"participle", "passive", "gerund"})
+    begun = any(finite(words, i) for i in range(s.first, at))
+    if not plain or (begun and "reflexive" not in words.tags[at]) or not has_verb(s, end, s.last):
+        return 0
+    return end if can_speak(words, who, begin, last) else 0
+
+
 def _counted(s: Sentence, at: int, begin: int) -> bool:
     """ "…, a compté | un médecin de l'hôpital.": an auxiliary, a participle, and somebody at the end: who speaks."""
     words = s.words
@@ -270,15 +249,6 @@ def _pronoun(words: Words, at: int) -> bool:
 def _hyphened(words: Words, at: int) -> bool:
     """ "assure-t-il": the pronoun hangs on the verb."""
     return words.low[at][0] == "-" and "pron" in words.tags[at]
-
-
-def _speaks(words: Words, who: Person, first: int, last: int) -> bool:
-    """Whether it is somebody who can speak: no thing that only has an article."""
-    if who.cls is None:
-        return who.text[:1] == "-" or any(words.tags[at] & {"role", "spokes"} for at in range(first, last))
-    if who.cls == "anonymous":
-        return any(words.tags[at] & {"anon", "role", "spokes"} for at in range(first, last))
-    return who.cls != "named" or any(words.capital(at) for at in range(first, last))
 
 
 def _ends(s: Sentence, at: int, *, over: bool) -> bool:

@@ -1,7 +1,8 @@
-"""Labels before a colon: who of them is somebody that speaks."""
+"""Who is somebody that speaks: as a label before a colon, or behind a verb that no list has."""
 
 from __future__ import annotations
 
+from secondsource.sources import Person
 from secondsource.words import Words
 
 #: Nouns of who speaks, as a label before a colon.
@@ -16,3 +17,12 @@ def is_person(words: Words, first: int, last: int) -> bool:
         return True
     pair = head + 1 < last and words.capital(head) and words.capital(head + 1)
     return pair and not (words.begins[head] | words.begins[head + 1]) & {"det", "of", "document"}
+
+
+def can_speak(words: Words, who: Person, first: int, last: int) -> bool:
+    """Whether it is somebody who can speak: no thing that only has an article."""
+    if who.cls is None:
+        return who.text[:1] == "-" or any(words.tags[at] & {"role", "spokes"} for at in range(first, last))
+    if who.cls == "anonymous":
+        return any(words.tags[at] & {"anon", "role", "spokes"} for at in range(first, last))
+    return who.cls != "named" or any(words.capital(at) for at in range(first, last))

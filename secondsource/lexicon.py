@@ -33,6 +33,8 @@ LONGEST_AFFIX = 16
 PATTERNS = frozenset({"conditional"})
 #: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.
 SPEAKING = frozenset({"say", "confirm", "deny", "view", "weak"})
+#: Those of them whose infinitive another verb may govern: "tient à préciser".
+UTTERING = frozenset({"say", "confirm"})
 #: What a word that only ends like the name of an authority ("insgesamt", "Verrat") is not.
 BODY = frozenset({"inst", "official"})
 #: The tags of words of grammar, which are no verbs whatever the table of forms says.
@@ -120,6 +122,8 @@ class Lexicon:
         for form in base:
             self.apart[form].add((particle, tag))
         self._words[norm(lemma)].add("infinitive")
+        if tag in UTTERING and norm(lemma) in self._verbs.infinitives:
+            self._words[norm(lemma)].add("to_say")
         for form in self._verbs.of[lemma] - (self._verbs.infinitives if tag in SPEAKING else frozenset()):
             doubtful = form in self._verbs.doubtful and tag not in SPEAKING
             (self.where_verb if doubtful else self._words)[form].add(tag)

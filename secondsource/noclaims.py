@@ -51,7 +51,8 @@ def _without_verb(t: Statement) -> bool:
         return True  # ", annunciando querela"
     if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
         return False  # "the lowest since 1974" says something
-    negated = "neg" in t.opening and "perfect_aux" in t.tags
+    after = t.words.tags[min(t.clause.first + 1, t.clause.last - 1)]
+    negated = "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix")))
     if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"}):
         return False  # "ha negato di | aver violato il contratto"
     if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):

@@ -20,7 +20,7 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     each = _each(s, first, last)
     begin = first + 1 if first < last and "both" in words.tags[first] else first
     for at in range(begin + (1 if each else 2), last - 1):
-        two_at = words.end_of(at, "conj")
+        two_at = words.end_of(at, "conj") or (at + 1 if each and "both" in words.tags[at] else 0)  # "sia X | sia Y"
         if two_at and two_at < last and (each or "det" in words.tags[two_at]) and "of" not in words.tags[two_at]:
             one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
             own = any("own" in words.tags[i] for i in (two_at, min(two_at + 1, s.last - 1))) and any(

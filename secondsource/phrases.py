@@ -52,6 +52,11 @@ def splits(s: Sentence, at: int) -> bool:
     return not s.inside(at) and s.words.end_of(at, "split") > at and s.words.low[at - 1] == ","
 
 
+def skip(s: Sentence, at: int, tag: str) -> int:
+    """Where a phrase with this tag ends that begins at `at`; `at` where none does."""
+    return (s.words.end_of(at, tag) if at < s.last else 0) or at
+
+
 def phrase_end(s: Sentence, at: int) -> int:
     """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
     words, start = s.words, at

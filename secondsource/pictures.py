@@ -1,16 +1,29 @@
-"""What is seen on pictures or stands in papers: "Auf einem Video ist zu sehen, wie …", "nelle carte il nome figura"."""
+"""What is seen, on pictures, in papers or by the outlet itself: "Auf einem Video ist zu sehen, wie …", "AFP saw"."""
 
 from __future__ import annotations
 
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence, finite, phrase_end
 from secondsource.record import replace
-from secondsource.sources import read
+from secondsource.sources import Person, read
 
 #: So many words into a sentence the papers are named in which something stands.
 PAPERS = 6
 #: Who says something on pictures, and is not shown: "in a video on Facebook, the mayor apologised".
 SPEAKERS = frozenset({"named", "official", "party", "expert"})
+#: Who it is that has seen it himself.
+OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
+
+
+def own_eyes(s: Sentence, at: int) -> Frame | None:
+    """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw"."""
+    end = s.words.end_of(at, "self")
+    if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
+        return None
+    while end < s.last and not s.words.tags[end].isdisjoint(OURS):
+        end += 1  # "a constaté | un journaliste de l'AFP"
+    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
+    return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
 
 
 def shown(s: Sentence, at: int) -> Frame | None:

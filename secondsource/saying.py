@@ -20,6 +20,9 @@ DASHES, VERB = frozenset("-–—"), 3
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 
+#: Verbs with which somebody speaks whose infinitive follows, and what stands between the two.
+GOVERNS = frozenset({"governs", "withholds", "modal_participle"})
+BETWEEN = frozenset({"adp", "to", "infinitive", "inf_suffix", "adverb", "clitic", "reflexive", "also"})
 #: What a word may be that belongs to a verb: "home", "back", "up".
 BARE = frozenset({"houses", "adverb", "adp", "where", "infinitive", "nominal"})
 
@@ -58,9 +61,8 @@ def speaks(s: Sentence, at: int) -> bool:
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
         return False  # "nega di aver | respinto": what he did, and says no more
     if before == s.first and words.pro_drop and "clitic" in words.tags[before]:
-        return (
-            at + 1 >= s.last or not words.finite[at + 1]
-        )  # "Lo riferiscono i carabinieri", not "La difesa | ha detto"
+        noun = at + 1 < s.last and (words.finite[at + 1] or not words.tags[at + 1].isdisjoint(VERBS))
+        return not noun  # "Lo riferiscono i carabinieri", not "La difesa | ha detto", "L'accusa | contesta"
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
         if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
             return False  # "l'accusé", not "il l'affirme"
@@ -82,6 +84,30 @@ def _sits(s: Sentence, at: int) -> bool:
     """ "an inquest | heard that", "a judge in Pretoria | heard that": what is said before a court."""
     words = s.words
     return any("court" in words.tags[i] for i in range(left(s, at), at + 1))
+
+
+def governed(s: Sentence, at: int) -> int:
+    """Where the verb group begins that ends with an infinitive of saying: "| tient à préciser", "| fa notare".
+
+    Only behind verbs with which somebody speaks; who "does not fail to say" it does, who "does not go so far as to"
+    does not. -1 for none.
+    """
+    words, verb = s.words, at - 1
+    if "to_say" not in words.tags[at] or words.head_last or at <= s.first:
+        return -1
+    while verb > max(s.first, at - GROUP) and not words.tags[verb] & GOVERNS:
+        if words.tags[verb].isdisjoint(BETWEEN):
+            return -1
+        verb -= 1
+    if not words.tags[verb] & GOVERNS:
+        return -1
+    first = group_start(s, verb)
+    group = range(first, at)
+    asked = words.low[s.last - 1] == "?" or "if" in words.tags[left(s, first)]
+    if asked or any(words.tags[i] & {"conditional", "future"} for i in group):
+        return -1
+    withheld, negated = (any(tag in words.tags[i] for i in group) for tag in ("withholds", "neg"))
+    return first if withheld == negated else -1
 
 
 def suffered(s: Sentence, at: int) -> bool:

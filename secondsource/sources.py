@@ -96,7 +96,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     head = head_begins(words, first, last)
     tags = words.tags[head:last]
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
-    if tags[0] & {"pron", "first_person"} and (last - first == 1 or "where" in words.tags[first + 1]):
+    if tags[0] & {"pron", "first_person"} and (last - first == 1 or words.tags[first + 1] & {"where", "same_as"}):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     if _is_aside(words, first, last):
         return None
@@ -114,7 +114,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if "own_reporter" in every or (outlet and "reporter" in every):
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
-    cls = "official" if measures and cls != "expert" else cls
+    house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
+    cls = "official" if measures and (cls != "expert" or house) else cls
     names = names_of(words, proper(words, first, last, sentence), head, last)
     if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 
 from secondsource.bounds import CLOSING, OPENING
 from secondsource.closing import addresses, backward, pointing, said_before
@@ -12,14 +13,16 @@ from secondsource.model import AttributionType, Stance
 from secondsource.names import MARKS
 from secondsource.pairs import two_sources
 from secondsource.passives import passive
-from secondsource.phrases import VERBS, Sentence, group_start, phrase_end
+from secondsource.phrases import VERBS, Sentence, group_start, left, phrase_end, skip
 from secondsource.record import replace
 from secondsource.replying import confirmation, denial, goes_on, in_passing, turns_down
-from secondsource.saying import answers_back, apart, speaks, suffered
+from secondsource.saying import answers_back, apart, governed, speaks, suffered
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject
 from secondsource.words import Words
 
+#: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
+Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
 SOON = 4
 #: Verbs of what is denied.
@@ -35,7 +38,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         first, who = subject(s, group_start(s, at))
         return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
     if not stop:
-        return None
+        return _by_infinitive(s, at)
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
     if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
@@ -62,9 +65,11 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
-    order = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
+    order: tuple[Told, ...] = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
+    if not any(words.finite[s.first : group]) and (first := left(s, group)) > s.first and words.low[first - 1] == ",":
+        order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
-    frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance)
+    frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
         end = goes_on(s, stop)  # "rejected the charge | and spoke of an accident"
         frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
@@ -85,6 +90,16 @@ def _of_other(s: Sentence, group: int) -> bool:
     """ "arrested a man who | refused to comment": in passing, of somebody else."""
     before = group - 1
     return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
+
+
+def _by_infinitive(s: Sentence, at: int) -> Frame | None:
+    """ "La ministre tient à | préciser | que …", "…, finit par | concéder | la laiterie"."""
+    group, stop = governed(s, at), at + 1
+    if group < 0:
+        return None
+    order = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
+    shapes = (shape(s, group, at, stop, "affirms", True) for shape in order)  # whether he says it is known by now
+    return next((replace(frame, view=False) for frame in shapes if frame is not None), None)
 
 
 def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
@@ -125,7 +140,7 @@ def _says_what(words: Words, frame: Frame) -> bool:
     return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
 
 
-def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
+def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
     words = s.words
     aside = {"adverb", "pron", "split"}
@@ -133,6 +148,7 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance) -> Frame
         stop < s.last - 2 and ("time" not in words.tags[stop]) and (words.tags[stop] & aside or words.low[stop] == ",")
     ):
         stop += 1  # "parle, elle, de", "sprach dagegen von"
+    stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
     if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
         return None
     first, who = subject(s, group)

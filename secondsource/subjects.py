@@ -18,8 +18,8 @@ from secondsource.edges import (
     segment_before,
     was_asked,
 )
-from secondsource.names import MARKS
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left
+from secondsource.names import MARKS, is_acronym
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, skip
 from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
@@ -32,6 +32,8 @@ UNNAMED = frozenset({"anon", "many"})
 SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 #: So many words into a relative clause its pronoun may stand.
 WHICH = 4
+#: What may stand between a verb and the subject after it.
+OVER = frozenset({"time", "month", "adverb", "both"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -113,8 +115,9 @@ def subject_after(s: Sentence, at: int) -> int:
     begin = at
     if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
-    while begin < s.last and words.tags[begin] & {"time", "month", "adverb", "both"} and "det" not in words.tags[begin]:
-        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"
+    stops = {"det"} if words.capital_nouns else {"det", "where"}
+    while begin < s.last and words.tags[begin] & OVER and words.tags[begin].isdisjoint(stops):
+        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"; not "s'indigne | en séance le maire"
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
@@ -128,7 +131,11 @@ def subject_after(s: Sentence, at: int) -> int:
                 continue  # "a raconté à Radio | Kamber | une institutrice"
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
-            opens = ("det" in tags and "adp" not in tags) or words.capital(after) or some or tags & UNNAMED
+            goes_on = words.capital(after - 1) and not (
+                words.capital_nouns or is_acronym(words, after - 1)
+            )  # "au Financial | Chronicle"
+            named = words.capital(after) and not goes_on
+            opens = ("det" in tags and "adp" not in tags) or named or some or tags & UNNAMED
             if opens and not own and not words.tags[after - 1] & {"adp", "det"}:
                 return after
             own = own and not words.capital(after)
@@ -189,7 +196,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
         if own and any(words.tags[i] & TITLED for i in range(before, first)):
             first = before
-    start = first
+    start = skip(s, first, "split")  # "là où | l'ONG"
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group

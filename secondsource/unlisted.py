@@ -184,8 +184,10 @@ def _verb_before(s: Sentence, end: int) -> int:
             return -1
         if finite(words, at) or "participle" in tags:
             helped = "participle" in tags and not finite(words, at)
-            return at if not helped else at - 1 if finite(words, at - 1) else -1
-        if not tags & {"adverb", "time", "manner"}:
+            at -= helped
+            return at - ("reflexive" in words.tags[at - 1]) if not helped or finite(words, at) else -1
+        as_well = at == end - 1 and "also" in tags and not words.head_last  # "ainsi | que"
+        if as_well or not tags & {"adverb", "time", "manner"}:
             return -1
     return -1
 
@@ -225,7 +227,8 @@ def _able(s: Sentence, who: Person | None, first: int) -> Person | None:
     """Somebody who can speak: a source of some class, a name and no more, or a pronoun that means a person."""
     words = s.words
     opens = words.tags[first]
-    if who is None or who.cls in ("witness", "social") or (opens & NO_NAME and "pron" not in opens):
+    article = {"adverb", "det"} <= opens  # "la procura": the form may be a pronoun elsewhere
+    if who is None or who.cls in ("witness", "social") or (opens & NO_NAME and "pron" not in opens and not article):
         return None
     if who.cls == "named" and not words.capital_nouns:
         begin = bisect_left(words.start, who.span[0])

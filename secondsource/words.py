@@ -162,6 +162,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
             before = tags[at - 1] if at else NONE
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
                 tags[at] = found | {"fin"}
+        elif "nominal" in found and at and "reflexive" in tags[at - 1] and not (declined or capital[at]):
+            tags[at] = found | {"fin"}  # "se | borne à rappeler"
     said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
     ends = [
         at
