@@ -12,7 +12,16 @@ from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, m
 from secondsource.phrases import QUOTES, finite
 from secondsource.silence import owed, silent
 from secondsource.statement import Statement
-from secondsource.unsettled import another_account, formula, left_open, took_no_part, unknown, unproven
+from secondsource.unsettled import (
+    another_account,
+    formula,
+    left_open,
+    took_no_part,
+    unchecked,
+    undetermined,
+    unknown,
+    unproven,
+)
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
@@ -238,7 +247,9 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("source statement", _of_source),
     ("not known", unknown),
     ("not known", left_open),
+    ("not known", undetermined),
     ("unverified", unproven),
+    ("unverified", unchecked),
     ("source statement", took_no_part),
     ("no statement", formula),
     ("no comment", silent),
