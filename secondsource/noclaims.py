@@ -22,6 +22,7 @@ from secondsource.unsettled import (
     unknown,
     unproven,
 )
+from secondsource.whence import of_sources
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
@@ -245,6 +246,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("unverified", _unverified),
     ("source statement", _names_sources),
     ("source statement", _of_source),
+    ("source statement", of_sources),
     ("not known", unknown),
     ("not known", left_open),
     ("not known", undetermined),
