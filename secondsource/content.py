@@ -265,9 +265,10 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
     words = s.words
     if words.low[opens - 1] == "," and "if" in words.tags[left(s, group)]:
         return True  # "Falls er sich bestätigt, wäre es …"
-    if "that" not in words.tags[opens - 1] or words.low[s.last - 1] == "?":
+    asks = opens < s.last and not words.begins[opens].isdisjoint(("asks", "if", "wh"))  # "did not say | where he was"
+    if not (asks or "that" in words.tags[opens - 1]) or words.low[s.last - 1] == "?":
         apart = s.inside(opens) or words.low[opens - 1] in MARKS
-        negated = not apart and any("neg" in words.tags[i] for i in range(group, at))  # "did not say | how many died"
+        negated = not apart and any("neg" in words.tags[i] for i in range(group, at))  # "did not say | he had fled"
         return negated or (words.low[s.last - 1] == "?" and not s.inside(opens))
     opening = words.tags[left(s, group)]
     unreal = {"neg", "modal_aux", "could", "conditional_plain"}

@@ -12,7 +12,17 @@ from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, m
 from secondsource.phrases import QUOTES, finite
 from secondsource.silence import owed, silent
 from secondsource.statement import Statement
-from secondsource.unsettled import another_account, formula, left_open, took_no_part, unknown, unproven
+from secondsource.unsettled import (
+    another_account,
+    formula,
+    left_open,
+    took_no_part,
+    unchecked,
+    undetermined,
+    unknown,
+    unproven,
+)
+from secondsource.whence import of_sources
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
@@ -255,9 +265,12 @@ NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
     ("unverified", _unverified),
     ("source statement", _names_sources),
     ("source statement", _of_source),
+    ("source statement", of_sources),
     ("not known", unknown),
     ("not known", left_open),
+    ("not known", undetermined),
     ("unverified", unproven),
+    ("unverified", unchecked),
     ("source statement", took_no_part),
     ("no statement", formula),
     ("no comment", silent),

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from secondsource.acting import ACTORS, is_passive
-from secondsource.clauses import clause_of
+from secondsource.lacking import ARTICLE, denied, lacks, without_relative
 from secondsource.lexicon import NONE
-from secondsource.record import replace
 from secondsource.statement import Statement
 
-#: So far behind a negation, and in German on either side of it, stands what it denies.
-DENIED = 9
-#: Where the negation is the article of a noun, the noun stands so near: "no further comment".
-ARTICLE = 3
 #: Among so many words after a verb it is said what is asked: "would not say | on Monday whether".
 NEAR = 5
 #: Whom one asks, and who then says nothing.
@@ -46,7 +41,7 @@ SENT = frozenset({"of", "genitive", "adp"})
 
 def silent(t: Statement) -> bool:
     """ "Three e-mails went unanswered", "Die Firma war nicht zu erreichen", "n'a pas souhaité s'exprimer"."""
-    t = _without_relative(t)
+    t = without_relative(t)
     begins = t.clause.begins
     if _tells(t):
         return False
@@ -55,7 +50,7 @@ def silent(t: Statement) -> bool:
         return himself and (bool(begins & {"decline"}) or _keeps(t) or _given(t) or _cannot_say(t))
     if t.quoted:
         return _keeps(t)
-    if "mute" in begins and "mute" not in t.tags:
+    if any(tag == "mute" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ())):
         return True  # "si è trincerato dietro"; of one word, it may be the guns: "tace"
     if _somebody(t) and ("mute" in begins or "decline" in begins or _keeps(t) or _passes_on(t) or _leaves(t)):
         return True
@@ -75,41 +70,6 @@ def owed(t: Statement) -> bool:
         if "adp" not in before or "addressee" in before:
             return True  # not "no details about | patients"
     return False
-
-
-def _without_relative(t: Statement) -> Statement:
-    """What is told, without a relative clause behind its verb: "fired the woman | who refused to answer"."""
-    words, clause = t.words, t.clause
-    after = range(max(clause.verb, clause.first) + 1, clause.last)
-    cut = next((at for at in after if "rel" in words.tags[at] and "adp" not in words.tags[at - 1]), 0)
-    if not cut or clause.verb < 0:
-        return t
-    part = clause_of(words, clause.first, cut)
-    return replace(t, clause=part, tags=part.tags)
-
-
-def lacks(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED) -> bool:
-    """Whether a word with this tag is negated, or what somebody fails to do; `withheld`: or declines to."""
-    return denied(t, tag, withheld=withheld, near=near) >= 0
-
-
-def denied(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED) -> int:
-    """The first word with this tag that is negated; -1 for none. Not "signed it without comment", nor over a comma."""
-    words, begins = t.words, t.words.begins
-    if tag not in t.clause.begins:
-        return -1
-    no = {"neg", "fails"} | ({"withholds"} if withheld else NONE)
-    first = t.clause.first
-    missing = [at for at in t.clause.places if begins[at] & no and (at == first or "without" not in begins[at])]
-    for at in (at for at in t.clause.places if tag in begins[at]):
-        back = max((i for i in range(first, at) if words.low[i] == ","), default=first)
-        if tag == "reply" and "det" in words.tags[at - 1] and "neg" not in words.tags[at - 1]:
-            continue  # "never got an answer"
-        if any(max(back, at - near) <= n <= at for n in missing):
-            return at
-        if words.capital_nouns and near > ARTICLE and any(back <= n <= at + 2 * near for n in missing):
-            return at
-    return -1
 
 
 def _tells(t: Statement) -> bool:
@@ -183,8 +143,8 @@ def _given(t: Statement) -> bool:
 
 def _of_document(t: Statement) -> bool:
     """ "The decree gives no reasons": what a document says is no silence."""
-    subject = range(t.clause.first, max(t.verb, t.clause.first))
-    return not _somebody(t) and any("document" in t.words.tags[at] for at in subject)
+    first = t.clause.first
+    return any("document" in t.words.tags[at] for at in range(first, min(first + 2, t.clause.last)))
 
 
 def _keeps(t: Statement) -> bool:
