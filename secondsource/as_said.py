@@ -5,10 +5,11 @@ from __future__ import annotations
 from secondsource.circles import circle
 from secondsource.frame import Frame
 from secondsource.model import Stance
+from secondsource.opening import itself
 from secondsource.phrases import Sentence, around, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import ends
-from secondsource.sources import read
+from secondsource.sources import last_heard, read
 from secondsource.words import Words
 
 #: Who may know it himself.
@@ -46,6 +47,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
     end = group_start(s, at)
     if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
         who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
+        who = who or last_heard(words, begin, begin + 1)  # "wie | es | am Montag mitteilte"
     else:
         who = read(words, begin, end, s.first)
     last = stop
@@ -68,7 +70,8 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1
-    return Frame(as_at, last, words.span(group_start(s, at), stop), who, "reported", stance, around(s, as_at, last))
+    cue, own = words.span(group_start(s, at), stop), itself(s, body=True) if who.cls is None else None
+    return Frame(as_at, last, cue, who, "reported", stance, around(s, as_at, last), itself=own)
 
 
 def _and_as(words: Words, at: int) -> bool:
