@@ -38,7 +38,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     spoken = _called(a.source for f in findings for a in f.attributions)
     starts = [finding.start for finding in findings]
     before = [bisect_right(starts, answer.at) for answer in answers]
-    said_by = [speakers(finding) for finding in findings] if answers else [frozenset[str]()] * len(findings)
+    said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
     matter = Matter(findings, said_by, words)
     answered: set[Span | None] = set()
     close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]

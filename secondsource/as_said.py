@@ -49,7 +49,8 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
         who = who or last_heard(words, begin, begin + 1)  # "wie | es | am Montag mitteilte"
     else:
-        who = read(words, begin, end, s.first)
+        from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
+        who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
     last = stop
     if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
         last = phrase_end(s, stop)

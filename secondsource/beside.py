@@ -6,9 +6,13 @@ had told them that …" is a chain.
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from secondsource.frame import Frame
+from secondsource.names import MARKS
 from secondsource.phrases import Sentence
 from secondsource.record import replace
+from secondsource.sources import read
 
 #: What joins two halves.
 JOINS = frozenset({"conj", "split"})
@@ -17,6 +21,9 @@ LINK = 3
 #: Moods and tenses in which somebody is only told to have spoken.
 INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
 TOLD = INDIRECT | {"pluperfect"}
+#: Who may be the subject of a half without a verb, and what he does not begin with.
+SPEAKERS = frozenset({"official", "party", "expert", "named", "anonymous"})
+NO_SUBJECT = frozenset({"adp", "oblique", "conj", "split", "after", "that", "as", "pron", "number_word"})
 BESIDE = frozenset({"prepositional", "impersonal"})
 
 
@@ -33,7 +40,28 @@ def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
         elif not cuts and _counts_apart(s, first := frames[number - 1], second):
             frames[number - 1] = replace(first, reach=(first.reach[0], first.first))
             frames[number] = replace(second, reach=(first.last, second.first))
-    return frames
+    return [half for frame in frames for half in _gapped(s, frame)]
+
+
+def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
+    """ "Die Polizei sprach von 6000, | die Veranstalter von 15.000": the second has the verb of the first."""
+    words, cue = s.words, bisect_left(s.words.start, frame.cue[0])
+    if not words.capital_nouns or frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
+        return [frame]
+    for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):
+        end = next((i for i in range(comma + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+        governs = {words.low[i] for i in range(cue + 1, comma) if "adp" in words.tags[i]}
+        again = next((i for i in range(comma + 2, end - 1) if words.low[i] in governs), -1)
+        verbless = not any(words.finite[comma + 1 : end]) and words.tags[comma + 1].isdisjoint(NO_SUBJECT)
+        turns = next((i for i in range(comma + 1, again) if "contrary" in words.begins[i]), again)
+        who, against = read(words, comma + 1, turns, s.first) if again > 0 and verbless else None, turns < again
+        if who is not None and who.cls is None and who.grade and against:
+            who = replace(who, cls="party", key=f"party:{who.text.lower()}")
+        if who is None or who.cls not in SPEAKERS or who.key == frame.who.key:
+            continue
+        second = replace(frame, first=comma + 1, last=comma + 1, who=who, second=None, rebuts=against)
+        return [replace(frame, reach=(frame.reach[0], comma)), replace(second, reach=(comma + 1, end))]
+    return [frame]
 
 
 def _counts_apart(s: Sentence, first: Frame, second: Frame) -> bool:

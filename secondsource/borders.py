@@ -239,6 +239,12 @@ def _awaited(s: Sentence, first: int, last: int) -> bool:
     return not any(finite(words, i) for i in range(first, end - 1))
 
 
+def clause_end(s: Sentence, first: int, at: int) -> int:
+    """Where the clause ends that begins at `first`, behind `at`: at a semicolon, or where a main clause begins."""
+    new = (i for i in range(at + 1, s.last) if s.words.low[i] == ";" or border(s, first, i, s.last) == "main")
+    return next(new, s.last)
+
+
 def has_verb(s: Sentence, first: int, last: int) -> bool:
     """Whether the words [first, last) hold what looks like a finite verb."""
     return True in s.words.verbal[first:last]

@@ -165,7 +165,7 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
                 or DATE.match(low)
                 or (after | before) & {"month"}
                 or ":" in low
-                or low.endswith(".")
+                or (low.endswith(".") and at + 1 < clause.last)
                 or _is_age(words, at, clause)
             ):
                 continue

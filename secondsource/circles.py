@@ -51,7 +51,9 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         return None  # "Il résulte de l'accident que la route est fermée"
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
         after += 1
-    begin = first if before else at
+    noun = words.capital_nouns and words.capital(at)  # "| das von Gegnern verbreitete | Gerücht"
+    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(first, at))
+    begin = first if before or (noun and not any(verbs)) else at
     back = at > s.first + 2 and after >= s.last - 1
     told = who is not None and not before and _told_of(s, at, after)
     more = told and words.low[after - 2] == ","  # "…, si legge in una relazione, | che parla di tre morti"
@@ -109,8 +111,8 @@ def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
 def of_country(words: Words, first: int, last: int) -> Person | None:
     """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
     told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
-    if not told or "of_country" not in words.tags[first]:
-        return None
+    if not told or words.tags[first].isdisjoint(("of_country", "by_office")):
+        return None  # "nach | amtlichen Angaben"
     span = words.span(first, last)
     return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
 

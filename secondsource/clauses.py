@@ -43,6 +43,8 @@ class Clause:
 
 #: What opens a time and is none by itself: "on", "in", "this".
 NO_TIME = frozenset({"adp", "demonstrative"})
+#: A word behind a comma at the end that begins what is said of the clause.
+HANGS = frozenset({"demonstrative", "wh", "untrue"})
 #: Words [first, last) of a clause before it is trimmed, whether it is relative, and its hole.
 Part = tuple[int, int, bool, tuple[int, int]]
 
@@ -167,7 +169,11 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         last -= 1  # "…, | tandis que"
     while first < last and words.low[last - 1] in END_MARKS:
         last -= 1
-    while last - first > SHORTEST and words.low[last - 2] == "," and words.tags[last - 1] & {"demonstrative", "wh"}:
+    while (
+        last - first > SHORTEST
+        and words.low[last - 2] == ","
+        and words.tags[last - 1] & {"demonstrative", "wh", "untrue"}
+    ):
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
     dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
     doing = last - first == SHORTEST - 1 and "gerund" in words.tags[first]  # "denied | taking bribes"

@@ -67,7 +67,8 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
     words, end = s.words, phrase_end(s, stop)
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
-    if stance == "denies" or (stance == "confirms" and not told):
+    aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
+    if stance == "denies" or (stance == "confirms" and not told and not aside):
         return None
     if group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None

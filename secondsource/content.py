@@ -158,7 +158,9 @@ def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
     if words.capital_nouns and opens < s.last and words.tags[opens] & VERBS and not words.capital(opens):
         return None  # "bestätigte einen Angriff, | bestritt aber, dass …"
     if words.capital_nouns and not _of_modal(s, stop - 1) and _clause_follows(s, opens):
-        return opens, True
+        told = "of" in words.tags[stop] or any(words.figure(i) for i in range(stop, comma))
+        told = told and stop < comma  # "spricht von Betrug, | die Regierung weist das zurück"
+        return None if told and not any("konjunktiv1" in words.tags[i] for i in range(opens, s.last)) else (opens, True)
     if opens < s.last and (s.inside(opens) or _to_have(s, opens)):
         return opens, True
     return (over, True) if (over := _over_aside(s, comma)) > 0 else None

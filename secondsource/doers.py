@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.borders import clause_end
 from secondsource.content import reach_end
 from secondsource.dates import YEAR
 from secondsource.frame import Frame
@@ -53,14 +54,19 @@ def announces(s: Sentence, at: int) -> Frame | None:
     """ "The army announced the | capture of the town": what it does to others. The words stay in the claim."""
     words = s.words
     verb = next((i for i in range(at - 1, max(s.first, at - NAMED), -1) if words.tags[i] & ANNOUNCES), -1)
-    if verb < 0 or not speaks(s, verb):
-        return None
+    if verb < 0 or not speaks(s, verb) or any("neg" in words.tags[i] for i in range(left(s, verb), verb)):
+        return None  # "Weder die Polizei noch das Spital bestätigten die Festnahme"
     if not _whole(s, verb + 1, at):
         return None
     first, who = subject(s, group_start(s, verb))
     if who is None or who.cls not in ("official", "party", "named"):
         return None
-    return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, reach_end(s, verb)))
+    return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, _reach(s, first, verb)))
+
+
+def _reach(s: Sentence, first: int, at: int) -> int:
+    """How far goes what he does: in German a second main clause may follow with nothing but a comma."""
+    return clause_end(s, first, at) if s.words.capital_nouns else reach_end(s, at)
 
 
 def _whole(s: Sentence, first: int, last: int) -> bool:
@@ -95,7 +101,7 @@ def reports(s: Sentence, at: int) -> Frame | None:
     first, who = subject(s, group_start(s, at))
     if who is None or who.cls not in ("official", "document", "anonymous", "expert", "party"):
         return None
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
 
 
 def estimates(s: Sentence, at: int) -> Frame | None:
@@ -114,7 +120,7 @@ def estimates(s: Sentence, at: int) -> Frame | None:
         who = read(words, begin, phrase_end(s, begin), s.first) if words.capital_nouns else who
     if who is None or who.cls is None:
         return None
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, reach_end(s, at)))
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
 
 
 def blames(s: Sentence, at: int) -> Frame | None:
@@ -135,9 +141,10 @@ def blames(s: Sentence, at: int) -> Frame | None:
         who = read(
             words, at + 1, min(onto, phrase_end(s, at + 1)), s.first
         )  # "Den Verlust führte der Chef auf den Streik zurück"
-    if who is None or who.cls in (None, "document"):
+    pronoun = who is not None and "pron" in words.tags[first] and words.capital_nouns  # "Er begründete es mit …"
+    if who is None or who.cls == "document" or (who.cls is None and not pronoun):
         return None
-    return Frame(first, first, cue, who, "reported", "affirms", (first, reach_end(s, at)))
+    return Frame(first, first, cue, who, "reported", "affirms", (first, _reach(s, first, at)))
 
 
 def earns(s: Sentence) -> Frame | None:

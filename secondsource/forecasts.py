@@ -64,7 +64,7 @@ def ahead(t: Statement) -> bool:
 def _heard(t: Statement) -> bool:
     """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
     last = t.words.tags[t.clause.last - 1]
-    return "konjunktiv2" in t.main and ("participle" in last or last.isdisjoint(("inf_end", "infinitive")))
+    return "konjunktiv2" in t.main and "participle" in last and "infinitive" not in last
 
 
 def meant_to_be(t: Statement) -> bool:

@@ -112,7 +112,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"calls", "deny", "dismisses"}), fronted),
     (frozenset({"calls", "dismisses"}), calls_false),
     (VERBS | {"decline", "to_say"}, verbal),
-    (frozenset({"accuses", "admits", "owns", "puts", "rates", "supposes"}), holds),
+    (frozenset({"accuses", "admits", "complains", "owns", "puts", "rates", "supposes"}), holds),
     (frozenset({"say"}), reports),
     (frozenset({"done_to"}), announces),
     (frozenset({"doc_verb", "probe"}), subject_is_source),

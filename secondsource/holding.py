@@ -5,7 +5,7 @@ The verb may stand in two parts ("macht … verantwortlich", "legt … zur Last"
 
 from __future__ import annotations
 
-from secondsource.borders import border
+from secondsource.borders import clause_end
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.phrases import Sentence, finite, group_start, left, phrase_end
@@ -37,7 +37,7 @@ def holds(s: Sentence, at: int) -> Frame | None:
     if verb < 0 or not speaks(s, at) or _clause_follows(s, at):
         return None
     first, who = _holder(s, verb, at)
-    end = _end(s, first, at)
+    end = clause_end(s, first, at)
     if who is None or not _may(words.tags[at], who, NONE.union(*words.begins[first:end])):
         return None
     if words.tags[at] & {"admits", "owns"}:
@@ -96,12 +96,6 @@ def _clause_follows(s: Sentence, at: int) -> bool:
     return "that" in words.tags[comma + 1] or ("to" in words.tags[stop - 2] and stop > comma + 2)
 
 
-def _end(s: Sentence, first: int, at: int) -> int:
-    """Where the clause ends: at a semicolon, or where another main clause begins."""
-    new = (i for i in range(at + 1, s.last) if s.words.low[i] == ";" or border(s, first, i, s.last) == "main")
-    return next(new, s.last)
-
-
 def _may(verb: Tags, who: Person, part: Tags) -> bool:
     """Whether what he holds is a claim of his: an accusation, an admission, an expert's judgment, a suspicion."""
     if "accuses" in verb or ("puts" in verb and "fault" in part):
@@ -110,6 +104,8 @@ def _may(verb: Tags, who: Person, part: Tags) -> bool:
         return False  # "the flood claimed 14 lives"
     if verb & {"admits", "owns"} and who.cls not in ("expert", "document", "outlet"):
         return "trial" not in part if "admits" in verb else not part.isdisjoint(HARM)
+    if "complains" in verb:
+        return not part.isdisjoint(HEAVY)
     if "rates" in verb and "held_for" in part:
         return who.cls == "expert"
     office = who.cls == "official" and not part.isdisjoint(LOOKS_INTO | HEAVY)

@@ -36,6 +36,8 @@ STEM = 5
 ANSWERED = frozenset({"anonymous", "named", "party", "outlet"})
 #: What the accused is called, and who fights.
 ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"war", "official"})
+#: Verbs by which somebody holds something against others, in a noun phrase.
+HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
 #: What parts two paragraphs.
 PARAGRAPH = "\n\n"
 NOBODY: frozenset[int] = frozenset()
@@ -153,15 +155,23 @@ def of_law(finding: Finding) -> bool:
     return "operation" in finding.marks and "war" not in finding.marks
 
 
-def speakers(finding: Finding) -> frozenset[str]:
+def speakers(finding: Finding, words: Words) -> frozenset[str]:
     """Who says it in words of his own: no body whose act the claim tells, no source for itself."""
     return frozenset(
         a.source.key
         for a in finding.attributions
         if a.stance in AFFIRMING
         and a.source.cls != "own-act"
-        and (a.type == "prepositional" or not _in_claim(finding, a))
+        and (a.type == "prepositional" or not _in_claim(finding, a) or _holds(words, a))
     )
+
+
+def _holds(words: Words, attribution: Attribution) -> bool:
+    """ "Die Opposition wirft dem Minister Betrug vor": who stands in the claim, and holds it against somebody."""
+    first, last = (bisect_left(words.start, place) for place in attribution.cue or (0, 0))
+    held = HOLDS | {"say"} if words.capital_nouns else HOLDS
+    tags = [words.tags[at] for at in range(first, last)]
+    return any(not found.isdisjoint(held) for found in tags) and all("probe" not in found for found in tags)
 
 
 def names(finding: Finding, source: Source | Person) -> bool:

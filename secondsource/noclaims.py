@@ -68,11 +68,11 @@ def _without_verb(t: Statement) -> bool:
     if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
         return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
     before = t.words.tags[t.clause.first - 1]
-    counted = "number" in t.marks
-    happened = counted or not t.tags.isdisjoint(HAPPENED)
-    if t.cued and not t.quoted and (("of" in before and happened) or "confirm" in before):
+    counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
+    told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
+    if t.cued and not t.quoted and (counted or (told_of and t.words.capital_nouns)):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
-    if t.cued and not t.quoted and counted and t.words.low[t.clause.first][0].isdigit():
+    if t.cued and not t.quoted and "number" in t.marks and t.words.low[t.clause.first][0].isdigit():
         return False  # "reported | 12 cases"
     if (
         t.cued
@@ -107,7 +107,9 @@ def _circumstance(t: Statement) -> bool:
 
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or "death" in t.marks or t.tags & {"act", "event"} or t.tags.isdisjoint(("time", "month", "number_word")):
+    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"}:
+        return False
+    if t.tags.isdisjoint(("time", "month", "number_word")):
         return False
     words, clause = t.words, t.clause
     being = {"stable", "present", "passive"}
@@ -213,7 +215,7 @@ def _opinion(t: Statement) -> bool:
     if t.specific or t.quoted or "opinion" not in t.tags:
         return False
     if t.cued:
-        return True
+        return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment
     words = t.words
     judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
     near = {"passive", "present"}

@@ -8,6 +8,11 @@ from secondsource.model import SourceClass
 from secondsource.names import COMMON, MARKS, is_surname
 from secondsource.words import Words
 
+#: Nouns that an outlet is named after: "ein Bericht der «Post»".
+OF_PAPER = frozenset(
+    {"document", "outlet", "told_noun", "said_noun", "account", "reporter", "spokes", "boss", "social"}
+)
+
 
 def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
@@ -54,6 +59,13 @@ def in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
         before = words.low[at - 1] if at else ""
         if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
             continue
+        if (
+            words.capital_nouns
+            and at - 3 >= first
+            and words.capital(at - 3)
+            and words.tags[at - 3].isdisjoint(OF_PAPER)
+        ):
+            continue  # "der Wirt des «Hirschen»"
         end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
         closed = end < len(words) and words.low[end] in CLOSING
         if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):

@@ -10,6 +10,9 @@ from secondsource.opening import PERSONS
 from secondsource.phrases import Sentence
 from secondsource.sources import Person, read
 
+#: Who may have it from one source, whatever they say.
+OUTLETS = frozenset({"agency", "named_outlet", "outlet", "masthead", "station"})
+
 
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     """The two sources of one subject, each with its own article and of another class.
@@ -17,18 +20,37 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     Of one class, too, where it is said that each of the two says so: "Sowohl Roche als auch das Amt bestätigten".
     """
     words = s.words
-    each = _each(s, first, last)
     begin = first + 1 if first < last and "both" in words.tags[first] else first
-    for at in range(begin + (1 if each else 2), last - 1):
-        two_at = words.end_of(at, "conj") or (at + 1 if each and "both" in words.tags[at] else 0)  # "sia X | sia Y"
-        if two_at and two_at < last and (each or "det" in words.tags[two_at]) and "of" not in words.tags[two_at]:
-            one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
-            own = any("own" in words.tags[i] for i in (two_at, min(two_at + 1, s.last - 1))) and any(
-                words.tags[i] & {"spokes", "official", "inst"} for i in range(two_at, last)
-            )  # "the army and its spokesman": one
-            if one and two and one.cls and two.cls and not own and (_apart(one, two) or (each and _bodies(one, two))):
-                return one, two
+    for at in range(begin + 1, last - 1):
+        two_at = words.end_of(at, "conj") or (at + 1 if "both" in words.tags[at] else 0)  # "sia X | sia Y"
+        if not two_at or two_at >= last or "of" in words.tags[two_at]:
+            continue
+        each = (two_at > at + 1 or _each(s, first, last)) and not _one_side(s, range(first, at), range(two_at, last))
+        if not each and ("det" not in words.tags[two_at] or at < first + 2):
+            continue
+        one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
+        if one is None or two is None or not (one.cls and two.cls) or _own_speaker(s, two_at, last):
+            continue
+        if _apart(one, two) or (each and _bodies(one, two)):
+            return one, two
     return None
+
+
+def _one_side(s: Sentence, one: range, two: range) -> bool:
+    """Whether two may have it from one source, or be of one side: outlets, the union and the staff, a firm's head."""
+    words = s.words
+    if any(not words.begins[i].isdisjoint(OUTLETS) for part in (one, two) for i in part):
+        return True
+    unions = all(any("labour" in words.tags[i] for i in part) for part in (one, two))
+    one_name, other = ({words.low[i] for i in part if words.capital(i) and not words.tags[i]} for part in (one, two))
+    return unions or not one_name.isdisjoint(other)  # "Brandt Marine und Konzernchefin Lea Brandt"
+
+
+def _own_speaker(s: Sentence, at: int, last: int) -> bool:
+    """ "the army | and its spokesman": one."""
+    tags = s.words.tags
+    own = any("own" in tags[i] for i in (at, min(at + 1, s.last - 1)))
+    return own and any(tags[i] & {"spokes", "official", "inst"} for i in range(at, last))
 
 
 def _each(s: Sentence, first: int, last: int) -> bool:

@@ -212,7 +212,10 @@ class Reader:
                 return ((frame, then.who),), True
         if self._head:
             return (), False
-        if (told := then.of_its_act(reading)) is not None:
+        here = (
+            doer(s) if clause.first > s.first and not turn.heard else None
+        )  # "plädierte auf Freispruch, er sei krank"
+        if (told := then.of_its_act(reading, here)) is not None:
             return (told,), True
         accuser = behind_suspicion(s, reading, self._first)
         return ((accuser,) if accuser is not None else ()), False

@@ -64,6 +64,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False
     if frame.view and who.cls == "expert" and _believes(words, frame):
         return False
+    if _complains(words, frame):
+        return False
     office = who.cls == "official" and any(called(words, who, tag) for tag in ("justice", "crews"))
     if frame.view and office and _believes(words, frame):
         return False  # "an investigator's working hypothesis is a claim with that source"
@@ -82,7 +84,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         "official",
         "party",
     ):
-        return of_self or ("number" not in marks and not called(words, who, "labour"))
+        others = called(words, who, "labour") and "event" in clause.begins  # the union: "das Werk wird geschlossen"
+        return of_self or ("number" not in marks and not others)
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
@@ -144,6 +147,12 @@ def _does(words: Words, clause: Clause) -> bool:
     if any("passive" in words.tags[at] for at in near):
         return "passive" in words.tags[verb] and any("gerund" in words.tags[at] for at in near)
     return words.tags[verb].isdisjoint(("could", "present"))
+
+
+def _complains(words: Words, frame: Frame) -> bool:
+    """ "Der WWF kritisiert, dass gewildert wird", "warf ihm vor, Zahlen geschönt zu haben": what others do."""
+    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    return any(words.tags[at] & {"accuses", "complains"} for at in range(first, last))
 
 
 def _believes(words: Words, frame: Frame) -> bool:

@@ -159,6 +159,8 @@ def _facing(s: Sentence, frame: Frame) -> Person | None:
     """ "| Gegenüber dem NDR | sagten zwei Anwohner", "| Interrogé par la RTS, | un voisin a dit"."""
     words = s.words
     begin = words.end_of(s.first, "facing")
+    if not begin and {"oblique", "masc"} <= words.tags[s.first]:  # "Dem «Kurier» sagte ein Zeuge, …"
+        begin = s.first + 1
     if not begin or frame.first > begin + SEEN:
         return None
     end = next((i for i in range(begin, min(begin + SEEN, s.last)) if words.low[i] == "," or words.finite[i]), begin)

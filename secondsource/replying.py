@@ -36,9 +36,11 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     if _takes_back(s, stop):
         return None
     first, who = subject(s, group)
+    told_at = stop
     if who is None or who.cls is None:
         begin = subject_after(s, stop)
         who = read(words, begin, phrase_end(s, begin), s.first) if _speaker(words, begin, s.last) else None
+        told_at = phrase_end(s, begin)  # "Gestern bestätigte der Wirt | den Verkauf"
     if who is None or who.cls is None:
         return None
     cue = words.span(group, stop)
@@ -53,7 +55,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     if who.cls == "anonymous":
         return None
     who, second = two_sources(s, first, group) or (who, None)
-    return Frame(first, stop, cue, who, "reported", "confirms", (stop, goes_on(s, stop)), second=second)
+    reach = (told_at, goes_on(s, told_at))
+    return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
 
 
 def _speaker(words: Words, at: int, last: int) -> bool:
@@ -129,11 +132,12 @@ def _adds(s: Sentence, at: int) -> bool:
 
 
 def _fronted(s: Sentence, group: int) -> Person | None:
-    """ "Dem widersprach | die Polizei", "Das bestritt | die Stadt": what is denied stands first, and points back."""
-    words, verb = s.words, s.first + 1
+    """ "Dem widersprach | die Polizei", "…, das bestritt | die Stadt": what is denied stands first, and points back."""
+    words, begin = s.words, group - 1 if s.words.low[max(group - 2, s.first)] == "," else s.first
+    verb = begin + 1
     if not words.capital_nouns or verb >= s.last - 1 or not (verb == group or finite(words, verb)):
         return None
-    opens = words.tags[s.first]
+    opens = words.tags[begin]
     if not opens & {"det", "demonstrative"} or "pron" in opens or words.capital(verb):
         return None
     return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
@@ -167,6 +171,8 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
     named = sued or not plain.isdisjoint(("charge", "allegation"))
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
+    if points and false and (frame := _calls_clause(s, at)) is not None:
+        return frame
     beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
     frame = denial(s, group_start(s, at), at + 1) if beside and false else None
     if frame is not None and sued and (frame.who is None or frame.who.cls == "official"):
@@ -201,7 +207,8 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
     after = range(at + 1, s.last)
     false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
-    if comma == at or not told or any(finite(words, i) for i in range(s.first, comma)):
+    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
+    if comma == at or not told or any(verbs):
         return None
     if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
         return None
@@ -210,9 +217,25 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     opens = subject_after(s, at + 1)
     end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
     who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
-    if who is None or (who.cls is None and not words.tags[opens] & {"pron"}):
+    if who is None or not (who.cls or who.grade or "pron" in words.tags[opens]):
         return None
+    who = replace(who, cls="party") if who.cls is None and who.grade else who
     return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))
+
+
+def _calls_clause(s: Sentence, at: int) -> Frame | None:
+    """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": what is called false stands as a clause inside."""
+    words = s.words
+    near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
+    noun = next((i for i in near if words.tags[i] & {"told_noun", "charge", "allegation"}), -1)
+    if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
+        return None
+    end = next((i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i)), -1)
+    first, who = subject(s, group_start(s, at))
+    if end < 0 or who is None or not any(words.finite[noun + 2 : end]):
+        return None
+    who = replace(who, cls="party") if who.cls is None and who.grade else who
+    return Frame(first, noun + 2, words.span(at, at + 1), who, "reported", "denies", (noun + 2, s.last))
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

@@ -72,8 +72,9 @@ def speaks(s: Sentence, at: int) -> bool:
     tags = words.tags[before]
     if before == s.first and words.capital_nouns and "sure" in words.tags[at]:
         return True  # "Dem widersprach die Polizei"
-    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (before == s.first and "demonstrative" in tags):
-        return False
+    begins = before == s.first or (words.capital_nouns and words.low[before - 1] == "," and words.finite[at])
+    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (begins and "demonstrative" in tags):
+        return False  # but "…, das | bestätigte | seine Agentin"
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
     told = "tells" in words.tags[at] and _sits(s, before)  # "the jury | was told that"

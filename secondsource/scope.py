@@ -129,9 +129,9 @@ class Voice:
             self.frame, self.who = self.study
             self.paragraph, self.sentence, self.findings = paragraph, sentence, paragraph
 
-    def of_its_act(self, reading: Reading) -> tuple[Frame, Person] | None:
-        """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted right before says why, in the mood."""
-        who, told = self.acted, (mood for mood in reading.moods if mood.form == "konjunktiv1")
+    def of_its_act(self, reading: Reading, here: Person | None) -> tuple[Frame, Person] | None:
+        """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted before, or here, says why, in the mood."""
+        who, told = here or self.acted, (mood for mood in reading.moods if mood.form == "konjunktiv1")
         if who is None or who.cls == "named" or not any(mood.reading == "reportative" for mood in told):
             return None
         clause, cue = reading.clause, reading.marks["reportative"][0]
@@ -249,9 +249,9 @@ def carries(
 
     `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
     """
+    words: Words = s.words
     if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
-    words: Words = s.words
     told = voice.who.cls == "document" and voice.paragraph == paragraph and sentence - voice.sentence <= 1
     if told and thereby(s):
         return True
@@ -259,8 +259,7 @@ def carries(
         return sentence > voice.sentence
     last = max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    police = voice.who.cls == "official" and called(words, voice.who, "justice") and sentence - last <= 1
-    if voice.who.cls not in ("outlet", "document") and not police:  # "Die Polizei nahm ihn fest. Er soll … haben."
+    if not (voice.who.cls in ("outlet", "document") or (called(words, voice.who, "justice") and sentence - last <= 1)):
         heard.discard("soll")  # what one hears, not what he said
     begin = reading.clause.first
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)

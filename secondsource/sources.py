@@ -102,8 +102,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return None
     if last - first == 1 and "both_of" in tags[0]:
         return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
-    if last - first == 1 and {"det", "indef"} <= tags[0]:
-        return None  # "confirme | une attaque": an article is nobody
+    if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
+        return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody
     noun_at, cls = _noun(words, head, last)
     if head > first and noun_at is None and "inst" in words.tags[last - 1] | words.tags[head]:
         cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office in Lund"
@@ -144,6 +144,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     firm = cls is None and not names and _is_firm(words, head, last)  # "the carrier": that was named before
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
+        if words.capital_nouns:  # "ein Kellner" is called by his noun
+            key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
     loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 
+from secondsource.borders import clause_end
 from secondsource.bounds import CLOSING, OPENING
 from secondsource.closing import addresses, backward, pointing, said_before
 from secondsource.content import called_false, content_start, not_said, reach_end
@@ -25,6 +26,11 @@ from secondsource.words import Words
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
 SOON = 4
+#: What is spoken of in no more words, "of" counted, is no claim without its verb; nouns for what happened.
+SHORT = 2
+HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
+#: So many words after a verb that stands first, "of" follows its subject.
+LATER = 9
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 
@@ -36,7 +42,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     decline = words.end_of(at, "decline")
     if decline and not (_owed(s, at, decline) or _of_other(s, group_start(s, at))):
         first, who = subject(s, group_start(s, at))
-        return Frame(first, s.last, words.span(at, decline), who, "reported", "declines", (first, s.last), nominal=True)
+        end = clause_end(s, first, at) if words.capital_nouns else s.last
+        return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
     if not stop:
         return _by_infinitive(s, at)
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
@@ -120,8 +127,14 @@ def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
 
 
 def _part(s: Sentence, group: int) -> int:
-    """Where the part begins that a verb group stands in: behind a colon or a semicolon, or the sentence."""
-    low = s.words.low
+    """Where the part begins that a verb group stands in: behind a colon or a semicolon, or the sentence.
+
+    Also behind a comma in "…, das bestätigte seine Agentin".
+    """
+    low, before = s.words.low, group - 1
+    points = s.words.capital_nouns and before > s.first + 2 and low[before - 1] == "," and s.words.finite[group]
+    if points and {"demonstrative", "told_noun"} <= s.words.tags[before]:
+        return before
     return next((i + 1 for i in range(group - 1, max(s.first, group - 3), -1) if low[i] in ":;"), s.first)
 
 
@@ -149,16 +162,32 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bo
     ):
         stop += 1  # "parle, elle, de", "sprach dagegen von"
     stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
-    if stance == "denies" or stop >= s.last - 2 or "of" not in words.tags[stop]:
+    if stance == "denies" or stop >= s.last - 2:
         return None
     first, who = subject(s, group)
-    if who is None or who.cls is None:
+    if (
+        who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}
+    ):  # "Gestern sprachen | Paris und Wien | von"
+        of = next((i for i in range(stop + 1, min(stop + LATER, s.last - 2)) if "of" in words.tags[i]), -1)
+        who, stop = (read(words, stop, of, s.first), of) if of > 0 and not any(words.finite[stop:of]) else (None, stop)
+    if who is None or who.cls is None or "of" not in words.tags[stop]:
         return None
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
     lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
     if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
         return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
-    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, s.last), rebuts=rebuts)
+    end = clause_end(s, first, at) if words.capital_nouns else s.last
+    if words.capital_nouns and (end < s.last or _short(s, stop)):  # "spricht von Wahlbetrug": no claim without its verb
+        return Frame(first, first, cue, who, "reported", stance, (first, end), rebuts=rebuts)
+    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, end), rebuts=rebuts)
+
+
+def _short(s: Sentence, of: int) -> bool:
+    """Whether what is spoken of is one word, or an article and a noun for what happened: "von Betrug"."""
+    words = s.words
+    end = next((i for i in range(of + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    event = any(not words.tags[i].isdisjoint(HAPPENED) for i in range(of + 1, end)) and not words.figure(of + 1)
+    return end - of <= (SHORT + event)
 
 
 def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
@@ -185,6 +214,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if opens < 0 or (unnamed and words.tags[opens - 1].isdisjoint(("that", "split")) and words.low[opens - 1] != ":"):
         return None  # "said on | condition of anonymity because he was not allowed to speak"
     first, who = subject(s, group)
+    if who is None and words.capital_nouns and "out_of" in words.tags[first]:  # "Aus den Akten geht hervor, dass"
+        paper = read(words, first + 1, group, s.first)
+        who = paper if paper is not None and paper.cls is not None else None
     if _in_his_words(s, who, group):
         return None
     if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
@@ -192,8 +224,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if first < s.last and "as" in words.tags[first]:
         return None
     middle = stop
-    while middle < opens and words.low[middle] in MARKS:
-        middle += 1
+    while middle < opens and (words.low[middle] in MARKS or "reflexive" in words.tags[middle]):
+        middle += 1  # "erinnerte sich | die Kassiererin, …"
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None

@@ -206,7 +206,11 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
     opens = words.tags[start] if start < group else frozenset[str]()
-    if "oblique" in opens and start + 1 == group:  # "Dem | hält der Vater entgegen": stands after the verb
+    given = {
+        "oblique",
+        "masc",
+    } <= opens and first == s.first  # "Dem «Kurier» | sagte ein Zeuge", "Den Wirt | rügt das Amt"
+    if ("oblique" in opens and start + 1 == group) or given:  # "Dem | hält der Vater entgegen": stands after the verb
         return first, None
     circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
     who = read(words, start, auxiliary(words, start, group), s.first)

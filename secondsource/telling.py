@@ -76,7 +76,12 @@ def _on_record(t: Told) -> bool:
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
-    return "number" in t.marks and not grave and _beside_figure(t)
+    verb = t.clause.verb
+    suffered = "event" in t.tags and "market" not in t.tags and verb >= 0 and "passive" in t.words.tags[verb]
+    suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
+    if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
+        return True
+    return "number" in t.marks and not (grave or suffered) and _beside_figure(t)
 
 
 def _beside_figure(t: Told) -> bool:

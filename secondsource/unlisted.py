@@ -11,7 +11,7 @@ from secondsource.borders import has_verb
 from secondsource.bounds import CLOSING
 from secondsource.content import reach_end
 from secondsource.frame import Frame
-from secondsource.model import AttributionType
+from secondsource.model import AttributionType, Stance
 from secondsource.names import COMMON, MARKS
 from secondsource.phrases import AUXILIARY, VERBS, Sentence, finite, left, phrase_end
 from secondsource.sources import Person, read
@@ -29,6 +29,8 @@ DEEDS = frozenset({"event", "act", "violence", "death", "accusation", "health"})
 #: Verbs of giving something a name, and so many words after "what" stands one.
 CALLS = frozenset({"calls", "say", "doc_verb"})
 CALLED = 9
+#: For whom something is certain.
+PERSONS = frozenset({"expert", "named", "official", "party"})
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
@@ -51,7 +53,10 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
     first, who = _speaker(s, verb, end)
     if who is None or any("neg" in words.tags[i] for i in range(first, end)) or not has_verb(s, at + 1, s.last):
         return None
-    return Frame(first, at + 1, words.span(verb, end), who, "reported", "affirms", (at + 1, reach_end(s, at)))
+    stance = _of_charge(s, first, end) if comma else "affirms"
+    if stance is None:
+        return None
+    return Frame(first, at + 1, words.span(verb, end), who, "reported", stance, (at + 1, reach_end(s, at)))
 
 
 def past_infinitive(s: Sentence, at: int) -> Frame | None:
@@ -66,10 +71,21 @@ def past_infinitive(s: Sentence, at: int) -> Frame | None:
     if verb < 0 or any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(verb, comma)):
         return None
     first, who = _speaker(s, verb, comma)
-    if who is None:
+    stance = _of_charge(s, first, comma)
+    if who is None or stance is None:
         return None
     cue = words.span(verb, comma)
-    return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, reach_end(s, comma)))
+    return Frame(first, comma + 1, cue, who, "reported", stance, (comma + 1, reach_end(s, comma)))
+
+
+def _of_charge(s: Sentence, first: int, comma: int) -> Stance | None:
+    """Who "wehrt sich gegen den Vorwurf, | Geld genommen zu haben" denies it; who is faced with it says nothing."""
+    words, part = s.words, range(first, comma)
+    if not any(words.tags[i] & {"charge", "allegation"} for i in part):
+        return "affirms"
+    if any("against" in words.tags[i] for i in part):
+        return "denies"
+    return None if any("reflexive" in words.tags[i] for i in part) else "affirms"
 
 
 def professes(s: Sentence, at: int) -> Frame | None:
@@ -142,13 +158,15 @@ def as_last(s: Sentence, at: int) -> Frame | None:
     if verb - at < 2 or verb - at > LONGEST or words.capital(verb) or words.tags[verb].isdisjoint(VERBAL):
         return None
     part = range(at + 1, end)
-    if any(not words.tags[i].isdisjoint(NO_SPEECH) or "passive" in words.tags[i] or s.inside(i) for i in part):
+    learnt = "learns" in words.tags[verb]  # "wie der Kurier aus Parteikreisen | erfuhr"
+    said = part if not learnt else range(at + 1, verb)
+    if any(not words.tags[i].isdisjoint(NO_SPEECH) or "passive" in words.tags[i] or s.inside(i) for i in said):
         return None
     if at > s.first and (words.tags[at - 2] & VERBAL or not any(finite(words, i) for i in range(s.first, at - 1))):
         return None  # "Der Film zeigt, wie die Familie lebte"
     begin = at + 2 if "out_of" in words.tags[at + 1] else at + 1
     who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)
-    if who is None or who.cls is None:
+    if who is None or who.cls is None or (learnt and who.cls != "outlet"):
         return None
     reach = (end, s.last) if at == s.first else (s.first, at)
     return Frame(at, end, words.span(verb, end), who, "reported", "affirms", reach)
@@ -213,8 +231,8 @@ def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
     first, who = subject(s, verb)
     if who is None and words.capital_nouns and "adp" in words.tags[first]:
         who = read(words, first + 1, verb, s.first)
-        if who is not None and who.cls == "document":
-            return first, who  # "Im Bericht steht, dass …"
+        if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in PERSONS)):
+            return first, who  # "Im Bericht steht, dass …", "Für die Historikerin steht fest, dass …"
         who = None
     if who is None and words.capital_nouns and verb + 1 < end:
         begin = verb + 1

@@ -104,9 +104,11 @@ def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     return bool(before & {"det", "own"}) and "pron" not in before and not relative
 
 
-def _told(tags: list[Tags], at: int) -> bool:
-    """ "Das | schreibt | die Seezeitung": between a demonstrative and an article stands no adjective."""
-    return at + 1 < len(tags) and "demonstrative" in tags[at - 1] and "det" in tags[at + 1]
+def _told(tags: list[Tags], capital: list[bool], at: int) -> bool:
+    """ "Das | schreibt | die Seezeitung": between a demonstrative and an article, or a name, stands no adjective."""
+    if at < 1 or at + 2 >= len(tags) or "demonstrative" not in tags[at - 1]:
+        return False
+    return "det" in tags[at + 1] or ("told_noun" in tags[at - 1] and capital[at + 1] and capital[at + 2])
 
 
 def _is_verb(
@@ -120,6 +122,8 @@ def _is_verb(
         return True  # "Gallo stole the money"; not "deux cadres de la mairie"
     if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
         return True  # "la ville compte 12.000 habitants"
+    if declined and at == begin + 1 and _told(tags, capital, at):
+        return True  # ", das | bestätigte | seine Agentin"
     if at == begin or not capital[at - 1]:
         return False
     if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
@@ -157,7 +161,7 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     """
     begin = 0
     for at, found in enumerate(tags):
-        noun = declined and _of_noun(tags, low, at) and not _told(tags, at)
+        noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
         if "sure" in found and not capital[at] and not noun:
             before = tags[at - 1] if at else NONE
             if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
