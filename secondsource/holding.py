@@ -100,7 +100,7 @@ def _may(verb: Tags, who: Person, part: Tags) -> bool:
     """Whether what he holds is a claim of his: an accusation, an admission, an expert's judgment, a suspicion."""
     if "accuses" in verb or ("puts" in verb and "fault" in part):
         return True
-    if "owns" in verb and who.cls == "anonymous" and not who.plural:
+    if "owns" in verb and who.cls in (None, "anonymous") and not who.plural:
         return False  # "the flood claimed 14 lives"
     if verb & {"admits", "owns"} and who.cls not in ("expert", "document", "outlet"):
         return "trial" not in part if "admits" in verb else not part.isdisjoint(HARM)
