@@ -8,6 +8,7 @@ from secondsource.citing import over_verb
 from secondsource.edges import apposed, participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
+from secondsource.names import outlet_key
 from secondsource.opening import itself
 from secondsource.pairs import two_sources
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, left, phrase_end
@@ -24,6 +25,8 @@ ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
 LONGEST = 10
 #: The most words after the verb of who says so, when and where.
 PART = 14
+#: Who tells what he saw.
+SEES = frozenset({"witness", "official", "expert"})
 #: To whom something is told that all may hear.
 PRESS = frozenset({"agency", "named_outlet", "outlet", "press"})
 
@@ -161,7 +164,9 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if who is None:
         who, last = _named_after(s, group, stop, stance, inverted)
     last = _part_end(s, stop, last)
-    if who is None or (who.cls is None and not who.text) or (saw and who.cls != "witness"):
+    if who is not None and who.cls == "named" and "scoops" in words.begins[group]:
+        who = replace(who, cls="outlet", key=outlet_key(who.text))  # "…, croit savoir | Le Canard enchaîné"
+    if who is None or (who.cls is None and not who.text) or (saw and who.cls not in SEES):
         return None
     if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
         return None
@@ -208,7 +213,7 @@ def _named_before(s: Sentence, group: int, at: int, stop: int, who: Person | Non
 
 def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: bool) -> tuple[Person | None, int]:
     """ "…, a déclaré | le maire |": who speaks, behind the verb, and where he ends."""
-    words, begin = s.words, subject_after(s, stop)
+    words, begin = s.words, subject_after(s, _over_aside(s, stop) if inverted else stop)
     last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
     told_to = begin < s.last and addresses(words, begin)
     what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
@@ -217,9 +222,26 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     if who is None and inverted and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
         who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
     press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
+    if who is None and inverted and words.pro_drop and begin < s.last and "by" in words.tags[begin]:
+        who = read(words, begin + 1, last, s.first)  # "…, spiegano | dalla Farnesina"
+        who = who if who is not None and who.cls in ("official", "party") else None
     if who is None and inverted and words.pro_drop and ends(s, last if press else stop):
         who = last_heard(words, group, stop)  # "…, ha aggiunto alla radio."
     return who, last
+
+
+def _over_aside(s: Sentence, stop: int) -> int:
+    """Where who speaks begins behind an aside: "…», confie, | sous couvert d'anonymat, | un cadre"; else `stop`."""
+    words = s.words
+    if stop >= s.last or words.low[stop] != "," or words.head_last or words.capital_nouns:
+        return stop
+    close = next((i for i in range(stop + 1, min(stop + LONGEST, s.last - 2)) if words.low[i] == ","), -1)
+    if close < 0 or any(finite(words, i) for i in range(stop + 1, close)):
+        return stop
+    opens = words.tags[close + 1]
+    somebody = ("det" in opens and "adp" not in opens) or words.capital(close + 1)
+    told = read(words, close + 1, phrase_end(s, close + 1), s.first) if somebody else None
+    return close + 1 if told is not None and ends(s, phrase_end(s, close + 1)) else stop
 
 
 def addresses(words: Words, at: int) -> bool:

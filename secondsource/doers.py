@@ -91,7 +91,8 @@ def reports(s: Sentence, at: int) -> Frame | None:
     """ "Le autorità hanno segnalato | 27 casi di colera": a count is what they say. The words stay in the claim."""
     words, begin = s.words, skip(s, at + 1, "on_his_part")
     told = range(begin, min(begin + COUNT - 1, s.last))
-    if words.tags[at] & {"act", "counts", "calls"} or words.head_last or not speaks(s, at):
+    own = words.tags[at] & {"act", "counts", "calls"} and "decries" not in words.tags[at]
+    if own or words.head_last or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
     if figure < 0 or not _whole(s, begin, figure):

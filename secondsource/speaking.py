@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from secondsource.borders import clause_end
 from secondsource.bounds import CLOSING, OPENING
+from secondsource.circles import circle
 from secondsource.closing import addresses, backward, pointing, said_before
 from secondsource.content import called_false, content_start, not_said, reach_end
 from secondsource.frame import Frame
@@ -229,6 +230,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
+        if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
+            who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
         if who is None and words.pro_drop and _unsaid(s, first, group):
             who = last_heard(words, group, stop)
         if who is None and not reported:
