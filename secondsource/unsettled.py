@@ -16,7 +16,7 @@ TOLD = frozenset({"told_noun", "document", "pictures", "checked", "charge", "all
 #: Who checks it for the reader.
 PRESS = frozenset({"agency", "named_outlet", "newsroom", "first_person", "plural_self", "reporter", "outlet"})
 #: So many words into a clause stands what is checked, where it is told in the passive: "Die Angaben waren nicht …".
-SUBJECT = 3
+SUBJECT = 4
 #: What the passive is told with.
 BEING = frozenset({"passive", "present", "past_fin", "to"})
 #: That it cannot be done.
@@ -96,9 +96,9 @@ def unchecked(t: Statement) -> bool:
     """ "The claim could not be verified", "Reuters was unable to date the video", "Kiew bestätigte das nicht"."""
     t = without_relative(t)
     begins = t.clause.begins
-    if not t.marks.isdisjoint(("number", "accusation")) or t.opening & {"if"}:
-        return False
     told = not begins.isdisjoint(TOLD)
+    if "number" in t.marks or ("accusation" in t.marks and not told) or "if" in t.opening:
+        return False
     points = told or _points(t)
     if lacks(t, "checks") or (lacks(t, "confirm") and points):
         if "independently" in begins or not begins.isdisjoint(PRESS):
