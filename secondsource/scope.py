@@ -10,6 +10,7 @@ from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
 from secondsource.citations import Citations
+from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.phrases import Sentence
 from secondsource.record import record, replace
@@ -275,17 +276,22 @@ def carries(
         return True  # "The audit counted 55 machines. Nineteen fly less than once a day": its figures, in one paragraph
     if "superlative" in reading.marks:
         return False  # "It is the highest since 1974": that is the article's
-    refers = words.tags[begin] & {"demonstrative"} and begin == s.first
-    unsaid = words.pro_drop and begin == s.first and words.finite[begin] and "passive" not in words.tags[begin]
-    refers = refers or unsaid  # "Aveva segni di percosse"
+    unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di percosse"
+    refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
-    return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+    return refers and not _long_ago(words, reading) and voice.who.cls in ("official", "document", "outlet")
 
 
 def _turns(words: Words, reading: Reading) -> bool:
     """ "Two are said to have died instead": what is told against the one who spoke."""
     return any(words.tags[at] & {"split"} for at in reading.clause.places)
+
+
+def _long_ago(words: Words, reading: Reading) -> bool:
+    """ "Ils avaient rompu leurs relations en 2013": of another year, the article's own."""
+    known = reading.way == "background" and not (words.head_last or words.capital_nouns)
+    return known and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
 
 
 def _left(voice: Voice, paragraph: int) -> bool:
