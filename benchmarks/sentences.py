@@ -1,7 +1,7 @@
 """Plain sentences that were written and labelled without sight of the rules: who says so, and what is no claim.
 
-`benchmarks/sentences/*.jsonl`, one text a line: `id family seen text claims noclaims`. `seen`: its misses were looked at
-while rules were made; those of every third were not, so only they say how the rules do on other copy.
+`benchmarks/sentences/*.jsonl`, one text a line: `id family seen text claims noclaims`. `seen`: its misses were
+looked at while rules were made; those of every third were not, so only they say how the rules do on other copy.
 """
 
 from __future__ import annotations

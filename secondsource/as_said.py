@@ -6,6 +6,7 @@ from secondsource.circles import circle
 from secondsource.frame import Frame
 from secondsource.model import Stance
 from secondsource.opening import itself
+from secondsource.pairs import apart
 from secondsource.phrases import Sentence, around, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import ends
@@ -67,7 +68,10 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         and two.who is not None
     ):
         repeats = any("repeats" in words.tags[i] for i in range(last, two.last))
-        second = two.who if two.who.cls in KNOWS and two.who.key != who.key and not repeats else None
+        headed = any(
+            words.tags[i] & {"boss", "own", "agency"} for i in range(as_at, two.last)
+        )  # "and as its head said"
+        second = two.who if two.who.cls in KNOWS and apart(who, two.who) and not (repeats or headed) else None
         return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.borders import awaits_participle, has_verb
 from secondsource.circles import of_country, of_house
 from secondsource.frame import Frame
-from secondsource.model import AttributionType, Stance
+from secondsource.model import AttributionType
 from secondsource.names import MARKS
 from secondsource.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.relays import seen_by
@@ -72,7 +72,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "prep")
     opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
-    if end and at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]:
+    det = at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]
+    if end and det and not words.capital_nouns:
         return None  # "è il | secondo | della Svizzera"
     if not end and opens:
         end = words.end_of(at, "prep_initial")
@@ -103,11 +104,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     last = _over_aside(s, last)
-    stance: Stance = "affirms"
-    if words.end_of(at, "contrary_to"):  # "contrairement à ce que le maire | avait dit, …"
-        near = range(last, min(last + ASIDE, s.last))
-        last, stance = next((i for i in near if words.low[i] == ","), last), "denies"
-    return Frame(at, last, words.span(at, end), who, "prepositional", stance, around(s, at, last), behind=seen)
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
 
 
 def _him(s: Sentence, at: int) -> Person | None:

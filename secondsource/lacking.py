@@ -9,6 +9,8 @@ from secondsource.statement import Statement
 
 #: So far behind a negation, and in German on either side of it, stands what it denies.
 DENIED = 9
+#: So many words after a comma stands the pronoun of "the cause of which".
+WHICH = 5
 #: Where the negation is the article of a noun, the noun stands so near: "no further comment".
 ARTICLE = 3
 
@@ -18,6 +20,11 @@ def without_relative(t: Statement) -> Statement:
     words, clause = t.words, t.clause
     after = range(max(clause.verb, clause.first) + 1, clause.last)
     cut = next((at for at in after if "rel" in words.tags[at] and "adp" not in words.tags[at - 1]), 0)
+    commas = (at for at in after if words.low[at] == "," and at > clause.verb + 1)
+    which = (
+        at for at in commas if any(words.tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + WHICH, clause.last)))
+    )
+    cut = next(which, cut)  # "died in the fire, | the cause of which is not known"
     if not cut or clause.verb < 0:
         return t
     part = clause_of(words, clause.first, cut)

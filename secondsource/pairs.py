@@ -17,9 +17,11 @@ OUTLETS = frozenset({"agency", "named_outlet", "outlet", "masthead", "station"})
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     """The two sources of one subject, each with its own article and of another class.
 
-    Of one class, too, where it is said that each of the two says so: "Sowohl Roche als auch das Amt bestätigten".
+    Of one class, too, where it is said that each says so, and one has an acronym: "Sowohl die Nato als auch das Amt".
     """
     words = s.words
+    if any(not words.begins[i].isdisjoint(("prep", "press", "refers")) for i in range(last, s.last)):
+        return None  # "berichteten unter Berufung auf den Betreiber": both have it from there
     begin = first + 1 if first < last and "both" in words.tags[first] else first
     for at in range(begin + 1, last - 1):
         two_at = words.end_of(at, "conj") or (at + 1 if "both" in words.tags[at] else 0)  # "sia X | sia Y"
@@ -31,7 +33,8 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
         one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
         if one is None or two is None or not (one.cls and two.cls) or _own_speaker(s, two_at, last):
             continue
-        if _apart(one, two) or (each and _bodies(one, two)):
+        headed = each and any("boss" in words.tags[i] for i in range(first, last))  # "der Klub als auch der Präsident"
+        if not headed and (apart(one, two) or (each and _bodies(one, two))):
             return one, two
     return None
 
@@ -63,11 +66,16 @@ def _each(s: Sentence, first: int, last: int) -> bool:
 
 def _bodies(one: Person, two: Person) -> bool:
     """Whether two of one class are two that can be told apart; no outlets, which may have it from one source."""
-    known = one.cls in PERSONS and two.cls in PERSONS
+    known = one.cls in PERSONS and two.cls in PERSONS and any(_acronym(who) for who in (one, two))
     return known and one.key != two.key and not (one.plural or two.plural or one.loose or two.loose)
 
 
-def _apart(one: Person, two: Person) -> bool:
+def _acronym(who: Person) -> bool:
+    name = who.text.split()[-1]
+    return name.isupper() and len(name) > 1
+
+
+def apart(one: Person, two: Person) -> bool:
     """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
     if "anonymous" in (one.cls, two.cls):
         told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)

@@ -54,8 +54,6 @@ def speaks(s: Sentence, at: int) -> bool:
     if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at) or _is_account(s, at):
         return False
     before = at - 1
-    if "hears" in words.tags[at] and (before < s.first or not _sits(s, before)):
-        return False
     if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
         return False  # "had been paid | back"
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
@@ -77,14 +75,7 @@ def speaks(s: Sentence, at: int) -> bool:
         return False  # but "…, das | bestätigte | seine Agentin"
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
-    told = "tells" in words.tags[at] and _sits(s, before)  # "the jury | was told that"
-    return told or not ("passive" in tags and words.low[before] not in ("-t",))
-
-
-def _sits(s: Sentence, at: int) -> bool:
-    """ "an inquest | heard that", "a judge in Pretoria | heard that": what is said before a court."""
-    words = s.words
-    return any("court" in words.tags[i] for i in range(left(s, at), at + 1))
+    return not ("passive" in tags and words.low[before] not in ("-t",))
 
 
 def governed(s: Sentence, at: int) -> int:

@@ -10,6 +10,7 @@ from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
 from secondsource.citations import Citations
+from secondsource.dates import YEAR
 from secondsource.frame import Frame
 from secondsource.opening import doer
 from secondsource.phrases import Sentence
@@ -106,8 +107,7 @@ class Voice:
 
     def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
         """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
-        here = self.sentence == sentence and self.frame is not None and not who.grade
-        return here and frame.stance == "denies" and frame.reach[0] < frame.first
+        return self.sentence == sentence and not who.grade and frame.stance == "denies" and frame.reach[0] < frame.first
 
     def _calls_false(self, frame: Frame) -> bool:
         """ ""That is false," a spokesman said": nobody says so of his own words."""
@@ -281,14 +281,14 @@ def carries(
         return True  # "No difference was seen in boys": of what the study found
     if voice.who.cls == "document" and counts_on(reading):
         return True  # "The audit counted 55 machines. Nineteen fly less than once a day": its figures, in one paragraph
-    if "superlative" in reading.marks:
-        return False  # "It is the highest since 1974": that is the article's
-    refers = words.tags[begin] & {"demonstrative"} and begin == s.first
-    unsaid = words.pro_drop and begin == s.first and words.finite[begin] and "passive" not in words.tags[begin]
-    refers = refers or unsaid  # "Aveva segni di percosse"
+    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
+    if "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
+        return False  # "It is the highest since 1974", "ils avaient rompu en 2013": that is the article's
+    unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
+    refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
-    return bool(refers) and voice.who.cls in ("official", "document", "outlet")
+    return refers and voice.who.cls in ("official", "document", "outlet")
 
 
 def _left(voice: Voice, paragraph: int) -> bool:

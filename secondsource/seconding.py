@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
+from secondsource.pairs import apart
 from secondsource.passives import UNSURE
 from secondsource.phrases import Sentence, group_start, phrase_end
 from secondsource.record import replace
@@ -40,7 +41,9 @@ def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
     told = first.who is not None and first.who.cls in KNOWS | {"anonymous", "outlet"} and first.who.key != who.key
     if not told or first.stance not in ("affirms", "confirms") or first.second is not None or first.last < begin - 1:
         return frames
-    return [*before[:-1], replace(first, last=s.last, second=who)]
+    headed = any("boss" in s.words.tags[at] for at in range(first.first, s.last))  # the club, and its president
+    two = first.who is not None and apart(first.who, who) and not headed
+    return [*before[:-1], replace(first, last=s.last, second=who if two else None)]
 
 
 def _confirms(s: Sentence, begin: int, frames: list[Frame]) -> Person | None:

@@ -35,6 +35,8 @@ ASKS = frozenset(
 )
 #: What somebody leaves undone who goes without a word to the press.
 ASKED = frozenset({"asking", "reply", "remark", "reporter"})
+#: What is said, or not, in a second half: "neither confirmed | nor denied", "did not pick up or | reply".
+SAYS = ASKED | {"answer", "comment", "decline", "confirm", "deny", "say", "mute", "vain"}
 #: What parts a noun from who sent it: "letters from | parents".
 SENT = frozenset({"of", "genitive", "adp"})
 
@@ -43,7 +45,7 @@ def silent(t: Statement) -> bool:
     """ "Three e-mails went unanswered", "Die Firma war nicht zu erreichen", "n'a pas souhaité s'exprimer"."""
     t = without_relative(t)
     begins = t.clause.begins
-    if _tells(t):
+    if _tells(t) or _goes_on(t) or "court" in t.clause.tags:
         return False
     if t.cued:  # "said | it would not comment"; not "said | the council gave no answer"
         himself = "decline" in begins or not t.opening.isdisjoint(HIMSELF)
@@ -70,6 +72,16 @@ def owed(t: Statement) -> bool:
         if "adp" not in before or "addressee" in before:
             return True  # not "no details about | patients"
     return False
+
+
+def _goes_on(t: Statement) -> bool:
+    """ "remained silent | and was jailed", "gab keine Auskunft | und wurde gebüsst": what happened then."""
+    words, last = t.words, t.clause.last
+    joins = (at for at in t.clause.places if "conj" in words.tags[at] and at > t.clause.verb)
+    at = next(joins, last)
+    rest = range(at + 1, last)
+    verb = any(words.finite[i] or words.tags[i] & {"participle", "passive"} for i in rest)
+    return verb and not any(words.begins[i] & SAYS for i in rest)
 
 
 def _tells(t: Statement) -> bool:

@@ -58,7 +58,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
     if not speaks(s, at):
-        return None if kinds == {"view"} or "hears" in words.tags[at] else passive(s, at, stop, stance)
+        return None if kinds == {"view"} else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}

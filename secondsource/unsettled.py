@@ -29,6 +29,8 @@ def unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
     if not t.marks.isdisjoint(("number", "death")) or "unknown" not in t.clause.begins:
         return False
+    if _in_passing(t):
+        return False
     words = t.words  # "a charge against persons unknown" is one
     return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
 
@@ -39,7 +41,14 @@ def undetermined(t: Statement) -> bool:
     begins, words = t.clause.begins, t.words
     matters = (i for i in t.clause.places if "matters" in words.begins[i])
     named = any("this" not in words.tags[i - 1] for i in matters)  # "The identity of the dead is not known"
-    if "accusation" in t.marks or "known" not in begins or ("death" in t.marks and ("number" in t.marks or not named)):
+    if t.cued and "fails" in begins:
+        return False  # "The prosecution failed to establish that he knew, the jury found"
+    if (
+        _in_passing(t)
+        or "accusation" in t.marks
+        or "known" not in begins
+        or ("death" in t.marks and ("number" in t.marks or not named))
+    ):
         return False
     at = denied(t, "known")
     if at < 0 and not begins.isdisjoint(("awaits", "fails")):
@@ -53,6 +62,13 @@ def undetermined(t: Statement) -> bool:
         return True
     after = range(at + 1, min(at + 1 + NEAR, t.s.last))
     return not t.specific and any(not words.begins[i].isdisjoint(ASKS) for i in after)
+
+
+def _in_passing(t: Statement) -> bool:
+    """ "Per cause da accertare | un'auto è uscita di strada": what is not known stands beside what happened."""
+    words = t.words
+    aside = any("matters" in words.begins[i] and "adp" in words.tags[i - 1] for i in t.clause.places if i > t.s.first)
+    return aside and not t.clause.begins.isdisjoint(("event", "violence", "health"))
 
 
 def left_open(t: Statement) -> bool:
@@ -98,6 +114,8 @@ def unchecked(t: Statement) -> bool:
     begins = t.clause.begins
     told = not begins.isdisjoint(TOLD)
     if "number" in t.marks or ("accusation" in t.marks and not told) or "if" in t.opening:
+        return False
+    if t.cued and "fails" in begins:
         return False
     points = told or _points(t)
     if lacks(t, "checks") or (lacks(t, "confirm") and points):
