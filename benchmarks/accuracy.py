@@ -14,12 +14,13 @@ import json
 import random
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks import floors, forms
+from benchmarks import floors, forms, sentences
 from benchmarks.examples import CODES, Span, examples, faults
 from secondsource import load, review
 from secondsource.mood import moods
@@ -53,6 +54,14 @@ def measure_examples() -> list[Row]:
             low, high = interval(right, lambda drawn: sum(drawn) / len(drawn))
             rows.append(Row(name, code, f"right of {len(right)}", sum(right) / len(right), low, high))
     return rows
+
+
+def measure_sentences() -> list[Row]:
+    """Plain sentences by other hands: those whose misses were looked at, and those not."""
+    return [
+        Row(of, code, name, sentences.share(counts, name), *interval(counts, partial(sentences.share, name=name)))
+        for of, code, name, counts in sentences.measured()
+    ]
 
 
 def measure_dev(data: Path, score: ModuleType) -> list[Row]:
@@ -229,7 +238,7 @@ def interval(items: Sequence[Any], figure: Callable[[Sequence[Any]], float]) -> 
 
 def measure_all(data: Path | None) -> list[Row]:
     """Every row that the data at hand allows; what is not there is named on stderr."""
-    rows = measure_examples()
+    rows = [*measure_examples(), *measure_sentences()]
     if data is None or not data.is_dir():
         print(f"no labelled data at {data}: only our own examples are measured (DATA=…)", file=sys.stderr)
         return rows
@@ -282,10 +291,7 @@ def main() -> None:
     print(table(rows))
     if args.out:
         args.out.parent.mkdir(parents=True, exist_ok=True)
-        plain = [
-            {k: None if v != v else v for k, v in row._asdict().items()}
-            for row in rows  # NaN is no JSON
-        ]
+        plain = [{k: None if v != v else v for k, v in row._asdict().items()} for row in rows]  # NaN is no JSON
         args.out.write_text(json.dumps(plain, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
