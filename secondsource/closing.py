@@ -9,7 +9,7 @@ from secondsource.edges import apposed, participle_opens
 from secondsource.frame import Frame
 from secondsource.model import AttributionType, Stance
 from secondsource.names import outlet_key
-from secondsource.opening import itself
+from secondsource.opening import itself, of_somebody
 from secondsource.pairs import two_sources
 from secondsource.phrases import QUOTES, VERBS, Sentence, around, finite, left, phrase_end
 from secondsource.record import replace
@@ -172,6 +172,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         return None
     if last < s.last - 2 and not (words.low[last] in ASIDE_ENDS or s.inside(last) or words.end_of(last, "prep")):
         return None
+    who = of_somebody(words, who)
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
     rebuts = stance == "affirms" and answers_back(s, at, stop)

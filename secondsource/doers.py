@@ -92,7 +92,8 @@ def reports(s: Sentence, at: int) -> Frame | None:
     words, begin = s.words, skip(s, at + 1, "on_his_part")
     told = range(begin, min(begin + COUNT - 1, s.last))
     own = words.tags[at] & {"act", "counts", "calls"} and "decries" not in words.tags[at]
-    if own or words.head_last or not speaks(s, at):
+    negated = any("neg" in words.tags[i] for i in range(group_start(s, at), at))  # "n'a pas communiqué 300 opérations"
+    if own or negated or words.head_last or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
     if figure < 0 or not _whole(s, begin, figure):

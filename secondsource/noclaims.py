@@ -236,6 +236,8 @@ def _says_nothing(t: Statement) -> bool:
     if t.specific:
         return _leaves_open(t)
     denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
+    if "adp" in t.words.tags[denied - 1] and not t.words.capital_nouns:
+        return False  # "invita i residenti | a non avvicinarsi"
     if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
         return False  # "One of them said no deal was near"
     spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from secondsource.bounds import POSSESSIVE
 from secondsource.names import COMMON
 from secondsource.phrases import Sentence, finite, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, read
+from secondsource.words import Words
 
 #: A sentence that begins with a person has his name among so many words.
 NAME_BEGINS = 4
 #: What a person is as a source, and the nouns of what is none.
 PERSONS = frozenset({"named", "party", "official", "expert"})
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
+#: Who is at the head of something, or speaks for it.
+HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
 #: Nouns of those who can speak.
 SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 
@@ -59,3 +64,15 @@ def itself(s: Sentence, body: bool) -> Person | None:
     if who is None or who.cls not in ("official", "party", "named", "expert"):
         return None
     return replace(who, cls="party") if body and who.cls == "named" else who
+
+
+def of_somebody(words: Words, who: Person) -> Person:
+    """ "…, affirme | son ancienne assistante": somebody unnamed, and not who the sentence begins with.
+
+    His chief or spokesman speaks for him, or for a body: "La milice a pris la gare, a affirmé son chef".
+    """
+    begin, end = (bisect_left(words.start, place) for place in who.span)
+    part = range(begin, end)
+    if who.cls is not None or "own" not in words.tags[begin] or any(words.tags[i] & HEADS for i in part):
+        return who
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.text.lower()}")

@@ -31,7 +31,7 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
         if not each and ("det" not in words.tags[two_at] or at < first + 2):
             continue
         one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
-        if one is None or two is None or not (one.cls and two.cls) or _own_speaker(s, two_at, last):
+        if one is None or two is None or not (one.cls and two.cls) or _own_speaker(s, two_at):
             continue
         headed = each and any("boss" in words.tags[i] for i in range(first, last))  # "der Klub als auch der Präsident"
         if not headed and (apart(one, two) or (each and _bodies(one, two))):
@@ -49,11 +49,9 @@ def _one_side(s: Sentence, one: range, two: range) -> bool:
     return unions or not one_name.isdisjoint(other)  # "Brandt Marine und Konzernchefin Lea Brandt"
 
 
-def _own_speaker(s: Sentence, at: int, last: int) -> bool:
-    """ "the army | and its spokesman": one."""
-    tags = s.words.tags
-    own = any("own" in tags[i] for i in (at, min(at + 1, s.last - 1)))
-    return own and any(tags[i] & {"spokes", "official", "inst"} for i in range(at, last))
+def _own_speaker(s: Sentence, at: int) -> bool:
+    """ "the army | and its spokesman", "the sheriff | and his deputy": one."""
+    return any("own" in s.words.tags[i] for i in (at, min(at + 1, s.last - 1)))
 
 
 def _each(s: Sentence, first: int, last: int) -> bool:

@@ -22,6 +22,8 @@ UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "con
 ASIDE = 5
 #: Nouns of who can confirm something.
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
+#: Who is somebody's, and speaks for himself: "Their families confirmed this".
+OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
 #: What is denied, by its noun.
 CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: The most words of somebody whom no noun explains.
@@ -36,6 +38,9 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     if _takes_back(s, stop):
         return None
     first, who = subject(s, group)
+    own = first < group and "own" in words.tags[first] | words.tags[min(first + 1, group)]
+    if own and not any(words.tags[at] & OTHERS for at in range(first, group)):
+        return None  # "His office confirmed this", "il suo ufficio": of whoever said it
     told_at = stop
     if who is None or who.cls is None:
         begin = subject_after(s, stop)

@@ -67,7 +67,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     group = group_start(s, at)
     if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None
-    if stance == "denies" and _not_denied(s, group, at, stop):
+    if stance == "denies" and (_not_denied(s, group, at, stop) or turns_down(s, group, stop)):
         return None
     if stance == "denies" and in_passing(s, group, stop) is not None and content_start(s, stop)[0] < 0:
         return denial(s, group, stop)
