@@ -108,10 +108,10 @@ def test_phrases_show_the_words_that_they_are_about(code: str) -> None:
     assert claim.why.text[hearsay.start : hearsay.stop] == messages(code)["more"]["hedged"]
 
 
-@pytest.mark.parametrize("answer", ["declined to comment", "did not respond"])
+@pytest.mark.parametrize("answer", ["declined to comment", "The mayor did not respond"])
 @pytest.mark.parametrize("code", CODES)
 def test_who_declines_and_who_is_silent_are_told_in_a_sentence_that_is_true_of_both(answer: str, code: str) -> None:
-    text = f"The mayor took bribes, an official said. The mayor {answer}."
+    text = f"The mayor took bribes, an official said. {'' if answer[0].isupper() else 'The mayor '}{answer}."
     (claim,) = review(text, load("en"), ui_language=code).claims
     said = messages(code)["more"]["no-reply"]
     (phrase,) = [p for p in claim.why.spans if claim.why.text[p.start : p.stop] == said]

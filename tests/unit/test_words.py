@@ -20,7 +20,15 @@ def fresh(code: str) -> Language:
 
 
 def by_spacy(text: str, language: Language) -> list[tuple[int, str]]:
-    return [(token.idx, token.text) for token in language.tokenizer(text) if not token.text.isspace()]
+    """The tokens, but for the full stop behind a number that is no ordinal, which spaCy's German leaves on it."""
+    found = []
+    for token in language.tokenizer(text):
+        number = languages.NO_ORDINAL.fullmatch(token.text)
+        parts = (
+            [(token.idx, token.text[:-1]), (token.idx + len(token) - 1, ".")] if number else [(token.idx, token.text)]
+        )
+        found += [part for part in parts if not part[1].isspace()]
+    return found
 
 
 def ours(text: str, language: Language) -> list[tuple[int, str]]:
