@@ -70,10 +70,9 @@ def _without_verb(t: Statement) -> bool:
     before = t.words.tags[t.clause.first - 1]
     counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
+    counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
     if t.cued and not t.quoted and (counted or (told_of and t.words.capital_nouns)):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
-    if t.cued and not t.quoted and "number" in t.marks and t.words.low[t.clause.first][0].isdigit():
-        return False  # "reported | 12 cases"
     if (
         t.cued
         and not t.quoted
@@ -218,8 +217,7 @@ def _opinion(t: Statement) -> bool:
         return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment
     words = t.words
     judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
-    near = {"passive", "present"}
-    return any(words.tags[i] & near for at in judged for i in range(max(t.clause.first, at - 3), at))
+    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
 
 
 def _calls(t: Statement) -> bool:
