@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -74,8 +75,10 @@ async def test_one_told_to_stop_while_its_languages_load_ends(crew_of: Callable[
     loading: list[psutil.Process] = []
 
     def found() -> bool:
-        below = psutil.Process(worker.pid).children()
-        loading[:] = [child for child in below if any("forkserver" in word for word in child.cmdline())]
+        for child in psutil.Process(worker.pid).children():
+            with suppress(psutil.NoSuchProcess):  # one that has ended since it was listed
+                if any("forkserver" in word for word in child.cmdline()):
+                    loading[:] = [child]
         return bool(loading)
 
     await until(found, 60, "the server of its children loads")
