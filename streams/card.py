@@ -15,7 +15,7 @@ from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import folded, one_line, visible
 from streams.times import local, short
-from streams.wording import desk_words, reason_words
+from streams.wording import desk_words, outcome_words, reason_words
 from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
@@ -51,7 +51,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names = words["card"], words["class"], words["factor"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
-    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, say)}"))
+    out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, ui_lang)}"))
     for line in _notes(row, trail, ui_lang):
         out.print(Text(one_line(line), style="bold red"))
     out.print(Text(visible(shown.get("headline", "")), style="bold"))
@@ -87,7 +87,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
     out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
-    if told := said(trail):
+    if told := said(trail, ui_lang):
         out.print()
     for line in told:
         out.print(Text(one_line(line)))
@@ -122,10 +122,11 @@ def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> I
         yield "    " + words["more"].format(count=count - len(listed))
 
 
-def _state(row: Row, say: Mapping[str, str]) -> str:
+def _state(row: Row, ui_lang: str) -> str:
     """Where it stands, what was decided, with or by whom, until when."""
+    say = messages(ui_lang)["card"]
     who, outcome = row.holder or row.fields.get("decided_by", ""), row.fields.get("outcome", "")
-    state = say[row.state] + (f" ({outcome})" if outcome else "")
+    state = say[row.state] + (f" ({outcome_words(outcome, ui_lang)})" if outcome else "")
     state = say["by"].format(state=state, holder=visible(who)) if who else state
     return f"{state}, {say['until'].format(time=local(until_ms(row)))}" if until_ms(row) else state
 

@@ -13,7 +13,7 @@ from schemas.verdict import NEEDS, OUTCOMES
 from secondsource.errors import SecondsourceError
 from streams.desk import json_option, logged, name, on_item, token_in, token_option
 from streams.times import local
-from streams.wording import desk_words
+from streams.wording import desk_words, outcome_words
 from workers.checks import wording
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
@@ -22,10 +22,11 @@ Command = Callable[..., Any]
 
 
 def outcomes_text(ui_lang: str) -> str:
-    """What may be answered, no name broken at its hyphen, and what each needs."""
-    words = desk_words(ui_lang)["outcomes"]
+    """What may be answered, no name broken at its hyphen, with its meaning in another language; and what each needs."""
+    words, meant = desk_words(ui_lang)["outcomes"], [outcome_words(outcome, ui_lang) for outcome in OUTCOMES]
     needs = ", ".join(words["needs"].format(outcome=outcome, need=need) for outcome, need in NEEDS.items())
-    told = words["all"].format(outcomes=", ".join(OUTCOMES))
+    named = (name if name == word else f"{name} ({word})" for name, word in zip(OUTCOMES, meant, strict=True))
+    told = words["all"].format(outcomes=", ".join(named))
     return textwrap.fill(told, 76, break_on_hyphens=False) + f"\n{needs}."
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from streams.terminal import WIDTH, folded, one_line
 from streams.times import local, short
+from streams.wording import desk_words, outcome_words
 from workers.records import Event, Row
 
 #: So much of an id is shown; every command takes it for the whole.
@@ -75,18 +76,18 @@ def line(event: Event) -> str:
     return f"{folded(head.rstrip(), INDENT)}\n{folded(' ' * INDENT + told, INDENT)}"
 
 
-def words(event: Event) -> str:
-    """What a person gave with it: the outcome, the reason, the addresses."""
-    data = dict(event.data)
+def words(event: Event, ui_lang: str = "en") -> str:
+    """What a person gave with it: the outcome, the reason, the addresses. In English the outcome is as it is typed."""
+    data, tables = dict(event.data), desk_words(ui_lang)
     outcome, result = data.pop("outcome", ""), data.pop("result", "")
+    outcome, result = outcome_words(outcome, ui_lang), tables["result"].get(result, result)
     evidence = [_address(one) for one in data.pop("evidence", [])]
     data.pop("given_token", "")  # the event has it
     head = f"{outcome} ({result})" if outcome else result
     change = data.pop("change", "")
-    until = f"until {local(data.pop('until_ms'))}" if "until_ms" in data else ""
     rest = [
-        f"new wording: {change}" if change else "",
-        until,
+        tables["move"]["change"].format(change=change) if change else "",
+        tables["move"]["until"].format(time=local(data.pop("until_ms"))) if "until_ms" in data else "",
         *(f"{name} {value}" for name, value in data.items() if value),
     ]
     return "; ".join(filter(None, (": ".join(filter(None, (head, event.reason))), *evidence, *rest)))
@@ -96,7 +97,7 @@ def _address(one: Any) -> str:
     return one if isinstance(one, str) else str(one.get("url", one) if isinstance(one, dict) else one)
 
 
-def said(trail: Iterable[Event]) -> list[str]:
+def said(trail: Iterable[Event], ui_lang: str) -> list[str]:
     """Those of the trail in which somebody said something: verdicts, reasons, notes. For the card.
 
     That a verdict was undone is told where the verdict is: a second reader learns of neither.
@@ -106,8 +107,11 @@ def said(trail: Iterable[Event]) -> list[str]:
         undone = event.what == "undone" and any(before.data.get("outcome") for before in told)
         if undone or event.data.get("outcome") or (event.who != "stream" and _reason(event)):
             told.append(event)
+    moves = desk_words(ui_lang)["move"]
     return [
-        f"{local(event.at_ms)}  {event.who}  {': '.join(filter(None, (event.what, words(event))))}" for event in told
+        f"{local(event.at_ms)}  {event.who}  "
+        + ": ".join(filter(None, (moves.get(event.what, event.what), words(event, ui_lang))))
+        for event in told
     ]
 
 

@@ -25,3 +25,8 @@ def reason_words(reason: str, code: str) -> str:
     known = desk_words(code)["reason"]
     verdict, slash, kind = reason.partition("/")
     return found_words(verdict, kind, messages(code)) if slash else known.get(reason, reason) or known["unsaid"]
+
+
+def outcome_words(outcome: str, code: str) -> str:
+    """An outcome in words; in English as it is typed."""
+    return desk_words(code)["outcome"].get(outcome, outcome)

@@ -19,7 +19,7 @@ from secondsource.policy import load as policy
 from streams import card as cards
 from streams.decision import outcomes_text
 from streams.desk import brief
-from streams.standing import line, place, stands
+from streams.standing import line, place, said, stands
 from streams.wording import desk_words
 from tests.contract.desks import an_item
 from workers.records import STATES, Event, Row
@@ -51,7 +51,7 @@ def test_the_card_speaks_the_language_that_is_asked_for(code: str, capsys: pytes
     cards.card(row, code, 7, [event])
     told, words = capsys.readouterr().out, messages(code)
     assert words["card"]["until"].format(time="2027-01-15 13:00 CET") in " ".join(told.split())
-    assert "2027-01-15 13:00 CET  bo  noted: see the ruling" in told
+    assert f"2027-01-15 13:00 CET  bo  {desk_words(code)['move']['noted']}: see the ruling" in told
     for name in ("published", "queued", "due", "flags", "leased", "denies"):
         assert words["card"][name] in told
     assert words["page"]["unsupported"] in told
@@ -104,8 +104,8 @@ def test_the_card_has_no_name_of_the_machine(code: str, capsys: pytest.CaptureFi
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"factors": factors}})), code)
     told = " ".join(capsys.readouterr().out.split())
     found = f"{words['page']['unsupported']}, {words['kind']['rumour']}"
-    for said in (found, f"({found})", words["flag"]["hedge-dropped"], f"({words['cause']['accusation-private']})"):
-        assert said in told
+    for name in (found, f"({found})", words["flag"]["hedge-dropped"], f"({words['cause']['accusation-private']})"):
+        assert name in told
     assert not [name for name in ("unsupported", "rumour", "hedge-dropped", "accusation-private") if name in told]
 
 
@@ -228,8 +228,9 @@ def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsy
 @pytest.mark.parametrize("code", CODES)
 def test_the_outcomes_are_told_in_the_language_of_the_card(code: str) -> None:
     told = " ".join(outcomes_text(code).split())
-    words = desk_words(code)["outcomes"]
-    assert words["all"].format(outcomes=", ".join(OUTCOMES)) in told
+    words, meant = desk_words(code)["outcomes"], desk_words(code)["outcome"]
+    named = [outcome if code == "en" else f"{outcome} ({meant[outcome]})" for outcome in OUTCOMES]
+    assert words["all"].format(outcomes=", ".join(named)) in told
     assert words["needs"].format(outcome="duplicate", need="of") in told
 
 
@@ -237,7 +238,21 @@ def test_the_outcomes_are_told_in_the_language_of_the_card(code: str) -> None:
 def test_a_decided_card_has_the_outcome(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     fields = {"outcome": "confirmed-with-change", "decided_by": "ana"}
     cards.card(replace(a_row("done", ""), fields=fields), code)
-    assert f"{messages(code)['card']['done']} (confirmed-with-change), ana" in capsys.readouterr().out
+    outcome = desk_words(code)["outcome"]["confirmed-with-change"]
+    assert f"{messages(code)['card']['done']} ({outcome}), ana" in " ".join(capsys.readouterr().out.split())
+
+
+GIVEN = {"outcome": "refuted", "result": "late"}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_outcome_result_and_told_move_has_a_name(code: str) -> None:
+    words = desk_words(code)
+    assert set(words["outcome"]) == set(OUTCOMES)
+    event = Event("c1", 3, NOON_MS, "verdict-late", "ana", 7, "rang", "done", "done", {}, GIVEN)
+    [told] = said([event], code)
+    outcome = f"{words['outcome']['refuted']} ({words['result']['late']})"
+    assert told.endswith(f"ana  {words['move']['verdict-late']}: {outcome}: rang")
 
 
 def test_a_long_note_of_the_trail_stands_below_its_head() -> None:

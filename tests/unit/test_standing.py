@@ -58,8 +58,8 @@ async def test_each_says_who_has_it_until_when_or_who_decided_it() -> None:
     assert not same_again(row, trail, "bo", "confirmed")
     assert not same_again(row, trail, "ana", "refuted")
     assert not same_again(row, trail, "bo", "refuted", "another wording")
-    assert said(trail)[-1].endswith("bo  verdict: refuted (applied): no such ruling; https://example.org/a")
-    assert len(said(trail)) == 1  # how it was taken, and by what stream it came, nobody said
+    assert said(trail, "en")[-1].endswith("bo  verdict: refuted (applied): no such ruling; https://example.org/a")
+    assert len(said(trail, "en")) == 1  # how it was taken, and by what stream it came, nobody said
     assert "leased → done" in line(trail[-1])
 
 
@@ -71,7 +71,7 @@ async def test_a_second_reader_is_told_nothing_that_the_first_gave_not_even_what
     token = await queue.undo(id, "ana")
     await queue.verdict(id, token, "ana", "refuted", reason="no", second=True)
     await queue.take("bo")
-    assert said(await queue.trail(id)) == []
+    assert said(await queue.trail(id), "en") == []
 
 
 async def test_a_verdict_that_was_undone_is_told_to_be() -> None:
@@ -79,7 +79,7 @@ async def test_a_verdict_that_was_undone_is_told_to_be() -> None:
     lease = await desk.queue.take("ana")
     await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="I rang")
     await desk.queue.undo(lease.id, "ana")
-    given, undone = said(await desk.queue.trail(lease.id))
+    given, undone = said(await desk.queue.trail(lease.id), "en")
     assert given.endswith("ana  verdict: confirmed (applied): I rang")
     assert undone.endswith("ana  undone")
 
@@ -87,7 +87,7 @@ async def test_a_verdict_that_was_undone_is_told_to_be() -> None:
 async def test_what_is_no_verdict_is_told_by_its_reason() -> None:
     event = Event("c1", 2, 1, "handed-over", "ana", 3, "her beat", "leased", "leased", {}, {"to": "bo"})
     assert words(event) == "her beat; to bo"
-    assert said([event])[0].endswith("ana  handed-over: her beat; to bo")
+    assert said([event], "en")[0].endswith("ana  handed-over: her beat; to bo")
     desk = await a_desk()
     lease = await desk.queue.take("ana")
     await desk.queue.hold(lease.id, lease.token, "ana", 7200)
