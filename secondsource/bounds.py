@@ -6,6 +6,10 @@ from secondsource.names import MARKS, NO_NAME
 from secondsource.words import Words
 
 EDGE = frozenset({"adverb", "conj", "as", "also"})
+#: A verb before which the phrase of a subject ends.
+VERB = frozenset({"stable", "passive", "modal_aux", "pluperfect", "auxiliary", "sure"})
+#: What a clause inside a phrase begins with.
+INSIDE = frozenset({"rel", "comma_rel", "wh", "that"})
 #: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 #: So many words after the preposition.
@@ -55,6 +59,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             return first, last
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
+    if True in words.finite[first:last]:
+        first, last = _without_auxiliary(words, first, last)
     inner = range(first + 1, min(last, len(words) - 1))
     last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
     if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is
@@ -65,6 +71,16 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     if opened and last < len(words) and words.low[last] in CLOSING:
         last += 1  # "die „Abendpost“"
     return first, last
+
+
+def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
+    """The phrase without auxiliary: "Un notable | a pour sa part", "hatte | der Kurier"; not in a relative clause."""
+    helps = [at for at in range(first, last) if words.finite[at] and not words.tags[at].isdisjoint(VERB)]
+    if helps and helps[0] == first < last - 1 and words.capital_nouns:
+        return first + 1, last
+    end = next((at for at in helps if at > first and words.low[at] not in POSSESSIVE), last)
+    relative = any(not words.tags[at].isdisjoint(INSIDE) for at in range(first + 1, last))
+    return (first, last) if relative else (first, end)
 
 
 def _relative(words: Words, first: int, last: int) -> int:

@@ -17,6 +17,7 @@ from secondsource.replying import whoever
 from secondsource.saying import answers_back, ends
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import behind_relative, nothing_before, of_subject, subject, subject_after
+from secondsource.tellers import heard, only_tells, tells_of_source, told_before
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
@@ -63,7 +64,14 @@ def closes(s: Sentence, at: int) -> Frame | None:
 
 
 def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
-    return Frame(at, s.last, s.words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
+    return Frame(at, _adding(s, end), s.words.span(at, end), who, "reported", "affirms", (at, at), closing=True)
+
+
+def _adding(s: Sentence, at: int) -> int:
+    """Where more is told: "Lo riferisce la Questura, | precisando che …"; else where the sentence ends."""
+    words = s.words
+    commas = (i for i in range(at, s.last - 3) if words.low[i] == "," and "gerund" in words.tags[i + 1])
+    return next((i for i in commas if words.tags[i + 1] & VERBS and "that" in words.tags[i + 2]), s.last)
 
 
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
@@ -93,8 +101,7 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
 def _points(s: Sentence, at: int) -> bool:
     """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
     words, tags = s.words, s.words.tags[at]
-    told = "demonstrative" in tags and (not words.capital_nouns or "told_noun" in tags)
-    return told or (words.pro_drop and "clitic" in tags)
+    return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and "clitic" in tags)
 
 
 def said_before(s: Sentence, group: int, at: int, stop: int) -> bool:
@@ -150,7 +157,14 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or nothing_before(s, group, stop)):
         return None
-    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not _told_before(s, first)):
+    if not (inverted or words.finite[first]) and (
+        heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)
+    ):
+        return None
+    negated = any("neg" in words.tags[i] for i in range(group, at)) and "infinitive" not in words.tags[at]
+    if inverted and not quoted and stance == "affirms" and negated:
+        return None  # "i sensori, si legge in una nota, | non avevano rilevato nulla"
+    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not told_before(s, first)):
         return None
     if (on := _on(s, first, stop)) is not None:
         return on
@@ -161,7 +175,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     last = stop
     if inverted and not quoted and (named := _named_before(s, group, at, stop, who)) is not None:
         first, who = named
-    if who is None and ("gerund" in words.tags[group] or _tells_of_source(s, first, group)):
+    if who is None and ("gerund" in words.tags[group] or tells_of_source(s, first, group)):
         return None  # ", annunciando querela": what, not who
     if who is None:
         who, last = _named_after(s, group, stop, stance, inverted)
@@ -271,27 +285,3 @@ def _of_two(s: Sentence, frame: Frame, group: int, stop: int) -> Frame:
     if pair is None or (first < group and any(who.cls != "anonymous" for who in pair)):
         return frame  # what stands before the verb may begin with what was told
     return replace(frame, who=pair[0], second=pair[1])
-
-
-def _told_before(s: Sentence, first: int) -> bool:
-    """Whether a clause stands before a verb: "The minister lied, | accused Paul Kern"; not "Kern, the mayor, …"."""
-    words = s.words
-    return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
-
-
-def _tells_of_source(s: Sentence, first: int, group: int) -> bool:
-    """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
-    words = s.words
-    begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
-    near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
-    return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
-
-
-def _itself(s: Sentence) -> Person | None:
-    """The subject of what is said, where it can speak: "The hospital is under attack, it said"."""
-    first = s.first
-    if s.inside(first):
-        return None  # somebody's words are not about him by name
-    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
-    who = read(s.words, first, verb, s.first)
-    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None

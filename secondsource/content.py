@@ -286,4 +286,5 @@ def called_false(s: Sentence, opens: int) -> int:
     false = next((i for i in range(opens, last) if "untrue" in words.tags[i] or "no_proof" in words.begins[i]), -1)
     if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
         return 0
-    return next((i + 1 for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i]), 0)
+    thats = (i for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i])
+    return next((i + 1 for i in thats if "conj" not in words.tags[i - 1]), 0)  # not "said it was a lie and | that …"

@@ -185,7 +185,7 @@ def _subject(s: Sentence, at: int) -> int:
         return -1  # "place Ferrer"
     while begin < s.last - 1 and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
-    opens = words.tags[begin] & SPEAKER
+    opens = words.tags[begin] & SPEAKER and "passive" not in words.tags[begin]  # "era | stato aperto"
     return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
 
 

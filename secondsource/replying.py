@@ -124,8 +124,19 @@ def in_passing(s: Sentence, group: int, stop: int) -> Person | None:
 def goes_on(s: Sentence, stop: int) -> int:
     """Where a second verb of saying begins after a denial ("and said", ", saying"), else where the sentence ends."""
     words = s.words
-    joins = (at for at in range(stop, s.last - 2) if "conj" in words.tags[at] or _adds(s, at))
-    return next((at for at in joins if any(words.tags[i] & VERBS for i in (at + 1, at + 2))), s.last)
+    part = next((at for at in range(stop, s.last) if words.low[at] == ";" and not s.inside(at)), s.last)
+    joins = (at for at in range(stop, min(part, s.last - 2)) if "conj" in words.tags[at] or _adds(s, at))
+    return next((at for at in joins if _says(s, at + 1)), part)
+
+
+def _says(s: Sentence, at: int) -> bool:
+    """ "and | said", "e | in una nota parlano di"."""
+    words, end = s.words, at + 2
+    if "adp" in words.tags[at] and not words.capital_nouns:
+        marks = (i for i in range(at, min(at + GROUP_LOOK, s.last)) if words.low[i] in ",;:" or s.inside(i))
+        end = next(marks, min(at + GROUP_LOOK, s.last))
+        return any(words.finite[i] and words.tags[i] & VERBS for i in range(at, end))
+    return any(words.tags[i] & VERBS for i in range(at, end))
 
 
 def _adds(s: Sentence, at: int) -> bool:
@@ -133,7 +144,7 @@ def _adds(s: Sentence, at: int) -> bool:
     words = s.words
     if words.low[at] != "," or s.inside(at):
         return False
-    return (words.head_last and "gerund" in words.tags[at + 1]) or (words.capital_nouns and finite(words, at + 1))
+    return "gerund" in words.tags[at + 1] or (words.capital_nouns and finite(words, at + 1))
 
 
 def _fronted(s: Sentence, group: int) -> Person | None:

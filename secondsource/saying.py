@@ -70,6 +70,8 @@ def speaks(s: Sentence, at: int) -> bool:
     tags = words.tags[before]
     if before == s.first and words.capital_nouns and "sure" in words.tags[at]:
         return True  # "Dem widersprach die Polizei"
+    if "det" in tags and words.pro_drop and "nominal" in words.tags[at] and not words.finite[at]:
+        return False  # "…, la | difesa l'assoluzione"
     begins = before == s.first or (words.capital_nouns and words.low[before - 1] == "," and words.finite[at])
     if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (begins and "demonstrative" in tags):
         return False  # but "…, das | bestätigte | seine Agentin"

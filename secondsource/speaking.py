@@ -21,6 +21,7 @@ from secondsource.replying import confirmation, denial, goes_on, in_passing, tur
 from secondsource.saying import answers_back, apart, governed, speaks, suffered
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject
+from secondsource.tellers import heard
 from secondsource.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
@@ -62,6 +63,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}
+    if view and "anonymity" in words.begins[at - 1] | words.begins[at]:
+        return None  # "who did | not want to be named"
     if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
         return None  # "have considered | quitting"
     group = group_start(s, at)
@@ -98,6 +101,14 @@ def _of_other(s: Sentence, group: int) -> bool:
     """ "arrested a man who | refused to comment": in passing, of somebody else."""
     before = group - 1
     return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
+
+
+def _of_another(s: Sentence, group: int) -> bool:
+    """ "Il a frappé un voisin qui | lui demandait de partir": in passing, of somebody whom something is done to."""
+    words = s.words
+    if words.head_last or words.capital_nouns or "rel" not in words.tags[group - 1] or words.low[group - 2] == ",":
+        return False
+    return "demonstrative" not in words.tags[s.first] and any(words.finite[s.first : group - 1])
 
 
 def _by_infinitive(s: Sentence, at: int) -> Frame | None:
@@ -214,6 +225,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     unnamed = any("anonymity" in words.begins[i] for i in range(stop, min(opens + 1, s.last)))
     if opens < 0 or (unnamed and words.tags[opens - 1].isdisjoint(("that", "split")) and words.low[opens - 1] != ":"):
         return None  # "said on | condition of anonymity because he was not allowed to speak"
+    marked = s.inside(opens) or any(not words.tags[i].isdisjoint(("that", "colon")) for i in range(stop, opens))
+    if not marked and (heard(words, left(s, at), at) or _of_another(s, group)):
+        return None  # "Er habe daran geglaubt, | liess er erklären"
     first, who = subject(s, group)
     if who is None and words.capital_nouns and "out_of" in words.tags[first]:  # "Aus den Akten geht hervor, dass"
         paper = read(words, first + 1, group, s.first)

@@ -19,7 +19,7 @@ from secondsource.edges import (
     was_asked,
 )
 from secondsource.names import MARKS, is_acronym
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, skip
+from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
@@ -68,6 +68,9 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
     ):
         return None
     said = next((i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS and finite(words, i)), -1)
+    if said > 0 and words.pro_drop and "clitic" in words.tags[said - 1] and said - 1 == s.first:
+        begin = subject_after(s, said + 1)  # "Lo riferisce la Questura, | precisando che"
+        return read(words, begin, phrase_end(s, begin), s.first)
     if said > 0 and (who := _subject(s, said)[1]) is not None:
         return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
