@@ -9,8 +9,9 @@ from collections.abc import Callable
 
 from secondsource.acting import acts
 from secondsource.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
+from secondsource.lexicon import Tags
 from secondsource.phrases import QUOTES, finite
-from secondsource.silence import owed, silent
+from secondsource.silence import does_not_deny, says_nothing, silent
 from secondsource.statement import Statement
 from secondsource.unsettled import (
     another_account,
@@ -40,8 +41,9 @@ STATEMENT = 6
 
 def why_none(statement: Statement) -> str:
     """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
-    for why, rule in NONE:
-        if rule(statement):
+    begins = statement.clause.begins
+    for why, rule, tags in NONE:
+        if not (tags and begins.isdisjoint(tags)) and rule(statement):
             return why
     return ""
 
@@ -227,69 +229,49 @@ def _calls(t: Statement) -> bool:
     return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
 
 
-def _says_nothing(t: Statement) -> bool:
-    """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
-    if t.cued or t.head or "neg" not in t.tags or t.verb < 0 or owed(t):
-        return False
-    if t.specific:
-        return _leaves_open(t)
-    denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
-    if "adp" in t.words.tags[denied - 1] and not t.words.capital_nouns:
-        return False  # "invita i residenti | a non avvicinarsi"
-    if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
-        return False  # "One of them said no deal was near"
-    spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
-    return _leaves_open(t) or (bool(t.main & spoken) and not t.tags & {"that"})
-
-
-def _leaves_open(t: Statement) -> bool:
-    """ "Le ministère n'a pas précisé | combien de personnes sont mortes", "non ha detto | dove": what is asked."""
-    tags, first = t.words.tags, t.clause.first
-    said = [at for at in t.clause.places if "say" in tags[at] and "asks" in tags[min(at + 1, t.clause.last - 1)]]
-    return any("neg" in tags[i] for at in said for i in range(max(first, at - SHORT // 2), at))
-
-
-def _does_not_deny(t: Statement) -> bool:
-    """ "The director did not deny it", "Die Stiftung bestritt das nicht": that nothing is denied."""
-    short = t.clause.last - t.clause.first <= SHORT
-    return short and not (t.cued or t.head or t.specific) and {"neg", "deny"} <= t.tags and "that" not in t.opening
-
-
-#: Why a clause is no claim, and the rule; the first that holds decides.
-NONE: tuple[tuple[str, Callable[[Statement], bool]], ...] = (
-    ("denial", _quoted_denial),
-    ("question", _question),
-    ("relayed", _relayed),
-    ("unverified", unchecked),
-    ("another account", another_account),
-    ("no statement", _without_verb),
-    ("no statement", _circumstance),
-    ("no statement", _only_when),
-    ("unverified", _unverified),
-    ("source statement", _names_sources),
-    ("source statement", _of_source),
-    ("source statement", of_sources),
-    ("not known", unknown),
-    ("not known", left_open),
-    ("not known", undetermined),
-    ("unverified", unproven),
-    ("source statement", took_no_part),
-    ("no statement", formula),
-    ("no comment", silent),
-    ("source statement", _only_says),
-    ("source statement", _makes_statement),
-    ("hypothesis", hypothesis),
-    ("wish", wish),
-    ("opinion", demand),
-    ("opinion", _opinion_in_quotes),
-    ("opinion", _opinion),
-    ("opinion", _calls),
-    ("no comment", _says_nothing),
-    ("no comment", _does_not_deny),
-    ("forecast", expects),
-    ("forecast", may_be),
-    ("forecast", ahead),
-    ("forecast", meant_to_be),
+#: Why a clause is no claim, the rule, and the tags of which it wants one in the clause ("" for any clause); the first
+#: rule that holds decides.
+NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
+    (why, rule, frozenset(tags.split()))
+    for why, rule, tags in (
+        ("denial", _quoted_denial, "untrue truth not_so deny innocence"),
+        ("question", _question, ""),
+        ("relayed", _relayed, ""),
+        ("unverified", unchecked, "checks confirm"),
+        ("another account", another_account, "convinced account regards"),
+        ("no statement", _without_verb, ""),
+        ("no statement", _circumstance, ""),
+        ("no statement", _only_when, "time month number_word"),
+        ("unverified", _unverified, ""),
+        ("source statement", _names_sources, "refers"),
+        ("source statement", _of_source, ""),
+        ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
+        ("not known", unknown, "unknown"),
+        ("not known", left_open, "asks wh if"),
+        ("not known", undetermined, "known"),
+        ("unverified", unproven, "bears_out"),
+        ("source statement", took_no_part, "took_part"),
+        ("no statement", formula, "presumed"),
+        (
+            "no comment",
+            silent,
+            "decline mute comment answer reply reached remark say confirm passes_on leaves asking vain",
+        ),
+        ("source statement", _only_says, "say"),
+        ("source statement", _makes_statement, "statement"),
+        ("hypothesis", hypothesis, ""),
+        ("wish", wish, "hope"),
+        ("opinion", demand, "should"),
+        ("opinion", _opinion_in_quotes, ""),
+        ("opinion", _opinion, "opinion"),
+        ("opinion", _calls, "calls"),
+        ("no comment", says_nothing, "neg"),
+        ("no comment", does_not_deny, "deny"),
+        ("forecast", expects, "expects"),
+        ("forecast", may_be, ""),
+        ("forecast", ahead, ""),
+        ("forecast", meant_to_be, ""),
+    )
 )
 
 

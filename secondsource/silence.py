@@ -15,6 +15,8 @@ ASKED_FOR = ACTORS | {"kin", "firm", "any_firm", "boss", "concerned", "suspicion
 ABLE = frozenset({"can", "could", "able"})
 #: How a clause begins in which somebody speaks of himself.
 HIMSELF = frozenset({"pron", "neg", "infinitive", "inf_suffix", "adverb", "first_person"})
+#: No more words than this say that nothing is denied; half as many part a negation from its verb.
+SHORT = 8
 #: What makes it more than that reporters are not answered: an emergency, years.
 MORE = frozenset({"not_asked", "long_time"})
 TIMES = frozenset({"time", "month"})
@@ -60,6 +62,34 @@ def silent(t: Statement) -> bool:
         return False
     asked = bool(begins & {"comment", "asking"}) or _somebody(t)  # "the village could not be reached"
     return _in_vain(t) or _given(t) or _answers_nobody(t) or (asked and lacks(t, "reached"))
+
+
+def says_nothing(t: Statement) -> bool:
+    """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
+    if t.cued or t.head or "neg" not in t.tags or t.verb < 0 or owed(t):
+        return False
+    if t.specific:
+        return _leaves_open(t)
+    denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
+    if "adp" in t.words.tags[denied - 1] and not t.words.capital_nouns:
+        return False  # "invita i residenti | a non avvicinarsi"
+    if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
+        return False  # "One of them said no deal was near"
+    spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
+    return _leaves_open(t) or (bool(t.main & spoken) and not t.tags & {"that"})
+
+
+def _leaves_open(t: Statement) -> bool:
+    """ "Le ministère n'a pas précisé | combien de personnes sont mortes", "non ha detto | dove": what is asked."""
+    tags, first = t.words.tags, t.clause.first
+    said = [at for at in t.clause.places if "say" in tags[at] and "asks" in tags[min(at + 1, t.clause.last - 1)]]
+    return any("neg" in tags[i] for at in said for i in range(max(first, at - SHORT // 2), at))
+
+
+def does_not_deny(t: Statement) -> bool:
+    """ "The director did not deny it", "Die Stiftung bestritt das nicht": that nothing is denied."""
+    short = t.clause.last - t.clause.first <= SHORT
+    return short and not (t.cued or t.head or t.specific) and {"neg", "deny"} <= t.tags and "that" not in t.opening
 
 
 def owed(t: Statement) -> bool:
