@@ -28,12 +28,20 @@ NO_SUBJECT = SUBORDINATE | {"adverb", "participle", "gerund", "infinitive"}
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
 
+def borders(s: Sentence, first: int, last: int) -> list[int]:
+    """The words at which a clause may begin."""
+    low, begins = s.words.low, s.words.begins
+    return [
+        at
+        for at in range(first, last)
+        if low[at - 1] in BEFORE or low[at] in ";:" or not begins[at].isdisjoint(OPENERS)
+    ]
+
+
 def border(s: Sentence, begin: int, at: int, last: int) -> str:
-    """What kind of clause begins at `at`: "main", "relative", or "" for none."""
+    """What kind of clause begins at `at`, one of `borders`: "main", "relative", or "" for none."""
     words = s.words
     low, tags, before = words.low[at], words.tags[at], words.low[at - 1]
-    if before not in BEFORE and low not in ";:" and words.begins[at].isdisjoint(OPENERS):
-        return ""
     if low in {";", ":"} and last - at > SHORTEST + 1:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
@@ -241,7 +249,7 @@ def _awaited(s: Sentence, first: int, last: int) -> bool:
 
 def clause_end(s: Sentence, first: int, at: int) -> int:
     """Where the clause ends that begins at `first`, behind `at`: at a semicolon, or where a main clause begins."""
-    new = (i for i in range(at + 1, s.last) if s.words.low[i] == ";" or border(s, first, i, s.last) == "main")
+    new = (i for i in borders(s, at + 1, s.last) if s.words.low[i] == ";" or border(s, first, i, s.last) == "main")
     return next(new, s.last)
 
 

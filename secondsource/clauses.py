@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from secondsource.borders import SHORTEST, awaits_participle, border, has_verb, interrupts, opens_relative, relative_end
+from secondsource.borders import (
+    SHORTEST,
+    awaits_participle,
+    border,
+    borders,
+    has_verb,
+    interrupts,
+    opens_relative,
+    relative_end,
+)
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.names import MARKS
@@ -186,21 +195,22 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
-    begin, at = first, first + 1
+    begin = done = first
     hole, none = (0, 0), (0, 0)
-    while at < last:
+    for at in borders(s, first + 1, last):
+        if at <= done:
+            continue
         kind = border(s, begin, at, last)
         if kind == "relative" and hole == none and interrupts(s, begin, at, last):
             hole = at, relative_end(s, at, last)
-            at = hole[1]
+            done = hole[1]
         elif kind:
             yield from _whole(s, begin, at, hole)
             begin, hole = at, none
             if kind == "relative":
                 end = relative_end(s, at, last)
                 yield at, end, True, none
-                begin = at = end
-        at += 1
+                begin = done = end
     if begin < last:
         yield from _whole(s, begin, last, hole)
 

@@ -58,8 +58,8 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
     kept = stems(words, clause.first, clause.last)
-    numbers = kept.intersection([figure_of(low) for low in lows])
-    numbers = frozenset([stem for stem in numbers if stem[0].isdigit()])
+    counted = [at for at in clause.places if "number_word" in words.tags[at] or words.low[at][0].isdigit()]
+    numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
