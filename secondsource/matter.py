@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from secondsource.frame import Frame
 from secondsource.lexicon import fold
-from secondsource.model import AFFIRMING, Attribution, Finding, Source
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, Span
 from secondsource.record import record
 from secondsource.retort import Answer
 from secondsource.sources import Person
@@ -36,6 +36,8 @@ STEM = 5
 ANSWERED = frozenset({"anonymous", "named", "party", "outlet"})
 #: What the accused is called, and who fights.
 ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"war", "official"})
+#: What points back to what was told: "no such offer".
+SUCH = frozenset({"such"})
 #: Verbs by which somebody holds something against others, in a noun phrase.
 HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
 #: What parts two paragraphs.
@@ -91,25 +93,33 @@ class Matter:
             return frozenset(alike[:1])
         told = [n for n in reach if self.speakers[n] == self.speakers[reach[0]]]
         accused = [n for n in self._of(answer.who, told) if "accusation" in self.findings[n].marks]
-        fights = self._called(answer.who, FIGHTS)
-        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._near(n, answer)]
-        return frozenset([n for n in told if shared[n]] or accused or fought[-1:])
+        fights = self._called(answer.who.span, FIGHTS)
+        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._apart(n, answer) <= APART]
+        last = [n for n in reach[:1] if n == before - 1 and self._heard(n) and not self._apart(n, answer)]
+        return frozenset([n for n in told if shared[n]] or accused or fought[-1:] or last)
 
-    def _near(self, number: int, answer: Answer) -> bool:
-        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at) <= APART
+    def _heard(self, number: int) -> bool:
+        """Whether it is told by those whose words a party may answer: no authority, no expert."""
+        return {a.source.cls for a in self.findings[number].attributions} <= ANSWERED
+
+    def _apart(self, number: int, answer: Answer) -> int:
+        """So many paragraphs stand between a claim and the answer."""
+        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at)
 
     def _said_of_him(self, answer: Answer, before: int) -> frozenset[int]:
         """What is said of who says that it was not so, or insists; else what he says the contrary of."""
+        if answer.clause and self._called(answer.clause, SUCH):  # "knew of no such offer"
+            near = [n for n in self._versions(answer, before) if n == before - 1]
+            return frozenset(near)
         accused = [n for n in range(max(0, before - OWN), before) if self._accuses(n, answer.who)]
         if accused:
             return frozenset([n for n in accused if self.speakers[n] == self.speakers[accused[-1]]])
         last = next(iter(self._versions(answer, before)), -1)
         if last < 0 or not self.speakers[last]:
             return NOBODY
-        told = {a.source.cls for a in self.findings[last].attributions}
         text = self.words.text[slice(*answer.clause)] if answer.clause else ""
         alike = len(stems(text) & stems(self.findings[last].text)) > 1
-        return frozenset({last}) if alike and answer.who.cls == "party" and told <= ANSWERED else NOBODY
+        return frozenset({last}) if alike and answer.who.cls == "party" and self._heard(last) else NOBODY
 
     def _of(self, who: Person, told: Iterable[int]) -> list[int]:
         return [n for n in told if "accusation" in self.findings[n].marks or names(self.findings[n], who)]
@@ -137,12 +147,12 @@ class Matter:
             return False
         first = bisect_left(self.words.start, who.span[0])
         for_him = "own" in self.words.tags[first] and who.cls == "party"  # "his wife said"
-        return self._called(who, ACCUSED) or for_him or bool(self._of(who, (number,)))
+        return self._called(who.span, ACCUSED) or for_him or bool(self._of(who, (number,)))
 
-    def _called(self, who: Person, tags: frozenset[str]) -> bool:
-        """Whether the phrase that names somebody has a word with one of these tags."""
-        first, last = (bisect_left(self.words.start, place) for place in who.span)
-        return any(self.words.tags[at] & tags for at in range(first, last))
+    def _called(self, span: Span, tags: frozenset[str]) -> bool:
+        """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
+        first, last = (bisect_left(self.words.start, place) for place in span)
+        return any(self.words.begins[at] & tags for at in range(first, last))
 
 
 def only_counts(finding: Finding) -> bool:
