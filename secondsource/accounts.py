@@ -39,8 +39,9 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
         return None
     if not has_verb(s, at + 1, s.last) and words.low[at + 1] not in OPENING:
         return None
-    other = {"account", "stands"} | ({"regards"} if any("otherwise" in words.tags[i] for i in range(first, at)) else set())
-    holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(other)), -1)
+    otherwise = any("otherwise" in words.tags[i] for i in range(first, at))  # "stellt das anders dar: …"
+    tells = {"account", "stands", "regards" if otherwise else "account"}
+    holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(tells)), -1)
     if holds < 0 or words.low[s.last - 1] == "?":
         return None
     who = _holder(s, first, holds, at) or _paper(s, first, holds)

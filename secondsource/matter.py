@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from secondsource.frame import Frame
-from secondsource.lexicon import fold
+from secondsource.lexicon import NONE, fold
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, Span
 from secondsource.record import record
 from secondsource.retort import Answer
@@ -19,7 +19,7 @@ WORD = re.compile(r"[^\W\d_]+")
 #: So many claims before and after an answer may be what it is about: no article has more of one matter.
 REACH = 60
 #: So many claims back stands the last one of the source that is answered.
-ACCOUNT = 1
+ACCOUNT = 2
 #: So many breaks of a paragraph may part what somebody denies from his denial.
 APART = 2
 #: So many claims back stands what somebody answers by saying that he never did it.
@@ -67,11 +67,11 @@ class Matter:
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
         """The claims that name the thing denied, else all that the source of the last one told."""
         findings, frame = self.findings, answer.frame
-        reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if self.speakers[n]]
+        reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if self.speakers[n] - {answer.who.key}]
         named = NOTHING if frame.rebuts else _denied(frame, self.words)  # "countered that …" tells something else
         if named and (about := [n for n in reach if named & stems(findings[n].text)]):
             return frozenset(about)
-        if not reach or reach[0] < before - ACCOUNT:
+        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT):
             return NOBODY
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
@@ -79,6 +79,10 @@ class Matter:
         next_told = findings[before : before + 1] if frame.rebuts else ()
         again = any(only_counts(own) and "number" in own.marks for own in next_told)
         return frozenset(self._of(answer.who, told) or plain or (() if again else told))  # a later count is no denial
+
+    def _points(self, frame: Frame) -> bool:
+        """ "Denied this theory": what stands right before."""
+        return any("demonstrative" in self.words.tags[at] for at in range(frame.first, frame.last))
 
     def _contrary(self, answer: Answer, before: int) -> frozenset[int]:
         """What a denied clause answers: what shares its words, else what accuses, or tells of the fighting.
@@ -153,6 +157,20 @@ class Matter:
         """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
         first, last = (bisect_left(self.words.start, place) for place in span)
         return any(self.words.begins[at] & tags for at in range(first, last))
+
+
+def prosecution(finding: Finding, words: Words) -> bool:
+    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
+    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
+
+
+def _prosecutes(source: Source, words: Words) -> bool:
+    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
+    if source.cls != "official":
+        return False
+    first, last = (bisect_left(words.start, place) for place in (source.start, source.end))
+    said = NONE.union(*words.tags[first:last])
+    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))
 
 
 def only_counts(finding: Finding) -> bool:

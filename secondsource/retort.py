@@ -35,8 +35,19 @@ class Answer:
 
     def blanket(self, words: Words) -> bool:
         """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
-        frame = self.frame
-        return frame.nominal or any("charge" in words.tags[i] for i in range(frame.first, frame.last))
+        return self.frame.nominal or self._has(words, "charge")
+
+    def pleads(self, words: Words) -> bool:
+        """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
+        phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))
+        return self.who.cls in ("party", "named") and self.frame.nominal and (phrase or self._has(words, "charge"))
+
+    @property
+    def _words(self) -> Span:
+        return self.frame.first, self.frame.last
+
+    def _has(self, words: Words, tag: str) -> bool:
+        return any(tag in words.tags[i] for i in range(*self._words))
 
 
 def turned(frame: Frame) -> Frame:
