@@ -117,6 +117,8 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
 
 
 def _one_house(a: Profile, b: Profile) -> bool:
+    if any(len(who.names) > 1 and not (who.nouns or who.roles or "det" in who.tags) for who in (a, b)):
+        return False  # whoever is only named has a house that nobody knows
     return any(rule(a, b) or rule(b, a) for rule in OF_ONE_HOUSE)
 
 
