@@ -106,7 +106,8 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
 def describes(s: Sentence, at: int) -> Frame | None:
     """ "Deux campeurs ont décrit | une vague de trois mètres": what somebody saw, as a noun phrase."""
     words = s.words
-    begin = _over_hearer(s, at + 1)
+    stop = words.end_of(at, "describes")
+    begin = _over_hearer(s, stop)
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]
