@@ -39,9 +39,7 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
         return None
     if not has_verb(s, at + 1, s.last) and words.low[at + 1] not in OPENING:
         return None
-    otherwise = any("otherwise" in words.tags[i] for i in range(first, at))  # "stellt das anders dar: …"
-    tells = {"account", "stands", "regards" if otherwise else "account"}
-    holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(tells)), -1)
+    holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(("account", "stands"))), -1)
     if holds < 0 or words.low[s.last - 1] == "?":
         return None
     who = _holder(s, first, holds, at) or _paper(s, first, holds)
@@ -50,7 +48,7 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     cue = words.span(holds, holds + 1)
     near = range(max(s.first, holds - NEAR), min(holds + 3, at))
     unlike = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
-    rebuts = unlike or not words.tags[holds].isdisjoint(("rebut", "denial", "regards"))
+    rebuts = unlike or not words.tags[holds].isdisjoint(("rebut", "denial"))
     return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
 
 
