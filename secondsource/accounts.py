@@ -95,7 +95,8 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
         return None
     who = _able(words, read(words, at + 1, phrase_end(s, at + 1), s.first))
     part = range(at + 1, last)
-    person = any(words.tags[i] & PERSON for i in part) or (who is not None and who.cls == "expert")
+    named = any(words.capital(i) and words.capital(i + 1) for i in part)  # not "Pour Noël, …"
+    person = named or any(words.tags[i] & PERSON for i in part) or (who is not None and who.cls == "expert")
     if who is None or not person or "plural" in words.tags[at + 1]:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "prepositional", "affirms", (last, s.last))
@@ -104,7 +105,8 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
 def describes(s: Sentence, at: int) -> Frame | None:
     """ "Deux campeurs ont décrit | une vague de trois mètres": what somebody saw, as a noun phrase."""
     words = s.words
-    begin = _over_hearer(s, at + 1)
+    stop = words.end_of(at, "describes")
+    begin = _over_hearer(s, stop)
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]

@@ -21,6 +21,7 @@ from secondsource.matter import (
     names,
     of_law,
     only_counts,
+    prosecution,
     speakers,
 )
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
@@ -68,7 +69,8 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequen
     tells = answer.own or (answer.frame.rebuts and own.type != "own act")  # no plan: "retorted that it would sue"
     if who not in said_by[at] and not (tells and own.start <= answer.at + len(OPENING)):
         return
-    if not SETTLED.isdisjoint(own.marks) or {a.source.key for a in own.attributions} != {who}:
+    said = {a.source.key for a in own.attributions if a.stance in AFFIRMING}
+    if not SETTLED.isdisjoint(own.marks) or who not in said or len(said) < len(own.attributions):
         return
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
@@ -150,11 +152,13 @@ def _definite(who: Person, words: Words) -> bool:
 
 def _accusers(matter: Matter, answer: Answer, near: Iterable[int]) -> frozenset[str]:
     """Who accuses the denier: the sources of an accusation, or of hearsay that names him."""
+    pleads = answer.pleads(matter.words)
     return frozenset(
         key
         for n in near
         if "accusation" in (finding := matter.findings[n]).marks
         or ("reportative" in finding.marks and names(finding, answer.who))
+        or (pleads and prosecution(finding, matter.words))
         for key in matter.speakers[n]
         if key != answer.who.key
     )
@@ -164,6 +168,7 @@ def _answered(
     finding: Finding, answer: Answer, accusers: frozenset[str], said_by: frozenset[str], last: bool, words: Words
 ) -> bool:
     """Whether the answer was spoken about this claim, which `said_by` say. `last`: it stands right before it."""
+    prosecuted = prosecution(finding, words)
     if answer.own or answer.frame.aside or answer.clause is not None:
         return False  # each has its account, and nothing else
     between = words.text.count(PARAGRAPH, finding.end, answer.at)
@@ -173,7 +178,8 @@ def _answered(
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
         return False
-    if answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]:
+    before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
+    if before and not (prosecuted and said_by):
         return False
     if not said_by.isdisjoint(accusers) or (
         last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))

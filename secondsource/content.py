@@ -208,8 +208,10 @@ def _over_aside(s: Sentence, comma: int) -> int:
     """Where what is said begins after an aside: "claims, letter in hand, that | …"; 0 where no aside stands there."""
     words = s.words
     close = next((i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ","), -1)
-    if close < 0 or "that" not in words.tags[close + 1] or any(finite(words, i) for i in range(comma + 1, close)):
+    if close < 0 or "that" not in words.tags[close + 1]:
         return 0
+    if "gerund" not in words.tags[comma + 1] and any(finite(words, i) for i in range(comma + 1, close)):
+        return 0  # but "said, asking not to be named, that"
     return close + 2
 
 

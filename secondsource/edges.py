@@ -86,12 +86,18 @@ def segment_before(s: Sentence, first: int) -> int:
     if any("anonymity" in words.begins[i] for i in range(before, first)):
         return before  # "speaking on condition of anonymity because they were not allowed to speak"
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        finite(words, i)
+        (finite(words, i) and not (i == first - 2 and _adjective(words, before, i)))
         or "preterite" in words.tags[i]
         or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
     )
     return first if clause else before
+
+
+def _adjective(words: Words, first: int, at: int) -> bool:
+    """ "L'ospedale | coinvolto|, che …": a participle at the end of a phrase that has no auxiliary."""
+    romance = not (words.head_last or words.capital_nouns)
+    return romance and "participle" in words.tags[at] and not any(words.finite[first:at])
 
 
 def _noun_ends(words: Words, first: int, last: int) -> int:

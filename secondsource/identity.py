@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
+from secondsource.houses import both_inside, close_to, heads_it, holds_the_role, is_part, one_circle
 from secondsource.language import Language
 from secondsource.matching import skeleton
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
@@ -117,6 +118,8 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
 
 
 def _one_house(a: Profile, b: Profile) -> bool:
+    if any(len(who.names) > 1 and not (who.nouns or who.roles or "det" in who.tags) for who in (a, b)):
+        return False  # whoever is only named has a house that nobody knows
     return any(rule(a, b) or rule(b, a) for rule in OF_ONE_HOUSE)
 
 
@@ -154,14 +157,6 @@ def acronym(a: Profile, b: Profile) -> bool:
     )
 
 
-def holds_the_role(a: Profile, b: Profile) -> bool:
-    """The director and Anna Weiss, director of the fund; not the director of the plant."""
-    if not (a.bare and a.roles & b.roles) or "indef" in a.tags:
-        return False
-    of, other = a.nouns - a.roles, b.nouns - b.roles
-    return not (of and other) or bool(of & other)
-
-
 def speaks_for(a: Profile, b: Profile) -> bool:
     """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry."""
     if a.tags & WHO_SPEAKS:
@@ -175,39 +170,9 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
         return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
-    if not (a.offices and b.offices) and _is_part(b, a):
+    if not (a.offices and b.offices) and is_part(b, a):
         return True
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
-
-
-def _is_part(inside: Profile, body: Profile) -> bool:
-    """The office for transport, and the director of the office; "Amt für Umwelt", and "Amtsleiter Beat Koch"."""
-    of = inside.rest - inside.titles
-    if of:
-        return of <= body.nouns
-    return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
-
-
-def both_inside(a: Profile, b: Profile) -> bool:
-    """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
-    if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:
-        return False
-    of = a.rest - a.titles
-    return bool(of) and _is_part(b, a)
-
-
-def one_circle(a: Profile, b: Profile) -> bool:
-    """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
-    if not (a.circles and a.circles == b.circles and "belongs" in b.tags):
-        return False
-    return not (a.rest and b.rest) or bool(a.rest & b.rest)
-
-
-def close_to(a: Profile, b: Profile) -> bool:
-    """Tom Bale and "Bale's wife", "his wife", "her client"."""
-    if a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
-        return False
-    return b.own or not a.names.isdisjoint(low for low, _ in b.words)
 
 
 def its_head(a: Profile, b: Profile) -> bool:
@@ -293,6 +258,14 @@ RULES: tuple[Rule, ...] = (
     described,
 )
 #: The same, where both are of a class that may hold an office.
-OF_OFFICES: tuple[Rule, ...] = (one_office, holds_the_role, speaks_for, both_inside, one_circle, close_to)
+OF_OFFICES: tuple[Rule, ...] = (
+    one_office,
+    holds_the_role,
+    heads_it,
+    speaks_for,
+    both_inside,
+    one_circle,
+    close_to,
+)
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)

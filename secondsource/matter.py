@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from secondsource.frame import Frame
-from secondsource.lexicon import fold
-from secondsource.model import AFFIRMING, Attribution, Finding, Source
+from secondsource.lexicon import NONE, fold
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, Span
 from secondsource.record import record
 from secondsource.retort import Answer
 from secondsource.sources import Person
@@ -19,7 +19,7 @@ WORD = re.compile(r"[^\W\d_]+")
 #: So many claims before and after an answer may be what it is about: no article has more of one matter.
 REACH = 60
 #: So many claims back stands the last one of the source that is answered.
-ACCOUNT = 1
+ACCOUNT = 2
 #: So many breaks of a paragraph may part what somebody denies from his denial.
 APART = 2
 #: So many claims back stands what somebody answers by saying that he never did it.
@@ -36,6 +36,8 @@ STEM = 5
 ANSWERED = frozenset({"anonymous", "named", "party", "outlet"})
 #: What the accused is called, and who fights.
 ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"war", "official"})
+#: What points back to what was told: "no such offer".
+SUCH = frozenset({"such"})
 #: Verbs by which somebody holds something against others, in a noun phrase.
 HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
 #: What parts two paragraphs.
@@ -65,11 +67,11 @@ class Matter:
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
         """The claims that name the thing denied, else all that the source of the last one told."""
         findings, frame = self.findings, answer.frame
-        reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if self.speakers[n]]
+        reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if self.speakers[n] - {answer.who.key}]
         named = NOTHING if frame.rebuts else _denied(frame, self.words)  # "countered that …" tells something else
         if named and (about := [n for n in reach if named & stems(findings[n].text)]):
             return frozenset(about)
-        if not reach or reach[0] < before - ACCOUNT:
+        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT):
             return NOBODY
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
@@ -77,6 +79,10 @@ class Matter:
         next_told = findings[before : before + 1] if frame.rebuts else ()
         again = any(only_counts(own) and "number" in own.marks for own in next_told)
         return frozenset(self._of(answer.who, told) or plain or (() if again else told))  # a later count is no denial
+
+    def _points(self, frame: Frame) -> bool:
+        """ "Denied this theory": what stands right before."""
+        return any("demonstrative" in self.words.tags[at] for at in range(frame.first, frame.last))
 
     def _contrary(self, answer: Answer, before: int) -> frozenset[int]:
         """What a denied clause answers: what shares its words, else what accuses, or tells of the fighting.
@@ -91,25 +97,33 @@ class Matter:
             return frozenset(alike[:1])
         told = [n for n in reach if self.speakers[n] == self.speakers[reach[0]]]
         accused = [n for n in self._of(answer.who, told) if "accusation" in self.findings[n].marks]
-        fights = self._called(answer.who, FIGHTS)
-        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._near(n, answer)]
-        return frozenset([n for n in told if shared[n]] or accused or fought[-1:])
+        fights = self._called(answer.who.span, FIGHTS)
+        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._apart(n, answer) <= APART]
+        last = [n for n in reach[:1] if n == before - 1 and self._heard(n) and not self._apart(n, answer)]
+        return frozenset([n for n in told if shared[n]] or accused or fought[-1:] or last)
 
-    def _near(self, number: int, answer: Answer) -> bool:
-        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at) <= APART
+    def _heard(self, number: int) -> bool:
+        """Whether it is told by those whose words a party may answer: no authority, no expert."""
+        return {a.source.cls for a in self.findings[number].attributions} <= ANSWERED
+
+    def _apart(self, number: int, answer: Answer) -> int:
+        """So many paragraphs stand between a claim and the answer."""
+        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at)
 
     def _said_of_him(self, answer: Answer, before: int) -> frozenset[int]:
         """What is said of who says that it was not so, or insists; else what he says the contrary of."""
+        if answer.clause and self._called(answer.clause, SUCH):  # "knew of no such offer"
+            near = [n for n in self._versions(answer, before) if n == before - 1]
+            return frozenset(near)
         accused = [n for n in range(max(0, before - OWN), before) if self._accuses(n, answer.who)]
         if accused:
             return frozenset([n for n in accused if self.speakers[n] == self.speakers[accused[-1]]])
         last = next(iter(self._versions(answer, before)), -1)
         if last < 0 or not self.speakers[last]:
             return NOBODY
-        told = {a.source.cls for a in self.findings[last].attributions}
         text = self.words.text[slice(*answer.clause)] if answer.clause else ""
         alike = len(stems(text) & stems(self.findings[last].text)) > 1
-        return frozenset({last}) if alike and answer.who.cls == "party" and told <= ANSWERED else NOBODY
+        return frozenset({last}) if alike and answer.who.cls == "party" and self._heard(last) else NOBODY
 
     def _of(self, who: Person, told: Iterable[int]) -> list[int]:
         return [n for n in told if "accusation" in self.findings[n].marks or names(self.findings[n], who)]
@@ -137,12 +151,26 @@ class Matter:
             return False
         first = bisect_left(self.words.start, who.span[0])
         for_him = "own" in self.words.tags[first] and who.cls == "party"  # "his wife said"
-        return self._called(who, ACCUSED) or for_him or bool(self._of(who, (number,)))
+        return self._called(who.span, ACCUSED) or for_him or bool(self._of(who, (number,)))
 
-    def _called(self, who: Person, tags: frozenset[str]) -> bool:
-        """Whether the phrase that names somebody has a word with one of these tags."""
-        first, last = (bisect_left(self.words.start, place) for place in who.span)
-        return any(self.words.tags[at] & tags for at in range(first, last))
+    def _called(self, span: Span, tags: frozenset[str]) -> bool:
+        """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
+        first, last = (bisect_left(self.words.start, place) for place in span)
+        return any(self.words.begins[at] & tags for at in range(first, last))
+
+
+def prosecution(finding: Finding, words: Words) -> bool:
+    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
+    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
+
+
+def _prosecutes(source: Source, words: Words) -> bool:
+    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
+    if source.cls != "official":
+        return False
+    first, last = (bisect_left(words.start, place) for place in (source.start, source.end))
+    said = NONE.union(*words.tags[first:last])
+    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))
 
 
 def only_counts(finding: Finding) -> bool:

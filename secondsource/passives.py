@@ -92,7 +92,9 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         aside = stance == "denies" and first > s.first
         return Frame(first, s.last, cue, who, "reported", stance, (first, s.last), nominal=True, aside=aside)
     if start >= 0 and reported:
-        return Frame(s.first, start, cue, who, "reported", stance, (start, reach_end(s, start)))
+        rebuts = stance == "denies" and words.low[start - 1] == ":"  # "an account denied by X: | the gate was shut"
+        stance, reach = "affirms" if rebuts else stance, (start, reach_end(s, start))
+        return Frame(s.first, start, cue, who, "reported", stance, reach, aside=rebuts, rebuts=rebuts)
     points = opens or any(_told(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)

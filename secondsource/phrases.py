@@ -126,10 +126,11 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
 
 
 def _bracket_end(s: Sentence, at: int) -> int:
-    """Behind the bracket that opens at `at`, where a name or an acronym stands in it: "(KCNA)", "(SP/BE)"; else 0."""
+    """Behind the bracket that opens at `at`, with a name in it or after one: "(SP/BE)", "(56)", "(ind.)"; else 0."""
     words = s.words
     close = next((i for i in range(at + 2, min(at + BRACKET, s.last)) if words.low[i] == ")"), 0)
-    return close + 1 if close and words.capital(at + 1) and not any(finite(words, i) for i in range(at, close)) else 0
+    named = close and (words.capital(at + 1) or words.capital(at - 1))
+    return close + 1 if named and not any(finite(words, i) for i in range(at, close)) else 0
 
 
 def _bracket_start(s: Sentence, close: int, bound: int) -> int:

@@ -180,9 +180,10 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     near = range(at + 1, min(at + GROUP_LOOK, s.last))
     said = NONE.union(*(words.tags[i] for i in near))
     plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
-    if "neg" in plain or "motion" in plain or not speaks(s, at):
+    dismissed = "dismisses" in words.begins[at]
+    stop = words.end_of(at, "dismisses") if dismissed else at + 1
+    if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
         return None
-    dismissed = "dismisses" in words.tags[at]
     sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
     points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
     named = sued or not plain.isdisjoint(("charge", "allegation"))
@@ -190,7 +191,7 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     if points and false and (frame := _calls_clause(s, at)) is not None:
         return frame
     beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
-    frame = denial(s, group_start(s, at), at + 1) if beside and false else None
+    frame = denial(s, group_start(s, at), stop) if beside and false else None
     if frame is not None and sued and (frame.who is None or frame.who.cls == "official"):
         return None  # "the judge called the suit baseless"
     if frame is None:

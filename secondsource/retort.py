@@ -16,6 +16,8 @@ from secondsource.words import Words
 
 #: Among so many words of a clause it is said that something was never so.
 DISOWNED = 6
+#: "No", "nothing": what makes "such" point to what was not so.
+DENIES = frozenset({"neg", "fails"})
 #: Verb forms of what happened, and of what is not said of the past.
 HAPPENED = frozenset({"past_fin", "preterite", "pluperfect", "imperfect", "fin_suffix", "participle", "perfect_aux"})
 AHEAD = frozenset({"future", "plan", "forecast", "could", "should"})
@@ -33,8 +35,19 @@ class Answer:
 
     def blanket(self, words: Words) -> bool:
         """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
-        frame = self.frame
-        return frame.nominal or any("charge" in words.tags[i] for i in range(frame.first, frame.last))
+        return self.frame.nominal or self._has(words, "charge")
+
+    def pleads(self, words: Words) -> bool:
+        """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
+        phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))
+        return self.who.cls in ("party", "named") and self.frame.nominal and (phrase or self._has(words, "charge"))
+
+    @property
+    def _words(self) -> Span:
+        return self.frame.first, self.frame.last
+
+    def _has(self, words: Words, tag: str) -> bool:
+        return any(tag in words.tags[i] for i in range(*self._words))
 
 
 def turned(frame: Frame) -> Frame:
@@ -60,11 +73,11 @@ def silence(clause: Clause, who: Person | None, span: Span) -> Answer:
 def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     """Whether somebody says that it was not so, or insists on what he says: it may answer who accuses him.
 
-    "I never touched her tea", "has no record of a complaint", "insisted it had launched two cutters".
+    "I never touched her tea", "knew of no such offer", "insisted it had launched two cutters".
     """
     if who.cls not in ("party", "official", "named", "expert") or frame.view or frame.stance != "affirms":
         return False
-    if "never" in _opening(words, clause):
+    if "never" in _opening(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
         return True
     happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
     return happened and _insists(words, frame)

@@ -74,10 +74,20 @@ def speaks(s: Sentence, at: int) -> bool:
         return False  # "…, la | difesa l'assoluzione"
     begins = before == s.first or (words.capital_nouns and words.low[before - 1] == "," and words.finite[at])
     if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (begins and "demonstrative" in tags):
-        return False  # but "…, das | bestätigte | seine Agentin"
+        return _someone(s, before, at + 1)  # but "…, das | bestätigte | seine Agentin"
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
     return not ("passive" in tags and words.low[before] not in ("-t",))
+
+
+def _someone(s: Sentence, before: int, after: int) -> bool:
+    """ "Some said that", "L'un affirme avoir vu": the word before the verb is no article, and what is said follows."""
+    words = s.words
+    first = before - ("det" in words.tags[before - 1] and before - 1 == s.first)
+    opens = first == s.first or words.low[first - 1] in MARKS
+    opens = opens and (first < before or words.tags[before].isdisjoint(("masc", "fem")))  # not "un | chiffre que"
+    told = after < s.last and (words.low[after] in ",:" or words.tags[after] & {"that", "pron", "det", "perfect_aux"})
+    return opens and "someone" in words.tags[before] and bool(told)
 
 
 def governed(s: Sentence, at: int) -> int:

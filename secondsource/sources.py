@@ -24,7 +24,7 @@ from secondsource.names import (
 from secondsource.outlets import in_quotes, outlet_in, speaks_itself
 from secondsource.record import record, replace
 from secondsource.standing import stands_for
-from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name
+from secondsource.unnamed import grade, heads, is_close, is_plural, is_unnamed, names_of, outside_name, stands_alone
 from secondsource.words import Words
 
 #: Nobody is named in more words than this.
@@ -100,7 +100,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     if _is_aside(words, first, last):
         return None
-    if last - first == 1 and "both_of" in tags[0]:
+    if (last - first == 1 and "both_of" in tags[0]) or stands_alone(words, first, last):
         return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
     if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
         return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody

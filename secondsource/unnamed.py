@@ -9,8 +9,20 @@ from secondsource.words import Words
 
 #: What has a name wherever it is told of: "two unions" are not unnamed people.
 HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
+#: Verbs of saying, and what stands before one; what stands behind who said it.
+SAYS, ENDS = frozenset({"say", "confirm", "deny", "view", "perfect_aux"}), frozenset(".,;:!?")
 #: Nouns that speak for all of a phrase.
 UNNAMED = frozenset({"anon", "outlet"})
+
+
+def stands_alone(words: Words, first: int, last: int) -> bool:
+    """ "One said", "L'un a raconté", "…", said another: a word for somebody without a noun, beside a verb of saying."""
+    tags = words.tags
+    if last - first > 2 or "someone" not in tags[last - 1] or (last - first == 2 and "det" not in tags[first]):
+        return False
+    if last < len(words) and words.finite[last] and tags[last] & SAYS:
+        return True
+    return first > 0 and bool(tags[first - 1] & SAYS) and (last == len(words) or words.low[last] in ENDS)
 
 
 def names_of(words: Words, names: list[int], head: int, last: int) -> list[int]:
