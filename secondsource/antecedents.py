@@ -13,6 +13,8 @@ from secondsource.words import Words
 
 #: Grammatical gender, of pronouns, articles and nouns.
 GENDER = frozenset({"masc", "fem"})
+#: The tags of "them", "eux", "loro", "ihnen", none of which is a subject.
+POINTED = frozenset({"pron", "him", "own", "plural", "det", "demonstrative"})
 #: Which of two a pronoun points at.
 POINTS = frozenset({"latter", "foremost"})
 #: Nouns of persons; without one of them, only a full name is somebody.
@@ -57,6 +59,18 @@ def points(words: Words, who: Person) -> str:
         return ""
     this = last - first == 1 and "this" in tags and "impersonal_pron" not in tags
     return "latter" if this or "latter" in tags else "foremost" if "foremost" in tags else ""
+
+
+def goes_back(past: Sentence | None, who: Person) -> bool:
+    """ "the sources", "one of them", "the same official": somebody unnamed who was named before."""
+    if past is None:
+        return True
+    words = past.words
+    first, last = _place(words, who)
+    known = "det" in words.tags[first] and words.tags[first].isdisjoint(("indef", "many"))
+    plain = bool(words.tags[last - 1]) or (words.head_last and last - first == 3)  # "one of them", "l'un d'eux"
+    them = plain and "of" in words.tags[last - 2] and words.tags[last - 1] <= POINTED and not words.capital(last - 1)
+    return known or them or any("same_as" in words.tags[at] for at in range(first, last))
 
 
 def people(s: Sentence) -> list[Person]:
@@ -141,7 +155,8 @@ def _somebody(words: Words, who: Person, first: int, last: int) -> bool:
     """Whether a phrase means one person: by a noun for one, or by a full name."""
     if who.plural or who.cls in ("outlet", "document", "social", "witness") or is_body(words, who):
         return False
-    told = [at for at in range(first, last) if words.tags[at] & PERSONS]
+    end = next((at for at in range(first + 1, last) if {"adp"} <= words.tags[at] and "of" not in words.tags[at]), last)
+    told = [at for at in range(first, end) if words.tags[at] & PERSONS]  # not "the survey for an engineer"
     counted = "number_word" in words.tags[first] and "singular" not in words.tags[first]
     plural = bool(told) and "plural" in words.tags[told[0]] and "masc" not in words.tags[first]  # not "den Nachbarn"
     if (counted or plural) and not who.named:

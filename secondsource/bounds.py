@@ -117,7 +117,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         named = named or first < name_ends == at
         if words.capital_nouns and _told_to(words, at, first):
             return at  # "zwei Beamte | der New York Times"
-        if named and "gerund" in tags and words.capital(at - 1) and not (words.head_last or words.capital(at)):
+        told = words.pro_drop or (named and words.capital(at - 1) and not words.head_last)
+        if told and "gerund" in tags and not words.capital(at):
             return at  # "Beccaris | rispondendo al giudice"
         if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
             continue

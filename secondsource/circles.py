@@ -33,6 +33,7 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     governs = (
         when + 1 < s.last and "adp" in words.tags[when] and words.low[when + 1] != ","
     )  # "geht das Gerücht | um, …"
+    governs = governs and not (words.capital_nouns and "adp" in words.tags[end - 1])  # "dem Vernehmen nach | im Streit"
     if who is None and governs:  # "on a appris dans la biographie de X que"
         begin = when + 1
         while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:

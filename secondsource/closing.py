@@ -48,10 +48,9 @@ def closes(s: Sentence, at: int) -> Frame | None:
     out = next((i for i in range(end, s.last - 2) if "out_of" in words.tags[i]), -1)
     if out >= 0:  # "Das geht … aus internen E-Mails hervor"
         end = out + 1
-    while end < s.last - 1 and words.tags[end] & {"time", "month"} and "adp" not in words.tags[end]:
-        end += 1  # "Lo scrive oggi il Corriere"
-    last = phrase_end(s, end)
-    who = read(words, end, last, s.first)
+    begin = subject_after(s, end)  # "Lo scrive oggi | il Corriere", "Lo riferisce all'Afp | una fonte"
+    last = phrase_end(s, begin)
+    who = read(words, begin, last, s.first)
     if who is None or who.cls is None:
         return None
     if after:
@@ -76,14 +75,15 @@ def _adding(s: Sentence, at: int) -> int:
 
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
-    words, end = s.words, phrase_end(s, stop)
+    words, first = s.words, subject_after(s, stop)
+    end = phrase_end(s, first)
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
     aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
     if stance == "denies" or (stance == "confirms" and not told and not aside):
         return None
     if group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None
-    who = read(words, stop, end, s.first)
+    who = read(words, first, end, s.first) if not addresses(words, min(first, s.last - 1)) else None
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
     if who is None or who.cls is None or clause:
         return None
@@ -180,7 +180,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if who is None:
         who, last = _named_after(s, group, stop, stance, inverted)
     last = _part_end(s, stop, last)
-    if who is not None and who.cls == "named" and "scoops" in words.begins[group]:
+    if who is not None and who.named and "scoops" in words.begins[group]:
         who = replace(who, cls="outlet", key=outlet_key(who.text))  # "…, croit savoir | Le Canard enchaîné"
     if who is None or (who.cls is None and not who.text) or (saw and who.cls not in SEES):
         return None
@@ -242,7 +242,9 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     if who is None and inverted and words.pro_drop and begin < s.last and "by" in words.tags[begin]:
         who = read(words, begin + 1, last, s.first)  # "…, spiegano | dalla Farnesina"
         who = who if who is not None and who.cls in ("official", "party") else None
-    if who is None and inverted and words.pro_drop and ends(s, last if press else stop):
+    quoted = s.inside(group - 2) or words.low[group - 2] in CLOSE
+    where = quoted and begin < s.last and not words.tags[begin].isdisjoint(("where", "gerund"))  # "in aula"
+    if who is None and inverted and words.pro_drop and (where or ends(s, last if press else stop)):
         who = last_heard(words, group, stop)  # "…, ha aggiunto alla radio."
     return who, last
 

@@ -13,8 +13,8 @@ from secondsource.saying import GROUP_LOOK, speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import clause_subject, subject
 
-#: What is foreseen, or may be, is not yet earned.
-AHEAD = frozenset({"expects", "forecast", "future", "could", "hope"})
+#: What is foreseen, or may be, is not yet earned, and what had been earned can be looked up.
+AHEAD = frozenset({"expects", "forecast", "future", "could", "hope", "pluperfect"})
 #: So many words before the noun that names it, it was announced; and by such a verb.
 NAMED = 8
 ANNOUNCES = frozenset({"say", "act", "confirm"})
@@ -159,7 +159,8 @@ def earns(s: Sentence) -> Frame | None:
     money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
     may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])
     verb = next(may_be, -1) if money else -1
-    if verb < 0 or any(words.begins[i] & AHEAD for i in range(verb, at)):
+    dated = any(YEAR.fullmatch(low) for low in words.low[s.first : s.last])
+    if verb < 0 or dated or any(words.begins[i] & AHEAD for i in range(verb, at)):
         return None
     first, who = subject(s, verb)
     if who is None or who.cls not in ("party", "named") or not who.named:

@@ -145,7 +145,7 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     before = text[max(start, mark - 24) : mark + 1]
     word = before.split()[-1].lower().lstrip('("«“„') if before.split() else ""
     if "abbr" in lexicon.tags(word):
-        return False
+        return "neg" in lexicon.tags(word[:-1]) and not following.isdigit()  # "who voted no. The mayor …"
     if INITIAL.search(before[-3:]):
         next_word = text[after : after + 12].split()[0]
         if "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1:  # "le Groupe E. La ligne"

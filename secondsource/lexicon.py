@@ -35,8 +35,8 @@ PATTERNS = frozenset({"conditional"})
 SPEAKING = frozenset({"say", "confirm", "deny", "view", "weak"})
 #: Those of them whose infinitive another verb may govern: "tient à préciser".
 UTTERING = frozenset({"say", "confirm"})
-#: What a word that only ends like the name of an authority ("insgesamt", "Verrat") is not.
-BODY = frozenset({"inst", "official"})
+#: What a word that only ends like the name of an authority or an expert ("insgesamt", "Verrat", "Kataloge") is not.
+BODY = frozenset({"inst", "official", "expert"})
 #: The tags of words of grammar, which are no verbs whatever the table of forms says.
 CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 

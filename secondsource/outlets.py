@@ -63,7 +63,7 @@ def in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
         return None
     for at in range(first, last):
         before = words.low[at - 1] if at else ""
-        if before not in OPENING or not words.capital(at) or not (at == first or "det" in words.tags[at - 2]):
+        if before not in OPENING or not words.capital(at) or not (at <= first + 1 or "det" in words.tags[at - 2]):
             continue
         if (
             words.capital_nouns

@@ -55,6 +55,9 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     marks = draft.heard.reading.marks
     if any(mood.form == "soll" and mood.reading == "reportative" for mood in draft.heard.reading.moods):
         return False  # "Er soll Geld genommen haben": heard of another
+    cue = range(*(bisect_left(words.start, place) for place in frame.cue)) if frame.closing else ()
+    if any("decides" in words.tags[at] for at in cue):
+        return True  # "Lo ha deciso il consiglio"
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False

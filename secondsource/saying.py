@@ -62,8 +62,9 @@ def speaks(s: Sentence, at: int) -> bool:
         noun = at + 1 < s.last and (words.finite[at + 1] or not words.tags[at + 1].isdisjoint(VERBS))
         return not noun  # "Lo riferiscono i carabinieri", not "La difesa | ha detto", "L'accusa | contesta"
     while before >= s.first and "adverb" in words.tags[before] and not words.tags[before] & {"fin", "passive"}:
-        if "det" in words.tags[before] and (before == s.first or words.tags[before - 1] & {"adp", "conj"}):
-            return False  # "l'accusé", not "il l'affirme"
+        opens = before == s.first or words.tags[before - 1] & {"adp", "conj", "infinitive"}
+        if "det" in words.tags[before] and (opens or ("nominal" in words.tags[at] and words.low[before - 1] == ",")):
+            return False  # "l'accusé", "donner l'alerte", not "il l'affirme"
         before -= 1
     if before < s.first or is_object(s, before, at):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.antecedents import choose, is_held, people, points
+from secondsource.antecedents import choose, goes_back, is_held, people, points
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
@@ -47,6 +47,7 @@ class Voice:
     mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
+    outlet_sentence: int = -1
     cited: Citations = field(default_factory=Citations)
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
@@ -87,7 +88,9 @@ class Voice:
                 self.known.setdefault(who.surname or who.key, who)
         if who is not None and who.cls is not None:
             if who.cls == "outlet":
-                self.outlet, self.outlet_paragraph = (frame, who), paragraph
+                self.outlet, self.outlet_paragraph, self.outlet_sentence = (frame, who), paragraph, sentence
+            elif who.cls == "anonymous" and frame.who is who and sentence != self.outlet_sentence:
+                self.outlet = self.outlet if goes_back(self.past, who) else None  # "Two officials told Reuters"
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
             self.answering = (who.key, paragraph) if answers else self.answering
@@ -277,13 +280,13 @@ def carries(
     results = "money" in reading.marks and "results" in reading.clause.begins
     if results and voice.who.cls in ("party", "own-act", "document"):
         return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
-    if voice.who.cls == "document" and "finding" in reading.clause.begins and reading.way != "public-act":
-        return True  # "No difference was seen in boys": of what the study found
-    if voice.who.cls == "document" and counts_on(reading):
-        return True  # "The audit counted 55 machines. Nineteen fly less than once a day": its figures, in one paragraph
+    found = "finding" in reading.clause.begins and reading.way != "public-act"
+    if voice.who.cls == "document" and (found or counts_on(reading)):
+        return True  # "No difference was seen in boys", "The audit counted 55 machines. Nineteen fly less than …"
     dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
-    if "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
-        return False  # "It is the highest since 1974", "ils avaient rompu en 2013": that is the article's
+    third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in opening[2:])
+    if third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
+        return False  # "It is the highest since 1974", "the third in a year": that is the article's
     unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
     refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
     if refers and after is not None and after.key == voice.who.key:

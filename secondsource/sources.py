@@ -8,12 +8,11 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from secondsource.bounds import core, head_begins
+from secondsource.heading import is_firm, noun_of, of_owner
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.names import (
-    NOUNS,
     QUOTES,
-    ROLES,
     is_acronym,
     is_body,
     key_of,
@@ -29,13 +28,10 @@ from secondsource.words import Words
 
 #: Nobody is named in more words than this.
 LONGEST = 60
-#: What may be the name of an outlet, and what may say who a source is, or end that.
+#: What may be the name of an outlet.
 OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
-SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
 #: What says of unnamed sources how many they are, and that they are others.
 HOW_MANY = frozenset({"many", "indef", "other"})
-#: Bodies whose head speaks for them.
-HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
 #: "The authors", "the two authors": no more words.
@@ -98,15 +94,15 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or words.tags[first + 1] & {"where", "same_as"}):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
-    if _is_aside(words, first, last):
+    if _is_aside(words, first, last) or _no_subject(words, first):
         return None
     if (last - first == 1 and "both_of" in tags[0]) or stands_alone(words, first, last):
         return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
     if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
         return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody
-    noun_at, cls = _noun(words, head, last)
-    if head > first and noun_at is None and "inst" in words.tags[last - 1] | words.tags[head]:
-        cls = _noun(words, first, head - 1)[1]  # "the prosecutor's office in Lund"
+    noun_at, cls = noun_of(words, head, last)
+    if head > first and (owner := of_owner(words, first, head, last, noun_at)) is not None:
+        cls = owner
     if (words.head_last or words.capital_nouns) and noun_at is not None and heads(words, noun_at, last):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
@@ -141,14 +137,15 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         cls = None
     if cls is None and names and "legal_form" not in every and _is_body(words, names, first):
         return Person(span, text, "named", key, named=True, body=True)
-    firm = cls is None and not names and _is_firm(words, head, last)  # "the carrier": that was named before
+    firm = cls is None and not names and is_firm(words, head, last)  # "the carrier": that was named before
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
-    loose = firm or ("own" in tags[0] and "boss" in every)  # "its director"
+    its = "own" in NONE.union(*tags[: 1 + (cls == "official")])  # "its director", "il suo presidente"
+    loose = firm or (its and "boss" in every)
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet", "any_firm"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
     key = outlet_key(key) if cls == "outlet" and QUOTES.search(key) else key  # "die „Bild“-Zeitung"
@@ -164,6 +161,17 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
     if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
         return False
     return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
+
+
+def _no_subject(words: Words, first: int) -> bool:
+    """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice"."""
+    if words.head_last or words.capital_nouns or words.capital(first) or first + 1 >= len(words):
+        return False
+    tags = words.tags[first]
+    of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
+    one = {"det", "indef"} <= words.tags[first + 1] and "many" not in words.tags[first + 1]
+    one = {"det", "indef"} <= words.tags[first + 1]
+    return "gerund" in tags or (of and (one or words.capital(first + 1)))
 
 
 def _plural_of(tag: str, tags: list[Tags]) -> bool:
@@ -235,63 +243,3 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
 
 def _is_country(words: Words, names: list[int]) -> bool:
     return "country" in words.begins[names[0]]
-
-
-def _noun(words: Words, first: int, last: int) -> tuple[int | None, SourceClass | None]:
-    """Where the noun stands that says what the source is, and the class it gives.
-
-    The first such noun, or in a language that puts the head last the last one before the first preposition.
-    A spokesman has the class of whom he speaks for.
-    """
-    found: list[tuple[int, SourceClass | None]] = []
-    end_of_head, over = last, first
-    for at in range(first, last):
-        if words.begins[at].isdisjoint(SAYS_WHO):
-            continue
-        tags = words.tags[at]
-        if at < over or (tags & {"wh", "rel"} and not words.capital(at)):
-            continue  # "news agency" is no agency, and "who" is not the WHO
-        if "adp" in tags and found and end_of_head == last:
-            end_of_head = at
-        elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
-            break  # "Visco in a press statement": where he says it is not who he is
-        elif words.head_last and "adp" in tags and not (found or tags & {"of", "by"}) and "indef" in words.tags[first]:
-            break  # "a former engineer at the firm": he is not the firm
-        if "release" in tags:
-            continue  # a press release is its issuer speaking
-        if "spokes" in tags:
-            found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
-            continue
-        for tag, cls in NOUNS:
-            if (end := words.end_of(at, tag)) > at:
-                found.append((end - 1 if words.head_last else at, cls))
-                over = end
-                break
-    if not found:
-        return None, None
-    head = [entry for entry in found if entry[0] < end_of_head] or found
-    at, own = head[-1] if words.head_last else head[0]
-    others = [entry[1] for entry in found if entry[1] in ("official", "party", "expert")]
-    if "boss" in words.tags[at] and at + 2 < last and words.tags[at + 1] & {"of", "genitive"}:
-        of = next((cls for i, cls in found if i > at and words.tags[i] & HEADED), None)
-        of = of or ("party" if own == "official" and _heads_club(words, at + 1, last) else None)
-        own = of if of in ("official", "party", "expert") else own  # "the president of the union", "of the office"
-    return at, own or (others[0] if others else "party")
-
-
-def _heads_club(words: Words, of: int, last: int) -> bool:
-    """ "presidente di Memoria Viva": of what has a name of its own; a country has an article, or is known."""
-    name = of + 1
-    where = words.head_last or words.capital_nouns  # "president of Catalonia"
-    if where or name >= last or not words.capital(name) or words.tags[of] & {"genitive", "masc", "fem"}:
-        return False
-    return words.begins[name].isdisjoint(("country", "of_country", "seat", "official", "inst", "conj"))
-
-
-def _is_firm(words: Words, first: int, last: int) -> bool:
-    """Whether the head of a phrase is what a firm is called: "the carrier"; not "a manager of the carrier"."""
-    if words.head_last:
-        end = next((at for at in range(first + 1, last) if "adp" in words.tags[at]), last)
-        return bool(words.tags[end - 1] & {"firm", "any_firm"})
-    begin = next((at for at in range(first, last) if "det" not in words.tags[at]), first)
-    return bool(words.tags[begin] & {"firm", "any_firm"})

@@ -135,6 +135,8 @@ def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
     """ "a man | thought to be 40": what he is held to be, and nobody who thinks."""
     words = s.words
     opens = group == at and words.head_last and {"participle", "view"} <= words.tags[at] and stop + 1 < s.last
+    if opens and "participle" in words.tags[stop]:
+        return True  # "a film | believed lost | was shown"
     return opens and "adp" in words.tags[stop] and bool(words.tags[stop + 1] & {"infinitive", "passive", "perfect_aux"})
 
 

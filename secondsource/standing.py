@@ -38,7 +38,7 @@ def _told(words: Words, begin: int) -> SourceClass | None:
     """ "who teaches history at Leeds", "who chairs the fishers' association"."""
     end = min(begin + LOOK, len(words))
     near = range(begin + 1, min(begin + 1 + VERB, end))
-    if any("studies" in words.tags[at] for at in near):
+    if any("studies" in words.begins[at] for at in near):
         return "expert"
     presides = next((at for at in near if "presides" in words.tags[at]), -1)
     if presides < 0:

@@ -244,6 +244,8 @@ def of_subject(s: Sentence, group: int) -> bool:
     """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
     words, begin = s.words, left(s, group - 1)
     told = {"rel", "that"}
+    if "participle" in words.tags[begin] and begin > s.first + 1 and words.low[begin - 1] == ",":
+        return not any(finite(words, i) for i in range(s.first, begin - 1))  # "The fund, founded in 1990, | says"
     begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
     near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
     opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
