@@ -47,7 +47,7 @@ class Told:
 
 def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
+    return t.old and not ahead and not heavy(t)
 
 
 def _beats(t: Told) -> bool:
@@ -69,7 +69,13 @@ def in_passing(t: Told) -> bool:
 
 def heavy(t: Told) -> bool:
     """Nothing below makes background of an accusation or of a superlative."""
-    return bool(t.marks & {"accusation", "superlative"}) or _beats(t)
+    return bool(t.marks & {"accusation", "superlative"}) or _beats(t) or _unheard_of(t)
+
+
+def _unheard_of(t: Told) -> bool:
+    """ "Jamais le stade n'avait été aussi garni", "Nessuna italiana vinceva qui dal 2009": a superlative too."""
+    never = "never" in t.words.tags[t.clause.first] or {"neg", "since"} <= t.clause.begins
+    return never and not t.tags.isdisjoint(("pluperfect", "imperfect"))
 
 
 def lately(t: Told) -> bool:
@@ -103,8 +109,15 @@ def _since(t: Told) -> bool:
 
 
 def before_that(t: Told) -> bool:
-    """The pluperfect: what was before the story; of grave things only where a date or a relative clause says so."""
-    return _pluperfect(t) and (not t.grave or t.clause.relative or bool(t.tags & {"month", "ago"}))
+    """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
+    if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
+        return _pluperfect(t)
+    return (late(t) or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
+
+
+def late(t: Told) -> bool:
+    """Whether a clause stands in the last third of the article, where the background does."""
+    return 3 * t.words.start[t.clause.first] > 2 * len(t.words.text)
 
 
 def _pluperfect(t: Told) -> bool:

@@ -30,6 +30,8 @@ from secondsource.words import Words
 
 #: Who has what to change: bodies and firms, no single person.
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
+#: Who sets the day of a judgment.
+COURT = frozenset({"court"})
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
 #: How a match ended.
@@ -165,18 +167,31 @@ def _means_to(t: Told) -> bool:
 
 
 def _scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
-    if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
+    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"; nobody's trial."""
+    if t.fatal or "superlative" in t.marks or {"money", "number"} <= t.marks or t.tags.isdisjoint(("month", "time")):
         return False
-    verb = t.clause.verb
-    set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
-    return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
+    words, verb = t.words, t.clause.verb
+    if "legal" in t.marks and not (verb >= 0 and has_actor(words, t.clause, verb, COURT)):
+        return False
+    if will(words, t.clause) or _these_days(t):
+        return True
+    set_ = verb >= 0 and "scheduled" in words.begins[verb]
+    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(words.tags[verb]))
+    return ahead and bool(t.tags & {"act", "scheduled", "trial"})
+
+
+def _these_days(t: Told) -> bool:
+    """ "Die Kommission berät am 14. Januar": what a body does, in the present tense, on a day to come."""
+    words, clause = t.words, t.clause
+    if words.head_last or t.old or "month" not in t.tags or not under_way(words, clause):
+        return False
+    days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
+    return days and has_actor(words, clause, clause.verb, BODIES)
 
 
 def _settled(t: Told) -> bool:
-    """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
-    if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
+    """ "The talks will be led by her office": told as settled; a sum and a trial are news."""
+    if t.fatal or t.marks & {"legal", "superlative", "money", "cause"} or "forecast" in t.tags:
         return False
     return will(t.words, t.clause)
 
