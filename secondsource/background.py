@@ -159,6 +159,21 @@ def counts(t: Told) -> bool:
     return "counts" in own or ("stable" in own and "populace" in t.tags and not t.tags & {"event", "participle", "neg"})
 
 
+def stands(t: Told) -> bool:
+    """ "The reef lies 150 kilometres off Palawan": where something is."""
+    words = t.words
+    if not {"lies", "bearing"} <= t.clause.begins or "death" in t.marks or "first_person" in t.tags:
+        return False
+    return any("lies" in words.begins[at] and not words.tags[at] & {"past_fin", "participle"} for at in t.places)
+
+
+def threatens(t: Told) -> bool:
+    """ "Manslaughter carries a sentence of up to ten years": what the law has in store for a deed, whoever did it."""
+    if not {"threatens", "penalty"} <= t.clause.begins or "past_fin" in t.tags:
+        return False
+    return any("threatens" in t.words.tags[at] for at in t.places)
+
+
 def describes(t: Told) -> bool:
     """The present tense of what is, and no passive: "X is the head of Y"."""
     if t.marks & {"number", "death", "cause"} or "event" in t.tags:

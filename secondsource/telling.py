@@ -23,6 +23,8 @@ from secondsource.background import (
     lasts,
     lately,
     of_old_date,
+    stands,
+    threatens,
 )
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
@@ -75,6 +77,8 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
+    if "market" in t.tags and "number" in t.marks and not (t.grave or t.old) and _price(t):
+        return True
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
@@ -84,6 +88,17 @@ def _on_record(t: Told) -> bool:
     if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
         return True
     return "number" in t.marks and not (grave or suffered) and _beside_figure(t)
+
+
+def _price(t: Told) -> bool:
+    """ "Shares in the bank dropped 34%", "traded at 71 dollars": a share in per cent, or beside a word of the market."""
+    words, last = t.words, t.clause.last
+    for at in t.places:
+        if words.figure(at) and at + 1 < last:
+            near = range(max(t.clause.first, at - FIGURE), at)
+            if "percent" in words.begins[at + 1] or any("market" in words.begins[i] for i in near):
+                return True
+    return False
 
 
 def _beside_figure(t: Told) -> bool:
@@ -260,11 +275,6 @@ def _at_show(t: Told) -> bool:
     return t.show and not t.marks & {"legal", "money", "policy"}
 
 
-def _at_show_told_as_best(t: Told) -> bool:
-    """ "His fastest goal": a superlative of what everybody saw."""
-    return _at_show(t) and "superlative" in t.marks and "accusation" not in t.marks
-
-
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
@@ -280,7 +290,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
-    ("public-record", _at_show_told_as_best),
+    ("background", threatens),
     ("asserted", heavy),
     ("background", known),
     ("public-act", _undertakes),
@@ -288,6 +298,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", before_that),
     ("background", defines),
     ("background", counts),
+    ("background", stands),
     ("background", describes),
     ("background", is_general),
     ("background", generic),
