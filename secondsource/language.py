@@ -157,8 +157,8 @@ def _load(code: str) -> Language:
     tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
     for cls, names in bodies.written.items():
         entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
-    names = {"country": _countries(code), **of_countries(), **_months(code, entries)}
-    lexicon = Lexicon({**entries, **names}, f"{code}/lexicon.toml", verbs)
+    from_babel = {"country": _countries(code), **_months(code, entries)}
+    lexicon = Lexicon({**entries, **from_babel, **of_countries()}, f"{code}/lexicon.toml", verbs)
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )

@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import GROUP, acts, has_actor, has_done, has_object, is_certain, is_passive, under_way, will
+from secondsource.acting import (
+    BODIES,
+    GROUP,
+    acts,
+    has_actor,
+    has_done,
+    has_object,
+    is_certain,
+    is_passive,
+    under_way,
+)
 from secondsource.background import (
     Told,
     before_that,
@@ -28,12 +38,9 @@ from secondsource.background import (
 )
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
+from secondsource.plans import plan, scheduled, settled
 from secondsource.words import Words
 
-#: Who has what to change: bodies and firms, no single person.
-BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
-#: Who sets the day of a judgment.
-COURT = frozenset({"court"})
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
 #: How a match ended.
@@ -77,7 +84,8 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
-    if "market" in t.tags and "number" in t.marks and not (t.grave or t.old) and _price(t):
+    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old)
+    if priced and ("percent" in t.clause.begins or _beside_figure(t, "market")):
         return True
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
@@ -87,25 +95,14 @@ def _on_record(t: Told) -> bool:
     suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
     if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
         return True
-    return "number" in t.marks and not (grave or suffered) and _beside_figure(t)
+    return "number" in t.marks and not (grave or suffered) and _beside_figure(t, "record")
 
 
-def _price(t: Told) -> bool:
-    """ "Shares in the bank dropped 34%", "traded at 71 dollars": a share in per cent, or beside a word of the market."""
-    words, last = t.words, t.clause.last
-    for at in t.places:
-        if words.figure(at) and at + 1 < last:
-            near = range(max(t.clause.first, at - FIGURE), at)
-            if "percent" in words.begins[at + 1] or any("market" in words.begins[i] for i in near):
-                return True
-    return False
-
-
-def _beside_figure(t: Told) -> bool:
+def _beside_figure(t: Told, tag: str) -> bool:
     """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
     words, clause = t.words, t.clause
-    for at in clause.places if "record" in clause.begins else ():
-        if "record" in words.begins[at]:
+    for at in clause.places if tag in clause.begins else ():
+        if tag in words.begins[at]:
             near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
             if any(words.figure(i) for i in near):
                 return True
@@ -163,52 +160,6 @@ def _tells_more(t: Told) -> bool:
     words, clause = t.words, t.clause
     that = next((at for at in clause.places if at > clause.verb and "that" in words.tags[at]), clause.last)
     return any(words.finite[at] for at in range(that + 1, clause.last))
-
-
-def _plan(t: Told) -> bool:
-    """A plan of who can decide it; to be tried, or to get a sum, is none."""
-    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
-        return False
-    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
-    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
-
-
-def _means_to(t: Told) -> bool:
-    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
-    words, verb = t.words, t.clause.verb
-    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
-        return False
-    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + FIGURE, t.clause.last)))
-
-
-def _scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"; nobody's trial."""
-    if t.fatal or "superlative" in t.marks or {"money", "number"} <= t.marks or t.tags.isdisjoint(("month", "time")):
-        return False
-    words, verb = t.words, t.clause.verb
-    if "legal" in t.marks and not (verb >= 0 and has_actor(words, t.clause, verb, COURT)):
-        return False
-    if will(words, t.clause) or _these_days(t):
-        return True
-    set_ = verb >= 0 and "scheduled" in words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(words.tags[verb]))
-    return ahead and bool(t.tags & {"act", "scheduled", "trial"})
-
-
-def _these_days(t: Told) -> bool:
-    """ "Die Kommission berät am 14. Januar": what a body does, in the present tense, on a day to come."""
-    words, clause = t.words, t.clause
-    if words.head_last or t.old or "month" not in t.tags or not under_way(words, clause):
-        return False
-    days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
-    return days and has_actor(words, clause, clause.verb, BODIES)
-
-
-def _settled(t: Told) -> bool:
-    """ "The talks will be led by her office": told as settled; a sum and a trial are news."""
-    if t.fatal or t.marks & {"legal", "superlative", "money", "cause"} or "forecast" in t.tags:
-        return False
-    return will(t.words, t.clause)
 
 
 def _act(t: Told) -> bool:
@@ -284,9 +235,9 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", of_old_date),
     ("public-act", _looks_into),
     ("public-act", _view),
-    ("own-plan", _plan),
-    ("own-plan", _scheduled),
-    ("own-plan", _settled),
+    ("own-plan", plan),
+    ("own-plan", scheduled),
+    ("own-plan", settled),
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
@@ -306,17 +257,3 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _deed),
     ("background", lasts),
 )
-
-
-def _past(tags: frozenset[str]) -> bool:
-    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
-
-
-def planned(words: Words, clause: Clause) -> bool:
-    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    verb = clause.verb
-    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
-        return False  # "could not be reached"
-    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and ("plan" in clause.tags or will(words, clause))
