@@ -103,8 +103,8 @@ def _beside_figure(t: Told, tag: str) -> bool:
     words, clause = t.words, t.clause
     for at in clause.places if tag in clause.begins else ():
         if tag in words.begins[at]:
-            near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
-            if any(words.figure(i) for i in near):
+            before = at if tag == "market" else max(clause.first, at - FIGURE)  # "0.22 a share" is no price
+            if any(words.figure(i) for i in range(before, min(at + FIGURE + 1, clause.last))):
                 return True
     return False
 
