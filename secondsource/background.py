@@ -47,7 +47,7 @@ class Told:
 
 def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t):
+    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _this_week(t):
         return False
     today = "since" in t.clause.begins or "present" in t.tags  # "the youngest since 1988", "is the oldest"
     return "superlative" not in t.marks or not today  # "In 2017 they found the oldest bones"
@@ -95,7 +95,14 @@ def _opens_time(t: Told, at: int) -> bool:
 
 
 def known(t: Told) -> bool:
-    return t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)
+    return (t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)) and not _this_week(t)
+
+
+def _this_week(t: Told) -> bool:
+    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week; not "on Sunday, 7 May 2015"."""
+    low, last, harm = t.words.low, t.clause.last, "crews" in t.tags or not t.marks.isdisjoint(GRAVE)
+    days = [at for at in t.places if "weekday" in t.words.tags[at]] if harm and "weekday" in t.tags else []
+    return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
 
 
 def _since(t: Told) -> bool:

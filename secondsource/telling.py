@@ -176,14 +176,19 @@ def _act(t: Told) -> bool:
 
 
 def _act_by(t: Told) -> bool:
-    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"."""
+    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"; or a publication."""
     words, clause = t.words, t.clause
     if t.fatal or t.marks & {"operation", "cause", "superlative"} or _brands(t) or not is_passive(words, clause):
         return False
-    after = range(clause.verb + 1, min(clause.verb + 1 + GROUP, clause.last))
+    last = clause.last if words.capital_nouns else min(clause.verb + 1 + GROUP, clause.last)
+    after = range(clause.verb + 1, last)
     done = next((at for at in after if "participle" in words.tags[at] and "act" in words.begins[at]), -1)
+    if done < 0 and words.capital_nouns and "act" in words.begins[last - 1]:
+        done = last - 1
     if done < 0 or {"money", "number"} <= t.marks:
         return False
+    if "gives" in words.begins[done] and any("document" in words.begins[at] for at in range(clause.first, clause.verb)):
+        return True  # "The findings were published on Tuesday in Current Biology"
     by = next((at for at in range(done + 1, min(done + FIGURE, clause.last)) if "by" in words.tags[at]), -1)
     return by > 0 and any(words.begins[at] & BODIES for at in range(by + 1, min(by + 3, clause.last)))
 
