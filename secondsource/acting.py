@@ -12,6 +12,8 @@ from secondsource.words import Words
 
 #: Nouns of those who can decide and act.
 ACTORS = frozenset({"inst", "official", "party", "outlet", "role", "agency", "country", "anon", "expert", "spokes"})
+#: Who has what to change: bodies and firms, no single person.
+BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 NOBODY: frozenset[str] = frozenset()
 #: What does not stand between an auxiliary and its participle, unless it is an adverb too.
 OUTSIDE = frozenset({"det", "adp", "conj", "rel", "that", "number_word"})

@@ -47,7 +47,10 @@ class Told:
 
 def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    return t.old and not ahead and not t.marks & {"accusation", "superlative"} and not _beats(t)
+    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _this_week(t):
+        return False
+    today = "since" in t.clause.begins or "present" in t.tags  # "the youngest since 1988", "is the oldest"
+    return "superlative" not in t.marks or not today  # "In 2017 they found the oldest bones"
 
 
 def _beats(t: Told) -> bool:
@@ -69,7 +72,13 @@ def in_passing(t: Told) -> bool:
 
 def heavy(t: Told) -> bool:
     """Nothing below makes background of an accusation or of a superlative."""
-    return bool(t.marks & {"accusation", "superlative"}) or _beats(t)
+    return bool(t.marks & {"accusation", "superlative"}) or _beats(t) or _unheard_of(t)
+
+
+def _unheard_of(t: Told) -> bool:
+    """ "Jamais le stade n'avait été aussi garni", "Nessuna italiana vinceva qui dal 2009": a superlative too."""
+    never = "never" in t.words.tags[t.clause.first] or {"neg", "since"} <= t.clause.begins
+    return never and not t.tags.isdisjoint(("pluperfect", "imperfect"))
 
 
 def lately(t: Told) -> bool:
@@ -86,7 +95,14 @@ def _opens_time(t: Told, at: int) -> bool:
 
 
 def known(t: Told) -> bool:
-    return t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)
+    return (t.old or bool(t.tags & {"past", "background_adv"}) or _since(t)) and not _this_week(t)
+
+
+def _this_week(t: Told) -> bool:
+    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week; not "on Sunday, 7 May 2015"."""
+    low, last, harm = t.words.low, t.clause.last, "crews" in t.tags or not t.marks.isdisjoint(GRAVE)
+    days = [at for at in t.places if "weekday" in t.words.tags[at]] if harm and "weekday" in t.tags else []
+    return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
 
 
 def _since(t: Told) -> bool:
@@ -103,8 +119,15 @@ def _since(t: Told) -> bool:
 
 
 def before_that(t: Told) -> bool:
-    """The pluperfect: what was before the story; of grave things only where a date or a relative clause says so."""
-    return _pluperfect(t) and (not t.grave or t.clause.relative or bool(t.tags & {"month", "ago"}))
+    """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
+    if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
+        return _pluperfect(t)
+    return (late(t) or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
+
+
+def late(t: Told) -> bool:
+    """Whether a clause stands in the last third of the article, where the background does."""
+    return 3 * t.words.start[t.clause.first] > 2 * len(t.words.text)
 
 
 def _pluperfect(t: Told) -> bool:
@@ -144,6 +167,21 @@ def counts(t: Told) -> bool:
         return False
     own = t.words.tags[verb]
     return "counts" in own or ("stable" in own and "populace" in t.tags and not t.tags & {"event", "participle", "neg"})
+
+
+def stands(t: Told) -> bool:
+    """ "The reef lies 150 kilometres off Palawan": where something is."""
+    words = t.words
+    if not {"lies", "bearing"} <= t.clause.begins or "death" in t.marks or "first_person" in t.tags:
+        return False
+    return any("lies" in words.begins[at] and not words.tags[at] & {"past_fin", "participle"} for at in t.places)
+
+
+def threatens(t: Told) -> bool:
+    """ "Manslaughter carries a sentence of up to ten years": what the law has in store for a deed, whoever did it."""
+    if not {"threatens", "penalty"} <= t.clause.begins or "past_fin" in t.tags:
+        return False
+    return any("threatens" in t.words.tags[at] for at in t.places)
 
 
 def describes(t: Told) -> bool:

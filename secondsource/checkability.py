@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
-from secondsource.acting import has_actor
+from secondsource.acting import BODIES, has_actor
 from secondsource.clauses import Clause
 from secondsource.dates import YEAR, Moment
 from secondsource.lexicon import NONE, Lexicon
@@ -18,7 +18,7 @@ from secondsource.noclaims import why_none
 from secondsource.phrases import Sentence
 from secondsource.record import record
 from secondsource.statement import statement
-from secondsource.telling import BODIES, SCORE, way_of
+from secondsource.telling import SCORE, way_of
 from secondsource.words import Words
 
 NUMBER = re.compile(r"\d[\d.,’']*%?$")

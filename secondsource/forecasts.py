@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from secondsource.dates import YEAR
+from secondsource.plans import planned
 from secondsource.statement import Statement
-from secondsource.telling import planned
 
 
 def hypothesis(t: Statement) -> bool:
@@ -68,9 +68,10 @@ def _heard(t: Statement) -> bool:
 
 
 def meant_to_be(t: Statement) -> bool:
-    """ "Das Stadion soll bis 2028 fertig sein": a plan, and nobody named whose it is."""
+    """ "Das Stadion soll bis 2028 fertig sein": a plan, and nobody named whose it is, nor for which day."""
     meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
-    return meant and not t.cued and not planned(t.words, t.clause)
+    set_ = not t.tags.isdisjoint(("month", "time"))  # "Die Arbeiten sollen im Mai beginnen"
+    return meant and not (t.cued or set_ or planned(t.words, t.clause))
 
 
 def _dated(t: Statement) -> bool:

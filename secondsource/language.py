@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -157,9 +157,8 @@ def _load(code: str) -> Language:
     tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
     for cls, names in bodies.written.items():
         entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
-    lexicon = Lexicon(
-        {**entries, "country": _countries(code), **of_countries(), **_months(code)}, f"{code}/lexicon.toml", verbs
-    )
+    from_babel = {"country": _countries(code), **_months(code, entries)}
+    lexicon = Lexicon({**entries, **from_babel, **of_countries()}, f"{code}/lexicon.toml", verbs)
     outlets = Lexicon(
         parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
     )
@@ -174,10 +173,11 @@ def _countries(code: str) -> str:
     return " ".join("_".join(name.split()) for name in plain if name.replace(" ", "").isalpha())
 
 
-def _months(code: str) -> dict[str, str]:
-    """The tags m1 to m12: the names of the months as Babel has them (CLDR)."""
-    names = Locale(code).months["format"]["wide"]
-    return {f"m{number}": norm(name) for number, name in names.items()}
+def _months(code: str, entries: Mapping[str, str]) -> dict[str, str]:
+    """The tags m1 to m12: the names of the months as Babel has them (CLDR), and as print cuts them short ("Aug.")."""
+    wide, short = (Locale(code).months["format"][width] for width in ("wide", "abbreviated"))
+    names = {f"m{number}": f"{norm(name)} {norm(short[number]).rstrip('.')}." for number, name in wide.items()}
+    return {tag: f"{both} {entries.get(tag, '')}" for tag, both in names.items()}
 
 
 @cache

@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import GROUP, acts, has_actor, has_done, has_object, is_certain, is_passive, under_way, will
+from secondsource.acting import (
+    BODIES,
+    GROUP,
+    acts,
+    has_actor,
+    has_done,
+    has_object,
+    is_certain,
+    is_passive,
+    under_way,
+)
 from secondsource.background import (
     Told,
     before_that,
@@ -23,13 +33,14 @@ from secondsource.background import (
     lasts,
     lately,
     of_old_date,
+    stands,
+    threatens,
 )
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
+from secondsource.plans import plan, scheduled, settled
 from secondsource.words import Words
 
-#: Who has what to change: bodies and firms, no single person.
-BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
 #: How a match ended.
@@ -73,6 +84,9 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
+    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old)
+    if priced and ("percent" in t.clause.begins or _beside_figure(t, "market")):
+        return True
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
@@ -81,16 +95,16 @@ def _on_record(t: Told) -> bool:
     suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
     if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
         return True
-    return "number" in t.marks and not (grave or suffered) and _beside_figure(t)
+    return "number" in t.marks and not (grave or suffered) and _beside_figure(t, "record")
 
 
-def _beside_figure(t: Told) -> bool:
+def _beside_figure(t: Told, tag: str) -> bool:
     """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
     words, clause = t.words, t.clause
-    for at in clause.places if "record" in clause.begins else ():
-        if "record" in words.begins[at]:
-            near = range(max(clause.first, at - FIGURE), min(at + FIGURE + 1, clause.last))
-            if any(words.figure(i) for i in near):
+    for at in clause.places if tag in clause.begins else ():
+        if tag in words.begins[at]:
+            before = at if tag == "market" else max(clause.first, at - FIGURE)  # "0.22 a share" is no price
+            if any(words.figure(i) for i in range(before, min(at + FIGURE + 1, clause.last))):
                 return True
     return False
 
@@ -148,39 +162,6 @@ def _tells_more(t: Told) -> bool:
     return any(words.finite[at] for at in range(that + 1, clause.last))
 
 
-def _plan(t: Told) -> bool:
-    """A plan of who can decide it; to be tried, or to get a sum, is none."""
-    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
-        return False
-    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
-    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
-
-
-def _means_to(t: Told) -> bool:
-    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
-    words, verb = t.words, t.clause.verb
-    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
-        return False
-    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + FIGURE, t.clause.last)))
-
-
-def _scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
-    if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
-        return False
-    verb = t.clause.verb
-    set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
-    return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
-
-
-def _settled(t: Told) -> bool:
-    """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
-    if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
-        return False
-    return will(t.words, t.clause)
-
-
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
     if t.fatal or t.marks & {"operation", "cause"} or _brands(t):
@@ -195,14 +176,19 @@ def _act(t: Told) -> bool:
 
 
 def _act_by(t: Told) -> bool:
-    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"."""
+    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"; or a publication."""
     words, clause = t.words, t.clause
     if t.fatal or t.marks & {"operation", "cause", "superlative"} or _brands(t) or not is_passive(words, clause):
         return False
-    after = range(clause.verb + 1, min(clause.verb + 1 + GROUP, clause.last))
+    last = clause.last if words.capital_nouns else min(clause.verb + 1 + GROUP, clause.last)
+    after = range(clause.verb + 1, last)
     done = next((at for at in after if "participle" in words.tags[at] and "act" in words.begins[at]), -1)
+    if done < 0 and words.capital_nouns and "act" in words.begins[last - 1]:
+        done = last - 1
     if done < 0 or {"money", "number"} <= t.marks:
         return False
+    if "gives" in words.begins[done] and any("document" in words.begins[at] for at in range(clause.first, clause.verb)):
+        return True  # "The findings were published on Tuesday in Current Biology"
     by = next((at for at in range(done + 1, min(done + FIGURE, clause.last)) if "by" in words.tags[at]), -1)
     return by > 0 and any(words.begins[at] & BODIES for at in range(by + 1, min(by + 3, clause.last)))
 
@@ -245,11 +231,6 @@ def _at_show(t: Told) -> bool:
     return t.show and not t.marks & {"legal", "money", "policy"}
 
 
-def _at_show_told_as_best(t: Told) -> bool:
-    """ "His fastest goal": a superlative of what everybody saw."""
-    return _at_show(t) and "superlative" in t.marks and "accusation" not in t.marks
-
-
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
@@ -259,13 +240,13 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", of_old_date),
     ("public-act", _looks_into),
     ("public-act", _view),
-    ("own-plan", _plan),
-    ("own-plan", _scheduled),
-    ("own-plan", _settled),
+    ("own-plan", plan),
+    ("own-plan", scheduled),
+    ("own-plan", settled),
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
-    ("public-record", _at_show_told_as_best),
+    ("background", threatens),
     ("asserted", heavy),
     ("background", known),
     ("public-act", _undertakes),
@@ -273,6 +254,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", before_that),
     ("background", defines),
     ("background", counts),
+    ("background", stands),
     ("background", describes),
     ("background", is_general),
     ("background", generic),
@@ -280,17 +262,3 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _deed),
     ("background", lasts),
 )
-
-
-def _past(tags: frozenset[str]) -> bool:
-    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
-
-
-def planned(words: Words, clause: Clause) -> bool:
-    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    verb = clause.verb
-    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
-        return False  # "could not be reached"
-    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and ("plan" in clause.tags or will(words, clause))

@@ -1,0 +1,73 @@
+"""What is told as planned, set for a day, or settled: an own act (docs/sourcing.md, "Standing")."""
+
+from __future__ import annotations
+
+from secondsource.acting import BODIES, has_actor, under_way, will
+from secondsource.background import Told
+from secondsource.clauses import Clause
+from secondsource.words import Words
+
+#: Who sets the day of a judgment.
+COURT = frozenset({"court"})
+#: So many words from a verb of planning stands what is planned.
+MEANT = 4
+
+
+def plan(t: Told) -> bool:
+    """A plan of who can decide it; to be tried, or to get a sum, is none."""
+    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
+        return False
+    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
+    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
+
+
+def _means_to(t: Told) -> bool:
+    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
+    words, verb = t.words, t.clause.verb
+    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
+        return False
+    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + MEANT, t.clause.last)))
+
+
+def scheduled(t: Told) -> bool:
+    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"; nobody's trial."""
+    if t.fatal or "superlative" in t.marks or {"money", "number"} <= t.marks or t.tags.isdisjoint(("month", "time")):
+        return False
+    words, verb = t.words, t.clause.verb
+    if "legal" in t.marks and not (verb >= 0 and has_actor(words, t.clause, verb, COURT)):
+        return False
+    if will(words, t.clause) or _these_days(t):
+        return True
+    set_ = verb >= 0 and "scheduled" in words.begins[verb]
+    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(words.tags[verb]))
+    return ahead and bool(t.tags & {"act", "scheduled", "trial"})
+
+
+def _these_days(t: Told) -> bool:
+    """ "Die Kommission berät am 14. Januar": what a body does, in the present tense, on a day to come."""
+    words, clause = t.words, t.clause
+    if words.head_last or t.old or "month" not in t.tags or not under_way(words, clause):
+        return False
+    days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
+    return days and has_actor(words, clause, clause.verb, BODIES)
+
+
+def settled(t: Told) -> bool:
+    """ "The talks will be led by her office": told as settled; a sum and a trial are news."""
+    if t.fatal or t.marks & {"legal", "superlative", "money", "cause"} or "forecast" in t.tags:
+        return False
+    return will(t.words, t.clause)
+
+
+def _past(tags: frozenset[str]) -> bool:
+    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
+
+
+def planned(words: Words, clause: Clause) -> bool:
+    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    verb = clause.verb
+    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
+        return False  # "could not be reached"
+    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
+    return able and ("plan" in clause.tags or will(words, clause))
