@@ -32,6 +32,8 @@ from secondsource.words import Words
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
+#: What says when.
+DATES = frozenset({"month", "time"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: So many words from a result to its figure.
@@ -165,13 +167,20 @@ def _means_to(t: Told) -> bool:
 
 
 def _scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"."""
-    if t.fatal or t.marks & {"legal", "superlative"} or {"money", "number"} <= t.marks:
-        return False
+    """A dated event to come that somebody has set: "Talks will resume on 3 December", "doit être reçu jeudi"."""
     verb = t.clause.verb
-    set_ = verb >= 0 and "scheduled" in t.words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(t.words.tags[verb]))
-    return ahead and bool(t.tags & {"month", "time"}) and bool(t.tags & {"act", "scheduled", "trial"})
+    if t.fatal or "superlative" in t.marks or verb < 0 or {"money", "number"} <= t.marks:
+        return False
+    tags = t.words.tags[verb]
+    if "since" in t.clause.begins and "future" not in tags:
+        return False
+    set_ = any("scheduled" in t.words.begins[at] for at in t.places if at >= verb)
+    if _past(tags) or t.tags.isdisjoint(DATES):
+        return set_ and "future" in tags
+    if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
+        return True
+    due = {"awaits", "modal_aux"} <= tags or "soll" in tags
+    return due or not t.tags.isdisjoint(("plan", "future"))
 
 
 def _settled(t: Told) -> bool:
@@ -254,13 +263,13 @@ def _at_show_told_as_best(t: Told) -> bool:
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
     ("public-act", _judged),
+    ("own-plan", _scheduled),
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", of_old_date),
     ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", _plan),
-    ("own-plan", _scheduled),
     ("own-plan", _settled),
     ("public-act", _act),
     ("public-act", _act_by),
@@ -283,7 +292,9 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
 
 
 def _past(tags: frozenset[str]) -> bool:
-    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
+    return not tags.isdisjoint(("past_fin", "preterite")) or (
+        "fin_suffix" in tags and tags.isdisjoint(("future", "plan"))
+    )
 
 
 def planned(words: Words, clause: Clause) -> bool:

@@ -179,7 +179,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     for end in (*ends, len(tags)):
         part = range(begin, end)
         open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
-        if open_ and not [at for at in part if "fin" in tags[at]]:
+        verbs = [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]] if open_ else []
+        if open_ and not verbs:  # "si | terrà"
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 after = tags[at + 1] if at + 1 < end else NONE
