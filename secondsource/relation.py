@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.acting import is_passive, will
+from secondsource.acting import acts, is_passive, will
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.joining import Draft
@@ -33,7 +33,7 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if who.cls == "party" and who.interested:
         return "party"  # who was arrested, whatever he says that he did
-    if frame.first != frame.last and _own(draft, frame, who, words):
+    if _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words)):
         return "own-act"
     if who.accused:
         return "party"  # "anybody accused who speaks about the accusation"
@@ -91,6 +91,23 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """ "The mayor named four jobs. | She has invited the unions": the source does what is told, as a public act."""
+    reading = draft.heard.reading
+    clause, stays = reading.clause, frame.first == frame.last
+    if stays and who.cls == "official" and "nobody_known" in clause.begins:
+        return True  # "leitete Ermittlungen gegen unbekannt ein"
+    if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN:
+        return False
+    told = words.begins[bisect_left(words.start, frame.cue[0])]  # "put the figure at 20"
+    if not (stays and told.isdisjoint(("estimate", "blames"))):
+        if not (draft.heard.carried and _of_self(clause, who, words, frame)):
+            return False
+    others = any(called(words, who, tag) for tag in ("justice", "crews")) and not called(words, who, "court")
+    known = who.cls in ("official", "party", "named") and not others
+    return known and (acts(words, clause, "act") or acts(words, clause, "does"))
 
 
 #: What one says of oneself and is no report of what one did: harm, merit, sums, guilt.
