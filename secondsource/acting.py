@@ -48,6 +48,8 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
 def is_passive(words: Words, clause: Clause) -> bool:
     """ "The contract was forged": the subject is not who did it."""
     verb = clause.verb
+    if verb >= 0 and "passive" not in words.tags[verb] and not words.capital_nouns:  # "a | été ouverte"
+        verb = next((at for at in range(verb + 1, min(verb + 3, clause.last)) if "passive" in words.tags[at]), -1)
     if verb < 0 or "passive" not in words.tags[verb]:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
