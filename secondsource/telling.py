@@ -32,6 +32,8 @@ from secondsource.words import Words
 BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", "firm"})
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
+#: Who does things to others.
+OTHERS = frozenset({"justice", "crews"})
 #: What says when.
 DATES = frozenset({"month", "time"})
 #: How a match ended.
@@ -192,15 +194,18 @@ def _settled(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or t.marks & {"operation", "cause"} or _brands(t):
+    if t.fatal or "cause" in t.marks or _brands(t):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
-    if acts(t.words, t.clause, "act"):
-        return True
     verb = t.clause.verb
     body = verb >= 0 and has_actor(t.words, t.clause, verb, BODIES)
-    return body and not t.grave and "justice" not in t.tags and acts(t.words, t.clause, "does")
+    others = verb >= 0 and has_actor(t.words, t.clause, verb, OTHERS)
+    if "operation" in t.marks and (others or not body):
+        return False
+    if acts(t.words, t.clause, "act"):
+        return True
+    return body and not others and not t.marks & {"war", "violence"} and acts(t.words, t.clause, "does")
 
 
 def _act_by(t: Told) -> bool:
