@@ -200,12 +200,17 @@ def _act(t: Told) -> bool:
         return False
     verb = t.clause.verb
     body = verb >= 0 and has_actor(t.words, t.clause, verb, BODIES)
-    others = verb >= 0 and has_actor(t.words, t.clause, verb, OTHERS)
+    others = _others(t)
     if "operation" in t.marks and (others or not body):
         return False
     if acts(t.words, t.clause, "act"):
         return True
     return body and not others and not t.marks & {"war", "violence"} and acts(t.words, t.clause, "does")
+
+
+def _others(t: Told) -> bool:
+    """Whether police, justice or rescuers are who acts."""
+    return t.clause.verb >= 0 and has_actor(t.words, t.clause, t.clause.verb, OTHERS)
 
 
 def _act_by(t: Told) -> bool:
@@ -223,10 +228,9 @@ def _act_by(t: Told) -> bool:
 
 def _deed(t: Told) -> bool:
     """What somebody known did, whatever the verb: no event, no harm, no cause, no sum, no police and no rescuers."""
-    others = not t.tags.isdisjoint(("justice", "crews"))
-    if t.fatal or t.grave or t.marks & {"operation", "cause"} or others or {"money", "number"} <= t.marks:
+    if t.fatal or t.grave or t.marks & {"operation", "cause"} or "crews" in t.tags or {"money", "number"} <= t.marks:
         return False
-    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause):
+    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause) or _others(t):
         return False
     return has_actor(t.words, t.clause, t.clause.verb)
 
@@ -236,8 +240,7 @@ def _undertakes(t: Told) -> bool:
 
     Done or under way, an event or not; no harm, no cause, no sum, no police, no rescuers, no country.
     """
-    others = not t.tags.isdisjoint(("justice", "crews"))
-    if t.fatal or t.marks & HARM or others or {"money", "number"} <= t.marks or "neg" in t.tags:
+    if t.fatal or t.marks & HARM or {"money", "number"} <= t.marks or "neg" in t.tags or _others(t):
         return False
     words, clause = t.words, t.clause
     verb = clause.verb
