@@ -58,7 +58,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False
-    if who.measures and "number" in marks and not marks.keys() & {"accusation", "superlative"}:
+    if who.measures and "accusation" not in marks and ("number" in marks or "health" not in marks):
         return True
     if marks.keys() & {"accusation", "superlative", "death"}:
         return False
