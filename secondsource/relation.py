@@ -71,6 +71,9 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view:
         return True
+    union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
+    if draft.heard.reading.way == "own-plan" and who.cls in ("official", "party", "named") and not union:
+        return True
     if (
         _own_house(draft, who, words)
         or _what_it_did(draft, frame, who, words)
@@ -84,8 +87,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         "official",
         "party",
     ):
-        others = called(words, who, "labour") and "event" in clause.begins  # the union: "das Werk wird geschlossen"
-        return of_self or ("number" not in marks and not others)
+        return of_self or ("number" not in marks and not union)
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:

@@ -181,8 +181,8 @@ def _scheduled(t: Told) -> bool:
         return set_ and "future" in tags
     if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
         return True
-    due = {"awaits", "modal_aux"} <= tags or "soll" in tags
-    return due or not t.tags.isdisjoint(("plan", "future"))
+    due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause)
+    return due or any("plan" in t.words.begins[at] for at in range(verb, min(verb + FIGURE, t.clause.last)))
 
 
 def _settled(t: Told) -> bool:
