@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from secondsource.dates import YEAR
+from secondsource.plans import planned
 from secondsource.statement import Statement
-from secondsource.telling import planned
 
 
 def hypothesis(t: Statement) -> bool:

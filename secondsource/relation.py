@@ -112,9 +112,9 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return len([at for at in clause.places if "probe" in words.begins[at]]) == 1
     if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN:
         return False
-    if not stays or _cued_by(words, frame, "estimate", "blames"):  # "put the figure at 20"
-        if not (draft.heard.carried and _of_self(clause, who, words, frame)):
-            return False
+    stays = stays and not _cued_by(words, frame, "estimate", "blames")  # "put the figure at 20"
+    if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
+        return False
     others = any(called(words, who, tag) for tag in ("justice", "crews")) and not called(words, who, "court")
     known = who.cls in ("official", "party", "named") and not others
     return known and (acts(words, clause, "act") or acts(words, clause, "does"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.acting import GROUP, acts, has_actor, has_done, has_object, is_certain, is_passive, under_way, will
+from secondsource.acting import GROUP, acts, has_actor, has_done, has_object, is_certain, is_passive, under_way
 from secondsource.background import (
     Told,
     before_that,
@@ -26,6 +26,7 @@ from secondsource.background import (
 )
 from secondsource.clauses import Clause
 from secondsource.dates import Moment, is_old
+from secondsource.plans import plan, scheduled, settled
 from secondsource.words import Words
 
 #: Who has what to change: bodies and firms, no single person.
@@ -34,8 +35,6 @@ BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", 
 HARM = frozenset({"health", "war", "violence", "cause"})
 #: Who does things to others.
 OTHERS = frozenset({"justice", "crews"})
-#: What says when.
-DATES = frozenset({"month", "time"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: So many words from a result to its figure.
@@ -152,46 +151,6 @@ def _tells_more(t: Told) -> bool:
     return any(words.finite[at] for at in range(that + 1, clause.last))
 
 
-def _plan(t: Told) -> bool:
-    """A plan of who can decide it; to be tried, or to get a sum, is none."""
-    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
-        return False
-    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
-    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
-
-
-def _means_to(t: Told) -> bool:
-    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
-    words, verb = t.words, t.clause.verb
-    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
-        return False
-    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + FIGURE, t.clause.last)))
-
-
-def _scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "Talks will resume on 3 December", "doit être reçu jeudi"."""
-    verb = t.clause.verb
-    if t.fatal or "superlative" in t.marks or verb < 0 or {"money", "number"} <= t.marks:
-        return False
-    tags = t.words.tags[verb]
-    if "since" in t.clause.begins and "future" not in tags:
-        return False
-    set_ = any("scheduled" in t.words.begins[at] for at in t.places if at >= verb)
-    if _past(tags) or t.tags.isdisjoint(DATES):
-        return set_ and "future" in tags
-    if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
-        return True
-    due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause)
-    return due or any("plan" in t.words.begins[at] for at in range(verb, min(verb + FIGURE, t.clause.last)))
-
-
-def _settled(t: Told) -> bool:
-    """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
-    if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
-        return False
-    return will(t.words, t.clause)
-
-
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
     if t.fatal or "cause" in t.marks or _brands(t):
@@ -271,14 +230,14 @@ def _at_show_told_as_best(t: Told) -> bool:
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
     ("public-act", _judged),
-    ("own-plan", _scheduled),
+    ("own-plan", scheduled),
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", of_old_date),
     ("public-act", _looks_into),
     ("public-act", _view),
-    ("own-plan", _plan),
-    ("own-plan", _settled),
+    ("own-plan", plan),
+    ("own-plan", settled),
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
@@ -297,19 +256,3 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _deed),
     ("background", lasts),
 )
-
-
-def _past(tags: frozenset[str]) -> bool:
-    return not tags.isdisjoint(("past_fin", "preterite")) or (
-        "fin_suffix" in tags and tags.isdisjoint(("future", "plan"))
-    )
-
-
-def planned(words: Words, clause: Clause) -> bool:
-    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    verb = clause.verb
-    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
-        return False  # "could not be reached"
-    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
-    return able and ("plan" in clause.tags or will(words, clause))

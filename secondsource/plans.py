@@ -1,0 +1,71 @@
+"""What is planned or set for a day, and so somebody's own act (docs/sourcing.md).
+
+The future, a modal of plan or a verb like "begin" with a date; what is only foreseen is in `forecasts`.
+"""
+
+from __future__ import annotations
+
+from secondsource.acting import has_actor, will
+from secondsource.background import Told
+from secondsource.clauses import Clause
+from secondsource.words import Words
+
+#: What says when.
+DATES = frozenset({"month", "time"})
+#: So many words after a verb it is said what is meant to be.
+NEAR = 4
+
+
+def plan(t: Told) -> bool:
+    """A plan of who can decide it; to be tried, or to get a sum, is none."""
+    if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
+        return False
+    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
+    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
+
+
+def scheduled(t: Told) -> bool:
+    """A dated event to come that somebody has set: "Talks will resume on 3 December", "doit être reçu jeudi"."""
+    verb = t.clause.verb
+    if t.fatal or "superlative" in t.marks or verb < 0 or {"money", "number"} <= t.marks:
+        return False
+    tags = t.words.tags[verb]
+    if "since" in t.clause.begins and "future" not in tags:
+        return False
+    set_ = any("scheduled" in t.words.begins[at] for at in t.places if at >= verb)
+    if _past(tags) or t.tags.isdisjoint(DATES):
+        return set_ and "future" in tags
+    if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
+        return True
+    due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause)
+    return due or any("plan" in t.words.begins[at] for at in range(verb, min(verb + NEAR, t.clause.last)))
+
+
+def settled(t: Told) -> bool:
+    """ "The talks will be led by her office": told as settled; a sum, a figure and a trial are news."""
+    if t.fatal or t.marks & {"legal", "superlative", "number", "cause"} or "forecast" in t.tags:
+        return False
+    return will(t.words, t.clause)
+
+
+def _means_to(t: Told) -> bool:
+    """ "Swisscom prévoit d'investir 300 millions": what it means to do itself, also with a sum."""
+    words, verb = t.words, t.clause.verb
+    if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
+        return False
+    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + NEAR, t.clause.last)))
+
+
+def _past(tags: frozenset[str]) -> bool:
+    ended = "fin_suffix" in tags and tags.isdisjoint(("future", "plan"))
+    return ended or not tags.isdisjoint(("past_fin", "preterite"))
+
+
+def planned(words: Words, clause: Clause) -> bool:
+    """ "The department will look into it": who can decide it, or speaks of himself, and a verb of plans."""
+    opening = range(clause.first, min(clause.first + 5, clause.last))
+    verb = clause.verb
+    if verb >= 0 and _past(words.tags[verb]) and "plan" not in words.tags[verb]:
+        return False  # "could not be reached"
+    able = any(words.tags[at] & {"inst", "official", "party", "first_person", "pron"} for at in opening)
+    return able and ("plan" in clause.tags or will(words, clause))
