@@ -132,7 +132,8 @@ def is_certain(words: Words, clause: Clause) -> bool:
 def will(words: Words, clause: Clause) -> bool:
     """Whether it is told in the future tense."""
     future = {"future", "fin"}
-    return future <= clause.tags and any(future <= words.tags[at] for at in clause.places)
+    places = [at for at in clause.places if at >= clause.verb]  # "Pour une raison que l'enquête devra établir, …"
+    return future <= clause.tags and any(future <= words.tags[at] for at in places)
 
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:
