@@ -35,6 +35,7 @@ BODIES = frozenset({"inst", "official", "party", "outlet", "agency", "country", 
 HARM = frozenset({"health", "war", "violence", "cause"})
 #: Who does things to others.
 OTHERS = frozenset({"justice", "crews"})
+COURT = frozenset({"court"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: So many words from a result to its figure.
@@ -168,8 +169,9 @@ def _act(t: Told) -> bool:
 
 
 def _others(t: Told) -> bool:
-    """Whether police, justice or rescuers are who acts."""
-    return t.clause.verb >= 0 and has_actor(t.words, t.clause, t.clause.verb, OTHERS)
+    """Whether police, prosecutors or rescuers are who acts; a court decides."""
+    words, clause, verb = t.words, t.clause, t.clause.verb
+    return verb >= 0 and has_actor(words, clause, verb, OTHERS) and not has_actor(words, clause, verb, COURT)
 
 
 def _act_by(t: Told) -> bool:

@@ -205,11 +205,20 @@ def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
     return before >= 0 and {"fin", "stable"} <= tags[before]
 
 
+def _stands_last(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether a word closes the part of an auxiliary, as a German participle does: "hat das Amt | angeboten."."""
+    if at + 1 < len(low) and low[at + 1] not in STOPS and tags[at + 1].isdisjoint(("passive", "conj")):
+        return False
+    begin = next((i for i in range(at - 1, -1, -1) if low[i] in STOPS), -1)
+    return any("fin" in tags[i] and tags[i] & {"stable", "auxiliary", "passive"} for i in range(begin + 1, at))
+
+
 def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: Lexicon) -> None:
     """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
     for at in places:
         word = low[at]
-        if word in lexicon.where_verb and ("fin" in tags[at] or _is_participle(tags, low, at)):
+        last = lexicon.has("capital_nouns") and _stands_last(tags, low, at)
+        if word in lexicon.where_verb and (last or "fin" in tags[at] or _is_participle(tags, low, at)):
             tags[at] |= lexicon.where_verb[word]
         if word in lexicon.apart:
             end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in CLAUSE_ENDS), len(low))
