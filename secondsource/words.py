@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from secondsource.language import Language
+from secondsource.language import Language, runs_of
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.parsing import Parse, parse
@@ -13,9 +13,6 @@ from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-#: More characters than this without white space are no word, and the tokenizer's time grows with the square of their
-#: number.
-LONGEST_RUN = 300
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: Behind what a sentence begins.
@@ -207,9 +204,8 @@ def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
 
 def _stands_last(tags: list[Tags], low: list[str], at: int) -> bool:
     """Whether a word closes the part of an auxiliary, as a German participle does: "hat das Amt | angeboten."."""
-    if at + 1 < len(low) and low[at + 1] not in STOPS and tags[at + 1].isdisjoint(("passive", "conj")):
-        return False
-    begin = next((i for i in range(at - 1, -1, -1) if low[i] in STOPS), -1)
+    ends = at + 1 == len(low) or low[at + 1] in STOPS or not tags[at + 1].isdisjoint(("passive", "conj"))
+    begin = next((i for i in range(at - 1, -1, -1) if low[i] in STOPS), -1) if ends else at
     return any("fin" in tags[i] and tags[i] & {"stable", "auxiliary", "passive"} for i in range(begin + 1, at))
 
 
@@ -244,20 +240,9 @@ def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
             low[at] = TURNED[low[at]][closes]
 
 
-def _runs(text: str) -> list[tuple[int, str]]:
-    """What stands between white space, each with where it begins; what is too long is cut."""
-    found: list[tuple[int, str]] = []
-    end = 0
-    for run in text.split():
-        start = text.find(run, end)
-        end = start + len(run)
-        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
-    return found
-
-
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    runs = _runs(text)
+    runs = runs_of(text)
     cut = language.cut(run for _, run in runs)
     forms, start = [], []
     for begin, run in runs:
