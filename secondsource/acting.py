@@ -49,7 +49,8 @@ def is_passive(words: Words, clause: Clause) -> bool:
     """ "The contract was forged": the subject is not who did it."""
     verb = clause.verb
     if verb >= 0 and "passive" not in words.tags[verb] and not words.capital_nouns:  # "a | été ouverte"
-        verb = next((at for at in range(verb + 1, min(verb + 3, clause.last)) if "passive" in words.tags[at]), -1)
+        near = range(verb + 1, min(verb + 3, clause.last))  # not "devait être ouverte"
+        verb = next((at for at in near if words.tags[at] >= {"passive", "participle"}), -1)
     if verb < 0 or "passive" not in words.tags[verb]:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
@@ -146,7 +147,7 @@ def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
     """Where the verb stands that says what is done: the finite verb itself, or what its auxiliary belongs to."""
     if tag in words.begins[verb]:
         return verb
-    if any("neg" in words.tags[at] for at in range(verb, min(verb + GROUP, clause.last))):
+    if any("neg" in words.tags[at] for at in range(max(clause.first, verb - 1), min(verb + GROUP, clause.last))):
         return -1  # what was not done is no act
     if words.capital_nouns:
         return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.begins[i]), -1)

@@ -102,6 +102,10 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
 
 
+#: Verbs by which a source tells of more than its own act: "put the figure at", "denounced", "owned up to".
+TELLS_OF = ("estimate", "blames", "decries", "owns", "admits")
+
+
 def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """ "The mayor named four jobs. | She has invited the unions": the source does what is told, as a public act."""
     reading = draft.heard.reading
@@ -110,9 +114,9 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         stays and who.cls == "official" and "nobody_known" in clause.begins
     ):  # "leitete Ermittlungen gegen unbekannt ein"
         return len([at for at in clause.places if "probe" in words.begins[at]]) == 1
-    if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN:
+    if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN or "probe" in clause.begins:
         return False
-    stays = stays and not _cued_by(words, frame, "estimate", "blames")  # "put the figure at 20"
+    stays = stays and not _cued_by(words, frame, *TELLS_OF)
     if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
         return False
     others = any(called(words, who, tag) for tag in ("justice", "crews")) and not called(words, who, "court")
