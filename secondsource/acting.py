@@ -50,6 +50,9 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
 def is_passive(words: Words, clause: Clause) -> bool:
     """ "The contract was forged": the subject is not who did it."""
     verb = clause.verb
+    if verb >= 0 and "passive" not in words.tags[verb] and not words.capital_nouns:  # "a | été ouverte"
+        near = range(verb + 1, min(verb + 3, clause.last))  # not "devait être ouverte"
+        verb = next((at for at in near if words.tags[at] >= {"passive", "participle"}), -1)
     if verb < 0 or "passive" not in words.tags[verb]:
         return False
     after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
@@ -132,7 +135,8 @@ def is_certain(words: Words, clause: Clause) -> bool:
 def will(words: Words, clause: Clause) -> bool:
     """Whether it is told in the future tense."""
     future = {"future", "fin"}
-    return future <= clause.tags and any(future <= words.tags[at] for at in clause.places)
+    places = [at for at in clause.places if at >= clause.verb]  # "Pour une raison que l'enquête devra établir, …"
+    return future <= clause.tags and any(future <= words.tags[at] for at in places)
 
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:
@@ -145,7 +149,7 @@ def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
     """Where the verb stands that says what is done: the finite verb itself, or what its auxiliary belongs to."""
     if tag in words.begins[verb]:
         return verb
-    if any("neg" in words.tags[at] for at in range(verb, min(verb + GROUP, clause.last))):
+    if any("neg" in words.tags[at] for at in range(max(clause.first, verb - 1), min(verb + GROUP, clause.last))):
         return -1  # what was not done is no act
     if words.capital_nouns:
         return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.begins[i]), -1)

@@ -68,10 +68,9 @@ def _heard(t: Statement) -> bool:
 
 
 def meant_to_be(t: Statement) -> bool:
-    """ "Das Stadion soll bis 2028 fertig sein": a plan, and nobody named whose it is, nor for which day."""
+    """ "Ein Gutachter soll die Ursache klären": a plan without a date, and nobody named whose it is."""
     meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
-    set_ = not t.tags.isdisjoint(("month", "time"))  # "Die Arbeiten sollen im Mai beginnen"
-    return meant and not (t.cued or set_ or planned(t.words, t.clause))
+    return meant and not t.cued and t.tags.isdisjoint(("month", "time")) and not planned(t.words, t.clause)
 
 
 def _dated(t: Statement) -> bool:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
 
 CODES = ("fr", "de", "it", "en")
+#: More characters than this without white space are no word, and the tokenizer's time grows with the square of their
+#: number.
+LONGEST_RUN = 300
 #: Below this many letters a declared language is trusted more than the text.
 SHORT = 60
 #: The share of small words (articles, prepositions, auxiliaries …) below which a text is hardly in a language. Whole
@@ -122,6 +125,17 @@ class Language:
             unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
         )
         return found
+
+
+def runs_of(text: str) -> list[tuple[int, str]]:
+    """What stands between white space, each with where it begins; what is too long is cut."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    for run in text.split():
+        start = text.find(run, end)
+        end = start + len(run)
+        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
+    return found
 
 
 def short(code: str) -> str:

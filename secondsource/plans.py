@@ -1,4 +1,7 @@
-"""What is told as planned, set for a day, or settled: an own act (docs/sourcing.md, "Standing")."""
+"""What is planned or set for a day, and so somebody's own act (docs/sourcing.md, "Standing").
+
+The future, a modal of plan or a verb like "begin" with a date; what is only foreseen is in `forecasts`.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from secondsource.background import Told
 from secondsource.clauses import Clause
 from secondsource.words import Words
 
-#: Who sets the day of a judgment.
-COURT = frozenset({"court"})
-#: So many words from a verb of planning stands what is planned.
-MEANT = 4
+#: What says when.
+DATES = frozenset({"month", "time"})
+#: So many words after a verb it is said what is meant to be.
+NEAR = 4
 
 
 def plan(t: Told) -> bool:
@@ -26,21 +29,24 @@ def _means_to(t: Told) -> bool:
     words, verb = t.words, t.clause.verb
     if verb < 0 or "plan" not in words.tags[verb] or words.capital_nouns or words.head_last:
         return False
-    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + MEANT, t.clause.last)))
+    return any("infinitive" in words.tags[at] for at in range(verb + 1, min(verb + NEAR, t.clause.last)))
 
 
 def scheduled(t: Told) -> bool:
-    """A dated event to come that somebody has set: "The talks will be resumed on 3 December"; nobody's trial."""
-    if t.fatal or "superlative" in t.marks or {"money", "number"} <= t.marks or t.tags.isdisjoint(("month", "time")):
+    """A dated event to come that somebody has set: "Talks will resume on 3 December", "doit être reçu jeudi"."""
+    verb = t.clause.verb
+    if t.fatal or "superlative" in t.marks or verb < 0 or {"money", "number"} <= t.marks:
         return False
-    words, verb = t.words, t.clause.verb
-    if "legal" in t.marks and not (verb >= 0 and has_actor(words, t.clause, verb, COURT)):
+    tags = t.words.tags[verb]
+    if "since" in t.clause.begins and "future" not in tags:
         return False
-    if will(words, t.clause) or _these_days(t):
+    set_ = any("scheduled" in t.words.begins[at] for at in t.places if at >= verb)
+    if _past(tags) or t.tags.isdisjoint(DATES):
+        return set_ and "future" in tags
+    if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
         return True
-    set_ = verb >= 0 and "scheduled" in words.begins[verb]
-    ahead = (set_ or bool({"plan", "future"} & t.tags)) and not (verb >= 0 and _past(words.tags[verb]))
-    return ahead and bool(t.tags & {"act", "scheduled", "trial"})
+    due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause) or _these_days(t)
+    return due or any("plan" in t.words.begins[at] for at in range(verb, min(verb + NEAR, t.clause.last)))
 
 
 def _these_days(t: Told) -> bool:
@@ -60,7 +66,8 @@ def settled(t: Told) -> bool:
 
 
 def _past(tags: frozenset[str]) -> bool:
-    return "past_fin" in tags or ("fin_suffix" in tags and "future" not in tags)
+    ended = "fin_suffix" in tags and tags.isdisjoint(("future", "plan"))
+    return ended or not tags.isdisjoint(("past_fin", "preterite"))
 
 
 def planned(words: Words, clause: Clause) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.acting import is_passive, will
+from secondsource.acting import acts, is_passive, will
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.joining import Draft
@@ -33,7 +33,7 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if who.cls == "party" and who.interested:
         return "party"  # who was arrested, whatever he says that he did
-    if frame.first != frame.last and _own(draft, frame, who, words):
+    if _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words)):
         return "own-act"
     if who.accused:
         return "party"  # "anybody accused who speaks about the accusation"
@@ -44,7 +44,8 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
 
 def _of_itself(clause: Clause, words: Words) -> bool:
     """ "its papers", "it would appeal": what a body says of itself."""
-    opens = words.tags[clause.first]
+    first = clause.first + 1 if "that" in words.tags[clause.first] else clause.first
+    opens = words.tags[min(first, clause.last - 1)]
     return "own" in opens or ("pron" in opens and opens.isdisjoint(("det", "impersonal_pron", "first_person")))
 
 
@@ -61,19 +62,28 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False
-    if who.measures and "number" in marks and not marks.keys() & {"accusation", "superlative"}:
+    if who.measures and "accusation" not in marks and ("number" in marks or "health" not in marks):
         return True
-    if marks.keys() & {"accusation", "superlative", "death"}:
+    if marks.keys() & {"accusation", "death"}:
         return False
-    if frame.view and who.cls == "expert" and _believes(words, frame):
+    if frame.type == "quote" and draft.heard.reading.clause.verb < 0 and _cued_by(words, frame, "view"):
+        return True  # "a appelé à « la plus grande retenue »"
+    if "superlative" in marks:
         return False
-    if _complains(words, frame):
+    if frame.view and who.cls == "expert" and _cued_by(words, frame, "believes"):
+        return False
+    if _cued_by(words, frame, "accuses", "complains"):
         return False
     office = who.cls == "official" and any(called(words, who, tag) for tag in ("justice", "crews"))
-    if frame.view and office and _believes(words, frame):
+    if frame.view and office and _cued_by(words, frame, "believes"):
         return False  # "an investigator's working hypothesis is a claim with that source"
     if frame.view:
         return True
+    union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
+    if draft.heard.reading.way == "own-plan" and who.cls in ("official", "party", "named") and not union:
+        return True
+    if _cued_by(words, frame, "own_word") and not marks.keys() & NOT_OWN:
+        return not any(called(words, who, tag) for tag in FOR_OTHERS)
     if (
         _own_house(draft, who, words)
         or _what_it_did(draft, frame, who, words)
@@ -87,13 +97,34 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         "official",
         "party",
     ):
-        others = called(words, who, "labour") and "event" in clause.begins  # the union: "das Werk wird geschlossen"
-        return of_self or ("number" not in marks and not others)
+        return of_self or ("number" not in marks and not union)
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+#: Verbs by which a source tells of more than its own act: "put the figure at", "denounced", "owned up to".
+TELLS_OF = ("estimate", "blames", "decries", "owns", "admits")
+
+
+def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
+    """ "The mayor named four jobs. | She has invited the unions": the source does what is told, as a public act."""
+    reading = draft.heard.reading
+    clause, stays = reading.clause, frame.first == frame.last
+    if (
+        stays and who.cls == "official" and "nobody_known" in clause.begins
+    ):  # "leitete Ermittlungen gegen unbekannt ein"
+        return len([at for at in clause.places if "probe" in words.begins[at]]) == 1
+    if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN or "probe" in clause.begins:
+        return False
+    stays = stays and not _cued_by(words, frame, *TELLS_OF)
+    if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
+        return False
+    others = any(called(words, who, tag) for tag in ("justice", "crews")) and not called(words, who, "court")
+    known = who.cls in ("official", "party", "named") and not others
+    return known and (acts(words, clause, "act") or acts(words, clause, "does"))
 
 
 #: What one says of oneself and is no report of what one did: harm, merit, sums, guilt.
@@ -152,16 +183,10 @@ def _does(words: Words, clause: Clause) -> bool:
     return words.tags[verb].isdisjoint(("could", "present"))
 
 
-def _complains(words: Words, frame: Frame) -> bool:
-    """ "Der WWF kritisiert, dass gewildert wird", "warf ihm vor, Zahlen geschönt zu haben": what others do."""
+def _cued_by(words: Words, frame: Frame, *tags: str) -> bool:
+    """Whether the cue has a word with one of these tags: "police | believe", "Der WWF | kritisiert"."""
     first, last = (bisect_left(words.start, place) for place in frame.cue)
-    return any(words.tags[at] & {"accuses", "complains"} for at in range(first, last))
-
-
-def _believes(words: Words, frame: Frame) -> bool:
-    """ "Police believe that", not "prosecutors demand that"."""
-    first, last = (bisect_left(words.start, place) for place in frame.cue)
-    return any("believes" in words.begins[at] for at in range(first, last))
+    return any(not words.begins[at].isdisjoint(tags) for at in range(first, last))
 
 
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:
@@ -192,10 +217,10 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     opens = words.tags[clause.first]
     if "neg" in opens and clause.first + 1 < clause.last:
         opens = words.tags[clause.first + 1]
-    if opens.isdisjoint(("perfect_aux", "infinitive")) or opens & {"passive", "could"}:
+    to_do = "inf_suffix" in opens and "adp" in words.tags[clause.first - 1]  # "a promis de | compenser"
+    if not (to_do or opens & {"perfect_aux", "infinitive"}) or opens & {"passive", "could"}:
         return False  # "sostiene di | essere in vantaggio"
-    first, last = (bisect_left(words.start, place) for place in frame.cue)
-    heard = any("conditional" in words.tags[at] for at in range(first, last))
+    heard = _cued_by(words, frame, "conditional")
     others = any(called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
     body = any(called(words, who, tag) for tag in BODIES) and not others
     return body and not heard and not is_passive(words, clause)

@@ -43,6 +43,9 @@ from secondsource.words import Words
 
 #: What nobody's deed is told as his own act for.
 HARM = frozenset({"health", "war", "violence", "cause"})
+#: Who does things to others.
+OTHERS = frozenset({"justice", "crews"})
+COURT = frozenset({"court"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
 #: So many words from a result to its figure.
@@ -164,15 +167,24 @@ def _tells_more(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or t.marks & {"operation", "cause"} or _brands(t):
+    if t.fatal or "cause" in t.marks or _brands(t):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
-    if acts(t.words, t.clause, "act"):
-        return True
     verb = t.clause.verb
     body = verb >= 0 and has_actor(t.words, t.clause, verb, BODIES)
-    return body and not t.grave and "justice" not in t.tags and acts(t.words, t.clause, "does")
+    others = _others(t)
+    if "operation" in t.marks and (others or not body):
+        return False
+    if acts(t.words, t.clause, "act"):
+        return True
+    return body and not others and not t.marks & {"war", "violence"} and acts(t.words, t.clause, "does")
+
+
+def _others(t: Told) -> bool:
+    """Whether police, prosecutors or rescuers are who acts; a court decides."""
+    words, clause, verb = t.words, t.clause, t.clause.verb
+    return verb >= 0 and has_actor(words, clause, verb, OTHERS) and not has_actor(words, clause, verb, COURT)
 
 
 def _act_by(t: Told) -> bool:
@@ -195,10 +207,9 @@ def _act_by(t: Told) -> bool:
 
 def _deed(t: Told) -> bool:
     """What somebody known did, whatever the verb: no event, no harm, no cause, no sum, no police and no rescuers."""
-    others = not t.tags.isdisjoint(("justice", "crews"))
-    if t.fatal or t.grave or t.marks & {"operation", "cause"} or others or {"money", "number"} <= t.marks:
+    if t.fatal or t.grave or t.marks & {"operation", "cause"} or "crews" in t.tags or {"money", "number"} <= t.marks:
         return False
-    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause):
+    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause) or _others(t):
         return False
     return has_actor(t.words, t.clause, t.clause.verb)
 
@@ -208,8 +219,7 @@ def _undertakes(t: Told) -> bool:
 
     Done or under way, an event or not; no harm, no cause, no sum, no police, no rescuers, no country.
     """
-    others = not t.tags.isdisjoint(("justice", "crews"))
-    if t.fatal or t.marks & HARM or others or {"money", "number"} <= t.marks or "neg" in t.tags:
+    if t.fatal or t.marks & HARM or {"money", "number"} <= t.marks or "neg" in t.tags or _others(t):
         return False
     words, clause = t.words, t.clause
     verb = clause.verb
@@ -235,13 +245,13 @@ def _at_show(t: Told) -> bool:
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
     ("public-act", _judged),
+    ("own-plan", scheduled),
     ("public-record", _public_event),
     ("public-record", _on_record),
     ("background", of_old_date),
     ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", plan),
-    ("own-plan", scheduled),
     ("own-plan", settled),
     ("public-act", _act),
     ("public-act", _act_by),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from secondsource.language import Language
+from secondsource.language import Language, runs_of
 from secondsource.lexicon import NONE, Lexicon, Tags
 from secondsource.model import Span
 from secondsource.parsing import Parse, parse
@@ -13,9 +13,6 @@ from secondsource.record import record
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-#: More characters than this without white space are no word, and the tokenizer's time grows with the square of their
-#: number.
-LONGEST_RUN = 300
 #: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: Behind what a sentence begins.
@@ -179,7 +176,8 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     for end in (*ends, len(tags)):
         part = range(begin, end)
         open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
-        if open_ and not [at for at in part if "fin" in tags[at]]:
+        verbs = [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]] if open_ else []
+        if open_ and not verbs:  # "si | terrà"
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 after = tags[at + 1] if at + 1 < end else NONE
@@ -204,11 +202,19 @@ def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
     return before >= 0 and {"fin", "stable"} <= tags[before]
 
 
+def _stands_last(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether a word closes the part of an auxiliary, as a German participle does: "hat das Amt | angeboten."."""
+    ends = at + 1 == len(low) or low[at + 1] in STOPS or not tags[at + 1].isdisjoint(("passive", "conj"))
+    begin = next((i for i in range(at - 1, -1, -1) if low[i] in STOPS), -1) if ends else at
+    return any("fin" in tags[i] and tags[i] & {"stable", "auxiliary", "passive"} for i in range(begin + 1, at))
+
+
 def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: Lexicon) -> None:
     """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
     for at in places:
         word = low[at]
-        if word in lexicon.where_verb and ("fin" in tags[at] or _is_participle(tags, low, at)):
+        last = lexicon.has("capital_nouns") and _stands_last(tags, low, at)
+        if word in lexicon.where_verb and (last or "fin" in tags[at] or _is_participle(tags, low, at)):
             tags[at] |= lexicon.where_verb[word]
         if word in lexicon.apart:
             end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in CLAUSE_ENDS), len(low))
@@ -234,20 +240,9 @@ def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
             low[at] = TURNED[low[at]][closes]
 
 
-def _runs(text: str) -> list[tuple[int, str]]:
-    """What stands between white space, each with where it begins; what is too long is cut."""
-    found: list[tuple[int, str]] = []
-    end = 0
-    for run in text.split():
-        start = text.find(run, end)
-        end = start + len(run)
-        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
-    return found
-
-
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    runs = _runs(text)
+    runs = runs_of(text)
     cut = language.cut(run for _, run in runs)
     forms, start = [], []
     for begin, run in runs:
