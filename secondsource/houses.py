@@ -18,7 +18,7 @@ def heads_it(a: Profile, b: Profile) -> bool:
     """The interior ministry, and "the minister, Vera Sokol": of which is not said; the hospital "where she works"."""
     if "works_at" in a.tags and any(name[:OFFICE_STEM] in a.after for name in b.names):
         return True
-    if b.offices or not b.nouns <= b.roles or a.cls != "official" or (a.names and not a.offices):
+    if b.offices or a.roles or not b.nouns <= b.roles or a.cls != "official" or (a.names and not a.offices):
         return False
     roles = b.roles or {low[:OFFICE_STEM] for low, _ in b.words if b.bare}
     return any(role in low for role in roles for low, _ in a.words)
