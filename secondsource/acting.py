@@ -149,7 +149,7 @@ def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
     """Where the verb stands that says what is done: the finite verb itself, or what its auxiliary belongs to."""
     if tag in words.begins[verb]:
         return verb
-    if any("neg" in words.tags[at] for at in range(max(clause.first, verb - 1), min(verb + GROUP, clause.last))):
+    if any("neg" in words.tags[at] for at in range(verb, min(verb + GROUP, clause.last))):
         return -1  # what was not done is no act
     if words.capital_nouns:
         return next((i for i in range(clause.last - 1, max(verb, clause.last - 4), -1) if tag in words.begins[i]), -1)
