@@ -93,7 +93,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         if (
             at < frame.reach[0] <= frame.first
             and frame.type == "prepositional"
-            and s.words.low[frame.reach[0] - 1] == ":"
+            and s.words.low[frame.reach[0] - 1] in ":;"
         ):
             out += _cut(s, at, frame.reach[0])  # "1,140 were checked: | 212, according to the register, are waiting"
             at = frame.reach[0]

@@ -21,7 +21,7 @@ from secondsource.tellers import heard, only_tells, tells_of_source, told_before
 from secondsource.words import Words
 
 CLOSE = frozenset('»”"›')
-ASIDE_ENDS = frozenset({",", ";", ".", "–", "—"})
+ASIDE_ENDS = frozenset({",", ";", ".", "–", "—", ":"})
 #: The most words of a source that stands inside what it says.
 LONGEST = 10
 #: The most words after the verb of who says so, when and where.
@@ -157,9 +157,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or nothing_before(s, group, stop)):
         return None
-    if not (inverted or words.finite[first]) and (
-        heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)
-    ):
+    behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)
+    if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):
         return None
     negated = any("neg" in words.tags[i] for i in range(group, at)) and "infinitive" not in words.tags[at]
     if inverted and not quoted and stance == "affirms" and negated:

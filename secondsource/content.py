@@ -13,12 +13,12 @@ Start = tuple[int, bool]
 NOTHING: Start = (-1, False)
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
+#: What may stand between a verb and its "that".
+WHEN = frozenset({"adp", "time", "month", "adverb", "also", "as", "conj", "gerund", "neg"})
 #: The most words of an aside between a verb and what is said.
 ASIDE = 12
-#: The most words of "pour sa part", "de son côté" before what is said.
-ON_HIS_PART = 4
-#: The most words between a verb and the quote mark that opens what is said.
-QUOTED = 9
+#: The most words of "pour sa part" before what is said, and between a verb and the quote mark that opens it.
+ON_HIS_PART, QUOTED = 4, 9
 #: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What stands between a verb and the infinitive of what is said.
@@ -143,8 +143,15 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
         end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
         if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
             return NOTHING  # "rejected that on Telegram | and said …"
-    second = words.head_last and any(finite(words, i) for i in range(stop + 1, that - 1))
+    second = words.head_last and (_relative(s, stop, that) or any(finite(words, i) for i in range(stop + 1, that - 1)))
     return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
+
+
+def _relative(s: Sentence, stop: int, that: int) -> bool:
+    """ "said | more than half received less than the light that they need": what is said began before."""
+    tags = s.words.tags  # not "told the mayor that", "said on Monday that", "said, when asked, that"
+    told = "tells" in tags[stop - 1] or not WHEN.isdisjoint(tags[that - 1] | tags[stop])
+    return that > stop + 2 and s.words.low[stop][0].isalnum() and not told
 
 
 def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:

@@ -227,7 +227,11 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     unnamed = any("anonymity" in words.begins[i] for i in range(stop, min(opens + 1, s.last)))
     if opens < 0 or (unnamed and words.tags[opens - 1].isdisjoint(("that", "split")) and words.low[opens - 1] != ":"):
         return None  # "said on | condition of anonymity because he was not allowed to speak"
-    marked = s.inside(opens) or any(not words.tags[i].isdisjoint(("that", "colon")) for i in range(stop, opens))
+    marked = (
+        opens >= s.last
+        or s.inside(opens)
+        or any(not words.tags[i].isdisjoint(("that", "colon")) for i in range(stop, opens))
+    )
     if not marked and (heard(words, left(s, at), at) or _of_another(s, group)):
         return None  # "Er habe daran geglaubt, | liess er erklären"
     first, who = subject(s, group)

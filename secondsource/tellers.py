@@ -31,8 +31,8 @@ def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) 
     if quoted:
         goes_on = "conj" in words.tags[first] and group == first + 1  # "… et | annonce des poursuites"
         return words.capital_nouns or not (goes_on or _has_object(s, stop))
-    if words.head_last:
-        return True
+    if words.head_last:  # not "Venezuelans | backed the creation of a new state"
+        return "det" not in follows or not words.tags[stop - 1].isdisjoint(("tells", "calls"))
     circumstance = words.tags[s.first] & {"adp", "time"} and True not in s.quoted
     if circumstance and not any(finite(words, i) for i in range(s.first, first)):
         return False
