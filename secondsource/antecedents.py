@@ -13,8 +13,6 @@ from secondsource.words import Words
 
 #: Grammatical gender, of pronouns, articles and nouns.
 GENDER = frozenset({"masc", "fem"})
-#: The tags of "them", "eux", "loro", "ihnen", none of which is a subject.
-POINTED = frozenset({"pron", "him", "own", "plural", "det", "demonstrative"})
 #: Which of two a pronoun points at.
 POINTS = frozenset({"latter", "foremost"})
 #: Nouns of persons; without one of them, only a full name is somebody.
@@ -59,18 +57,6 @@ def points(words: Words, who: Person) -> str:
         return ""
     this = last - first == 1 and "this" in tags and "impersonal_pron" not in tags
     return "latter" if this or "latter" in tags else "foremost" if "foremost" in tags else ""
-
-
-def goes_back(past: Sentence | None, who: Person) -> bool:
-    """ "the sources", "one of them", "the same official": somebody unnamed who was named before."""
-    if past is None:
-        return True
-    words = past.words
-    first, last = _place(words, who)
-    known = "det" in words.tags[first] and words.tags[first].isdisjoint(("indef", "many"))
-    plain = bool(words.tags[last - 1]) or (words.head_last and last - first == 3)  # "one of them", "l'un d'eux"
-    them = plain and "of" in words.tags[last - 2] and words.tags[last - 1] <= POINTED and not words.capital(last - 1)
-    return known or them or any("same_as" in words.tags[at] for at in range(first, last))
 
 
 def people(s: Sentence) -> list[Person]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.antecedents import choose, goes_back, is_held, people, points
+from secondsource.antecedents import choose, is_held, people, points
 from secondsource.bodies import content
 from secondsource.cast import Introduced
 from secondsource.checkability import Reading
@@ -47,7 +47,6 @@ class Voice:
     mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
-    outlet_sentence: int = -1
     cited: Citations = field(default_factory=Citations)
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
@@ -88,9 +87,7 @@ class Voice:
                 self.known.setdefault(who.surname or who.key, who)
         if who is not None and who.cls is not None:
             if who.cls == "outlet":
-                self.outlet, self.outlet_paragraph, self.outlet_sentence = (frame, who), paragraph, sentence
-            elif who.cls == "anonymous" and frame.who is who and sentence != self.outlet_sentence:
-                self.outlet = self.outlet if goes_back(self.past, who) else None  # "Two officials told Reuters"
+                self.outlet, self.outlet_paragraph = (frame, who), paragraph
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
             self.answering = (who.key, paragraph) if answers else self.answering

@@ -19,7 +19,7 @@ from secondsource.edges import (
     was_asked,
 )
 from secondsource.names import MARKS, is_acronym
-from secondsource.phrases import GROUP, VERBS, Sentence, finite, group_start, left, phrase_end, skip
+from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
@@ -67,14 +67,29 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
     ):
         return None
-    said = next((i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS and finite(words, i)), -1)
-    if said > 0 and words.pro_drop and "clitic" in words.tags[said - 1] and said - 1 == s.first:
-        begin = subject_after(s, said + 1)  # "Lo riferisce la Questura, | precisando che"
-        return read(words, begin, phrase_end(s, begin), s.first)
+    verbs = (i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS)
+    said = next((i for i in verbs if finite(words, i) or words.finite[i - 1]), -1)
+    if said > 0 and _verb_first(s, group_start(s, said)):
+        begin = subject_after(s, said + 1)
+        if (who := read(words, begin, phrase_end(s, begin), s.first)) is not None:
+            return who
     if said > 0 and (who := _subject(s, said)[1]) is not None:
         return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
+
+
+def _verb_first(s: Sentence, group: int) -> bool:
+    """ "Lo | ha annunciato la Questura", "…, | a indiqué la préfecture", "C'est ce qu' | a dit le maire"."""
+    words, before = s.words, group - 1
+    if words.head_last or words.capital_nouns or group <= s.first:
+        return False
+    mark = words.low[before] == "," or s.inside(before) or words.low[before] in QUOTES
+    return (
+        mark
+        or (before == s.first and "clitic" in words.tags[before])
+        or not words.tags[before].isdisjoint(("rel", "that"))
+    )
 
 
 def _first_of_two(s: Sentence, group: int) -> int:

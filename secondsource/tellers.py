@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.lexicon import NONE
-from secondsource.phrases import Sentence, finite
+from secondsource.phrases import QUOTES, Sentence, finite
 from secondsource.saying import ends
 from secondsource.words import Words
 
@@ -30,7 +30,8 @@ def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) 
         return True
     if quoted:
         goes_on = "conj" in words.tags[first] and group == first + 1  # "… et | annonce des poursuites"
-        return words.capital_nouns or not (goes_on or _has_object(s, stop))
+        beside = s.inside(first - 1) or words.low[first - 1] in QUOTES  # "…", Kern accused the minister
+        return words.capital_nouns or not (goes_on or (not beside and _has_object(s, stop)))
     if words.head_last:  # not "Venezuelans | backed the creation of a new state"
         return "det" not in follows or not words.tags[stop - 1].isdisjoint(("tells", "calls"))
     circumstance = words.tags[s.first] & {"adp", "time"} and True not in s.quoted
