@@ -6,6 +6,8 @@ from secondsource.names import MARKS, NO_NAME
 from secondsource.words import Words
 
 EDGE = frozenset({"adverb", "conj", "as", "also"})
+#: What is denied or told of, and part of no name.
+CLAIMS = frozenset({"told_noun", "charge"})
 #: A verb before which the phrase of a subject ends.
 VERB = frozenset({"stable", "passive", "modal_aux", "pluperfect", "auxiliary", "sure"})
 #: What a clause inside a phrase begins with.
@@ -59,6 +61,9 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             return first, last
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
+    if words.capital_nouns:  # "wies die Firma | Berichte über Mängel zurück"
+        objects = (at for at in range(first + 1, last) if words.capital(at - 1) and words.tags[at] & CLAIMS)
+        last = next(objects, last)
     if True in words.finite[first:last]:
         first, last = _without_auxiliary(words, first, last)
     inner = range(first + 1, min(last, len(words) - 1))
@@ -79,7 +84,8 @@ def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
     if helps and helps[0] == first < last - 1 and words.capital_nouns:
         return first + 1, last
     end = next((at for at in helps if at > first and words.low[at] not in POSSESSIVE), last)
-    relative = any(not words.tags[at].isdisjoint(INSIDE) for at in range(first + 1, last))
+    inside = (at for at in range(first + 1, last) if not words.tags[at].isdisjoint(INSIDE))
+    relative = any("comma_rel" not in words.tags[at] or words.low[at - 1] == "," for at in inside)  # not "die Firma"
     return (first, last) if relative else (first, end)
 
 
