@@ -62,7 +62,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     last = _aside(words, first, last, sentence)
     last = _relative(words, first, last)
     if words.capital_nouns:  # "wies die Firma | Berichte über Mängel zurück"
-        objects = (at for at in range(first + 1, last) if words.capital(at - 1) and words.tags[at] & CLAIMS)
+        nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
+        objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
         last = next(objects, last)
     if True in words.finite[first:last]:
         first, last = _without_auxiliary(words, first, last)

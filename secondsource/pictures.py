@@ -39,9 +39,9 @@ def shown(s: Sentence, at: int) -> Frame | None:
     while first < last and words.tags[first] & {"adp"} and "det" not in words.tags[first]:
         first += 1
     who = read(words, first, last, s.first)
-    if who is None or who.cls not in ("document", "social"):
+    posted = any("social" in words.begins[i] for i in range(first, last))
+    if who is None or (who.cls not in ("document", "social") and (not posted or who.named)):
         return None
-    posted = any("social" in words.tags[i] for i in range(first, last))
     who = replace(who, cls="social", key="social") if posted and not who.named else who
     cue, begin = words.span(at, end), end if noun >= 0 else last
     if apart:

@@ -139,7 +139,7 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
     if told is not None and "adp" in words.tags[begin] and told.span[0] == words.start[begin]:
         span = words.start[begin + 1], told.span[1]
         told = replace(told, span=span, text=words.text[slice(*span)])
-    nameless = end - begin == 2 and "station" in words.tags[end - 1]  # "im Radio"
+    nameless = end - begin == 2 and "station" in words.tags[end - 1] and not words.capital(begin)  # "im Radio"
     return told if told is not None and told.cls == "outlet" and told.key != who.key and not nameless else None
 
 
