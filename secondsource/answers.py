@@ -17,6 +17,7 @@ from secondsource.matter import (
     REACH,
     SETTLED,
     Matter,
+    charged,
     folded,
     names,
     of_law,
@@ -111,8 +112,13 @@ def _weighed(
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
     here = {a.source.key for a in attributions}
+    prosecuted = prosecution(finding, words) if answers else False
     for number, (answer, accusers, last, told) in enumerate(answers):
         who, frame = answer.who, answer.frame
+        if prosecuted and answer.pleads(words) and not charged(finding, answer, words):
+            continue  # "pleaded not guilty", and a prosecutor who tells of others
+        if answer.kin_only(words, finding.text):
+            continue  # "His brother, tried for murder, pleaded not guilty"
         if who.cls is None or who.key in here:
             continue  # nobody answers himself
         if frame.stance == "confirms":

@@ -5,6 +5,9 @@ from __future__ import annotations
 from secondsource.names import OFFICE_STEM
 from secondsource.profiles import SPEAKS, Profile
 
+#: Tags of what a house is called, and of those who hold an office in one: a parish and a priest.
+HOUSE, STAFF = "house_", "staff_"
+
 
 def holds_the_role(a: Profile, b: Profile) -> bool:
     """The director and Anna Weiss, director of the fund; not the director of the plant."""
@@ -16,12 +19,22 @@ def holds_the_role(a: Profile, b: Profile) -> bool:
 
 def heads_it(a: Profile, b: Profile) -> bool:
     """The interior ministry, and "the minister, Vera Sokol": of which is not said; the hospital "where she works"."""
-    if "works_at" in a.tags and any(name[:OFFICE_STEM] in a.after for name in b.names):
+    if "works_at" in a.tags and any(name[:OFFICE_STEM] in a.after for name in b.names | b.nouns):
+        return True
+    if "works_there" in a.tags and ("inst" in a.tags) != ("inst" in b.tags):
         return True
     if b.offices or a.roles or not b.nouns <= b.roles or a.cls != "official" or (a.names and not a.offices):
         return False
     roles = b.roles or {low[:OFFICE_STEM] for low, _ in b.words if b.bare}
     return any(role in low for role in roles for low, _ in a.words)
+
+
+def of_the_house(a: Profile, b: Profile) -> bool:
+    """The parish and the priest, the museum and the curator Anna Weiss; not the curator of a museum elsewhere."""
+    houses = {tag.removeprefix(HOUSE) for tag in a.tags if tag.startswith(HOUSE)}
+    if houses.isdisjoint(tag.removeprefix(STAFF) for tag in b.tags if tag.startswith(STAFF)):
+        return False
+    return not (a.names and b.of_names and a.names.isdisjoint(b.of_names))
 
 
 def is_part(inside: Profile, body: Profile) -> bool:
@@ -30,6 +43,12 @@ def is_part(inside: Profile, body: Profile) -> bool:
     if of:
         return of <= body.nouns
     return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
+
+
+def cites(a: Profile, b: Profile) -> bool:
+    """The hospital, and the police who said it citing the hospital."""
+    called = {name[:OFFICE_STEM] for name in a.names} or a.nouns
+    return bool(called) and called <= b.cited
 
 
 def both_inside(a: Profile, b: Profile) -> bool:

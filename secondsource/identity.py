@@ -11,7 +11,16 @@ from collections.abc import Callable, Mapping
 from secondsource.bodies import meet
 from secondsource.cast import Introduced
 from secondsource.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
-from secondsource.houses import both_inside, close_to, heads_it, holds_the_role, is_part, one_circle
+from secondsource.houses import (
+    both_inside,
+    cites,
+    close_to,
+    heads_it,
+    holds_the_role,
+    is_part,
+    of_the_house,
+    one_circle,
+)
 from secondsource.language import Language
 from secondsource.matching import skeleton
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
@@ -163,7 +172,7 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         return False
     inside = b.tags & SPEAKS or (b.cls == "anonymous" and "anon_first" not in b.tags)
     if b.cls == "expert" and not b.tags & {"spokes", "boss"}:
-        return False
+        return a.cls == "expert" and bool(a.names) and not a.nouns and a.names < b.names
     if not inside:
         return False
     if own := a.names - a.places:
@@ -259,9 +268,11 @@ RULES: tuple[Rule, ...] = (
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
+    cites,
     one_office,
     holds_the_role,
     heads_it,
+    of_the_house,
     speaks_for,
     both_inside,
     one_circle,

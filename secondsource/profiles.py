@@ -56,6 +56,7 @@ class Profile:
     after: frozenset[str]  # stems of what follows it in its part of the sentence
     wrote: bool  # and that tells of writing
     press: bool  # and that tells that he has it from the press
+    cited: frozenset[str]  # the stems of whom he cites: "the police, citing the hospital"
     circles: frozenset[str]  # what it is of: a club, a crew, a family, a case
     rest: frozenset[str]  # the nouns that say of which
     heads: bool  # and that tells what it is the head of: "who runs the pit"
@@ -92,8 +93,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     begins = NONE.union(*words.begins[first:last])
     folded = {at: fold(words.low[at]) for at in names}
     known = [cast[name] for name in folded.values() if name in cast]
-    after = _after(words, last)
-    told = NONE.union(*(words.tags[at] for at in after))
+    after, cited = _after(words, last), _cited(words, last)
+    told = NONE.union(*(words.begins[at] for at in after))
     grown = _compounds(words, nouns)
     apart = _independent(words, last)
     called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
@@ -112,7 +113,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         _stems(stems, {"document"}),
         begins.union(
             apart,
-            told & {"works_at"},
+            told & {"works_at", "works_there"},
             *(who.tags for who in known),
             *(language.lexicon.tags(part) for _, part in grown),
         ),
@@ -121,7 +122,9 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
         "wrote" in told or _in_paper(words, after),
-        _from_press(words, last),
+        any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
+        or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
+        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
         frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
         frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
         "boss" in told,
@@ -152,12 +155,11 @@ def _independent(words: Words, last: int) -> Tags:
     return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
 
 
-def _from_press(words: Words, last: int) -> bool:
-    """ "The senator said, citing media reports": he has it from outlets that nobody names."""
+def _cited(words: Words, last: int) -> range:
+    """ "The senator said, citing media reports": whom he has it from, who may have no name."""
     end = next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words))
     cited = next((at for at in range(last, min(last + AFTER, end)) if "prep" in words.begins[at]), end)
-    near = range(cited, min(cited + AFTER // 2, end))
-    return any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in near)
+    return range(cited, min(cited + AFTER - 2, end))
 
 
 def _in_paper(words: Words, after: range) -> bool:

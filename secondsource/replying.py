@@ -180,22 +180,21 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     near = range(at + 1, min(at + GROUP_LOOK, s.last))
     said = NONE.union(*(words.tags[i] for i in near))
     plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
-    dismissed = "dismisses" in words.begins[at]
-    stop = words.end_of(at, "dismisses") if dismissed else at + 1
+    dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
     if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
         return None
     sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
     points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
     named = sued or not plain.isdisjoint(("charge", "allegation"))
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
-    if points and false and (frame := _calls_clause(s, at)) is not None:
+    if points and false and (frame := _calls_clause(s, at, dismissed)) is not None:
         return frame
+    if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
+        return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
     beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
     frame = denial(s, group_start(s, at), stop) if beside and false else None
-    if frame is not None and sued and (frame.who is None or frame.who.cls == "official"):
+    if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
         return None  # "the judge called the suit baseless"
-    if frame is None:
-        return None
     if (content := _report(s, at)) is not None:
         return replace(frame, last=content[0], reach=content, nominal=False)
     told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
@@ -240,14 +239,15 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))
 
 
-def _calls_clause(s: Sentence, at: int) -> Frame | None:
-    """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": what is called false stands as a clause inside."""
+def _calls_clause(s: Sentence, at: int, dismissed: bool) -> Frame | None:
+    """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": a clause inside, or behind a verb that dismisses."""
     words = s.words
     near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
     noun = next((i for i in near if words.tags[i] & {"told_noun", "charge", "allegation"}), -1)
     if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
         return None
-    end = next((i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i)), -1)
+    inner = (i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i))
+    end = s.last if dismissed else next(inner, -1)
     first, who = subject(s, group_start(s, at))
     if end < 0 or who is None or not any(words.finite[noun + 2 : end]):
         return None

@@ -40,7 +40,18 @@ class Answer:
     def pleads(self, words: Words) -> bool:
         """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
         phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))
-        return self.who.cls in ("party", "named") and self.frame.nominal and (phrase or self._has(words, "charge"))
+        himself = ("party", "named", *(("anonymous",) if self.of_himself(words) else ()))  # "the doctor"
+        return self.who.cls in himself and self.frame.nominal and (phrase or self._has(words, "charge"))
+
+    def of_himself(self, words: Words) -> bool:
+        """ "Pleaded not guilty", "si dice estraneo": said of oneself."""
+        return any("of_himself" in words.begins[i] for i in range(*self._words))
+
+    def kin_only(self, words: Words, told: str) -> bool:
+        """Whether somebody's kin, whom what is told does not name, says it of himself."""
+        first, last = (bisect_left(words.start, place) for place in self.who.span)
+        kin = any("circle_family" in words.tags[i] for i in range(first, min(first + 2, last)))
+        return kin and self.of_himself(words) and not any(words.low[i] in told.lower() for i in range(first + 2, last))
 
     @property
     def _words(self) -> Span:
