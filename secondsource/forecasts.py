@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.dates import YEAR
-from secondsource.plans import planned
+from secondsource.plans import DATES, can_be_set, planned
 from secondsource.statement import Statement
 
 
@@ -68,9 +68,10 @@ def _heard(t: Statement) -> bool:
 
 
 def meant_to_be(t: Statement) -> bool:
-    """ "Ein Gutachter soll die Ursache klären": a plan without a date, and nobody named whose it is."""
+    """ "Ein Gutachter soll die Ursache klären": nothing set for a day, and nobody named whose plan it is."""
     meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
-    return meant and not t.cued and t.tags.isdisjoint(("month", "time")) and not planned(t.words, t.clause)
+    set_ = not t.tags.isdisjoint(DATES) and can_be_set(t.tags, t.marks)
+    return meant and not (t.cued or set_ or planned(t.words, t.clause))
 
 
 def _dated(t: Statement) -> bool:

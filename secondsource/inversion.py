@@ -25,7 +25,7 @@ HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
 #: What somebody does, and does not say.
-DEEDS = NO_SPEECH | {"act", "does", "scheduled", "operation"}
+DEEDS = NO_SPEECH | {"act", "does", "scheduled", "foreseen", "operation"}
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 SPEAKER = frozenset({"det", "many", "anon", "role", "title", "official", "party", "expert", "spokes", "inst"})

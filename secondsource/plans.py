@@ -12,6 +12,9 @@ from secondsource.words import Words
 
 #: What says when.
 DATES = frozenset({"month", "time"})
+#: What somebody can set for a day: a verdict, talks, a law; and what nobody sets.
+SET = frozenset({"agenda", "trial", "court"})
+HARM = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
 #: So many words after a verb it is said what is meant to be.
 NEAR = 4
 
@@ -37,16 +40,25 @@ def scheduled(t: Told) -> bool:
     verb = t.clause.verb
     if t.fatal or "superlative" in t.marks or verb < 0 or {"money", "number"} <= t.marks:
         return False
-    tags = t.words.tags[verb]
-    if "since" in t.clause.begins and "future" not in tags:
+    tags, heard = t.words.tags[verb], t.clause.begins
+    if ("since" in heard and "future" not in tags) or ("foreseen" in heard and not can_be_set(heard, t.marks)):
+        return False  # "Snow is expected on Tuesday", "Israël doit attaquer dimanche"
+    harm = ("war", "health", "cause" if will(t.words, t.clause) else "violence")
+    if heard.isdisjoint(SET) and not t.marks.isdisjoint(harm):
         return False
-    set_ = any("scheduled" in t.words.begins[at] for at in t.places if at >= verb)
+    words, fixed = t.words.begins, {"scheduled", "foreseen"}
+    set_ = any(words[at] & fixed for at in t.places if at >= verb)
     if _past(tags) or t.tags.isdisjoint(DATES):
         return set_ and "future" in tags
-    if "scheduled" in t.words.begins[verb] or (set_ and {"passive", "present"} <= tags):
+    if words[verb] & fixed or (set_ and {"passive", "present"} <= tags):
         return True
     due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause) or _these_days(t)
-    return due or any("plan" in t.words.begins[at] for at in range(verb, min(verb + NEAR, t.clause.last)))
+    return due or any("plan" in words[at] for at in range(verb, min(verb + NEAR, t.clause.last)))
+
+
+def can_be_set(heard: frozenset[str], marks: frozenset[str]) -> bool:
+    """Whether somebody can set for a day what words with these tags tell of: "talks", "begins"; not "snow"."""
+    return not heard.isdisjoint(SET) or ("scheduled" in heard and HARM.isdisjoint(marks))
 
 
 def _these_days(t: Told) -> bool:
@@ -60,8 +72,9 @@ def _these_days(t: Told) -> bool:
 
 def settled(t: Told) -> bool:
     """ "The talks will be led by her office": told as settled; a sum and a trial are news."""
-    if t.fatal or t.marks & {"legal", "superlative", "money", "cause"} or "forecast" in t.tags:
-        return False
+    news = t.marks & {"legal", "superlative", "money", "cause"} or ("number" in t.marks and t.marks & HARM)
+    if t.fatal or news or "forecast" in t.tags:
+        return False  # "The virus will infect 4,000 people"
     return will(t.words, t.clause)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.acting import acts, is_passive, will
+from secondsource.acting import BODIES, NOBODY, acts, has_actor, has_done, is_passive, will
 from secondsource.clauses import Clause
 from secondsource.frame import Frame
 from secondsource.joining import Draft
 from secondsource.lexicon import fold
 from secondsource.model import SourceClass
+from secondsource.plans import HARM
 from secondsource.record import replace
 from secondsource.sources import Person, called
 from secondsource.words import Words
@@ -17,7 +18,7 @@ from secondsource.words import Words
 #: Who serves others: what it is called, or who speaks for it; no family and no campaign.
 OPERATORS = ("houses", "firm", "any_firm", "legal_form", "boss", "spokes", "inst")
 #: What a body is called.
-BODIES = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
+CALLED = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
 #: So many words before what is counted stands the number.
 COUNTED = 4
 #: So many words from a verb to what it needs.
@@ -33,13 +34,11 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         return "party" if who.cls in ("named", "official", "own-act") else who.cls
     if who.cls == "party" and who.interested:
         return "party"  # who was arrested, whatever he says that he did
-    if _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words)):
+    itself = _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words))
+    if itself and not _takes(draft, who, words):
         return "own-act"
-    if who.accused:
-        return "party"  # "anybody accused who speaks about the accusation"
-    if who.cls in ("named", "official") and _praises_itself(draft, frame, who, words):
-        return "party"
-    return who.cls
+    praises = who.cls in ("named", "official") and _praises_itself(draft, frame, who, words)
+    return "party" if who.accused or praises else who.cls  # "anybody accused who speaks about the accusation"
 
 
 def _of_itself(clause: Clause, words: Words) -> bool:
@@ -47,6 +46,13 @@ def _of_itself(clause: Clause, words: Words) -> bool:
     first = clause.first + 1 if "that" in words.tags[clause.first] else clause.first
     opens = words.tags[min(first, clause.last - 1)]
     return "own" in opens or ("pron" in opens and opens.isdisjoint(("det", "impersonal_pron", "first_person")))
+
+
+def _takes(draft: Draft, who: Person, words: Words) -> bool:
+    """ "The army announced the capture of Kora": what is done to others is no act of one's own."""
+    first, last = (bisect_left(words.start, place) for place in who.span)
+    fights = any(not words.begins[at].isdisjoint(("war", "portfolio")) for at in range(first, last))
+    return fights and who.cls == "official" and "seizes" in draft.heard.reading.clause.begins
 
 
 def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
@@ -62,7 +68,9 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False
-    if who.measures and "accusation" not in marks and ("number" in marks or "health" not in marks):
+    if _cued_by(words, frame, "accuses", "complains", "accuse"):
+        return False
+    if who.measures and _measured(draft, words):
         return True
     if marks.keys() & {"accusation", "death"}:
         return False
@@ -70,39 +78,39 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True  # "a appelé à « la plus grande retenue »"
     if "superlative" in marks:
         return False
-    if frame.view and who.cls == "expert" and _cued_by(words, frame, "believes"):
-        return False
-    if _cued_by(words, frame, "accuses", "complains"):
-        return False
     office = who.cls == "official" and any(called(words, who, tag) for tag in ("justice", "crews"))
-    if frame.view and office and _cued_by(words, frame, "believes"):
-        return False  # "an investigator's working hypothesis is a claim with that source"
-    if frame.view:
-        return True
+    if frame.view:  # "an investigator's working hypothesis is a claim with that source"
+        return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
     union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
-    if draft.heard.reading.way == "own-plan" and who.cls in ("official", "party", "named") and not union:
-        return True
     if _cued_by(words, frame, "own_word") and not marks.keys() & NOT_OWN:
         return not any(called(words, who, tag) for tag in FOR_OTHERS)
-    if (
-        _own_house(draft, who, words)
-        or _what_it_did(draft, frame, who, words)
-        or _of_its_doing(draft, frame, who, words)
-    ):
+    did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
+    if did or _own_house(draft, who, words):
         return True
     clause = draft.heard.reading.clause
     tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
-    if (tags & {"plan", "forecast"} or _to_come(clause, words) or _then_to_come(draft, frame, words)) and who.cls in (
-        "official",
-        "party",
-    ):
-        return of_self or ("number" not in marks and not union)
+    we = frame.type == "quote" and "impersonal_pron" in words.tags[clause.first]  # "« On ne paiera pas »"
+    sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and HARM.isdisjoint(marks))
+    if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in ("official", "party", "named"):
+        return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
+    later = bool(tags & {"plan", "forecast"}) or _to_come(clause, words) or _then_to_come(draft, frame, words)
+    if later and who.cls in ("official", "party"):
+        return of_self or ("number" not in marks and not union and not marks.keys() & {"war", "violence"})
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
     return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+
+
+def _measured(draft: Draft, words: Words) -> bool:
+    """Whether a body that measures tells of that: no deaths, no violence, and without a figure no deed of another."""
+    clause, marks = draft.heard.reading.clause, draft.heard.reading.marks
+    bodies = BODIES if words.capital_nouns else NOBODY
+    does = has_done(words, clause) and has_actor(words, clause, clause.verb, bodies)
+    harm = marks.keys() & {"accusation", "death", "violence", "war"}
+    return not harm and ("number" in marks or not (does or "health" in marks))
 
 
 #: Verbs by which a source tells of more than its own act: "put the figure at", "denounced", "owned up to".
@@ -113,9 +121,7 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """ "The mayor named four jobs. | She has invited the unions": the source does what is told, as a public act."""
     reading = draft.heard.reading
     clause, stays = reading.clause, frame.first == frame.last
-    if (
-        stays and who.cls == "official" and "nobody_known" in clause.begins
-    ):  # "leitete Ermittlungen gegen unbekannt ein"
+    if stays and who.cls == "official" and "nobody_known" in clause.begins:  # "Ermittlungen gegen unbekannt"
         return len([at for at in clause.places if "probe" in words.begins[at]]) == 1
     if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN or "probe" in clause.begins:
         return False
@@ -191,9 +197,7 @@ def _cued_by(words: Words, frame: Frame, *tags: str) -> bool:
 
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     """What goes on in the source's own house: a remedy it seeks, whom it serves, what it cancels or sends out."""
-    if draft.heard.reading.marks.keys() & {"health", "violence", "war", "money"}:
-        return False
-    if called(words, who, "labour"):
+    if draft.heard.reading.marks.keys() & {"health", "violence", "war", "money"} or called(words, who, "labour"):
         return False
     clause = draft.heard.reading.clause
     denied = "neg" in clause.tags
@@ -222,7 +226,7 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False  # "sostiene di | essere in vantaggio"
     heard = _cued_by(words, frame, "conditional")
     others = any(called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
-    body = any(called(words, who, tag) for tag in BODIES) and not others
+    body = any(called(words, who, tag) for tag in CALLED) and not others
     return body and not heard and not is_passive(words, clause)
 
 
@@ -270,7 +274,7 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
         other = other or not (tags & {"first_person"} or words.low[clause.first] == fold(frame.who.text))
-    if (tags & {"pron", "first_person"} and not other) or "infinitive" in tags:
+    if (tags & {"pron", "first_person"} and not (other or {"det", "pron"} <= tags)) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)
     verb = min(verb, clause.last - 1)

@@ -87,12 +87,12 @@ def _on_record(t: Told) -> bool:
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
-    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old)
+    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old or "cause" in t.marks)
     if priced and ("percent" in t.clause.begins or _beside_figure(t, "market")):
         return True
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
-    grave = t.fatal or t.marks & {"health", "cause"}  # nor what a medicine does, nor why a price fell
+    grave = t.fatal or t.marks & {"health", "cause"} or ("market" in t.tags and t.marks & {"war", "violence"})
     verb = t.clause.verb
     suffered = "event" in t.tags and "market" not in t.tags and verb >= 0 and "passive" in t.words.tags[verb]
     suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
@@ -209,6 +209,8 @@ def _deed(t: Told) -> bool:
     """What somebody known did, whatever the verb: no event, no harm, no cause, no sum, no police and no rescuers."""
     if t.fatal or t.grave or t.marks & {"operation", "cause"} or "crews" in t.tags or {"money", "number"} <= t.marks:
         return False
+    if "pluperfect" in t.tags and "pron" in t.words.tags[t.clause.first]:
+        return False  # "She had put poison in his food": told of who was tried
     if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause) or _others(t):
         return False
     return has_actor(t.words, t.clause, t.clause.verb)
