@@ -69,8 +69,10 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         first, last = _without_auxiliary(words, first, last)
     inner = range(first + 1, min(last, len(words) - 1))
     last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
-    if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is
-        last = words.low.index("(", first + 1)
+    if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is; not "Anna Keller (51), lawyer of the victim"
+        close = next((at for at in inner if words.low[at : at + 2] == [")", ","]), last)
+        if all(words.tags[at].isdisjoint(("role", "party")) for at in range(close, last)):
+            last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
     opened = not OPENING.isdisjoint(words.low[first:last]) and words.low[last - 1] not in MARKS

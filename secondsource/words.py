@@ -263,9 +263,9 @@ def words_of(text: str, language: Language) -> Words:
             if "genitive_mark" in found_tags and _owns(tags, at):
                 tags[at] = found_tags - VERB
     if lexicon.has("capital_nouns"):
-        for at in [at for at, capital in enumerate(capitals) if capital and "fin" in tags[at]]:
+        for at in [at for at, capital in enumerate(capitals) if capital and tags[at] & {"fin", "konjunktiv1"}]:
             if at and low[at - 1] not in BEGINS and "\n" not in text[end[at - 1] : start[at]]:
-                tags[at] -= {"fin"}  # "der Stand", "die Tat"
+                tags[at] -= {"fin", "konjunktiv1"}  # "der Stand", "der Zeuge"
     _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
