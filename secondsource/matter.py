@@ -43,7 +43,7 @@ SUCH = frozenset({"such"})
 HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
 #: Marks of what somebody can be guilty of; so many words of a claim are its subject; what "he" is, in the verb too.
 GRAVE, SUBJECT = frozenset({"accusation", "violence", "death"}), 4
-PRONOUNS = frozenset({"pron", "perfect_aux", "fin"})
+PRONOUNS = frozenset({"pron", "perfect_aux", "fin", "demonstrative"})
 YEAR = 4
 #: What parts two paragraphs.
 PARAGRAPH = "\n\n"
@@ -187,7 +187,7 @@ def charged(finding: Finding, answer: Answer, words: Words) -> bool:
         at for at in range(first, len(words)) if words.end[at] <= finding.end and fold(words.low[at]) == answer.who.key
     ]
     if any(at in subject or "conj" in words.tags[at - 1] for at in own) or words.tags[first] & PRONOUNS:
-        return grave
+        return grave or "legal" not in finding.marks
     opens = first if first == 0 or words.low[first - 1] in ".!?" else -1
     other = "indef" in words.tags[first] or first in proper(words, first, subject.stop, opens)
     return grave and before and not (other and answer.who.named)
