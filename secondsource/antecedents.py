@@ -13,8 +13,6 @@ from secondsource.words import Words
 
 #: Grammatical gender, of pronouns, articles and nouns.
 GENDER = frozenset({"masc", "fem"})
-#: Which of two a pronoun points at.
-POINTS = frozenset({"latter", "foremost"})
 #: Nouns of persons; without one of them, only a full name is somebody.
 PERSONS = frozenset({"role", "title", "spokes", "boss", "anon", "party", "official", "expert", "kin", "reporter"})
 BODIES = frozenset({"inst", "firm", "any_firm", "legal_form", "labour", "agency", "named_outlet", "team"})

@@ -96,7 +96,9 @@ def _opens_time(t: Told, at: int) -> bool:
 
 def known(t: Told) -> bool:
     fresh = "weekday" in t.tags or not t.marks.isdisjoint(("death", "violence", "money"))  # "spararono sui fedeli"
-    remote = "remote" in t.tags and (not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places))
+    told = t.words.tags[t.clause.verb] if t.clause.verb >= 0 else t.tags
+    dated = not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places)
+    remote = "remote" in told and "not_remote" not in told and dated
     return (t.old or remote or bool(t.tags & {"past", "background_adv"}) or _since(t)) and not _this_week(t)
 
 

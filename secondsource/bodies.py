@@ -15,8 +15,6 @@ from secondsource.model import SourceClass
 from secondsource.record import record
 
 WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
-#: The most words of a name, those of grammar left out.
-LONGEST = 8
 #: What Babel has among the countries and is none.
 UNIONS = frozenset({"UN", "EU", "EZ"})
 #: An acronym has at most so many letters.

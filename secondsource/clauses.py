@@ -52,8 +52,6 @@ class Clause:
 
 #: What opens a time and is none by itself: "on", "in", "this".
 NO_TIME = frozenset({"adp", "demonstrative"})
-#: A word behind a comma at the end that begins what is said of the clause.
-HANGS = frozenset({"demonstrative", "wh", "untrue"})
 #: Words [first, last) of a clause before it is trimmed, whether it is relative, and its hole.
 Part = tuple[int, int, bool, tuple[int, int]]
 

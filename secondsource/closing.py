@@ -241,7 +241,7 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     if who is None and inverted and words.pro_drop and begin < s.last and "by" in words.tags[begin]:
         who = read(words, begin + 1, last, s.first)  # "…, spiegano | dalla Farnesina"
         who = who if who is not None and who.cls in ("official", "party") else None
-    quoted = s.inside(group - 2) or words.low[group - 2] in CLOSE
+    quoted = group >= s.first + 2 and (s.inside(group - 2) or words.low[group - 2] in CLOSE)
     where = quoted and begin < s.last and not words.tags[begin].isdisjoint(("where", "gerund"))  # "in aula"
     if who is None and inverted and words.pro_drop and (where or ends(s, last if press else stop)):
         who = last_heard(words, group, stop)  # "…, ha aggiunto alla radio."

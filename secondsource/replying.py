@@ -122,7 +122,7 @@ def in_passing(s: Sentence, group: int, stop: int) -> Person | None:
 
 
 def goes_on(s: Sentence, stop: int) -> int:
-    """Where a second verb of saying begins after a denial ("and said", ", saying"), else where the sentence ends."""
+    """Where a second verb of saying begins after a denial ("and said", ", saying"), else the end or a semicolon."""
     words = s.words
     part = next((at for at in range(stop, s.last) if words.low[at] == ";" and not s.inside(at)), s.last)
     joins = (at for at in range(stop, min(part, s.last - 2)) if "conj" in words.tags[at] or _adds(s, at))

@@ -50,8 +50,10 @@ class Answer:
     def kin_only(self, words: Words, told: str) -> bool:
         """Whether somebody's kin, whom what is told does not name, says it of himself."""
         first, last = (bisect_left(words.start, place) for place in self.who.span)
-        kin = any("circle_family" in words.tags[i] for i in range(first, min(first + 2, last)))
-        return kin and self.of_himself(words) and not any(words.low[i] in told.lower() for i in range(first + 2, last))
+        kin = next((i for i in range(first, min(first + 2, last)) if "circle_family" in words.tags[i]), last)
+        names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
+        named = any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
+        return kin < last and self.of_himself(words) and not named
 
     @property
     def _words(self) -> Span:

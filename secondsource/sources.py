@@ -171,7 +171,6 @@ def _no_subject(words: Words, first: int) -> bool:
         return False
     tags = words.tags[first]
     of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
-    one = {"det", "indef"} <= words.tags[first + 1] and "many" not in words.tags[first + 1]
     one = {"det", "indef"} <= words.tags[first + 1]
     return "gerund" in tags or (of and (one or words.capital(first + 1)))
 

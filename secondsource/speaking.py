@@ -63,7 +63,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}
-    if view and "anonymity" in words.begins[at - 1] | words.begins[at]:
+    if view and any("anonymity" in words.begins[i] for i in range(max(s.first, at - 1), at + 1)):
         return None  # "who did | not want to be named"
     if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
         return None  # "have considered | quitting"
