@@ -75,7 +75,7 @@ def quotes(s: Sentence, at: int) -> Frame | None:
     who, by = read(words, verb + 1, at, s.first), 0
     if "passive" in words.tags[verb - 1]:  # "the ministry was quoted as saying by Interfax"
         by = next((i for i in range(verb + 1, min(end + 2, s.last - 1)) if "by" in words.tags[i]), 0)
-        last = at if verb < by < at else phrase_end(s, by + 1)
+        last = at if by < at else phrase_end(s, by + 1)
         who, outlet = outlet, read(words, by + 1, last, s.first) if by else None
         end = max(end, last if by > at else end)
     known = outlet is not None and outlet.cls == "outlet"
