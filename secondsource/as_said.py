@@ -6,15 +6,13 @@ from secondsource.circles import circle
 from secondsource.frame import Frame
 from secondsource.model import Stance
 from secondsource.opening import itself
-from secondsource.pairs import apart
+from secondsource.pairs import KNOWS, apart
 from secondsource.phrases import Sentence, around, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.saying import ends
 from secondsource.sources import last_heard, read
 from secondsource.words import Words
 
-#: Who may know it himself.
-KNOWS = frozenset({"official", "party", "named", "expert"})
 #: So many words after a second "as" stands its verb.
 LONGEST = 10
 

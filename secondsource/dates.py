@@ -16,6 +16,8 @@ from secondsource.record import record
 from secondsource.words import Words
 
 YEAR = re.compile(r"(?:1[0-9]|20)\d\d$")
+#: Tags of words that say when.
+DATES = frozenset({"month", "time"})
 #: Words of the first paragraph in which a dateline stands.
 DATELINE = 12
 #: So many months back, a month without a year is the last one of that name.

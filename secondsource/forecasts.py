@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from secondsource.dates import YEAR
-from secondsource.plans import DATES, can_be_set, planned
+from secondsource.dates import DATES, YEAR
+from secondsource.plans import can_be_set, planned
 from secondsource.statement import Statement
 
 
@@ -75,5 +75,4 @@ def meant_to_be(t: Statement) -> bool:
 
 
 def _dated(t: Statement) -> bool:
-    dates = {"month", "time"}
-    return any(t.words.tags[at] & dates or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)
+    return any(t.words.tags[at] & DATES or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)

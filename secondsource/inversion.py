@@ -10,7 +10,7 @@ from secondsource.opening import PERSONS, doer, itself
 from secondsource.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, last_heard, read
-from secondsource.spoken import part_end
+from secondsource.spoken import VERBAL, part_end
 from secondsource.subjects import subject, subject_after
 from secondsource.words import Words
 
@@ -29,7 +29,6 @@ DEEDS = NO_SPEECH | {"act", "does", "scheduled", "foreseen", "operation"}
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
 CLAUSE_OPENS = frozenset({"after", "if", "that", "as", "wh", "rel", "comma_rel"})
 SPEAKER = frozenset({"det", "many", "anon", "role", "title", "official", "party", "expert", "spokes", "inst"})
-VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
 NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word", "split", "comma_rel", "time", "month"})
 
 

@@ -10,6 +10,8 @@ from secondsource.opening import PERSONS
 from secondsource.phrases import Sentence
 from secondsource.sources import Person, read
 
+#: Who may know it himself.
+KNOWS = frozenset({"official", "party", "named", "expert"})
 #: Who may have it from one source, whatever they say.
 OUTLETS = frozenset({"agency", "named_outlet", "outlet", "masthead", "station"})
 

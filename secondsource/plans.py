@@ -8,13 +8,12 @@ from __future__ import annotations
 from secondsource.acting import BODIES, has_actor, under_way, will
 from secondsource.background import Told
 from secondsource.clauses import Clause
+from secondsource.dates import DATES
 from secondsource.words import Words
 
-#: What says when.
-DATES = frozenset({"month", "time"})
 #: What somebody can set for a day: a verdict, talks, a law; and what nobody sets.
 SET = frozenset({"agenda", "trial", "court"})
-HARM = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
+UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
 #: So many words after a verb it is said what is meant to be.
 NEAR = 4
 
@@ -58,7 +57,7 @@ def scheduled(t: Told) -> bool:
 
 def can_be_set(heard: frozenset[str], marks: frozenset[str]) -> bool:
     """Whether somebody can set for a day what words with these tags tell of: "talks", "begins"; not "snow"."""
-    return not heard.isdisjoint(SET) or ("scheduled" in heard and HARM.isdisjoint(marks))
+    return not heard.isdisjoint(SET) or ("scheduled" in heard and UNSET.isdisjoint(marks))
 
 
 def _these_days(t: Told) -> bool:
@@ -72,7 +71,7 @@ def _these_days(t: Told) -> bool:
 
 def settled(t: Told) -> bool:
     """ "The talks will be led by her office": told as settled; a sum and a trial are news."""
-    news = t.marks & {"legal", "superlative", "money", "cause"} or ("number" in t.marks and t.marks & HARM)
+    news = t.marks & {"legal", "superlative", "money", "cause"} or ("number" in t.marks and t.marks & UNSET)
     if t.fatal or news or "forecast" in t.tags:
         return False  # "The virus will infect 4,000 people"
     return will(t.words, t.clause)

@@ -10,7 +10,7 @@ from secondsource.frame import Frame
 from secondsource.joining import Draft
 from secondsource.lexicon import fold
 from secondsource.model import SourceClass
-from secondsource.plans import HARM
+from secondsource.plans import UNSET
 from secondsource.record import replace
 from secondsource.sources import Person, called
 from secondsource.words import Words
@@ -91,7 +91,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     we = frame.type == "quote" and "impersonal_pron" in words.tags[clause.first]  # "« On ne paiera pas »"
-    sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and HARM.isdisjoint(marks))
+    sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
     if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in ("official", "party", "named"):
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
     later = bool(tags & {"plan", "forecast"}) or _to_come(clause, words) or _then_to_come(draft, frame, words)

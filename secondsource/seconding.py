@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
-from secondsource.pairs import apart
+from secondsource.pairs import KNOWS, apart
 from secondsource.passives import UNSURE
 from secondsource.phrases import Sentence, group_start, phrase_end
 from secondsource.record import replace
 from secondsource.sources import Person, read
 
-#: Who may know it himself.
-KNOWS = frozenset({"official", "party", "named", "expert"})
 #: What makes a confirmation none, or one of the same root.
 DOUBTFUL = UNSURE - {"conditional_plain"} | {"own", "repeats"}
 #: What may stand between the noun for what was told and its participle.

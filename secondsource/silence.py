@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.acting import ACTORS, is_passive
+from secondsource.dates import DATES
 from secondsource.lacking import ARTICLE, denied, lacks, without_relative
 from secondsource.lexicon import NONE
 from secondsource.statement import Statement
@@ -19,7 +20,6 @@ HIMSELF = frozenset({"pron", "neg", "infinitive", "inf_suffix", "adverb", "first
 SHORT = 8
 #: What makes it more than that reporters are not answered: an emergency, years.
 MORE = frozenset({"not_asked", "long_time"})
-TIMES = frozenset({"time", "month"})
 #: Who asks, or what for: "requests for comment", "Fragen der Reporter".
 ASKS = frozenset(
     {
@@ -136,7 +136,7 @@ def _somebody(t: Statement) -> bool:
             words.capital(at)
             and (at > first or words.capital(at + 1))
             and not words.capital_nouns
-            and not begins & TIMES
+            and not begins & DATES
         ):
             return True
         if words.capital_nouns and words.capital(at) and at + 1 < t.clause.last and words.capital(at + 1):

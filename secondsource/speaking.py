@@ -106,7 +106,7 @@ def _of_other(s: Sentence, group: int) -> bool:
 def _of_another(s: Sentence, group: int) -> bool:
     """ "Il a frappé un voisin qui | lui demandait de partir": in passing, of somebody whom something is done to."""
     words = s.words
-    if words.head_last or words.capital_nouns or "rel" not in words.tags[group - 1] or words.low[group - 2] == ",":
+    if words.head_last or words.capital_nouns or not _of_other(s, group):
         return False
     return "demonstrative" not in words.tags[s.first] and any(words.finite[s.first : group - 1])
 
