@@ -183,9 +183,7 @@ def charged(finding: Finding, answer: Answer, words: Words) -> bool:
     forged = any("untrue" in words.begins[at] for at in told)
     grave = forged or not GRAVE.isdisjoint(finding.marks) or (before and "legal" not in finding.marks)
     subject = range(first, min(first + SUBJECT, len(words)))
-    own = [
-        at for at in range(first, len(words)) if words.end[at] <= finding.end and fold(words.low[at]) == answer.who.key
-    ]
+    own = [at for at in told if fold(words.low[at]) == answer.who.key]
     if any(at in subject or "conj" in words.tags[at - 1] for at in own) or words.tags[first] & PRONOUNS:
         return grave or "legal" not in finding.marks
     opens = first if first == 0 or words.low[first - 1] in ".!?" else -1

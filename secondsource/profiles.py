@@ -159,7 +159,7 @@ def _cited(words: Words, last: int) -> range:
     """ "The senator said, citing media reports": whom he has it from, who may have no name."""
     end = next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words))
     cited = next((at for at in range(last, min(last + AFTER, end)) if "prep" in words.begins[at]), end)
-    return range(cited, min(cited + AFTER - 2, end))
+    return range(cited, min(cited + AFTER, end))
 
 
 def _in_paper(words: Words, after: range) -> bool:

@@ -13,9 +13,7 @@ AFTER = frozenset({"adp", "time", "month", "adverb", "gerund", "as", "split", "a
 
 def heard(words: Words, first: int, at: int) -> bool:
     """ "…, der Kanzler habe sie gerügt": in indirect speech it is what is told, and nobody who tells it."""
-    return words.capital_nouns and any(
-        "konjunktiv1" in words.tags[i] and not words.capital(i) for i in range(first, at)
-    )
+    return words.capital_nouns and any("konjunktiv1" in words.tags[i] for i in range(first, at))
 
 
 def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) -> bool:
