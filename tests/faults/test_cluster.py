@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import partial
 
 import pytest
+import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.structs import TopicPartition
@@ -30,6 +31,7 @@ from tests.crew import until
 pytestmark = [pytest.mark.kafka, pytest.mark.asyncio]
 RECORDS, COMMITTED = 10, 4
 WITHIN_S = 60.0
+SamplerOf = Callable[[str], Awaitable[Sampler]]
 #: topic -> partition -> its brokers, the leader first. Of `kept` one partition is on the second broker alone.
 TOPICS = {"copied": {0: [2, 1]}, "kept": {0: [2], 1: [1]}}
 PLACES = [TopicPartition(topic, number) for topic, numbers in TOPICS.items() for number in numbers]
@@ -46,6 +48,21 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     made.__exit__()
 
 
+@pytest_asyncio.fixture
+async def sampler_of(cluster: Cluster) -> AsyncIterator[SamplerOf]:
+    """Makes samplers of groups, closed whatever happens."""
+    made: list[Sampler] = []
+
+    async def start(group: str) -> Sampler:
+        made.append(Sampler(cluster.address, group=group))
+        await made[-1].start()
+        return made[-1]
+
+    yield start
+    for sampler in made:
+        await sampler.close()
+
+
 async def prepare(cluster: Cluster, prefix: str) -> dict[int, str]:
     """Topics with records, and a group without members that broker 1, and one that broker 2 keeps. broker -> group"""
     admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
@@ -54,7 +71,7 @@ async def prepare(cluster: Cluster, prefix: str) -> dict[int, str]:
     await admin.create_topics(
         [NewTopic(prefix + topic, -1, -1, replica_assignments=where) for topic, where in TOPICS.items()]
     )
-    producer = AIOKafkaProducer(bootstrap_servers=cluster.address)
+    producer = AIOKafkaProducer(bootstrap_servers=cluster.address, acks="all")  # the end is what every copy has
     await producer.start()
     for place in PLACES:
         for _ in range(RECORDS):
@@ -94,10 +111,11 @@ def told(found: list[GroupLag], group: str, topic: str) -> list[tuple[str, int |
 KNOWN, UNKNOWN = ("STOPPED", RECORDS - COMMITTED), ("UNKNOWN", None)
 
 
-async def test_a_broker_that_dies_takes_with_it_only_what_it_alone_keeps(cluster: Cluster) -> None:
+async def test_a_broker_that_dies_takes_with_it_only_what_it_alone_keeps(
+    cluster: Cluster, sampler_of: SamplerOf
+) -> None:
     groups = await prepare(cluster, "dies")
-    sampler = Sampler(cluster.address, group="dies-*")
-    await sampler.start()
+    sampler = await sampler_of("dies-*")
     seen: list[GroupLag] = await sampler.sample()
     assert [told(seen, groups[node], topic) for node in (1, 2) for topic in TOPICS] == [[KNOWN], [KNOWN, KNOWN]] * 2
 
@@ -128,13 +146,11 @@ async def test_a_broker_that_dies_takes_with_it_only_what_it_alone_keeps(cluster
 
     await until(all_again, WITHIN_S, "all is told when it is back")
     assert not sampler.gaps
-    await sampler.close()
 
 
-async def test_a_broker_that_hangs_does_not_silence_the_others(cluster: Cluster) -> None:
+async def test_a_broker_that_hangs_does_not_silence_the_others(cluster: Cluster, sampler_of: SamplerOf) -> None:
     groups = await prepare(cluster, "hangs")
-    sampler = Sampler(cluster.address, group="hangs-*")
-    await sampler.start()
+    sampler = await sampler_of("hangs-*")
     await sampler.sample()
     os.kill(cluster.pid(2), signal.SIGSTOP)
     try:
@@ -149,10 +165,11 @@ async def test_a_broker_that_hangs_does_not_silence_the_others(cluster: Cluster)
         return all(told(found, groups[node], "kept") == [KNOWN, KNOWN] for node in (1, 2))
 
     await until(all_again, WITHIN_S, "all is told when it goes on")
-    await sampler.close()
 
 
-async def test_the_way_of_copy_is_not_waited_for_without_end(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_way_of_copy_is_not_waited_for_without_end(
+    cluster: Cluster, sampler_of: SamplerOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(freshness, "WAY_S", 3.0)
     settings = Settings(Kafka(cluster.address), "", prefix="way.")
     admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
@@ -167,10 +184,8 @@ async def test_the_way_of_copy_is_not_waited_for_without_end(cluster: Cluster, m
     await producer.stop()
     assert (await read_freshness(settings, 0)).steps[0].count == 0
     cluster.kill(3)
-    sampler = Sampler(cluster.address, group="way")
-    await sampler.start()
+    sampler = await sampler_of("way")
     seen = await look(sampler, partial(read_freshness, settings))
-    await sampler.close()
     assert seen.fresh is None
     assert "the way of copy cannot be read" in seen.gaps[-1]
     cluster.start(3)
@@ -191,12 +206,10 @@ async def test_our_topics_are_kept_by_as_many_brokers_as_keep_them_safe(cluster:
     await admin.close()
 
 
-async def test_where_nobody_answers_it_is_one_clear_error(cluster: Cluster) -> None:
-    sampler = Sampler(cluster.address, group="nobody")
-    await sampler.start()
+async def test_where_nobody_answers_it_is_one_clear_error(cluster: Cluster, sampler_of: SamplerOf) -> None:
+    sampler = await sampler_of("nobody")
     await sampler.sample()
     for node in (1, 2, 3):
         cluster.kill(node)
     with pytest.raises(Unavailable, match="went away: the connection is lost"):
         await sampler.sample()
-    await sampler.close()
