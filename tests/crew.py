@@ -19,6 +19,10 @@ WORKER = (sys.executable, "-m", "streams.cli", "worker")
 #: The same with faults that a test asks for by name (tests/planted.py).
 PLANTED = (sys.executable, "-m", "tests.planted")
 
+#: As long as a test waits for what workers do, in seconds: they load their languages in 9 s of processor time each, and
+#: share the machine with other tests.
+PATIENCE_S = 240.0
+
 
 async def until(
     condition: Callable[[], bool | Awaitable[bool]], within_s: float, what: str, every_s: float = 0.05

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from streams.sampling import Sampler
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
@@ -28,7 +28,7 @@ async def test_a_killed_worker_is_told_from_one_that_is_there(crew_of: Callable[
         return seen == {f"worker-{pid}@{socket.gethostname()}": gone for pid, gone in ended.items()}
 
     here, there = (worker.pid for worker in crew.workers)
-    await until(lambda: members({here: False, there: False}), 60, "both have joined")
+    await until(lambda: members({here: False, there: False}), PATIENCE_S, "both have joined")
     killed.kill()
     killed.wait()
     await until(lambda: members({here: True, there: False}), 20, "the end of one is told, though Kafka counts it")

@@ -10,7 +10,7 @@ from aiokafka import AIOKafkaProducer
 
 from schemas import topics
 from streams.broker import make_topics
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 from tests.ledger import Offsets, balance
 from tests.wirecopy import copies
 
@@ -18,7 +18,6 @@ pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
 CrewOf = Callable[..., Crew]
 CODECS = ("gzip", "lz4", "snappy", "zstd")
-DRAIN_S = 90
 
 
 @pytest.mark.asyncio
@@ -35,7 +34,7 @@ async def test_articles_in_every_packing_are_read(crew_of: CrewOf) -> None:
             await producer.stop()
     crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     found = await balance(crew.kafka, crew.redis, crew.prefix, fed)
     found.assert_nothing_lost_or_twice()
     assert not found.dead

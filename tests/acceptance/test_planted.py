@@ -6,14 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.crew import WORKER, Crew, until
+from tests.crew import PATIENCE_S, WORKER, Crew, until
 from tests.ledger import Ledger, Offsets, balance, feed_copies
 from tests.wirecopy import Copy, copies
 
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
 CrewOf = Callable[..., Crew]
-DRAIN_S = 90
 
 
 async def settled(crew: Crew, fed: list[Copy]) -> Ledger:
@@ -22,7 +21,7 @@ async def settled(crew: Crew, fed: list[Copy]) -> Ledger:
     crew.command = WORKER
     crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     return await balance(crew.kafka, crew.redis, crew.prefix, fed)
 
 
@@ -43,7 +42,7 @@ async def test_an_exception_in_the_body_loses_articles(crew_of: CrewOf, bug: str
     crew.hold()  # here: the next batch raises
     worker = crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     crew.kill(worker)
     found = await settled(crew, fed)
     assert found.lost
@@ -59,8 +58,8 @@ async def test_four_tasks_an_agent_lose_what_one_of_them_holds_at_a_kill(crew_of
     crew.hold()
     worker = crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(lambda: bool(crew.held()), 60, "one task holds a batch")
-        await until(lambda: offsets.passed(crew.held_at()), 60, f"its offset was passed\n{crew.words()}")
+        await until(lambda: bool(crew.held()), PATIENCE_S, "one task holds a batch")
+        await until(lambda: offsets.passed(crew.held_at()), PATIENCE_S, f"its offset was passed\n{crew.words()}")
     crew.kill(worker)
     assert (await settled(crew, fed)).lost
 
@@ -72,7 +71,7 @@ async def test_a_push_with_a_new_key_each_time_is_seen_twice(crew_of: CrewOf) ->
     await feed_copies(crew, fed)
     crew.hold()
     worker = crew.start()
-    await until(lambda: bool(crew.held()), 60, "the worker holds work")
+    await until(lambda: bool(crew.held()), PATIENCE_S, "the worker holds work")
     crew.kill(worker)
     found = await settled(crew, fed)
     assert found.twice_audited

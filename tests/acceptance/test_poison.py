@@ -11,7 +11,7 @@ import pytest
 
 from schemas import topics
 from streams.broker import make_topics
-from tests.crew import Crew, secondsource, until
+from tests.crew import PATIENCE_S, Crew, secondsource, until
 from tests.ledger import Offsets, balance
 from tests.poison import poison, send_to_partition
 from tests.wirecopy import copies
@@ -19,7 +19,6 @@ from tests.wirecopy import copies
 pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
 CrewOf = Callable[..., Crew]
-DRAIN_S = 90
 
 
 @pytest.mark.asyncio
@@ -31,7 +30,7 @@ async def test_fifty_broken_records_of_ten_kinds_do_not_hold_up_a_good_one_behin
     await send_to_partition(crew.kafka, crew.prefix + topics.ARTICLES.name, 0, values)
     crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     found = await balance(crew.kafka, crew.redis, crew.prefix, good)
     found.assert_nothing_lost_or_twice()
     assert Counter(letter.reason for letter in found.dead) == Counter(reason for reason, _ in broken)
@@ -48,6 +47,6 @@ async def test_fifty_broken_records_of_ten_kinds_do_not_hold_up_a_good_one_behin
     back = await asyncio.to_thread(secondsource, crew, "dead-letters", "replay", "--reason", "bad-json")
     assert (back.returncode, back.stdout) == (0, "5 sent back\n")
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, DRAIN_S, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     again = await balance(crew.kafka, crew.redis, crew.prefix, good)
     assert len(again.dead) == 55  # they are no better than before

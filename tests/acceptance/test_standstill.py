@@ -14,7 +14,7 @@ import pytest
 from schemas import topics
 from streams.app import LONG_S
 from streams.broker import make_topics
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 from tests.ledger import Offsets, balance, feed_copies
 from tests.poison import send_to_partition
 from tests.wirecopy import copies, piece
@@ -29,7 +29,7 @@ async def test_a_worker_that_stands_still_ends_and_says_why(crew_of: Callable[..
     crew.hold()
     worker = crew.start()
     await feed_copies(crew, copies(10, seed=3))
-    await until(lambda: worker.poll() is not None, 60, "the worker ends itself")
+    await until(lambda: worker.poll() is not None, PATIENCE_S, "the worker ends itself")
     assert worker.returncode == 1
     assert re.search(r"-\d stands still at \d+ for", crew.words()), crew.words()
 
@@ -39,10 +39,10 @@ async def test_one_whose_event_loop_is_blocked_ends_with_its_children(crew_of: C
     crew = crew_of("block")
     crew.environ["SECONDSOURCE_WATCHDOG_S"] = "8"
     worker = crew.start()
-    await until(lambda: "worker ready" in crew.words(), 60, "the worker reads")
+    await until(lambda: "worker ready" in crew.words(), PATIENCE_S, "the worker reads")
     children = psutil.Process(worker.pid).children(recursive=True)
     await feed_copies(crew, copies(10, seed=3))
-    await until(lambda: worker.poll() is not None, 60, "the worker ends itself")
+    await until(lambda: worker.poll() is not None, PATIENCE_S, "the worker ends itself")
     assert worker.returncode == 1
     assert "the event loop stands still" in crew.words()
     await until(lambda: not any(child.is_running() for child in children), 30, "its children end")
@@ -62,7 +62,7 @@ async def test_one_told_to_stop_amid_a_slow_article_leaves_it_to_nobody(crew_of:
     crew.ask_to_stop(worker, within_s=10)
     crew.start()
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, 60, crew.words()[-3000:])
+        await until(offsets.drained, PATIENCE_S, crew.words()[-3000:])
     assert readings.read_text() == "x"
     found = await balance(crew.kafka, crew.redis, crew.prefix, [])
     assert [letter.reason for letter in found.dead] == ["too-slow"]
@@ -81,7 +81,7 @@ async def test_one_told_to_stop_while_its_languages_load_ends(crew_of: Callable[
                     loading[:] = [child]
         return bool(loading)
 
-    await until(found, 60, "the server of its children loads")
+    await until(found, PATIENCE_S, "the server of its children loads")
     loading[0].suspend()  # so that they are never loaded
     try:
         crew.ask_to_stop(worker, within_s=30)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from streams.feed import Piece, feed
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 from tests.ledger import Offsets
 from tests.wirecopy import piece
 from workers.queue import ClaimQueue
@@ -25,7 +25,7 @@ async def state_after(crew: Crew, *values: bytes) -> dict[str, str]:
     """claim -> state, when all of it is through."""
     await feed([Piece("copy", value) for value in values], crew.kafka, crew.prefix)
     async with Offsets(crew.kafka, crew.prefix) as offsets:
-        await until(offsets.drained, 60, f"everything acknowledged\n{crew.words()}")
+        await until(offsets.drained, PATIENCE_S, f"everything acknowledged\n{crew.words()}")
     queue = await ClaimQueue.open(crew.redis, crew.desk)
     try:
         return {row.item.claim.split(",")[0]: row.state for row in (await queue.page()).rows}

@@ -10,7 +10,7 @@ import pytest
 
 from schemas import topics
 from streams.broker import make_topics
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 from tests.ledger import Offsets, balanced, drained, feed_copies
 from tests.poison import poison, send_to_partition
 from tests.wirecopy import copies, piece
@@ -22,8 +22,6 @@ SIZES = [
     pytest.param(0.1, id="a-tenth"),
     pytest.param(1.0, id="whole", marks=[pytest.mark.full, pytest.mark.timeout(1800)]),
 ]
-#: A worker loads its languages in 8 s, or in a minute on a busy machine.
-PATIENCE_S = 300.0
 
 
 @pytest.mark.asyncio

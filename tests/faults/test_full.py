@@ -23,7 +23,7 @@ from streams.outages import OUTAGES, Outages
 from streams.publishing import Publisher
 from tests.contract.conftest import binaries
 from tests.contract.desks import an_item, planted
-from tests.crew import until
+from tests.crew import PATIENCE_S, until
 from tests.wirecopy import Copy, copies
 from workers.errors import QueueFull
 from workers.evidence import Evidence
@@ -81,7 +81,7 @@ async def filled(worker: Worker) -> asyncio.Task[None]:
     client = worker.queue.client
     await client.config_set("maxmemory", (await client.info("memory"))["used_memory"] + MORE_BYTES)
     work = asyncio.create_task(worker.corroborate(0, 40))
-    await until(lambda: worker.outages.redis.last_s > 0 or work.done(), 60, "the worker meets a full server")
+    await until(lambda: worker.outages.redis.last_s > 0 or work.done(), PATIENCE_S, "the worker meets a full server")
     return work
 
 

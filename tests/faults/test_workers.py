@@ -21,7 +21,7 @@ from schemas import topics
 from streams import embedded
 from streams.broker import make_topics
 from tests.conftest import or_skip
-from tests.crew import Crew, until
+from tests.crew import PATIENCE_S, Crew, until
 from tests.ledger import Offsets, balanced, drained, feed_copies
 from tests.poison import send_to_partition
 from tests.wirecopy import copies, piece
@@ -30,8 +30,6 @@ pytestmark = [pytest.mark.kafka, pytest.mark.redis]
 
 CrewOf = Callable[..., Crew]
 #: A worker loads its languages in 8 s, or in a minute on a busy machine: the tests wait, and no limit of theirs is a
-#: finding.
-PATIENCE_S = 300.0
 WHOLE = [pytest.mark.full, pytest.mark.timeout(1800)]
 
 
