@@ -33,6 +33,7 @@ from secondsource.background import (
     lasts,
     lately,
     of_old_date,
+    of_war,
     stands,
     threatens,
 )
@@ -239,8 +240,8 @@ def _undertakes(t: Told) -> bool:
 
 
 def _at_show(t: Told) -> bool:
-    """At a match or a concert the outlet is there itself."""
-    return t.show and not t.marks & {"legal", "money", "policy"}
+    """At a match or a concert the outlet is there itself; not where somebody is taken to."""
+    return t.show and not t.marks & {"legal", "money", "policy", "operation"} and "house_health" not in t.tags
 
 
 #: How a clause is told, and the rule; the first that holds decides.
@@ -259,6 +260,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _act_by),
     ("background", in_passing),
     ("background", threatens),
+    ("background", of_war),
     ("asserted", heavy),
     ("background", known),
     ("public-act", _undertakes),
