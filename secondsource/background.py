@@ -140,7 +140,8 @@ def before_that(t: Told) -> bool:
     """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
     if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
         return _pluperfect(t)
-    long_ago = late(t) and t.marks.isdisjoint(GRAVE)
+    earned = {"money", "number"} <= t.marks and "pron" not in t.words.tags[t.clause.first]  # "had lost 30 million"
+    long_ago = (late(t) or earned) and t.marks.isdisjoint(GRAVE)
     return (long_ago or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
 
 

@@ -107,8 +107,10 @@ def _beside_figure(t: Told, tag: str) -> bool:
     words, clause = t.words, t.clause
     for at in clause.places if tag in clause.begins else ():
         if tag in words.begins[at]:
-            before = at if tag == "market" else max(clause.first, at - FIGURE)  # "0.22 a share" is no price
-            if any(words.figure(i) for i in range(before, min(at + FIGURE + 1, clause.last))):
+            price = tag == "market"  # "0.22 a share" is none
+            first, last = (at, at + 2 * FIGURE) if price else (max(clause.first, at - FIGURE), at + FIGURE)
+            near = range(first, min(last + 1, clause.last))
+            if any(words.figure(i) for i in near):
                 return True
     return False
 
