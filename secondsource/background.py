@@ -49,8 +49,22 @@ def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
     if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _this_week(t):
         return False
-    today = "since" in t.clause.begins or "present" in t.tags  # "the youngest since 1988", "is the oldest"
+    today = "since" in t.clause.begins or _is(t)  # "the youngest since 1988", "is the oldest"
     return "superlative" not in t.marks or not today  # "In 2017 they found the oldest bones"
+
+
+def _is(t: Told) -> bool:
+    """Whether a present tense says what is, and helps no participle: not "è scoppiata"."""
+    tags, last = t.words.tags, t.clause.last - 1
+    return any("present" in tags[at] and "participle" not in tags[min(at + 1, last)] for at in t.places)
+
+
+def of_war(t: Told) -> bool:
+    """ "The conflict has killed tens of thousands": what a war or an epidemic has done as a whole, on no day."""
+    words, first = t.words, t.clause.first
+    opens = range(first + 1, min(first + 3, t.clause.last)) if "det" in words.tags[first] else ()
+    whole = any("lasting" in words.tags[at] for at in opens)
+    return whole and "accusation" not in t.marks and "weekday" not in t.tags
 
 
 def _beats(t: Told) -> bool:
@@ -78,7 +92,7 @@ def heavy(t: Told) -> bool:
 def _unheard_of(t: Told) -> bool:
     """ "Jamais le stade n'avait été aussi garni", "Nessuna italiana vinceva qui dal 2009": a superlative too."""
     never = "never" in t.words.tags[t.clause.first] or {"neg", "since"} <= t.clause.begins
-    return never and not t.tags.isdisjoint(("pluperfect", "imperfect"))
+    return never and not t.tags.isdisjoint(("pluperfect", "pluperfect_be", "imperfect"))
 
 
 def lately(t: Told) -> bool:
@@ -126,7 +140,8 @@ def before_that(t: Told) -> bool:
     """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
     if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
         return _pluperfect(t)
-    long_ago = late(t) and t.marks.isdisjoint(GRAVE)
+    earned = {"money", "number"} <= t.marks and "pron" not in t.words.tags[t.clause.first]  # "had lost 30 million"
+    long_ago = (late(t) or earned) and t.marks.isdisjoint(GRAVE)
     return (long_ago or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
 
 
@@ -213,7 +228,8 @@ def is_general(t: Told) -> bool:
     words = t.words
     if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
         return False
-    if t.tags & {"time", "month", "first_person", "participle"}:
+    able = "can" in t.tags and "money" not in t.marks
+    if t.tags & {"time", "month", "first_person"} or (t.tags & {"participle", "event"} and not able):
         return False
     if words.capital_nouns:  # a name does not show
         return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
@@ -274,5 +290,6 @@ def lasts(t: Told) -> bool:
         return False
     opens = words.tags[clause.first]
     points = bool(opens & {"pron", "demonstrative"}) and "det" not in opens
-    points = points or "pron" in words.tags[min(verb + 1, clause.last - 1)]  # "damit bezieht er sich auf"
+    after = words.tags[min(verb + 1, clause.last - 1)]
+    points = points or ("pron" in after and "impersonal_pron" not in after)  # "damit bezieht er sich auf"
     return not points and t.tags.isdisjoint(OF_NOW)

@@ -79,9 +79,12 @@ def _of_month(words: Words, at: int) -> bool:
 
 
 def _counts_long(words: Words, at: int, places: Sequence[int]) -> bool:
-    """ "two years ago", "vor zwei Jahren": not "two days ago"."""
+    """ "two years ago", "vor zwei Jahren", "last March": not "two days ago"."""
     near = range(max(places[0], at - AGO), min(places[-1], at + AGO) + 1)
-    return any("long_time" in words.tags[i] for i in near)
+    if any("long_time" in words.tags[i] for i in near):
+        return True
+    beside = range(max(places[0], at - 1), min(places[-1], at + 1) + 1)
+    return "adp" not in words.tags[at] and any("month" in words.tags[i] for i in beside)
 
 
 def _month(words: Words, at: int) -> int:

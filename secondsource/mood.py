@@ -14,6 +14,9 @@ from secondsource.words import Words
 Reading = Literal["reportative", "hedge", "other"]
 FORMS = frozenset({"conditional", "soll", "konjunktiv1", "konjunktiv2"})
 
+#: What stands before "haben soll" where it is a deed, and no plan: not "fertig sein soll".
+DONE = frozenset({"participle", "perfect_inf", "event", "violence", "accusation"})
+
 
 @record(frozen=True, slots=True)
 class Mood:
@@ -81,4 +84,6 @@ def _soll(words: Words, at: int, last: int) -> Reading:
     if any("until" in words.tags[i] for i in range(at + 1, end)):
         return "other"  # "soll bis 2028 fertig sein": a plan
     tail = range(max(at + 1, end - 4), end)
+    if "perfect_inf" in words.tags[at - 1] and (end == at + 1 or words.low[at + 1] == ","):  # "geschlagen haben soll"
+        return "reportative" if at > 1 and words.tags[at - 2] & DONE else "other"
     return "reportative" if any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"

@@ -33,6 +33,7 @@ from secondsource.background import (
     lasts,
     lately,
     of_old_date,
+    of_war,
     stands,
     threatens,
 )
@@ -106,8 +107,10 @@ def _beside_figure(t: Told, tag: str) -> bool:
     words, clause = t.words, t.clause
     for at in clause.places if tag in clause.begins else ():
         if tag in words.begins[at]:
-            before = at if tag == "market" else max(clause.first, at - FIGURE)  # "0.22 a share" is no price
-            if any(words.figure(i) for i in range(before, min(at + FIGURE + 1, clause.last))):
+            price = tag == "market"  # "0.22 a share" is none
+            first, last = (at, at + 2 * FIGURE) if price else (max(clause.first, at - FIGURE), at + FIGURE)
+            near = range(first, min(last + 1, clause.last))
+            if any(words.figure(i) for i in near):
                 return True
     return False
 
@@ -239,8 +242,8 @@ def _undertakes(t: Told) -> bool:
 
 
 def _at_show(t: Told) -> bool:
-    """At a match or a concert the outlet is there itself."""
-    return t.show and not t.marks & {"legal", "money", "policy"}
+    """At a match or a concert the outlet is there itself; not where somebody is taken to."""
+    return t.show and not t.marks & {"legal", "money", "policy", "operation"} and "house_health" not in t.tags
 
 
 #: How a clause is told, and the rule; the first that holds decides.
@@ -259,6 +262,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _act_by),
     ("background", in_passing),
     ("background", threatens),
+    ("background", of_war),
     ("asserted", heavy),
     ("background", known),
     ("public-act", _undertakes),
