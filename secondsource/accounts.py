@@ -27,6 +27,8 @@ PERSON = frozenset({"role", "spokes", "title", "expert"})
 HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
 #: Who may have denied it.
 DENIERS = frozenset({"official", "party", "expert", "named"})
+#: Who saw it.
+ABLE = frozenset({"anonymous", "named", "expert", "party"})
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -110,14 +112,15 @@ def describes(s: Sentence, at: int) -> Frame | None:
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]
-    if opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
+    contends = "contends" in words.begins[at] and "det" in opens  # "invoque | l'envolée du prix du gaz"
+    if not contends and opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
         return None
     if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
         return None
     first, who = subject(s, group_start(s, at))
-    if who is None or who.cls not in ("anonymous", "named", "expert", "party"):
+    if who is None or who.cls not in (ABLE | {"official", "document"} if contends else ABLE):
         return None
-    if any("makers" in words.tags[i] for i in range(first, at)):
+    if not contends and any("makers" in words.tags[i] for i in range(first, at)):
         return None  # "a team of biologists has described | a new species": their own act
     return Frame(first, begin, words.span(at, begin), who, "reported", "affirms", (begin, reach_end(s, at)))
 

@@ -31,6 +31,8 @@ from secondsource.retort import Answer
 from secondsource.sources import Person
 from secondsource.words import Words
 
+#: Through whom an accusation or a rumour is known, to which somebody has no comment.
+RELAYED = frozenset({"outlet", "anonymous"})
 #: A quote mark, and the blank of some languages, may stand before what is answered.
 OPENING = "« "
 
@@ -71,7 +73,8 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequen
     if who not in said_by[at] and not (tells and own.start <= answer.at + len(OPENING)):
         return
     said = {a.source.key for a in own.attributions if a.stance in AFFIRMING}
-    if not SETTLED.isdisjoint(own.marks) or who not in said or len(said) < len(own.attributions):
+    answered = [a for a in own.attributions if a.stance != "declines"]
+    if not SETTLED.isdisjoint(own.marks) or who not in said or len(said) < len(answered):
         return
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
@@ -130,6 +133,10 @@ def _weighed(
             continue
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
+            doubted = "reportative" in marks or "accusation" in marks or RELAYED & {a.source.cls for a in attributions}
+            if last and doubted and who.key and PARAGRAPH not in words.text[finding.end : answer.at]:
+                source = who.source(f"{finding.id}d{number + 1}", "official" if who.cls == "official" else "party")
+                attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
         elif answer.blanket(words):
             # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
             accused = who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer))

@@ -8,6 +8,7 @@ from secondsource.checkability import Reading
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.phrases import Sentence, phrase_end
+from secondsource.record import replace
 from secondsource.sources import Person, read
 from secondsource.words import Words
 
@@ -167,3 +168,17 @@ def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Fra
         return None
     cue_span = words.span(cue, cue + 1)
     return Frame(cue, cue, cue_span, who, "mood", "affirms", (clause.first, clause.last)), who
+
+
+def his_own(s: Sentence, reading: Reading, frame: Frame | None, who: Person | None) -> tuple[Frame, Person] | None:
+    """ "…, says their lawyer. | She has laid a letter before the court": what a source does, named by a pronoun."""
+    words, clause = s.words, reading.clause
+    if reading.way not in ("public-act", "own-plan") or frame is None or frame.stance == "declines" or clause.verb < 0:
+        return None
+    if who is None or who.cls not in ("official", "party", "named", "expert"):
+        return None
+    after = min(clause.verb + 1, clause.last - 1) if words.capital_nouns else clause.first
+    tags = next((words.tags[at] for at in (clause.first, after) if words.tags[at] & {"pron", "latter"}), NONE)
+    if not tags or tags & {"det", "impersonal_pron", "first_person", "own", "rel"} or not fits(words, who, tags):
+        return None
+    return replace(frame, stance="affirms"), replace(who, cls="own-act")

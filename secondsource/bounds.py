@@ -34,9 +34,14 @@ def head_begins(words: Words, first: int, last: int) -> int:
     if not words.head_last:
         return first
     marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
-    if not marks or _of_papers(words, first, marks[0]):
+    if not marks or _of_papers(words, first, marks[0]) or is_at(words, first, marks[0]):
         return first
     return marks[0] + 1
+
+
+def is_at(words: Words, first: int, last: int) -> bool:
+    """ "A surgeon | at the town's hospital": who somebody is stands before where he works."""
+    return "indef" in words.tags[first] and any("where" in words.tags[at] for at in range(first + 1, last))
 
 
 def _of_papers(words: Words, first: int, last: int) -> bool:

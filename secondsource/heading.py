@@ -32,6 +32,8 @@ def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClas
             continue  # "news agency" is no agency, and "who" is not the WHO
         if words.capital_nouns and "adp" not in tags and not words.capital(at):
             continue  # "der | vorsitzende | Richter"
+        if words.capital_nouns and at + 2 < last and _attribute(words, first, at):
+            continue  # "der an der | Studie | beteiligte Forscher"
         if "adp" in tags and found and end_of_head == last:
             end_of_head = at
         elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
@@ -61,6 +63,14 @@ def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClas
         body = body or ("party" if of and own == "official" and _heads_club(words, of, last) else None)
         own = body if body in STANDS_FOR else own
     return at, own or (others[0] if others else "party")
+
+
+def _attribute(words: Words, first: int, at: int) -> bool:
+    """Whether a noun stands in what is said of another that follows: behind the article and a preposition."""
+    small = not words.capital(at + 1) and words.tags[at + 1].isdisjoint(("adp", "det", "conj", "comma_rel"))
+    inside = "det" in words.tags[first] and any("adp" in words.tags[i] for i in range(first + 1, at))
+    alone = not any(words.capital(i) for i in range(first + 1, at))
+    return inside and alone and small and words.low[at + 1].isalpha() and words.capital(at + 2)
 
 
 def _of(words: Words, boss: int, last: int) -> int:

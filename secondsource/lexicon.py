@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Tags = frozenset[str]
 NONE: Tags = frozenset()
 #: The most letters of a word that prefixes and suffixes are looked up with.
-LONGEST_AFFIX = 16
+LONGEST_AFFIX = 24
 #: Entries that are a regular expression and no list of words.
 PATTERNS = frozenset({"conditional"})
 #: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.

@@ -43,7 +43,7 @@ def about(s: Sentence) -> Person | None:
 def doer(s: Sentence) -> Person | None:
     """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
     words, opens = s.words, s.words.tags[s.first]
-    if s.inside(s.first) or opens & {"indef", "adp", "time", "oblique"}:
+    if s.inside(s.first) or opens & {"indef", "adp", "time", "oblique", "neg"}:
         return None
     head = s.first + 1 if "det" in opens else s.first
     verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from secondsource.antecedents import behind_suspicion
+from secondsource.antecedents import behind_suspicion, his_own
 from secondsource.cast import Introduced, publisher
 from secondsource.checkability import Reading, is_show, read_clause
 from secondsource.citations import Cited
@@ -212,6 +212,9 @@ class Reader:
                 return ((frame, then.who),), True
         if self._head:
             return (), False
+        near = not turn.heard and then.near(self._paragraph, turn.number)
+        if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
+            return (told,), True
         here = (
             doer(s) if clause.first > s.first and not turn.heard else None
         )  # "plädierte auf Freispruch, er sei krank"

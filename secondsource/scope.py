@@ -120,6 +120,8 @@ class Voice:
     def _told_of(self) -> Person | None:
         """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
         begins = doer(self.past) if self.past is not None else None
+        if begins is not None and begins.body:
+            begins = replace(begins, cls="party")
         return begins if begins is not None and begins.cls in ("official", "party") else None
 
     def take_up(self, study: tuple[Frame, Person] | None, paragraph: int, sentence: int) -> None:

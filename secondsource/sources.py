@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.bounds import core, head_begins
+from secondsource.bounds import core, head_begins, is_at
 from secondsource.heading import is_firm, noun_of, of_owner
 from secondsource.lexicon import NONE, Tags, fold
 from secondsource.model import Grade, Source, SourceClass, Span
@@ -140,6 +140,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None and names and "legal_form" not in every and _is_body(words, names, first):
         return Person(span, text, "named", key, named=True, body=True)
     firm = cls is None and not names and is_firm(words, head, last)  # "the carrier": that was named before
+    every = every - {"inst"} if not names and is_at(words, first, last) else every  # "a welder at the plant"
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun

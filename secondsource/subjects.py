@@ -39,9 +39,15 @@ CIRCUMSTANCE = 7
 
 
 def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
-    """Who stands first in the clause, before its finite verb."""
+    """Who stands first in the clause, before its finite verb; in German behind it, where something else is first."""
     first = left(s, at)
     verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
+    if verb > first and s.words.capital_nouns and s.words.tags[first] & {"adp", "time"}:
+        begin = subject_after(s, verb + 1)  # "Gegen ihn ermittelt | die Staatsanwaltschaft"
+        end = next(
+            (i for i in range(begin + 1, s.last) if "adp" in s.words.tags[i] and "of" not in s.words.tags[i]), s.last
+        )
+        return first, read(s.words, begin, min(end, phrase_end(s, begin)), s.first) if begin < s.last else None
     if verb == first or s.words.tags[first] & {"adp", "time"}:
         return first, None
     return first, read(s.words, first, verb, s.first)
