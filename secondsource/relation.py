@@ -272,10 +272,14 @@ def _then_to_come(draft: Draft, frame: Frame, words: Words) -> bool:
 
 def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
-    tags = words.tags[clause.first]
+    first, after = clause.first, min(clause.verb + 1, clause.last - 1)
+    behind = words.capital_nouns and clause.verb > first and not frame.first <= after < frame.last
+    if behind and words.tags[after] & {"pron", "det", "impersonal_pron"} == {"pron"}:
+        first = after  # "Im Übrigen wolle | er den Bericht lesen"
+    tags = words.tags[first]
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
-        other = other or not (tags & {"first_person"} or words.low[clause.first] == fold(frame.who.text))
+        other = other or not (tags & {"first_person"} or words.low[first] == fold(frame.who.text))
     if (tags & {"pron", "first_person"} and not (other or {"det", "pron"} <= tags)) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)
