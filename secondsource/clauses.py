@@ -84,7 +84,7 @@ def _verb(words: Words, places: Sequence[int]) -> int:
 
 
 def _done_to(words: Words, at: int, last: int) -> bool:
-    """ "Norlandair | cancelled | 312 flights as pilots began a strike": who did it stands before, and to what behind."""
+    """ "Norlandair | cancelled | 312 flights as pilots began a strike": who did it is before, to what behind."""
     if "fin_suffix" not in words.tags[at] or at == last or "adp" in words.tags[at + 1]:
         return False
     object_ = words.figure(at + 1) or not words.tags[at + 1].isdisjoint(("det", "own"))

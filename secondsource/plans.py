@@ -5,7 +5,7 @@ The future, a modal of plan or a verb like "begin" with a date; what is only for
 
 from __future__ import annotations
 
-from secondsource.acting import BODIES, has_actor, under_way, will
+from secondsource.acting import BODIES, has_actor, is_certain, under_way, will
 from secondsource.background import Told
 from secondsource.clauses import Clause
 from secondsource.dates import DATES
@@ -63,12 +63,13 @@ def can_be_set(heard: frozenset[str], marks: frozenset[str]) -> bool:
 
 
 def _these_days(t: Told) -> bool:
-    """ "Die Kommission berät am 14. Januar", "Sabato il Parma gioca a Lecce": in the present tense, on a day to come."""
+    """ "Die Kommission berät am 14. Januar", "Sabato il Parma gioca a Lecce": the present tense, on a day to come."""
     words, clause = t.words, t.clause
     if words.head_last or t.old or not under_way(words, clause):
         return False
+    happens = not (UNSET | {"operation"}).isdisjoint(t.marks) or not clause.begins.isdisjoint(("event", "since"))
     near = [at for at in t.places if at < clause.first + SOON or 0 < at - clause.verb <= SOON]
-    if UNSET.isdisjoint(t.marks) and "since" not in clause.begins and any(_to_come(words, at) for at in near):
+    if not happens and is_certain(words, clause) and any(_to_come(words, at) for at in near):
         return True
     days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
     return "month" in t.tags and days and has_actor(words, clause, clause.verb, BODIES)

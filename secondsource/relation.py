@@ -82,14 +82,14 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
         return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
     union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
-    tells_act = draft.heard.reading.way in ("public-act", "own-plan") and draft.heard.reading.clause.verb >= 0
-    announced = tells_act and _cued_by(words, frame, "announces")  # "Maison Loreti taglierà 210 posti, ha annunciato"
+    clause = draft.heard.reading.clause
+    announced = draft.heard.reading.way in ("public-act", "own-plan") and clause.verb >= 0
+    announced = announced and _cued_by(words, frame, "announces")  # "Maison Loreti taglierà 210 posti, ha annunciato"
     if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
         return not any(called(words, who, tag) for tag in FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
     if did or _own_house(draft, who, words):
         return True
-    clause = draft.heard.reading.clause
     tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     we = frame.type == "quote" and "impersonal_pron" in words.tags[clause.first]  # "« On ne paiera pas »"
