@@ -44,7 +44,16 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
     if verb < 0:
         return _headline(words, clause, tag)
     done = _done(words, clause, verb, tag)
-    return done >= 0 and not _passive(words, verb, done)
+    return (done >= 0 and not _passive(words, verb, done)) or (words.pro_drop and _cleft(words, clause, tag))
+
+
+def _cleft(words: Words, clause: Clause, tag: str) -> bool:
+    """ "A tagliare il nastro è stato | il sindaco": who did it stands last."""
+    first, verb = clause.first, clause.verb
+    if verb < first + 2 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
+        return False
+    opens = {"infinitive", "inf_suffix"} & words.tags[first + 1] and tag in words.begins[first + 1]
+    return bool(opens) and any(_actor(words, at, first) for at in range(verb + 1, min(verb + SUBJECT, clause.last)))
 
 
 def is_passive(words: Words, clause: Clause) -> bool:

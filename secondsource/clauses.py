@@ -78,7 +78,17 @@ def _verb(words: Words, places: Sequence[int]) -> int:
             if not inner:
                 return at
             inner = False
+        elif words.head_last and at > first and not inner and _done_to(words, at, places[-1]):
+            return at
     return -1
+
+
+def _done_to(words: Words, at: int, last: int) -> bool:
+    """ "Norlandair | cancelled | 312 flights as pilots began a strike": who did it is before, to what behind."""
+    if "fin_suffix" not in words.tags[at] or at == last or "adp" in words.tags[at + 1]:
+        return False
+    object_ = words.figure(at + 1) or not words.tags[at + 1].isdisjoint(("det", "own"))
+    return object_ and words.tags[at - 1].isdisjoint(("adp", "det", "conj", "passive", "stable"))
 
 
 def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:

@@ -5,7 +5,7 @@ The future, a modal of plan or a verb like "begin" with a date; what is only for
 
 from __future__ import annotations
 
-from secondsource.acting import BODIES, has_actor, under_way, will
+from secondsource.acting import BODIES, has_actor, is_certain, under_way, will
 from secondsource.background import Told
 from secondsource.clauses import Clause
 from secondsource.dates import DATES
@@ -16,6 +16,8 @@ SET = frozenset({"agenda", "trial", "court"})
 UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
 #: So many words after a verb it is said what is meant to be.
 NEAR = 4
+#: So near the start of a clause, or behind its verb, stands the day.
+SOON = 3
 
 
 def plan(t: Told) -> bool:
@@ -61,12 +63,24 @@ def can_be_set(heard: frozenset[str], marks: frozenset[str]) -> bool:
 
 
 def _these_days(t: Told) -> bool:
-    """ "Die Kommission berät am 14. Januar": what a body does, in the present tense, on a day to come."""
+    """ "Die Kommission berät am 14. Januar", "Sabato il Parma gioca a Lecce": the present tense, on a day to come."""
     words, clause = t.words, t.clause
-    if words.head_last or t.old or "month" not in t.tags or not under_way(words, clause):
+    if words.head_last or t.old or not under_way(words, clause):
         return False
+    happens = not (UNSET | {"operation"}).isdisjoint(t.marks) or not clause.begins.isdisjoint(("event", "since"))
+    near = [at for at in t.places if at < clause.first + SOON or 0 < at - clause.verb <= SOON]
+    if not happens and is_certain(words, clause) and any(_to_come(words, at) for at in near):
+        return True
     days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
-    return days and has_actor(words, clause, clause.verb, BODIES)
+    return "month" in t.tags and days and has_actor(words, clause, clause.verb, BODIES)
+
+
+def _to_come(words: Words, at: int) -> bool:
+    """ "domani", "am | Samstag"; not "ogni sabato", "am vergangenen Mittwoch"."""
+    tags = words.tags[at]
+    if "time" not in tags or "yesterday" in tags or tags.isdisjoint(("weekday", "forecast")):
+        return False
+    return "forecast" in tags or words.tags[max(0, at - 1)].isdisjoint(("det", "ago"))
 
 
 def settled(t: Told) -> bool:

@@ -82,12 +82,14 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
         return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
     union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
-    if _cued_by(words, frame, "own_word") and not marks.keys() & NOT_OWN:
+    clause = draft.heard.reading.clause
+    announced = draft.heard.reading.way in ("public-act", "own-plan") and clause.verb >= 0
+    announced = announced and _cued_by(words, frame, "announces")  # "Maison Loreti taglierà 210 posti, ha annunciato"
+    if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
         return not any(called(words, who, tag) for tag in FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
     if did or _own_house(draft, who, words):
         return True
-    clause = draft.heard.reading.clause
     tags = clause.tags
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     we = frame.type == "quote" and "impersonal_pron" in words.tags[clause.first]  # "« On ne paiera pas »"
@@ -270,10 +272,14 @@ def _then_to_come(draft: Draft, frame: Frame, words: Words) -> bool:
 
 def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     """Whether the subject of a clause is its source: a pronoun, its name, or nothing but an infinitive."""
-    tags = words.tags[clause.first]
+    first, after = clause.first, min(clause.verb + 1, clause.last - 1)
+    behind = words.capital_nouns and clause.verb > first and not frame.first <= after < frame.last
+    if behind and words.tags[after] & {"pron", "det", "impersonal_pron"} == {"pron"}:
+        first = after  # "Im Übrigen wolle | er den Bericht lesen"
+    tags = words.tags[first]
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
-        other = other or not (tags & {"first_person"} or words.low[clause.first] == fold(frame.who.text))
+        other = other or not (tags & {"first_person"} or words.low[first] == fold(frame.who.text))
     if (tags & {"pron", "first_person"} and not (other or {"det", "pron"} <= tags)) or "infinitive" in tags:
         return True  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)

@@ -19,7 +19,19 @@ from secondsource.edges import (
     was_asked,
 )
 from secondsource.names import MARKS, is_acronym
-from secondsource.phrases import GROUP, QUOTES, VERBS, Sentence, finite, group_start, left, phrase_end, skip
+from secondsource.phrases import (
+    GROUP,
+    KNOWN,
+    QUOTES,
+    VERBS,
+    WHO,
+    Sentence,
+    finite,
+    group_start,
+    left,
+    phrase_end,
+    skip,
+)
 from secondsource.saying import ends
 from secondsource.sources import Person, read
 from secondsource.words import Words
@@ -245,13 +257,23 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
 
 
 def nothing_before(s: Sentence, group: int, stop: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb."""
-    if not ends(s, stop):
-        return False
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb.
+
+    Or after it stands what, and not who: "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte".
+    """
     begin, who = subject(s, group)
+    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
+        return False
     last = left(s, group - 1)
-    named = last > s.first and is_name(s.words, last, group - 1)
-    return named and who is not None and begin == s.first and not any(s.words.finite[s.first : group])
+    named = last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)
+    what = last > s.first and who.cls is not None and _object(s.words, subject_after(s, stop), s.last)
+    return named or what
+
+
+def _object(words: Words, at: int, last: int) -> bool:
+    """Whether a noun phrase begins here whose noun is nobody's name: "la fermeture de l'usine"."""
+    noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
+    return noun and not words.head_last and not words.capital(at + 1) and words.begins[at + 1].isdisjoint(KNOWN | WHO)
 
 
 def behind_relative(s: Sentence, first: int) -> bool:
