@@ -60,7 +60,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
 def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequence[frozenset[str]]) -> None:
     """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
     who = answer.who.key
-    if answer.frame.stance != "denies" or not who:
+    if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
         return
     denied = [f for f in findings[max(0, at - REACH) : at] if _denied_by(f, who)]
     accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
@@ -183,6 +183,8 @@ def _answered(
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
+        return False
+    if answer.frame.stance == "denies" and answer.who.cls == "official":
         return False
     before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
     if before and not (prosecuted and said_by):
