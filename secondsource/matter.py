@@ -40,7 +40,7 @@ ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"wa
 #: What points back to what was told: "no such offer".
 SUCH = frozenset({"such"})
 #: Verbs by which somebody holds something against others, in a noun phrase.
-HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
+HOLDS = frozenset({"accuses", "blames", "complains", "puts", "supposes"})
 #: Marks of what somebody can be guilty of; so many words of a claim are its subject; what "he" is, in the verb too.
 GRAVE, SUBJECT = frozenset({"accusation", "violence", "death"}), 4
 PRONOUNS = frozenset({"pron", "perfect_aux", "fin", "demonstrative"})
@@ -83,7 +83,9 @@ class Matter:
         plain = [n for n in told if not only_counts(findings[n])]
         next_told = findings[before : before + 1] if frame.rebuts else ()
         again = any(only_counts(own) and "number" in own.marks for own in next_told)
-        return frozenset(self._of(answer.who, told) or plain or (() if again else told))  # a later count is no denial
+        return frozenset(
+            [n for n in told if names(findings[n], answer.who)] or plain or (() if again else told)
+        )  # a later count is no denial
 
     def _judged(self, number: int) -> bool:
         """Whether only an expert says it: who has another view of what he found denies nothing."""
