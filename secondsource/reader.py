@@ -186,8 +186,7 @@ class Reader:
             who = self._accused(frame) or cover[0][1]
             self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
         other = turn.after  # who then tells it
-        tells = reading.nothing == "another account" and "convinced" not in reading.clause.begins
-        if tells and other is not None and _of_party(other, doer(turn.s)):
+        if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
             self.answers.append(another(reading.clause, other, span))
         if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
             self.answers.append(silence(reading.clause, doer(turn.s), span))
