@@ -62,8 +62,8 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
 def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequence[frozenset[str]]) -> None:
     """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
     who = answer.who.key
-    if answer.frame.stance != "denies" or not who:
-        return
+    if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
+        return  # who is no party only doubts: nobody has denied what he tells himself
     denied = [f for f in findings[max(0, at - REACH) : at] if _denied_by(f, who)]
     accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
     if not accusers or at == len(findings):
@@ -191,6 +191,8 @@ def _answered(
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
         return False
+    if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
+        return False  # an office answers what is said of it
     before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
     if before and not (prosecuted and said_by):
         return False

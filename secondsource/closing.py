@@ -188,7 +188,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     who = of_somebody(words, who)
     kind: AttributionType = "quote" if s.inside(max(s.first, first - 2)) else "reported"
     reach = (s.first, s.last) if last < s.last - 2 else around(s, first, last)
-    rebuts = stance == "affirms" and answers_back(s, at, stop)
+    rebuts = stance == "affirms" and answers_back(s, at, max(stop, last))
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is not None:
         return _of_two(s, frame, group, stop)

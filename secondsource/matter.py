@@ -24,7 +24,7 @@ ACCOUNT = 2
 #: So many breaks of a paragraph may part what somebody denies from his denial.
 APART = 2
 #: So many claims back stands what somebody answers by saying that he never did it.
-OWN = 3
+OWN = 1
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
 #: Marks of what nobody need be asked about.
@@ -40,7 +40,7 @@ ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"wa
 #: What points back to what was told: "no such offer".
 SUCH = frozenset({"such"})
 #: Verbs by which somebody holds something against others, in a noun phrase.
-HOLDS = frozenset({"accuses", "complains", "puts", "supposes"})
+HOLDS = frozenset({"accuses", "blames", "complains", "puts", "supposes"})
 #: Marks of what somebody can be guilty of; so many words of a claim are its subject; what "he" is, in the verb too.
 GRAVE, SUBJECT = frozenset({"accusation", "violence", "death"}), 4
 PRONOUNS = frozenset({"pron", "perfect_aux", "fin", "demonstrative"})
@@ -76,14 +76,20 @@ class Matter:
         named = NOTHING if frame.rebuts else _denied(frame, self.words)  # "countered that …" tells something else
         if named and (about := [n for n in reach if named & stems(findings[n].text)]):
             return frozenset(about)
-        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT):
+        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT) or self._judged(reach[0]):
             return NOBODY
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
         plain = [n for n in told if not only_counts(findings[n])]
         next_told = findings[before : before + 1] if frame.rebuts else ()
         again = any(only_counts(own) and "number" in own.marks for own in next_told)
-        return frozenset(self._of(answer.who, told) or plain or (() if again else told))  # a later count is no denial
+        return frozenset(
+            [n for n in told if names(findings[n], answer.who)] or plain or (() if again else told)
+        )  # a later count is no denial
+
+    def _judged(self, number: int) -> bool:
+        """Whether only an expert says it: who has another view of what he found denies nothing."""
+        return {a.source.cls for a in self.findings[number].attributions if a.stance in AFFIRMING} == {"expert"}
 
     def _points(self, frame: Frame) -> bool:
         """ "Denied this theory": what stands right before."""

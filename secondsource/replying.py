@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from secondsource.bounds import CLOSING, OPENING
-from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE
 from secondsource.pairs import two_sources
 from secondsource.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.record import replace
+from secondsource.retort import CHARGES
 from secondsource.saying import speaks
 from secondsource.sources import Person, read
 from secondsource.subjects import subject, subject_after
@@ -24,8 +24,6 @@ ASIDE = 5
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: Who is somebody's, and speaks for himself: "Their families confirmed this".
 OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
-#: What is denied, by its noun.
-CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: The most words of somebody whom no noun explains.
 SUBJECT = 6
 
@@ -283,18 +281,3 @@ def _after_words(s: Sentence, group: int) -> bool:
     """ ""Pure invention", replied the minister": what stands in quote marks before the verb names nobody."""
     before = group - 2 if group - 2 > s.first and s.words.low[group - 1] == "," else group - 1
     return before > s.first and s.words.low[before] in CLOSING
-
-
-def turns_down(s: Sentence, group: int, stop: int) -> bool:
-    """ "rejected the bill", "a rejeté des eaux dans la rivière": an act, and no denial of what is told."""
-    words = s.words
-    near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
-    end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
-    told = NONE.union(*words.tags[stop : end if acts else near])
-    if not told.isdisjoint(CHARGES):
-        return False
-    if "motion" in told:
-        return True
-    answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
-    pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
-    return acts and not (answers or pointed or True in s.quoted)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from secondsource.borders import SHORTEST
 from secondsource.clauses import Clause
+from secondsource.content import LOOK
 from secondsource.frame import Frame
 from secondsource.lexicon import NONE, Tags
 from secondsource.model import Span
@@ -18,6 +19,8 @@ from secondsource.words import Words
 DISOWNED = 6
 #: "No", "nothing": what makes "such" point to what was not so.
 DENIES = frozenset({"neg", "fails"})
+#: What is denied, by its noun.
+CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: Verb forms of what happened, and of what is not said of the past.
 HAPPENED = frozenset({"past_fin", "preterite", "pluperfect", "imperfect", "fin_suffix", "participle", "perfect_aux"})
 AHEAD = frozenset({"future", "plan", "forecast", "could", "should"})
@@ -97,8 +100,9 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
 
 
 def retorts(words: Words, frame: Frame) -> bool:
-    """Whether what somebody says answers what others said: "countered", "rétorque"."""
-    return frame.rebuts or (frame.stance == "affirms" and "rebut" in _cue(words, frame))
+    """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
+    cue = _cue(words, frame)
+    return frame.rebuts or (frame.stance == "affirms" and ("rebut" in cue or {"regards", "otherwise"} <= cue))
 
 
 def answers(s: Sentence, frame: Frame) -> bool:
@@ -121,6 +125,31 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
 
 
+def turns_down(s: Sentence, group: int, stop: int) -> bool:
+    """ "rejected the bill", "a rejeté des eaux dans la rivière": an act, and no denial of what is told."""
+    words = s.words
+    near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
+    end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
+    told = NONE.union(*words.tags[stop : end if acts else near])
+    if not told.isdisjoint(CHARGES) or _opens_clause(s, stop):
+        return False
+    if "motion" in told:
+        return True
+    answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
+    pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
+    return acts and not (answers or pointed or True in s.quoted)
+
+
+def _opens_clause(s: Sentence, at: int) -> bool:
+    """ "denied | having signed the deal", "bestritt, | ein Angebot gemacht zu haben": a clause, and no noun."""
+    words, opens = s.words, {"that", "perfect_aux"}
+    if at >= s.last - 2:
+        return False
+    if words.capital_nouns and words.low[at] == ",":
+        return "as" not in words.tags[at + 1]
+    return bool(words.tags[at] & opens) or ("adp" in words.tags[at] and "perfect_aux" in words.tags[at + 1])
+
+
 def _opening(words: Words, clause: Clause) -> Tags:
     """The tags of the first words; "never" only where it is said of oneself, or of anybody."""
     opening = range(clause.first, min(clause.first + DISOWNED, clause.last))
@@ -137,4 +166,4 @@ def _insists(words: Words, frame: Frame) -> bool:
 def _cue(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by."""
     first, last = (bisect_left(words.start, place) for place in frame.cue)
-    return NONE.union(*words.tags[first:last])
+    return NONE.union(*words.begins[first:last])

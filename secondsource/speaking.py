@@ -17,7 +17,8 @@ from secondsource.pairs import two_sources
 from secondsource.passives import passive
 from secondsource.phrases import VERBS, Sentence, group_start, left, phrase_end, skip
 from secondsource.record import replace
-from secondsource.replying import confirmation, denial, goes_on, in_passing, turns_down
+from secondsource.replying import confirmation, denial, goes_on, in_passing
+from secondsource.retort import turns_down
 from secondsource.saying import answers_back, apart, governed, speaks, suffered
 from secondsource.sources import Person, last_heard, read
 from secondsource.subjects import subject
@@ -247,6 +248,13 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     middle = stop
     while middle < opens and (words.low[middle] in MARKS or "reflexive" in words.tags[middle]):
         middle += 1  # "erinnerte sich | die Kassiererin, …"
+    accuses = "accuse" in words.tags[at] and not words.head_last and stop + 1 < opens < s.last
+    if accuses and "perfect_aux" in words.tags[opens]:
+        opens = stop  # "accuse | l'opérateur d'avoir triché": begins with whom it is said of
+        if who is None and (words.pro_drop or "rel" in words.tags[first]):
+            who = last_heard(words, group, stop)  # "…, said the union, which | accuses the firm of …"
+        if who is None:
+            return None
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
@@ -258,8 +266,6 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
             return None
     if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
         return Frame(first, s.last, words.span(group, stop), who, "reported", "declines", (first, s.last), nominal=True)
-    if "accuse" in words.tags[at] and not words.head_last and opens - stop > 1 and "perfect_aux" in words.tags[opens]:
-        opens = stop  # "accuse | l'opérateur d'avoir triché": begins with whom it is said of
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
