@@ -17,7 +17,7 @@ from pathlib import Path
 from setuptools import setup
 
 PACKAGE = Path("secondsource")
-#: What stays Python: the package itself, and what makes records of classes.
+#: What stays Python: the packages themselves, and what makes records of classes.
 PLAIN = {"__init__.py", "record.py"}
 COPY = Path("build", "mypyc")
 #: What is written otherwise where it is compiled: line by line, a pattern and what stands in its place.
@@ -68,13 +68,12 @@ def _init(fields: list[ast.AnnAssign]) -> str:
 def copied() -> list[str]:
     """The paths of the modules to compile, copied anew."""
     shutil.rmtree(COPY, ignore_errors=True)
-    (COPY / PACKAGE).mkdir(parents=True)
-    paths = [path for path in sorted(PACKAGE.glob("*.py")) if path.name not in PLAIN]
+    paths = sorted(path for path in PACKAGE.rglob("*.py") if path.parent.name != "lang")
     for path in paths:
-        (COPY / path).write_text(native(path.read_text(encoding="utf-8")), encoding="utf-8")
-    for name in PLAIN:
-        shutil.copy(PACKAGE / name, COPY / PACKAGE)
-    return [str(COPY / path) for path in paths]
+        text = path.read_text(encoding="utf-8")
+        (COPY / path).parent.mkdir(parents=True, exist_ok=True)
+        (COPY / path).write_text(text if path.name in PLAIN else native(text), encoding="utf-8")
+    return [str(COPY / path) for path in paths if path.name not in PLAIN]
 
 
 def compiled() -> list[object]:

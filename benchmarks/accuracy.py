@@ -23,9 +23,9 @@ from typing import Any, NamedTuple
 from benchmarks import floors, forms, sentences
 from benchmarks.examples import CODES, Span, examples, faults
 from secondsource import load, review
-from secondsource.mood import moods
 from secondsource.review import as_dict
-from secondsource.words import words_of
+from secondsource.text.mood import moods
+from secondsource.text.words import words_of
 from streams.reading import language
 
 ROUNDS = 400

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from secondsource import Article, load, review
-from secondsource.lexicon import parse
-from secondsource.matching import Fingerprint, fingerprint, same
 from secondsource.model import Finding
-from secondsource.provenance import judge
+from secondsource.provenance.matching import Fingerprint, fingerprint, same
+from secondsource.provenance.verdict import judge
 from secondsource.review import as_dict
+from secondsource.text.lexicon import parse
 from workers.remembered import finding_of
 
 DATA = Path(__file__).with_suffix(".toml")

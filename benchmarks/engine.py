@@ -27,7 +27,7 @@ from benchmarks.articles import articles
 from benchmarks.examples import CODES
 from benchmarks.peers.pipeline import pipeline
 from secondsource import load, review
-from secondsource.words import __file__ as ENGINE
+from secondsource.text.words import __file__ as ENGINE
 
 ROOT = Path(__file__).parents[1]
 #: What `make compiled` makes: the same package, with machine code beside each module.

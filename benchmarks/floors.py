@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from secondsource import load
-from secondsource.layout import layout
-from secondsource.words import words_of
+from secondsource.text.layout import layout
+from secondsource.text.words import words_of
 
 CUES = frozenset({"say", "confirm", "deny", "prep", "prep_post", "said_noun"})
 HEDGES = frozenset({"hearsay", "hedge", "soll"})

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from benchmarks import floors
 from secondsource import load
-from secondsource.mood import moods
-from secondsource.phrases import finite
-from secondsource.words import words_of
+from secondsource.text.mood import moods
+from secondsource.text.phrases import finite
+from secondsource.text.words import words_of
 
 #: Language -> the feature that is gold, and what of ours is meant to be it: forms of moods.py, and a finite verb that
 #: "could" ("könnte"), which is how the subjunctive of a modal is read.

@@ -21,7 +21,7 @@ from spacy.training import Example
 from spacy.training.converters import conllu_to_docs
 from spacy.util import fix_random_seed, minibatch
 
-from secondsource.language import CODES
+from secondsource.text.language import CODES
 
 #: Half of what the published small pipelines have: some 3 MB.
 WIDTH, DEPTH, ROWS, HIDDEN = 64, 4, 2000, 64

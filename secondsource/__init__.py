@@ -6,8 +6,8 @@
 """
 
 from secondsource.errors import SecondsourceError
-from secondsource.language import load
 from secondsource.model import Article, Review
 from secondsource.review import review
+from secondsource.text.language import load
 
 __all__ = ["Article", "Review", "SecondsourceError", "load", "review"]

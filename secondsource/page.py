@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from secondsource.explaining import cause_words, found_words, messages
 from secondsource.model import Article, Claim, Provenance, Review, Span
+from secondsource.provenance.explaining import cause_words, found_words, messages
 
 #: Sizes of a picture, in user units of the SVG: a box, and the room from one box to the next.
 BOX = (206, 34)

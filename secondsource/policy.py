@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.errors import BadConfiguration
-from secondsource.lexicon import parse
+from secondsource.text.lexicon import parse
 
 TABLES = ("weakness", "grade", "special", "flags", "salience", "interest", "harm", "reach", "deadline", "novelty")
 ALL = ("threshold", *TABLES)

@@ -6,15 +6,15 @@ import hashlib
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from secondsource import language as languages
 from secondsource import policy as policies
-from secondsource.explaining import explain
-from secondsource.finding import find
-from secondsource.language import Language
+from secondsource.article.finding import find
 from secondsource.model import Article, Claim, Finding, Review
 from secondsource.policy import Policy
-from secondsource.provenance import judge
-from secondsource.ranking import rank
+from secondsource.provenance.explaining import explain
+from secondsource.provenance.ranking import rank
+from secondsource.provenance.verdict import judge
+from secondsource.text import language as languages
+from secondsource.text.language import Language
 
 try:
     ENGINE = version("secondsource")

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from secondsource.explaining import cause_words, found_words, messages
+from secondsource.provenance.explaining import cause_words, found_words, messages
 from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import folded, one_line, visible

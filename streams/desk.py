@@ -11,7 +11,7 @@ import click
 from aiokafka.errors import KafkaError
 
 from secondsource.errors import SecondsourceError, Unavailable
-from secondsource.language import CODES
+from secondsource.text.language import CODES
 from streams.broker import Sender
 from streams.door import TIMEOUTS
 from streams.publishing import Publisher

@@ -27,9 +27,9 @@ from schemas.claims import ClaimsRecord, Origin
 from schemas.wire.detect import decode
 from secondsource import policy as policies
 from secondsource.errors import Rejected
-from secondsource.language import CODES, Language, detect, load
-from secondsource.parsing import named
 from secondsource.review import ENGINE, as_dict, review
+from secondsource.text.language import CODES, Language, detect, load
+from secondsource.text.parsing import named
 from streams.embedded import end_with_parent
 from streams.settings import PIPELINES
 from streams.stack import POLICY

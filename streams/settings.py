@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from schemas import topics
 from secondsource.errors import BadConfiguration
-from secondsource.language import CODES
-from secondsource.parsing import named
+from secondsource.text.language import CODES
+from secondsource.text.parsing import named
 from streams import stack
 from streams.access import Kafka, read_access
 

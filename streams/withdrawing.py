@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from secondsource.explaining import explain
 from secondsource.model import Article, Claim, Review
 from secondsource.policy import Policy
-from secondsource.ranking import rank
+from secondsource.provenance.explaining import explain
+from secondsource.provenance.ranking import rank
 
 
 def withdraw(result: Review, article: Article, policy: Policy, ui_language: str) -> Review:

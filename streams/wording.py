@@ -7,9 +7,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from secondsource.explaining import found_words, messages
-from secondsource.language import CODES
-from secondsource.lexicon import parse
+from secondsource.provenance.explaining import found_words, messages
+from secondsource.text.language import CODES
+from secondsource.text.lexicon import parse
 
 
 @cache

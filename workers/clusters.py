@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from schemas.claims import ClaimsRecord
-from secondsource.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint, same
 from secondsource.model import Finding
+from secondsource.provenance.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint, same
 from workers import connection, remembered
 from workers.remembered import Assertion, Edge, assertion_of, finding_of
 

@@ -20,8 +20,8 @@ from schemas.queue_item import QueueItem
 from secondsource import policy as policies
 from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
-from secondsource.provenance import judge
-from secondsource.ranking import rank
+from secondsource.provenance.ranking import rank
+from secondsource.provenance.verdict import judge
 from secondsource.review import is_queued
 from workers import connection
 from workers.clusters import Clusters, Member

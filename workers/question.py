@@ -7,8 +7,8 @@ from typing import Any
 
 from schemas.claims import ClaimsRecord
 from schemas.queue_item import QueueItem
-from secondsource.explaining import explain
 from secondsource.model import Finding, Sourcing
+from secondsource.provenance.explaining import explain
 from workers.clusters import Member
 from workers.remembered import Assertion, published_ms, topic_of
 

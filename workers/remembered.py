@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
-from secondsource.matching import Fingerprint
 from secondsource.model import Article as EngineArticle
 from secondsource.model import Attribution, Finding, Source
+from secondsource.provenance.matching import Fingerprint
 from workers import connection
 
 #: name or number -> cluster -> when an article with it was received, ms.

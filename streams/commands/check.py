@@ -16,15 +16,15 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.wire.detect import decode
-from secondsource import language as languages
-from secondsource import parsing
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
-from secondsource.explaining import found_words, messages
-from secondsource.language import CODES
 from secondsource.model import Article, Claim, Review
 from secondsource.page import Entry, index, page
+from secondsource.provenance.explaining import found_words, messages
 from secondsource.review import as_dict, review
+from secondsource.text import language as languages
+from secondsource.text import parsing
+from secondsource.text.language import CODES
 from streams.ours import holds_page, is_page
 from streams.progress import Progress
 from streams.settings import PIPELINES

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from benchmarks.cascade import origins, read
-from secondsource import identity, load, review
+from secondsource import load, review
+from secondsource.provenance import identity
 from secondsource.review import as_dict
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from benchmarks.examples import CODES, examples, faults, known_misses
-from secondsource import frames, noclaims, telling
+from secondsource.attribution import frames
+from secondsource.claims import noclaims, telling
 
 TABLES: tuple[tuple[Any, str, Callable[[Any], str]], ...] = (
     (frames, "SHAPES", lambda row: row[1].__name__),

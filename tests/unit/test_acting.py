@@ -3,10 +3,10 @@
 import pytest
 
 from secondsource import load
-from secondsource.acting import acts
-from secondsource.clauses import clause_of
-from secondsource.lexicon import BadConfiguration, Lexicon
-from secondsource.words import words_of
+from secondsource.clauses.acting import acts
+from secondsource.clauses.clause import clause_of
+from secondsource.text.lexicon import BadConfiguration, Lexicon
+from secondsource.text.words import words_of
 
 ACTS = [
     ("en", "The council has also approved the plan", True),

@@ -12,10 +12,10 @@ import pytest
 from rich.console import Console
 
 from schemas.verdict import OUTCOMES
-from secondsource.explaining import messages
-from secondsource.language import CODES
 from secondsource.model import Kind, SourceClass, Verdict
 from secondsource.policy import load as policy
+from secondsource.provenance.explaining import messages
+from secondsource.text.language import CODES
 from streams import card as cards
 from streams.decision import outcomes_text
 from streams.desk import brief

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 from lxml import etree
 
 from secondsource import Article, SecondsourceError, load, review
-from secondsource.explaining import messages
-from secondsource.language import CODES
 from secondsource.page import BOX, LABEL, STEP, page, runs
+from secondsource.provenance.explaining import messages
+from secondsource.text.language import CODES
 from streams.commands.check import check
 
 TEXT = (

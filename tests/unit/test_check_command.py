@@ -12,8 +12,8 @@ from click.testing import CliRunner, Result
 from lxml import etree
 
 from secondsource.errors import SecondsourceError
-from secondsource.explaining import messages
-from secondsource.language import CODES, detect, resembles
+from secondsource.provenance.explaining import messages
+from secondsource.text.language import CODES, detect, resembles
 from streams.commands import check as command
 from streams.commands.check import check
 from streams.summary import shortened

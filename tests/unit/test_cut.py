@@ -6,7 +6,7 @@ import networkx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from secondsource.cut import CLAIM, disjoint_paths
+from secondsource.provenance.cut import CLAIM, disjoint_paths
 
 NAMES = "abcdefgh"
 EDGES = st.sets(st.tuples(st.sampled_from(NAMES), st.sampled_from([*NAMES, CLAIM])).filter(lambda e: e[0] != e[1]))

@@ -3,11 +3,11 @@
 import pytest
 
 from secondsource import load
-from secondsource.clauses import clause_of
-from secondsource.dates import Moment, is_old, written
-from secondsource.layout import layout
+from secondsource.clauses.clause import clause_of
+from secondsource.clauses.dates import Moment, is_old, written
 from secondsource.model import Article
-from secondsource.words import words_of
+from secondsource.text.layout import layout
+from secondsource.text.words import words_of
 
 OLD = [
     ("en", "The bridge closed in 2019", Moment(2024, 6), True),

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from secondsource.language import CODES
+from secondsource.text.language import CODES
 from tests.contract.desks import MemoryDesk, an_item
 from tests.unit.test_decision import commands_on_a_model, run
 

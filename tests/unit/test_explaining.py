@@ -7,10 +7,10 @@ from string import Formatter
 import pytest
 
 from secondsource import load, review
-from secondsource.explaining import explain, messages
-from secondsource.language import CODES
 from secondsource.model import Attribution, Finding, Phrase, Provenance, Source, Sourcing
 from secondsource.policy import load as policy
+from secondsource.provenance.explaining import explain, messages
+from secondsource.text.language import CODES
 
 NAMES = {"source", "outlet", "behind", "denier"}
 CASES = sorted({*policy().weakness, "vouched/witnessed", "vouched/own-act", "vouched/established", "withdrawn/–"})

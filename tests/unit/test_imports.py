@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 ORDER = ["secondsource", "schemas", "workers", "streams"]  # lower to higher
+#: The rooms of the engine, lower to higher: docs/engine.md says what each is for.
+ROOMS = ["text", "sources", "provenance", "clauses", "attribution", "claims", "article", "review", "page"]
 ONLY = {
     "spacy": {"secondsource"},
     "redis": {"workers"},
@@ -47,6 +49,20 @@ def test_imports_run_one_way(package: str, path: Path) -> None:
 def test_each_library_is_known_to_one_folder(package: str, path: Path) -> None:
     for library in imports_of(path) & set(ONLY):
         assert package in ONLY[library], f"{library} belongs to {ONLY[library]}"
+
+
+def rooms_of(path: Path) -> set[str]:
+    """The rooms of the engine that a module imports from."""
+    nodes = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.ImportFrom)]
+    named = [(node.module or "").split(".") for node in nodes]
+    return {parts[1] for parts in named if parts[0] == "secondsource" and len(parts) > 1}
+
+
+@pytest.mark.parametrize("room", ROOMS[:-2])
+def test_the_rooms_of_the_engine_stand_on_each_other(room: str) -> None:
+    higher = set(ROOMS[ROOMS.index(room) + 1 :])
+    for path in sorted((ROOT / "secondsource" / room).glob("*.py")):
+        assert not rooms_of(path) & higher, path.name
 
 
 def test_test_files_have_names_of_their_own() -> None:

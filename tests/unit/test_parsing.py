@@ -13,13 +13,13 @@ from click.testing import CliRunner
 
 from benchmarks import training
 from secondsource import load, review
+from secondsource.attribution.frames import frames
 from secondsource.errors import BadConfiguration
-from secondsource.frames import frames
-from secondsource.language import CODES, Language
-from secondsource.parsing import Parse, named
-from secondsource.phrases import Sentence
-from secondsource.sources import read
-from secondsource.words import words_of
+from secondsource.sources.persons import read
+from secondsource.text.language import CODES, Language
+from secondsource.text.parsing import Parse, named
+from secondsource.text.phrases import Sentence
+from secondsource.text.words import words_of
 from streams import settings
 from streams.commands.check import check
 from streams.settings import PIPELINES
@@ -120,7 +120,7 @@ def test_a_language_without_a_pipeline_is_as_it_was(parsed: Language) -> None:
 def test_a_text_that_a_parse_cannot_hold_is_read_by_the_rules(
     parsed: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("secondsource.parsing.LONGEST_WORDS", 5)
+    monkeypatch.setattr("secondsource.text.parsing.LONGEST_WORDS", 5)
     assert words_of(TEXT, parsed).parse is None
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from secondsource import policy as policies
 from secondsource.model import Attribution, Finding, Source, SourceClass, Sourcing, Stance
-from secondsource.provenance import judge
+from secondsource.provenance.verdict import judge
 
 POLICY = policies.load()
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from secondsource.quotes import quotes
+from secondsource.text.quotes import quotes
 
 CASES = [
     ("Il a dit « oui » hier.", ["« oui »"]),

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from secondsource.model import Article, Source
-from secondsource.quotes import Quote
 from secondsource.record import replace
+from secondsource.text.quotes import Quote
 
 POLICE = Source("s1", 0, 10, "the police", "official", "polic")
 

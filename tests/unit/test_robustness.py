@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.examples import examples
 from secondsource import Review, load, review
-from secondsource.language import CODES
+from secondsource.text.language import CODES
 
 MARKS = ["«", "»", "“", "”", "„", '"', "\n", "\n\n", ".", ",", ";", ":", "–", "?", "!"]
 CUES = ["-t-il", " selon ", " said ", " dass ", " ha detto ", "Police", " wie ", " aurait ", " the ", " X ", "12"]

@@ -3,8 +3,8 @@
 import pytest
 
 from secondsource import load
-from secondsource.phrases import finite
-from secondsource.words import words_of
+from secondsource.text.phrases import finite
+from secondsource.text.words import words_of
 
 SENTENCES = [
     ("en", "The mayor began a tour and visitors left.", "began left"),

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.examples import CODES, examples
-from secondsource import language as languages
 from secondsource import load
-from secondsource.language import Language
-from secondsource.words import words_of
+from secondsource.text import language as languages
+from secondsource.text.language import Language
+from secondsource.text.words import words_of
 
 ODD = "\t«Aujourd’hui», dit-elle…\xa0z.B.  cannot\n\nWHO's :-) www.example.org/a?b=1 3,5% 10km \u2028 d'al-Sadr.\x1d"
 

@@ -1,0 +1,207 @@
+"""What is answered to the claims of an article: denials, confirmations, silence.
+
+"A blanket denial covers the accusations of the matter it was spoken about" (docs/sourcing.md): those made before it,
+and all that an accuser of the denier says.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+
+from secondsource.article.matter import (
+    NAME_LENGTH,
+    PARAGRAPH,
+    REACH,
+    SETTLED,
+    Matter,
+    charged,
+    folded,
+    names,
+    of_law,
+    only_counts,
+    prosecution,
+    speakers,
+)
+from secondsource.attribution.retort import Answer
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
+from secondsource.record import replace
+from secondsource.sources.persons import Person
+from secondsource.text.words import Words
+
+#: Through whom an accusation or a rumour is known, to which somebody has no comment.
+RELAYED = frozenset({"outlet", "anonymous"})
+#: A quote mark, and the blank of some languages, may stand before what is answered.
+OPENING = "« "
+
+
+def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
+    """The findings with what was answered to them."""
+    spoken = _called(a.source for f in findings for a in f.attributions)
+    starts = [finding.start for finding in findings]
+    before = [bisect_right(starts, answer.at) for answer in answers]
+    said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
+    matter = Matter(findings, said_by, words)
+    answered: set[Span | None] = set()
+    close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
+    for answer, at in zip(answers, before, strict=True):
+        accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
+        account = matter.answered(answer, at)
+        if account and not answer.own:
+            answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
+        for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
+            close[number].append((answer, accusers, at - 1 == number, number in account))
+    weighed = [_weighed(f, near, by, spoken, words) for f, near, by in zip(findings, close, said_by, strict=True)]
+    for answer, at in zip(answers, before, strict=True):
+        _countered(weighed, answer, at, said_by)
+    return [f for f in weighed if (f.start, f.end) not in answered]
+
+
+def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequence[frozenset[str]]) -> None:
+    """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
+    who = answer.who.key
+    if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
+        return  # who is no party only doubts: nobody has denied what he tells himself
+    denied = [f for f in findings[max(0, at - REACH) : at] if _denied_by(f, who)]
+    accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
+    if not accusers or at == len(findings):
+        return
+    own = findings[at]
+    tells = answer.own or (answer.frame.rebuts and own.type != "own act")  # no plan: "retorted that it would sue"
+    if who not in said_by[at] and not (tells and own.start <= answer.at + len(OPENING)):
+        return
+    said = {a.source.key for a in own.attributions if a.stance in AFFIRMING}
+    answered = [a for a in own.attributions if a.stance != "declines"]
+    if not SETTLED.isdisjoint(own.marks) or who not in said or len(said) < len(answered):
+        return
+    accuser = accusers[-1]
+    source = replace(accuser.source, id=f"{own.id}r1")
+    against = Attribution(source, accuser.type, "denies", accuser.cue, None)
+    marks = MappingProxyType({**own.marks, "countered": (answer.frame.cue,)})
+    told = tuple(replace(a, source=replace(a.source, cls="party")) if _of_own(a) else a for a in own.attributions)
+    findings[at] = replace(own, marks=marks, attributions=(*told, against))
+
+
+def _of_own(attribution: Attribution) -> bool:
+    return attribution.source.cls == "own-act"
+
+
+def _denied_by(finding: Finding, key: str) -> bool:
+    return any((a.stance, a.source.key) == ("denies", key) for a in finding.attributions)
+
+
+def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
+    """A word that somebody who speaks is called by -> the keys of those who are."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for source in sources:
+        if source.cls not in ("outlet", "document"):
+            for word in folded(source.text, NAME_LENGTH) | {source.key}:
+                found[word].add(source.key)
+    return found
+
+
+def _weighed(
+    finding: Finding,
+    answers: list[tuple[Answer, frozenset[str], bool, bool]],
+    said_by: frozenset[str],
+    spoken: Mapping[str, set[str]],
+    words: Words,
+) -> Finding:
+    """`answers`: each with who accuses him, and whether this is the claim right before it, and what is answered."""
+    if not answers and "accusation" not in finding.marks:
+        return finding
+    marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
+    attributions = list(finding.attributions)
+    here = {a.source.key for a in attributions}
+    prosecuted = prosecution(finding, words) if answers else False
+    for number, (answer, accusers, last, told) in enumerate(answers):
+        who, frame = answer.who, answer.frame
+        if prosecuted and answer.pleads(words) and not charged(finding, answer, words):
+            continue  # "pleaded not guilty", and a prosecutor who tells of others
+        if answer.kin_only(words, finding.text):
+            continue  # "His brother, tried for murder, pleaded not guilty"
+        if who.cls is None or who.key in here:
+            continue  # nobody answers himself
+        if frame.stance == "confirms":
+            if last:
+                source = who.source(f"{finding.id}d{number + 1}")
+                here.add(who.key)
+                attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
+        elif not told and not _answered(finding, answer, accusers, said_by, last, words):
+            continue
+        elif frame.stance == "declines":
+            marks["no-reply"] = (frame.cue,)
+            doubted = "reportative" in marks or "accusation" in marks or RELAYED & {a.source.cls for a in attributions}
+            if last and doubted and who.key and PARAGRAPH not in words.text[finding.end : answer.at]:
+                source = who.source(f"{finding.id}d{number + 1}", "official" if who.cls == "official" else "party")
+                attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
+        elif answer.blanket(words):
+            # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
+            accused = who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer))
+            cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
+            source = who.source(f"{finding.id}d{number + 1}", cls)
+            here.add(who.key)
+            attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
+    if "accusation" in marks and any(spoken.get(word, here) - here for word in folded(finding.text, 1)):
+        marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    if len(attributions) == len(finding.attributions) and marks == finding.marks:
+        return finding
+    return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+
+
+def _at_stake(answer: Answer) -> bool:
+    """Whether an expert is a house that speaks for itself: a university."""
+    return not answer.who.named
+
+
+def _definite(who: Person, words: Words) -> bool:
+    """ "The two men", "both", "the woman": unnamed, and no stranger to what was told."""
+    at = bisect_right(words.start, who.span[0]) - 1
+    tags = words.tags[at]
+    return who.cls == "anonymous" and bool(tags & {"det", "both_of"}) and not tags & {"indef", "many"}
+
+
+def _accusers(matter: Matter, answer: Answer, near: Iterable[int]) -> frozenset[str]:
+    """Who accuses the denier: the sources of an accusation, or of hearsay that names him."""
+    pleads = answer.pleads(matter.words)
+    return frozenset(
+        key
+        for n in near
+        if "accusation" in (finding := matter.findings[n]).marks
+        or ("reportative" in finding.marks and names(finding, answer.who))
+        or (pleads and prosecution(finding, matter.words))
+        for key in matter.speakers[n]
+        if key != answer.who.key
+    )
+
+
+def _answered(
+    finding: Finding, answer: Answer, accusers: frozenset[str], said_by: frozenset[str], last: bool, words: Words
+) -> bool:
+    """Whether the answer was spoken about this claim, which `said_by` say. `last`: it stands right before it."""
+    prosecuted = prosecution(finding, words)
+    if answer.own or answer.frame.aside or answer.clause is not None:
+        return False  # each has its account, and nothing else
+    between = words.text.count(PARAGRAPH, finding.end, answer.at)
+    if answer.frame.rebuts:
+        return "reportative" in finding.marks and not said_by and last and not between
+    if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
+        return False
+    if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
+        return False
+    if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
+        return False  # an office answers what is said of it
+    before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
+    if before and not (prosecuted and said_by):
+        return False
+    if not said_by.isdisjoint(accusers) or (
+        last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
+    ):
+        return True
+    if answer.at <= finding.start:
+        return False
+    if "accusation" in finding.marks or names(finding, answer.who):
+        return not finding.marks.keys().isdisjoint(("accusation", "reportative"))
+    return "reportative" in finding.marks and not said_by and between <= 1

@@ -1,0 +1,200 @@
+"""The same told twice in one article is one claim: headline and body, a second telling, a denial of what was said."""
+
+from __future__ import annotations
+
+from secondsource.article.scope import Heard
+from secondsource.claims.checkability import Reading
+from secondsource.clauses.clause import clause_of
+from secondsource.model import Span
+from secondsource.provenance.matching import figure_of
+from secondsource.record import record, replace
+from secondsource.text.words import Words
+
+NO_HOLE = (0, 0)
+GRAMMAR = frozenset(
+    {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive", "other"}
+)
+STEM = 6
+HEAD_OVERLAP = 0.34
+SAME_OVERLAP = 0.6
+#: The same, where their figures differ.
+OTHER_FIGURE = 0.75
+#: So much of the shorter of two, when the later one is what somebody denies.
+DENIED_OVERLAP = 0.5
+#: So many claims of the body are compared.
+HEAD_LOOK, SAME_LOOK = 25, 40
+
+
+@record(frozen=True, slots=True)
+class Draft:
+    """A claim on its way: the clause as heard, and where it stands."""
+
+    heard: Heard
+    span: Span
+    stems: frozenset[str]
+    head: bool
+    paragraph: int
+    mentions: tuple[Span, ...] = ()
+    plain_head: tuple[Span, ...] = ()  # mentions in the headline that state as fact
+    also: tuple[Heard, ...] = ()  # the same told again, by whom
+    negated: bool = False
+    refers: bool = False  # its subject is a pronoun
+    numbers: frozenset[str] = frozenset()
+    said: str = ""  # its words in lower case
+
+
+def stems(words: Words, first: int, last: int) -> frozenset[str]:
+    """The words of content, cut to their first letters: enough to see that two clauses say the same."""
+    return frozenset(
+        [
+            figure_of(low) if "number_word" in tags or low[0].isdigit() else low[:STEM]
+            for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
+            if (len(low) > 3 or low[0].isdigit() or "number_word" in tags) and tags.isdisjoint(GRAMMAR)
+        ]
+    )
+
+
+def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
+    clause = heard.reading.clause
+    lows = [words.low[at] for at in clause.places]
+    kept = stems(words, clause.first, clause.last)
+    counted = [at for at in clause.places if "number_word" in words.tags[at] or words.low[at][0].isdigit()]
+    numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
+    refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
+    negated, said = "neg" in clause.tags, " ".join(lows)
+    return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
+
+
+def run_on(words: Words, drafts: list[Draft]) -> list[Draft]:
+    """What "and" joins as one claim: a sentence is split "when sourcing or checkability differ" (docs/sourcing.md).
+
+    "Her flat was turned upside down | and two laptops were taken" is one; not where half of it is told elsewhere too.
+    """
+    out: list[Draft] = []
+    for draft in drafts:
+        if out and _goes_on(words, out[-1], draft):
+            out[-1] = _both(words, out[-1], draft)
+        else:
+            out.append(draft)
+    return out
+
+
+def _both(words: Words, first: Draft, second: Draft) -> Draft:
+    one, two = first.heard.reading, second.heard.reading
+    marks = {name: [*one.marks.get(name, ()), *two.marks.get(name, ())] for name in (*one.marks, *two.marks)}
+    hole = one.clause.hole if one.clause.hole != NO_HOLE else two.clause.hole
+    clause = clause_of(words, one.clause.first, two.clause.last, one.clause.relative, hole)
+    reading = Reading(clause, "", one.way, marks, (*one.moods, *two.moods))
+    made = draft_of(
+        words, replace(first.heard, reading=reading), (first.span[0], second.span[1]), first.head, first.paragraph
+    )
+    return replace(made, also=tuple(replace(heard, reading=reading) for heard in first.also))
+
+
+def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
+    """Whether two clauses stand beside each other with nothing between that parts them, and are told alike."""
+    first, second = one.heard, two.heard
+    if one.mentions or two.mentions or len(one.also) != len(two.also):
+        return False  # somebody may vouch for one half only
+    if NO_HOLE not in (first.reading.clause.hole, second.reading.clause.hole):
+        return False
+    last, begin = first.reading.clause.last, second.reading.clause.first
+    if begin - last != 1 or first.carried != second.carried or first.frames != second.frames:
+        return False
+    if first.reading.way != second.reading.way or [m.form for m in first.reading.moods] != [
+        m.form for m in second.reading.moods
+    ]:
+        return False
+    opens = words.tags[begin]
+    own = bool(opens & {"pron", "first_person"}) and "det" not in opens  # "and | she was forced to work"
+    return "conj" in words.tags[last] and not own
+
+
+def join(drafts: list[Draft]) -> list[Draft]:
+    """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
+    body = [draft for draft in drafts if not draft.head]
+    heads = [draft for draft in drafts if draft.head]
+    if not body:
+        return heads
+    mentions: dict[int, list[Span]] = {}
+    plain: dict[int, list[Span]] = {}
+    dropped = _told_again(body, mentions)
+    for draft in heads:
+        scores = [
+            (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
+            for number, other in enumerate(body[:HEAD_LOOK])
+            if number not in dropped
+        ]
+        best = max(scores, default=(0.0, 0))
+        if best[0] >= HEAD_OVERLAP:
+            mentions.setdefault(-best[1], []).append(draft.span)
+            if not draft.heard.frames and not draft.heard.reading.marks.keys() & {"reportative", "hedge"}:
+                plain.setdefault(-best[1], []).append(draft.span)
+    return [
+        replace(draft, mentions=tuple(sorted(mentions[number])), plain_head=tuple(plain.get(number, ())))
+        if number in mentions
+        else draft
+        for number, draft in enumerate(body)
+        if number not in dropped
+    ]
+
+
+def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
+    """The claims that an earlier one says already: their spans become its mentions, their sources its own.
+
+    What a source denies is not told again but contested; figures that differ are kept as a mismatch.
+    """
+    dropped: set[int] = set()
+    for number, draft in enumerate(body):
+        near = [
+            n
+            for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
+            if n not in dropped and (draft.refers or draft.said == body[n].said or draft.stems & body[n].stems)
+        ]
+        earlier = next((n for n in near if _same(body[n], draft)), -1)
+        if earlier < 0:
+            continue
+        mentions.setdefault(earlier, []).append(draft.span)
+        dropped.add(number)
+        body[earlier] = _with(body[earlier], draft)
+    return dropped
+
+
+def _same(a: Draft, b: Draft) -> bool:
+    """Whether two clauses say the same, or the opposite, or the same with another figure."""
+    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
+        return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."
+    if _denied(b) and not _denied(a):
+        shorter = min(len(a.stems), len(b.stems))
+        if a.said == b.said:
+            return True
+        return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
+    if a.said == b.said and not b.refers:
+        return True
+    other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
+    first, second = (a.stems - a.numbers, b.stems - b.numbers) if a.numbers != b.numbers else (a.stems, b.stems)
+    union = first | second
+    alike = len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * len(union)
+    return len(union) > 1 and alike and (len(union) > 2 or first == second)
+
+
+def _denied(draft: Draft) -> bool:
+    return bool(draft.heard.frames) and draft.heard.frames[0][0].stance == "denies"
+
+
+def _with(draft: Draft, again: Draft) -> Draft:
+    """The claim with what the later telling adds."""
+    heard = again.heard
+    reading = draft.heard.reading
+    if heard.frames and again.negated != draft.negated and not _denied(again):
+        turned = tuple((replace(frame, stance="denies"), who) for frame, who in heard.frames)
+        heard = replace(heard, frames=turned)
+    marks = dict(reading.marks)
+    if draft.numbers and again.numbers and draft.numbers != again.numbers:
+        marks["number-mismatch"] = [again.span]
+    for name in ("accusation", "death", "health"):
+        if name in again.heard.reading.marks:
+            marks.setdefault(name, []).extend(again.heard.reading.marks[name])
+    first = replace(draft.heard, reading=replace(reading, marks=marks))
+    vouches = heard.frames and not heard.frames[0][0].view  # who doubts or hopes it does not say it
+    return replace(draft, heard=first, also=(*draft.also, heard) if vouches else draft.also)

@@ -1,0 +1,277 @@
+"""What an answer is about: which claims of an article somebody denies, and what it is that is said of him."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from secondsource.attribution.retort import Answer
+from secondsource.clauses.frame import Frame
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, Span
+from secondsource.record import record
+from secondsource.sources.persons import Person
+from secondsource.text.lexicon import NONE, fold
+from secondsource.text.names import proper
+from secondsource.text.words import Words
+
+WORD = re.compile(r"[^\W\d_]+")
+#: So many claims before and after an answer may be what it is about: no article has more of one matter.
+REACH = 60
+#: So many claims back stands the last one of the source that is answered.
+ACCOUNT = 2
+#: So many breaks of a paragraph may part what somebody denies from his denial.
+APART = 2
+#: So many claims back stands what somebody answers by saying that he never did it.
+OWN = 1
+#: A shorter word of a source's description names nobody.
+NAME_LENGTH = 5
+#: Marks of what nobody need be asked about.
+SETTLED = frozenset({"background", "public-act", "public-record", "own-plan", "legal-status"})
+#: What is counted beside an account of what happened.
+COUNTS = frozenset({"death", "health"})
+#: So many letters of what is denied are those of the claim: "denies any arrest", "was arrested".
+STEM = 5
+#: Whose words a party may answer by saying the contrary in the same words: no authority, no expert.
+ANSWERED = frozenset({"anonymous", "named", "party", "outlet"})
+#: What the accused is called, and who fights.
+ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"war", "official"})
+#: What points back to what was told: "no such offer".
+SUCH = frozenset({"such"})
+#: Verbs by which somebody holds something against others, in a noun phrase.
+HOLDS = frozenset({"accuses", "blames", "complains", "puts", "supposes"})
+#: Marks of what somebody can be guilty of; so many words of a claim are its subject; what "he" is, in the verb too.
+GRAVE, SUBJECT = frozenset({"accusation", "violence", "death"}), 4
+PRONOUNS = frozenset({"pron", "perfect_aux", "fin", "demonstrative"})
+YEAR = 4
+#: What parts two paragraphs.
+PARAGRAPH = "\n\n"
+NOBODY: frozenset[int] = frozenset()
+NOTHING: frozenset[str] = frozenset()
+
+
+@record(frozen=True, slots=True)
+class Matter:
+    """The claims of an article, in text order, and who says each in words of his own: the keys of these sources."""
+
+    findings: Sequence[Finding]
+    speakers: Sequence[frozenset[str]]
+    words: Words
+
+    def answered(self, answer: Answer, before: int) -> frozenset[int]:
+        """The numbers of the claims that an answer denies; `before`: how many stand before it."""
+        if answer.frame.stance != "denies" or not before:
+            return NOBODY
+        if answer.frame.aside:
+            return frozenset({before - 1})
+        if answer.own:
+            return self._said_of_him(answer, before)
+        return self._account(answer, before) if answer.clause is None else self._contrary(answer, before)
+
+    def _account(self, answer: Answer, before: int) -> frozenset[int]:
+        """The claims that name the thing denied, else all that the source of the last one told."""
+        findings, frame = self.findings, answer.frame
+        reach = [n for n in range(before - 1, max(-1, before - REACH), -1) if self.speakers[n] - {answer.who.key}]
+        named = NOTHING if frame.rebuts else _denied(frame, self.words)  # "countered that …" tells something else
+        if named and (about := [n for n in reach if named & stems(findings[n].text)]):
+            return frozenset(about)
+        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT) or self._judged(reach[0]):
+            return NOBODY
+        who = self.speakers[reach[0]]
+        told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
+        plain = [n for n in told if not only_counts(findings[n])]
+        next_told = findings[before : before + 1] if frame.rebuts else ()
+        again = any(only_counts(own) and "number" in own.marks for own in next_told)
+        return frozenset(
+            [n for n in told if names(findings[n], answer.who)] or plain or (() if again else told)
+        )  # a later count is no denial
+
+    def _judged(self, number: int) -> bool:
+        """Whether only an expert says it: who has another view of what he found denies nothing."""
+        return {a.source.cls for a in self.findings[number].attributions if a.stance in AFFIRMING} == {"expert"}
+
+    def _points(self, frame: Frame) -> bool:
+        """ "Denied this theory": what stands right before."""
+        return any("demonstrative" in self.words.tags[at] for at in range(frame.first, frame.last))
+
+    def _contrary(self, answer: Answer, before: int) -> frozenset[int]:
+        """What a denied clause answers: what shares its words, else what accuses, or tells of the fighting.
+
+        "The rebels denied that they had been driven out" answers whoever said that the town was taken.
+        """
+        denied = _denied(answer.frame, self.words)
+        reach = list(self._versions(answer, before))
+        shared = {n: len(denied & stems(self.findings[n].text)) for n in reach}
+        alike = [n for n in reach if shared[n] > 1]
+        if alike or not reach:
+            return frozenset(alike[:1])
+        told = [n for n in reach if self.speakers[n] == self.speakers[reach[0]]]
+        accused = [n for n in self._of(answer.who, told) if "accusation" in self.findings[n].marks]
+        fights = self._called(answer.who.span, FIGHTS)
+        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._apart(n, answer) <= APART]
+        last = [n for n in reach[:1] if n == before - 1 and self._heard(n) and not self._apart(n, answer)]
+        return frozenset([n for n in told if shared[n]] or accused or fought[-1:] or last)
+
+    def _heard(self, number: int) -> bool:
+        """Whether it is told by those whose words a party may answer: no authority, no expert."""
+        return {a.source.cls for a in self.findings[number].attributions} <= ANSWERED
+
+    def _apart(self, number: int, answer: Answer) -> int:
+        """So many paragraphs stand between a claim and the answer."""
+        return self.words.text.count(PARAGRAPH, self.findings[number].end, answer.at)
+
+    def _said_of_him(self, answer: Answer, before: int) -> frozenset[int]:
+        """What is said of who says that it was not so, or insists; else what he says the contrary of."""
+        if answer.clause and self._called(answer.clause, SUCH):  # "knew of no such offer"
+            near = [n for n in self._versions(answer, before) if n == before - 1]
+            return frozenset(near)
+        accused = [n for n in range(max(0, before - OWN), before) if self._accuses(n, answer.who)]
+        if accused:
+            return frozenset([n for n in accused if self.speakers[n] == self.speakers[accused[-1]]])
+        last = next(iter(self._versions(answer, before)), -1)
+        if last < 0 or not self.speakers[last]:
+            return NOBODY
+        text = self.words.text[slice(*answer.clause)] if answer.clause else ""
+        alike = len(stems(text) & stems(self.findings[last].text)) > 1
+        return frozenset({last}) if alike and answer.who.cls == "party" and self._heard(last) else NOBODY
+
+    def _of(self, who: Person, told: Iterable[int]) -> list[int]:
+        return [n for n in told if "accusation" in self.findings[n].marks or names(self.findings[n], who)]
+
+    def _versions(self, answer: Answer, before: int) -> Iterable[int]:
+        """The claims before an answer that can be denied and are not the answerer's own, the last one first."""
+        for n in range(before - 1, max(-1, before - REACH), -1):
+            if answer.who.key not in self.speakers[n] and self._is_version(n):
+                yield n
+
+    def _is_version(self, number: int) -> bool:
+        """Whether somebody says it, or it is hearsay or accuses: no arrest, no count of the dead, nothing settled."""
+        finding = self.findings[number]
+        settled = not finding.attributions and not SETTLED.isdisjoint(finding.marks)
+        if settled or of_law(finding) or only_counts(finding):
+            return False
+        opens = self.words.tags[bisect_left(self.words.start, finding.start)]
+        if opens & {"rel", "wh"} and "that" not in opens:
+            return False  # "said X, | whose son died there"
+        return bool(self.speakers[number]) or not finding.marks.keys().isdisjoint(("reportative", "accusation"))
+
+    def _accuses(self, number: int, who: Person) -> bool:
+        """Whether somebody else accuses him there, or tells of him; or he is called the accused, or speaks for him."""
+        if who.key in self.speakers[number] or not self._is_version(number):
+            return False
+        first = bisect_left(self.words.start, who.span[0])
+        for_him = "own" in self.words.tags[first] and who.cls == "party"  # "his wife said"
+        return self._called(who.span, ACCUSED) or for_him or bool(self._of(who, (number,)))
+
+    def _called(self, span: Span, tags: frozenset[str]) -> bool:
+        """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
+        first, last = (bisect_left(self.words.start, place) for place in span)
+        return any(self.words.begins[at] & tags for at in range(first, last))
+
+
+def prosecution(finding: Finding, words: Words) -> bool:
+    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
+    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
+
+
+def charged(finding: Finding, answer: Answer, words: Words) -> bool:
+    """Whether a prosecutor's claim is what somebody pleads not guilty to: of himself, or told before of nobody else.
+
+    Not "14 witnesses will testify", nor what a guard did; nor where he pleads in another case, or of another year.
+    """
+    end = next((at for at in range(answer.frame.last, len(words)) if words.low[at] in ".;"), len(words))
+    plea = range(bisect_left(words.start, answer.at), end)
+    if any("unrelated" in words.begins[at] or _year(words.low[at]) not in finding.text for at in plea):
+        return False
+    before, first = finding.end <= answer.at, bisect_left(words.start, finding.start)
+    told = range(first, bisect_left(words.start, finding.end))
+    forged = any("untrue" in words.begins[at] for at in told)
+    grave = forged or not GRAVE.isdisjoint(finding.marks) or (before and "legal" not in finding.marks)
+    subject = range(first, min(first + SUBJECT, len(words)))
+    own = [at for at in told if fold(words.low[at]) == answer.who.key]
+    if any(at in subject or "conj" in words.tags[at - 1] for at in own) or words.tags[first] & PRONOUNS:
+        return grave or "legal" not in finding.marks
+    opens = first if first == 0 or words.low[first - 1] in ".!?" else -1
+    other = "indef" in words.tags[first] or first in proper(words, first, subject.stop, opens)
+    return grave and before and not (other and answer.who.named)
+
+
+def _year(word: str) -> str:
+    """The year that a word is, else ""."""
+    return word if len(word) == YEAR and word.isdigit() else ""
+
+
+def _prosecutes(source: Source, words: Words) -> bool:
+    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
+    if source.cls != "official":
+        return False
+    first, last = (bisect_left(words.start, place) for place in (source.start, source.end))
+    said = NONE.union(*words.tags[first:last])
+    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))
+
+
+def only_counts(finding: Finding) -> bool:
+    """ "Three sailors were hurt": the count that goes with an account, and not what is disputed in it."""
+    return "accusation" not in finding.marks and not COUNTS.isdisjoint(finding.marks)
+
+
+def of_law(finding: Finding) -> bool:
+    """ "Police arrested the mayor": who is accused denies what he did, and no arrest."""
+    return "operation" in finding.marks and "war" not in finding.marks
+
+
+def speakers(finding: Finding, words: Words) -> frozenset[str]:
+    """Who says it in words of his own: no body whose act the claim tells, no source for itself."""
+    return frozenset(
+        a.source.key
+        for a in finding.attributions
+        if a.stance in AFFIRMING
+        and a.source.cls != "own-act"
+        and (a.type == "prepositional" or not _in_claim(finding, a) or _holds(words, a))
+    )
+
+
+def _holds(words: Words, attribution: Attribution) -> bool:
+    """ "Die Opposition wirft dem Minister Betrug vor": who stands in the claim, and holds it against somebody."""
+    first, last = (bisect_left(words.start, place) for place in attribution.cue or (0, 0))
+    held = HOLDS | {"say"} if words.capital_nouns else HOLDS
+    tags = [words.tags[at] for at in range(first, last)]
+    return any(not found.isdisjoint(held) for found in tags) and all("probe" not in found for found in tags)
+
+
+def names(finding: Finding, source: Source | Person) -> bool:
+    """Whether the claim names somebody: by the key of the source, or by a noun it is called by."""
+    said = folded(finding.text, 1)
+    if isinstance(source, Person) and len(source.key) > NAME_LENGTH - 1 and source.key.removesuffix("s") in said:
+        return True  # "ein Sprecher Falks", and Henning Falk
+    return source.key in said or not folded(source.text, NAME_LENGTH).isdisjoint(said)
+
+
+@lru_cache(maxsize=1024)
+def folded(text: str, shortest: int) -> frozenset[str]:
+    """The words of a text in their plain letters, those of so many and more."""
+    return frozenset(fold(word) for word in WORD.findall(text) if len(word) >= shortest)
+
+
+@lru_cache(maxsize=1024)
+def stems(text: str) -> frozenset[str]:
+    """The longer words of a text, cut to their first letters."""
+    return frozenset(fold(word)[:STEM] for word in WORD.findall(text) if len(word) > STEM)
+
+
+def _denied(frame: Frame, words: Words) -> frozenset[str]:
+    """The words of what is denied, cut to their stems; none where it is what was said as a whole."""
+    first = bisect_right(words.start, frame.cue[1])
+    whole = {"charge", "told_noun", "untrue"}
+    if any(words.tags[at] & whole for at in range(first, frame.last)):
+        return NOTHING
+    return NOTHING.union(*(stems(words.low[at]) for at in range(first, frame.last)))
+
+
+def _in_claim(finding: Finding, attribution: Attribution) -> bool:
+    """Whether who says it stands in what it tells: "police arrested a man"; not "The man, police said, ran"."""
+    cue = attribution.cue
+    if cue is None or not (finding.start <= cue[0] and cue[1] <= finding.end):
+        return False
+    return not finding.text[: cue[0] - finding.start].rstrip().endswith(",")

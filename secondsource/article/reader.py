@@ -1,0 +1,298 @@
+"""An article read from top to bottom: its clauses, who says each, and what is no claim."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from secondsource.article.antecedents import behind_suspicion, his_own
+from secondsource.article.credit import credit, credit_cited, mark_told, source_lead
+from secondsource.article.joining import Draft, draft_of
+from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, carries, covering
+from secondsource.article.studies import examiners, named_before, their_study
+from secondsource.attribution.citations import Cited
+from secondsource.attribution.frames import frames
+from secondsource.attribution.relays import relaying
+from secondsource.attribution.retort import Answer, another, answers, brushes_off, retorts, silence, talks_back, turned
+from secondsource.claims.checkability import Reading, is_show, read_clause
+from secondsource.clauses.clause import Clause, clauses
+from secondsource.clauses.dates import written
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.opening import about, doer
+from secondsource.clauses.saying import between_dashes
+from secondsource.model import Article, Span
+from secondsource.record import record, replace
+from secondsource.sources.cast import Introduced, publisher
+from secondsource.sources.persons import Person
+from secondsource.text.language import Language
+from secondsource.text.layout import layout
+from secondsource.text.phrases import VERBS, Sentence
+from secondsource.text.quotes import is_speech, quotes
+from secondsource.text.words import Words
+
+#: What a clause that is no claim says of the claims beside it: reason -> their mark.
+EVIDENCE = {"unverified": "unverifiable", "relayed": "circular"}
+NoClaim = tuple[int, int, str]
+
+
+@record(slots=True)
+class Turn:
+    """A sentence and who speaks in it. `then`: who was heard up to its end; `after`: who speaks in the next one."""
+
+    s: Sentence
+    number: int  # of the sentence in the article
+    heard: list[tuple[Frame, Person | None]]
+    then: Voice
+    through: dict[int, tuple[Frame, Person]]  # id of a frame -> the outlet that tells what it covers
+    cited: list[Cited]  # whom an outlet is said to have it from
+    after: Person | None = None
+
+    @property
+    def speaker(self) -> Person | None:
+        return next((who for _, who in self.heard if who is not None), None)
+
+
+class Reader:
+    """Reads one article; `drafts`, `left_out` and `answers` are what it has found so far, in text order."""
+
+    def __init__(self, article: Article, words: Words, language: Language, cast: Mapping[str, Introduced]) -> None:
+        self.drafts: list[Draft] = []
+        self.left_out: list[NoClaim] = []
+        self.answers: list[Answer] = []
+        self._words = words
+        self._lexicon = language.lexicon
+        self._page = layout(words.text, article.title_end, language.lexicon)
+        self._quotes = tuple(quote for quote in quotes(words.text) if is_speech(words.text, quote))
+        self._starts = [quote.start for quote in self._quotes]
+        self._voice = Voice(cast=cast, own=publisher(words))
+        self._now = written(article, words, self._page)
+        self._show = is_show(words)
+        self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
+        self._acted: Person | None = None  # who did something in the last sentence
+        # Of the block that is read: the headline lines, or a paragraph.
+        self._head, self._paragraph, self._first = True, -1, 0
+        self._unclosed = 0  # the first draft that no closing formula has been read for
+        self._speakers: dict[int, tuple[Frame, Person]] = {}  # number of a quote -> who speaks it
+
+    def read(self) -> None:
+        self._block(True, -1, self._page.head)
+        for number, sentences in enumerate(self._page.paragraphs):
+            self._block(False, number, sentences)
+            if number == 0:
+                source_lead(self.drafts)
+
+    def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
+        self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
+        turns = [self._hear(s) for span in spans if (s := self._sentence(span)) is not None]
+        if not turns:
+            return
+        self._first = turns[0].s.first
+        for turn, following in pairwise(turns):
+            turn.after = following.speaker
+        for turn in turns:
+            for clause in clauses(turn.s, [frame for frame, _ in turn.heard]):
+                self._clause(turn, clause)
+            self._answered(turn)
+        self._spoken_before()
+
+    def _sentence(self, span: Span) -> Sentence | None:
+        words, marks = self._words, self._quotes
+        first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
+        if first >= last:
+            return None
+        touched = marks[max(0, bisect_left(self._starts, span[0] + 1) - 1) : bisect_left(self._starts, span[1])]
+        quoted = [False] * (last - first)
+        for quote in touched:
+            begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
+            for at in range(max(first, begin), min(last, end)):
+                quoted[at - first] = True
+        if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
+            for begin, end in between_dashes(words, first, last):
+                quoted[begin - first : end - first] = [False] * (end - begin)
+        return Sentence(words, first, last, quoted)
+
+    def _hear(self, s: Sentence) -> Turn:
+        """Who speaks in a sentence, and which quotes are his."""
+        self._number += 1
+        voice, paragraph = self._voice, self._paragraph
+        heard = [(frame, voice.hear(frame, paragraph, self._number, answers(s, frame))) for frame in frames(s)]
+        voice.acted = self._acted if voice.doer_paragraph == paragraph else None
+        self._acted = None
+        if not heard and (actor := doer(s)) is not None:
+            voice.doer, voice.doer_paragraph = actor, paragraph
+            self._acted = actor
+        if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
+            voice.take_up(named, paragraph, self._number - 1)
+        if not heard and (team := examiners(s)) >= 0:
+            voice.take_up(their_study(s, team), paragraph, self._number)
+        through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
+        if not heard and (told_of := about(s)) is not None:
+            voice.mentioned = told_of
+        voice.past, voice.past_heard = s, bool(heard)
+        voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
+        speaker = next(((frame, who) for frame, who in heard if who is not None), None)
+        if speaker is not None and True in s.quoted:
+            inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}
+            for quote in sorted(index for index in inside if index is not None):
+                self._speakers.setdefault(quote, speaker)
+        return Turn(s, self._number, heard, voice.now(), through, voice.cited.hear(heard, voice.behind))
+
+    def _clause(self, turn: Turn, clause: Clause) -> None:
+        """One clause: a draft of a claim, or left out with the reason."""
+        words, s = self._words, turn.s
+        cover = covering(turn.heard, clause.first, clause.last)
+        reading = read_clause(
+            s, clause, self._lexicon, cued=bool(cover), head=self._head, now=self._now, show=self._show
+        )
+        span = words.span(clause.first, clause.last)
+        if cover and (cover[0][0].stance == "declines" or cover[0][0].nominal):
+            self.left_out.append((*span, "no comment"))
+            return
+        if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
+            # "accuses the mayor of corruption": says what he did
+            reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
+        if cover and (who := cover[0][1]) is not None and talks_back(words, clause, cover[0][0], who):
+            self.answers.append(Answer(turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
+        if reading.nothing:
+            self._no_claim(turn, reading, cover, span)
+            return
+        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way == "asserted":
+            reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
+        cover, carried = self._source(turn, reading, cover)
+        if not carried:
+            cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
+        cover = (*cover, *self._voice.cited.behind(cover))
+        if len(cover) == 1:
+            (frame, teller), voice = cover[0], self._voice
+            told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
+            cover = (*cover, told) if told else cover
+        self._denied(cover, clause, span)
+        made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
+        if cover and (second := cover[0][0].second) is not None:
+            made = replace(made, also=(Heard(reading, ((cover[0][0], second),)),))
+        self.drafts.append(made)
+
+    def _denied(self, cover: Cover, clause: Clause, span: Span) -> None:
+        """ "denied that he had seen it": answers whoever said that he had."""
+        if cover and cover[0][0].stance == "denies" and (who := cover[0][1]) is not None and not self._head:
+            frame = replace(cover[0][0], last=clause.last, nominal=True)
+            self.answers.append(Answer(frame, self._accused(frame) or who, span[0] - 1, clause=span))
+
+    def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
+        """Left out; it may answer a claim, or say something of those beside it."""
+        if reading.nothing == "denial" and cover and cover[0][1] is not None:
+            frame = turned(cover[0][0])
+            who = self._accused(frame) or cover[0][1]
+            self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
+        other = turn.after  # who then tells it
+        if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
+            self.answers.append(another(reading.clause, other, span))
+        if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
+            self.answers.append(silence(reading.clause, doer(turn.s), span))
+        self.left_out.append((*span, reading.nothing))
+        if (mark := EVIDENCE.get(reading.nothing)) is None:
+            return
+        relays = relaying(turn.s, reading.clause.first, reading.clause.last) if mark == "circular" else []
+        mark_told(self.drafts, self._paragraph, mark, span, relays)
+
+    def _source(self, turn: Turn, reading: Reading, cover: Cover) -> tuple[Cover, bool]:
+        """The frames that stand behind a claim, and whether they were carried there; `cover`: those over its words."""
+        s, clause, then = turn.s, reading.clause, turn.then
+        if cover:
+            return ((), False) if _added(s, clause, reading, cover[0][0]) else (cover, False)
+        quote = self._quote_of(clause.first)
+        if quote is not None and quote in self._speakers:
+            return (self._speakers[quote],), True
+        if then.frame is not None:
+            goes_on = quote is not None and then.who is not None and s.inside(clause.last - 1)
+            if goes_on or carries(s, reading, then, self._paragraph, turn.number, self._spoken, turn.after):
+                self._spoken = turn.number
+                frame = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
+                return ((frame, then.who),), True
+        if self._head:
+            return (), False
+        near = not turn.heard and then.near(self._paragraph, turn.number)
+        if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
+            return (told,), True
+        here = (
+            doer(s) if clause.first > s.first and not turn.heard else None
+        )  # "plädierte auf Freispruch, er sei krank"
+        if (told := then.of_its_act(reading, here)) is not None:
+            return (told,), True
+        accuser = behind_suspicion(s, reading, self._first)
+        return ((accuser,) if accuser is not None else ()), False
+
+    def _answered(self, turn: Turn) -> None:
+        """What a sentence says of the claims before it: closing formulas, denials, silence, what is rebutted."""
+        for outlet, cited in turn.cited if not self._head else ():
+            credit_cited(self.drafts, self._paragraph, outlet, cited)
+        for frame, heard in turn.heard:
+            who = self._accused(frame) or heard
+            if who is None:
+                continue
+            if frame.closing and not self._head:
+                deeper = self._voice.behind(frame)
+                for at in range(self._unclosed, len(self.drafts)):
+                    credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
+                self._unclosed = len(self.drafts)
+            if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
+                self.answers.append(Answer(frame, who, self._words.start[frame.first]))
+            elif retorts(self._words, frame) or brushes_off(turn.s, frame):
+                self.answers.append(Answer(turned(frame), who, self._words.start[turn.s.first] - 1))
+
+    def _accused(self, frame: Frame) -> Person | None:
+        """Who denies what was told right before, where only a pronoun names him: nobody denies his own words."""
+        pronoun = frame.who is not None and frame.who.cls is None
+        if frame.stance != "denies" or not pronoun or not self.drafts:
+            return None
+        spoke = {who.key for _, who in self.drafts[-1].heard.frames if who is not None}
+        own = self._voice.who is not None and self._voice.who.key not in spoke
+        return None if own or frame.who is None else replace(frame.who, cls="party", key=ACCUSED)
+
+    def _spoken_before(self) -> None:
+        """A quote over several paragraphs has its speaker in the last: what stands before this block is his, too."""
+        marks, begin = self._quotes, self._words.start[self._first]
+        for index, speaker in self._speakers.items():
+            first = index
+            while first and marks[first - 1].open and not self._between(first - 1).strip():
+                first -= 1
+            at, start = len(self.drafts) - 1, marks[first].start
+            while at >= 0 and self.drafts[at].span[0] >= start and start < begin:
+                if self.drafts[at].span[0] < begin:
+                    credit(self.drafts, at, speaker)
+                at -= 1
+
+    def _between(self, quote: int) -> str:
+        """The text from the end of a quote to the next."""
+        return self._words.text[self._quotes[quote].end : self._quotes[quote + 1].start]
+
+    def _quote_of(self, at: int) -> int | None:
+        """The number of the quote that a word stands in."""
+        place = self._words.start[at]
+        index = bisect_left(self._starts, place + 1) - 1
+        return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
+
+
+#: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.
+PARTIES = frozenset({"party", "named"})
+
+
+def _of_party(who: Person, told_of: Person | None) -> bool:
+    """Whether who speaks next is whoever tells it otherwise, or may be of those."""
+    if told_of is not None and told_of.key == who.key:
+        return who.cls in ("party", "named", "official")
+    return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
+
+
+def _accusing(words: Words, frame: Frame) -> Span | None:
+    """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
+    at = bisect_left(words.start, frame.cue[0])
+    end = bisect_left(words.start, frame.cue[1])
+    return frame.cue if any("accuse" in words.tags[i] for i in range(at, end)) else None
+
+
+def _added(s: Sentence, clause: Clause, reading: Reading, frame: Frame) -> bool:
+    """ "Prices fell, the office said, the lowest since 1974": the superlative is the article's."""
+    after = frame.reach[0] < frame.first < frame.last <= clause.first
+    return after and "superlative" in reading.marks and True not in s.words.verbal[clause.first : clause.last]

@@ -1,0 +1,299 @@
+"""Which source stands behind which clause: what a frame covers, and what carries on, back and up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
+
+from secondsource.article.antecedents import choose, is_held, people, points
+from secondsource.article.studies import counts_on, is_finding, thereby
+from secondsource.attribution.citations import Citations
+from secondsource.claims.checkability import Reading
+from secondsource.clauses.dates import YEAR
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.opening import doer
+from secondsource.record import record, replace
+from secondsource.sources.cast import Introduced
+from secondsource.sources.persons import Person, called
+from secondsource.text.bodies import content
+from secondsource.text.phrases import Sentence
+from secondsource.text.words import Words
+
+#: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
+OUTLET_REACH = 3
+#: The key of somebody who denies and is named by a pronoun only.
+ACCUSED = "accused"
+#: So many words before a clause a connective and its comma may stand.
+BEFORE = 3
+#: In no more words something is called false.
+SHORT = 12
+#: A connective stands among the first words of its clause.
+OPENING = 4
+
+
+@record(slots=True)
+class Voice:
+    """Who was heard last, while an article is read from top to bottom."""
+
+    frame: Frame | None = None
+    who: Person | None = None
+    person: Person | None = None  # the last source with a name, for "he added"
+    plural: Person | None = None
+    paragraph: int = -1
+    sentence: int = -1
+    cast: Mapping[str, Introduced] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()  # the publishing agency
+    known: dict[str, Person] = field(default_factory=dict)
+    mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
+    outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
+    outlet_paragraph: int = -1
+    cited: Citations = field(default_factory=Citations)
+    doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
+    doer_paragraph: int = -1
+    acted: Person | None = None  # the same, right before the sentence that is read
+    answering: tuple[str, int] = ("", -1)  # who has answered what was said of him, and in which paragraph
+    past: Sentence | None = None  # the sentence before, for who a pronoun may mean
+    past_spoke: bool = False  # somebody says what stands in it
+    past_heard: bool = False  # a source is named in it
+    study: tuple[Frame, Person] | None = None  # the document that was heard last, else the first expert
+    findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
+
+    def now(self) -> Voice:
+        """A copy that keeps who was heard up to here."""
+        return replace(self)
+
+    def hear(self, frame: Frame, paragraph: int, sentence: int, answers: bool = False) -> Person | None:
+        """The person a frame means, pronouns resolved; remembered as the last one heard. `answers`: what was said."""
+        who = frame.who
+        if who is not None and self._channel(who):
+            return replace(who, channel=True)
+        if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
+            return self.who  # "hiess es": goes on with who was named
+        if who is not None and who.cls is None:
+            if self._answers_itself(frame, who, sentence):
+                return replace(who, cls="party", key=ACCUSED)
+            who = self._meant(frame, who, paragraph)
+            if who is None and frame.stance == "denies" and frame.who is not None:
+                return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
+            if who is None and frame.who is not None and frame.who.grade:
+                who = replace(frame.who, cls="anonymous")  # "the neighbour", whom nobody named
+        elif who is not None:
+            who = self._as_introduced(who)
+            speaks = frame.stance not in ("denies", "declines") and not (frame.rebuts or self._calls_false(frame))
+            if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
+                body = self._told_of() or self.person
+                who = replace(who, cls=body.cls, key=body.key)  # "its spokesman"
+            if who.named or who.cls not in ("named",):
+                self.known.setdefault(who.surname or who.key, who)
+        if who is not None and who.cls is not None:
+            if who.cls == "outlet":
+                self.outlet, self.outlet_paragraph = (frame, who), paragraph
+            elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
+                self.outlet = None
+            self.answering = (who.key, paragraph) if answers else self.answering
+            if who.cls == "official" and (who.key, paragraph) == self.answering:
+                who = replace(who, accused=True)  # "The mayor denied it. …, he said"
+            if who.cls == "anonymous" and (told := self.told(frame)) is not None:
+                self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
+            self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
+            self.mentioned, self.findings = None, -1
+            if who.cls == "document" or (who.cls == "expert" and self.study is None):
+                self.study = frame, who
+            if who.plural or who.cls == "document":
+                self.plural = who
+            if who.cls not in ("outlet", "document"):
+                self.person = who
+        return who
+
+    def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
+        """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
+        return self.sentence == sentence and not who.grade and frame.stance == "denies" and frame.reach[0] < frame.first
+
+    def _calls_false(self, frame: Frame) -> bool:
+        """ ""That is false," a spokesman said": nobody says so of his own words."""
+        told = range(*frame.reach)
+        if self.past is None or len(told) > SHORT:
+            return False
+        words = self.past.words
+        return any("untrue" in words.tags[at] or "not_so" in words.begins[at] for at in told)
+
+    def _told_of(self) -> Person | None:
+        """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
+        begins = doer(self.past) if self.past is not None else None
+        if begins is not None and begins.body:
+            begins = replace(begins, cls="party")
+        return begins if begins is not None and begins.cls in ("official", "party") else None
+
+    def take_up(self, study: tuple[Frame, Person] | None, paragraph: int, sentence: int) -> None:
+        """Who looked into what: from here on the paragraph goes through what they, or the last study heard, found."""
+        self.study = study or self.study
+        if self.study is not None:
+            self.frame, self.who = self.study
+            self.paragraph, self.sentence, self.findings = paragraph, sentence, paragraph
+
+    def of_its_act(self, reading: Reading, here: Person | None) -> tuple[Frame, Person] | None:
+        """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted before, or here, says why, in the mood."""
+        who, told = here or self.acted, (mood for mood in reading.moods if mood.form == "konjunktiv1")
+        if who is None or who.cls == "named" or not any(mood.reading == "reportative" for mood in told):
+            return None
+        clause, cue = reading.clause, reading.marks["reportative"][0]
+        return Frame(clause.first, clause.first, cue, who, "mood", "affirms", (clause.first, clause.last)), who
+
+    def behind(self, frame: Frame) -> tuple[Frame, Person] | None:
+        """Whom the source of a frame has it from, as the article introduced him; he is not the last one heard."""
+        deeper = frame.behind
+        if deeper is None or deeper.who is None or self._channel(deeper.who):
+            return None
+        return deeper, self._as_introduced(deeper.who)
+
+    def told(self, frame: Frame) -> tuple[Frame, Person] | None:
+        """The outlet that the source of a frame spoke to."""
+        if frame.told is None or self._channel(frame.told):
+            return None
+        return replace(frame, who=frame.told, told=None), frame.told
+
+    def _channel(self, who: Person) -> bool:
+        return who.cls == "outlet" and who.key in self.own
+
+    def near(self, paragraph: int, sentence: int) -> bool:
+        """Whether the last source spoke in this sentence's paragraph, just before it."""
+        return self.who is not None and self.paragraph == paragraph and sentence - self.sentence <= 1
+
+    def _as_introduced(self, who: Person) -> Person:
+        """Somebody who is only named here has the class that the article gave him before."""
+        if who.cls != "named":
+            return who
+        known = self.known.get(who.key)
+        if known is not None:
+            return replace(who, cls=known.cls, key=known.key)
+        introduced = self.cast.get(who.key)
+        if introduced is not None and not (introduced.alone and len(content(who.text)) > 1):
+            return replace(who, cls=introduced.cls, measures=who.measures or introduced.measures)
+        return replace(who, cls="party") if who.body else who
+
+    def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
+        """The outlet through which an unnamed source is known: the one whose report is being told."""
+        if who is None or who.cls != "anonymous" or self.outlet is None:
+            return None
+        return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
+
+    def _meant(self, frame: Frame, who: Person, paragraph: int) -> Person | None:
+        """Whom a phrase without a class means: a noun for somebody ("the treasurer", "its head"), else a pronoun."""
+        pointed = points(self.past.words, who) if self.past is not None else ""
+        if who.grade and not pointed:
+            found = (frame.itself or self.who) if who.loose else self._bearer(paragraph)  # "Its head said"
+            return found or self._aged(who)
+        here = self.paragraph == paragraph or frame.itself is None
+        found = self._resolve(paragraph) if here else frame.itself
+        if self.past is None or (frame.stance == "denies" and not pointed):  # who denies is the accused
+            return None if found is not None and found.cls == "document" else found
+        meant = choose(self.past, who, found, pointed, self.past_spoke)
+        return found if meant is found and found is not None else self._person(meant or who)
+
+    def _aged(self, who: Person) -> Person | None:
+        """Whom "the 45-year-old" means: the only one whom the sentence before names."""
+        if self.past is None or self.past_spoke or not any(letter.isdigit() for letter in who.text):
+            return None
+        named = [other for other in people(self.past) if other.named]
+        return self._person(named[0]) if len(named) == 1 else None
+
+    def _person(self, who: Person) -> Person:
+        """Somebody of the sentence before as a source, or the pronoun itself: by the class he has, else unnamed."""
+        if who.cls is None:
+            key = who.key or f"anonymous:{who.text.lower()}"
+            return replace(who, cls="anonymous", key=key, grade=who.grade or "B")
+        known = self._as_introduced(who)
+        held = known.cls == "named" and self.past is not None and is_held(self.past, who)
+        return replace(known, cls="party", interested=True) if held else known
+
+    def _bearer(self, paragraph: int) -> Person | None:
+        """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
+        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
+        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
+            return self.doer
+        return next((who for who in (self.who, self.person) if who is not None and who.named), None)
+
+    def _resolve(self, paragraph: int) -> Person | None:
+        """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
+        if self.mentioned is not None:
+            return self._as_introduced(self.mentioned)
+        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
+        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
+            return self.doer
+        return self.who if self.who is not None else self.person
+
+
+#: Frames over a clause, innermost first, each with the person it means.
+Cover = tuple[tuple[Frame, Person | None], ...]
+
+
+@record(frozen=True, slots=True)
+class Heard:
+    """A clause with the frames that cover it, innermost first, each with the person it means."""
+
+    reading: Reading
+    frames: Cover
+    carried: bool = False
+
+
+def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -> Cover:
+    """The frames whose reach holds the words [first, last), the nearest first."""
+    inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
+    if any(frame.stance == "denies" and frame.nominal for frame, _ in inside):  # "rejected the charge and said that …"
+        inside = [told for told in inside if not told[0].nominal] or inside
+    return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
+
+
+def carries(
+    s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int, spoken: int, after: Person | None
+) -> bool:
+    """Whether the last source still speaks in a clause that names nobody.
+
+    `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
+    """
+    words: Words = s.words
+    if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
+        return False
+    told = voice.who.cls == "document" and voice.paragraph == paragraph and sentence - voice.sentence <= 1
+    if told and thereby(s):
+        return True
+    if voice.findings == paragraph and is_finding(words, reading):
+        return sentence > voice.sentence
+    last = max(voice.sentence, spoken)
+    heard = {m.form for m in reading.moods if m.reading == "reportative"}
+    if not (voice.who.cls in ("outlet", "document") or (called(words, voice.who, "justice") and sentence - last <= 1)):
+        heard.discard("soll")  # what one hears, not what he said
+    begin = reading.clause.first
+    near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
+    against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"
+    if heard and near and not (heard == {"conditional"} and against):
+        return True
+    if voice.paragraph != paragraph or sentence - last > 1:
+        return False
+    opening = range(begin, min(begin + OPENING, reading.clause.last))
+    if any("also" in words.begins[at] for at in range(max(s.first, begin - BEFORE), opening.stop)):
+        return True  # "En outre, | deux écoles ont été incendiées"
+    counted = reading.marks.keys() & {"number", "death", "health"}
+    if counted and any("other" in words.begins[at] for at in opening):
+        return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
+    results = "money" in reading.marks and "results" in reading.clause.begins
+    if results and voice.who.cls in ("party", "own-act", "document"):
+        return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
+    found = "finding" in reading.clause.begins and reading.way != "public-act"
+    if voice.who.cls == "document" and (found or counts_on(reading)):
+        return True  # "No difference was seen in boys", "The audit counted 55 machines. Nineteen fly less than …"
+    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
+    third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in opening[2:])
+    if third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
+        return False  # "It is the highest since 1974", "the third in a year": that is the article's
+    unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
+    refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
+    if refers and after is not None and after.key == voice.who.key:
+        return True  # between two sentences of one source
+    return refers and voice.who.cls in ("official", "document", "outlet")
+
+
+def _left(voice: Voice, paragraph: int) -> bool:
+    """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
+    quoted = voice.frame is not None and voice.frame.type == "quote"
+    return quoted and voice.paragraph != paragraph and voice.who is not None and voice.who.cls == "named"

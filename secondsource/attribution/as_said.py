@@ -1,0 +1,89 @@
+"""Who says so behind "as": "as X said", "wie die Polizei mitteilte", "comme l'a écrit X et comme l'a admis Y"."""
+
+from __future__ import annotations
+
+from secondsource.attribution.circles import circle
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.opening import itself
+from secondsource.clauses.pairs import KNOWS, apart
+from secondsource.clauses.saying import ends
+from secondsource.model import Stance
+from secondsource.record import replace
+from secondsource.sources.persons import last_heard, read
+from secondsource.text.phrases import Sentence, around, group_start, phrase_end
+from secondsource.text.words import Words
+
+#: So many words after a second "as" stands its verb.
+LONGEST = 10
+
+
+def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
+    """Where "as" opens the part that says who says so; -1 for nowhere."""
+    words = s.words
+    found = [i for i in range(first, at) if "as" in words.tags[i]]
+    joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
+    as_at = next(joined, found[0] if found else -1)
+    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
+        return _as_before(s, first)
+    return as_at
+
+
+def _as_before(s: Sentence, first: int) -> int:
+    """ ", | wie der Leiter des Amtes, Emil Frei, vor Journalisten erklärte": "as" before an apposition; -1 for none."""
+    words = s.words
+    for at in range(first - 1, s.first, -1):
+        if words.finite[at] or s.inside(at):
+            return -1
+        if "as" in words.tags[at] and words.low[at - 1] == ",":
+            return at
+    return -1
+
+
+def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
+    words = s.words
+    begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
+    end = group_start(s, at)
+    if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
+        who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
+        who = who or last_heard(words, begin, begin + 1)  # "wie | es | am Montag mitteilte"
+    else:
+        from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
+        who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
+    last = stop
+    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+        last = phrase_end(s, stop)
+        comma = next((i for i in range(stop, s.last) if words.low[i] == ","), s.last - 1)
+        joint = next((i for i in range(stop, comma) if _and_as(words, i)), 0)
+        who = read(words, stop, joint or last, s.first) or who
+        last = joint or last
+    if who is None:
+        return None
+    if (
+        last < s.last - 3
+        and _and_as(words, last)
+        and (two := _as_well(s, last + 1)) is not None
+        and two.who is not None
+    ):
+        repeats = any("repeats" in words.tags[i] for i in range(last, two.last))
+        headed = any(
+            words.tags[i] & {"boss", "own", "agency"} for i in range(as_at, two.last)
+        )  # "and as its head said"
+        second = two.who if two.who.cls in KNOWS and apart(who, two.who) and not (repeats or headed) else None
+        return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
+    while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
+        last += 1
+    cue, own = words.span(group_start(s, at), stop), itself(s, body=True) if who.cls is None else None
+    return Frame(as_at, last, cue, who, "reported", stance, around(s, as_at, last), itself=own)
+
+
+def _and_as(words: Words, at: int) -> bool:
+    """ "come ha scritto X | e come | ha ammesso Y"."""
+    return "conj" in words.tags[at] and "as" in words.tags[at + 1]
+
+
+def _as_well(s: Sentence, as_at: int) -> Frame | None:
+    """What a second "as" tells: "comme l'a écrit X et | comme l'a admis Y |"."""
+    words, end = s.words, min(as_at + LONGEST, s.last)
+    verb = next((i for i in range(as_at + 1, end) if words.tags[i] & {"say", "confirm"}), -1)
+    return as_said(s, as_at, verb, verb + 1, "affirms") if verb > 0 else None

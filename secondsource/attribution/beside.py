@@ -1,0 +1,110 @@
+"""Two sources side by side in one sentence: each has its own half, and none is behind the other.
+
+"Police said the roof had collapsed and the mayor said the bridge was shut" has two halves; "police said that the mayor
+had told them that …" is a chain.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.clauses.frame import Frame
+from secondsource.record import replace
+from secondsource.sources.persons import read
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import Sentence
+
+#: What joins two halves.
+JOINS = frozenset({"conj", "split"})
+#: The most words of what joins them, "tandis que", and of a figure between two: "1200", "1,2 million people".
+LINK = 3
+#: Moods and tenses in which somebody is only told to have spoken.
+INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
+TOLD = INDIRECT | {"pluperfect"}
+#: Who may be the subject of a half without a verb, and what he does not begin with.
+SPEAKERS = frozenset({"official", "party", "expert", "named", "anonymous"})
+NO_SUBJECT = frozenset({"adp", "oblique", "conj", "split", "after", "that", "as", "pron", "number_word"})
+BESIDE = frozenset({"prepositional", "impersonal"})
+
+
+def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
+    """The frames of a sentence, in text order, none of which reaches into the half of another."""
+    for number, second in enumerate(frames[1:], 1):
+        if second.who is None or second.nominal or second.closing or second.stance == "declines":
+            continue
+        cuts = [at for at, first in enumerate(frames[:number]) if _apart(s, first, second)]
+        for at in cuts:
+            frames[at] = replace(frames[at], reach=(frames[at].reach[0], second.first))
+        if cuts and second.reach[0] < second.first:
+            frames[number] = replace(second, reach=(second.first, second.reach[1]))
+        elif not cuts and _counts_apart(s, first := frames[number - 1], second):
+            frames[number - 1] = replace(first, reach=(first.reach[0], first.first))
+            frames[number] = replace(second, reach=(first.last, second.first))
+    return [half for frame in frames for half in _gapped(s, frame)]
+
+
+def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
+    """ "Die Polizei sprach von 6000, | die Veranstalter von 15.000": the second has the verb of the first."""
+    words, cue = s.words, bisect_left(s.words.start, frame.cue[0])
+    if not words.capital_nouns or frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
+        return [frame]
+    for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):
+        end = next((i for i in range(comma + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+        governs = {words.low[i] for i in range(cue + 1, comma) if "adp" in words.tags[i]}
+        again = next((i for i in range(comma + 2, end - 1) if words.low[i] in governs), -1)
+        verbless = not any(words.finite[comma + 1 : end]) and words.tags[comma + 1].isdisjoint(NO_SUBJECT)
+        turns = next((i for i in range(comma + 1, again) if "contrary" in words.begins[i]), again)
+        who, against = read(words, comma + 1, turns, s.first) if again > 0 and verbless else None, turns < again
+        if who is not None and who.cls is None and who.grade and against:
+            who = replace(who, cls="party", key=f"party:{who.text.lower()}")
+        if who is None or who.cls not in SPEAKERS or who.key == frame.who.key:
+            continue
+        second = replace(frame, first=comma + 1, last=comma + 1, who=who, second=None, rebuts=against)
+        return [replace(frame, reach=(frame.reach[0], comma)), replace(second, reach=(comma + 1, end))]
+    return [frame]
+
+
+def _counts_apart(s: Sentence, first: Frame, second: Frame) -> bool:
+    """ "4000 people | according to the organisers | and 1200 | according to the police": each behind its figure."""
+    words, at = s.words, first.last
+    if {first.type, second.type} != {"prepositional"} or not at + 1 < second.first <= at + 1 + LINK:
+        return False
+    return "conj" in words.tags[at] and words.figure(at + 1) and not _opens(s, first)
+
+
+def _apart(s: Sentence, first: Frame, second: Frame) -> bool:
+    """Whether the half of the second source begins where its frame does, beside the half of the first."""
+    if first.nominal or first.closing or not first.last < second.first < first.reach[1] or first.stance == "declines":
+        return False
+    if second.first >= s.last or s.inside(second.first) or s.words.finite[second.first]:
+        return False  # "laut Zeitung, die es sah, | kommt eine Studie zum Schluss, dass …"
+    ahead = _opens(s, first) if first.type in BESIDE else first.reach[0] >= first.last
+    own = _opens(s, second) if second.type in BESIDE else second.reach[0] >= second.last
+    return ahead and own and _new_half(s, first, second) and not _told(s, first, second)
+
+
+def _opens(s: Sentence, frame: Frame) -> bool:
+    """Whether a cue opens its half ("laut Polizei | starben drei Menschen"), and does not close it."""
+    words = s.words
+    before = frame.first == s.first or words.low[frame.first - 1] in ",;" or words.tags[frame.first - 1] & JOINS
+    return bool(before) and any(words.low[at][0].isalnum() for at in range(frame.last, min(frame.last + 2, s.last)))
+
+
+def _new_half(s: Sentence, first: Frame, second: Frame) -> bool:
+    """Whether a half with a verb, or what somebody spoke of, ends right before the second frame."""
+    words = s.words
+    before = second.first - 1
+    linked = words.low[before] == "," or not words.tags[before].isdisjoint(JOINS)
+    linked = linked or any(words.end_of(at, "split") == second.first for at in range(before - LINK, before))
+    spoke = first.type not in BESIDE and "of" in words.tags[first.last - 1]
+    return linked and (spoke or any(words.finite[first.last : before]))
+
+
+def _told(s: Sentence, first: Frame, second: Frame) -> bool:
+    """Whether the second only is told to have spoken: "said he was ill and the mayor had told them that …"."""
+    words, cue = s.words, second.type in BESIDE
+    if cue and first.type in BESIDE:
+        return False
+    verbs = range(second.last, s.last) if cue else range(second.first, second.last)
+    verb = next((at for at in verbs if words.finite[at]), -1)
+    return verb >= 0 and not words.tags[verb].isdisjoint(INDIRECT if cue else TOLD)

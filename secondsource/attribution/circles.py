@@ -1,0 +1,127 @@
+"""What is said in a circle, a place or an office, or by nobody: "it emerged", "in Washington it was said"."""
+
+from __future__ import annotations
+
+from secondsource.clauses.borders import awaits_participle
+from secondsource.clauses.edges import segment_before
+from secondsource.clauses.frame import Frame
+from secondsource.record import replace
+from secondsource.sources.persons import Person, read
+from secondsource.text.lexicon import fold
+from secondsource.text.phrases import Sentence, finite, left, phrase_end
+from secondsource.text.words import Words
+
+#: Who or where it may be said, before a cue that names nobody.
+CIRCLE = frozenset({"anon", "official", "party", "outlet", "social", "document", "country", "seat"})
+PLACES = frozenset({"country", "seat"})
+
+
+def impersonal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    end = words.end_of(at, "impersonal")
+    if not end or "deny" in words.begins[at] or (at > s.first and of_country(words, at - 1, at + 1) is not None):
+        return None  # "si dice | innocente"
+    first = left(s, at)
+    who = circle(words, first, at, s.first)
+    if first == at and (paper := _paper_before(s, at)) is not None:
+        first, who = paper
+    before = who is not None
+    after = end
+    when = end
+    while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
+        when += 1  # "a-t-on appris mercredi auprès de l'agence"
+    governs = (
+        when + 1 < s.last and "adp" in words.tags[when] and words.low[when + 1] != ","
+    )  # "geht das Gerücht | um, …"
+    governs = governs and not (words.capital_nouns and "adp" in words.tags[end - 1])  # "dem Vernehmen nach | im Streit"
+    if who is None and governs:  # "on a appris dans la biographie de X que"
+        begin = when + 1
+        while begin < s.last - 1 and words.tags[begin] & {"adp", "time", "month"} and "det" not in words.tags[begin]:
+            begin += 1  # "am Sonntagabend aus Regierungskreisen"
+        of_name = begin < s.last - 1 and "of" in words.tags[begin]
+        of_name = of_name and (words.capital(begin + 1) or "det" in words.tags[begin + 1])
+        if of_name or (begin < s.last - 1 and {"adp", "det", "indef"} <= words.tags[begin]):
+            begin += 1  # "auprès des | pompiers", "de | Jean Ferrier"
+        last = phrase_end(s, begin)
+        named = read(words, begin, last, s.first)
+        if begin < s.last and words.head_last and "that" in words.tags[begin]:
+            after = begin  # "It emerged on Tuesday | that the inspector …"
+        elif named is not None and named.cls is not None:
+            who, after = named, last
+    if words.end_of(at, "proves") >= end and (who is None or not (who.cls == "document" or who.key == "release")):
+        return None  # "Il résulte de l'accident que la route est fermée"
+    while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
+        after += 1
+    noun = words.capital_nouns and words.capital(at)  # "| das von Gegnern verbreitete | Gerücht"
+    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(first, at))
+    begin = first if before or (noun and not any(verbs)) else at
+    back = at > s.first + 2 and after >= s.last - 1
+    told = who is not None and not before and _told_of(s, at, after)
+    more = told and words.low[after - 2] == ","  # "…, si legge in una relazione, | che parla di tre morti"
+    if told and not more:
+        back, after = True, s.last
+    inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
+    if more or inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
+        reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
+    else:
+        reach = (s.first, at) if back else (after, s.last)
+    only = who is not None and who.cls is not None and begin <= s.first + 1 and after >= s.last - 1
+    if only:  # "Lo si apprende da una nota."
+        return Frame(
+            s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
+        )
+    return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
+
+
+def _paper_before(s: Sentence, at: int) -> tuple[int, Person] | None:
+    """ "Dalla sentenza, | che la Rai ha letto, | emerge": the document, and where it begins."""
+    for _ in range(2):
+        begin, end = segment_before(s, at), at - 1
+        if begin >= at:
+            return None
+        who = circle(s.words, begin, end, s.first)
+        if who is not None and who.cls == "document":
+            return begin, who
+        at = begin
+    return None
+
+
+def _told_of(s: Sentence, at: int, after: int) -> bool:
+    """ "…, si legge in una relazione | che il gestore ha trasmesso": what was read stands before it."""
+    words = s.words
+    relative = after < s.last and "rel" in words.tags[after - 1]
+    return relative and words.low[at - 1] == "," and any(words.finite[s.first : at - 1])
+
+
+def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
+    """Who, or in what office or place, says it: "Aus Koalitionskreisen | hiess es", "Aus dem Kreml |", "In Bern |"."""
+    known = any(words.begins[i] & CIRCLE or "on_side" in words.tags[i] for i in range(first, last))
+    if not known or any(finite(words, i) for i in range(first, last)):
+        return None
+    side = "on_side" in words.tags[first] if first < last else False  # "côté turc"
+    if first + 2 == last and (side or ("adp" in words.tags[first] and words.tags[first + 1] & PLACES)):
+        span = words.span(first, last)
+        return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
+    who = read(words, first, last, sentence)
+    papers = any(words.tags[i] & {"release", "document"} for i in range(first, last))
+    if who is None or papers or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
+        return who
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
+
+
+def of_country(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or words.tags[first].isdisjoint(("of_country", "by_office")):
+        return None  # "nach | amtlichen Angaben"
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
+
+
+def of_house(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | unseren Informationen", "| Unseren Recherchen nach": what the outlet has heard, not from whom."""
+    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
+    if not told or "ours" not in words.tags[first]:
+        return None
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], "anonymous", "anonymous:own", "C")

@@ -1,0 +1,291 @@
+"""Cues that stand beside what they vouch for: "according to X", "X zufolge", "on a appris", "reporters saw"."""
+
+from __future__ import annotations
+
+from secondsource.attribution.circles import of_country, of_house
+from secondsource.attribution.relays import seen_by
+from secondsource.clauses.borders import awaits_participle, has_verb
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.subjects import clause_subject
+from secondsource.model import AttributionType
+from secondsource.sources.persons import Person, last_heard, read
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
+from secondsource.text.words import Words
+
+#: The most words of a verb after "secondo quanto".
+OVER = 4
+#: The most words of what tells of a source between commas.
+ASIDE = 12
+#: Among so many words of an aside stands its relative pronoun: "a copy of which".
+OPENING = 4
+#: So many words before "according to which" stands what it is said of.
+NOUN_BEFORE = 16
+#: So many words of what is said of an unnamed source stand before its noun.
+ATTRIBUTE = 8
+#: Nouns of what, or of whom, something is said according to which.
+WHEREBY = frozenset({"document", "anon", "official", "expert"})
+#: Nouns of who speaks, after which a figure is what he says; and the most words of one: "12 million people".
+SPEAKERS = frozenset({"official", "party", "expert", "inst"})
+COUNTED = 3
+#: What begins no noun that tells of a name.
+NO_NOUN = frozenset(
+    {"det", "adp", "conj", "split", "pron", "adverb", "also", "time", "month", "neg", "fin", "rel", "as"}
+)
+SO_AFTER = frozenset({",", "”", "“", "»", '"', "«", "–", "-"})
+
+
+def prepositional(s: Sentence, at: int) -> Frame | None:
+    """Cues that stand beside their clause: before a noun phrase, after it, or grown together with it."""
+    return _by_him(s, at) or _said_noun(s, at) or before(s, at) or _after(s, at) or _so(s, at)
+
+
+def _by_him(s: Sentence, at: int) -> Frame | None:
+    """ "À l'en croire, …", "a suo giudizio": whoever spoke last, with no verb of saying."""
+    words, end = s.words, s.words.end_of(at, "by_him")
+    if not end or (end < s.last and words.tags[end] & {"infinitive", "verbal"}):
+        return None  # "à l'entendre crier, un voisin a ouvert"
+    who = last_heard(words, at, end)
+    return Frame(at, end, who.span, who, "prepositional", "affirms", around(s, at, end))
+
+
+def _said_noun(s: Sentence, at: int) -> Frame | None:
+    """ "nach Polizeiangaben": cue and source in one word."""
+    words = s.words
+    if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
+        return None
+    for noun in range(at + 1, min(at + 4, s.last)):
+        if noun == words.end_of(at, "prep") or finite(words, noun - 1):
+            return None  # "nach Angaben aus Regierungskreisen", "in Lyon kamen Medienberichten zufolge"
+        country = of_country(words, at + 1, noun + 1) or of_house(words, at + 1, noun + 1)
+        if country is not None or "said_noun" in words.tags[noun]:
+            who = country or read(words, at + 1, noun + 1, s.first)
+            if who is None or who.cls is None:
+                return None
+            cue = words.span(at, noun + 1)
+            return Frame(at, noun + 1, cue, who, "prepositional", "affirms", around(s, at, noun + 1))
+    return None
+
+
+def before(s: Sentence, at: int) -> Frame | None:
+    """ "according to X": the cue stands before the source."""
+    words = s.words
+    end = words.end_of(at, "prep")
+    opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
+    det = at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]
+    if end and det and not words.capital_nouns:
+        return None  # "è il | secondo | della Svizzera"
+    if not end and opens:
+        end = words.end_of(at, "prep_initial")
+    if not end:
+        return None
+    if words.end_of(at, "own_word"):
+        return _own_word(s, at, end)
+    end = over_verb(s, end)
+    if (him := _him(s, end)) is not None:
+        return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
+    last = _before_count(s, end, _described(s, end))
+    counted = end < s.last and "number_word" in words.tags[end]
+    if counted and not any("anon" in words.tags[i] for i in range(end, last)):
+        return None  # "nach ersten Angaben neun Verletzte": what follows is no source
+    who = read(words, end, last, s.first) if last > end else None
+    # "de source policière": the cue is the source
+    who = who if who and who.cls else read(words, at, last, s.first) or who
+    if who is None or (last == end and who.cls is None):
+        return None
+    if words.end_of(at, "proves") and who.cls != "document":
+        return None  # "comme le montre | l'exemple de Berne"
+    shows = last < s.last and not words.tags[last].isdisjoint(("say", "shown"))
+    if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
+        return None  # "an internal report | seen by Reuters | shows"
+    last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
+    if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":
+        last += 1  # "dont l'AFP a obtenu | copie"
+    if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
+        last = _over_relative(s, last)
+    last = _over_aside(s, last)
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
+
+
+def _him(s: Sentence, at: int) -> Person | None:
+    """ "Selon | lui, …", "according to | him", "| Ihm zufolge": a pronoun that is no subject."""
+    words = s.words
+    if at >= s.last or "him" not in words.tags[at]:
+        return None
+    goes_on = at + 1 < s.last and words.low[at + 1][0].isalnum() and "prep_post" not in words.tags[at + 1]
+    return None if goes_on else last_heard(words, at, at + 1)
+
+
+def _described(s: Sentence, at: int) -> int:
+    """Where a source ends that begins at `at`, with what is told of an unnamed one before or after the noun.
+
+    "auf | mit der Sache vertraute Personen", "citing two people | briefed on the plan,"
+    """
+    words, last = s.words, phrase_end(s, at)
+    if words.capital_nouns and at < s.last and words.capital(at):
+        return last  # "laut Polizei | mehrere Passanten"
+    if words.capital_nouns:
+        near = range(at, min(at + ATTRIBUTE, s.last))
+        noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
+        between = range(at, noun)
+        if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
+            return phrase_end(s, noun)
+    tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"
+    if tail < s.last and "anon" in words.tags[tail - 1] and words.begins[tail] & {"told", "near", "asked"}:
+        return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    return last
+
+
+def _before_count(s: Sentence, first: int, last: int) -> int:
+    """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
+    words = s.words
+    for at in range(first + 1, last):
+        if words.figure(at) and "conj" in words.tags[at - 1] and at - 1 > first:
+            near = range(at + 1, min(at + 1 + COUNTED, s.last))
+            return at - 1 if any(words.end_of(i, "prep") for i in near) else last
+        if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
+            return at
+    return last
+
+
+def _over_aside(s: Sentence, last: int) -> int:
+    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
+    words = s.words
+    begin = last + 1 if last < s.last and words.low[last] == "," else last
+    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
+        return last
+    if begin > last and words.tags[begin] & {"rel", "that"}:
+        unnamed = any("anonymity" in words.begins[i] for i in range(begin, close))
+        return close if unnamed else last
+    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
+    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
+    told = told or _bare_noun(words, last, opens)
+    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+
+
+def _bare_noun(words: Words, last: int, opens: int) -> bool:
+    """ "selon Anne Girod, | riveraine depuis dix ans, | …": a noun without an article tells of the name before it."""
+    if opens <= last or not (words.capital(last - 1) and words.capital(last - 2)) or words.head_last:
+        return False
+    return not (words.capital(opens) or words.figure(opens) or words.tags[opens] & NO_NOUN)
+
+
+def _over_relative(s: Sentence, last: int) -> int:
+    """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
+    words = s.words
+    last += last < s.last - 1 and words.low[last] in NAMED  # "laut dem »Kurier|«, der …"
+    if last >= s.last or words.low[last] != ",":
+        return last
+    close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    opens = range(last + 1, min(last + 1 + OPENING, close))
+    told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
+    inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
+    return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
+
+
+def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
+    """ "Die Firma hat nach eigenen Angaben 340 Leute": whom the clause tells of says so."""
+    who = clause_subject(s, at)[1]
+    if (who is None or who.cls is None) and end < s.last and finite(s.words, end):  # "Nach eigenen Angaben hat sie"
+        who = read(s.words, end + 1, phrase_end(s, end + 1), s.first)
+    if who is None:
+        return None
+    return Frame(at, end, s.words.span(at, end), who, "prepositional", "affirms", around(s, at, end))
+
+
+def over_verb(s: Sentence, at: int) -> int:
+    """Where the source begins after "secondo quanto denuncia", "selon ce qu'a dit", "secondo quanto riferito da"."""
+    words = s.words
+    begin = at
+    while begin < min(at + OVER, s.last) and not words.capital(begin):
+        tags = words.tags[begin]
+        noun = tags & {"pron", "role"} or ("official" in tags and not finite(words, begin))  # "per l'| accusa"
+        if noun or not (finite(words, begin) or tags & {"say", "participle", "wh", "that"}):
+            break
+        begin += 1
+    said = any("say" in words.tags[i] for i in range(at, begin))
+    if not said:
+        return at
+    return begin + 1 if begin < s.last and "by" in words.tags[begin] else begin
+
+
+#: The marks around what a paper is called.
+NAMED = frozenset("«»“”„")
+
+
+def _after(s: Sentence, at: int) -> Frame | None:
+    """ "X zufolge": the cue stands after the source."""
+    words = s.words
+    if words.tags[at].isdisjoint(("prep_post", "prep_after")):
+        return None
+    first = at
+    while first > s.first and at - first < 9 and not finite(words, first - 1):
+        named = words.low[first - 1] in NAMED or (words.low[first - 2] in NAMED and first - 1 > s.first)
+        if words.low[first - 1] in MARKS and not named:
+            break
+        first -= 1  # "Der «Talheimer Zeitung» zufolge"
+    who = (_him(s, first) if first + 1 == at else None) or of_country(words, max(at - 2, first), at)
+    who = who or of_house(words, first, at) or read(words, first, at, s.first)
+    if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
+        return None
+    last = _over_relative(s, at + 1) if who.cls == "document" else at + 1
+    return Frame(first, last, words.span(at, at + 1), who, "prepositional", "affirms", around(s, first, last))
+
+
+def _stands_after(s: Sentence, who: Person, first: int, at: int) -> bool:
+    """ "Der Polizei | nach | war er betrunken", "waren dem Bericht | nach | nur zwei dicht": nach governs no noun."""
+    words = s.words
+    given = words.tags[first] & {"oblique", "own"} or (
+        "genitive" in words.tags[first] and words.tags[first + 1] & {"fem", "feminine"}
+    )
+    if not given or who.cls is None or who.cls == "named" or at + 2 >= s.last:
+        return False
+    if (first == s.first or words.low[first - 1] == "," or "conj" in words.tags[first - 1]) and finite(words, at + 1):
+        return True
+    after = range(at + 1, at + 3)
+    lone = not any(words.capital(i) or words.low[i] in MARKS or words.tags[i] & {"det", "adp", "as"} for i in after)
+    return who.cls == "document" and "adp" not in words.tags[first - 1] and lone and first > s.first
+
+
+def _so(s: Sentence, at: int) -> Frame | None:
+    """ "…, so der Sprecher": at the end of the sentence, or between what is said and its verb."""
+    words = s.words
+    if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
+        return None
+    last = _described(s, at + 1)
+    who = read(words, at + 1, last, s.first)
+    if last < s.last and words.end_of(last, "prep"):  # "so der Betriebsrat | unter Verweis auf die Direktion"
+        last = next((i for i in range(last, s.last) if words.low[i] in ",;." and not s.inside(i)), s.last)
+    closed = last < s.last - 2 and words.low[last] == ","
+    rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])
+    inside = closed and words.finite[last + 1] and not any(words.finite[s.first : at])  # "Drei Kühe, so X, | seien tot"
+    parted = closed and awaits_participle(s, left(s, at - 1), at - 1)  # "Drei sind, so X, | gestorben"
+    if who is None or (rest and not inside and not parted):
+        return None
+    kind: AttributionType = "prepositional" if parted else "reported"
+    reach = (s.first, s.last if inside or parted else at)
+    return Frame(at, last + parted, words.span(at, at + 1), who, kind, "affirms", reach)
+
+
+def whereby(s: Sentence, at: int) -> Frame | None:
+    """ "a report according to which the lake is clean", "un diplomate selon lequel …": who or what says so.
+
+    What stands in a document is said by the party that issued it.
+    """
+    words = s.words
+    last = at - 1 if words.low[at - 1] == "," else at
+    near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
+    noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
+    if noun < 0:
+        return None
+    first = noun
+    while first > s.first and "det" not in words.tags[first] and words.low[first - 1] not in MARKS:
+        first -= 1
+    who = read(words, first, last, s.first)
+    if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
+        return None
+    _, issuer = clause_subject(s, first)
+    who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
+    end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
+    return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))

@@ -1,0 +1,103 @@
+"""Who says so where the verb is in the passive: "was confirmed by X", "an account disputed by the council"."""
+
+from __future__ import annotations
+
+from secondsource.clauses.content import content_start, reach_end
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.saying import GROUP_LOOK
+from secondsource.model import Stance
+from secondsource.sources.persons import read
+from secondsource.text.lexicon import NONE
+from secondsource.text.phrases import VERBS, Sentence, left, phrase_end
+from secondsource.text.words import Words
+
+#: So many words before a participle stands the claim that is denied: "an account disputed by".
+CLAIM = 4
+#: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
+POINTING = 14
+#: Whose confirmation, told in the passive, may be of the same root: what papers or unnamed people say, who knows of it.
+NO_SECOND = frozenset({"outlet", "document", "anonymous"})
+#: Through whom a confirmation may be known, and be of the same root.
+OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "station"})
+#: What makes a confirmation none.
+UNSURE = frozenset(
+    {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
+     "partly", "future", "outstanding", "untrue", "unverifiable", "deny"}
+)  # fmt: skip
+
+
+def _plain(s: Sentence, who: range) -> bool:
+    """Whether a sentence tells of one confirmation and of nothing else: false corroboration is the costliest error.
+
+    Not "n'a pas été confirmée", "wurde teilweise bestätigt", "confirmed to the Courier by", "was confirmed, then
+    denied", nor who tells that it was confirmed.
+    """
+    words, part = s.words, range(s.first, s.last)
+    told = NONE.union(*(words.tags[i] | words.begins[i] for i in part))
+    beside = NONE.union(*(words.begins[i] for i in part if i not in who))
+    if told & UNSURE or beside & OUTLETS or words.low[s.last - 1] == "?":
+        return False
+    says = any(words.tags[i] & VERBS and "confirm" not in words.tags[i] and words.finite[i] for i in part)
+    joined = any("conj" in words.tags[i] and "say" in words.tags[min(i + 1, s.last - 1)] for i in part)
+    aside = any(words.low[i] in ",;:()–—" for i in part) or len([i for i in part if "by" in words.tags[i]]) > 1
+    to_come = any("passive" in words.tags[i] and _infinitive(words, i) for i in part)  # "devait être confirmée"
+    return not (says or joined or aside or to_come)
+
+
+def _told(words: Words, at: int) -> bool:
+    """A noun for what was told, or "this" before its verb; not "this | appointment"."""
+    tags = words.tags[at]
+    alone = "demonstrative" not in tags or (at + 1 < len(words) and words.finite[at + 1])
+    return alone and bool(tags & {"told_noun", "charge"})
+
+
+def _infinitive(words: Words, at: int) -> bool:
+    return bool(words.tags[at] & {"inf_suffix", "infinitive"}) or (at > 0 and "adp" in words.tags[at - 1])  # "to be"
+
+
+def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
+    """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
+    words = s.words
+    begin = max(left(s, at), at - GROUP_LOOK)
+    near = range(max(s.first, at - CLAIM), at)
+    claim = stance != "affirms" and any(_told(words, i) for i in near)
+    opens = at == s.first and stop < s.last and "passive" in words.tags[stop]  # "Bestätigt wird das von X"
+    if not (claim or opens or any("passive" in words.tags[i] for i in range(begin, at))):
+        return None
+    by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
+    if by >= 0:
+        last = phrase_end(s, by + 1)
+        done = (i for i in range(by + 2, last - 1) if "of" in words.tags[i] and "perfect_aux" in words.tags[i + 1])
+        last = next(done, last)  # "accusato dalla procura | di aver rubato"
+    else:
+        by = next((i for i in range(at - 1, begin, -1) if "by" in words.tags[i]), -1)
+        last = at if words.capital_nouns else -1
+    who = read(words, by + 1, last, s.first) if 0 <= by < last else None
+    if who is None or who.cls is None:
+        return None
+    if stance == "confirms" and (who.cls in NO_SECOND or not _plain(s, range(by + 1, last))):
+        return None
+    whose = NONE.union(*words.tags[s.first : at])
+    if stance == "confirms" and not claim and "death" in whose and whose & {"own", "genitive_mark", "of"}:
+        cue = words.span(at, stop)  # "Holt's death was confirmed by her agent": the words stay in the claim
+        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
+    more = any(words.tags[i] & {"that", "adp"} for i in range(s.first + 1, min(by, at)))
+    if stance == "confirms" and more:
+        return None  # "The report that his wife was alive was confirmed"
+    last = max(last, stop)
+    start, reported = content_start(s, last)
+    cue = words.span(at, stop)
+    if claim and not reported:  # ", an account disputed by the council"
+        first = left(s, at)
+        aside = stance == "denies" and first > s.first
+        return Frame(first, s.last, cue, who, "reported", stance, (first, s.last), nominal=True, aside=aside)
+    if start >= 0 and reported:
+        rebuts = stance == "denies" and words.low[start - 1] == ":"  # "an account denied by X: | the gate was shut"
+        stance, reach = "affirms" if rebuts else stance, (start, reach_end(s, start))
+        return Frame(s.first, start, cue, who, "reported", stance, reach, aside=rebuts, rebuts=rebuts)
+    points = opens or any(_told(words, i) for i in range(s.first, at))
+    if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
+    if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
+    return None

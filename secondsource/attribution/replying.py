@@ -1,0 +1,283 @@
+"""Confirmations and denials of what others said, where what is answered is no clause."""
+
+from __future__ import annotations
+
+from secondsource.attribution.retort import CHARGES
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.pairs import two_sources
+from secondsource.clauses.saying import speaks
+from secondsource.clauses.subjects import subject, subject_after
+from secondsource.record import replace
+from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.sources.persons import Person, read
+from secondsource.text.lexicon import NONE
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
+from secondsource.text.words import Words
+
+#: So many words before a verb may make a confirmation none.
+GROUP_LOOK = 12
+#: What makes a confirmation none.
+UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
+#: So many words and marks may stand between a pronoun and its verb.
+ASIDE = 5
+#: Nouns of who can confirm something.
+WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
+#: Who is somebody's, and speaks for himself: "Their families confirmed this".
+OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
+#: The most words of somebody whom no noun explains.
+SUBJECT = 6
+
+
+def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
+    words = s.words
+    if any(words.tags[at] & UNSURE for at in range(max(s.first, group - GROUP_LOOK), stop)):
+        return None  # false corroboration is the costliest error
+    if _takes_back(s, stop):
+        return None
+    first, who = subject(s, group)
+    own = first < group and "own" in words.tags[first] | words.tags[min(first + 1, group)]
+    if own and not any(words.tags[at] & OTHERS for at in range(first, group)):
+        return None  # "His office confirmed this", "il suo ufficio": of whoever said it
+    told_at = stop
+    if who is None or who.cls is None:
+        begin = subject_after(s, stop)
+        who = read(words, begin, phrase_end(s, begin), s.first) if _speaker(words, begin, s.last) else None
+        told_at = phrase_end(s, begin)  # "Gestern bestätigte der Wirt | den Verkauf"
+    if who is None or who.cls is None:
+        return None
+    cue = words.span(group, stop)
+    told = range(stop, min(stop + 3, s.last))
+    points = stop >= s.last - 1 or any(
+        "told_noun" in words.tags[at] or ("demonstrative" in words.tags[at] and "det" not in words.tags[at - 1])
+        for at in told
+    )
+    points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 1), stop))
+    if points:
+        return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
+    if who.cls == "anonymous":
+        return None
+    who, second = two_sources(s, first, group) or (who, None)
+    reach = (told_at, goes_on(s, told_at))
+    return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
+
+
+def _speaker(words: Words, at: int, last: int) -> bool:
+    """Whether a phrase after "Das bestätigte" is who confirms: "der Arzt", "Urs Keller", not "den Verdacht der Uno"."""
+    if not words.capital_nouns or at >= last - 1:
+        return at < last - 1
+    if "oblique" in words.tags[at]:
+        return False
+    head = at + 1 if "det" in words.tags[at] else at
+    while head < last - 1 and not words.capital(head) and words.low[head][0].isalpha():
+        head += 1
+    named = head + 1 < last and words.capital(head + 1) and not words.tags[head]
+    return named or not words.begins[head].isdisjoint(WHO)
+
+
+def _takes_back(s: Sentence, stop: int) -> bool:
+    """Whether what follows a confirmation makes it none: "bestätigte das nicht", "partly", asked, the press."""
+    words = s.words
+    end = next((i for i in range(stop, s.last) if words.low[i] in ",;:"), s.last)
+    after = range(stop, end)
+    if words.low[s.last - 1] == "?" or any(words.tags[i] & {"partly"} or "partly" in words.begins[i] for i in after):
+        return True
+    if words.capital_nouns and any("neg" in words.tags[i] for i in after):
+        return True
+    named = any(words.begins[i] & {"agency", "named_outlet"} for i in range(stop, s.last))
+    return not named and any(words.tags[i] & {"press"} for i in range(stop, s.last))
+
+
+def denial(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
+    words = s.words
+    first, who = subject(s, group)
+    if first < group and "never" in words.tags[first]:
+        return None  # "Nobody disputes it"
+    denier = _fronted(s, group) or _of_claim(s, first, group)
+    passing = in_passing(s, group, stop)
+    who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
+    if passing is None and (who is None or _after_words(s, group)):
+        who = read(words, stop, phrase_end(s, stop), s.first) or who
+    if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
+        verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
+        who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
+    if who is None:
+        return None
+    aside, cue, end = denier is not None and first > s.first, words.span(group, stop), goes_on(s, stop)
+    if first > s.first and "rel" in words.tags[first] and words.low[first - 1] == ",":  # ", qui nie les faits, | a dit"
+        end = next((at for at in range(stop, end) if words.low[at] == ","), end)
+    return Frame(first, end, cue, who, "reported", "denies", (first, end), nominal=True, aside=aside)
+
+
+def in_passing(s: Sentence, group: int, stop: int) -> Person | None:
+    """ "The ministry admitted a fire, while | denying the loss of a truck": whoever the sentence is about."""
+    words = s.words
+    if "gerund" not in words.tags[stop - 1] or group <= s.first + SUBJECT:
+        return None
+    verb = next((i for i in range(s.first + 1, group) if finite(words, i)), -1)
+    return subject(s, group_start(s, verb))[1] if verb > 0 else None
+
+
+def goes_on(s: Sentence, stop: int) -> int:
+    """Where a second verb of saying begins after a denial ("and said", ", saying"), else the end or a semicolon."""
+    words = s.words
+    part = next((at for at in range(stop, s.last) if words.low[at] == ";" and not s.inside(at)), s.last)
+    joins = (at for at in range(stop, min(part, s.last - 2)) if "conj" in words.tags[at] or _adds(s, at))
+    return next((at for at in joins if _says(s, at + 1)), part)
+
+
+def _says(s: Sentence, at: int) -> bool:
+    """ "and | said", "e | in una nota parlano di"."""
+    words, end = s.words, at + 2
+    if "adp" in words.tags[at] and not words.capital_nouns:
+        marks = (i for i in range(at, min(at + GROUP_LOOK, s.last)) if words.low[i] in ",;:" or s.inside(i))
+        end = next(marks, min(at + GROUP_LOOK, s.last))
+        return any(words.finite[i] and words.tags[i] & VERBS for i in range(at, end))
+    return any(words.tags[i] & VERBS for i in range(at, end))
+
+
+def _adds(s: Sentence, at: int) -> bool:
+    """ "rejected that, | saying that …", "bestätigte den Angriff, | bestritt aber, dass …"."""
+    words = s.words
+    if words.low[at] != "," or s.inside(at):
+        return False
+    return "gerund" in words.tags[at + 1] or (words.capital_nouns and finite(words, at + 1))
+
+
+def _fronted(s: Sentence, group: int) -> Person | None:
+    """ "Dem widersprach | die Polizei", "…, das bestritt | die Stadt": what is denied stands first, and points back."""
+    words, begin = s.words, group - 1 if s.words.low[max(group - 2, s.first)] == "," else s.first
+    verb = begin + 1
+    if not words.capital_nouns or verb >= s.last - 1 or not (verb == group or finite(words, verb)):
+        return None
+    opens = words.tags[begin]
+    if not opens & {"det", "demonstrative"} or "pron" in opens or words.capital(verb):
+        return None
+    return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
+
+
+def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
+    """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
+    words = s.words
+    for at in range(first, min(first + ASIDE, group - 1)):
+        claim = "det" in words.tags[at + 1] and words.tags[at] & {"told_noun", "charge"}
+        if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
+            return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
+        which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
+        which = which or ("wh" in words.tags[at] and words.capital_nouns)  # ", was | Kabul | bestritt"
+        if claim or (at == first and which and at > s.first):
+            end = group - 1 if "time" in words.tags[group - 1] else group
+            return read(words, at + 1, end, s.first)
+    return None
+
+
+def calls_false(s: Sentence, at: int) -> Frame | None:
+    """ "A spokesman called the report false": answers what the report says."""
+    words = s.words
+    near = range(at + 1, min(at + GROUP_LOOK, s.last))
+    said = NONE.union(*(words.tags[i] for i in near))
+    plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
+    dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
+    if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
+        return None
+    sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
+    points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
+    named = sued or not plain.isdisjoint(("charge", "allegation"))
+    false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
+    if points and false and (frame := _calls_clause(s, at, dismissed)) is not None:
+        return frame
+    if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
+        return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
+    beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
+    frame = denial(s, group_start(s, at), stop) if beside and false else None
+    if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
+        return None  # "the judge called the suit baseless"
+    if (content := _report(s, at)) is not None:
+        return replace(frame, last=content[0], reach=content, nominal=False)
+    told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
+    if not told:
+        return frame
+    reach = (told, s.last)  # "called that absurd: | he had paid for it"
+    return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
+
+
+def _report(s: Sentence, at: int) -> tuple[int, int] | None:
+    """What a report says that is called false: "dismissed a report that | its envoy had resigned"."""
+    words = s.words
+    that = next((i for i in range(at + 1, s.last - 2) if "that" in words.tags[i] and words.tags[i - 1] & CHARGES), -1)
+    if that < 0 or not words.head_last or not any(words.finite[that + 1 : s.last]):
+        return None
+    return that + 1, s.last
+
+
+def fronted(s: Sentence, at: int) -> Frame | None:
+    """ "Das Gerücht, er sei krank, | nannte der Minister »Unsinn«": who answers what stands before the verb."""
+    words, begin = s.words, s.first + ("det" in s.words.tags[s.first])
+    verb = words.tags[at]
+    if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
+        return None
+    comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
+    told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
+    after = range(at + 1, s.last)
+    false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
+    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
+    if comma == at or not told or any(verbs):
+        return None
+    if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
+        return None
+    if any("neg" in words.tags[i] and "not_so" not in words.begins[i] and not s.inside(i) for i in after):
+        return None
+    opens = subject_after(s, at + 1)
+    end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
+    who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
+    if who is None or not (who.cls or who.grade or "pron" in words.tags[opens]):
+        return None
+    who = replace(who, cls="party") if who.cls is None and who.grade else who
+    return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))
+
+
+def _calls_clause(s: Sentence, at: int, dismissed: bool) -> Frame | None:
+    """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": a clause inside, or behind a verb that dismisses."""
+    words = s.words
+    near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
+    noun = next((i for i in near if words.tags[i] & {"told_noun", "charge", "allegation"}), -1)
+    if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
+        return None
+    inner = (i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i))
+    end = s.last if dismissed else next(inner, -1)
+    first, who = subject(s, group_start(s, at))
+    if end < 0 or who is None or not any(words.finite[noun + 2 : end]):
+        return None
+    who = replace(who, cls="party") if who.cls is None and who.grade else who
+    return Frame(first, noun + 2, words.span(at, at + 1), who, "reported", "denies", (noun + 2, s.last))
+
+
+def _pronoun(s: Sentence, group: int) -> Person | None:
+    """ "Through his lawyers he “flatly” denied it": a pronoun before the verb, whatever opens the sentence."""
+    words, at = s.words, group - 1
+    if at < s.first:
+        return None
+    while at > max(s.first, group - ASIDE) and (not words.tags[at] or words.tags[at] & {"adverb", "clitic"}):
+        at -= 1
+    own = words.tags[at] & {"pron"} and not words.tags[at] & {"reflexive", "rel", "det"}
+    return read(words, at, at + 1, s.first) if own else None
+
+
+def whoever(s: Sentence, first: int, group: int) -> Person | None:
+    """ "The pair deny it", "I due negano": a subject that no noun explains; who denies is a party."""
+    words = s.words
+    if not 1 < group - first <= SUBJECT or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:
+        return None
+    if any(
+        finite(words, at) or ("adp" in words.tags[at] and "of" not in words.tags[at]) for at in range(first + 1, group)
+    ):
+        return None
+    span = words.span(first, group)
+    return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
+
+
+def _after_words(s: Sentence, group: int) -> bool:
+    """ ""Pure invention", replied the minister": what stands in quote marks before the verb names nobody."""
+    before = group - 2 if group - 2 > s.first and s.words.low[group - 1] == "," else group - 1
+    return before > s.first and s.words.low[before] in CLOSING

@@ -1,0 +1,169 @@
+"""Whether somebody answers what others said: he denies it, insists on the contrary, or waves it away."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.clauses.borders import SHORTEST
+from secondsource.clauses.clause import Clause
+from secondsource.clauses.content import LOOK
+from secondsource.clauses.frame import Frame
+from secondsource.model import Span
+from secondsource.record import record, replace
+from secondsource.sources.persons import Person
+from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.phrases import Sentence
+from secondsource.text.words import Words
+
+#: Among so many words of a clause it is said that something was never so.
+DISOWNED = 6
+#: "No", "nothing": what makes "such" point to what was not so.
+DENIES = frozenset({"neg", "fails"})
+#: What is denied, by its noun.
+CHARGES = frozenset({"charge", "told_noun", "untrue"})
+#: Verb forms of what happened, and of what is not said of the past.
+HAPPENED = frozenset({"past_fin", "preterite", "pluperfect", "imperfect", "fin_suffix", "participle", "perfect_aux"})
+AHEAD = frozenset({"future", "plan", "forecast", "could", "should"})
+
+
+@record(frozen=True, slots=True)
+class Answer:
+    """Somebody denies, confirms, or does not answer. `at`: the character where it stands."""
+
+    frame: Frame
+    who: Person
+    at: int
+    own: bool = False  # "I never touched her tea": answers the claim right before it, where that accuses him
+    clause: Span | None = None  # what he says so, or what he denies
+
+    def blanket(self, words: Words) -> bool:
+        """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
+        return self.frame.nominal or self._has(words, "charge")
+
+    def pleads(self, words: Words) -> bool:
+        """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
+        phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))
+        himself = ("party", "named", *(("anonymous",) if self.of_himself(words) else ()))  # "the doctor"
+        return self.who.cls in himself and self.frame.nominal and (phrase or self._has(words, "charge"))
+
+    def of_himself(self, words: Words) -> bool:
+        """ "Pleaded not guilty", "si dice estraneo": said of oneself."""
+        return any("of_himself" in words.begins[i] for i in range(*self._words))
+
+    def kin_only(self, words: Words, told: str) -> bool:
+        """Whether somebody's kin, whom what is told does not name, says it of himself."""
+        first, last = (bisect_left(words.start, place) for place in self.who.span)
+        kin = next((i for i in range(first, min(first + 2, last)) if "circle_family" in words.tags[i]), last)
+        names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
+        named = any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
+        return kin < last and self.of_himself(words) and not named
+
+    @property
+    def _words(self) -> Span:
+        return self.frame.first, self.frame.last
+
+    def _has(self, words: Words, tag: str) -> bool:
+        return any(tag in words.tags[i] for i in range(*self._words))
+
+
+def turned(frame: Frame) -> Frame:
+    """The frame as an answer to what was said before it."""
+    return replace(frame, stance="denies", nominal=True)
+
+
+def another(clause: Clause, who: Person, span: Span) -> Answer:
+    """The answer that whoever speaks next gives, where it is said that he tells it otherwise."""
+    first = clause.first
+    frame = Frame(first, clause.last, span, who, "reported", "denies", (first, first), nominal=True, rebuts=True)
+    return Answer(frame, who, span[0])
+
+
+def silence(clause: Clause, who: Person | None, span: Span) -> Answer:
+    """The answer that nobody gives: "Three e-mails went unanswered". `who`: with whom the sentence begins."""
+    first = clause.first
+    asked = who or Person(span, "", "party", "")
+    frame = Frame(first, clause.last, span, asked, "reported", "declines", (first, first), nominal=True)
+    return Answer(frame, asked, span[0])
+
+
+def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
+    """Whether somebody says that it was not so, or insists on what he says: it may answer who accuses him.
+
+    "I never touched her tea", "knew of no such offer", "insisted it had launched two cutters".
+    """
+    if who.cls not in ("party", "official", "named", "expert") or frame.view or frame.stance != "affirms":
+        return False
+    if "never" in _opening(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
+        return True
+    happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
+    return happened and _insists(words, frame)
+
+
+def retorts(words: Words, frame: Frame) -> bool:
+    """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
+    cue = _cue(words, frame)
+    return frame.rebuts or (frame.stance == "affirms" and ("rebut" in cue or {"regards", "otherwise"} <= cue))
+
+
+def answers(s: Sentence, frame: Frame) -> bool:
+    """Whether somebody answers what is said of him: no court or prosecutor, who judges what others did."""
+    if frame.who is None or not (frame.stance == "denies" or retorts(s.words, frame) or brushes_off(s, frame)):
+        return False
+    first, last = (bisect_left(s.words.start, place) for place in frame.who.span)
+    return not any("justice" in s.words.tags[at] for at in range(first, last))
+
+
+def brushes_off(s: Sentence, frame: Frame) -> bool:
+    """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
+    words, (first, last) = s.words, frame.reach
+    told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
+    told = [at for at in told if s.inside(at)] or told
+    asked = any(words.low[at] == "?" for at in range(first, last))
+    if frame.stance != "affirms" or asked or not 0 < len(told) < SHORTEST:
+        return False
+    said = NONE.union(*(words.tags[at] for at in told))
+    return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
+
+
+def turns_down(s: Sentence, group: int, stop: int) -> bool:
+    """ "rejected the bill", "a rejeté des eaux dans la rivière": an act, and no denial of what is told."""
+    words = s.words
+    near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
+    end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
+    told = NONE.union(*words.tags[stop : end if acts else near])
+    if not told.isdisjoint(CHARGES) or _opens_clause(s, stop):
+        return False
+    if "motion" in told:
+        return True
+    answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
+    pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
+    return acts and not (answers or pointed or True in s.quoted)
+
+
+def _opens_clause(s: Sentence, at: int) -> bool:
+    """ "denied | having signed the deal", "bestritt, | ein Angebot gemacht zu haben": a clause, and no noun."""
+    words, opens = s.words, {"that", "perfect_aux"}
+    if at >= s.last - 2:
+        return False
+    if words.capital_nouns and words.low[at] == ",":
+        return "as" not in words.tags[at + 1]
+    return bool(words.tags[at] & opens) or ("adp" in words.tags[at] and "perfect_aux" in words.tags[at + 1])
+
+
+def _opening(words: Words, clause: Clause) -> Tags:
+    """The tags of the first words; "never" only where it is said of oneself, or of anybody."""
+    opening = range(clause.first, min(clause.first + DISOWNED, clause.last))
+    tags, said = words.tags[clause.first], NONE.union(*(words.tags[at] for at in opening))
+    disowned = "never" in said and ("never" in tags or "first_person" in said)
+    disowned = disowned or ("neg" in tags and "perfect_aux" in said)
+    return said | {"never"} if disowned else said - {"never"}
+
+
+def _insists(words: Words, frame: Frame) -> bool:
+    return "insist" in _cue(words, frame)
+
+
+def _cue(words: Words, frame: Frame) -> Tags:
+    """The tags of the words that a frame says it by."""
+    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    return NONE.union(*words.begins[first:last])

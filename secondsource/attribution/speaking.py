@@ -1,0 +1,300 @@
+"""Verbs of a source: who says, confirms or denies it, and what the verb covers."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable
+
+from secondsource.attribution.circles import circle
+from secondsource.attribution.closing import addresses, backward, pointing, said_before
+from secondsource.attribution.passives import passive
+from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing
+from secondsource.attribution.retort import turns_down
+from secondsource.clauses.borders import clause_end
+from secondsource.clauses.content import called_false, content_start, not_said, reach_end
+from secondsource.clauses.frame import Frame
+from secondsource.clauses.pairs import two_sources
+from secondsource.clauses.saying import answers_back, apart, governed, speaks, suffered
+from secondsource.clauses.subjects import subject
+from secondsource.clauses.tellers import heard
+from secondsource.model import AttributionType, Stance
+from secondsource.record import replace
+from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.sources.persons import Person, last_heard, read
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import VERBS, Sentence, group_start, left, phrase_end, skip
+from secondsource.text.words import Words
+
+#: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
+Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
+#: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
+SOON = 4
+#: What is spoken of in no more words, "of" counted, is no claim without its verb; nouns for what happened.
+SHORT = 2
+HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
+#: So many words after a verb that stands first, "of" follows its subject.
+LATER = 9
+#: Verbs of what is denied.
+SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
+
+
+def verbal(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    kinds = words.tags[at] & VERBS
+    stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
+    decline = words.end_of(at, "decline")
+    if decline and not (_owed(s, at, decline) or _of_other(s, group_start(s, at))):
+        first, who = subject(s, group_start(s, at))
+        end = clause_end(s, first, at) if words.capital_nouns else s.last
+        return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
+    if not stop:
+        return _by_infinitive(s, at)
+    phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
+    kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
+    if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
+        return None
+    stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
+    if "charges" in words.tags[at] and stop < s.last and "adp" in words.tags[stop] and "of" not in words.tags[stop]:
+        stance = "affirms"  # "contesta | all'imprenditore di aver pagato"
+    done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
+    if done_by and (told := passive(s, at, stop, stance)) is not None:
+        return told
+    if not speaks(s, at):
+        return None if kinds == {"view"} else passive(s, at, stop, stance)
+    if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
+        return told
+    view = kinds == {"view"}
+    if view and any("anonymity" in words.begins[i] for i in range(max(s.first, at - 1), at + 1)):
+        return None  # "who did | not want to be named"
+    if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
+        return None  # "have considered | quitting"
+    group = group_start(s, at)
+    if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
+        return None
+    if stance == "denies" and (_not_denied(s, group, at, stop) or turns_down(s, group, stop)):
+        return None
+    if stance == "denies" and in_passing(s, group, stop) is not None and content_start(s, stop)[0] < 0:
+        return denial(s, group, stop)
+    if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
+        return told
+    order: tuple[Told, ...] = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
+    if not any(words.finite[s.first : group]) and (first := left(s, group)) > s.first and words.low[first - 1] == ",":
+        order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
+    frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
+    frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
+    if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
+        end = goes_on(s, stop)  # "rejected the charge | and spoke of an accident"
+        frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
+    if frame is None and stance == "confirms":
+        frame = confirmation(s, group, stop)
+    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _owed(s: Sentence, first: int, last: int) -> bool:
+    """ "did not respond | to the alarm": more than that reporters are not answered."""
+    begins = s.words.begins
+    if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
+        return False
+    return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
+
+
+def _of_other(s: Sentence, group: int) -> bool:
+    """ "arrested a man who | refused to comment": in passing, of somebody else."""
+    before = group - 1
+    return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
+
+
+def _of_another(s: Sentence, group: int) -> bool:
+    """ "Il a frappé un voisin qui | lui demandait de partir": in passing, of somebody whom something is done to."""
+    words = s.words
+    if words.head_last or words.capital_nouns or not _of_other(s, group):
+        return False
+    return "demonstrative" not in words.tags[s.first] and any(words.finite[s.first : group - 1])
+
+
+def _by_infinitive(s: Sentence, at: int) -> Frame | None:
+    """ "La ministre tient à | préciser | que …", "…, finit par | concéder | la laiterie"."""
+    group, stop = governed(s, at), at + 1
+    if group < 0:
+        return None
+    order = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
+    shapes = (shape(s, group, at, stop, "affirms", True) for shape in order)  # whether he says it is known by now
+    return next((replace(frame, view=False) for frame in shapes if frame is not None), None)
+
+
+def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
+    """ "did not deny that", "bestritt dies nicht": no denial."""
+    words = s.words
+    if any("neg" in words.tags[i] for i in range(group, at)):
+        return True
+    near = range(stop, min(stop + SOON, s.last))
+    end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)
+    return words.capital_nouns and any("neg" in words.tags[i] and not words.capital(i + 1) for i in range(stop, end))
+
+
+def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
+    """ "a man | thought to be 40": what he is held to be, and nobody who thinks."""
+    words = s.words
+    opens = group == at and words.head_last and {"participle", "view"} <= words.tags[at] and stop + 1 < s.last
+    if opens and "participle" in words.tags[stop]:
+        return True  # "a film | believed lost | was shown"
+    return opens and "adp" in words.tags[stop] and bool(words.tags[stop + 1] & {"infinitive", "passive", "perfect_aux"})
+
+
+def _part(s: Sentence, group: int) -> int:
+    """Where the part begins that a verb group stands in: behind a colon or a semicolon, or the sentence.
+
+    Also behind a comma in "…, das bestätigte seine Agentin".
+    """
+    low, before = s.words.low, group - 1
+    points = s.words.capital_nouns and before > s.first + 2 and low[before - 1] == "," and s.words.finite[group]
+    if points and {"demonstrative", "told_noun"} <= s.words.tags[before]:
+        return before
+    return next((i + 1 for i in range(group - 1, max(s.first, group - 3), -1) if low[i] in ":;"), s.first)
+
+
+def _attribute(s: Sentence, group: int, at: int) -> bool:
+    """ "la denuncia di un'impresa | esclusa": a participle right after a noun, without an auxiliary."""
+    words, tags = s.words, s.words.tags[at]
+    alone = group == at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
+    return alone and not words.capital_nouns and words.tags[at - 1].isdisjoint(VERBS) and words.low[at - 1].isalpha()
+
+
+def _says_what(words: Words, frame: Frame) -> bool:
+    """Whether what is denied is a clause: "that he stole it", "having stolen it"; not "any theft", "that"."""
+    told = [at for at in range(*frame.reach) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
+    if len(told) > 2 and "det" in words.tags[told[0]] and "charge" in words.tags[told[1]]:
+        return "conj" not in words.tags[told[2]]  # "rejected the charge and spoke of an accident"
+    return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
+
+
+def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
+    words = s.words
+    aside = {"adverb", "pron", "split"}
+    while (
+        stop < s.last - 2 and ("time" not in words.tags[stop]) and (words.tags[stop] & aside or words.low[stop] == ",")
+    ):
+        stop += 1  # "parle, elle, de", "sprach dagegen von"
+    stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
+    if stance == "denies" or stop >= s.last - 2:
+        return None
+    first, who = subject(s, group)
+    if (
+        who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}
+    ):  # "Gestern sprachen | Paris und Wien | von"
+        of = next((i for i in range(stop + 1, min(stop + LATER, s.last - 2)) if "of" in words.tags[i]), -1)
+        who, stop = (read(words, stop, of, s.first), of) if of > 0 and not any(words.finite[stop:of]) else (None, stop)
+    if who is None or who.cls is None or "of" not in words.tags[stop]:
+        return None
+    cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
+    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
+    if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
+        return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
+    end = clause_end(s, first, at) if words.capital_nouns else s.last
+    if words.capital_nouns and (end < s.last or _short(s, stop)):  # "spricht von Wahlbetrug": no claim without its verb
+        return Frame(first, first, cue, who, "reported", stance, (first, end), rebuts=rebuts)
+    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, end), rebuts=rebuts)
+
+
+def _short(s: Sentence, of: int) -> bool:
+    """Whether what is spoken of is one word, or an article and a noun for what happened: "von Betrug"."""
+    words = s.words
+    end = next((i for i in range(of + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    event = any(not words.tags[i].isdisjoint(HAPPENED) for i in range(of + 1, end)) and not words.figure(of + 1)
+    return end - of <= (SHORT + event)
+
+
+def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
+    """ "The ministry accused the foundation of smuggling weapons": what is said begins with whom it is said of."""
+    words = s.words
+    if "accuse" not in words.tags[at] or stop >= s.last - 3:
+        return None
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        return None
+    while stop < s.last - 3 and words.tags[stop] & {"time", "month"} and "adp" not in words.tags[stop]:
+        stop += 1  # "accusait lundi | M. Tissot d'avoir volé"
+    return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
+
+
+def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """Subject, verb, then what is said: after "that", a colon, a quote mark, a comma, or at once."""
+    words = s.words
+    opens, reported = content_start(s, stop)
+    bare = stance == "denies" and (colon := _colon(words, stop, s.last)) > 0
+    if bare:
+        opens, reported = colon + 1, True  # "widersprachen umgehend: …"
+    unnamed = any("anonymity" in words.begins[i] for i in range(stop, min(opens + 1, s.last)))
+    if opens < 0 or (unnamed and words.tags[opens - 1].isdisjoint(("that", "split")) and words.low[opens - 1] != ":"):
+        return None  # "said on | condition of anonymity because he was not allowed to speak"
+    marked = (
+        opens >= s.last
+        or s.inside(opens)
+        or any(not words.tags[i].isdisjoint(("that", "colon")) for i in range(stop, opens))
+    )
+    if not marked and (heard(words, left(s, at), at) or _of_another(s, group)):
+        return None  # "Er habe daran geglaubt, | liess er erklären"
+    first, who = subject(s, group)
+    if who is None and words.capital_nouns and "out_of" in words.tags[first]:  # "Aus den Akten geht hervor, dass"
+        paper = read(words, first + 1, group, s.first)
+        who = paper if paper is not None and paper.cls is not None else None
+    if _in_his_words(s, who, group):
+        return None
+    if not reported and "weak" in s.words.tags[at] and (who is None or who.cls != "document"):
+        return None
+    if first < s.last and "as" in words.tags[first]:
+        return None
+    middle = stop
+    while middle < opens and (words.low[middle] in MARKS or "reflexive" in words.tags[middle]):
+        middle += 1  # "erinnerte sich | die Kassiererin, …"
+    accuses = "accuse" in words.tags[at] and not words.head_last and stop + 1 < opens < s.last
+    if accuses and "perfect_aux" in words.tags[opens]:
+        opens = stop  # "accuse | l'opérateur d'avoir triché": begins with whom it is said of
+        if who is None and (words.pro_drop or "rel" in words.tags[first]):
+            who = last_heard(words, group, stop)  # "…, said the union, which | accuses the firm of …"
+        if who is None:
+            return None
+    if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
+        end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
+        who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
+        if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
+            who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
+        if who is None and words.pro_drop and _unsaid(s, first, group):
+            who = last_heard(words, group, stop)
+        if who is None and not reported:
+            return None
+    if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
+        return Frame(first, s.last, words.span(group, stop), who, "reported", "declines", (first, s.last), nominal=True)
+    if (false := called_false(s, opens)) > opens:
+        opens, stance = false, "denies"
+    kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
+    reach = (opens, reach_end(s, opens))
+    who, second = two_sources(s, first, group) or (who, None)
+    if stance == "denies" and words.low[opens - 1] == ":":
+        stance = "affirms"  # "dementierte: …": what follows is said against it
+    rebuts = bare or (stance != "denies" and answers_back(s, at, opens))
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
+
+
+def _in_his_words(s: Sentence, who: Person | None, group: int) -> bool:
+    """ "«The clerk», said the judge, «took it»": who stands in quote marks before a verb outside is told of."""
+    words = s.words
+    if who is None or group < s.first + 3 or words.low[group - 1] != "," or words.low[group - 2] not in CLOSING:
+        return False
+    return words.low[bisect_left(words.start, who.span[0]) - 1] in OPENING
+
+
+def _unsaid(s: Sentence, first: int, group: int) -> bool:
+    """ "Poi ha aggiunto che": nothing stands before the verb that could be who speaks."""
+    words = s.words
+    begins = first == s.first or words.low[first - 1] in MARKS or "conj" in words.tags[first - 1]
+    return begins and all(
+        words.tags[i] & {"adverb", "time", "conj", "also", "split", "clitic"} for i in range(first, group)
+    )
+
+
+def _colon(words: Words, at: int, last: int) -> int:
+    """Where a colon stands so soon after a verb that nothing is said between the two; -1 for nowhere."""
+    end = min(at + SOON, last - 1)
+    return next((i for i in range(at, end) if words.low[i] == ":" and not any(words.finite[at:i])), -1)

@@ -1,0 +1,74 @@
+"""Somebody's words in quote marks, and whoever spoke them, whatever his verb is: "« … », maugrée la gardienne"."""
+
+from __future__ import annotations
+
+from secondsource.attribution.labels import can_speak
+from secondsource.clauses.frame import Frame
+from secondsource.sources.persons import Person, read
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import Sentence, phrase_end
+from secondsource.text.words import Words
+
+#: The most words of a verb group after somebody's words: "se la prende con calma", "le fa eco".
+SPOKEN_GROUP = 8
+VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
+#: What opens no verb after a quote, but for a pronoun that stands before one.
+NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
+BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})
+
+
+def whose_words(s: Sentence) -> list[Frame]:
+    """Somebody's words in quote marks, then whoever spoke them, whatever his verb is: "…", maugrée la gardienne."""
+    if s.words.head_last or s.words.capital_nouns:
+        return []
+    ends = (at for at in range(s.first + 2, s.last - 1) if not s.inside(at) and _after_quote(s, at))
+    return [frame for at in ends if (frame := _spoken(s, at)) is not None]
+
+
+def _after_quote(s: Sentence, at: int) -> bool:
+    """Whether a quote ends before a word, its mark and a comma between the two: "« … », maugrée", "« … ! », tonne"."""
+    before = at - 1
+    if s.words.low[before] != "," and s.words.low[before - 1] not in {"!", "?", ","}:
+        return False  # "the slogan “…” covered the wall"
+    while before > s.first and s.words.low[before] in MARKS and not s.inside(before):
+        before -= 1
+    return at - 3 <= before < at - 1 and s.inside(before)
+
+
+def _spoken(s: Sentence, at: int) -> Frame | None:
+    words = s.words
+    if not words.low[at][0].isalpha() or words.capital(at) or not words.tags[at].isdisjoint(NO_SPOKEN):
+        return None
+    if "det" in words.tags[at] and not (words.tags[at] & BEFORE_VERB and words.finite[at + 1]):
+        return None
+    stop = part_end(s, at)
+    unknown: tuple[int, Person] | None = None
+    for begin in range(at + 1, min(at + SPOKEN_GROUP, stop)):
+        if not _opens_noun(words, begin) or not any(words.tags[i] & VERBAL for i in range(at, begin)):
+            continue
+        who = read(words, begin, phrase_end(s, begin), s.first)
+        if who is not None and can_speak(words, who, begin, phrase_end(s, begin)):
+            return _of(s, at, begin, who)
+        unknown = (begin, who) if who is not None and who.cls in (None, "anonymous") else unknown
+    return _of(s, at, *unknown) if unknown is not None else None
+
+
+def part_end(s: Sentence, at: int) -> int:
+    low = s.words.low
+    return next((i for i in range(at, s.last) if (low[i] in MARKS and low[i] != "-") or low[i][0] in ".!?"), s.last)
+
+
+def _of(s: Sentence, at: int, begin: int, who: Person) -> Frame:
+    last = phrase_end(s, begin)
+    return Frame(at, last, s.words.span(at, begin), who, "quote", "affirms", (s.first, at))
+
+
+def _opens_noun(words: Words, at: int) -> bool:
+    """Whether a noun phrase begins here that no preposition governs."""
+    tags, before = words.tags[at], words.tags[at - 1]
+    if before & {"adp", "det"} and not before & {"adverb", "clitic"}:
+        return False
+    if words.capital(at):
+        return not words.capital(at - 1)
+    verb = at + 1 < len(words) and words.finite[at + 1]
+    return ("det" in tags and "adp" not in tags and not verb) or bool(tags & {"many", "anon"})

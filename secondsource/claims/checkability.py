@@ -1,0 +1,186 @@
+"""What kind of statement a clause is: a claim and of which sort, or none and why not.
+
+The definition decides (docs/sourcing.md); where it is silent, docs/reading.md says what we chose.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import field
+
+from secondsource.claims.noclaims import why_none
+from secondsource.claims.statement import statement
+from secondsource.claims.telling import SCORE, way_of
+from secondsource.clauses.acting import BODIES, has_actor
+from secondsource.clauses.clause import Clause
+from secondsource.clauses.dates import YEAR, Moment
+from secondsource.model import Span
+from secondsource.record import record
+from secondsource.text.lexicon import NONE, Lexicon
+from secondsource.text.mood import FORMS, Mood, moods
+from secondsource.text.phrases import Sentence
+from secondsource.text.words import Words
+
+NUMBER = re.compile(r"\d[\d.,’']*%?$")
+DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$")
+#: Tags that are also marks, as they stand.
+PLAIN = (
+    "accusation", "superlative", "cause", "legal", "death", "health", "operation",
+    "election", "war", "violence", "money", "policy", "sport",
+)  # fmt: skip
+#: Words that accuse in company only: "knew that", "paid a judge".
+GUILT = frozenset({"knew", "pays"})
+#: So many words from "paid", it is said whom.
+WHOM = 4
+#: So many words after "knew", what was known begins.
+KNEW_THAT = 6
+WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
+
+
+@record(frozen=True, slots=True)
+class Reading:
+    """`nothing`: why it is no claim, "" where it is one. `way`: how it is told, for a claim without a cue."""
+
+    clause: Clause
+    nothing: str = ""
+    way: str = "asserted"  # asserted | background | public-act | own-plan | public-record
+    marks: dict[str, list[Span]] = field(default_factory=dict)
+    moods: tuple[Mood, ...] = ()
+
+
+#: So many words of culture and sport, and such a share of all words: the outlet is there itself, and tells what it saw.
+SHOW_WORDS, SHOW_SHARE = 6, 0.018
+SHOW = frozenset({"culture", "sport"})
+
+
+def is_show(words: Words) -> bool:
+    """Whether an article is about a public show: a match, a festival, a concert."""
+    count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
+    if count < max(SHOW_WORDS // 2, SHOW_SHARE * len(words)):
+        return False
+    return count >= SHOW_WORDS or any(SCORE.fullmatch(low) for low in words.low)
+
+
+def read_clause(
+    s: Sentence,
+    clause: Clause,
+    lexicon: Lexicon,
+    *,
+    cued: bool,
+    head: bool,
+    now: Moment,
+    show: bool = False,
+) -> Reading:
+    """How one clause is to be taken.
+
+    `cued`: a source is named for it; `head`: it stands in the headline lines; `show`: the article is about a show.
+    """
+    words = s.words
+    marks = _marks(words, clause)
+    found: tuple[Mood, ...] = ()
+    if not clause.tags.isdisjoint(FORMS):
+        found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in clause.places)
+    if hearsay := [m for m in found if m.reading == "reportative"]:
+        marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
+    nothing = why_none(statement(s, clause, found, frozenset(marks), cued, head))
+    if nothing:
+        return Reading(clause, nothing, marks=marks, moods=found)
+    way = "asserted"
+    if not marks.keys() & {"reportative", "hedge"}:
+        way = way_of(words, clause, frozenset(marks), now, show)
+    return Reading(clause, "", way, marks, found)
+
+
+def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
+    """The spans of the words and phrases of a clause, by the tags that are looked for."""
+    found: dict[str, list[Span]] = {}
+    if clause.begins.isdisjoint(WANTED):
+        return found
+    tags, phrases = words.tags, words.phrases
+    for at in [at for at in clause.places if at in phrases or not tags[at].isdisjoint(WANTED)]:
+        for tag in sorted(words.tags[at] & WANTED):
+            found.setdefault(tag, []).append(words.span(at, at + 1))
+        for tag, end in words.phrases.get(at, ()):
+            if tag in WANTED and end <= clause.last:
+                found.setdefault(tag, []).append(words.span(at, end))
+    return found
+
+
+def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
+    """What a clause is about."""
+    marks = _tagged(words, clause)
+    excluded = marks.pop("not_superlative", [])
+    if excluded and "superlative" in marks:
+        kept = [x for x in marks["superlative"] if not any(a <= x[0] < b for a, b in excluded)]
+        marks["superlative"] = kept
+        if not kept:
+            del marks["superlative"]
+    if "accusation" not in marks and not clause.tags.isdisjoint(GUILT):
+        guilt = _knew(words, clause) or _bribed(words, clause)
+        if guilt is not None:
+            marks["accusation"] = [guilt]
+    if numbers := _numbers(words, clause):
+        marks["number"] = numbers
+    if hearsay := marks.pop("hearsay", None):
+        marks["reportative"] = hearsay
+    return marks
+
+
+def _bribed(words: Words, clause: Clause) -> Span | None:
+    """ "paid a judge", "after buying the referee": who pays those who must not be paid."""
+    pays = next((at for at in clause.places if "pays" in words.tags[at]), -1)
+    if pays < 0:
+        return None
+    near = range(max(clause.first, pays - WHOM) if words.capital_nouns else pays, min(pays + WHOM + 1, clause.last))
+    return words.span(pays, pays + 1) if any("impartial" in words.tags[at] for at in near) else None
+
+
+def _knew(words: Words, clause: Clause) -> Span | None:
+    """ "The firm knew that the valves leaked": what somebody knew, and is told for his guilt. `clause`: with actor."""
+    verb = clause.verb
+    knew = next((at for at in clause.places if "knew" in words.tags[at]), -1)
+    after = range(knew + 1, min(knew + KNEW_THAT, clause.last))
+    if verb < 0 or knew < 0 or not any("that" in words.tags[at] for at in after):
+        return None
+    if not has_actor(words, clause, verb, BODIES) or any(
+        "neg" in words.tags[at] for at in range(verb, min(knew + 3, clause.last))
+    ):
+        return None
+    return words.span(knew, knew + 1)
+
+
+def _numbers(words: Words, clause: Clause) -> list[Span]:
+    """Figures that count or measure: no years, no dates, no times of day, no ages, no small counts in words."""
+    found = []
+    for at in [at for at in clause.places if words.figure(at)]:
+        low = words.low[at]
+        after = words.tags[at + 1] if at + 1 < clause.last else NONE
+        before = words.tags[at - 1] if at > clause.first else NONE
+        if "time_unit" in after:
+            continue
+        if low[0].isdigit():
+            if (
+                not NUMBER.match(low)
+                or YEAR.match(low)
+                or DATE.match(low)
+                or (after | before) & {"month"}
+                or ":" in low
+                or (low.endswith(".") and at + 1 < clause.last)
+                or _is_age(words, at, clause)
+            ):
+                continue
+            found.append(words.span(at, at + 1))
+        elif not after & {"time", "month"} and "det" not in before:
+            found.append(words.span(at, at + 1))
+    return found
+
+
+def _is_age(words: Words, at: int, clause: Clause) -> bool:
+    """ "Anna Lund, 41, said": a figure alone between commas after a name."""
+    return (
+        clause.first < at - 1
+        and words.low[at - 1] == ","
+        and words.capital(at - 2)
+        and at + 1 < len(words)
+        and words.low[at + 1] == ","
+    )

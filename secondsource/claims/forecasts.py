@@ -1,0 +1,78 @@
+"""What is foreseen, wished, demanded or only supposed, and so is no claim (docs/sourcing.md, "The unit")."""
+
+from __future__ import annotations
+
+from secondsource.claims.plans import can_be_set, planned
+from secondsource.claims.statement import Statement
+from secondsource.clauses.dates import DATES, YEAR
+
+
+def hypothesis(t: Statement) -> bool:
+    """ "If it rains, …", "Es wäre besser": what is only supposed."""
+    conditional = any(m.reading == "other" and m.form != "soll" for m in t.moods)
+    unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
+    return ("if" in t.opening and (unreal or not t.specific)) or conditional
+
+
+def wish(t: Statement) -> bool:
+    """ "We hope for rain": in the first person."""
+    return {"hope", "first_person"} <= t.tags
+
+
+def demand(t: Statement) -> bool:
+    """ "The council should resign": what ought to be."""
+    heard = t.main if t.words.head_last and not t.quoted else t.tags
+    return "should" in heard and not t.marks & {"number", "accusation"}
+
+
+def expects(t: Statement) -> bool:
+    """ "The group expects revenue of 1.2 billion": what somebody foresees."""
+    if "accusation" in t.marks or (t.cued and "money" not in t.tags):
+        return False
+    if "act" in t.tags:  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
+        grows = not t.tags.isdisjoint(("results", "growth"))
+        return grows and t.verb >= 0 and "expects" in t.words.begins[t.verb] and "infinitive" not in t.tags
+    heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
+    return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
+
+
+def _may_have_been(t: Statement) -> bool:
+    """ "may have murdered", "könnte ermordet haben": what may have been is no forecast."""
+    if not t.marks & {"accusation", "death"}:
+        return False
+    tags, done = t.words.tags, {"participle", "nominal"}
+    after = (at for at in t.clause.places if "perfect_aux" in tags[at] and at + 1 < t.clause.last)
+    before = (at for at in t.clause.places if "perfect_inf" in tags[at] and at > t.clause.first)
+    return any(tags[at + 1] & done for at in after) or any(tags[at - 1] & done for at in before)
+
+
+def may_be(t: Statement) -> bool:
+    """ "The dam may give way", "könnte brechen": a hedged forecast, and no hearsay."""
+    hedged = "could" in t.main or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
+    return hedged and not _may_have_been(t)
+
+
+def ahead(t: Statement) -> bool:
+    """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
+    will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
+    will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
+    if not will_be or _dated(t) or _may_have_been(t) or _heard(t):
+        return False
+    return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
+
+
+def _heard(t: Statement) -> bool:
+    """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
+    last = t.words.tags[t.clause.last - 1]
+    return "konjunktiv2" in t.main and "participle" in last and "infinitive" not in last
+
+
+def meant_to_be(t: Statement) -> bool:
+    """ "Ein Gutachter soll die Ursache klären": nothing set for a day, and nobody named whose plan it is."""
+    meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
+    set_ = not t.tags.isdisjoint(DATES) and can_be_set(t.tags, t.marks)
+    return meant and not (t.cued or set_ or planned(t.words, t.clause))
+
+
+def _dated(t: Statement) -> bool:
+    return any(t.words.tags[at] & DATES or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)

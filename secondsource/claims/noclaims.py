@@ -1,0 +1,282 @@
+"""What is no claim, and why: questions, opinions, forecasts, hypotheses, and what only says who spoke.
+
+The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/engine.md says what we chose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from secondsource.claims.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
+from secondsource.claims.silence import does_not_deny, says_nothing, silent
+from secondsource.claims.statement import Statement
+from secondsource.claims.unsettled import (
+    another_account,
+    formula,
+    left_open,
+    took_no_part,
+    unchecked,
+    undetermined,
+    unknown,
+    unproven,
+)
+from secondsource.claims.whence import of_sources
+from secondsource.clauses.acting import acts
+from secondsource.text.lexicon import Tags
+from secondsource.text.phrases import QUOTES, finite
+
+#: A clause without a verb that is no longer than this says nothing.
+FRAGMENT = 5
+#: No more words than this say of something that it is a lie.
+SHORT = 8
+#: So many words after a source and an article say something, with a verb or without one.
+TOLD = 4
+#: In what somebody speaks.
+SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
+#: Nouns of what may have happened.
+HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
+#: So many words after the verb, a statement is named that is made.
+STATEMENT = 6
+
+
+def why_none(statement: Statement) -> str:
+    """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
+    begins = statement.clause.begins
+    for why, rule, tags in NONE:
+        if not (tags and begins.isdisjoint(tags)) and rule(statement):
+            return why
+    return ""
+
+
+def _question(t: Statement) -> bool:
+    low, last = t.words.low, t.s.last
+    return low[min(t.clause.last, last - 1)] == "?" or (low[last - 1] == "?" and not t.cued)
+
+
+def _relayed(t: Statement) -> bool:
+    """ "a report picked up by two radios": says of a claim that others repeat it."""
+    return "relayed" in t.marks
+
+
+def _without_verb(t: Statement) -> bool:
+    if "gerund" in t.opening and not t.specific and not t.cued and t.clause.last - t.clause.first < FRAGMENT:
+        return True  # ", annunciando querela"
+    if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
+        return False  # "the lowest since 1974" says something
+    after = t.words.tags[min(t.clause.first + 1, t.clause.last - 1)]
+    negated = "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix")))
+    if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"}):
+        return False  # "ha negato di | aver violato il contratto"
+    if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
+        return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
+    before = t.words.tags[t.clause.first - 1]
+    counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
+    told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
+    counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
+    if t.cued and not t.quoted and (counted or (told_of and t.words.capital_nouns)):
+        return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
+    if (
+        t.cued
+        and not t.quoted
+        and t.clause.last - t.clause.first >= TOLD
+        and "det" in t.opening
+        and ("adp" not in t.opening or "plural" in t.opening)
+    ):
+        return False  # "said that | l'acqua puzza di benzina": a verb that we do not know
+    return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
+
+
+def _circumstance(t: Statement) -> bool:
+    """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
+    words, first = t.words, t.clause.first
+    if t.head or "death" in t.marks or _full(t):
+        return False
+    if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
+        return not any(finite(words, at) for at in t.clause.places if at > first)
+    asked = "participle" in t.opening and not words.capital_nouns and not t.specific
+    asked = asked and (not words.head_last or "asked" in t.opening)
+    if asked and words.capital(first) and t.clause.last < t.s.last - 1:  # "Contacté par l'AFP, …"
+        return not any(finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places)
+    if "number" in t.marks or "adp" not in t.opening:
+        return False
+    if not t.tags.isdisjoint(SPOKEN_IN) and not words.capital_nouns:  # "Dans un message publié sur X"
+        return t.clause.last < t.s.last - 1 and not any(
+            finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places
+        )
+    return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
+
+
+def _only_when(t: Statement) -> bool:
+    """ "Two years ago": nothing but a time."""
+    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"}:
+        return False
+    if t.tags.isdisjoint(("time", "month", "number_word")):
+        return False
+    words, clause = t.words, t.clause
+    being = {"stable", "present", "passive"}
+    if clause.last - clause.first > FRAGMENT + 2 or (t.verb >= 0 and not words.tags[t.verb] & being):
+        return False  # "Two women drowned"
+    said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
+    verbs = {"sure", "verbal", "nominal"}
+    rest = [
+        at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
+    ]
+    return len([at for at in rest if len(words.low[at]) > 1]) <= 1
+
+
+def _unverified(t: Statement) -> bool:
+    return "unverifiable" in t.marks and not t.specific and "perfect_aux" not in t.opening
+
+
+def _names_sources(t: Statement) -> bool:
+    """ "The paper cites several officials"."""
+    told = t.tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
+    return (not t.cued or t.clause.relative) and not t.head and "refers" in t.clause.begins and bool(told)
+
+
+def _of_source(t: Statement) -> bool:
+    """ "said X, who reviewed the data", "speaking on condition of anonymity": tells of the source, nothing specific."""
+    return (t.clause.of_source or "anonymity" in t.clause.begins) and not t.specific
+
+
+def _quoted_denial(t: Statement) -> bool:
+    """ "That is a lie", "We reject that", "the report is not true", "My client is innocent": denies what was said."""
+    points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
+    points = points or "not_so" in t.words.begins[t.clause.first]  # "Nothing of the sort happened"
+    if t.cued and not t.specific:
+        brief = t.clause.last - t.clause.first <= SHORT + TOLD
+        if points and brief and "neg" not in t.tags and "untrue" in t.tags:
+            return True
+        if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.tags:
+            return True
+    if t.cued and ((points and _not_so(t)) or _innocent(t)):
+        return True
+    return t.quoted and (
+        ("untrue" in t.tags and ("accusation" in t.marks or points))
+        or ("deny" in t.tags and points and "pron" not in t.opening)
+    )
+
+
+def _not_so(t: Statement) -> bool:
+    """ "das treffe nicht zu", "that never happened", "die Vorwürfe seien haltlos": no more than that."""
+    if t.clause.last - t.clause.first > SHORT or not t.marks.isdisjoint(("number", "death")):
+        return False
+    return "not_so" in t.clause.begins or ("untrue" in t.tags and "neg" not in t.tags)
+
+
+def _short(t: Statement, points: bool) -> bool:
+    """ "Not true", "that was simply not right", "einer Kampagne": no more than that, and nothing else is named."""
+    if t.clause.last - t.clause.first > SHORT:
+        return False
+    return points or t.verb < 0 or "neg" in t.opening
+
+
+def _innocent(t: Statement) -> bool:
+    """ "My client is innocent": says it, and not that somebody "should be declared" so."""
+    words, first = t.words, t.clause.first
+    at = next((at for at in t.clause.places if "innocence" in words.begins[at]), -1)
+    near = range(max(first, at - SHORT // 2), at)
+    return at >= 0 and any(words.tags[i] & {"present", "stable"} for i in near)
+
+
+def _only_says(t: Statement) -> bool:
+    """ "She told reporters": a verb of saying, and next to nothing that is said."""
+    speaks = "say" in t.main and not t.main & {"weak", "act", "view"}
+    return not t.cued and not t.head and speaks and t.clause.last - t.clause.first <= FRAGMENT
+
+
+def _makes_statement(t: Statement) -> bool:
+    """ "The senator issued a statement", "the office voiced doubts": that somebody speaks, and not what he says."""
+    if t.cued or t.head or "statement" not in t.tags or t.specific or t.verb < 0:
+        return False
+    after = range(t.verb + 1, min(t.verb + 1 + STATEMENT, t.clause.last))
+    named = any("statement" in t.words.tags[at] for at in after)
+    return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
+
+
+def _opinion_in_quotes(t: Statement) -> bool:
+    """In quotes all is an opinion that is not a fact on its face."""
+    if t.specific or not t.quoted:
+        return False
+    told = t.tags & {"event", "act", "time", "health", "war", "violence"}
+    past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
+    planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
+    return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
+
+
+def _points(t: Statement) -> bool:
+    """ "That", "it", "ce": no pronoun of a person."""
+    person = t.opening & {"pron", "first_person"} and "impersonal_pron" not in t.opening
+    person = person or "plural_self" in t.opening  # "On nous a coupé les vivres"
+    return "demonstrative" in t.opening and not person
+
+
+def _opinion(t: Statement) -> bool:
+    """What somebody thinks of things, in a word that judges."""
+    if t.specific or t.quoted or "opinion" not in t.tags:
+        return False
+    if t.cued:
+        return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment
+    words = t.words
+    judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
+    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
+
+
+def _calls(t: Statement) -> bool:
+    """ "She called the suit “a shakedown”": a name that somebody gives it."""
+    if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
+        return False
+    return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
+
+
+#: Why a clause is no claim, the rule, and the tags of which it wants one in the clause ("" for any clause); the first
+#: rule that holds decides.
+NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
+    (why, rule, frozenset(tags.split()))
+    for why, rule, tags in (
+        ("denial", _quoted_denial, "untrue truth not_so deny innocence"),
+        ("question", _question, ""),
+        ("relayed", _relayed, ""),
+        ("unverified", unchecked, "checks confirm"),
+        ("another account", another_account, "convinced account regards"),
+        ("no statement", _without_verb, ""),
+        ("no statement", _circumstance, ""),
+        ("no statement", _only_when, "time month number_word"),
+        ("unverified", _unverified, ""),
+        ("source statement", _names_sources, "refers"),
+        ("source statement", _of_source, ""),
+        ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
+        ("not known", unknown, "unknown"),
+        ("not known", left_open, "asks wh if"),
+        ("not known", undetermined, "known"),
+        ("unverified", unproven, "bears_out"),
+        ("source statement", took_no_part, "took_part"),
+        ("no statement", formula, "presumed"),
+        (
+            "no comment",
+            silent,
+            "decline mute comment answer reply reached remark say confirm passes_on leaves asking vain",
+        ),
+        ("source statement", _only_says, "say"),
+        ("source statement", _makes_statement, "statement"),
+        ("hypothesis", hypothesis, ""),
+        ("wish", wish, "hope"),
+        ("opinion", demand, "should"),
+        ("opinion", _opinion_in_quotes, ""),
+        ("opinion", _opinion, "opinion"),
+        ("opinion", _calls, "calls"),
+        ("no comment", says_nothing, "neg"),
+        ("no comment", does_not_deny, "deny"),
+        ("forecast", expects, "expects"),
+        ("forecast", may_be, ""),
+        ("forecast", ahead, ""),
+        ("forecast", meant_to_be, ""),
+    )
+)
+
+
+def _full(t: Statement) -> bool:
+    """A whole sentence, or what is left of one beside its source: it has a verb, known to us or not."""
+    clause = t.clause
+    ends = t.words.low[t.s.last - 1][0] in ".!" and clause.last >= t.s.last - 2
+    return clause.last - clause.first > FRAGMENT and ends

@@ -1,0 +1,280 @@
+"""How a claim is told for which nobody is named: as fact, as background, as somebody's own public act, as on record.
+
+The definition decides (docs/sourcing.md, "Rulings": background, public acts, legal status, passive and operations).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from secondsource.claims.background import (
+    Told,
+    before_that,
+    counts,
+    defines,
+    describes,
+    generic,
+    heavy,
+    in_passing,
+    is_general,
+    known,
+    lasts,
+    lately,
+    of_old_date,
+    of_war,
+    stands,
+    threatens,
+)
+from secondsource.claims.plans import plan, scheduled, settled
+from secondsource.clauses.acting import (
+    BODIES,
+    GROUP,
+    acts,
+    has_actor,
+    has_done,
+    has_object,
+    is_certain,
+    is_passive,
+    under_way,
+)
+from secondsource.clauses.clause import Clause
+from secondsource.clauses.dates import Moment, is_old
+from secondsource.text.words import Words
+
+#: What nobody's deed is told as his own act for.
+HARM = frozenset({"health", "war", "violence", "cause"})
+#: Who does things to others.
+OTHERS = frozenset({"justice", "crews"})
+COURT = frozenset({"court"})
+#: How a match ended.
+SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
+#: So many words from a result to its figure.
+FIGURE = 4
+
+
+def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
+    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
+    opens = [at for at in clause.places if at in words.phrases]
+    phrases = [tag for at in opens for tag, end in words.phrases[at] if end <= clause.last]
+    old = is_old(words, clause, now)
+    told = Told(words, clause, marks, clause.tags.union(phrases), show, old)
+    for way, rule in WAYS:
+        if rule(told):
+            return way
+    return "asserted"
+
+
+def _public_event(t: Told) -> bool:
+    """Many people saw it."""
+    return not _brands(t) and "public_event" in t.tags and not t.fatal and "number" not in t.marks
+
+
+def _brands(t: Told) -> bool:
+    """ "a convicted rapist opened the festival": what somebody is called in passing is not on record by that."""
+    return "branded" in t.tags
+
+
+def _bribes(t: Told) -> bool:
+    """ "He paid a judge to win the trial": no result, and nobody's public act."""
+    return "accusation" in t.marks and {"pays", "impartial"} <= t.tags
+
+
+def _on_record(t: Told) -> bool:
+    """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
+    if _brands(t):
+        return False
+    if ("trial" in t.tags and not (t.fatal and _once_tried(t))) or (
+        t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
+    ):
+        return True
+    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old or "cause" in t.marks)
+    if priced and ("percent" in t.clause.begins or _beside_figure(t, "market")):
+        return True
+    if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
+        return False  # what a firm earned, it tells itself
+    grave = t.fatal or t.marks & {"health", "cause"} or ("market" in t.tags and t.marks & {"war", "violence"})
+    verb = t.clause.verb
+    suffered = "event" in t.tags and "market" not in t.tags and verb >= 0 and "passive" in t.words.tags[verb]
+    suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
+    if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
+        return True
+    return "number" in t.marks and not (grave or suffered) and _beside_figure(t, "record")
+
+
+def _beside_figure(t: Told, tag: str) -> bool:
+    """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
+    words, clause = t.words, t.clause
+    for at in clause.places if tag in clause.begins else ():
+        if tag in words.begins[at]:
+            price = tag == "market"  # "0.22 a share" is none
+            first, last = (at, at + 2 * FIGURE) if price else (max(clause.first, at - FIGURE), at + FIGURE)
+            near = range(first, min(last + 1, clause.last))
+            if any(words.figure(i) for i in near):
+                return True
+    return False
+
+
+def _once_tried(t: Told) -> bool:
+    """ "The police chief, sentenced in May for fraud, shot a man": what somebody is called is no hearing."""
+    words = t.words
+    tried = [at for at in t.places if "trial" in words.tags[at]]
+    aside = [at for at in tried if (at != t.clause.verb or _suffered(t, at)) and not _helped(words, at)]
+    return len(aside) == len(tried) and all("participle" in words.tags[at] for at in tried)
+
+
+def _suffered(t: Told, at: int) -> bool:
+    """ "The police chief, sentenced by a court in June, shot a man": no verb of what the clause tells."""
+    return "by" in t.words.tags[min(at + 1, t.clause.last - 1)]
+
+
+def _helped(words: Words, at: int) -> bool:
+    """Whether an auxiliary stands before a participle."""
+    return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
+
+
+def _judged(t: Told) -> bool:
+    """ "The district court sentenced a man of 22 to three years for robbery": a judgment is the court's own act."""
+    if "court" not in t.tags or _brands(t):
+        return False
+    verb = t.clause.verb
+    if verb >= 0 and _suffered(t, verb):
+        return False
+    judged = next((at for at in t.places if "judges" in t.words.begins[at]), t.clause.first)
+    if t.fatal and any(t.words.tags[at] & {"rel", "that"} for at in range(t.clause.first, judged)):
+        return False  # "The court that sentenced him took bribes"
+    return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
+
+
+def _looks_into(t: Told) -> bool:
+    """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
+    probes = "justice" in t.tags and "probe" in t.clause.begins
+    if not probes or "death" in t.marks or _brands(t):
+        return False
+    return any(acts(t.words, t.clause, tag) for tag in ("act", "inquires"))
+
+
+def _view(t: Told) -> bool:
+    """What somebody thinks or says is his own words."""
+    heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
+    says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
+    return (says or acts(t.words, t.clause, "view")) and not _brands(t)
+
+
+def _tells_more(t: Told) -> bool:
+    """ "claims, as he did before, that the mayor lied": what is said is more than that somebody speaks."""
+    words, clause = t.words, t.clause
+    that = next((at for at in clause.places if at > clause.verb and "that" in words.tags[at]), clause.last)
+    return any(words.finite[at] for at in range(that + 1, clause.last))
+
+
+def _act(t: Told) -> bool:
+    """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
+    if t.fatal or "cause" in t.marks or _brands(t):
+        return False
+    if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
+        return False
+    verb = t.clause.verb
+    body = verb >= 0 and has_actor(t.words, t.clause, verb, BODIES)
+    others = _others(t)
+    if "operation" in t.marks and (others or not body):
+        return False
+    if acts(t.words, t.clause, "act"):
+        return True
+    return body and not others and not t.marks & {"war", "violence"} and acts(t.words, t.clause, "does")
+
+
+def _others(t: Told) -> bool:
+    """Whether police, prosecutors or rescuers are who acts; a court decides."""
+    words, clause, verb = t.words, t.clause, t.clause.verb
+    return verb >= 0 and has_actor(words, clause, verb, OTHERS) and not has_actor(words, clause, verb, COURT)
+
+
+def _act_by(t: Told) -> bool:
+    """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"; or a publication."""
+    words, clause = t.words, t.clause
+    if t.fatal or t.marks & {"operation", "cause", "superlative"} or _brands(t) or not is_passive(words, clause):
+        return False
+    last = clause.last if words.capital_nouns else min(clause.verb + 1 + GROUP, clause.last)
+    after = range(clause.verb + 1, last)
+    done = next((at for at in after if "participle" in words.tags[at] and "act" in words.begins[at]), -1)
+    if done < 0 and words.capital_nouns and "act" in words.begins[last - 1]:
+        done = last - 1
+    if done < 0 or {"money", "number"} <= t.marks:
+        return False
+    if "gives" in words.begins[done] and any("document" in words.begins[at] for at in range(clause.first, clause.verb)):
+        return True  # "The findings were published on Tuesday in Current Biology"
+    by = next((at for at in range(done + 1, min(done + FIGURE, clause.last)) if "by" in words.tags[at]), -1)
+    return by > 0 and any(words.begins[at] & BODIES for at in range(by + 1, min(by + 3, clause.last)))
+
+
+def _deed(t: Told) -> bool:
+    """What somebody known did, whatever the verb: no event, no harm, no cause, no sum, no police and no rescuers."""
+    if t.fatal or t.grave or t.marks & {"operation", "cause"} or "crews" in t.tags or {"money", "number"} <= t.marks:
+        return False
+    if "pluperfect" in t.tags and "pron" in t.words.tags[t.clause.first]:
+        return False  # "She had put poison in his food": told of who was tried
+    if not has_done(t.words, t.clause) or not is_certain(t.words, t.clause) or _others(t):
+        return False
+    return has_actor(t.words, t.clause, t.clause.verb)
+
+
+def _undertakes(t: Told) -> bool:
+    """ "The club moves its courses", "is pulling its staff out", "has shut a plant": what a body does to something.
+
+    Done or under way, an event or not; no harm, no cause, no sum, no police, no rescuers, no country.
+    """
+    if t.fatal or t.marks & HARM or {"money", "number"} <= t.marks or "neg" in t.tags or _others(t):
+        return False
+    words, clause = t.words, t.clause
+    verb = clause.verb
+    suffers = verb >= 0 and "effect" in clause.begins  # "has lost a third of its customers"
+    if (
+        verb < 0
+        or suffers
+        or "pluperfect" in words.tags[verb]
+        or not has_actor(words, clause, verb, BODIES - {"country"})
+        or not is_certain(words, clause)
+    ):
+        return False
+    going_on = under_way(words, clause) and "number" not in t.marks
+    return (has_done(words, clause) or going_on) and has_object(words, clause)
+
+
+def _at_show(t: Told) -> bool:
+    """At a match or a concert the outlet is there itself; not where somebody is taken to."""
+    return t.show and not t.marks & {"legal", "money", "policy", "operation"} and "house_health" not in t.tags
+
+
+#: How a clause is told, and the rule; the first that holds decides.
+WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
+    ("asserted", _bribes),
+    ("public-act", _judged),
+    ("own-plan", scheduled),
+    ("public-record", _public_event),
+    ("public-record", _on_record),
+    ("background", of_old_date),
+    ("public-act", _looks_into),
+    ("public-act", _view),
+    ("own-plan", plan),
+    ("own-plan", settled),
+    ("public-act", _act),
+    ("public-act", _act_by),
+    ("background", in_passing),
+    ("background", threatens),
+    ("background", of_war),
+    ("asserted", heavy),
+    ("background", known),
+    ("public-act", _undertakes),
+    ("asserted", lately),
+    ("background", before_that),
+    ("background", defines),
+    ("background", counts),
+    ("background", stands),
+    ("background", describes),
+    ("background", is_general),
+    ("background", generic),
+    ("public-record", _at_show),
+    ("public-act", _deed),
+    ("background", lasts),
+)

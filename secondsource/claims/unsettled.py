@@ -1,0 +1,180 @@
+"""What is said not to be known or borne out, and so is no claim (docs/sourcing.md, "The unit")."""
+
+from __future__ import annotations
+
+from secondsource.claims.lacking import denied, lacks, without_relative
+from secondsource.claims.statement import Statement
+from secondsource.clauses.acting import has_actor
+from secondsource.text.lexicon import NONE
+
+#: So many words after "not known" it is said what: "it is not clear | to us why".
+NEAR = 5
+#: What opens an indirect question.
+ASKS = frozenset({"asks", "wh", "if"})
+#: Nouns of what is checked: claims, and what they stand in or are seen on.
+TOLD = frozenset({"told_noun", "document", "pictures", "checked", "charge", "allegation"})
+#: Who checks it for the reader.
+PRESS = frozenset({"agency", "named_outlet", "newsroom", "first_person", "plural_self", "reporter", "outlet"})
+#: So many words into a clause stands what is checked, where it is told in the passive: "Die Angaben waren nicht …".
+SUBJECT = 4
+#: What the passive is told with.
+BEING = frozenset({"passive", "present", "past_fin", "to"})
+#: That it cannot be done.
+UNABLE = frozenset({"can", "could", "able", "fails", "modal_aux", "reflexive"})
+#: In no more words it is said that nothing bears something out.
+SHORT = 12
+
+
+def unknown(t: Statement) -> bool:
+    """ "Nothing is known about the cause": that nobody knows."""
+    if not t.marks.isdisjoint(("number", "death")) or "unknown" not in t.clause.begins:
+        return False
+    if _in_passing(t):
+        return False
+    words = t.words  # "a charge against persons unknown" is one
+    return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
+
+
+def undetermined(t: Statement) -> bool:
+    """ "No motive has been established", "die Ursache muss geklärt werden", "did not know why": asks, or a matter."""
+    t = without_relative(t)
+    begins, words = t.clause.begins, t.words
+    matters = (i for i in t.clause.places if "matters" in words.begins[i])
+    named = any("this" not in words.tags[i - 1] for i in matters)  # "The identity of the dead is not known"
+    if t.cued and "fails" in begins:
+        return False  # "The prosecution failed to establish that he knew, the jury found"
+    if (
+        _in_passing(t)
+        or "accusation" in t.marks
+        or "known" not in begins
+        or ("death" in t.marks and ("number" in t.marks or not named))
+    ):
+        return False
+    at = denied(t, "known")
+    if at < 0 and not begins.isdisjoint(("awaits", "fails")):
+        at = next(i for i in t.clause.places if "known" in words.begins[i])
+    if at < 0:
+        return False
+    rest = range(at + 1, t.clause.last)
+    if any(words.low[i] == "," and any(words.finite[i : t.clause.last]) for i in rest):
+        return False  # "For reasons that he did not know, | the bank gave no credit"
+    if named:
+        return True
+    after = range(at + 1, min(at + 1 + NEAR, t.s.last))
+    return not t.specific and any(not words.begins[i].isdisjoint(ASKS) for i in after)
+
+
+def _in_passing(t: Statement) -> bool:
+    """ "Per cause da accertare | un'auto è uscita di strada": what is not known stands beside what happened."""
+    words = t.words
+    aside = any("matters" in words.begins[i] and "adp" in words.tags[i - 1] for i in t.clause.places if i > t.s.first)
+    return aside and not t.clause.begins.isdisjoint(("event", "violence", "health"))
+
+
+def left_open(t: Statement) -> bool:
+    """ "Why the valve failed is unclear", "Wer angefangen hat, darüber gehen die Meinungen auseinander": only asks.
+
+    Or "It is unclear whether it was paid, or | who signed it".
+    """
+    opening = t.words.begins[t.clause.first]
+    if t.cued or not t.marks.isdisjoint(("number", "death")) or t.head or opening.isdisjoint(ASKS):
+        return False
+    words, first = t.words, t.clause.first
+    if first > t.s.first and (t.clause.relative or (words.low[first - 1] == "," and not words.capital_nouns)):
+        return False  # "would not identify the buyer, | who bid by telephone"
+    before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
+    if "unknown" in before or ("neg" in before and not before.isdisjoint(("known", "say", "remark"))):
+        return True
+    if first > t.s.first or "asks" not in opening:
+        return False
+    rest = range(first, t.s.last)
+    open_ = any("unknown" in words.begins[at] for at in rest)
+    known = any("known" in words.begins[at] for at in rest)
+    return open_ or (known and any(words.begins[at] & {"neg", "awaits", "fails"} for at in rest))
+
+
+def unproven(t: Statement) -> bool:
+    """ "A confirmation was not to be had", "Belege legte er nicht vor": nothing that bears it out."""
+    if t.cued or "number" in t.marks or "bears_out" not in t.clause.begins or "own" in t.opening:
+        return False  # "her confirmation in the Senate"
+    lacking = lacks(t, "bears_out") or "outstanding" in t.tags
+    if lacking and "gives" in t.clause.begins:
+        return True
+    if t.specific:
+        return False
+    there = "impersonal_pron" in t.opening or "demonstrative" in t.opening
+    if t.verb >= 0 and not there and has_actor(t.words, t.clause, t.verb):
+        return False  # "The police have no proof against him": what they found
+    return lacking and t.clause.last - t.clause.first <= SHORT
+
+
+def unchecked(t: Statement) -> bool:
+    """ "The claim could not be verified", "Reuters was unable to date the video", "Kiew bestätigte das nicht"."""
+    t = without_relative(t)
+    begins = t.clause.begins
+    told = not begins.isdisjoint(TOLD)
+    if "number" in t.marks or ("accusation" in t.marks and not told) or "if" in t.opening:
+        return False
+    if t.cued and "fails" in begins:
+        return False
+    points = told or _points(t)
+    if lacks(t, "checks") or (lacks(t, "confirm") and points):
+        if "independently" in begins or not begins.isdisjoint(PRESS):
+            return not t.cued
+        if not points or ("death" in t.marks and not told):
+            return False
+        subject = range(t.clause.first, min(t.clause.first + SUBJECT, t.clause.last))
+        passive = bool(t.tags & BEING) and "by" not in t.tags and any("checked" in t.words.begins[i] for i in subject)
+        able = passive or not begins.isdisjoint(UNABLE)
+        return able if t.cued else able or "confirm" in begins
+    return False
+
+
+def _points(t: Statement) -> bool:
+    """Whether a clause points back to what was told: "this", "it", "dies", "l'a confirmé", or ends with its verb."""
+    words, last = t.words, t.clause.last - 1
+    if "confirm" in words.tags[last]:
+        return not words.capital_nouns  # "Il governo non ha confermato"
+    return any(
+        words.tags[at] & {"demonstrative", "clitic", "impersonal_pron"}
+        and ("det" not in words.tags[at] or words.finite[min(at + 1, last)])
+        for at in t.clause.places
+    )
+
+
+def took_no_part(t: Statement) -> bool:
+    """ "…, who was not involved in the study": that who speaks does not speak for himself."""
+    begins = t.clause.begins
+    aside = t.clause.relative or t.clause.of_source or "neg" in t.opening or not t.tags.isdisjoint(("rel", "wh"))
+    return aside and not t.specific and "neg" in begins and "took_part" in begins and "document" in begins
+
+
+def formula(t: Statement) -> bool:
+    """ "Es gilt die Unschuldsvermutung": so is everybody who is accused."""
+    happened = t.tags & {"by", "past_fin", "fin_suffix", "preterite"}  # "his presumption of innocence was violated"
+    return "presumed" in t.clause.begins and not happened and t.marks.isdisjoint(("number", "accusation"))
+
+
+#: In no more words it is said that somebody tells another story.
+ACCOUNT = 16
+#: So far from a verb or a noun of telling stands the word that says that it is another.
+BESIDE = 4
+
+
+def another_account(t: Statement) -> bool:
+    """ "X tells another story", "X sees it differently", "X was not convinced": that he tells it otherwise, not how."""
+    begins, words = t.clause.begins, t.words
+    if t.specific or t.clause.last - t.clause.first > ACCOUNT:
+        return False
+    if {"convinced", "neg"} <= begins:
+        return not any("that" in words.tags[at] for at in t.clause.places)
+    if begins.isdisjoint(("account", "regards")) or begins.isdisjoint(("unlike", "neg", "otherwise")):
+        return False
+    for at in t.clause.places:
+        near = range(max(t.clause.first, at - BESIDE), min(at + BESIDE, t.clause.last))
+        beside = frozenset().union(*(words.begins[i] for i in near))
+        if "regards" in words.begins[at] and "otherwise" in beside:
+            return True
+        if "account" in words.begins[at] and ("unlike" in beside or ("neg" in begins and "this" in words.tags[at - 1])):
+            return True  # "does not share | this | view"
+    return False

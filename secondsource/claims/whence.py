@@ -1,0 +1,99 @@
+"""Sentences that only tell who the sources are, how they spoke, and from what one knows: evidence, and no claim."""
+
+from __future__ import annotations
+
+from secondsource.claims.lacking import lacks, without_relative
+from secondsource.claims.statement import Statement
+from secondsource.text.lexicon import NONE
+
+#: So many words into a clause stands what comes from a source: "The account that follows | is based on".
+SUBJECT = 5
+#: Nouns of what comes from a source.
+TOLD = frozenset({"told_noun", "checked", "whence", "pictures"})
+#: What it comes from: papers, pictures, people.
+FROM = frozenset(
+    {"document", "pictures", "anon", "official", "expert", "role", "spokes", "party", "checked", "agency", "interviews",
+     "named_outlet", "outlet", "told_noun"}
+)  # fmt: skip
+#: Who looks at papers, and speaks with people, for the reader.
+NEWSROOM = frozenset({"agency", "named_outlet", "newsroom", "plural_self", "first_person"})
+PRESS = NEWSROOM | {"outlet", "reporter", "masthead"}
+#: What one looks at.
+PAPERS = frozenset({"document", "pictures", "checked", "statement", "papers"})
+
+
+def of_sources(t: Statement) -> bool:
+    """ "The figures come from two nurses", "The names have been changed", "Der Agentur lag das Schreiben vor"."""
+    if t.head or "death" in t.marks or "accusation" in t.marks:
+        return False
+    t = without_relative(t)
+    if "byline" in t.words.begins[t.clause.first]:
+        return True
+    return _unnamed(t) or (not t.quoted and (_comes_from(t) or _has_seen(t) or _spoke(t)))
+
+
+def _unnamed(t: Statement) -> bool:
+    """ "asked that her surname be withheld", "not to be named", "names have been changed"."""
+    begins, words, first = t.clause.begins, t.words, t.clause.first
+    if "number" in t.marks:
+        return False
+    if "names" in begins and ("kept" in begins and "passive" in t.tags):
+        return True
+    if not lacks(t, "named", withheld=True):
+        return False
+    before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
+    # "on condition | not to be named"
+    infinitive = bool(before) and ("neg" in words.tags[first] or "with_whom" in before)
+    return infinitive or ("names" in begins and ("passive" in t.tags or _press(t))) or "by_name" in begins
+
+
+def _press(t: Statement, tag: str = "") -> bool:
+    """Whether it is the outlet, or reporters, that do what a verb with this tag says."""
+    words, places = t.words, t.clause.places
+    verb = next((at for at in places if tag in words.begins[at]), t.clause.last) if tag else t.clause.last
+    if any({"that", "rel"} & words.tags[at] for at in range(t.clause.first, verb)):
+        return False  # "An audit that we have seen | lists two falls"
+    if any(not words.begins[at].isdisjoint(PRESS) for at in places if at < verb):
+        return True
+    after = words.capital_nouns or {"passive", "by"} <= t.tags  # "was seen by the BBC"
+    return after and any(not words.begins[at].isdisjoint(NEWSROOM) for at in places)
+
+
+def _comes_from(t: Statement) -> bool:
+    """ "The sources include two officers", "Grundlage der Meldung ist", "proviennent d'un lanceur d'alerte"."""
+    words, first, last = t.words, t.clause.first, t.clause.last
+    subject = (at for at in range(first, min(first + SUBJECT, last)) if "det" not in words.tags[at])
+    opening = NONE.union(*(words.begins[at] for at in subject))
+    if t.cued:
+        return False
+    verb = next((at for at in t.clause.places if "stems" in words.begins[at]), -1)
+    if verb < 0:
+        being = (
+            t.clause.verb >= 0
+            and "adp" not in t.opening
+            and not words.tags[t.clause.verb].isdisjoint(("present", "passive"))
+        )
+        return being and "whence" in opening and not opening.isdisjoint(("told_noun", "checked"))
+    if opening.isdisjoint(TOLD | PRESS):
+        return False
+    return any(not words.begins[at].isdisjoint(FROM) for at in range(verb + 1, last))
+
+
+def _has_seen(t: Statement) -> bool:
+    """ "Reuters has seen a copy of the letter", "Le Veilleur dit | avoir eu accès à 400 pages"."""
+    begins = t.clause.begins
+    if "viewed" not in begins:
+        return False
+    if t.clause.relative or t.clause.of_source:
+        return t.cued and not t.specific  # "beruft sich auf Protokolle, die | ihm zugespielt wurden"
+    return not begins.isdisjoint(PAPERS) and (_press(t, "viewed") or (t.cued and "perfect_aux" in t.opening))
+
+
+def _spoke(t: Statement) -> bool:
+    """ "We spoke to her on a crackling line", "The interview took place in the presence of a guard"."""
+    begins = t.clause.begins
+    if t.cued or t.specific or any("that" in t.words.tags[at] for at in t.clause.places if at > t.clause.first):
+        return False
+    if {"interviews", "held"} <= begins:
+        return "with_whom" in begins or not _press(t)
+    return "speaks" in begins and ("with_whom" in begins or _press(t, "speaks"))

@@ -1,0 +1,299 @@
+"""What a source says, beside its verb: where it begins and ends, and whether it is said at all."""
+
+from __future__ import annotations
+
+from secondsource.text.lexicon import NONE
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back, skip
+
+#: The most words of whom somebody says something to.
+TOLD_TO = 6
+#: Where what is said begins, and whether a mark or a word says so; -1 where nothing is said.
+Start = tuple[int, bool]
+NOTHING: Start = (-1, False)
+#: The most words between a verb and the clause it introduces.
+LOOK = 16
+#: What may stand between a verb and its "that".
+WHEN = frozenset({"adp", "time", "month", "adverb", "also", "as", "conj", "gerund", "neg"})
+#: The most words of an aside between a verb and what is said.
+ASIDE = 12
+#: The most words of "pour sa part" before what is said, and between a verb and the quote mark that opens it.
+ON_HIS_PART, QUOTED = 4, 9
+#: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
+CLAUSE_LOOK, VERB_LOOK = 11, 14
+#: What stands between a verb and the infinitive of what is said.
+BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
+#: What only ends like an infinitive: "hier", "ministre".
+NO_INFINITIVE = frozenset(
+    {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
+)
+#: In no more words after a verb of saying nothing is said.
+SHORTEST = 3
+#: So many words into what is said, it may be called false: "it was a lie that …".
+CALLED = 7
+
+
+def content_start(s: Sentence, stop: int) -> Start:
+    """Where what is said begins, after the verb of saying that ends before `stop`."""
+    stop = skip(s, stop, "on_his_part")  # "dit | de son côté | tester"
+    for shape in SHAPES:
+        if (found := shape(s, stop)) is not None:
+            return found
+    return NOTHING
+
+
+def _gerund(s: Sentence, stop: int) -> Start | None:
+    """ "denied | breaching his contract", "reported | hearing three shots"."""
+    words = s.words
+    said = words.head_last and words.tags[stop - 1] & VERBS
+    return (stop, True) if said and stop < s.last - 1 and "gerund" in words.tags[stop] else None
+
+
+def _pointed_at(s: Sentence, stop: int) -> Start | None:
+    """ "rejected this | in a statement and said", "rejected that, | saying": what was told is meant."""
+    words = s.words
+    if not words.head_last or stop >= s.last - 1 or words.capital(stop):
+        return None
+    follows = words.low[stop + 1] in MARKS | {"."}
+    if "that" in words.tags[stop]:
+        return NOTHING if follows and "deny" in words.tags[stop - 1] else None
+    this = "demonstrative" in words.tags[stop] and "indef" not in words.tags[stop]  # but "said | one of them"
+    return NOTHING if this and (follows or words.tags[stop + 1] & {"adp", "conj"}) else None
+
+
+def _past_infinitive(s: Sentence, stop: int) -> Start | None:
+    """ "affirme | avoir vu", "ha detto all'Ansa di | aver visto", "claims to | have seen it"."""
+    words = s.words
+    for at in range(stop, min(stop + TOLD_TO, s.last - 2)):
+        if "perfect_aux" not in words.tags[at]:
+            if words.low[at] in MARKS or (finite(words, at) and "neg" not in words.tags[at]):
+                return None
+            continue
+        opens = at
+        while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
+            opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
+        while opens < at and "time" in words.tags[opens]:
+            opens += 1  # "a démenti mardi | avoir volé"
+        to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]
+        aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
+        if opens == stop or "time" in words.tags[opens - 1] or to or aside or "of" in words.tags[opens - 1]:
+            return opens, True
+        # "said the fire appeared to | have started", "said they | have closed the road"
+        return None if words.head_last and "gerund" not in words.tags[at] else NOTHING
+    return None
+
+
+def _infinitive(s: Sentence, stop: int) -> Start | None:
+    """ "disent | contrôler la ville", "sostiene | di tenere il mercato"."""
+    words, last = s.words, s.last
+    if words.capital_nouns or words.head_last:
+        return None
+    weak = words.tags[stop - 1] & {"weak", "view", "act"}
+    begin = stop + 1 if stop < last and words.pro_drop and "of" in words.tags[stop] else stop
+    while begin < last - 1 and not words.tags[begin].isdisjoint(BEFORE - {"time"}):
+        begin += 1
+    if weak or begin >= last - 2 or words.capital(begin):
+        return None
+    tags = words.tags[begin]
+    if tags.isdisjoint(("infinitive", "inf_suffix")) or not tags.isdisjoint(NO_INFINITIVE):
+        return None
+    return (stop + 1 if "of" in words.tags[stop] else stop), True
+
+
+def _marked(s: Sentence, stop: int) -> Start | None:
+    """After a word or a mark that says so: "that", a colon, a quote mark, a comma."""
+    words = s.words
+    for at in range(stop, min(stop + LOOK, s.last)):
+        low, tags = words.low[at], words.tags[at]
+        if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
+            return end, True  # "denied reports according to which | he resigned"
+        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
+            return _after_that(s, stop, at)
+        if low == ":" and at + 1 < s.last:
+            return at + 1, True
+        if not tags.isdisjoint(("conj", "split")) and _another_says(s, stop, at):
+            return NOTHING
+        if s.inside(at):
+            if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
+                return stop, True  # "said | it had asked for reasons and would “use every tool”"
+            return (at, True) if at - stop < QUOTED else NOTHING
+        if low == ",":
+            return _after_comma(s, stop, at)
+        if low in ";.!?–—(":
+            return None
+    return None
+
+
+def _another_says(s: Sentence, stop: int, conj: int) -> bool:
+    """ "confirmed an attack but | denied that files had leaked": what follows is what the second verb says."""
+    words = s.words
+    if any(finite(words, i) for i in range(stop, conj)):
+        return False  # "said he was ill and | denied that …": what was said goes on
+    return any(finite(words, i) and words.tags[i] & VERBS for i in range(conj + 1, min(conj + 3, s.last)))
+
+
+def _after_that(s: Sentence, stop: int, that: int) -> Start:
+    words, opens = s.words, that + 1
+    if words.head_last and opens < s.last and finite(words, opens):
+        return that, True  # "says | that is untrue"
+    if that == stop and words.head_last:
+        after = words.tags[opens] if opens < s.last else NONE
+        if after & {"told_noun", "charge"} and "pron" not in after:
+            return NOTHING  # "disputed that account"
+        end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
+        if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
+            return NOTHING  # "rejected that on Telegram | and said …"
+    second = words.head_last and (_relative(s, stop, that) or any(finite(words, i) for i in range(stop + 1, that - 1)))
+    return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
+
+
+def _relative(s: Sentence, stop: int, that: int) -> bool:
+    """ "said | more than half received less than the light that they need": what is said began before."""
+    tags = s.words.tags  # not "told the mayor that", "said on Monday that", "said, when asked, that"
+    told = "tells" in tags[stop - 1] or not WHEN.isdisjoint(tags[that - 1] | tags[stop])
+    return that > stop + 2 and s.words.low[stop][0].isalnum() and not told
+
+
+def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
+    words, opens = s.words, comma + 1
+    if opens < s.last and "that" in words.tags[opens]:
+        return opens + 1, True
+    if opens < s.last and "as" in words.tags[opens] and "view" in words.tags[stop - 1]:
+        return None  # "fanden Blei in den Proben, | wie sie schreiben"
+    if words.capital_nouns and not words.tags[stop - 1].isdisjoint(("modal_aux", "professes")):
+        return None  # "will laut »Kurier«, der …, | sein Werk schließen"
+    if words.capital_nouns and opens < s.last and words.tags[opens] & VERBS and not words.capital(opens):
+        return None  # "bestätigte einen Angriff, | bestritt aber, dass …"
+    if words.capital_nouns and not _of_modal(s, stop - 1) and _clause_follows(s, opens):
+        told = "of" in words.tags[stop] or any(words.figure(i) for i in range(stop, comma))
+        told = told and stop < comma  # "spricht von Betrug, | die Regierung weist das zurück"
+        return None if told and not any("konjunktiv1" in words.tags[i] for i in range(opens, s.last)) else (opens, True)
+    if opens < s.last and (s.inside(opens) or _to_have(s, opens)):
+        return opens, True
+    return (over, True) if (over := _over_aside(s, comma)) > 0 else None
+
+
+def _at_once(s: Sentence, stop: int) -> Start | None:
+    """ "WHO say | iodine deficiency is …": nothing stands between the verb and what is said."""
+    words = s.words
+    if not words.head_last or stop >= s.last - 2:
+        return None
+    begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
+    if begin >= s.last - 2:
+        return None
+    while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
+        begin += 1
+    if words.low[begin] in MARKS:
+        return None
+    for at in range(begin + 1, min(begin + VERB_LOOK, s.last)):
+        if words.low[at] in MARKS and words.low[at] != "-":  # "a 34-year-old man"
+            break
+        known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
+        if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
+            return begin, False
+    return (begin, False) if _plain(s, stop - 1, begin) else None
+
+
+#: How what is said begins, in the order in which it is looked for.
+SHAPES = (_gerund, _pointed_at, _past_infinitive, _infinitive, _marked, _at_once)
+
+
+def _plain(s: Sentence, said: int, begin: int) -> bool:
+    """ "say the water | smells of petrol", "said the driver, a man of 62, swerved": whatever verb we see in it."""
+    words, who = s.words, said - 1
+    if words.tags[said] & {"weak", "noun_verb", "view", "act"} or not words.finite[said] or who < s.first:
+        return False
+    opens = words.tags[begin] & {"det", "own", "pron", "number_word", "plural"} or words.low[begin][0].isdigit()
+    where = any("adp" in words.tags[i] for i in range(said + 1, begin + 1))  # "said in | a filing on Friday"
+    noun = words.tags[min(begin + 1, s.last - 1)] | words.tags[begin]
+    told = bool(opens) and not where and noun.isdisjoint(("that", "told_noun", "charge"))
+    stop = next((i for i in range(begin, s.last) if words.low[i] in ";.:"), s.last)
+    return told and stop - begin > SHORTEST and words.low[who] not in MARKS and not s.inside(who)
+
+
+def _over_aside(s: Sentence, comma: int) -> int:
+    """Where what is said begins after an aside: "claims, letter in hand, that | …"; 0 where no aside stands there."""
+    words = s.words
+    close = next((i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ","), -1)
+    if close < 0 or "that" not in words.tags[close + 1]:
+        return 0
+    if "gerund" not in words.tags[comma + 1] and any(finite(words, i) for i in range(comma + 1, close)):
+        return 0  # but "said, asking not to be named, that"
+    return close + 2
+
+
+def _told_to(s: Sentence, at: int) -> int:
+    """Where what is told begins: "told state television | the town was quiet"; the end of the sentence for none."""
+    words = s.words
+    named = at + 1 if "det" in words.tags[at] else at
+    end = max(words.end_of(named, "agency"), words.end_of(named, "named_outlet"), named + 1)
+    for begin in range(end, s.last):
+        tags = words.tags[begin]
+        if words.low[begin] in MARKS:
+            break
+        if finite(words, begin):
+            return end
+        if tags & {"det", "pron"} and not words.tags[begin - 1] & {"adp", "det"}:
+            return begin
+    return s.last
+
+
+def _to_have(s: Sentence, at: int) -> bool:
+    """ "wirft ihm vor, Kunden betrogen zu haben": what is said is an infinitive of the past at the end."""
+    words = s.words
+    return any(
+        "perfect_inf" in words.tags[i]
+        and "to" in words.tags[i - 1]
+        and not any(finite(words, j) for j in range(at, i - 1))
+        for i in range(at + 2, s.last)
+    )
+
+
+def _of_modal(s: Sentence, at: int) -> bool:
+    """Whether a verb belongs to a modal before it: "konnte die Polizei informieren"."""
+    words = s.words
+    return "infinitive" in words.tags[at] and any(
+        finite(words, i) and words.tags[i] & {"sure", "modal_aux"} for i in range(left(s, at), at)
+    )
+
+
+def _clause_follows(s: Sentence, at: int) -> bool:
+    """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
+    if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in s.words.tags[at] and "det" not in s.words.tags[at]):
+        return False
+    return any(finite(s.words, i) for i in range(at, min(at + CLAUSE_LOOK, s.last)))
+
+
+def reach_end(s: Sentence, at: int) -> int:
+    """What is said runs to the end of the sentence, or to a new main clause after a semicolon."""
+    while at < s.last and not (s.words.low[at] == ";" and not s.inside(at)):
+        at += 1
+    return at
+
+
+def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
+    """Whether a verb of saying is negated, conditional, to come or asked: what follows is not said by anybody."""
+    words = s.words
+    if words.low[opens - 1] == "," and "if" in words.tags[left(s, group)]:
+        return True  # "Falls er sich bestätigt, wäre es …"
+    asks = opens < s.last and not words.begins[opens].isdisjoint(("asks", "if", "wh"))  # "did not say | where he was"
+    if not (asks or "that" in words.tags[opens - 1]) or words.low[s.last - 1] == "?":
+        apart = s.inside(opens) or words.low[opens - 1] in MARKS
+        negated = not apart and any("neg" in words.tags[i] for i in range(group, at))  # "did not say | he had fled"
+        return negated or (words.low[s.last - 1] == "?" and not s.inside(opens))
+    opening = words.tags[left(s, group)]
+    unreal = {"neg", "modal_aux", "could", "conditional_plain"}
+    before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]
+    aside = words.low[at + 1] == ","  # "reported, without naming a source, that"
+    return before or "if" in opening or (not aside and any("neg" in words.tags[i] for i in range(at + 1, opens - 1)))
+
+
+def called_false(s: Sentence, opens: int) -> int:
+    """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
+    words = s.words
+    last = min(opens + CALLED, s.last - 1)
+    false = next((i for i in range(opens, last) if "untrue" in words.tags[i] or "no_proof" in words.begins[i]), -1)
+    if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
+        return 0
+    thats = (i for i in range(false, min(false + 4, s.last - 1)) if "that" in words.tags[i])
+    return next((i + 1 for i in thats if "conj" not in words.tags[i - 1]), 0)  # not "said it was a lie and | that …"

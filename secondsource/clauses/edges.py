@@ -1,0 +1,192 @@
+"""Where the subject of a verb begins and ends: over appositions, relative clauses, circumstances and auxiliaries."""
+
+from __future__ import annotations
+
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back
+from secondsource.text.words import Words
+
+#: Fewer words than this before a verb are no subject, verb and conjunction.
+SECOND = 4
+#: What is finite while the verb that says what is done stands last.
+AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect"})
+
+
+def second_verb(s: Sentence, first: int, group: int) -> int:
+    """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
+    words = s.words
+    if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
+        return 0
+    verb = first_verb(words, first, group)
+    if verb and points_back(words, verb + 1, group):
+        verb += 1  # "rejected that | and said"
+    part = (*range(first, verb), *range(verb + 1, group))
+    return group - 1 if verb and not any(words.tags[i] & {"rel", "that"} for i in part) else 0
+
+
+def first_verb(words: Words, first: int, group: int) -> int:
+    """The first verb of a part whose second stands at `group`, behind a conjunction; 0 for none."""
+    return next((i for i in range(first + 1, group - 1) if finite(words, i) or words.tags[i] & VERBS), 0)
+
+
+def over_relative(s: Sentence, first: int, group: int) -> int:
+    """Where the subject begins whose relative clause ends before the verb: "la società | che gestisce la rete"."""
+    words = s.words
+    if words.capital_nouns or first - 2 < s.first or words.tags[first - 1].isdisjoint(("rel", "that")):
+        return first
+    before = left(s, first - 1)
+    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
+    own_verb = own_verb or (words.head_last and "det" in words.tags[before] and group - first > 1)
+    said = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
+    return before if own_verb and not said and before < first - 1 else first
+
+
+def relative_ends(s: Sentence, first: int, group: int) -> bool:
+    """ "…, der anonym bleiben will, …": a relative clause with its verb last, whose pronoun is no source."""
+    words = s.words
+    if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
+        return False
+    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
+    return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
+
+
+def own_part(s: Sentence, first: int, group: int) -> int:
+    """What stands after the conjunction where a clause of its own comes first: "… began, and the mayor said"."""
+    words = s.words
+    for at in range(group - 2, first, -1):
+        if finite(words, at) or s.inside(at):
+            return first
+        opens = words.capital(at + 1) or words.tags[at + 1] & {"det", "pron", "many"}
+        if not opens or not words.tags[at] & {"conj", "after"}:
+            continue
+        own = "after" in words.tags[at]  # "stepped down after | the Mirror said that"
+        if any(finite(words, i) or (own and "fin_suffix" in words.tags[i]) for i in range(first, at)):
+            return at + 1
+    return first
+
+
+def segment_before(s: Sentence, first: int) -> int:
+    """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
+
+    A relative clause between the commas is stepped over: "A prosecutor, who asked not to be named, said".
+    """
+    words = s.words
+    if first <= s.first or words.low[first - 1] != "," or s.inside(first - 1):
+        return first
+    before = left(s, first - 1)
+    aged = first - before in (2, 3) and (words.low[first - 2].isdigit() or words.low[before].isdigit())
+    if aged and before > s.first + 1 and words.low[before - 1] == ",":
+        before = left(s, before - 1)  # "Reed|, 61,| told a court", "the man|, now 38,| said"
+    if before >= first - 1:
+        return first
+    if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
+        before -= 1
+    if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
+        return before if words.low[before - 1] == "," else first
+    if any("anonymity" in words.begins[i] for i in range(before, first)):
+        return before  # "speaking on condition of anonymity because they were not allowed to speak"
+    clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
+        (finite(words, i) and not (i == first - 2 and _adjective(words, before, i)))
+        or "preterite" in words.tags[i]
+        or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
+        for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
+    )
+    return first if clause else before
+
+
+def _adjective(words: Words, first: int, at: int) -> bool:
+    """ "L'ospedale | coinvolto|, che …": a participle at the end of a phrase that has no auxiliary."""
+    romance = not (words.head_last or words.capital_nouns)
+    return romance and "participle" in words.tags[at] and not any(words.finite[first:at])
+
+
+def _noun_ends(words: Words, first: int, last: int) -> int:
+    """Where a noun is over that something is told of: "an oceanographer | called by X", "a doctor | who was away"."""
+    for at in range(first + 1, last):
+        done = "by" in words.tags[at] and "participle" in words.tags[at - 1]
+        if done or ("rel" in words.tags[at] and words.low[at - 1] not in MARKS):
+            return at - 1 if done else at
+    return last
+
+
+def participle_after(s: Sentence, group: int) -> int:
+    """Where the subject ends in "The results of the study published this week, revealed that …"; 0 for no such one."""
+    words = s.words
+    if group <= s.first + 2 or left(s, group - 1) > s.first:
+        return 0
+    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), 0)
+    return verb if verb and "fin_suffix" in words.tags[verb] and words.head_last else 0
+
+
+def participle_opens(words: Words, at: int) -> bool:
+    """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
+    return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]
+
+
+def was_asked(words: Words, at: int) -> bool:
+    """ "Intervistato dalla Rai, il sindaco", "Interrogée par Le Monde, la chercheuse": by whom somebody was asked."""
+    asked = bool(words.tags[at] & {"participle", "nominal"}) and at + 1 < len(words)
+    return asked and "by" in words.tags[at + 1] and "sure" not in words.tags[at]
+
+
+def is_list(s: Sentence, first: int, last: int) -> bool:
+    """The end of an enumeration of names: "Japan, Australia and Canada"."""
+    words = s.words
+    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
+    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
+        return False
+    return first < joined < last - 1 and is_name(words, first, joined) and is_name(words, joined + 1, last)
+
+
+def is_name(words: Words, first: int, last: int) -> bool:
+    """Whether the words are a name, with a title at most."""
+    if was_asked(words, first):
+        return False
+    parts = [i for i in range(first, last) if words.low[i] not in MARKS]
+    if all(words.tags[i] & {"adp", "time", "month"} for i in parts):
+        return False  # "On Monday, | a police spokesman said"
+    return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
+def after_circumstance(words: Words, first: int, group: int) -> int:
+    """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
+    if words.capital_nouns:
+        return -1
+    if words.tags[first] & {"time"} and words.tags[first].isdisjoint(("adp", "det", "conj", "pron")):
+        opens = words.tags[min(first + 1, group - 1)]
+        named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
+        if not words.head_last and (named or (opens & {"det", "number_word", "many"} and "adp" not in opens)):
+            return first + 1  # "Lunedì | la polizia ha dichiarato"
+    for at in range(first + 2, group):
+        tags, before = words.tags[at], words.tags[at - 1]
+        if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
+            continue
+        named = not tags.isdisjoint(("spokes", "title", "role")) and words.capital(at + 1)  # "defence counsel Ada Kern"
+        known = "det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)
+        if named or known or "pron" in tags:
+            return at
+    return -1
+
+
+def _superlative(words: Words, at: int) -> bool:
+    """ "la ville | la plus touchée"."""
+    return "superlative" in words.begins[at] or "superlative" in words.begins[at + 1]
+
+
+def auxiliary(words: Words, first: int, group: int) -> int:
+    """Where the subject ends that has its auxiliary far before the verb: "Das Blatt | hatte am Vorabend gemeldet"."""
+    if not words.capital_nouns:
+        return group
+    return next((at for at in range(first + 1, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
+
+
+def apposed(s: Sentence, group: int) -> bool:
+    """ "that the driver, Max Orel, | had confessed": a name between commas after its noun, and no clause before it."""
+    words, begin = s.words, left(s, group - 1)
+    if begin <= s.first + 1 or words.low[begin - 1] != "," or not is_name(words, begin, group - 1):
+        return False
+    first = left(s, begin - 1)
+    told = (i + 1 for i in range(begin - 2, first, -1) if words.tags[i] & VERBS)
+    first = next(told, first) if words.head_last else first  # "Police said | the driver, Max Orel, had confessed"
+    opens = first == s.first or words.tags[first - 1] & (VERBS | {"that"})  # not "…, the mayor, Anna Weiss, | said."
+    return bool(opens) and "det" in words.tags[first] and not any(finite(words, i) for i in range(first, begin))

@@ -1,0 +1,29 @@
+"""One attribution as it stands in the text."""
+
+from __future__ import annotations
+
+from secondsource.model import AttributionType, Span, Stance
+from secondsource.record import record
+from secondsource.sources.persons import Person
+
+
+@record(frozen=True, slots=True)
+class Frame:
+    """Who says so, by which cue, and what it covers. Words as half-open ranges of the article's words."""
+
+    first: int
+    last: int
+    cue: Span
+    who: Person | None
+    type: AttributionType
+    stance: Stance
+    reach: tuple[int, int]
+    view: bool = False  # the verb says what somebody thinks or wants
+    nominal: bool = False  # what is said is a noun phrase and not a clause
+    closing: bool = False  # "That is what X reports.": covers the sentences before it
+    aside: bool = False  # "…, which the rebels deny": what is denied stands right before it
+    rebuts: bool = False  # what is said answers what others said: "countered", "dementierte: …"
+    itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
+    behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from
+    told: Person | None = None  # "two workers told the Courier": the outlet that it is known through
+    second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so

@@ -1,0 +1,78 @@
+"""Who a sentence begins with: whom it tells of, who does something there, who says so of himself."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.record import replace
+from secondsource.sources.bounds import POSSESSIVE
+from secondsource.sources.persons import Person, read
+from secondsource.text.names import COMMON
+from secondsource.text.phrases import Sentence, finite, phrase_end
+from secondsource.text.words import Words
+
+#: A sentence that begins with a person has his name among so many words.
+NAME_BEGINS = 4
+#: What a person is as a source, and the nouns of what is none.
+PERSONS = frozenset({"named", "party", "official", "expert"})
+NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
+#: Who is at the head of something, or speaks for it.
+HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
+#: Nouns of those who can speak.
+SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
+
+
+def about(s: Sentence) -> Person | None:
+    """Whom a sentence tells of that begins with a full name: "Kirsty Haldane, whose son died, is not convinced"."""
+    words, first = s.words, s.first
+    opening = range(first, min(first + NAME_BEGINS, s.last - 1))
+    if not any(words.capital(at) and words.capital(at + 1) for at in opening):
+        return None
+    end = phrase_end(s, first)
+    part = range(first, end)
+    if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
+        return None  # "the Athletics Integrity Unit"
+    if end >= s.last or any(words.begins[at] & NO_PERSON for at in part):
+        return None
+    pairs = (at for at in part if words.capital(at) and words.capital(at + 1))
+    full = any(not (words.tags[at] | words.tags[at + 1]) & COMMON for at in pairs)
+    who = read(words, first, end, first) if full else None
+    return who if who is not None and who.named and not who.body and who.cls in PERSONS else None
+
+
+def doer(s: Sentence) -> Person | None:
+    """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
+    words, opens = s.words, s.words.tags[s.first]
+    if s.inside(s.first) or opens & {"indef", "adp", "time", "oblique", "neg"}:
+        return None
+    head = s.first + 1 if "det" in opens else s.first
+    verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
+    if verb <= head or "untrue" in words.tags[head] or not (words.capital(head) or words.tags[head] & SPEAKERS):
+        return None
+    who = read(words, s.first, verb, s.first)
+    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
+
+
+def itself(s: Sentence, body: bool) -> Person | None:
+    """The subject of what is said, where it can speak: "The hospital is under attack, it said". `body`: he is none."""
+    first = s.first
+    if s.inside(first):
+        return None  # somebody's words are not about him by name
+    verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
+    whose = next((i for i in range(first + 1, verb) if s.words.low[i] in POSSESSIVE), verb)
+    who = read(s.words, first, whose, s.first)  # "Brandt's profit fell, it said"
+    if who is None or who.cls not in ("official", "party", "named", "expert"):
+        return None
+    return replace(who, cls="party") if body and who.cls == "named" else who
+
+
+def of_somebody(words: Words, who: Person) -> Person:
+    """ "…, affirme | son ancienne assistante": somebody unnamed, and not who the sentence begins with.
+
+    His chief or spokesman speaks for him, or for a body: "La milice a pris la gare, a affirmé son chef".
+    """
+    begin, end = (bisect_left(words.start, place) for place in who.span)
+    part = range(begin, end)
+    if who.cls is not None or "own" not in words.tags[begin] or any(words.tags[i] & HEADS for i in part):
+        return who
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.text.lower()}")

@@ -1,0 +1,296 @@
+"""Who stands as the subject of a verb, before it or after it, and the two sources of one subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from secondsource.clauses.edges import (
+    after_circumstance,
+    auxiliary,
+    first_verb,
+    is_list,
+    is_name,
+    over_relative,
+    own_part,
+    participle_after,
+    relative_ends,
+    second_verb,
+    segment_before,
+    was_asked,
+)
+from secondsource.clauses.saying import ends
+from secondsource.sources.persons import Person, read
+from secondsource.text.names import MARKS, is_acronym
+from secondsource.text.phrases import (
+    GROUP,
+    KNOWN,
+    QUOTES,
+    VERBS,
+    WHO,
+    Sentence,
+    finite,
+    group_start,
+    left,
+    phrase_end,
+    skip,
+)
+from secondsource.text.words import Words
+
+#: Nouns before a name between commas that is his: "the firm's founder, Ada Lowe, said".
+TITLED = frozenset({"role", "spokes", "official", "boss", "expert", "kin"})
+#: Who has no name, and stands without an article.
+UNNAMED = frozenset({"anon", "many"})
+#: What may stand before a subject.
+SKIPPED = frozenset({"conj", "adverb", "also", "split"})
+#: So many words into a relative clause its pronoun may stand.
+WHICH = 4
+#: What may stand between a verb and the subject after it.
+OVER = frozenset({"time", "month", "adverb", "both"})
+#: The most words of a circumstance between a verb and its subject.
+CIRCUMSTANCE = 7
+
+
+def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
+    """Who stands first in the clause, before its finite verb; in German behind it, where something else is first."""
+    first = left(s, at)
+    verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
+    if verb > first and s.words.capital_nouns and s.words.tags[first] & {"adp", "time"}:
+        begin = subject_after(s, verb + 1)  # "Gegen ihn ermittelt | die Staatsanwaltschaft"
+        end = next(
+            (i for i in range(begin + 1, s.last) if "adp" in s.words.tags[i] and "of" not in s.words.tags[i]), s.last
+        )
+        return first, read(s.words, begin, min(end, phrase_end(s, begin)), s.first) if begin < s.last else None
+    if verb == first or s.words.tags[first] & {"adp", "time"}:
+        return first, None
+    return first, read(s.words, first, verb, s.first)
+
+
+def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """The subject before a verb group: where its part of the sentence begins, and who it is."""
+    first, who = _subject(s, group)
+    begin, end = parsed_subject(s, range(group, min(group + GROUP, s.last)))
+    if begin < end <= group and (parsed := read(s.words, begin, end, s.first)) is not None:
+        return min(first, begin), parsed
+    return first, who
+
+
+def _main_subject(s: Sentence, group: int) -> Person | None:
+    """Who speaks in a part without a subject of its own: "The defence pleaded not guilty, saying that …"."""
+    words = s.words
+    if (first := _first_of_two(s, group)) > 0:
+        return _subject(s, first)[1]
+    if (
+        group <= s.first + 2
+        or left(s, group) < group
+        or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
+    ):
+        return None
+    verbs = (i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS)
+    said = next((i for i in verbs if finite(words, i) or words.finite[i - 1]), -1)
+    if said > 0 and _verb_first(s, group_start(s, said)):
+        begin = subject_after(s, said + 1)
+        if (who := read(words, begin, phrase_end(s, begin), s.first)) is not None:
+            return who
+    if said > 0 and (who := _subject(s, said)[1]) is not None:
+        return who  # "More were killed, the colonel said, adding that …"
+    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
+    return read(words, s.first, verb, s.first) if verb > 0 else None
+
+
+def _verb_first(s: Sentence, group: int) -> bool:
+    """ "Lo | ha annunciato la Questura", "…, | a indiqué la préfecture", "C'est ce qu' | a dit le maire"."""
+    words, before = s.words, group - 1
+    if words.head_last or words.capital_nouns or group <= s.first:
+        return False
+    mark = words.low[before] == "," or s.inside(before) or words.low[before] in QUOTES
+    return (
+        mark
+        or (before == s.first and "clitic" in words.tags[before])
+        or not words.tags[before].isdisjoint(("rel", "that"))
+    )
+
+
+def _first_of_two(s: Sentence, group: int) -> int:
+    """Where the verb group begins that has the subject of this one: "confirmed an attack but | denied that"; else 0.
+
+    In German the second verb may stand behind a comma: "bestätigte den Angriff, | bestritt aber, dass".
+    """
+    words, before = s.words, group - 1
+    if before <= s.first + 1 or group + 1 >= s.last:
+        return 0
+    joined = "split" in words.tags[before] or (words.low[before] == "," and "split" in words.tags[group + 1])
+    verbs = (i for i in range(before - 1, s.first, -1) if words.tags[i] & VERBS)
+    said = next((i for i in verbs if words.tags[i - 1].isdisjoint(("det", "adp"))), 0)
+    if "conj" in words.tags[before] and (teller := _of_that(s, group)) > 0:
+        return group_start(s, teller)
+    if not joined or not said or any("that" in words.tags[i] or s.inside(i) for i in range(said, before)):
+        return 0
+    return group_start(s, said)
+
+
+def _of_that(s: Sentence, group: int) -> int:
+    """The verb that a first "that" hangs on, where a second one follows: "said that … and | added that …"; else 0."""
+    words = s.words
+    if not any(
+        "that" in words.tags[i] and "rel" not in words.tags[i - 1] for i in range(group + 1, min(group + 5, s.last))
+    ):
+        return 0
+    thats = (i for i in range(group - 2, s.first + 1, -1) if "that" in words.tags[i])
+    return next((i - 1 for i in thats if words.tags[i - 1] & VERBS and not s.inside(i)), 0)
+
+
+def subject_after(s: Sentence, at: int) -> int:
+    """Where the subject begins that stands after its verb, over a time or a circumstance between the two.
+
+    "a déclaré lundi sous couvert d'anonymat un médecin"
+    """
+    words = s.words
+    begin, end = parsed_subject(s, range(at - 1, max(s.first, at - GROUP) - 1, -1))
+    if at <= begin < end:
+        return begin
+    begin = at
+    if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
+        return begin
+    stops = {"det"} if words.capital_nouns else {"det", "where"}
+    while begin < s.last and words.tags[begin] & OVER and words.tags[begin].isdisjoint(stops):
+        begin += 1  # "riferiscono | sia gli ispettori sia il pilota"; not "s'indigne | en séance le maire"
+    if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
+        own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
+        for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
+            if words.low[after] == "-" or words.low[after - 1] == "-":
+                continue  # "à Keystone-ATS"
+            if words.low[after] in MARKS or words.low[after] == ".":
+                break
+            if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
+                continue  # "à l'agence Keystone-ATS"
+            if "station" in words.tags[after - 1] and words.capital(after - 1):
+                continue  # "a raconté à Radio | Kamber | une institutrice"
+            tags = words.tags[after]
+            some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
+            goes_on = words.capital(after - 1) and not (
+                words.capital_nouns or is_acronym(words, after - 1)
+            )  # "au Financial | Chronicle"
+            named = words.capital(after) and not goes_on
+            opens = ("det" in tags and "adp" not in tags) or named or some or tags & UNNAMED
+            if opens and not own and not words.tags[after - 1] & {"adp", "det"}:
+                return after
+            own = own and not words.capital(after)
+    return begin
+
+
+def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
+    """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
+    words = s.words
+    subjects = words.parse.subjects if words.parse is not None else {}
+    begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
+    relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
+    return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
+
+
+def _where(words: Words, at: int) -> bool:
+    """Whether a part between commas begins with where, to whom, or "citing" whom it was said."""
+    where = "adp" in words.tags[at] and words.tags[at].isdisjoint(("of", "number_word"))
+    return where or words.end_of(at, "prep") > at
+
+
+def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
+    """By the rules: what stands before the verb group. Steps over appositions between commas."""
+    words = s.words
+    if (main := _main_subject(s, group)) is not None:
+        return group, main
+    first = own_part(s, left(s, group), group)
+    if (noun := over_relative(s, first, group)) < first:
+        return noun, read(words, noun, first - 1, s.first)
+    if relative_ends(s, first, group):
+        return first, None
+    if words.capital_nouns and s.first < first < group and words.finite[first] and words.low[first - 1] == ",":
+        noun = segment_before(s, first)  # "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten"
+        if noun == first or "comma_rel" not in words.tags[noun]:
+            return _subject(s, first)
+        return (begin := left(s, noun - 1)), read(words, begin, noun - 1, s.first)
+    if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        first = aside = segment_before(s, first)
+        while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
+            first = before
+        first = segment_before(s, first)
+        if first == s.first and was_asked(words, first):
+            return group, None  # "Intervistato dalla Rai, | ha ribadito"
+        if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
+            return first, read(words, first, aside - 1, s.first)
+        if first >= group and (end := participle_after(s, group)):
+            return s.first, read(words, s.first, end, s.first)
+    elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
+        before = segment_before(s, first)
+        if before < first and is_name(words, before, first - 1):
+            first = before
+    elif is_list(s, first, group):
+        while (before := segment_before(s, first)) < first:
+            first = before
+    elif is_name(words, first, group):
+        before = segment_before(s, first)
+        own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
+        own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
+        if own and any(words.tags[i] & TITLED for i in range(before, first)):
+            first = before
+    start = skip(s, first, "split")  # "là où | l'ONG"
+    while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
+        start += 1
+    asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group
+    start += asked and "wh" in words.tags[start] and "det" not in words.tags[start]  # ", was | Kabul | bestritt"
+    if (joined := second_verb(s, start, group)) > 0:
+        return joined, read(words, start, first_verb(words, start, group), s.first)
+    if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
+        return first, None
+    opens = words.tags[start] if start < group else frozenset[str]()
+    given = {
+        "oblique",
+        "masc",
+    } <= opens and first == s.first  # "Dem «Kurier» | sagte ein Zeuge", "Den Wirt | rügt das Amt"
+    if ("oblique" in opens and start + 1 == group) or given:  # "Dem | hält der Vater entgegen": stands after the verb
+        return first, None
+    circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
+    who = read(words, start, auxiliary(words, start, group), s.first)
+    if circumstance and (who is None or "det" not in opens):
+        start = after_circumstance(words, start, group)
+        who = read(words, start, group, s.first) if start > 0 else None
+    return first, who
+
+
+def nothing_before(s: Sentence, group: int, stop: int) -> bool:
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb.
+
+    Or after it stands what, and not who: "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte".
+    """
+    begin, who = subject(s, group)
+    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
+        return False
+    last = left(s, group - 1)
+    named = last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)
+    what = last > s.first and who.cls is not None and _object(s.words, subject_after(s, stop), s.last)
+    return named or what
+
+
+def _object(words: Words, at: int, last: int) -> bool:
+    """Whether a noun phrase begins here whose noun is nobody's name: "la fermeture de l'usine"."""
+    noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
+    return noun and not words.head_last and not words.capital(at + 1) and words.begins[at + 1].isdisjoint(KNOWN | WHO)
+
+
+def behind_relative(s: Sentence, first: int) -> bool:
+    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
+    words, begin = s.words, segment_before(s, first)
+    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
+    return relative and not any(finite(words, i) for i in range(s.first, begin))
+
+
+def of_subject(s: Sentence, group: int) -> bool:
+    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
+    words, begin = s.words, left(s, group - 1)
+    told = {"rel", "that"}
+    if "participle" in words.tags[begin] and begin > s.first + 1 and words.low[begin - 1] == ",":
+        return not any(finite(words, i) for i in range(s.first, begin - 1))  # "The fund, founded in 1990, | says"
+    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
+    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
+    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
+    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
+    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))

@@ -1,0 +1,162 @@
+"""Who is who over several articles: the node of each source of one claim.
+
+An article tells who is meant (identity.py); what another one calls him, it does not say. What could be one source is
+one: two names for one origin, counted as two, is the costliest error (docs/sourcing.md).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from secondsource.model import Finding, Source, SourceClass
+from secondsource.provenance.matching import skeleton
+from secondsource.record import record
+from secondsource.text.bodies import content, load, meet
+
+#: The node of unnamed sources of several articles.
+UNNAMED = "anonymous"
+#: Classes whose sources are called otherwise in another language; persons keep their names.
+TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document", "own-act", "anonymous", "outlet"})
+#: Classes of persons and bodies, which one article describes more shortly than another, or by an office.
+DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
+#: Classes in whose description an outlet is named that has seen it or was told.
+SEEN_BY: frozenset[SourceClass] = frozenset({"document", "anonymous"})
+#: A name shorter than this is not looked for inside another.
+SHORTEST = 3
+
+
+@record(frozen=True, slots=True)
+class Told:
+    """How an article tells of a source.
+
+    `name`: the skeleton of its key, or ""; `words`: those of content; `names`: the skeletons of those with a capital.
+    """
+
+    cls: SourceClass
+    name: str
+    words: frozenset[str]
+    names: frozenset[str]
+    offices: frozenset[tuple[str, str]]
+
+
+def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
+    """source id -> node. Within one article the reader has said who is one; over articles, what could be one is one."""
+    every = [(f.language or "", a.source) for f in findings for a in f.attributions]
+    if len(findings) < 2:
+        return {source.id: source.key for _, source in every}
+    keys = _joined(every, {source.id: _key(source) for _, source in every})
+    if len({language for language, _ in every}) > 1:
+        _translated(every, keys)
+    theirs = [(f, {keys[a.source.id] for a in f.attributions}) for f in findings]
+    _place_unnamed(every, keys, {a.source.id: own for f, own in theirs for a in f.attributions})
+    return keys
+
+
+def _key(source: Source) -> str:
+    """Unnamed sources of different articles are one, unless they are first-hand."""
+    return UNNAMED if source.cls == "anonymous" and source.grade != "A" else source.key
+
+
+def _joined(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> dict[str, str]:
+    """The nodes with one name for those that may be one, joined through."""
+    told = {(keys[s.id], _told(s, language)) for language, s in every if keys[s.id] != UNNAMED}
+    one = {key: key for key, _ in told}
+    ordered = sorted(told, key=lambda pair: (pair[0], sorted(pair[1].words)))
+    for at, (key, a) in enumerate(ordered):
+        for other, b in ordered[at + 1 :]:
+            if one[key] != one[other] and _same(a, b):
+                kept, gone = sorted((one[key], one[other]), key=lambda k: (len(k), k), reverse=True)
+                one = {each: kept if root == gone else root for each, root in one.items()}
+    return {source: one.get(key, key) for source, key in keys.items()}
+
+
+def _told(source: Source, language: str) -> Told:
+    return _cut(source.cls, source.key, source.text, language)
+
+
+@lru_cache(maxsize=8192)
+def _cut(cls: SourceClass, key: str, text: str, language: str) -> Told:
+    cut = content(text)
+    names = frozenset(skeleton(low) for low, word in cut if word[0].isupper() and len(low) >= SHORTEST)
+    name = skeleton(key) if len(key) >= SHORTEST else ""
+    return Told(cls, name, frozenset(low for low, _ in cut), names, _offices(key, cut, language))
+
+
+def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozenset[tuple[str, str]]:
+    """The offices that a description names; a bare president may be of anything."""
+    path, _, nation = key.rpartition(" ")
+    if path and nation.isupper():
+        return frozenset({(path, nation)})
+    bodies = [place.body for place in load(language).find(cut)] if language else []
+    nation = next((body.nation for body in bodies if body.nation), "")
+    paths = ((body.path, body.nation or nation) for body in bodies)
+    return frozenset((path, of) for path, of in paths if path and (of or path != "state"))
+
+
+def _same(a: Told, b: Told) -> bool:
+    return any(rule(a, b) or rule(b, a) for rule in (_one_office, _shorter, _named_in, _saw_it))
+
+
+def _one_office(a: Told, b: Told) -> bool:
+    """The mayor and the town hall; the Kremlin and the Russian defence ministry."""
+    if not (a.offices and b.offices) or "expert" in (a.cls, b.cls) or not {a.cls, b.cls} <= DESCRIBED:
+        return False
+    return meet(a.offices, b.offices)
+
+
+def _shorter(a: Told, b: Told) -> bool:
+    """ "the director" in one article is "the director of the fund, Marc Tissot" in another: all its words are there."""
+    return a.cls == b.cls and a.cls in DESCRIBED and bool(a.words) and a.words < b.words
+
+
+def _named_in(a: Told, b: Told) -> bool:
+    """Selenskyj and President Zelensky; Mara Lind and Lind Bank."""
+    return a.name in a.names and a.name in b.names and a.cls in DESCRIBED and b.cls in DESCRIBED
+
+
+def _saw_it(a: Told, b: Told) -> bool:
+    """An outlet, and documents that it has seen."""
+    if a.cls != "outlet" or not a.words:
+        return False
+    return a.words <= b.words if b.cls in SEEN_BY else b.cls == "outlet" and a.words == b.words
+
+
+def _translated(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> None:
+    """Institutions of one class in a second language are taken for those of the first: a translation adds no source."""
+    keys |= {source.id: UNNAMED for _, source in every if source.cls == "anonymous"}
+    by_class: dict[SourceClass, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for language, source in every:
+        if keys[source.id] != UNNAMED:
+            by_class[source.cls][language].add(keys[source.id])
+    for language, source in every:
+        told = by_class[source.cls]
+        if source.cls in TRANSLATED and len(told) > 1 and keys[source.id] != UNNAMED:
+            first = max(told, key=lambda code: (len(told[code]), code))
+            if language != first and keys[source.id] not in told[first]:
+                keys[source.id] = min(told[first])
+
+
+def _place_unnamed(every: Sequence[tuple[str, Source]], keys: dict[str, str], beside: Mapping[str, set[str]]) -> None:
+    """Whom one article names may be unnamed in another: an unnamed source adds nothing to him.
+
+    Not whom its own article names `beside` it: that one tells them apart.
+    """
+    for language, unnamed in [(code, s) for code, s in every if s.cls == "anonymous"]:
+        others = {keys[s.id] for code, s in every if s.cls != "anonymous" and _may_be(unnamed, language, s, code)}
+        if others := others - beside[unnamed.id]:
+            keys[unnamed.id] = min(others)
+    first_hand = sorted({keys[s.id] for _, s in every if s.cls == "anonymous"} - {UNNAMED})
+    if first_hand:
+        keys.update((s.id, first_hand[0]) for _, s in every if keys[s.id] == UNNAMED)
+
+
+def _may_be(unnamed: Source, language: str, named: Source, code: str) -> bool:
+    """Whether an unnamed source may be one that is named: any abroad; who was there, a person; who is of its office."""
+    if language != code:
+        return named.cls in TRANSLATED
+    if unnamed.grade == "A" and named.cls in ("named", "expert"):
+        return True
+    paths = ({path for path, _ in _told(s, code).offices} for s in (unnamed, named))
+    return named.cls in DESCRIBED and not next(paths).isdisjoint(next(paths))

@@ -1,0 +1,52 @@
+"""Outlets and documents among the sources of one claim: which are one, and who is known through them."""
+
+from __future__ import annotations
+
+from secondsource.model import SourceClass
+from secondsource.sources.profiles import Profile
+from secondsource.text.bodies import meet
+from secondsource.text.lexicon import NONE
+from secondsource.text.names import OFFICE_STEM
+
+#: Classes that are no office, whatever office their name holds.
+APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
+
+
+def wrote_it(a: Profile, b: Profile) -> bool:
+    """A report by Amnesty and Amnesty; a study and one of its authors."""
+    if a.cls != "document" or b.cls in APART:
+        return False
+    if a.papers & b.nouns or ("author" in b.tags and a.papers):
+        return True
+    if b.wrote and a.papers & b.after:
+        return True
+    if meet(a.offices, b.offices):
+        return True
+    by_name = b.names - b.places
+    return bool(by_name or b.nouns) and (by_name <= a.names if by_name else b.nouns <= a.nouns)
+
+
+def same_paper(a: Profile, b: Profile) -> bool:
+    """ "The same paper": what the other one has reported from."""
+    return a.cls == "document" and "same_as" in a.tags and b.cls in ("outlet", "document")
+
+
+def short_title(a: Profile, b: Profile) -> bool:
+    """The Journal and the Wall Street Journal; not the Times and the Financial Times, which everybody knows."""
+    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags
+    return both and bool(a.called) and a.called < b.called
+
+
+def told_to(a: Profile, b: Profile) -> bool:
+    """AFP and the mayor who told AFP; an outlet and the one that cites it."""
+    if a.cls != "outlet":
+        return False
+    if not a.called:
+        return False
+    own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
+    return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
+
+
+def from_press(a: Profile, b: Profile) -> bool:
+    """CNN, and a senator who cites media reports: whoever has it from the press adds nothing to the press."""
+    return b.press and (a.press or a.cls == "outlet")

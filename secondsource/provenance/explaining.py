@@ -1,0 +1,177 @@
+"""One line that says why a claim is queued, in the language of the reader; its phrases point at the text.
+
+The line is a row of whole sentences, and every sentence is data (lang/*/messages.toml): the first says the verdict and
+its kind, one more each flag. Names stand after a colon as the text has them, since no sentence can know their gender,
+number or case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from string import Formatter
+from typing import Any
+
+from secondsource.model import Attribution, Finding, Phrase, Sourcing, Span, Why
+from secondsource.text.language import CODES
+from secondsource.text.lexicon import parse
+
+#: A longer source is shortened: the line is read in a second.
+LONGEST_SOURCE = 70
+#: The kind of a verdict that has none.
+NO_KIND = "–"
+#: So many names are listed; then comes the sentence's word for "and others".
+LISTED = 3
+#: Which marks of a finding show where a flag, or a verdict without a source, comes from; else the claim itself does.
+MARKS = {
+    "headline-overstates": ("headline-plain",),
+    "hedge-dropped": ("hedge-dropped",),
+    "number-mismatch": ("number-mismatch",),
+    "unverified": ("unverifiable",),
+    "no-reply-sought": ("accusation",),
+    "interested-party": ("interested-party",),
+    "hedged": ("reportative",),
+    "no-reply": ("no-reply",),
+    "rumour": ("reportative", "hedge"),
+}
+#: What stands in a slot: each name with where the text has it.
+Names = Sequence[tuple[str, Span | None]]
+
+
+@cache
+def messages(code: str) -> Mapping[str, Mapping[str, str]]:
+    """The sentences of one language; English where there is no such language."""
+    code = code if code in CODES else "en"
+    tables: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "messages.toml").read_bytes(), code)
+    return tables
+
+
+def found_words(verdict: str, kind: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """What was found, in the language of these messages; a name of another version stays as it is."""
+    told = (words["page"].get(verdict, verdict), words["kind"].get(kind, kind) if kind != NO_KIND else "")
+    return ", ".join(filter(None, told))
+
+
+def cause_words(cause: str, words: Mapping[str, Mapping[str, str]]) -> str:
+    """Why a factor has its value: that of the weakness is what was found."""
+    verdict, slash, kind = cause.partition("/")
+    return found_words(verdict, kind, words) if slash else words["cause"].get(cause, cause)
+
+
+@cache
+def _parts(pattern: str) -> tuple[tuple[str, str], ...]:
+    """(text, slot after it) of a sentence; the last slot may be ""."""
+    return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
+
+
+class _Line:
+    """A line in the making, with the spans that its phrases stand on."""
+
+    def __init__(self, lists: Mapping[str, str]) -> None:
+        self.text = ""
+        self.phrases: list[Phrase] = []
+        self._lists = lists
+
+    def sentence(self, pattern: str, slots: Mapping[str, Names], ground: Span) -> None:
+        """A whole sentence; where no name in it has a place, all of it stands on `ground`."""
+        if self.text:
+            self.text += " "
+        begin, told = len(self.text), len(self.phrases)
+        for text, slot in _parts(pattern):
+            self.text += text
+            if slot:
+                self._list(slots[slot])
+        if self.text.endswith(("..", "….")):  # the name ends in a mark of its own
+            self.text = self.text[:-1]
+        if len(self.phrases) == told:
+            self.phrases.append(Phrase(begin, len(self.text), ground))
+
+    def _list(self, names: Names) -> None:
+        pattern = self._lists["more" if len(names) > LISTED else str(len(names))]
+        for text, slot in _parts(pattern):
+            self.text += text
+            if slot:
+                name, at = names[int(slot)]
+                if at is not None and name:
+                    self.phrases.append(Phrase(len(self.text), len(self.text) + len(name), at))
+                self.text += name
+
+
+def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
+    """The line for one claim in `language` ("fr", "de", "it", "en")."""
+    tables = messages(language)
+    slots = _slots(finding, sourcing)
+    patterns = (tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"])
+    pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
+    line = _Line(tables["list"])
+    line.sentence(pattern, slots, _ground(finding, sourcing.kind))
+    for name in _additions(finding, sourcing, slots):
+        line.sentence(tables["more"][name], slots, _ground(finding, name))
+    return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
+
+
+def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+    """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
+
+    Over several articles, who vouches or denies may be named in another one than this.
+    """
+    key = f"{sourcing.verdict}/{sourcing.kind}"
+    if sourcing.verdict == "single" and len(slots["source"]) > 1:
+        yield f"{key}/several"
+    yield from (f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere")
+
+
+def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Names]:
+    """What the slots of the sentences stand for. `source`: who vouches, of the kind that the verdict names; `outlet`
+    and `behind`: who reports it, and from whom; `denier`; `origins`; `grade`."""
+    affirming = [a for a in finding.attributions if a.stance not in ("denies", "declines")]
+    outlets = [a for a in affirming if a.source.cls == "outlet"]
+    return {
+        "source": _names([a for a in affirming if a.source.cls == sourcing.kind] or affirming),
+        "outlet": _names(outlets),
+        "behind": _names([a for a in affirming if a.source.cls != "outlet"]),
+        "denier": _names([a for a in finding.attributions if a.stance == "denies"]),
+        "origins": [(str(sourcing.origins), None)],
+        "grade": [(next((a.source.grade for a in affirming if a.source.grade), None) or "C", None)],
+    }
+
+
+def _names(attributions: Sequence[Attribution]) -> Names:
+    if not attributions:
+        return ()
+    distinct = {a.source.key: a.source for a in reversed(attributions)}
+    ordered = sorted(distinct.values(), key=lambda source: (source.start, source.end))
+    return [(_short(source.text), (source.start, source.end)) for source in ordered]
+
+
+def _short(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= LONGEST_SOURCE else text[: LONGEST_SOURCE - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _additions(finding: Finding, sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+    """What is said beside the verdict, by the names of the sentences."""
+    if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots["outlet"]:
+        yield "through"
+    if "reportative" in finding.marks and sourcing.verdict == "single":
+        yield "hedged"
+    yield from sourcing.flags
+    if "no-reply" in finding.marks and sourcing.verdict != "vouched":
+        yield "no-reply"
+
+
+def _ground(finding: Finding, name: str) -> Span:
+    """Where the text shows what a sentence says: a mark, the source that it is about, or the claim."""
+    for mark in MARKS.get(name, ()):
+        if spans := finding.marks.get(mark):
+            return spans[0]
+    for attribution in finding.attributions:
+        source = attribution.source
+        if (
+            (name == "plural-but-one" and source.plural)
+            or (name == "second-hand" and (source.second_hand or attribution.parent))
+            or (name == "witnessed" and source.cls == "witness")
+        ):
+            return source.start, source.end
+    return finding.start, finding.end

@@ -1,0 +1,73 @@
+"""Who belongs to whom: a body and its own people, a role and who holds it (docs/engine.md, "Who is who")."""
+
+from __future__ import annotations
+
+from secondsource.sources.profiles import SPEAKS, Profile
+from secondsource.text.names import OFFICE_STEM
+
+#: Tags of what a house is called, and of those who hold an office in one: a parish and a priest.
+HOUSE, STAFF = "house_", "staff_"
+
+
+def holds_the_role(a: Profile, b: Profile) -> bool:
+    """The director and Anna Weiss, director of the fund; not the director of the plant."""
+    if not (a.bare and a.roles & b.roles) or "indef" in a.tags:
+        return False
+    of, other = a.nouns - a.roles, b.nouns - b.roles
+    return not (of and other) or bool(of & other)
+
+
+def heads_it(a: Profile, b: Profile) -> bool:
+    """The interior ministry, and "the minister, Vera Sokol": of which is not said; the hospital "where she works"."""
+    if "works_at" in a.tags and any(name[:OFFICE_STEM] in a.after for name in b.names | b.nouns):
+        return True
+    if "works_there" in a.tags and ("inst" in a.tags) != ("inst" in b.tags):
+        return True
+    if b.offices or a.roles or not b.nouns <= b.roles or a.cls != "official" or (a.names and not a.offices):
+        return False
+    roles = b.roles or {low[:OFFICE_STEM] for low, _ in b.words if b.bare}
+    return any(role in low for role in roles for low, _ in a.words)
+
+
+def of_the_house(a: Profile, b: Profile) -> bool:
+    """The parish and the priest, the museum and the curator Anna Weiss; not the curator of a museum elsewhere."""
+    houses = {tag.removeprefix(HOUSE) for tag in a.tags if tag.startswith(HOUSE)}
+    if houses.isdisjoint(tag.removeprefix(STAFF) for tag in b.tags if tag.startswith(STAFF)):
+        return False
+    return not (a.names and b.of_names and a.names.isdisjoint(b.of_names))
+
+
+def is_part(inside: Profile, body: Profile) -> bool:
+    """The office for transport, and the director of the office; "Amt für Umwelt", and "Amtsleiter Beat Koch"."""
+    of = inside.rest - inside.titles
+    if of:
+        return of <= body.nouns
+    return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
+
+
+def cites(a: Profile, b: Profile) -> bool:
+    """The hospital, and the police who said it citing the hospital."""
+    called = {name[:OFFICE_STEM] for name in a.names} or a.nouns
+    return bool(called) and called <= b.cited
+
+
+def both_inside(a: Profile, b: Profile) -> bool:
+    """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
+    if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:
+        return False
+    of = a.rest - a.titles
+    return bool(of) and is_part(b, a)
+
+
+def one_circle(a: Profile, b: Profile) -> bool:
+    """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
+    if not (a.circles and a.circles == b.circles and "belongs" in b.tags):
+        return False
+    return not (a.rest and b.rest) or bool(a.rest & b.rest)
+
+
+def close_to(a: Profile, b: Profile) -> bool:
+    """Tom Bale and "Bale's wife", "his wife", "her client"."""
+    if a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
+        return False
+    return b.own or not a.names.isdisjoint(low for low, _ in b.words)

@@ -1,0 +1,282 @@
+"""Who is who: the sources of one claim that may be one origin under two names.
+
+"One person, one institution, one side; a document and its author's statement about it" (docs/sourcing.md). Two names
+for one origin, counted as two, is the costliest error: what the text leaves open is held for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from secondsource.model import AFFIRMING, Finding, Source, SourceClass
+from secondsource.provenance.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
+from secondsource.provenance.houses import (
+    both_inside,
+    cites,
+    close_to,
+    heads_it,
+    holds_the_role,
+    is_part,
+    of_the_house,
+    one_circle,
+)
+from secondsource.provenance.matching import skeleton
+from secondsource.record import replace
+from secondsource.sources.cast import Introduced
+from secondsource.sources.profiles import SPEAKS, Profile, own_name, profile
+from secondsource.text.bodies import meet
+from secondsource.text.language import Language
+from secondsource.text.names import OFFICE_STEM, spells
+from secondsource.text.words import Words
+
+#: Who speaks as a house; an unnamed member of it may speak against it.
+HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
+
+#: Whoever speaks for a body, or unnamed.
+WHO_SPEAKS = SPEAKS | {"anon"}
+
+#: What an unnamed source is of: an institution, or a first-hand part in it.
+PLACED = frozenset({"inst", "country", "anon_first", "kind", "firm", "any_firm", "party", "expert", "social"})
+
+
+def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
+    """The findings with one key for the sources of a claim that may be one. `cast`: whom the article introduces."""
+    read: dict[tuple[int, int, SourceClass, str], Profile] = {}
+
+    def who(source: Source) -> Profile:
+        """Its profile; who speaks to several claims is read once."""
+        at = source.start, source.end, source.cls, source.key
+        if at not in read:
+            read[at] = profile(source, words, language, cast)
+        return read[at]
+
+    return [
+        _united(_told_apart(finding, language, who), language.code, who) if finding.attributions else finding
+        for finding in findings
+    ]
+
+
+def _told_apart(finding: Finding, language: Language, who: Callable[[Source], Profile]) -> Finding:
+    """Nora Bird, and Tom Bird who denies it, are two; where both affirm it, "Rancher Bird" may be either: one."""
+    if all(a.stance != "denies" for a in finding.attributions):
+        return finding
+    sources = [a.source for a in finding.attributions if a.source.cls not in APART]
+    for key in {source.key for source in sources}:
+        initials = {s.id: _initial(who(s), key, language) for s in sources if s.key == key}
+        given = [initial for initial in initials.values() if initial]
+        if len(set(given)) < 2:
+            continue
+        own = tuple(
+            replace(a, source=replace(a.source, key=f"{initials[a.source.id] or given[0]} {key}"))
+            if a.source.id in initials
+            else a
+            for a in finding.attributions
+        )
+        finding = replace(finding, attributions=own)
+    return finding
+
+
+def _initial(who: Profile, surname: str, language: Language) -> str:
+    """The first letter of a first name, in any spelling; "" where the word before the surname may be none."""
+    lows = [low for low, _ in who.words]
+    at = lows.index(surname) - 1 if surname in lows else -1
+    if at < (1 if language.lexicon.has("capital_nouns") else 0) or lows[at] not in who.names:
+        return ""
+    lone = at == 0 or lows[at - 1] not in who.names
+    sure = lone and len(lows[at]) > 2 and not language.lexicon.tags(lows[at])
+    return skeleton(lows[at] + surname)[0] if sure else ""
+
+
+def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
+    finding = _without_own_denials(finding, who)
+    sources = [a.source for a in finding.attributions]
+    named = {source.key: own for source in sources if (own := own_name(source, code))}
+    keys = [own_name(source, code) or named.get(source.key, source.key) for source in sources]
+    if len(set(keys)) > 1:
+        profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
+        one: dict[str, str] = {}
+        for key in dict.fromkeys(keys):
+            joined = {one[other] for other in one if _same(profiles[other], profiles[key])}
+            first = next((root for root in one if root in joined), key)
+            one = {other: first if root in joined else root for other, root in one.items()} | {key: first}
+        keys = [one[key] for key in keys]
+    if keys == [source.key for source in sources]:
+        return finding
+    renamed = (
+        a if a.source.key == key else replace(a, source=replace(a.source, key=key))
+        for a, key in zip(finding.attributions, keys, strict=True)
+    )
+    return replace(finding, attributions=tuple(renamed))
+
+
+def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> Finding:
+    """Nobody denies what his own house alone has said: the firm says so, and its head rejects another charge."""
+    if all(a.stance != "denies" for a in finding.attributions):
+        return finding
+    said = [a.source for a in finding.attributions if a.stance in AFFIRMING]
+    house = "accusation" not in finding.marks and all(b.cls in HOUSES for b in said)
+
+    def of_it(denier: Source) -> bool:
+        return all(
+            b.key == denier.key or (house and denier.cls in HOUSES and _one_house(who(denier), who(b))) for b in said
+        )
+
+    denials = [a.source for a in finding.attributions if a.stance == "denies"]
+    own = {denier.id for denier in denials if said and of_it(denier)}
+    return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
+
+
+def _one_house(a: Profile, b: Profile) -> bool:
+    if any(len(who.names) > 1 and not (who.nouns or who.roles or "det" in who.tags) for who in (a, b)):
+        return False  # whoever is only named has a house that nobody knows
+    return any(rule(a, b) or rule(b, a) for rule in OF_ONE_HOUSE)
+
+
+def _same(a: Profile, b: Profile) -> bool:
+    rules = RULES if a.cls in APART or b.cls in APART else (*RULES, *OF_OFFICES)
+    return any(rule(a, b) or rule(b, a) for rule in rules)
+
+
+def one_office(a: Profile, b: Profile) -> bool:
+    """The Élysée and the president; police, a police officer and "police sources"; not two countries'."""
+    if "expert" in (a.cls, b.cls):
+        return False
+    if any(who.cls == "anonymous" and "anon_first" in who.tags for who in (a, b)):
+        return False
+    return meet(a.offices, b.offices)
+
+
+def rules_it(a: Profile, b: Profile) -> bool:
+    """Hamas, and the civil defence that is run by Hamas."""
+    if not b.run_by:
+        return False
+    said = b.after | {low[:OFFICE_STEM] for low, _ in b.words}
+    own = {name[:OFFICE_STEM] for name in a.names or a.nouns}
+    return bool(own) and own <= said
+
+
+def acronym(a: Profile, b: Profile) -> bool:
+    """OFSP and the Office fédéral de la santé publique; BAG and the Bundesamt für Gesundheit."""
+    if len(b.words) < 2:
+        return False
+    initials = tuple(low for low, _ in b.words)
+    return any(
+        1 < len(low) <= 6 and word[0].isupper() and spells(low, initials, strict=not word.isupper())
+        for low, word in a.words
+    )
+
+
+def speaks_for(a: Profile, b: Profile) -> bool:
+    """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry."""
+    if a.tags & WHO_SPEAKS:
+        return False
+    inside = b.tags & SPEAKS or (b.cls == "anonymous" and "anon_first" not in b.tags)
+    if b.cls == "expert" and not b.tags & {"spokes", "boss"}:
+        return a.cls == "expert" and bool(a.names) and not a.nouns and a.names < b.names
+    if not inside:
+        return False
+    if own := a.names - a.places:
+        grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
+        return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
+    grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
+    if not (a.offices and b.offices) and is_part(b, a):
+        return True
+    return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
+
+
+def its_head(a: Profile, b: Profile) -> bool:
+    """Aerolux, and chief executive Marta Diaz; the operator Kestrel Coal and the head of safety; a club and a coach."""
+    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
+    if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
+        return False
+    return _may_be_firm(a) and not (b.of_names and b.of_names.isdisjoint(a.names))
+
+
+def _may_be_firm(who: Profile) -> bool:
+    """Whether a name is a body's: it has an article or is one word, and nothing says what else it is."""
+    if who.cls in APART or who.offices or who.tags & SPEAKS - {"role"}:
+        return False
+    if who.tags & {"firm", "any_firm", "legal_form"}:
+        return True
+    if who.cls not in ("named", "party", "own-act") or not who.names or who.nouns or who.roles:
+        return False
+    return "det" in who.tags or len(who.names) == 1
+
+
+def unplaced(a: Profile, b: Profile) -> bool:
+    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are.
+
+    "An official" may be of the police who said it, too.
+    """
+    if a.cls != "anonymous" or a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
+        return False
+    return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
+
+
+def only_named(a: Profile, b: Profile) -> bool:
+    """The activist, where Ana Lima is all who was named: nobody else was introduced."""
+    if not a.bare or a.offices or "adp" in a.tags or a.cls not in ("party", "named", "expert"):
+        return False
+    if a.tags & {"indef", "inst", "firm", "any_firm", "plural", "many"} or "det" not in a.tags:
+        return False
+    return b.cls == "named" and len(b.names) > 1 and not b.nouns and not b.roles
+
+
+def one_firm(a: Profile, b: Profile) -> bool:
+    """The company, its chief executive, the Zurich-based bank: whichever firm the text names."""
+    head = "boss" in a.tags and not a.of
+    if "legal_form" in b.tags and head:  # "Brandt AG", and "chairman Mark Ellis"
+        return True
+    if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a):
+        return False
+    if b.cls not in ("party", "named", "own-act", "official") or b.offices or _of_another(b):
+        return False
+    if b.tags & {"firm", "any_firm", "boss"}:
+        return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds)
+    return bool(b.names) and not b.nouns and not b.roles
+
+
+def _of_another(who: Profile) -> bool:
+    """Whether it heads or is what is no firm: a union, a club."""
+    return bool(who.of & {"inst", "official", "expert"}) and not who.of & {"firm", "any_firm"}
+
+
+def described(a: Profile, b: Profile) -> bool:
+    """The operator and the rail operator Norrail; the newspaper and the Tribune."""
+    if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
+        return False
+    if "outlet" in (a.cls, b.cls):
+        return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
+    return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
+
+
+Rule = Callable[[Profile, Profile], bool]
+#: When two sources may be one, each asked both ways round.
+RULES: tuple[Rule, ...] = (
+    rules_it,
+    acronym,
+    its_head,
+    unplaced,
+    only_named,
+    one_firm,
+    wrote_it,
+    same_paper,
+    short_title,
+    told_to,
+    from_press,
+    described,
+)
+#: The same, where both are of a class that may hold an office.
+OF_OFFICES: tuple[Rule, ...] = (
+    cites,
+    one_office,
+    holds_the_role,
+    heads_it,
+    of_the_house,
+    speaks_for,
+    both_inside,
+    one_circle,
+    close_to,
+)
+#: Of these, whose sources speak for one house: two offices of a state may contradict each other.
+OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)

@@ -1,0 +1,187 @@
+"""Is it the same assertion? What of a claim survives rewriting and translation, and how alike two claims are.
+
+Fingerprint: names as skeletons, numbers with their scale, the stems of its content, the concepts of its predicate, and
+whether it is negated. Two claims of one language are held together by their words, of two languages by names, numbers
+and concepts. A missed match is better than a wrong one: false corroboration is the costliest error (docs/sourcing.md).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from secondsource.record import record
+from secondsource.text.lexicon import fold, parse
+
+WORD = re.compile(r"[^\W_]+")
+#: A figure, its thousands joined by one mark or space.
+NUMBER = re.compile(r"\d+(?:[ .,'’\u00a0\u202f]\d+)*")
+THOUSANDS = re.compile(r"[ .,'’\u00a0\u202f](?=\d{3}(?!\d))")
+#: Letters of a word that count; enough to see through most inflection.
+STEM = 6
+#: Two claims of one article version after another are the same from here on.
+SAME_IN_ARTICLE = 0.5
+#: Two claims of different articles in one language: so alike if a concept of theirs is known, or without.
+SAME_WITH_CONCEPT = 0.5
+SAME_WITHOUT = 0.75
+#: Rare keys that claims of one language share, and names that claims of two languages share without a number.
+RARE_SHARED = 2
+NAMES_ABROAD = 3
+#: A beginning of a word shorter than this is the whole word.
+SHORTEST_PREFIX = 4
+SPELLINGS = (
+    *(("tsch", "s"), ("tch", "s"), ("sch", "s"), ("chr", "kr"), ("chow", "kov"), ("kh", "k"), ("ch", "s"), ("sh", "s")),
+    *(("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("q", "k")),
+    ("h", ""),
+)
+
+
+@record(frozen=True, slots=True)
+class Fingerprint:
+    """`rare`: names and numbers, the keys candidates are found by; `stems`: all words of content."""
+
+    rare: frozenset[str]
+    stems: frozenset[str]
+    negated: bool = False
+    concepts: frozenset[str] = frozenset()
+    language: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """As it is stored."""
+        return {
+            "rare": sorted(self.rare),
+            "stems": sorted(self.stems),
+            "negated": self.negated,
+            "concepts": sorted(self.concepts),
+            "language": self.language,
+        }
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Fingerprint:
+        """As it was stored; by an older engine, without concepts and language."""
+        return cls(
+            frozenset(stored["rare"]),
+            frozenset(stored["stems"]),
+            bool(stored["negated"]),
+            frozenset(stored.get("concepts", ())),
+            stored.get("language"),
+        )
+
+
+@cache
+def _tables() -> tuple[frozenset[str], dict[str, str], dict[str, float], tuple[tuple[str, str], ...]]:
+    """(words of negation, number words, scale words, (beginning of a word, concept))."""
+    data = parse(files("secondsource.lang").joinpath("concepts.toml").read_bytes(), "lang/concepts.toml")
+    numbers = {word: value for value, words in data["numbers"].items() for word in words.split()}
+    scales = {word: float(value) for value, words in data["scales"].items() for word in words.split()}
+    concepts = tuple((word, name) for name, words in data["concepts"].items() for word in words.split())
+    return frozenset(data["words"]["negation"].split()), numbers, scales, concepts
+
+
+def skeleton(name: str) -> str:
+    """What spellings of one name share over languages: its consonants. A name with fewer than three stays as it is."""
+    bare = fold(name)
+    for spelling, one in SPELLINGS:
+        bare = bare.replace(spelling, one)
+    bare = bare[:1] + re.sub(r"[aeiou]", "", bare[1:])
+    bare = re.sub(r"(.)\1+", r"\1", bare)
+    bare = bare[:-1] if bare.endswith("s") else bare
+    return bare if len(bare) >= 3 else fold(name)[:STEM]
+
+
+def fingerprint(
+    text: str, *, negated: bool | None = None, first_is_name: bool = False, language: str | None = None
+) -> Fingerprint:
+    """The fingerprint of a claim's words; a name is a word with a capital that does not open the text.
+
+    `negated`: known by the caller, or else read from the words. `language`: ISO 639-1, if known.
+    """
+    negation, number_words, _, _ = _tables()
+    numbers = _figures(text)
+    rare: set[str] = set(numbers)
+    stems: set[str] = set(numbers)
+    folded_words = []
+    for at, match in enumerate(WORD.finditer(text)):
+        word = match.group()
+        if word[0].isdigit():
+            continue
+        folded = fold(word)
+        folded_words.append(folded)
+        if folded in number_words:
+            rare.add(number_words[folded])
+            stems.add(number_words[folded])
+            continue
+        if len(word) >= 4:
+            stems.add(folded[:STEM])
+        if len(word) >= 3 and word[0].isupper() and (at > 0 or first_is_name):
+            rare.add(skeleton(word))
+    said_no = bool(negation & set(folded_words)) if negated is None else negated
+    return Fingerprint(frozenset(rare), frozenset(stems), said_no, _concepts(folded_words), language)
+
+
+def figure_of(word: str) -> str:
+    """The digits of a number word, or its stem: "three" and "trois" are 3."""
+    folded = fold(word)
+    return _tables()[1].get(folded) or folded[:STEM]
+
+
+def _figures(text: str) -> set[str]:
+    """The numbers of a text in plain digits, scale words multiplied in."""
+    scales = _tables()[2]
+    found = set()
+    for match in NUMBER.finditer(text):
+        digits = THOUSANDS.sub("", match.group()).replace(",", ".")
+        after = WORD.search(text, match.end())
+        scale = scales.get(fold(after.group()), 1.0) if after and after.start() - match.end() <= 1 else 1.0
+        try:
+            found.add(f"{float(digits) * scale:.12g}")
+        except ValueError:  # a date or a version, 12.05.2026
+            found.add(digits)
+    return found
+
+
+def _concepts(words: list[str]) -> frozenset[str]:
+    beginnings = _tables()[3]
+    return frozenset(
+        name
+        for word in words
+        for beginning, name in beginnings
+        if word == beginning or (len(beginning) >= SHORTEST_PREFIX and word.startswith(beginning))
+    )
+
+
+def alike(a: Fingerprint, b: Fingerprint) -> float:
+    """How alike the words of two claims are, 0 to 1 (Jaccard over stems)."""
+    union = len(a.stems | b.stems)
+    return len(a.stems & b.stems) / union if union else 0.0
+
+
+def same(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether claims of two articles assert the same. Numbers that differ do not part them, negation does."""
+    if a.negated != b.negated or (a.concepts and b.concepts and not a.concepts & b.concepts):
+        return False
+    if a.language != b.language:
+        return _same_abroad(a, b)
+    names, numbers = _names(a) & _names(b), _numbers(a) & _numbers(b)
+    if len(names) < RARE_SHARED and not (names and numbers):
+        return False
+    return alike(a, b) >= (SAME_WITH_CONCEPT if a.concepts & b.concepts else SAME_WITHOUT)
+
+
+def _same_abroad(a: Fingerprint, b: Fingerprint) -> bool:
+    """In two languages: a shared concept, and a name with the same numbers, or several names and no number."""
+    if not a.concepts & b.concepts or _numbers(a) != _numbers(b):
+        return False
+    names = _names(a) & _names(b)
+    return bool(names) if _numbers(a) else len(names) >= NAMES_ABROAD
+
+
+def _names(of: Fingerprint) -> frozenset[str]:
+    return frozenset(key for key in of.rare if not key[0].isdigit())
+
+
+def _numbers(of: Fingerprint) -> frozenset[str]:
+    return of.rare - _names(of)

@@ -1,0 +1,1 @@
+"""Whom a noun phrase means: class, grade and name of a source."""

@@ -1,0 +1,174 @@
+"""Where the noun phrase of a source begins and ends: without place, time, addressee and what is told of it."""
+
+from __future__ import annotations
+
+from secondsource.text.names import MARKS, NO_NAME
+from secondsource.text.words import Words
+
+EDGE = frozenset({"adverb", "conj", "as", "also"})
+#: What is denied or told of, and part of no name.
+CLAIMS = frozenset({"told_noun", "charge"})
+#: A verb before which the phrase of a subject ends.
+VERB = frozenset({"stable", "passive", "modal_aux", "pluperfect", "auxiliary", "sure"})
+#: What a clause inside a phrase begins with.
+INSIDE = frozenset({"rel", "comma_rel", "wh", "that"})
+#: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
+ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
+#: So many words after the preposition.
+ASIDE_LOOK = 4
+#: So many words after "who", it is said that he asked not to be named.
+CLOSE = 4
+#: What an outlet is called, by its name or by what it is.
+TOLD = frozenset({"agency", "named_outlet", "outlet"})
+#: What an outlet makes.
+PAPERS = frozenset({"document", "release", "social"})
+#: Who works for an outlet.
+OWN = frozenset({"spokes", "reporter", "boss", "inst", "outlet"})
+OPENING = frozenset('«„“"‹‚‘')
+CLOSING = frozenset('»”"“›’‘«')
+POSSESSIVE = frozenset({"'s", "'"})
+
+
+def head_begins(words: Words, first: int, last: int) -> int:
+    """Where the head begins that stands after its possessor: "the residents' committee", "the hotel's owner"."""
+    if not words.head_last:
+        return first
+    marks = [at for at in range(first + 1, last - 1) if words.low[at] in POSSESSIVE]
+    if not marks or _of_papers(words, first, marks[0]) or is_at(words, first, marks[0]):
+        return first
+    return marks[0] + 1
+
+
+def is_at(words: Words, first: int, last: int) -> bool:
+    """ "A surgeon | at the town's hospital": who somebody is stands before where he works."""
+    return "indef" in words.tags[first] and any("where" in words.tags[at] for at in range(first + 1, last))
+
+
+def _of_papers(words: Words, first: int, last: int) -> bool:
+    """ "Footage | filmed by Reuters to the market's gate": a document is the head, whatever is told of it."""
+    noun = next((at for at in range(first, last) if "document" in words.tags[at]), last)
+    return any("adp" in words.tags[at] for at in range(noun + 1, last))
+
+
+def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
+    """The words of a phrase that are the source."""
+    while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
+        first += 1
+    of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
+    if of and (words.low[first + 1] in OPENING or words.begins[first + 1] & TOLD):
+        first += 1  # "nach Informationen | von «Le Journal»"
+    if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
+        # "indiquait|-on hier à la préfecture"
+        first += 1
+        while first < last and words.tags[first] & {"time", "adverb", "adp"} and "det" not in words.tags[first]:
+            first += 1
+        if first >= last:
+            return first, last
+    last = _aside(words, first, last, sentence)
+    last = _relative(words, first, last)
+    if words.capital_nouns:  # "wies die Firma | Berichte über Mängel zurück"
+        nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
+        objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
+        last = next(objects, last)
+    if True in words.finite[first:last]:
+        first, last = _without_auxiliary(words, first, last)
+    inner = range(first + 1, min(last, len(words) - 1))
+    last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
+    if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is; not "Anna Keller (51), lawyer of the victim"
+        close = next((at for at in inner if words.low[at : at + 2] == [")", ","]), last)
+        if all(words.tags[at].isdisjoint(("role", "party")) for at in range(close, last)):
+            last = words.low.index("(", first + 1)
+    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
+        last -= 1
+    opened = not OPENING.isdisjoint(words.low[first:last]) and words.low[last - 1] not in MARKS
+    if opened and last < len(words) and words.low[last] in CLOSING:
+        last += 1  # "die „Abendpost“"
+    return first, last
+
+
+def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
+    """The phrase without auxiliary: "Un notable | a pour sa part", "hatte | der Kurier"; not in a relative clause."""
+    helps = [at for at in range(first, last) if words.finite[at] and not words.tags[at].isdisjoint(VERB)]
+    if helps and helps[0] == first < last - 1 and words.capital_nouns:
+        return first + 1, last
+    end = next((at for at in helps if at > first and words.low[at] not in POSSESSIVE), last)
+    inside = (at for at in range(first + 1, last) if not words.tags[at].isdisjoint(INSIDE))
+    relative = any("comma_rel" not in words.tags[at] or words.low[at - 1] == "," for at in inside)  # not "die Firma"
+    return (first, last) if relative else (first, end)
+
+
+def _relative(words: Words, first: int, last: int) -> int:
+    """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
+    for at in range(first + 1, last):
+        nameless = words.tags[at] & {"rel", "wh"} and any(
+            "anonymity" in found for found in words.begins[at : at + CLOSE]
+        )
+        if nameless:
+            return at  # "A senior official | who asked not to be named"
+    for at in range(first + 1, last - 1) if "," in words.low[first + 1 : last] else ():
+        if "anon" in words.tags[at]:
+            break
+        if words.low[at] == "," and words.tags[at + 1] & {"rel", "wh"}:
+            return last if any("boss" in words.tags[i] for i in range(at, last)) else at
+    return last
+
+
+def _aside(words: Words, first: int, last: int, sentence: int) -> int:
+    """Where the source ends and begins where, when, or to whom it is said: "Gadient | zu Keystone-SDA"."""
+    named, name_ends, inner = False, first, first
+    for at in range(first + 1, last):
+        if at < inner:
+            continue
+        before, tags = words.tags[at - 1], words.tags[at]
+        name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
+        if at >= name_ends and _on_a_day(words, at, last):
+            return at
+        if before & {"document", "social"} or "release" in tags:
+            break  # what a document shows, and where it stands, is what it is
+        pair = at - 1 > first and words.capital(at - 2)  # in German every noun has a capital
+        alone = at - 1 > sentence and not words.capital_nouns
+        named = named or (words.capital(at - 1) and not before & NO_NAME and (pair or alone))
+        named = named or first < name_ends == at
+        if words.capital_nouns and _told_to(words, at, first):
+            return at  # "zwei Beamte | der New York Times"
+        told = words.pro_drop or (named and words.capital(at - 1) and not words.head_last)
+        if told and "gerund" in tags and not words.capital(at):
+            return at  # "Beccaris | rispondendo al giudice"
+        if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
+            continue
+        if before & {"det", "number_word"}:
+            inner = _attributed(words, at, last)  # "die am Montag in Bern vorgestellte Studie"
+            continue
+        if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
+            break
+        own = at + 1 < last and "own" in words.tags[at + 1] and not (words.head_last or words.capital_nouns)
+        if (named or own) and "where" in tags:
+            return at  # "l'atleta | sul proprio profilo"
+        if not before & {"spokes", "reporter"} and any(
+            words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
+        ):
+            return at
+    return last
+
+
+def _told_to(words: Words, at: int, first: int) -> bool:
+    """Whether an outlet in the dative stands after somebody not its own: "sagten zwei Beamte | der Rundschau"."""
+    outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & TOLD
+    before = words.tags[at - 1]
+    known = bool(before & {"official", "anon", "expert", "party"})
+    somebody = known or ("indef" in words.tags[first] and not before & PAPERS)
+    return bool(outlet and words.capital(at - 1) and somebody and not before & OWN)
+
+
+def _on_a_day(words: Words, at: int, last: int) -> bool:
+    """ "The report | on Monday": when it is said is no part of it, whatever it is; not "die am Montag erschienene"."""
+    tags = words.tags[at]
+    if "adp" not in tags or tags & {"of", "by"} or words.tags[at - 1] & {"det", "number_word"} or at + 1 >= last:
+        return False
+    return bool(words.tags[at + 1] & {"time", "month"}) and "adp" not in words.tags[at + 1]
+
+
+def _attributed(words: Words, at: int, last: int) -> int:
+    """Behind the noun whose attribute begins at `at`: the first one after an adjective or a participle."""
+    small = (i for i in range(at + 1, last - 1) if not words.capital(i) and not words.tags[i] & {"adp", "det"})
+    return next((i + 2 for i in small if words.capital(i + 1)), last)

@@ -1,0 +1,79 @@
+"""Where a noun phrase names an outlet, and whether it is the outlet that speaks."""
+
+from __future__ import annotations
+
+from secondsource.model import SourceClass
+from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.text.lexicon import Tags
+from secondsource.text.names import COMMON, MARKS, is_surname
+from secondsource.text.words import Words
+
+#: Nouns that an outlet is named after: "ein Bericht der «Post»".
+OF_PAPER = frozenset(
+    {"document", "outlet", "told_noun", "said_noun", "account", "reporter", "spokes", "boss", "social"}
+)
+
+
+def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """The first name of a known outlet or agency, as words."""
+    for at in range(first, last):
+        end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
+        named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
+        if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
+            small = end > at + 1 and "det" in words.tags[at] and not (words.capital(end - 1) or words.capital_nouns)
+            if end > at and (small or words.low[min(end, len(words) - 1)] == "-"):
+                continue  # "Il giornale cita due funzionari", "la Croix-Rouge"
+            if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
+                return at, min(end, last)
+            if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):
+                return at, at + 2  # "Radio Kamber"
+            det = (
+                at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
+            )
+            name = at > first and words.capital(at - 1) and "det" not in words.tags[at - 1]
+            if "masthead" in words.tags[at] and at > first and (name or det):
+                ends = (i for i in range(at + 1, last) if words.capital_nouns or not words.capital(i))
+                first = at - 1 if name else at
+                return first, next(ends, last)  # "the Northport Herald", "the Daily Ledger"
+    return None
+
+
+def speaks_itself(
+    words: Words, outlet: tuple[int, int], names: list[int], noun_at: int | None, cls: SourceClass | None, every: Tags
+) -> bool:
+    """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
+    done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
+    if {"asked", "anon"} <= every:
+        return False  # "two sailors interviewed by the Courier"
+    if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and ("seen" in every or done)):
+        return False  # "footage verified by AFP"
+    plain = not (words.head_last or words.capital_nouns)
+    if plain and cls == "document" and noun_at is not None and any(noun_at < at < outlet[0] for at in names):
+        return False  # "un sondage Ifop pour Le Monde"
+    inquiry = noun_at is not None and any("probe" in words.tags[at] for at in range(noun_at, outlet[0]))
+    beside = inquiry or (
+        noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]
+    )  # "l'agence Bloomberg"
+    return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
+
+
+def in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """A name in quote marks that stands alone or after an article is a newspaper's: "der «Seekurier»"."""
+    if OPENING.isdisjoint(words.low[max(first - 1, 0) : last]):
+        return None
+    for at in range(first, last):
+        before = words.low[at - 1] if at else ""
+        if before not in OPENING or not words.capital(at) or not (at <= first + 1 or "det" in words.tags[at - 2]):
+            continue
+        if (
+            words.capital_nouns
+            and at - 3 >= first
+            and words.capital(at - 3)
+            and words.tags[at - 3].isdisjoint(OF_PAPER)
+        ):
+            continue  # "der Wirt des «Hirschen»"
+        end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
+        closed = end < len(words) and words.low[end] in CLOSING
+        if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):
+            return (at, end) if at > first or not all(words.tags[i] & COMMON for i in range(at, end)) else None
+    return None

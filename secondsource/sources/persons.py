@@ -1,0 +1,256 @@
+"""Who a noun phrase means: the class, the grade and the name of a source.
+
+The classes and grades are those of the definition; which noun speaks for which class is data (lang/*/lexicon.toml).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from secondsource.model import Grade, Source, SourceClass, Span
+from secondsource.record import record, replace
+from secondsource.sources.bounds import core, head_begins, is_at
+from secondsource.sources.heading import is_firm, noun_of, of_owner
+from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
+from secondsource.sources.standing import stands_for
+from secondsource.sources.unnamed import (
+    grade,
+    heads,
+    is_close,
+    is_plural,
+    is_unnamed,
+    names_of,
+    outside_name,
+    stands_alone,
+)
+from secondsource.text.lexicon import NONE, Tags, fold
+from secondsource.text.names import (
+    QUOTES,
+    is_acronym,
+    is_body,
+    key_of,
+    office_of,
+    outlet_key,
+    proper,
+)
+from secondsource.text.words import Words
+
+#: Nobody is named in more words than this.
+LONGEST = 60
+#: What may be the name of an outlet.
+OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
+#: What says of unnamed sources how many they are, and that they are others.
+HOW_MANY = frozenset({"many", "indef", "other"})
+#: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
+COUNTED = 5
+#: "The authors", "the two authors": no more words.
+SHORT = 3
+#: Who speaks for a body, whatever else he is.
+SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
+PRONOUN = frozenset({"pron"})
+NOUN = frozenset({"plural", "participle", "nominal"})
+
+
+@record(frozen=True, slots=True)
+class Person:
+    """A noun phrase as a source. `cls` is None for a pronoun or a bare role: somebody named before."""
+
+    span: Span
+    text: str
+    cls: SourceClass | None
+    key: str
+    grade: Grade | None = None
+    plural: bool = False
+    second_hand: bool = False
+    named: bool = False
+    measures: bool = False  # a body that measures: weather, statistics, prices
+    interested: bool = False  # unnamed, and close to a party
+    body: bool = False  # named by an acronym: no person
+    loose: bool = False  # a spokesman, and the phrase does not say whose
+    surname: str = ""  # of a person who is named beside his office
+    accused: bool = False  # an authority that has just answered what is said of it
+    channel: bool = False  # the publishing agency itself: no node that counts beside another (docs/sourcing.md)
+
+    def source(self, id_: str, cls: SourceClass | None = None) -> Source:
+        """The record, once the phrase is resolved. `cls`: what it is towards one claim, where that differs."""
+        own = cls or self.cls or "none"
+        return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
+
+
+def called(words: Words, who: Person, tag: str) -> bool:
+    """Whether the phrase that names a source has a word with this tag."""
+    first, last = (bisect_left(words.start, place) for place in who.span)
+    return any(tag in words.tags[at] for at in range(first, last))
+
+
+def last_heard(words: Words, first: int, last: int) -> Person:
+    """Whoever was heard last, where a pronoun speaks, or a verb without a subject."""
+    span = words.span(first, last)
+    return Person(span, words.text[slice(*span)], None, "")
+
+
+def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
+    """The source named by the words [first, last) of a sentence; None where they name nobody."""
+    if last - first > LONGEST:
+        return None
+    first, last = core(words, first, last, sentence)
+    if first >= last:
+        return None
+    span = words.span(first, last)
+    text = words.text[span[0] : span[1]]
+    head = head_begins(words, first, last)
+    tags = words.tags[head:last]
+    every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
+    if tags[0] & {"pron", "first_person"} and (last - first == 1 or words.tags[first + 1] & {"where", "same_as"}):
+        return Person(span, text, None, "")  # "er gegenüber der Rundschau"
+    if _is_aside(words, first, last) or _no_subject(words, first):
+        return None
+    if (last - first == 1 and "both_of" in tags[0]) or stands_alone(words, first, last):
+        return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
+    if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
+        return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody
+    noun_at, cls = noun_of(words, head, last)
+    if head > first and (owner := of_owner(words, first, head, last, noun_at)) is not None:
+        cls = owner
+    if (words.head_last or words.capital_nouns) and noun_at is not None and heads(words, noun_at, last):
+        noun_at, cls = None, None  # "government sources"
+    outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
+    outlet = outlet or in_quotes(words, first, last)
+    if "own_reporter" in every or (outlet and "reporter" in every):
+        return Person(span, text, "witness", "witness", named=True)
+    measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
+    house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
+    cls = "official" if measures and (cls != "expert" or house) else cls
+    names = names_of(words, proper(words, first, last, sentence), head, last)
+    if measures and ("causes" in begins or (cls == "expert" and names)):  # "the Syrian Observatory for Human Rights"
+        measures, cls = False, "expert" if cls == "expert" else "party"
+    if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
+        return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
+    key = surname = key_of(words, names, noun_at, first)
+    if names and noun_at is not None and cls == "official":
+        key = office_of(words, noun_at, first, last) or key
+    elif not names and cls in ("official", "party"):
+        key = office_of(words, first if noun_at is None else noun_at, first, last) or key
+    plural = is_plural(words, first, last, noun_at)
+    spokesman = "spokes" in every and cls is not None
+    if "anon" in every and noun_at is not None:
+        tags = outside_name(words, head, noun_at, tags)
+    if not names and noun_at is None and _plural_of("author", tags):
+        return Person(span, text, "document", key, named=True)  # a document and what its authors say of it are one
+    press = "release" in every or (
+        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
+    )
+    if not (names or spokesman or press) and is_unnamed(tags, None if noun_at is None else noun_at - head, plural):
+        return _unnamed(words, first, last, Person(span, text, None, key, plural=plural), tags)
+    if cls is None and "release" in every:
+        return Person(span, text, "party", "release", named=True, loose=True)  # it is its issuer speaking
+    if names and noun_at is not None and _works_there(words, head, noun_at, cls):
+        cls = None
+    if cls is None and names and "legal_form" not in every and _is_body(words, names, first):
+        return Person(span, text, "named", key, named=True, body=True)
+    firm = cls is None and not names and is_firm(words, head, last)  # "the carrier": that was named before
+    every = every - {"inst"} if not names and is_at(words, first, last) else every  # "a welder at the plant"
+    cls = "party" if firm else _named_class(words, names, cls, every)
+    if cls is None:
+        if words.capital_nouns:  # "ein Kellner" is called by his noun
+            key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
+        return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
+    cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
+    its = "own" in NONE.union(*tags[: 1 + (cls == "official")])  # "its director", "il suo presidente"
+    loose = firm or (its and "boss" in every)
+    loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet", "any_firm"})
+    loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
+    key = outlet_key(key) if cls == "outlet" and QUOTES.search(key) else key  # "die „Bild“-Zeitung"
+    many = plural and not names and cls != "document"
+    return Person(
+        span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
+    )  # fmt: skip
+
+
+def _is_aside(words: Words, first: int, last: int) -> bool:
+    """ "Sie bestätigte | das auch vor Gericht": an object, an adverb and where."""
+    tags = words.tags[first:last]
+    if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
+        return False
+    return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
+
+
+def _no_subject(words: Words, first: int) -> bool:
+    """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice"."""
+    if words.head_last or words.capital_nouns or words.capital(first) or first + 1 >= len(words):
+        return False
+    tags = words.tags[first]
+    of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
+    one = {"det", "indef"} <= words.tags[first + 1]
+    return "gerund" in tags or (of and (one or words.capital(first + 1)))
+
+
+def _plural_of(tag: str, tags: list[Tags]) -> bool:
+    """Whether a short phrase is a plural noun with this tag: "the authors"."""
+    return len(tags) <= SHORT and {tag, "plural"} <= tags[-1]
+
+
+def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
+    """Somebody without a name; the key is the noun that he is called by."""
+    every = NONE.union(*words.tags[first:last])
+    nouns = [at for at in range(first, last) if "anon" in words.tags[at]]
+    kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
+    called = fold(words.low[kinds[0]]) if kinds else who.key
+    told, close = "told" in every, "near" in every and is_close(tags)
+    return replace(
+        who,
+        cls="anonymous",
+        key=f"anonymous:{called}",
+        grade=grade(tags, who.plural),
+        second_hand=told,
+        interested=close,
+    )
+
+
+def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None) -> bool:
+    """ "A doctor at the hospital, Eva Berg": where somebody works who has a name; he does not speak for it."""
+    if cls not in ("official", "party") or words.begins[noun_at].isdisjoint(("inst", "firm", "any_firm")):
+        return False
+    before = [at for at in range(head, noun_at) if "anon" in words.tags[at]]
+    inside = any("adp" in words.tags[at] for at in range(before[0], noun_at)) if before else False
+    return inside and words.tags[before[0]].isdisjoint(SPEAKERS)
+
+
+def _named_class(words: Words, names: list[int], cls: SourceClass | None, every: Tags) -> SourceClass | None:
+    """The class of a name that no noun explains, or that means more than its noun."""
+    if cls is None and names:
+        if "legal_form" in every:
+            return "party"  # "the Brandt AG"
+        return "official" if _is_country(words, names) else "named"
+    if cls is None:
+        return "party" if "inst" in every else None
+    return "named" if names and cls == "document" and every & {"role", "title"} else cls
+
+
+def _is_body(words: Words, names: list[int], first: int) -> bool:
+    if _is_country(words, names):
+        return False
+    return all(is_acronym(words, at) for at in names) or is_body(words, names, first)
+
+
+def _described(who: Person, tags: list[Tags]) -> Person | None:
+    """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
+    if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
+        return _described(who, tags[1:4])  # "l'un d'eux"
+    if len(tags) in (2, 3) and "latter" in tags[-1]:
+        return who  # "ce dernier", "celui-ci", "the latter": as a pronoun
+    adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
+    timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
+    if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
+        return replace(who, cls="anonymous", grade="B")  # "three cellmates"
+    if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] - {"plural"} <= PRONOUN:
+        return replace(who, cls="anonymous", grade="A", plural=False)  # "one of them"
+    if "det" not in tags[0] or len(tags) >= 8 or timed:
+        return None
+    if not who.plural and "indef" not in tags[0]:
+        return replace(who, grade="A", loose="own" in tags[0] | tags[min(1, len(tags) - 1)])  # "its head"
+    return replace(who, cls="anonymous", grade="B" if who.plural else "A")
+
+
+def _is_country(words: Words, names: list[int]) -> bool:
+    return "country" in words.begins[names[0]]

@@ -1,0 +1,225 @@
+"""What the name of a source says of who it is: offices, names, roles, and what follows it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence, Set
+from functools import lru_cache
+
+from secondsource.model import Source, SourceClass
+from secondsource.record import record
+from secondsource.sources.cast import Introduced
+from secondsource.text.bodies import Place, content
+from secondsource.text.language import Language
+from secondsource.text.language import load as load_language
+from secondsource.text.lexicon import NONE, Tags, fold, norm
+from secondsource.text.names import OFFICE_STEM, proper
+from secondsource.text.words import Words
+
+GRAMMAR = frozenset(
+    {"legal_form", "det", "adp", "conj", "pron", "adverb", "time", "month", "many", "number_word", "own", "title", "by"}
+)
+#: What stands beside the word for an office and leaves it one: who speaks for it, and grammar.
+BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
+#: Whoever speaks for a body or heads it.
+SPEAKS = frozenset({"spokes", "boss", "role"})
+#: So many words after a source may say that he wrote a document, or to which outlet he spoke.
+AFTER = 8
+#: A longer description is no mere name.
+LONGEST_NAME = 60
+#: Tags of the nouns for a body and for its own people: a club and its coach.
+CIRCLE = "circle_"
+#: Nouns that do not say of which body somebody is.
+OF_NONE = SPEAKS | {"belongs", "branch", "firm", "any_firm"}
+ENDS = frozenset('.;:!?«»“”"')
+
+
+@record(frozen=True, slots=True)
+class Profile:
+    """What the name of a source says of who it is. Words are folded; `nouns` and `roles` are cut to their stems."""
+
+    cls: SourceClass
+    words: tuple[tuple[str, str], ...]
+    offices: frozenset[tuple[str, str]]
+    names: frozenset[str]
+    of_names: frozenset[str]  # names that say of which body: "Kestrel's head", "the director of Kestrel"
+    places: frozenset[str]  # names that only say where: "in Zurich", "Zurich-based"
+    nouns: frozenset[str]
+    roles: frozenset[str]
+    titles: frozenset[str]  # the roles that its own words say
+    kinds: frozenset[str]  # the nouns that say what a firm does: bank, airline
+    papers: frozenset[str]  # the nouns for documents
+    tags: Tags
+    of: Tags  # of the nouns that are no role: of what somebody is the head
+    called: frozenset[str]  # the words of an outlet's name
+    titled: bool  # a noun of it has a capital, where nouns have none: "Le Courrier"
+    after: frozenset[str]  # stems of what follows it in its part of the sentence
+    wrote: bool  # and that tells of writing
+    press: bool  # and that tells that he has it from the press
+    cited: frozenset[str]  # the stems of whom he cites: "the police, citing the hospital"
+    circles: frozenset[str]  # what it is of: a club, a crew, a family, a case
+    rest: frozenset[str]  # the nouns that say of which
+    heads: bool  # and that tells what it is the head of: "who runs the pit"
+    own: bool  # "her client": of somebody who was named
+    run_by: bool  # it, or what follows it, tells of who rules it: "Hamas-run"
+    bare: bool  # it names nobody: a description
+
+
+def own_name(source: Source, code: str) -> str:
+    """The key of an institution with a name of its own, or of a country that is named; else ""."""
+    named = source.cls in ("official", "own-act", "party", "named") and len(source.text) <= LONGEST_NAME
+    return _key(source.text, code) if named else ""
+
+
+@lru_cache(maxsize=8192)
+def _key(text: str, code: str) -> str:
+    language = load_language(code)
+    named = [place for place in language.bodies.find(content(text)) if place.body.proper]
+    offices = _offices(text, code)
+    if len(offices) != 1 or (named and named[0].first > 1):
+        return ""
+    path, nation = next(iter(offices))
+    return f"{path} {nation}".strip() if path and (named or nation) else ""
+
+
+def profile(source: Source, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Profile:
+    """What a source's name says, and the roles in which the article introduces him."""
+    first, last = bisect_left(words.start, source.start), bisect_left(words.start, source.end)
+    opens = first == 0 or words.low[first - 1] in ".!?"
+    names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
+    nouns = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
+    nouns = [at for at in nouns if words.low[at][0].isalpha() and len(words.low[at]) > 2]
+    stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
+    begins = NONE.union(*words.begins[first:last])
+    folded = {at: fold(words.low[at]) for at in names}
+    known = [cast[name] for name in folded.values() if name in cast]
+    after, cited = _after(words, last), _cited(words, last)
+    told = NONE.union(*(words.begins[at] for at in after))
+    grown = _compounds(words, nouns)
+    apart = _independent(words, last)
+    called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
+    places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
+    return Profile(
+        source.cls,
+        content(source.text),
+        _offices(source.text, language.code).union(*(_offices(who.said, language.code) for who in known)),
+        called,
+        frozenset(folded[at] for at in names if _of_body(words, at, first, last)).union(fold(p) for p, _ in grown),
+        places,
+        frozenset(stem for stem, _ in stems),
+        _stems(stems, SPEAKS).union(*(who.roles for who in known)),
+        _stems(stems, SPEAKS),
+        _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
+        _stems(stems, {"document"}),
+        begins.union(
+            apart,
+            told & {"works_at", "works_there"},
+            *(who.tags for who in known),
+            *(language.lexicon.tags(part) for _, part in grown),
+        ),
+        NONE.union(*(tags for _, tags in stems if tags.isdisjoint(SPEAKS))),
+        frozenset(low for low, _ in content(source.key)),
+        not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
+        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
+        "wrote" in told or _in_paper(words, after),
+        any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
+        or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
+        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
+        frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
+        frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
+        "boss" in told,
+        any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
+        "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
+        called <= places,
+    )
+
+
+def _of_a_circle(tags: Tags) -> bool:
+    return bool(tags & OF_NONE) or any(tag.startswith(CIRCLE) for tag in tags)
+
+
+def _after(words: Words, last: int) -> range:
+    """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
+    end, limit = last, min(last + AFTER, len(words))
+    while end < limit and words.low[end] not in ENDS and "conj" not in words.tags[end]:
+        relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that", "run_by"}
+        if words.low[end] == "," and not (end == last and relative):
+            break
+        end += 1
+    return range(last, end)
+
+
+def _independent(words: Words, last: int) -> Tags:
+    """ "Ein Kellner und ein Polizist sagten unabhängig voneinander aus": none has it from the other."""
+    end = next((at for at in range(last, len(words)) if words.low[at] in ENDS or words.low[at] == ","), len(words))
+    return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
+
+
+def _cited(words: Words, last: int) -> range:
+    """ "The senator said, citing media reports": whom he has it from, who may have no name."""
+    end = next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words))
+    cited = next((at for at in range(last, min(last + AFTER, end)) if "prep" in words.begins[at]), end)
+    return range(cited, min(cited + AFTER, end))
+
+
+def _in_paper(words: Words, after: range) -> bool:
+    """ "The firm said | in a report": what is said stands in a document of one's own."""
+    return any(
+        "document" in words.tags[at] and "indef" in words.tags[at - 1] and {"adp", "where"} <= words.tags[at - 2]
+        for at in after[2:]
+    )
+
+
+def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:
+    """The stems of the nouns that have one of these tags."""
+    return frozenset(stem for stem, tags in nouns if not tags.isdisjoint(wanted))
+
+
+def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:
+    """The names that nouns are grown together with, each with its noun: "Brandt-Chef"."""
+    parts = [words.low[at].split("-") for at in places if words.capital(at)]
+    return [(part[0], part[-1]) for part in parts if len(part) > 1 and len(part[0]) > 2]
+
+
+def _of_body(words: Words, at: int, first: int, last: int) -> bool:
+    """Whether a name says of which body somebody is: it stands before his role, or after "of"."""
+    before = at > first and bool(words.tags[at - 1] & {"of", "adp"})
+    end = next((i for i in range(at + 1, last) if words.low[i] == ","), last)
+    return before or (words.head_last and any(words.tags[i] & SPEAKS for i in range(at + 1, end)))
+
+
+def _only_where(words: Words, at: int, first: int, last: int) -> bool:
+    based = any("based" in words.tags[i] for i in range(at, min(at + 3, last)))
+    return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
+
+
+@lru_cache(maxsize=8192)
+def _offices(text: str, code: str) -> frozenset[tuple[str, str]]:
+    """The offices that a description names, each with its country where it says so."""
+    language, cut = load_language(code), content(text)
+    if any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
+        return frozenset()
+    places = language.bodies.find(cut)
+    nations = [place.body.nation for place in places if place.body.nation]
+    if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
+        there = {at for place in places for at in range(place.first, place.last)}
+        cut = tuple(word for at, word in enumerate(cut) if at not in there) or cut
+        places = language.bodies.find(cut)
+    found = {
+        (place.body.path, place.body.nation or (nations[0] if nations else ""))
+        for place in places
+        if place.body.path and (place.body.proper or place.body.path != "state" or _of_state(places, cut, language))
+    }
+    if not found and len(places) == 1 and len(cut) == places[0].last - places[0].first:
+        found = {("", nations[0])} if nations else found  # "Moscow", "Bern": whoever governs there
+    return frozenset(found)
+
+
+def _of_state(places: Sequence[Place], cut: Sequence[tuple[str, str]], language: Language) -> bool:
+    """Whether a president is of nothing else: a club, a court, a firm."""
+    taken = {at for place in places for at in range(place.first, place.last)}
+    return all(
+        low in language.bodies.state or word[0].isupper() or language.lexicon.tags(norm(word)) & BESIDE
+        for at, (low, word) in enumerate(cut)
+        if at not in taken
+    )

@@ -1,0 +1,230 @@
+"""The languages: the only door of the engine to disk and models."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from babel import Locale
+
+from secondsource.errors import UnknownLanguage
+from secondsource.text.bodies import Bodies, of_countries
+from secondsource.text.bodies import load as known_bodies
+from secondsource.text.lexicon import Lexicon, Tags, norm, parse, verbs_in
+from secondsource.text.parsing import open_pipeline
+from secondsource.text.verbs import read
+
+if TYPE_CHECKING:
+    from spacy.language import Language as Pipeline
+    from spacy.tokenizer import Tokenizer
+
+CODES = ("fr", "de", "it", "en")
+#: More characters than this without white space are no word, and the tokenizer's time grows with the square of their
+#: number.
+LONGEST_RUN = 300
+#: Below this many letters a declared language is trusted more than the text.
+SHORT = 60
+#: The share of small words (articles, prepositions, auxiliaries …) below which a text is hardly in a language. Whole
+#: articles have a third or more, texts in neighbouring languages a fifth at most.
+LIKE = 0.22
+
+
+#: What an acronym is not, whatever its letters.
+GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
+#: Forms, and runs of characters, that are remembered; then all are forgotten, so that strange texts do not fill the
+#: memory.
+FORMS_MAX, RUNS_MAX = 100_000, 30_000
+
+
+#: A number that is no ordinal, and the full stop of its sentence.
+NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,})\.")
+#: What a month is not that is called like a verb, where it is written with a capital.
+MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
+
+
+class Form(NamedTuple):
+    """A word as it is written: its normal form and tags."""
+
+    low: str
+    tags: Tags
+    length: int
+    capital: bool
+    opens: bool  # a phrase may begin here
+    unsettled: bool  # it has tags only where it is the verb, or where its particle follows
+
+
+#: The words of a run of characters without white space, each with where it begins in the run.
+Cut = tuple[tuple[Form, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One language, ready to read with: spaCy's tokenizer and the cue lexicon."""
+
+    code: str
+    tokenizer: Tokenizer
+    lexicon: Lexicon
+    outlets: Lexicon
+    bodies: Bodies
+    pipeline: Pipeline | None = None  # for names and subjects, where one is configured
+    forms: dict[str, Form] = field(default_factory=dict)
+    runs: dict[str, Cut] = field(default_factory=dict)
+
+    def cut(self, runs: Iterable[str]) -> dict[str, Cut]:
+        """The words of runs of characters without white space, which are all that the tokenizer goes by.
+
+        Remembered in `runs`, since a text repeats most of them; what is new is cut in one go.
+        """
+        if len(self.runs) > RUNS_MAX:
+            self.runs.clear()
+        found = {run: self.runs.get(run, ()) for run in runs}
+        new = [run for run, known in found.items() if not known]
+        exceptions = self.tokenizer.rules
+        for run in new:
+            if NO_ORDINAL.fullmatch(run):  # "auf 31.000.": the full stop is no part of the number
+                found[run] = self.runs[run] = (self.form(run[:-1]), 0), (self.form("."), len(run) - 1)
+                continue
+            word = run.removesuffix(",")
+            # Letters only are one word, but for the exceptions; a comma behind them is another.
+            if word.isalpha() and word not in exceptions and run not in exceptions:
+                comma = ((self.form(","), len(word)),) if run != word else ()
+                found[run] = self.runs[run] = ((self.form(word), 0), *comma)
+        if new := [run for run in new if not found[run]]:
+            words = [(self.form(token.text), token.idx) for token in self.tokenizer(" ".join(new))]
+            begin = at = 0
+            for run in new:
+                first = at
+                while at < len(words) and words[at][1] < begin + len(run):
+                    at += 1
+                found[run] = self.runs[run] = tuple((form, place - begin) for form, place in words[first:at])
+                begin += len(run) + 1
+        return found
+
+    def form(self, word: str) -> Form:
+        """The form of a word as it is written; remembered in `forms`."""
+        if (known := self.forms.get(word)) is not None:
+            return known
+        if len(self.forms) > FORMS_MAX:
+            self.forms.clear()
+        low = norm(word)
+        tags = self.lexicon.tags(low) | self.outlets.tags(low)
+        if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
+            tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
+        if {"month", "modal_aux"} <= tags and word.istitle():
+            tags -= MODAL  # "in May"
+        found = self.forms[word] = Form(
+            low,
+            tags,
+            length=len(word),
+            capital=word[:1].isupper(),
+            opens=low in self.lexicon.phrases,
+            unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
+        )
+        return found
+
+
+def runs_of(text: str) -> list[tuple[int, str]]:
+    """What stands between white space, each with where it begins; what is too long is cut."""
+    found: list[tuple[int, str]] = []
+    end = 0
+    for run in text.split():
+        start = text.find(run, end)
+        end = start + len(run)
+        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
+    return found
+
+
+def short(code: str) -> str:
+    """The language of a BCP 47 code: "de" of "de-CH". Raises UnknownLanguage."""
+    found = code.lower().replace("_", "-").split("-")[0]
+    if found not in CODES:
+        raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")
+    return found
+
+
+def load(code: str, pipeline: str | None = None) -> Language:
+    """The language of a BCP 47 code ("fr", "de-CH"). Reads its folder once. Raises UnknownLanguage.
+
+    `pipeline`: a spaCy pipeline, installed or a folder, that tells names and subjects. Raises BadConfiguration.
+    """
+    return _load(short(code)) if pipeline is None else _piped(short(code), pipeline)
+
+
+@cache
+def _piped(code: str, pipeline: str) -> Language:
+    return replace(_load(code), pipeline=open_pipeline(code, pipeline))
+
+
+@cache
+def _load(code: str) -> Language:
+    import spacy  # here, since a process that only hands texts on does without its 60 MB
+    from spacy.vocab import Vocab
+
+    rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
+    entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
+    verbs = read(code, rules, frozenset(verbs_in(entries)))
+    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
+    tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
+    for cls, names in bodies.written.items():
+        entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
+    from_babel = {"country": _countries(code), **_months(code, entries)}
+    lexicon = Lexicon({**entries, **from_babel, **of_countries()}, f"{code}/lexicon.toml", verbs)
+    outlets = Lexicon(
+        parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
+    )
+    lexicon.add_phrases(outlets)
+    return Language(code, tokenizer, lexicon, outlets, bodies)
+
+
+def _countries(code: str) -> str:
+    """The names of countries as Babel has them (CLDR), as a lexicon's items."""
+    names = Locale(code).territories.items()
+    plain = (norm(name) for key, name in names if key.isalpha() and len(key) == 2)
+    return " ".join("_".join(name.split()) for name in plain if name.replace(" ", "").isalpha())
+
+
+def _months(code: str, entries: Mapping[str, str]) -> dict[str, str]:
+    """The tags m1 to m12: the names of the months as Babel has them (CLDR), and as print cuts them short ("Aug.")."""
+    wide, short = (Locale(code).months["format"][width] for width in ("wide", "abbreviated"))
+    names = {f"m{number}": f"{norm(name)} {norm(short[number]).rstrip('.')}." for number, name in wide.items()}
+    return {tag: f"{both} {entries.get(tag, '')}" for tag, both in names.items()}
+
+
+@cache
+def _closed_classes() -> dict[str, frozenset[str]]:
+    """The words that hardly any text of a language does without, and that the others lack."""
+    tags = ("det", "conj", "rel", "pron", "neg", "that", "first_person", "fin")
+    of = {code: {w for tag in tags for w in _words(code, tag)} for code in CODES}
+    return {code: frozenset(words) for code, words in of.items()}
+
+
+@cache
+def _words(code: str, tag: str) -> frozenset[str]:
+    entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
+    return frozenset(entries.get(tag, "").split())
+
+
+def detect(text: str, declared: str | None = None) -> str:
+    """The code of the language of a text. A short text is believed to be what it is declared as."""
+    declared = declared.lower().split("-")[0] if declared else None
+    sample = text[:20_000]
+    letters = sum(map(str.isalpha, sample))
+    if declared in CODES and letters < SHORT:
+        return str(declared)
+    words = re.findall(r"[^\W\d_]+", sample.lower())
+    scores = {code: sum(word in known for word in words) for code, known in _closed_classes().items()}
+    best = max(CODES, key=lambda code: (scores[code], code == declared))
+    if declared in CODES and scores[best] <= 1.2 * scores[str(declared)]:
+        return str(declared)
+    return best
+
+
+def resembles(text: str, code: str) -> bool:
+    """Whether so many words are small words of a language that the text may be in it."""
+    words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
+    known = _closed_classes()[code] | _words(code, "adp") | _words(code, "indef")
+    return bool(words) and sum(word in known for word in words) >= LIKE * len(words)

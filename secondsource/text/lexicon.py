@@ -1,0 +1,196 @@
+"""Cue words as data: which tags a word or a phrase of a language carries.
+
+A lexicon file is TOML, one list of whitespace-separated items a tag (lang/README.md says what each tag means). `abc*`
+is every word that begins so, `*abc` every word that ends so, `a_b` the words a b side by side, cut as spaCy cuts them,
+`~abc` every form of the verb abc.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import unicodedata
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from secondsource.errors import BadConfiguration
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+if TYPE_CHECKING:
+    from secondsource.text.verbs import Verbs
+
+Tags = frozenset[str]
+NONE: Tags = frozenset()
+#: The most letters of a word that prefixes and suffixes are looked up with.
+LONGEST_AFFIX = 24
+#: Entries that are a regular expression and no list of words.
+PATTERNS = frozenset({"conditional"})
+#: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.
+SPEAKING = frozenset({"say", "confirm", "deny", "view", "weak"})
+#: Those of them whose infinitive another verb may govern: "tient à préciser".
+UTTERING = frozenset({"say", "confirm"})
+#: What a word that only ends like the name of an authority or an expert ("insgesamt", "Verrat", "Kataloge") is not.
+BODY = frozenset({"inst", "official", "expert"})
+#: The tags of words of grammar, which are no verbs whatever the table of forms says.
+CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
+
+
+def norm(word: str) -> str:
+    """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it."""
+    return word.lower().replace("’", "'").replace("ß", "ss")
+
+
+def norm_all(words: Iterable[str]) -> set[str]:
+    """The normal forms of many words, in one go: quicker by far than one by one."""
+    joined = "\n".join(words)
+    return set(norm(joined).split("\n")) if joined else set()
+
+
+@lru_cache(maxsize=1 << 16)
+def fold(word: str) -> str:
+    """Lower case without accents: how names are compared."""
+    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+
+
+class Lexicon:
+    """The tags of one language. Look-ups are cached by word; the cache is bounded."""
+
+    CACHE_MAX = 200_000
+
+    def __init__(self, entries: Mapping[str, str], name: str, verbs: Verbs | None = None) -> None:
+        self.name = name
+        self.entries = dict(entries)
+        self._verbs = verbs
+        self._forms: dict[str, Container[str]] = {}
+        if verbs is not None:
+            self._forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal, **verbs.moods}
+        #: form that may be a noun -> tags it has where it is the verb
+        self.where_verb: dict[str, set[str]] = defaultdict(set)
+        #: form of a verb -> (particle that stands apart from it, tag)
+        self.apart: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._words: dict[str, set[str]] = defaultdict(set)
+        self._prefixes: dict[str, set[str]] = defaultdict(set)
+        self._suffixes: dict[str, set[str]] = defaultdict(set)
+        #: first word -> second word -> (the words after the first, the tag)
+        self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
+        for tag, items in entries.items():
+            if not isinstance(items, str):
+                raise BadConfiguration(f"{name}: {tag} must be one string of words")
+            for item in items.split() if tag not in PATTERNS else ():
+                if item.startswith("~"):
+                    self._enter_verb(tag, item[1:])
+                else:
+                    self._enter(tag, norm(item))
+        for tag in self.words("cased"):
+            for item in self.words(tag):
+                for ending in self.words("case_endings") if _declined(item) else ():
+                    self._enter(tag, norm(item) + ending)
+                if _declined(item) and item.endswith(tuple(self.words("dative_plural")) or "-"):
+                    for of_many in (tag, "plural"):
+                        self._enter(of_many, norm(item) + "n")
+        #: the lengths of the prefixes and suffixes
+        self._affixes = sorted({n for n in map(len, (*self._prefixes, *self._suffixes)) if n <= LONGEST_AFFIX})
+        self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
+        self._verbs = None  # its forms are entered; the table of infinitives is large
+        self._cache: dict[str, Tags] = {}
+
+    def _enter(self, tag: str, item: str) -> None:
+        if item == "%" or not item.strip("*_"):
+            self._words[item].add(tag)
+        elif "_" in item:
+            first, *rest = item.split("_")
+            self.phrases[first][rest[0]].append((tuple(rest), tag))
+        elif item.endswith("*"):
+            self._prefixes[item[:-1]].add(tag)
+        elif item.startswith("*"):
+            self._suffixes[item[1:]].add(tag)
+        else:
+            self._words[item].add(tag)
+
+    def _enter_verb(self, tag: str, lemma: str) -> None:
+        """All forms of a verb; one that may be a noun has the tag only where it is the verb, but for `SPEAKING`."""
+        if self._verbs is None or lemma not in self._verbs.of:
+            raise BadConfiguration(f"{self.name}: {tag} has the verb {lemma!r}, and no table of forms is read here")
+        particle = max((p for p in self._verbs.particles if lemma.startswith(p)), key=len, default="")
+        base = self._verbs.of.get(lemma[len(particle) :], frozenset()) if particle else frozenset()
+        for form in base:
+            self.apart[form].add((particle, tag))
+        self._words[norm(lemma)].add("infinitive")
+        if tag in UTTERING and norm(lemma) in self._verbs.infinitives:
+            self._words[norm(lemma)].add("to_say")
+        for form in self._verbs.of[lemma] - (self._verbs.infinitives if tag in SPEAKING else frozenset()):
+            doubtful = form in self._verbs.doubtful and tag not in SPEAKING
+            (self.where_verb if doubtful else self._words)[form].add(tag)
+
+    def tags(self, low: str) -> Tags:
+        """The tags of one word in its normal form (see `norm`)."""
+        found = self._cache.get(low)
+        if found is None:
+            if len(self._cache) > self.CACHE_MAX:
+                self._cache.clear()
+            found = self._cache[low] = self._look_up(low)
+        return found
+
+    def _look_up(self, low: str) -> Tags:
+        tags = set(self._words.get(low, ()))
+        for length in self._affixes:
+            if (start := low[:length]) in self._prefixes:
+                tags |= self._prefixes[start]
+            if length < len(low) and (end := low[-length:]) in self._suffixes:
+                tags |= self._suffixes[end]
+        tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
+        if "no_body" in tags:
+            tags -= BODY
+        if not tags & CLOSED:
+            tags |= {tag for tag, forms in self._forms.items() if low in forms}
+        return frozenset(tags) or NONE
+
+    def phrases_at(self, low: Sequence[str], at: int) -> list[tuple[str, int]]:
+        """(tag, end) of every phrase that begins at the word `at`."""
+        if at + 1 >= len(low) or (seconds := self.phrases.get(low[at])) is None:
+            return []
+        return [
+            (tag, end)
+            for rest, tag in seconds.get(low[at + 1], ())
+            if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest
+        ]
+
+    def add_phrases(self, other: Lexicon) -> None:
+        """Take over the phrases of another lexicon, so that those of both are looked up in one go."""
+        for first, seconds in other.phrases.items():
+            for second, rests in seconds.items():
+                self.phrases[first][second] += rests
+
+    def has(self, switch: str) -> bool:
+        """Whether a switch is on: a tag with the one item "yes"."""
+        return self.entries.get(switch) == "yes"
+
+    def words(self, tag: str) -> list[str]:
+        """The items of a tag, as written."""
+        return self.entries.get(tag, "").split()
+
+
+def _declined(item: str) -> bool:
+    """Whether a noun of a list takes the endings of its cases: a word or the end of one, and no weak noun."""
+    return item.lstrip("*").isalpha() and item[-1] != "e"
+
+
+def verbs_in(entries: Mapping[str, Any]) -> Iterator[str]:
+    """The verbs whose forms a lexicon asks for, as `~abc`."""
+    for tag, items in entries.items():
+        if isinstance(items, str) and tag not in PATTERNS:
+            yield from (item[1:] for item in items.split() if item.startswith("~"))
+
+
+def parse(content: bytes, name: str) -> dict[str, Any]:
+    """A TOML file. Raises BadConfiguration with the file's name."""
+    try:
+        return tomllib.loads(content.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadConfiguration(f"{name}: {error}") from None

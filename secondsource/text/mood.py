@@ -1,0 +1,89 @@
+"""Reportative mood: verb forms that say "so I was told" without saying by whom.
+
+Which forms a language has is data: `conditional` and `conditional_not` (regular expressions for one word), the
+subjunctive forms of indirect speech, `soll` with a perfect infinitive.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from secondsource.record import record
+from secondsource.text.words import Words
+
+Reading = Literal["reportative", "hedge", "other"]
+FORMS = frozenset({"conditional", "soll", "konjunktiv1", "konjunktiv2"})
+
+#: What stands before "haben soll" where it is a deed, and no plan: not "fertig sein soll".
+DONE = frozenset({"participle", "perfect_inf", "event", "violence", "accusation"})
+
+
+@record(frozen=True, slots=True)
+class Mood:
+    """One verb form: words [first, last), its form and how it is read here."""
+
+    first: int
+    last: int
+    form: str
+    reading: Reading
+
+
+def moods(words: Words, first: int, last: int) -> tuple[Mood, ...]:
+    """The moods in the words [first, last) of one sentence."""
+    places = [at for at in range(first, last) if not words.tags[at].isdisjoint(FORMS)]
+    if not places:
+        return ()
+    found: list[Mood] = []
+    condition = any("if" in words.tags[at] or "conditional_case" in words.begins[at] for at in range(first, last))
+    for at in places:
+        tags = words.tags[at]
+        if "conditional" in tags and "conditional_not" not in tags:
+            found.append(Mood(at, at + 1, "conditional", _conditional(words, at, last, condition)))
+        elif "soll" in tags:
+            found.append(Mood(at, at + 1, "soll", _soll(words, at, last)))
+        elif words.capital_nouns and words.capital(at):
+            continue  # "die Nähe" is no verb
+        elif "konjunktiv1" in tags and _speaks_of_himself(words, at):
+            continue  # "ich warte"
+        elif "konjunktiv1" in tags:
+            found.append(Mood(at, at + 1, "konjunktiv1", "other" if condition and first == at else "reportative"))
+        elif "konjunktiv2" in tags:
+            found.append(Mood(at, at + 1, "konjunktiv2", "other" if condition else "reportative"))
+    return tuple(found)
+
+
+def _speaks_of_himself(words: Words, at: int) -> bool:
+    return any("first_person" in words.tags[i] for i in (at - 1, at + 1) if 0 <= i < len(words))
+
+
+def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:
+    if words.tags[at] & {"could", "should"}:
+        return "hedge"
+    if any("modal_participle" in words.tags[i] for i in range(at + 1, min(at + 3, last))):
+        return "other"  # "aurait pu", "avrebbe potuto": what might have been
+    if condition or _plain_after(words, at):
+        return "other"
+    if any("first_person" in words.tags[i] for i in range(max(0, at - 3), at)):
+        return "other"
+    return "reportative"
+
+
+def _plain_after(words: Words, at: int) -> bool:
+    """Whether the words beside the form make it a wish, a comparison or a future seen from the past."""
+    before = words.tags[at - 1] if at else frozenset()
+    after = words.tags[at + 1] if at + 1 < len(words) else frozenset()
+    if "conditional_plain" in before or "conditional_wish" in after:
+        return True
+    return "conditional_rel" in before and "conditional_state" not in words.tags[at]
+
+
+def _soll(words: Words, at: int, last: int) -> Reading:
+    end = at + 1
+    while end < last and words.low[end] not in ".;":
+        end += 1
+    if any("until" in words.tags[i] for i in range(at + 1, end)):
+        return "other"  # "soll bis 2028 fertig sein": a plan
+    tail = range(max(at + 1, end - 4), end)
+    if "perfect_inf" in words.tags[at - 1] and (end == at + 1 or words.low[at + 1] == ","):  # "geschlagen haben soll"
+        return "reportative" if at > 1 and words.tags[at - 2] & DONE else "other"
+    return "reportative" if any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"

@@ -1,0 +1,184 @@
+"""What is a name, and what it is called by: proper names, acronyms, and the key under which mentions merge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from secondsource.model import SourceClass
+from secondsource.text.bodies import content
+from secondsource.text.lexicon import fold
+from secondsource.text.words import Words
+
+#: Tags of nouns that give a class, strongest first where one noun carries several.
+NOUNS: tuple[tuple[str, SourceClass], ...] = (
+    ("document", "document"),
+    ("social", "social"),
+    ("expert", "expert"),
+    ("official", "official"),
+    ("party", "party"),
+    ("outlet", "outlet"),
+)
+#: Tags of nouns that stand before a name as its role.
+ROLES: tuple[tuple[str, SourceClass], ...] = (("expert", "expert"), ("official", "official"), ("party", "party"))
+COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes", "title", "many", "det"})
+NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
+#: What a first name is not, whatever its capital.
+NO_FIRST_NAME = frozenset(
+    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
+)
+#: What is part of no name.
+NEVER = frozenset({"pron", "adp", "time", "first_person", "other", "demonstrative"})
+QUOTES = re.compile('[«»“”„"‹›]')
+MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
+#: What a noun may end in, by its case and number: "Institut", "Instituts", "Berichte".
+CASES = "es"
+#: So many letters of an office's noun count: minister and ministry, prosecutor and prosecution are one source.
+OFFICE_STEM = 5
+#: What stands inside the names of firms only.
+OF_FIRMS = frozenset("&+")
+#: So many letters has what stands between a first name and a last: "van", "de".
+PARTICLE = 3
+
+
+def is_acronym(words: Words, at: int) -> bool:
+    """ "OFS": no person is written so."""
+    name = words.text[words.start[at] : words.end[at]]
+    return name.isupper() and name.isalpha() and 1 < len(name) <= 6
+
+
+def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
+    """The words that are part of a proper name: written with a capital, and no common noun at the sentence's start."""
+    if words.parse is not None:
+        return [at for at in range(first, last) if at in words.parse.names]
+    found: list[int] = []
+    for at in range(first, last):
+        if not words.capital(at) or not words.tags[at].isdisjoint(NEVER):
+            continue
+        after_name = bool(found) and found[-1] == at - 1
+        if not after_name and not words.tags[at].isdisjoint(COMMON):
+            continue
+        if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
+            continue
+        found.append(at)
+    aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
+    if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged):
+        return []
+    return found
+
+
+def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
+    """Where every noun has a capital, a name is what has no article: first of its phrase, after a role, or a pair."""
+    before = at == first or bool(words.tags[at - 1] & {"role", "title"}) or words.low[at - 1] in MARKS
+    pair = at + 1 < last and words.capital(at + 1) and not words.tags[at + 1] & COMMON
+    return before or pair or is_acronym(words, at)
+
+
+def is_surname(words: Words, at: int) -> bool:
+    """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
+    before = words.tags[at - 1]
+    if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
+        return True
+    return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
+
+
+def is_body(words: Words, names: list[int], first: int) -> bool:
+    """Whether a name that no noun explains is a body's and no person's: "the Coastal Network", "Alveris".
+
+    A person is introduced by two names and then called by the last; a body has an article, or one name from the start.
+    """
+    run = names[-1] - names[0] + 1 == len(names)
+    before = words.tags[names[0] - 1] if names[0] > 0 else frozenset[str]()
+    if "title" in before or (names[0] > first and before & {"role", "spokes", "expert"}):
+        return False
+    if any(words.low[at] in OF_FIRMS for at in range(names[0], names[-1])):
+        return True
+    if _is_somebody(words, names[-1] + 1):
+        return False
+    article = names[0] > first and "det" in before and not words.capital_nouns
+    if len(names) > 1:
+        return article and (len(names) == 2 or words.head_last or not run)
+    return (article or not words.capital_nouns or names[0] == first) and not _has_first_name(words, names[0])
+
+
+def _is_somebody(words: Words, at: int) -> bool:
+    """Whether an age or what a person is follows a name: "Reed, 61", "Giulia, una studentessa"."""
+    if at + 1 >= len(words) or words.low[at] != ",":
+        return False
+    after = range(at + 1, min(at + 1 + PARTICLE, len(words)))
+    return words.low[at + 1].isdigit() or any(words.tags[i] & {"anon", "role", "expert"} for i in after)
+
+
+def _has_first_name(words: Words, at: int) -> bool:
+    """Whether the article has a word as the last of a longer name: "Anna Lind", "Lotte van Aalst"."""
+    name, place = words.low[at], 0
+    for _ in range(words.low.count(name)):
+        place = words.low.index(name, place) + 1
+        before = place - 2
+        if (
+            before > 0
+            and words.low[before].islower()
+            and len(words.low[before]) <= PARTICLE
+            and not words.capital(before)
+        ):
+            before -= 1
+        if before >= 0 and words.capital(before) and words.tags[before].isdisjoint(COMMON | NO_FIRST_NAME):
+            return True
+    return False
+
+
+def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
+    """A person's last name, else the noun: the canonical name under which mentions merge."""
+    if not names:
+        noun = fold(words.low[first if noun_at is None else noun_at])
+        return noun.rstrip(CASES) or noun if words.capital_nouns else noun
+    runs = [[names[0]]]
+    for at in names[1:]:
+        if at == runs[-1][-1] + 1:
+            runs[-1].append(at)
+        else:
+            runs.append([at])
+    longest = max(runs, key=len)
+    titled = len(longest) > 1 and "counsel" in words.tags[longest[-1]]  # "Peter Aldous KC"
+    return fold(words.low[longest[-2 if titled else -1]])
+
+
+def outlet_key(name: str) -> str:
+    """The name of an outlet without its article, and without what its quote marks leave out: "„Bild“-Zeitung"."""
+    inner = next((part for part in QUOTES.split(name) if part), name)
+    return " ".join(low for low, _ in content(inner)) or fold(name)
+
+
+def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
+    """The institution behind a role or a spokesman: the stem of its noun, for a ministry with what it is for.
+
+    Rather too short than too long: two names of one police must not count as two sources.
+    """
+    if "spokes" in words.tags[noun_at]:
+        behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
+        noun_at = behind[0] if behind else noun_at
+    stem = fold(words.low[noun_at])[:OFFICE_STEM]
+    if "labour" in words.tags[noun_at]:
+        return f"labour:{stem}"  # "il sindaco", "il sindacato"
+    if "portfolio" not in words.tags[noun_at]:
+        return stem
+    beside = [noun_at - 1, *range(noun_at + 1, min(noun_at + 4, last))]
+    grammar = {"det", "adp", "conj", "adverb", "role", "spokes", "title", "inst"}
+    matter = [words.low[i] for i in beside if i >= first and len(words.low[i]) > 3 and not words.tags[i] & grammar]
+    return " of ".join([stem, *(fold(word)[:OFFICE_STEM] for word in matter[:1])])
+
+
+def spells(letters: str, words: Sequence[str], *, strict: bool = False) -> bool:
+    """Whether letters are the initials of words in a row; unless `strict`, with letters of compounds in between."""
+    return len(words) > 1 and any(_spelled(letters, words[begin:], strict) for begin in range(len(words) - 1))
+
+
+def _spelled(letters: str, words: Sequence[str], strict: bool) -> bool:
+    if not letters:
+        return True
+    if not words or words[0][0] != letters[0]:
+        return False
+    if _spelled(letters[1:], words[1:], strict):
+        return True
+    at = -1 if strict or len(letters) < 2 else words[0].find(letters[1], 2)
+    return at > 0 and _spelled(letters[2:], words[1:], strict)

@@ -1,0 +1,291 @@
+"""A text as words with tags: one pass, and everything after works on these lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from secondsource.model import Span
+from secondsource.record import record
+from secondsource.text.language import Language, runs_of
+from secondsource.text.lexicon import NONE, Lexicon, Tags
+from secondsource.text.parsing import Parse, parse
+
+#: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
+LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+#: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
+OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
+#: Behind what a sentence begins.
+BEGINS = frozenset('.!?:«“"-–—')
+#: The most words between a verb and the particle that belongs to it.
+APART = 40
+#: A part of a sentence with more words than this is no headline of a noun and a participle.
+LONGER = 4
+PARTS = frozenset({"conj", "that", "rel", "split", "if"})
+#: Tags of a word that is no name, unless it is written as one.
+GRAMMAR = frozenset({"could", "modal_aux", "future", "adp", "prep", "prep_post", "document", "hope", "neg", "as"})
+#: After these marks a part of a sentence goes on with what stands before them.
+PARTED = frozenset(",(–—")
+#: What no verb in the third person follows.
+NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
+CLAUSE_ENDS = frozenset(",;:.!?")
+#: Marks that open in one country and close in another: how each is written where it opens, and where it closes.
+TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
+STOPS = frozenset(',;:.!?–—()«»“”„"…')
+#: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
+SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
+#: What a verb is in, that stands right after its subject.
+#: After these a form that may be a noun is one, whatever follows it.
+COUNTS = frozenset({"adp", "conj", "number_word", "many"})
+DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
+VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
+FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
+SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
+
+
+@record(frozen=True, slots=True)
+class Words:
+    """Parallel lists, one entry a word or mark. `start`, `end`: string indices into the text."""
+
+    text: str
+    low: list[str]
+    start: list[int]
+    end: list[int]
+    tags: list[Tags]
+    phrases: dict[int, list[tuple[str, int]]]  # word -> (tag, end word) of the phrases that begin there
+    begins: list[Tags]  # the tags of the word and of every phrase that begins there
+    head_last: bool  # a noun phrase has its head last ("police spokesman")
+    capital_nouns: bool  # every noun is written with a capital
+    pro_drop: bool  # a verb needs no pronoun ("ha aggiunto")
+    capitals: list[bool]  # written with a capital
+    finite: list[bool]  # looks like a finite verb
+    verbal: list[bool]  # the same, or any form of a verb that says or does something
+    parse: Parse | None = None  # names and subjects, where a pipeline is configured
+
+    def __len__(self) -> int:
+        return len(self.low)
+
+    def span(self, first: int, last: int) -> Span:
+        """Characters of the words [first, last)."""
+        return (self.start[first], self.end[last - 1])
+
+    def end_of(self, at: int, tag: str) -> int:
+        """Where the phrase or word with this tag that begins at `at` ends; 0 where there is none."""
+        if tag not in self.begins[at]:
+            return 0
+        longest = at + 1 if tag in self.tags[at] else 0
+        for name, end in self.phrases.get(at, ()):
+            if name == tag and end > longest:
+                longest = end
+        return longest
+
+    def capital(self, at: int) -> bool:
+        return self.capitals[at]
+
+    def figure(self, at: int) -> bool:
+        """Whether a word is a number, in digits or in letters."""
+        return self.low[at][0].isdigit() or "number_word" in self.tags[at]
+
+
+def _owns(tags: list[Tags], at: int) -> bool:
+    """ "the mayor's office", not "the mayor's not there": the mark of the genitive that may also be a verb."""
+    before = tags[at - 1] if at else frozenset({"pron"})
+    after = tags[at + 1] if at + 1 < len(tags) else frozenset({"neg"})
+    return not before & {"pron", "wh", "demonstrative"} and not after & {"neg", "det", "adverb", "passive", "adp"}
+
+
+def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether an article stands right before, and no pronoun that looks like one."""
+    before = tags[at - 1] if at else NONE
+    relative = "comma_rel" in before and at > 1 and low[at - 2] == ","
+    return bool(before & {"det", "own"}) and "pron" not in before and not relative
+
+
+def _told(tags: list[Tags], capital: list[bool], at: int) -> bool:
+    """ "Das | schreibt | die Seezeitung": between a demonstrative and an article, or a name, stands no adjective."""
+    if at < 1 or at + 2 >= len(tags) or "demonstrative" not in tags[at - 1]:
+        return False
+    return "det" in tags[at + 1] or ("told_noun" in tags[at - 1] and capital[at + 1] and capital[at + 2])
+
+
+def _is_verb(
+    tags: list[Tags], low: list[str], capital: list[bool], at: int, begin: int, end: int, declined: bool
+) -> bool:
+    """Whether a form that may be a noun is the verb of its part [begin, end), which has no other."""
+    before = tags[at - 1] if at else NONE
+    if before & {"pron", "rel", "neg", "prep_after"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
+        return True  # "fighters still hold the town"
+    if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and before.isdisjoint(COUNTS):
+        return True  # "Gallo stole the money"; not "deux cadres de la mairie"
+    if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
+        return True  # "la ville compte 12.000 habitants"
+    if declined and at == begin + 1 and _told(tags, capital, at):
+        return True  # ", das | bestätigte | seine Agentin"
+    if at == begin or not capital[at - 1]:
+        return False
+    if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
+        return at > begin + 1 or end - begin > LONGER
+    if at > begin + 1 and ("genitive_mark" in tags[at - 2] or ("det" in tags[at - 2] and "month" in before)):
+        return False  # "the BBC's Persian service", "a July report"
+    if "title" in tags[at]:
+        return False  # "the Greek general staff"
+    after = tags[at + 1] if at + 1 < end else NONE
+    if after & DONE and not declined:
+        return False  # "The Danish team denied"
+    figure = at + 1 < end and low[at + 1][0].isdigit()
+    if not before and (figure or after & {"adp", "number_word"}):
+        return True  # "Gallo stole from the fund"
+    return at > begin + 1 or (begin > 0 and bool(tags[begin - 1] & PARTS))  # "tandis que Rivaz joue"
+
+
+def _third_person(tags: list[Tags], low: list[str], open_: list[int], begin: int, end: int) -> int:
+    """ "The plant produces cheese": in a part without a verb, a form that may be a plural is one; -1 for none."""
+    if any("fin" in tags[at] for at in open_):
+        return -1
+    for at in open_:
+        before, after = tags[at - 1] if at else NONE, tags[at + 1] if at + 1 < end else NONE
+        noun = at > begin + 1 and low[at - 1].isalpha() and before.isdisjoint(NO_SUBJECT)
+        if "plural" in tags[at] and noun and at + 1 < end and "genitive_mark" not in after:
+            return at
+    return -1
+
+
+def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool, bare: bool) -> None:
+    """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
+
+    A participle or an infinitive is taken for the verb there; a noun only after a pronoun or a name. `declined`: an
+    adjective may look like a verb, and after an article it is one. `bare`: what is said needs no "that".
+    """
+    begin = 0
+    for at, found in enumerate(tags):
+        noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
+        if "sure" in found and not capital[at] and not noun:
+            before = tags[at - 1] if at else NONE
+            if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
+                tags[at] = found | {"fin"}
+        elif "nominal" in found and at and "reflexive" in tags[at - 1] and not (declined or capital[at]):
+            tags[at] = found | {"fin"}  # "se | borne à rappeler"
+    said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
+    ends = [
+        at
+        for at, (word, found) in enumerate(zip(low, tags, strict=True))
+        if word in STOPS
+        or not found.isdisjoint(PARTS)
+        or (at in said and (capital[at] or word[0].isdigit() or found & SUBJECT))
+    ]
+    for end in (*ends, len(tags)):
+        part = range(begin, end)
+        open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
+        verbs = [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]] if open_ else []
+        if open_ and not verbs:  # "si | terrà"
+            for at in open_:
+                before = tags[at - 1] if at else NONE
+                after = tags[at + 1] if at + 1 < end else NONE
+                behind = "prep_after" in before and (after & {"det", "pron"} or low[min(at + 1, end - 1)][0].isdigit())
+                if ("adp" in before and not behind) or _of_noun(tags, low, at):
+                    continue  # but "der Anklage nach | verkaufte er"
+                if "nominal" not in tags[at] or _is_verb(tags, low, capital, at, begin, end, declined):
+                    tags[at] |= {"fin"}
+            opens = begin == 0 or not (low[begin - 1] in PARTED or tags[begin - 1] & PARTS)
+            if bare and opens and (at := _third_person(tags, low, open_, begin, end)) >= 0:
+                tags[at] |= {"fin"}
+        begin = end if end < len(tags) and "pron" in tags[end] else end + 1
+
+
+def _is_participle(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether a word that may be a noun is the participle of an auxiliary: "a suspendu", "hat … eingestellt."."""
+    if "participle" not in tags[at]:
+        return False
+    before = at - 1
+    while before > 0 and tags[before] & {"adverb", "neg"} and "fin" not in tags[before]:
+        before -= 1
+    return before >= 0 and {"fin", "stable"} <= tags[before]
+
+
+def _stands_last(tags: list[Tags], low: list[str], at: int) -> bool:
+    """Whether a word closes the part of an auxiliary, as a German participle does: "hat das Amt | angeboten."."""
+    ends = at + 1 == len(low) or low[at + 1] in STOPS or not tags[at + 1].isdisjoint(("passive", "conj"))
+    begin = next((i for i in range(at - 1, -1, -1) if low[i] in STOPS), -1) if ends else at
+    return any("fin" in tags[i] and tags[i] & {"stable", "auxiliary", "passive"} for i in range(begin + 1, at))
+
+
+def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: Lexicon) -> None:
+    """The tags that a form has only where it is the verb, or where a particle stands at the end of its part."""
+    for at in places:
+        word = low[at]
+        last = lexicon.has("capital_nouns") and _stands_last(tags, low, at)
+        if word in lexicon.where_verb and (last or "fin" in tags[at] or _is_participle(tags, low, at)):
+            tags[at] |= lexicon.where_verb[word]
+        if word in lexicon.apart:
+            end = next((i for i in range(at + 1, min(at + APART, len(low))) if low[i] in CLAUSE_ENDS), len(low))
+            while low[end - 1] in STOPS:
+                end -= 1
+            tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
+
+
+def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Iterator[int]:
+    """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; no headline of capitals."""
+    for at in range(1, len(low) - 1):
+        name = capitals[at] and capitals[at - 1] and not capitals[at + 1] and low[at - 1].isalpha()
+        if name and not tags[at - 1] and "outlet" not in tags[at] and not tags[at].isdisjoint(GRAMMAR):
+            yield at
+
+
+def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
+    """Marks that stand as in Germany, »…«, as they stand elsewhere, «…»: what opens hangs on the word behind it."""
+    for at in [at for at, word in enumerate(low) if word in TURNED]:
+        opens = at + 1 < len(low) and start[at + 1] == end[at] and low[at + 1][0].isalnum()
+        closes = at > 0 and end[at - 1] == start[at] and low[at - 1] not in TURNED
+        if opens != closes:
+            low[at] = TURNED[low[at]][closes]
+
+
+def words_of(text: str, language: Language) -> Words:
+    """Cut a text without lone surrogates into words and tag them. White space is left out."""
+    runs = runs_of(text)
+    cut = language.cut(run for _, run in runs)
+    forms, start = [], []
+    for begin, run in runs:
+        for form, place in cut[run]:
+            forms.append(form)
+            start.append(begin + place)
+    low = [form.low for form in forms]
+    tags = [form.tags for form in forms]
+    capitals = [form.capital for form in forms]
+    end = [begin + form.length for begin, form in zip(start, forms, strict=True)]
+    _turn_marks(low, start, end)
+    lexicon = language.lexicon
+    for at in list(_family_names(low, tags, capitals)):
+        if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
+            tags[at] = NONE
+    if "genitive_mark" in lexicon.entries:
+        for at, found_tags in enumerate(tags):
+            if "genitive_mark" in found_tags and _owns(tags, at):
+                tags[at] = found_tags - VERB
+    if lexicon.has("capital_nouns"):
+        for at in [at for at, capital in enumerate(capitals) if capital and tags[at] & {"fin", "konjunktiv1"}]:
+            if at and low[at - 1] not in BEGINS and "\n" not in text[end[at - 1] : start[at]]:
+                tags[at] -= {"fin", "konjunktiv1"}  # "der Stand", "der Zeuge"
+    _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
+    _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
+    phrases: dict[int, list[tuple[str, int]]] = {}
+    for at in [at for at, form in enumerate(forms) if form.opens]:
+        if found := lexicon.phrases_at(low, at):
+            phrases[at] = found
+    begins = tags.copy()
+    for at, found in phrases.items():
+        begins[at] |= {tag for tag, _ in found}
+    finite = [
+        not found.isdisjoint(FINITE) and (not capital or "fin" in found)
+        for found, capital in zip(tags, capitals, strict=True)
+    ]
+    if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
+        for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
+            finite[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
+    verbal = [
+        is_finite or not (capital or found.isdisjoint(SAYS_OR_DOES))
+        for is_finite, found, capital in zip(finite, tags, capitals, strict=True)
+    ]
+    parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
+    switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)
