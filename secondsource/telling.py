@@ -22,23 +22,26 @@ from secondsource.acting import (
 from secondsource.background import (
     Told,
     before_that,
+    heavy,
+    in_passing,
+    known,
+    lately,
+    of_old_date,
+    of_war,
+)
+from secondsource.clauses import Clause
+from secondsource.dates import Moment, is_old
+from secondsource.lasting import (
     counts,
     defines,
     describes,
     generic,
-    heavy,
-    in_passing,
     is_general,
-    known,
     lasts,
-    lately,
-    of_old_date,
-    of_war,
     stands,
     threatens,
+    told_last,
 )
-from secondsource.clauses import Clause
-from secondsource.dates import Moment, is_old
 from secondsource.plans import plan, scheduled, settled
 from secondsource.words import Words
 
@@ -275,6 +278,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", is_general),
     ("background", generic),
     ("public-record", _at_show),
+    ("background", told_last),
     ("public-act", _deed),
     ("background", lasts),
 )
