@@ -42,10 +42,11 @@ class Told:
 
 def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _this_week(t):
+    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _on_day(t):
         return False
     today = "since" in t.clause.begins or _is(t)  # "the youngest since 1988", "is the oldest"
-    return "superlative" not in t.marks or not today  # "In 2017 they found the oldest bones"
+    fresh = "superlative" in t.marks or "market" in t.tags  # not "In 2017 they found the oldest bones"
+    return not (today and fresh)
 
 
 def _is(t: Told) -> bool:
@@ -112,9 +113,14 @@ def known(t: Told) -> bool:
 
 
 def _this_week(t: Told) -> bool:
-    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week; not "on Sunday, 7 May 2015"."""
-    low, last, harm = t.words.low, t.clause.last, "crews" in t.tags or not t.marks.isdisjoint(GRAVE)
-    days = [at for at in t.places if "weekday" in t.words.tags[at]] if harm and "weekday" in t.tags else []
+    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week."""
+    return _on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE))
+
+
+def _on_day(t: Told) -> bool:
+    """ "decided on Monday"; not "on Sunday, 7 May 2015"."""
+    low, last = t.words.low, t.clause.last
+    days = [at for at in t.places if "weekday" in t.words.tags[at]] if "weekday" in t.clause.tags else []
     return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
 
 

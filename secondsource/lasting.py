@@ -93,6 +93,8 @@ def is_general(t: Told) -> bool:
     if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
         return False
     able = "can" in t.tags and "money" not in t.marks
+    if able and t.clause.verb >= 0 and "can" in words.tags[t.clause.verb] and "pron" not in words.tags[t.clause.first]:
+        return t.tags.isdisjoint(("month", "weekday", "first_person"))  # "kann innert 30 Tagen angefochten werden"
     if t.tags & {"time", "month", "first_person"} or (t.tags & {"participle", "event"} and not able):
         return False
     if words.capital_nouns:  # a name does not show

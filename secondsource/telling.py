@@ -149,6 +149,11 @@ def _judged(t: Told) -> bool:
     return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
 
 
+def _pleads(t: Told) -> bool:
+    """ "La défense a plaidé la relaxe", "Judge Foley remanded her": what is done in court by who is named for it."""
+    return "trial" in t.tags and "death" not in t.marks and not _brands(t) and acts(t.words, t.clause, "act")
+
+
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
     probes = "justice" in t.tags and "probe" in t.clause.begins
@@ -255,8 +260,9 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _judged),
     ("own-plan", scheduled),
     ("public-record", _public_event),
-    ("public-record", _on_record),
     ("background", of_old_date),
+    ("public-act", _pleads),
+    ("public-record", _on_record),
     ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", plan),
