@@ -42,7 +42,7 @@ from secondsource.lasting import (
     threatens,
     told_last,
 )
-from secondsource.plans import plan, scheduled, settled
+from secondsource.plans import opens, plan, scheduled, settled
 from secondsource.words import Words
 
 #: What nobody's deed is told as his own act for.
@@ -267,6 +267,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("public-act", _view),
     ("own-plan", plan),
     ("own-plan", settled),
+    ("own-plan", opens),
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
