@@ -136,19 +136,6 @@ def _helped(words: Words, at: int) -> bool:
     return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
 
 
-def _judged(t: Told) -> bool:
-    """ "The district court sentenced a man of 22 to three years for robbery": a judgment is the court's own act."""
-    if "court" not in t.tags or _brands(t):
-        return False
-    verb = t.clause.verb
-    if verb >= 0 and _suffered(t, verb):
-        return False
-    judged = next((at for at in t.places if "judges" in t.words.begins[at]), t.clause.first)
-    if t.fatal and any(t.words.tags[at] & {"rel", "that"} for at in range(t.clause.first, judged)):
-        return False  # "The court that sentenced him took bribes"
-    return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
-
-
 def _pleads(t: Told) -> bool:
     """ "La défense a plaidé la relaxe", "Judge Foley remanded her": what is done in court by who is named for it."""
     return "trial" in t.tags and "death" not in t.marks and not _brands(t) and acts(t.words, t.clause, "act")
@@ -257,7 +244,6 @@ def _at_show(t: Told) -> bool:
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
-    ("public-act", _judged),
     ("own-plan", scheduled),
     ("public-record", _public_event),
     ("background", of_old_date),
