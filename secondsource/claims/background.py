@@ -10,11 +10,6 @@ from secondsource.clauses.dates import YEAR
 from secondsource.record import record
 from secondsource.text.words import Words
 
-#: A kind of thing is named in so many words before the verb.
-KIND = 3
-#: What is no present tense of what is so always, and words that tell of a day.
-NO_RULE = frozenset({"past_fin", "fin_suffix", "preterite", "future", "pluperfect", "conditional", "konjunktiv1"})
-OF_DAYS = frozenset({"time", "month", "first_person", "demonstrative"})
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
 #: So many words from "since" to what says how long.
@@ -47,10 +42,11 @@ class Told:
 
 def of_old_date(t: Told) -> bool:
     ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _this_week(t):
+    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _on_day(t):
         return False
     today = "since" in t.clause.begins or _is(t)  # "the youngest since 1988", "is the oldest"
-    return "superlative" not in t.marks or not today  # "In 2017 they found the oldest bones"
+    fresh = "superlative" in t.marks or "market" in t.tags  # not "In 2017 they found the oldest bones"
+    return not (today and fresh)
 
 
 def _is(t: Told) -> bool:
@@ -117,9 +113,14 @@ def known(t: Told) -> bool:
 
 
 def _this_week(t: Told) -> bool:
-    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week; not "on Sunday, 7 May 2015"."""
-    low, last, harm = t.words.low, t.clause.last, "crews" in t.tags or not t.marks.isdisjoint(GRAVE)
-    days = [at for at in t.places if "weekday" in t.words.tags[at]] if harm and "weekday" in t.tags else []
+    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week."""
+    return _on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE))
+
+
+def _on_day(t: Told) -> bool:
+    """ "decided on Monday"; not "on Sunday, 7 May 2015"."""
+    low, last = t.words.low, t.clause.last
+    days = [at for at in t.places if "weekday" in t.words.tags[at]] if "weekday" in t.clause.tags else []
     return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
 
 
@@ -164,132 +165,3 @@ def _pluperfect(t: Told) -> bool:
     if had == end:
         return "participle" in words.tags[end - 1]  # "der sie getötet hatte"
     return had >= 0 and not words.capital(end)  # the verb stands last, known to us or not
-
-
-def defines(t: Told) -> bool:
-    """ "Skerrow is an island of 3,200 people": what something is, said of a name."""
-    if "death" in t.marks:
-        return False
-    words, clause = t.words, t.clause
-    for at in range(clause.first + 1, min(clause.first + 6, clause.last - 1)):
-        if "present" in words.tags[at]:
-            named = words.capital(clause.first) and not words.tags[clause.first] & {"pron", "demonstrative", "det"}
-            return named and "indef" in words.tags[at + 1]
-    return False
-
-
-def counts(t: Told) -> bool:
-    """ "The firm employs 3,200 people", "has 12,000 members": a figure that is so for years, and can be looked up."""
-    if t.marks & {"death", "health", "war", "violence", "cause"} or t.tags & {"month", "past_fin"}:
-        return False
-    verb = t.clause.verb
-    if verb < 0 or "number" not in t.marks:
-        return False
-    own = t.words.tags[verb]
-    return "counts" in own or ("stable" in own and "populace" in t.tags and not t.tags & {"event", "participle", "neg"})
-
-
-def stands(t: Told) -> bool:
-    """ "The reef lies 150 kilometres off Palawan": where something is."""
-    words = t.words
-    if not {"lies", "bearing"} <= t.clause.begins or "first_person" in t.tags:
-        return False
-    if t.marks & {"death", "violence"} or {"war", "number"} <= t.marks:
-        return False
-    return any("lies" in words.begins[at] and not words.tags[at] & {"past_fin", "participle"} for at in t.places)
-
-
-def threatens(t: Told) -> bool:
-    """ "Manslaughter carries a sentence of up to ten years": what the law has in store for a deed, whoever did it."""
-    if not {"threatens", "penalty"} <= t.clause.begins or "past_fin" in t.tags:
-        return False
-    by_deed = any("gerund" in t.words.tags[at] for at in t.places if at > t.clause.verb)
-    if by_deed or "cause" in t.marks or any(t.words.tags[at] >= {"passive", "participle"} for at in t.places):
-        return False  # "faces a fine for dumping waste", "ont été punis"
-    return any("threatens" in t.words.tags[at] for at in t.places)
-
-
-def describes(t: Told) -> bool:
-    """The present tense of what is, and no passive: "X is the head of Y"."""
-    if t.marks & {"number", "death", "cause"} or "event" in t.tags:
-        return False
-    words, clause = t.words, t.clause
-    if words.tags[clause.first] & {"pron", "demonstrative"} and "det" not in words.tags[clause.first]:
-        return False
-    for at in t.places if "present" in clause.tags else ():
-        if "present" in words.tags[at]:
-            after = range(at + 1, min(at + 4, clause.last))
-            return not any("participle" in words.tags[i] and not words.tags[i] & {"det", "adp"} for i in after)
-    return False
-
-
-def is_general(t: Told) -> bool:
-    """What holds always: the present tense without a date, a name or a figure."""
-    words = t.words
-    if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
-        return False
-    able = "can" in t.tags and "money" not in t.marks
-    if t.tags & {"time", "month", "first_person"} or (t.tags & {"participle", "event"} and not able):
-        return False
-    if words.capital_nouns:  # a name does not show
-        return "can" in t.tags and not t.tags & {"demonstrative", "pron"} and "number" not in t.marks
-    return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
-
-
-#: Who acts now, and is no kind of thing that is so always.
-THESE = frozenset(
-    {"anon", "official", "party", "inst", "role", "crews", "outlet", "country", "expert", "kin", "private"}
-)
-GRAMMAR = frozenset({"det", "many", "number_word", "neg", "pron", "indef", "adp", "conj", "time"})
-
-
-def generic(t: Told) -> bool:
-    """ "Hospital ships are forbidden to carry munitions": all of a kind, always."""
-    words, clause = t.words, t.clause
-    verb, first = clause.verb, clause.first
-    if (
-        not words.head_last
-        or t.fatal
-        or t.marks & {"number", "money", "operation", "violence", "war"}
-        or not t.tags.isdisjoint(OF_DAYS)
-    ):
-        return False
-    if (
-        not first < verb <= first + KIND
-        or words.tags[verb] & NO_RULE
-        or words.tags[verb].isdisjoint(("fin", "passive"))
-    ):
-        return False
-    opens = words.tags[first]
-    if words.tags[verb - 1] & THESE or opens & GRAMMAR or any(words.capital(at) for at in range(first + 1, verb)):
-        return False
-    follows = range(verb + 1, min(verb + 3, clause.last))
-    ruled = "passive" not in words.tags[verb] or any("norm" in words.tags[at] for at in follows)  # no "are cancelled"
-    return "plural" in words.tags[verb - 1] and ruled and "event" not in t.tags
-
-
-#: What is no present tense that lasts: the past, what is to come or may be, auxiliaries, what needs another verb.
-PASSING = frozenset(
-    {"past_fin", "fin_suffix", "preterite", "future", "modal_aux", "pluperfect", "conditional", "konjunktiv1",
-     "konjunktiv2", "passive", "stable", "participle", "demonstrative"}
-)  # fmt: skip
-#: Words of a clause that tell of a day, or point at somebody told of before.
-OF_NOW = frozenset({"time", "month", "first_person", "participle"})
-
-
-def lasts(t: Told) -> bool:
-    """ "Auf Auktionen erzielen seine Bilder hohe Summen": what is so, without a figure, a date or an event.
-
-    "`asserted` counts only when the claim is specific and consequential" (docs/sourcing.md).
-    """
-    words, clause = t.words, t.clause
-    verb = clause.verb
-    if t.fatal or t.grave or t.marks & {"number", "cause", "operation", "money"}:
-        return False
-    if verb < 0 or words.tags[verb] & PASSING or "fin" not in words.tags[verb]:
-        return False
-    opens = words.tags[clause.first]
-    points = bool(opens & {"pron", "demonstrative"}) and "det" not in opens
-    after = words.tags[min(verb + 1, clause.last - 1)]
-    points = points or ("pron" in after and "impersonal_pron" not in after)  # "damit bezieht er sich auf"
-    return not points and t.tags.isdisjoint(OF_NOW)

@@ -6,7 +6,7 @@ The future, a modal of plan or a verb like "begin" with a date; what is only for
 from __future__ import annotations
 
 from secondsource.claims.background import Told
-from secondsource.clauses.acting import BODIES, has_actor, is_certain, under_way, will
+from secondsource.clauses.acting import BODIES, has_actor, has_done, is_certain, under_way, will
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import DATES
 from secondsource.text.words import Words
@@ -55,6 +55,16 @@ def scheduled(t: Told) -> bool:
         return True
     due = {"awaits", "modal_aux"} <= tags or "soll" in tags or will(t.words, t.clause) or _these_days(t)
     return due or any("plan" in words[at] for at in range(verb, min(verb + NEAR, t.clause.last)))
+
+
+def opens(t: Told) -> bool:
+    """ "The show is on view until 28 February": when a house is open to whom is its own to say."""
+    if "public_hours" not in t.tags or "probe" in t.tags or t.fatal or t.grave or t.old:
+        return False
+    verb = t.clause.verb
+    if verb >= 0 and (_past(t.words.tags[verb]) or has_done(t.words, t.clause)):
+        return False  # "a ouvert le feu jeudi"
+    return not t.tags.isdisjoint(("month", "weekday")) or any(":" in t.words.low[at] for at in t.places)
 
 
 def can_be_set(heard: frozenset[str], marks: frozenset[str]) -> bool:

@@ -11,22 +11,25 @@ from collections.abc import Callable
 from secondsource.claims.background import (
     Told,
     before_that,
+    heavy,
+    in_passing,
+    known,
+    lately,
+    of_old_date,
+    of_war,
+)
+from secondsource.claims.lasting import (
     counts,
     defines,
     describes,
     generic,
-    heavy,
-    in_passing,
     is_general,
-    known,
     lasts,
-    lately,
-    of_old_date,
-    of_war,
     stands,
     threatens,
+    told_last,
 )
-from secondsource.claims.plans import plan, scheduled, settled
+from secondsource.claims.plans import opens, plan, scheduled, settled
 from secondsource.clauses.acting import (
     BODIES,
     GROUP,
@@ -133,17 +136,9 @@ def _helped(words: Words, at: int) -> bool:
     return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
 
 
-def _judged(t: Told) -> bool:
-    """ "The district court sentenced a man of 22 to three years for robbery": a judgment is the court's own act."""
-    if "court" not in t.tags or _brands(t):
-        return False
-    verb = t.clause.verb
-    if verb >= 0 and _suffered(t, verb):
-        return False
-    judged = next((at for at in t.places if "judges" in t.words.begins[at]), t.clause.first)
-    if t.fatal and any(t.words.tags[at] & {"rel", "that"} for at in range(t.clause.first, judged)):
-        return False  # "The court that sentenced him took bribes"
-    return acts(t.words, t.clause, "judges") or (verb >= 0 and "judges" in t.words.begins[verb])
+def _pleads(t: Told) -> bool:
+    """ "La défense a plaidé la relaxe", "Judge Foley remanded her": what is done in court by who is named for it."""
+    return "trial" in t.tags and "death" not in t.marks and not _brands(t) and acts(t.words, t.clause, "act")
 
 
 def _looks_into(t: Told) -> bool:
@@ -249,15 +244,16 @@ def _at_show(t: Told) -> bool:
 #: How a clause is told, and the rule; the first that holds decides.
 WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("asserted", _bribes),
-    ("public-act", _judged),
     ("own-plan", scheduled),
     ("public-record", _public_event),
-    ("public-record", _on_record),
     ("background", of_old_date),
+    ("public-act", _pleads),
+    ("public-record", _on_record),
     ("public-act", _looks_into),
     ("public-act", _view),
     ("own-plan", plan),
     ("own-plan", settled),
+    ("own-plan", opens),
     ("public-act", _act),
     ("public-act", _act_by),
     ("background", in_passing),
@@ -275,6 +271,7 @@ WAYS: tuple[tuple[str, Callable[[Told], bool]], ...] = (
     ("background", is_general),
     ("background", generic),
     ("public-record", _at_show),
+    ("background", told_last),
     ("public-act", _deed),
     ("background", lasts),
 )

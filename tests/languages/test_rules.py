@@ -28,9 +28,9 @@ def shapes_as_they_are() -> Iterator[None]:
     frames.shapes_of.cache_clear()
 
 
-def broken() -> set[str]:
-    """The examples that are read wrongly now and are not known to be."""
-    return {e["id"] for code in CODES for e in examples(code) if e["id"] not in known_misses(code) and faults(e, code)}
+def broken() -> bool:
+    """Whether an example is read wrongly now that is not known to be."""
+    return any(e["id"] not in known_misses(code) and faults(e, code) for code in CODES for e in examples(code))
 
 
 @pytest.mark.parametrize(("module", "table", "at", "rule"), RULES, ids=[f"{r[1]}-{r[3]}" for r in RULES])
