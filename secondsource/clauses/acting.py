@@ -56,6 +56,8 @@ def _cleft(words: Words, clause: Clause, tag: str) -> bool:
     if verb < first + 3 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
         return False
     opens = words.begins[first + 1]
+    if "closes" in words.begins[first]:
+        return False  # "A confermarlo è la procura": who says it
     if opens.isdisjoint(("infinitive", "inf_suffix")) or tag not in opens or not opens.isdisjoint(NO_DEED):
         return False
     did = range(verb + (2 if "participle" in words.tags[verb + 1] else 1), min(verb + SUBJECT, clause.last))
