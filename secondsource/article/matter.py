@@ -67,7 +67,21 @@ class Matter:
             return frozenset({before - 1})
         if answer.own:
             return self._said_of_him(answer, before)
-        return self._account(answer, before) if answer.clause is None else self._contrary(answer, before)
+        if answer.clause is not None:
+            return self._contrary(answer, before)
+        return self._account(answer, before) or self._announced(answer, before - 1)
+
+    def _announced(self, answer: Answer, last: int) -> frozenset[int]:
+        """ "Valtec annonce la vente à Orlan. Orlan dément": what is announced right before, by another."""
+        finding, words = self.findings[last], self.words
+        first, end = (bisect_left(words.start, place) for place in (finding.start, finding.end))
+        own = [a.source for a in finding.attributions if a.source.cls == "own-act" and a.stance in AFFIRMING]
+        told = own or (not finding.attributions and any("announces" in words.begins[at] for at in range(first, end)))
+        denied = _denied(answer.frame, words)
+        if not told or self._apart(last, answer) or (denied and not denied & stems(finding.text)):
+            return NOBODY
+        himself = [own_.key for own_ in own] or [fold(words.low[at]) for at in range(first, min(first + SUBJECT, end))]
+        return NOBODY if answer.who.key in himself or answer.frame.rebuts else frozenset({last})
 
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
         """The claims that name the thing denied, else all that the source of the last one told."""

@@ -91,7 +91,8 @@ class Voice:
             elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
                 self.outlet = None
             self.answering = (who.key, paragraph) if answers else self.answering
-            if who.cls == "official" and (who.key, paragraph) == self.answering:
+            other = self.sentence == sentence and self.frame is not None and not self.frame.nominal
+            if who.cls == "official" and (who.key, paragraph) == self.answering and not other:
                 who = replace(who, accused=True)  # "The mayor denied it. …, he said"
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same

@@ -6,7 +6,7 @@ from secondsource.clauses.borders import has_verb
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import speaks
-from secondsource.clauses.subjects import subject
+from secondsource.clauses.subjects import apposition, subject
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -112,17 +112,21 @@ def describes(s: Sentence, at: int) -> Frame | None:
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]
-    contends = "contends" in words.begins[at] and "det" in opens  # "invoque | l'envolée du prix du gaz"
+    contends = (
+        "contends" in words.begins[at] and "det" in opens and "own" not in opens
+    )  # "invoque | l'envolée du prix du gaz"
     if not contends and opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
         return None
     if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
         return None
     first, who = subject(s, group_start(s, at))
-    if who is None or who.cls not in (ABLE | {"official", "document"} if contends else ABLE):
+    aside = apposition(s, group_start(s, at), stop)
+    if who is None or who.cls not in (ABLE | {"official", "document"} if contends or aside else ABLE):
         return None
     if not contends and any("makers" in words.tags[i] for i in range(first, at)):
         return None  # "a team of biologists has described | a new species": their own act
-    return Frame(first, begin, words.span(at, begin), who, "reported", "affirms", (begin, reach_end(s, at)))
+    begins = first if contends or aside else begin  # the words stay in the claim
+    return Frame(first, begins, words.span(at, begin), who, "reported", "affirms", (begins, reach_end(s, at)))
 
 
 def _over_hearer(s: Sentence, at: int) -> int:

@@ -22,6 +22,8 @@ from secondsource.text.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—", ":"})
+#: In so few words from a colon to the stop no clause is told: they stay with who tells it.
+SHORT = 4
 #: The most words of a source that stands inside what it says.
 LONGEST = 10
 #: The most words after the verb of who says so, when and where.
@@ -56,6 +58,8 @@ def closes(s: Sentence, at: int) -> Frame | None:
     if after:
         return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
     if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
+        if s.last - last <= SHORT:  # "A dirlo è la Questura: | due feriti"
+            return Frame(at, at, words.span(at, end), who, "reported", "affirms", (at, s.last))
         return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
     if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
         return replace(_closing(s, at, end, who), last=last)

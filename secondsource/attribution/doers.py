@@ -7,7 +7,7 @@ from secondsource.clauses.content import reach_end
 from secondsource.clauses.dates import YEAR
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import GROUP_LOOK, speaks
-from secondsource.clauses.subjects import clause_subject, subject
+from secondsource.clauses.subjects import apposition, clause_subject, subject
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -96,12 +96,18 @@ def reports(s: Sentence, at: int) -> Frame | None:
     if own or negated or words.head_last or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
-    if figure < 0 or not _whole(s, begin, figure):
+    group = group_start(s, at)
+    able = {"official", "document", "anonymous", "expert", "party"}
+    if apposition(s, group, at + 1):
+        able.add("named")  # "Il generale Brand, capo dell'esercito, | ha denunciato un attacco"
+    elif (
+        figure < 0
+        or not _whole(s, begin, figure)
+        or (figure + 1 < s.last and words.tags[figure + 1] & {"time_unit", "month"})
+    ):
         return None
-    if figure + 1 < s.last and words.tags[figure + 1] & {"time_unit", "month"}:
-        return None
-    first, who = subject(s, group_start(s, at))
-    if who is None or who.cls not in ("official", "document", "anonymous", "expert", "party"):
+    first, who = subject(s, group)
+    if who is None or who.cls not in able:
         return None
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
 

@@ -14,7 +14,7 @@ from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import answers_back, apart, governed, speaks, suffered
+from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard
 from secondsource.model import AttributionType, Stance
@@ -269,7 +269,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
-    reach = (opens, reach_end(s, opens))
+    reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens))
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it

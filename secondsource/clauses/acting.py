@@ -32,6 +32,9 @@ NOT_NOW = frozenset(
     {"past_fin", "fin_suffix", "preterite", "imperfect", "future", "modal_aux", "conditional", "konjunktiv1",
      "konjunktiv2", "passive", "stable", "present", "participle", "pluperfect"}
 )  # fmt: skip
+#: Whom somebody meets, and what he leaves behind, is no public act behind who did it; nor is what does harm.
+NO_DEED = frozenset({"speaks", "leaves"})
+GRAVE = frozenset({"war", "violence", "death", "health", "accusation", "untrue", "money", "suspicion", "cause"})
 #: The most words of a subject that stands after its verb.
 SUBJECT = 8
 
@@ -48,12 +51,18 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
 
 
 def _cleft(words: Words, clause: Clause, tag: str) -> bool:
-    """ "A tagliare il nastro è stato | il sindaco": who did it stands last."""
+    """ "A tagliare il nastro è stato | il sindaco": who did it stands last, a body or an office; no harm, no sum."""
     first, verb = clause.first, clause.verb
-    if verb < first + 2 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
+    if verb < first + 3 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
         return False
-    opens = {"infinitive", "inf_suffix"} & words.tags[first + 1] and tag in words.begins[first + 1]
-    return bool(opens) and any(_actor(words, at, first) for at in range(verb + 1, min(verb + SUBJECT, clause.last)))
+    opens = words.begins[first + 1]
+    if "closes" in words.begins[first]:
+        return False  # "A confermarlo è la procura": who says it
+    if opens.isdisjoint(("infinitive", "inf_suffix")) or tag not in opens or not opens.isdisjoint(NO_DEED):
+        return False
+    did = range(verb + (2 if "participle" in words.tags[verb + 1] else 1), min(verb + SUBJECT, clause.last))
+    harm = any(not words.begins[at].isdisjoint(GRAVE) for at in range(first + 2, verb))
+    return not harm and bool(did) and "indef" not in words.tags[did[0]] and any(words.begins[i] & BODIES for i in did)
 
 
 def is_passive(words: Words, clause: Clause) -> bool:

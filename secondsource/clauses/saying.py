@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from secondsource.clauses.content import reach_end
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import GROUP, QUOTES, VERBS, Sentence, group_start, is_object, left
+from secondsource.text.phrases import GROUP, QUOTES, VERBS, Sentence, finite, group_start, is_object, left
 from secondsource.text.words import Words
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
@@ -209,3 +210,12 @@ def answers_back(s: Sentence, at: int, stop: int) -> bool:
     words = s.words
     near = range(max(s.first, at - GROUP), min(stop + 1, s.last))
     return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near if i > s.first)
+
+
+def deed_end(s: Sentence, at: int) -> int:
+    """ "nie avoir frappé sa compagne | et a porté plainte": what is denied without a finite verb ends before one."""
+    words, end = s.words, reach_end(s, at)
+    if s.inside(at) or words.tags[at].isdisjoint(("perfect_aux", "gerund")):
+        return end
+    verb = next((i for i in range(at + 1, end) if finite(words, i)), at)
+    return verb - 1 if "conj" in words.tags[verb - 1] else end

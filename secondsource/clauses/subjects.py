@@ -257,17 +257,21 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
 
 
 def nothing_before(s: Sentence, group: int, stop: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb.
-
-    Or after it stands what, and not who: "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte".
-    """
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
     begin, who = subject(s, group)
     if begin != s.first or who is None or any(s.words.finite[s.first : group]):
         return False
     last = left(s, group - 1)
-    named = last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)
-    what = last > s.first and who.cls is not None and _object(s.words, subject_after(s, stop), s.last)
-    return named or what
+    return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
+
+
+def apposition(s: Sentence, group: int, stop: int) -> bool:
+    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": its verb takes an object."""
+    if group <= s.first + 2 or s.words.low[group - 1] != "," or any(s.words.finite[s.first : group]):
+        return False
+    begin, who = subject(s, group)
+    known = begin == s.first and who is not None and who.cls is not None and left(s, group - 1) > s.first
+    return known and _object(s.words, subject_after(s, stop), s.last)
 
 
 def _object(words: Words, at: int, last: int) -> bool:
