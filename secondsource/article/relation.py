@@ -100,8 +100,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if later and who.cls in ("official", "party"):
         means = clause.verb >= 0 and {"konjunktiv1", "plan"} == words.tags[clause.verb] - {"fin"}  # "Das Amt wolle"
         means = means and words.tags[clause.first] & {"pron", "det"} != {"pron"}  # not "Er wolle klagen, sagte er"
-        fresh = "number" in marks or marks.keys() & {"war", "violence"}
-        return of_self or not (fresh or union or means)
+        return of_self or not (means or union or "number" in marks or marks.keys() & {"war", "violence"})
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:

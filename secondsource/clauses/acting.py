@@ -216,19 +216,13 @@ def _actor(words: Words, at: int, first: int) -> bool:
 def to_come(words: Words, clause: Clause) -> bool:
     """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
     dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
-    if clause.tags.isdisjoint(dated):
-        return False
-    if will(words, clause):
-        return True
     past = {"participle", "fin_suffix", "past_fin", "passive"}
-    return words.capital_nouns and clause.tags.isdisjoint(past)
+    ahead = will(words, clause) or (words.capital_nouns and clause.tags.isdisjoint(past))
+    return ahead and not clause.tags.isdisjoint(dated)
 
 
 def in_its_name(words: Words, clause: Clause, who: Person) -> bool:
-    """Whether who announces what a clause tells may be its subject, his people or his house.
-
-    Not "Telor will cut 400 jobs, the union announced", "Sudavia has accepted, President Horak of Kalidia announced".
-    """
+    """Whether it may be his own act, or his house's; not "Telor will cut 400 jobs, the union announced"."""
     told = read(words, clause.first, clause.verb, clause.first)
     if told is None or told.cls in (None, "anonymous") or told.key == who.key:
         return True

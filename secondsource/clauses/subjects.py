@@ -59,9 +59,7 @@ def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
         begin = subject_after(s, verb + 1)  # "Gegen ihn ermittelt | die Staatsanwaltschaft"
         part = range(begin + 1, s.last)
         end = next((i for i in part if "adp" in s.words.tags[i] and "of" not in s.words.tags[i]), s.last)
-        if all(
-            s.words.tags[i].isdisjoint(("det", "adp", "number_word")) for i in part
-        ):  # "nahm die Polizei | Merz fest"
+        if all(s.words.tags[i].isdisjoint(("det", "adp", "number_word")) for i in part):  # "die Polizei | Merz fest"
             end = next((i for i in part if s.words.capital(i) and "inst" in s.words.tags[i - 1]), end)
         return first, read(s.words, begin, min(end, phrase_end(s, begin)), s.first) if begin < s.last else None
     if verb == first or s.words.tags[first] & {"adp", "time"}:
