@@ -90,8 +90,10 @@ class Matter:
         named = NOTHING if frame.rebuts else _denied(frame, self.words)  # "countered that …" tells something else
         if named and (about := [n for n in reach if named & stems(findings[n].text)]):
             return frozenset(about)
-        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT) or self._judged(reach[0]):
+        if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT):
             return NOBODY
+        if self._judged(reach[0]) and not (answer.who.cls == "party" and "accusation" in findings[reach[0]].marks):
+            return NOBODY  # but whoever is accused may answer an expert, too
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
         plain = [n for n in told if not only_counts(findings[n])]

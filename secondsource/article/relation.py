@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from secondsource.article.joining import Draft
 from secondsource.claims.plans import UNSET
-from secondsource.clauses.acting import BODIES, NOBODY, acts, has_actor, has_done, is_passive, will
+from secondsource.clauses.acting import BODIES, NOBODY, acts, has_actor, has_done, in_its_name, is_passive, to_come
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.frame import Frame
 from secondsource.model import SourceClass
@@ -84,7 +84,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
     clause = draft.heard.reading.clause
     announced = draft.heard.reading.way in ("public-act", "own-plan") and clause.verb >= 0
-    announced = announced and _cued_by(words, frame, "announces")  # "Maison Loreti taglierà 210 posti, ha annunciato"
+    announced = announced and _cued_by(words, frame, "announces") and in_its_name(words, clause, who)
     if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
         return not any(called(words, who, tag) for tag in FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
@@ -96,9 +96,11 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
     if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in ("official", "party", "named"):
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
-    later = bool(tags & {"plan", "forecast"}) or _to_come(clause, words) or _then_to_come(draft, frame, words)
+    later = bool(tags & {"plan", "forecast"}) or to_come(words, clause) or _then_to_come(draft, frame, words)
     if later and who.cls in ("official", "party"):
-        return of_self or ("number" not in marks and not union and not marks.keys() & {"war", "violence"})
+        means = clause.verb >= 0 and {"konjunktiv1", "plan"} == words.tags[clause.verb] - {"fin"}  # "Das Amt wolle"
+        means = means and words.tags[clause.first] & {"pron", "det"} != {"pron"}  # not "Er wolle klagen, sagte er"
+        return of_self or not (means or union or "number" in marks or marks.keys() & {"war", "violence"})
     if "operation" in marks or ("war" in marks and "event" in tags):
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
@@ -247,17 +249,6 @@ def _counted(words: Words, clause: Clause, tag: str) -> bool:
         if tag in words.begins[at]
         for i in range(max(clause.first, at - COUNTED), at)
     )
-
-
-def _to_come(clause: Clause, words: Words) -> bool:
-    """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
-    dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
-    if clause.tags.isdisjoint(dated):
-        return False
-    if will(words, clause):
-        return True
-    past = {"participle", "fin_suffix", "past_fin", "passive"}
-    return words.capital_nouns and clause.tags.isdisjoint(past)
 
 
 def _then_to_come(draft: Draft, frame: Frame, words: Words) -> bool:

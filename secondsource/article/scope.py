@@ -255,16 +255,15 @@ def carries(
     words: Words = s.words
     if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
-    told = voice.who.cls == "document" and voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    if told and thereby(s):
+    soon = voice.paragraph == paragraph and sentence - voice.sentence <= 1
+    if soon and voice.who.cls == "document" and thereby(s):
         return True
     if voice.findings == paragraph and is_finding(words, reading):
         return sentence > voice.sentence
-    last = max(voice.sentence, spoken)
+    begin, last = reading.clause.first, max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
     if not (voice.who.cls in ("outlet", "document") or (called(words, voice.who, "justice") and sentence - last <= 1)):
         heard.discard("soll")  # what one hears, not what he said
-    begin = reading.clause.first
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
     against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"
     if heard and near and not (heard == {"conditional"} and against):
@@ -291,7 +290,9 @@ def carries(
     refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
-    return refers and voice.who.cls in ("official", "document", "outlet")
+    held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")
+    acts = held and reading.way in ("public-act", "own-plan") and words.tags[begin] & {"masc", "fem"}
+    return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
 
 
 def _left(voice: Voice, paragraph: int) -> bool:

@@ -125,7 +125,7 @@ def _by_infinitive(s: Sentence, at: int) -> Frame | None:
 def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
     """ "did not deny that", "bestritt dies nicht": no denial."""
     words = s.words
-    if any("neg" in words.tags[i] for i in range(group, at)):
+    if "never" in words.tags[left(s, group)] or any("neg" in words.tags[i] for i in range(group, at)):
         return True
     near = range(stop, min(stop + SOON, s.last))
     end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from secondsource.clauses.acting import will
@@ -12,8 +13,11 @@ from secondsource.text.words import Words
 
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
-#: So many words from "since" to what says how long.
-SPAN = 5
+#: What tells of a day or a while; a figure of a thousand and more; what does not grow old in "years later".
+OF_A_TIME = frozenset({"time", "month", "weekday", "ago", "time_unit"})
+THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{4,}")
+FRESH = frozenset({*GRAVE, "cause", "money", "number"})
+SPAN = 5  # words from "since" to what says how long
 
 
 @record(frozen=True, slots=True)
@@ -56,11 +60,12 @@ def _is(t: Told) -> bool:
 
 
 def of_war(t: Told) -> bool:
-    """ "The conflict has killed tens of thousands": what a war or an epidemic has done as a whole, on no day."""
+    """ "The conflict has killed 40,000 people": what a war or an epidemic has done as a whole, at no time."""
     words, first = t.words, t.clause.first
-    opens = range(first + 1, min(first + 3, t.clause.last)) if "det" in words.tags[first] else ()
-    whole = any("lasting" in words.tags[at] for at in opens)
-    return whole and "accusation" not in t.marks and "weekday" not in t.tags
+    opens = range(first + 1, min(first + 3, t.clause.last)) if words.tags[first] & {"det", "indef"} == {"det"} else ()
+    told = any("lasting" in words.tags[at] for at in opens) and t.tags.isdisjoint(OF_A_TIME)
+    told = told and t.marks & {"death", "accusation", "superlative"} == {"death"}
+    return told and any("thousands" in words.tags[at] or THOUSANDS.fullmatch(words.low[at]) for at in t.places)
 
 
 def _beats(t: Told) -> bool:
@@ -109,7 +114,8 @@ def known(t: Told) -> bool:
     told = t.words.tags[t.clause.verb] if t.clause.verb >= 0 else t.tags
     dated = not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places)
     remote = "remote" in told and "not_remote" not in told and dated
-    return (t.old or remote or bool(t.tags & {"past", "background_adv"}) or _since(t)) and not _this_week(t)
+    past = t.old or remote or t.tags & {"past", "background_adv"} or _since(t)
+    return bool(past or ("years_later" in t.tags and t.marks.isdisjoint(FRESH))) and not _this_week(t)
 
 
 def _this_week(t: Told) -> bool:
@@ -141,7 +147,7 @@ def before_that(t: Told) -> bool:
     """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
     if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
         return _pluperfect(t)
-    earned = {"money", "number"} <= t.marks and "pron" not in t.words.tags[t.clause.first]  # "had lost 30 million"
+    earned = {"money", "number"} <= t.marks and "earned" in t.clause.begins  # "had lost 30 million"
     long_ago = (late(t) or earned) and t.marks.isdisjoint(GRAVE)
     return (long_ago or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
 

@@ -52,8 +52,7 @@ OTHERS = frozenset({"justice", "crews"})
 COURT = frozenset({"court"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
-#: So many words from a result to its figure.
-FIGURE = 4
+FIGURE = 4  # so many words from a result to its figure
 
 
 def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
@@ -79,8 +78,9 @@ def _brands(t: Told) -> bool:
 
 
 def _bribes(t: Told) -> bool:
-    """ "He paid a judge to win the trial": no result, and nobody's public act."""
-    return "accusation" in t.marks and {"pays", "impartial"} <= t.tags
+    """ "He paid a judge to win the trial", "opened fire, wounding seven": no result, and nobody's public act."""
+    hurts = "violence" in t.marks and any({"event", "gerund"} <= t.words.tags[at] for at in t.places)
+    return hurts or ("accusation" in t.marks and {"pays", "impartial"} <= t.tags)
 
 
 def _on_record(t: Told) -> bool:
@@ -102,7 +102,8 @@ def _on_record(t: Told) -> bool:
     suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
     if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
         return True
-    return "number" in t.marks and not (grave or suffered) and _beside_figure(t, "record")
+    hurt = "violence" in t.marks and not t.show and ("event" in t.tags or t.words.capital_nouns)  # "Schüsse fielen"
+    return "number" in t.marks and not (grave or suffered or hurt) and _beside_figure(t, "record")
 
 
 def _beside_figure(t: Told, tag: str) -> bool:

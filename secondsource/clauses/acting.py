@@ -7,6 +7,7 @@ those after it where the clause opens with something else.
 from __future__ import annotations
 
 from secondsource.clauses.clause import Clause
+from secondsource.sources.persons import Person, called, read
 from secondsource.text.phrases import finite
 from secondsource.text.words import Words
 
@@ -219,3 +220,23 @@ def _actor(words: Words, at: int, first: int) -> bool:
     if words.capital_nouns or at == first:  # a common noun, or the first word of a sentence
         return follows or (at == first and at + 1 < len(words) and finite(words, at + 1))
     return True
+
+
+def to_come(words: Words, clause: Clause) -> bool:
+    """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
+    dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
+    past = {"participle", "fin_suffix", "past_fin", "passive"}
+    ahead = will(words, clause) or (words.capital_nouns and clause.tags.isdisjoint(past))
+    return ahead and not clause.tags.isdisjoint(dated)
+
+
+def in_its_name(words: Words, clause: Clause, who: Person) -> bool:
+    """Whether it may be his own act, or his house's; not "Telor will cut 400 jobs, the union announced"."""
+    told = read(words, clause.first, clause.verb, clause.first)
+    if told is None or told.cls in (None, "anonymous") or told.key == who.key:
+        return True
+    if who.cls == "official":
+        return (told.cls == "official" and not told.named) or (told.named and called(words, who, "portfolio"))
+    if called(words, who, "labour"):  # "Les salariés du dépôt Marnet ont reconduit leur grève, a annoncé le syndicat"
+        return "det" in words.tags[clause.first] and told.cls == "named" and not words.capital(clause.first + 1)
+    return (called(words, who, "boss") or not who.named) and told.cls in ("party", "named")

@@ -209,8 +209,14 @@ def unplaced(a: Profile, b: Profile) -> bool:
     "An official" may be of the police who said it, too.
     """
     if a.cls != "anonymous" or a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
-        return False
+        return one_place(a, b)
     return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
+
+
+def one_place(a: Profile, b: Profile) -> bool:
+    """ "A surgeon at the hospital", "a nurse at the hospital": two unnamed people of one house; not of another."""
+    unnamed = {a.cls, b.cls} == {"anonymous"} and a.names == b.names and "inst" in a.tags & b.tags
+    return unnamed and "other" not in a.tags | b.tags and bool((a.nouns - a.titles) & (b.nouns - b.titles))
 
 
 def only_named(a: Profile, b: Profile) -> bool:
