@@ -14,7 +14,7 @@ from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
+from secondsource.clauses.saying import HAPPENED, answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard
 from secondsource.model import AttributionType, Stance
@@ -29,9 +29,8 @@ from secondsource.text.words import Words
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
 SOON = 4
-#: What is spoken of in no more words, "of" counted, is no claim without its verb; nouns for what happened.
+#: What is spoken of in no more words, "of" counted, is no claim without its verb.
 SHORT = 2
-HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
 #: So many words after a verb that stands first, "of" follows its subject.
 LATER = 9
 #: Verbs of what is denied.

@@ -22,6 +22,7 @@ from secondsource.claims.unsettled import (
 )
 from secondsource.claims.whence import of_sources
 from secondsource.clauses.acting import acts
+from secondsource.clauses.saying import HAPPENED
 from secondsource.text.lexicon import Tags
 from secondsource.text.phrases import QUOTES, finite
 
@@ -33,8 +34,6 @@ SHORT = 8
 TOLD = 4
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
-#: Nouns of what may have happened.
-HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
 #: So many words after the verb, a statement is named that is made.
 STATEMENT = 6
 

@@ -18,6 +18,8 @@ LONGEST = 12
 CLOSER, PAPER = 16, 3
 #: Dashes that part a quote, and so many words after one stands the verb of who spoke.
 DASHES, VERB = frozenset("-–—"), 3
+#: Nouns of what may have happened.
+HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
 #: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
 GROUP_LOOK = 12
 
