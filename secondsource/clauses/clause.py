@@ -192,12 +192,15 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         and words.tags[last - 1] & {"demonstrative", "wh", "untrue"}
     ):
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
-    dead = last - first == SHORTEST - 1 and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
-    denied = "deny" in words.tags[max(0, first - 1)] | words.tags[max(0, first - 2)] and not words.capital_nouns
+    short = last - first == SHORTEST - 1
+    dead = short and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
+    denied = (
+        short and "deny" in words.tags[max(0, first - 1)] | words.tags[max(0, first - 2)] and not words.capital_nouns
+    )
     done = denied and "perfect_aux" in words.tags[first] and "rel" not in words.tags[max(0, first - 3)]
-    doing = last - first == SHORTEST - 1 and (done or "gerund" in words.tags[first])  # "nie | avoir tiré"
-    pair = last - first == SHORTEST - 1 and not words.capital_nouns
-    counted = last - first == SHORTEST - 1 and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
+    doing = short and (done or "gerund" in words.tags[first])  # "nie | avoir tiré"
+    pair = short and not words.capital_nouns
+    counted = short and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
     cited = 0 < last - first < SHORTEST and words.figure(first) and last < s.last and words.end_of(last, "prep") > last
     whole = last - first >= SHORTEST or dead or doing or counted or planned or cited

@@ -217,7 +217,7 @@ def answers_back(s: Sentence, at: int, stop: int) -> bool:
 def deed_end(s: Sentence, at: int) -> int:
     """ "nie avoir frappé sa compagne | et a porté plainte": what is denied without a finite verb ends before one."""
     words, end = s.words, reach_end(s, at)
-    if s.inside(at) or words.tags[at].isdisjoint(("perfect_aux", "gerund")):
+    if at >= s.last or s.inside(at) or words.tags[at].isdisjoint(("perfect_aux", "gerund")):
         return end
     verb = next((i for i in range(at + 1, end) if finite(words, i)), at)
     return verb - 1 if "conj" in words.tags[verb - 1] else end

@@ -39,9 +39,12 @@ def test_any_text_is_read(code: str, text: str) -> None:
     spans_fit(text, review(text, load(code)))
 
 
-@pytest.mark.parametrize(
-    "text", ["", " ", "\n\n\n", "«" * 5000, '"' * 5000, "a" * 200_000, "Paris, " * 20_000, ". " * 9000, '«"“' * 9000]
-)
+STRANGE = ["", " ", "\n\n\n", "«" * 5000, '"' * 5000, "a" * 200_000, "Paris, " * 20_000, ". " * 9000, '«"“' * 9000]
+#: What is denied is a paragraph further on, or nowhere.
+DENIED = ["Le maire dément que\n\nle pont ait été fermé.", "Le directeur a volé, Jean Roux, dément."]
+
+
+@pytest.mark.parametrize("text", STRANGE + DENIED)
 def test_a_strange_text_is_read(text: str) -> None:
     spans_fit(text, review(text, load("fr")))
 
