@@ -13,9 +13,11 @@ APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witn
 
 
 def wrote_it(a: Profile, b: Profile) -> bool:
-    """A report by Amnesty and Amnesty; a study and one of its authors."""
+    """A report by Amnesty and Amnesty; a study and one of its authors; an indictment and the prosecutors."""
     if a.cls != "document" or b.cls in APART:
         return False
+    if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:
+        return True
     if a.papers & b.nouns or ("author" in b.tags and a.papers):
         return True
     if b.wrote and a.papers & b.after:
