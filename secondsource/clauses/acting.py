@@ -54,7 +54,7 @@ def acts(words: Words, clause: Clause, tag: str) -> bool:
 def _cleft(words: Words, clause: Clause, tag: str) -> bool:
     """ "A tagliare il nastro è stato | il sindaco": who did it stands last, a body or an office; no harm, no sum."""
     first, verb = clause.first, clause.verb
-    if verb < first + 3 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
+    if not first + 3 <= verb < clause.last - 1 or "adp" not in words.tags[first] or "stable" not in words.tags[verb]:
         return False
     opens = words.begins[first + 1]
     if "closes" in words.begins[first]:
