@@ -80,7 +80,9 @@ class Matter:
         denied = _denied(answer.frame, words)
         if not told or self._apart(last, answer) or (denied and not denied & stems(finding.text)):
             return NOBODY
-        himself = [own_.key for own_ in own] or [fold(words.low[at]) for at in range(first, min(first + SUBJECT, end))]
+        himself = [source.key for source in own] or [
+            fold(words.low[at]) for at in range(first, min(first + SUBJECT, end))
+        ]
         return NOBODY if answer.who.key in himself or answer.frame.rebuts else frozenset({last})
 
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
@@ -99,9 +101,8 @@ class Matter:
         plain = [n for n in told if not only_counts(findings[n])]
         next_told = findings[before : before + 1] if frame.rebuts else ()
         again = any(only_counts(own) and "number" in own.marks for own in next_told)
-        return frozenset(
-            [n for n in told if names(findings[n], answer.who)] or plain or (() if again else told)
-        )  # a later count is no denial
+        of_him = [n for n in told if names(findings[n], answer.who)]
+        return frozenset(of_him or plain or (() if again else told))  # a later count is no denial
 
     def _judged(self, number: int) -> bool:
         """Whether only an expert says it: who has another view of what he found denies nothing."""

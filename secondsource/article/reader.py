@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
+from secondsource.article.carrying import carries
 from secondsource.article.credit import credit, credit_cited, mark_told, source_lead
 from secondsource.article.joining import Draft, draft_of
-from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, carries, covering
+from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering
 from secondsource.article.studies import examiners, named_before, their_study
 from secondsource.attribution.citations import Cited
 from secondsource.attribution.frames import frames

@@ -1,4 +1,4 @@
-"""Which source stands behind which clause: what a frame covers, and what carries on, back and up."""
+"""Which source stands behind which clause: who was heard, whom a pronoun means, and what a frame covers."""
 
 from __future__ import annotations
 
@@ -6,29 +6,22 @@ from collections.abc import Mapping
 from dataclasses import field
 
 from secondsource.article.antecedents import choose, is_held, people, points
-from secondsource.article.studies import counts_on, is_finding, thereby
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
-from secondsource.clauses.dates import YEAR
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import doer
 from secondsource.record import record, replace
 from secondsource.sources.cast import Introduced
-from secondsource.sources.persons import Person, called
+from secondsource.sources.persons import Person
 from secondsource.text.bodies import content
 from secondsource.text.phrases import Sentence
-from secondsource.text.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
 OUTLET_REACH = 3
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
-#: So many words before a clause a connective and its comma may stand.
-BEFORE = 3
 #: In no more words something is called false.
 SHORT = 12
-#: A connective stands among the first words of its clause.
-OPENING = 4
 
 
 @record(slots=True)
@@ -121,9 +114,9 @@ class Voice:
     def _told_of(self) -> Person | None:
         """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
         begins = doer(self.past) if self.past is not None else None
-        if begins is not None and begins.body:
-            begins = replace(begins, cls="party")
-        return begins if begins is not None and begins.cls in ("official", "party") else None
+        if begins is None or not (begins.body or begins.cls in ("official", "party")):
+            return None
+        return replace(begins, cls="party") if begins.body else begins
 
     def take_up(self, study: tuple[Frame, Person] | None, paragraph: int, sentence: int) -> None:
         """Who looked into what: from here on the paragraph goes through what they, or the last study heard, found."""
@@ -243,59 +236,3 @@ def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -
     if any(frame.stance == "denies" and frame.nominal for frame, _ in inside):  # "rejected the charge and said that …"
         inside = [told for told in inside if not told[0].nominal] or inside
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
-
-
-def carries(
-    s: Sentence, reading: Reading, voice: Voice, paragraph: int, sentence: int, spoken: int, after: Person | None
-) -> bool:
-    """Whether the last source still speaks in a clause that names nobody.
-
-    `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
-    """
-    words: Words = s.words
-    if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
-        return False
-    soon = voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    if soon and voice.who.cls == "document" and thereby(s):
-        return True
-    if voice.findings == paragraph and is_finding(words, reading):
-        return sentence > voice.sentence
-    begin, last = reading.clause.first, max(voice.sentence, spoken)
-    heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    if not (voice.who.cls in ("outlet", "document") or (called(words, voice.who, "justice") and sentence - last <= 1)):
-        heard.discard("soll")  # what one hears, not what he said
-    near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
-    against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"
-    if heard and near and not (heard == {"conditional"} and against):
-        return True
-    if voice.paragraph != paragraph or sentence - last > 1:
-        return False
-    opening = range(begin, min(begin + OPENING, reading.clause.last))
-    if any("also" in words.begins[at] for at in range(max(s.first, begin - BEFORE), opening.stop)):
-        return True  # "En outre, | deux écoles ont été incendiées"
-    counted = reading.marks.keys() & {"number", "death", "health"}
-    if counted and any("other" in words.begins[at] for at in opening):
-        return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
-    results = "money" in reading.marks and "results" in reading.clause.begins
-    if results and voice.who.cls in ("party", "own-act", "document"):
-        return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
-    found = "finding" in reading.clause.begins and reading.way != "public-act"
-    if voice.who.cls == "document" and (found or counts_on(reading)):
-        return True  # "No difference was seen in boys", "The audit counted 55 machines. Nineteen fly less than …"
-    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
-    third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in opening[2:])
-    if third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
-        return False  # "It is the highest since 1974", "the third in a year": that is the article's
-    unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
-    refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
-    if refers and after is not None and after.key == voice.who.key:
-        return True  # between two sentences of one source
-    held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")
-    acts = held and reading.way in ("public-act", "own-plan") and words.tags[begin] & {"masc", "fem"}
-    return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
-
-
-def _left(voice: Voice, paragraph: int) -> bool:
-    """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
-    quoted = voice.frame is not None and voice.frame.type == "quote"
-    return quoted and voice.paragraph != paragraph and voice.who is not None and voice.who.cls == "named"

@@ -6,7 +6,8 @@ from secondsource.clauses.borders import has_verb
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import speaks
-from secondsource.clauses.subjects import apposition, subject
+from secondsource.clauses.subjects import subject
+from secondsource.clauses.tellers import apposition
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -112,20 +113,18 @@ def describes(s: Sentence, at: int) -> Frame | None:
     if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
         return None
     opens = words.tags[begin]
-    contends = (
-        "contends" in words.begins[at] and "det" in opens and "own" not in opens
-    )  # "invoque | l'envolée du prix du gaz"
+    contends = "contends" in words.begins[at] and opens & {"det", "own"} == {"det"}  # "invoque | l'envolée du gaz"
     if not contends and opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
         return None
     if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
         return None
     first, who = subject(s, group_start(s, at))
-    aside = apposition(s, group_start(s, at), stop)
-    if who is None or who.cls not in (ABLE | {"official", "document"} if contends or aside else ABLE):
+    stays = contends or apposition(s, group_start(s, at), stop)  # its verb and its object, in the claim
+    if who is None or who.cls not in (ABLE | {"official", "document"} if stays else ABLE):
         return None
     if not contends and any("makers" in words.tags[i] for i in range(first, at)):
         return None  # "a team of biologists has described | a new species": their own act
-    begins = first if contends or aside else begin  # the words stay in the claim
+    begins = first if stays else begin
     return Frame(first, begins, words.span(at, begin), who, "reported", "affirms", (begins, reach_end(s, at)))
 
 

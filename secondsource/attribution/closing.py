@@ -11,8 +11,8 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
-from secondsource.clauses.subjects import behind_relative, nothing_before, of_subject, subject, subject_after
-from secondsource.clauses.tellers import heard, only_tells, tells_of_source, told_before
+from secondsource.clauses.subjects import behind_relative, of_subject, subject, subject_after
+from secondsource.clauses.tellers import heard, nothing_before, only_tells, tells_of_source, told_before
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read

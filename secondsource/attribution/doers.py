@@ -7,7 +7,8 @@ from secondsource.clauses.content import reach_end
 from secondsource.clauses.dates import YEAR
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import GROUP_LOOK, speaks
-from secondsource.clauses.subjects import apposition, clause_subject, subject
+from secondsource.clauses.subjects import clause_subject, subject
+from secondsource.clauses.tellers import apposition
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS

@@ -6,12 +6,12 @@ from secondsource.attribution.labels import can_speak
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, phrase_end
+from secondsource.text.phrases import VERB_FORMS, Sentence, phrase_end
 from secondsource.text.words import Words
 
 #: The most words of a verb group after somebody's words: "se la prende con calma", "le fa eco".
 SPOKEN_GROUP = 8
-VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive", "say"})
+VERBAL = VERB_FORMS | {"say"}
 #: What opens no verb after a quote, but for a pronoun that stands before one.
 NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
 BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})

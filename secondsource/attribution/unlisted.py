@@ -15,11 +15,10 @@ from secondsource.model import AttributionType, Stance
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import COMMON, MARKS
-from secondsource.text.phrases import AUXILIARY, VERBS, Sentence, finite, left, phrase_end
+from secondsource.text.phrases import AUXILIARY, VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
 
 #: What is no verb of saying, whoever is its subject: it does something, or the word before "that" is no verb.
 NO_SPEECH = VERBS | {"no_speech", "modal_aux", "decline", "neg", "expects", "hope", "impersonal"}
-VERBAL = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive"})
 #: What is no verb after who has spoken.
 NO_VERB = COMMON | {"adp", "pron", "gerund", "passive"}
 #: What a name is made of beside words with a capital.
@@ -155,14 +154,14 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     end = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";", ":"} | STOPS), s.last)
     verb = end - 1
-    if verb - at < 2 or verb - at > LONGEST or words.capital(verb) or words.tags[verb].isdisjoint(VERBAL):
+    if verb - at < 2 or verb - at > LONGEST or words.capital(verb) or words.tags[verb].isdisjoint(VERB_FORMS):
         return None
     part = range(at + 1, end)
     learnt = "learns" in words.tags[verb]  # "wie der Kurier aus Parteikreisen | erfuhr"
     said = part if not learnt else range(at + 1, verb)
     if any(not words.tags[i].isdisjoint(NO_SPEECH) or "passive" in words.tags[i] or s.inside(i) for i in said):
         return None
-    if at > s.first and (words.tags[at - 2] & VERBAL or not any(finite(words, i) for i in range(s.first, at - 1))):
+    if at > s.first and (words.tags[at - 2] & VERB_FORMS or not any(finite(words, i) for i in range(s.first, at - 1))):
         return None  # "Der Film zeigt, wie die Familie lebte"
     begin = at + 2 if "out_of" in words.tags[at + 1] else at + 1
     who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)

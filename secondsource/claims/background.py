@@ -13,11 +13,14 @@ from secondsource.text.words import Words
 
 #: Marks of a claim that is told as background only where something says that it is old.
 GRAVE = frozenset({"death", "health", "war", "violence"})
-#: What tells of a day or a while; a figure of a thousand and more; what does not grow old in "years later".
+#: What tells of a day or a while.
 OF_A_TIME = frozenset({"time", "month", "weekday", "ago", "time_unit"})
+#: A figure of a thousand and more.
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{4,}")
+#: What does not grow old in "years later".
 FRESH = frozenset({*GRAVE, "cause", "money", "number"})
-SPAN = 5  # words from "since" to what says how long
+#: So many words from "since" to what says how long.
+SPAN = 5
 
 
 @record(frozen=True, slots=True)

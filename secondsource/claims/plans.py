@@ -79,13 +79,13 @@ def _these_days(t: Told) -> bool:
         return False
     happens = not (UNSET | {"operation"}).isdisjoint(t.marks) or not clause.begins.isdisjoint(("event", "since"))
     near = [at for at in t.places if at < clause.first + SOON or 0 < at - clause.verb <= SOON]
-    if not happens and is_certain(words, clause) and any(_to_come(words, at) for at in near):
+    if not happens and is_certain(words, clause) and any(_day_ahead(words, at) for at in near):
         return True
     days = any(words.low[at][0].isdigit() and "month" in words.tags[at + 1] for at in clause.places[:-1])
     return "month" in t.tags and days and has_actor(words, clause, clause.verb, BODIES)
 
 
-def _to_come(words: Words, at: int) -> bool:
+def _day_ahead(words: Words, at: int) -> bool:
     """ "domani", "am | Samstag"; not "ogni sabato", "am vergangenen Mittwoch"."""
     tags = words.tags[at]
     if "time" not in tags or "yesterday" in tags or tags.isdisjoint(("weekday", "forecast")):

@@ -52,7 +52,8 @@ OTHERS = frozenset({"justice", "crews"})
 COURT = frozenset({"court"})
 #: How a match ended.
 SCORE = re.compile(r"\d{1,3}[:\-–]\d{1,3}")
-FIGURE = 4  # so many words from a result to its figure
+#: So many words from a result to its figure.
+FIGURE = 4
 
 
 def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:

@@ -18,15 +18,12 @@ from secondsource.clauses.edges import (
     segment_before,
     was_asked,
 )
-from secondsource.clauses.saying import ends
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS, is_acronym
 from secondsource.text.phrases import (
     GROUP,
-    KNOWN,
     QUOTES,
     VERBS,
-    WHO,
     Sentence,
     finite,
     group_start,
@@ -256,30 +253,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
-
-
-def nothing_before(s: Sentence, group: int, stop: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
-    begin, who = subject(s, group)
-    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
-        return False
-    last = left(s, group - 1)
-    return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
-
-
-def apposition(s: Sentence, group: int, stop: int) -> bool:
-    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": its verb takes an object."""
-    if group <= s.first + 2 or s.words.low[group - 1] != "," or any(s.words.finite[s.first : group]):
-        return False
-    begin, who = subject(s, group)
-    known = begin == s.first and who is not None and who.cls is not None and left(s, group - 1) > s.first
-    return known and _object(s.words, subject_after(s, stop), s.last)
-
-
-def _object(words: Words, at: int, last: int) -> bool:
-    """Whether a noun phrase begins here whose noun is nobody's name: "la fermeture de l'usine"."""
-    noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
-    return noun and not words.head_last and not words.capital(at + 1) and words.begins[at + 1].isdisjoint(KNOWN | WHO)
 
 
 def behind_relative(s: Sentence, first: int) -> bool:

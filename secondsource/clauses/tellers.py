@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.edges import is_name
 from secondsource.clauses.saying import ends
+from secondsource.clauses.subjects import subject, subject_after
 from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import QUOTES, Sentence, finite
+from secondsource.text.phrases import KNOWN, QUOTES, WHO, Sentence, finite, left
 from secondsource.text.words import Words
 
 #: What may follow who said what stands before: when, where, to whom, how.
@@ -59,3 +61,27 @@ def tells_of_source(s: Sentence, first: int, group: int) -> bool:
     begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
     near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
     return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
+
+
+def nothing_before(s: Sentence, group: int, stop: int) -> bool:
+    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
+    begin, who = subject(s, group)
+    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
+        return False
+    last = left(s, group - 1)
+    return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
+
+
+def apposition(s: Sentence, group: int, stop: int) -> bool:
+    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": its verb takes an object."""
+    if group <= s.first + 2 or s.words.low[group - 1] != "," or any(s.words.finite[s.first : group]):
+        return False
+    begin, who = subject(s, group)
+    known = begin == s.first and who is not None and who.cls is not None and left(s, group - 1) > s.first
+    return known and _is_object(s.words, subject_after(s, stop), s.last)
+
+
+def _is_object(words: Words, at: int, last: int) -> bool:
+    """Whether a noun phrase begins here whose noun is nobody's name: "la fermeture de l'usine"."""
+    noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
+    return noun and not words.head_last and not words.capital(at + 1) and words.begins[at + 1].isdisjoint(KNOWN | WHO)

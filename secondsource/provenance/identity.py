@@ -209,7 +209,7 @@ def unplaced(a: Profile, b: Profile) -> bool:
     "An official" may be of the police who said it, too.
     """
     if a.cls != "anonymous" or a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
-        return one_place(a, b)
+        return False
     return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
 
 
@@ -263,6 +263,7 @@ RULES: tuple[Rule, ...] = (
     acronym,
     its_head,
     unplaced,
+    one_place,
     only_named,
     one_firm,
     wrote_it,

@@ -9,6 +9,8 @@ from secondsource.text.names import MARKS
 from secondsource.text.words import Words
 
 VERBS = frozenset({"say", "confirm", "deny", "view"})
+#: What a word may be as a form of a verb, whatever the verb.
+VERB_FORMS = frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix", "participle", "infinitive"})
 OPEN = frozenset('«“„"‹‚')
 QUOTES = frozenset("«»“”„\"'‘’‹›")
 BREAKS = frozenset({";", ":", "–", "—", "(", ")"})
