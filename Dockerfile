@@ -20,4 +20,6 @@ COPY --from=build /wheels /wheels
 RUN pip install --constraint /app/constraints.txt /wheels/*.whl && useradd --create-home secondsource
 USER secondsource
 WORKDIR /home/secondsource
+# The verb forms of each language, made once.
+RUN python -c "from secondsource import load; [load(code) for code in ('fr', 'de', 'it', 'en')]"
 CMD ["secondsource", "worker"]

@@ -272,7 +272,7 @@ def faust_app(settings: Settings) -> faust.App:
         broker_credentials=credentials(settings.kafka),
         broker_client_id=client_id(),
         store="memory://",
-        datadir=str(Path(gettempdir()) / f"secondsource-faust-{os.getpid()}"),
+        datadir=str(Path(gettempdir()) / "secondsource-faust"),  # Faust wants one; no table is on disk
         key_serializer="raw",
         value_serializer="raw",
         topic_disable_leader=True,

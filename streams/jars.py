@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from secondsource.errors import Unavailable
+from secondsource.text.cache import folder
 
 #: Of Kafka.
 VERSION = "4.3.0"
@@ -25,8 +26,7 @@ DOWNLOADS_AT_ONCE = 6
 
 def cache() -> Path:
     """Where jars are kept: $XDG_CACHE_HOME or ~/.cache, in `secondsource/jars`."""
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "secondsource" / "jars"
+    return folder() / "jars"
 
 
 def lock() -> list[tuple[str, str]]:
@@ -39,14 +39,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def classpath(folder: Path | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> list[Path]:
+def classpath(into: Path | None = None, progress: Callable[[int, int], None] = lambda done, of: None) -> list[Path]:
     """The jars of the lock, downloaded where they are missing.
 
     Raises Unavailable when one cannot be had or is not as locked.
     """
-    folder = folder or cache()
-    folder.mkdir(parents=True, exist_ok=True)
-    wanted = [(coordinate, sha256, folder / f"{sha256[:12]}-{name(coordinate)}") for coordinate, sha256 in lock()]
+    into = into or cache()
+    into.mkdir(parents=True, exist_ok=True)
+    wanted = [(coordinate, sha256, into / f"{sha256[:12]}-{name(coordinate)}") for coordinate, sha256 in lock()]
     missing = [row for row in wanted if not row[2].exists()]
     if missing:
         with ThreadPoolExecutor(DOWNLOADS_AT_ONCE) as pool:

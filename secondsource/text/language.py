@@ -14,9 +14,9 @@ from babel import Locale
 from secondsource.errors import UnknownLanguage
 from secondsource.text.bodies import Bodies, of_countries
 from secondsource.text.bodies import load as known_bodies
+from secondsource.text.cache import read
 from secondsource.text.lexicon import Lexicon, Tags, norm, parse, verbs_in
 from secondsource.text.parsing import open_pipeline
-from secondsource.text.verbs import read
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -161,14 +161,10 @@ def _piped(code: str, pipeline: str) -> Language:
 
 @cache
 def _load(code: str) -> Language:
-    import spacy  # here, since a process that only hands texts on does without its 60 MB
-    from spacy.vocab import Vocab
-
     rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
     entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
     verbs = read(code, rules, frozenset(verbs_in(entries)))
-    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
-    tokenizer, bodies = spacy.blank(code, vocab=plain).tokenizer, known_bodies(code)
+    tokenizer, bodies = _tokenizer(code, entries["abbr"]), known_bodies(code)
     for cls, names in bodies.written.items():
         entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
     from_babel = {"country": _countries(code), **_months(code, entries)}
@@ -178,6 +174,30 @@ def _load(code: str) -> Language:
     )
     lexicon.add_phrases(outlets)
     return Language(code, tokenizer, lexicon, outlets, bodies)
+
+
+def _tokenizer(code: str, abbreviations: str) -> Tokenizer:
+    """spaCy's tokenizer of a language, or, where its folder has rules, the one for any language and these."""
+    import spacy  # here, since a process that only hands texts on does without its 60 MB
+    from spacy.symbols import ORTH
+    from spacy.util import compile_infix_regex, compile_suffix_regex
+    from spacy.vocab import Vocab
+
+    plain = Vocab()  # of a word nothing is asked but its number: no shape, no norm, no likeness to a number
+    file = files("secondsource.lang").joinpath(code, "tokens.toml")
+    if not file.is_file():
+        return spacy.blank(code, vocab=plain).tokenizer
+    rules, blank = parse(file.read_bytes(), f"{code}/tokens.toml"), spacy.blank("xx", vocab=plain)
+    infixes = [rule for rule in blank.Defaults.infixes or () if not re.search(rule, rules["compound"])]
+    suffixes = [*(blank.Defaults.suffixes or ()), rf"(?<=[^\W\d_])-(?i:{'|'.join(rules['behind'].split())})"]
+    tokenizer: Tokenizer = blank.tokenizer
+    tokenizer.infix_finditer = compile_infix_regex([*infixes, *rules["infixes"]]).finditer
+    tokenizer.suffix_search = compile_suffix_regex(suffixes).search
+    months = (short for short in Locale(code).months["format"]["abbreviated"].values() if short.endswith("."))
+    for word in (*rules["words"].split(), *abbreviations.split(), *months):
+        for written in (word, word.capitalize(), word.upper()):
+            tokenizer.add_special_case(written, [{ORTH: written}])
+    return tokenizer
 
 
 def _countries(code: str) -> str:
