@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -15,6 +16,7 @@ from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
 from secondsource.text import language as languages
 from secondsource.text.language import Language
+from secondsource.text.layout import unwrapped
 
 try:
     ENGINE = version("secondsource")
@@ -29,7 +31,7 @@ def review(
     article = Article(article) if isinstance(article, str) else article
     language = language or languages.load(languages.detect(article.text, article.language))
     policy = policy or policies.load()
-    findings, left_out = find(article, language)
+    findings, left_out = find(replace(article, text=unwrapped(article.text)), language)
     claims = tuple(_claim(finding, article, policy, ui_language) for finding in findings)
     digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return Review(ENGINE, language.code, article.language, digest, claims, tuple(left_out))

@@ -63,7 +63,7 @@ class Reader:
         self.answers: list[Answer] = []
         self._words = words
         self._lexicon = language.lexicon
-        self._page = layout(words.text, article.title_end, language.lexicon)
+        self._page = layout(words.text, article.title_end, language)
         self._quotes = tuple(quote for quote in quotes(words.text) if is_speech(words.text, quote))
         self._starts = [quote.start for quote in self._quotes]
         self._voice = Voice(cast=cast, own=publisher(words))

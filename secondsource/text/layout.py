@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from secondsource.model import Span
 from secondsource.record import record
 from secondsource.text.lexicon import Lexicon, norm
+
+if TYPE_CHECKING:
+    from secondsource.text.language import Language
 
 BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 #: A full stop, question or exclamation mark with what closes after it, then white space. It begins with a set of
@@ -17,15 +21,28 @@ STOP = re.compile(
 )
 #: A French quote ends behind a blank: "C'est faux ! », a-t-il dit".
 CLOSED = re.compile(r"»(?![^\W_])")
-#: Place, date and agency before the first sentence.
+#: Place, date, agency before the first sentence: "LONDON, Nov 3 (Reuters) -", "(ANSA) - ROMA, 3 NOV -", "Bern (sda)".
+_AGENCY, _DASH = r"\((?P<agency>[^()\n]{2,32})\)", r"\s*[-–—:]\s+"
+_PLACE = r"(?:\w{2,3}\. )?[^\W\d_][^\n.()–—]{0,60}?(?:\b\w{3,4}\. )?"
+_DATE = r"(?:,? \d{1,2}(?:[./ ]+[^\W_]{1,10}\.?)?|,? [^\W\d_]{3,9}\.? \d{1,2})(?:[., ]+\d{2,4})?"
+_UPPER = r"[^\W\d_a-zà-ÿ]"
+_TOWN = rf"(?:\w{{2,3}}\. )?{_UPPER}[\w'’/.-]*"
 DATELINE = re.compile(
-    r"[^\n.()]{0,60}?(?:\b\w{3,4}\. )?\([^()\n]{2,32}\)\s*[-–—:]\s+"
-    r"|[^\W\d_][^\n()–—]{0,40}?\d{1,2}[. /][^\n()–—]{0,14}\s[–—-]\s+"
+    rf"{_AGENCY.replace('agency', 'first')}{_DASH}(?:[^\W\d_][^\n.()–—]{{0,40}}?(?:{_DATE})?\s+[–—-]\s+)?"
+    rf"|(?:{_PLACE})?(?:{_DATE})?,?\s*{_AGENCY}(?:\.?{_DASH}|(?P<bare>\.?\s+))"
+    rf"|{_PLACE}{_DATE}\s+[–—-]\s+"
+    rf"|(?:{_TOWN}|{_UPPER}{{2}}[^a-zà-ÿ\n()–—]{{0,40}}?)(?:, {_UPPER}\w+)?\s+[–—-]\s+(?=[^\W_a-zà-ÿ]|[\"«„“])"
 )
+AGENCY_PARTS = re.compile(r"[-/ ]")
 #: Characters of a sentence, at most.
 LONGEST = 2500
 #: So many spaces has no headline that ends in a full stop.
 PROSE = 7
+FULL_STOP = re.compile(r"[.!?…][\"”“»›’')\]]*$")
+#: A line break inside a paragraph, and the characters of a line that is too short to have been cut.
+LINE_BREAK, NARROW = re.compile(r"(?<=\S)\r?\n(?=\S)"), 40
+#: Characters and line breaks of headline and metadata, at most.
+HEAD, HEAD_LINES = 600, 6
 INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
 ORDINAL = re.compile(r"(?:^|\s)\d{1,3}\.$")
 
@@ -38,43 +55,87 @@ class Layout:
     paragraphs: tuple[tuple[Span, ...], ...]
 
 
-def layout(text: str, title_end: int | None, lexicon: Lexicon) -> Layout:
+def unwrapped(text: str) -> str:
+    """A text of the same length in which a paragraph that was cut into lines, as on a teleprinter, is one line.
+
+    It was where a sentence runs on from a long line to the next, and more long lines end without a full stop than with.
+    """
+    breaks = [at.end() - 1 for at in LINE_BREAK.finditer(text)]
+    long = [at for at in breaks if at - text.rfind("\n", 0, at) > NARROW]
+    headline = [at for at in long[:1] if "\n" not in text[:at] and not text[at + 1].islower()]
+    open_ = [at for at in long if at not in headline and not FULL_STOP.search(text[max(at - 8, 0) : at].rstrip())]
+    if 2 * len(open_) < len(long) or not any(text[at + 1].islower() and "\n" in text[:at] for at in open_):
+        return text
+    chars = list(text)
+    for at in long[len(headline) :]:
+        chars[at] = " "
+    return "".join(chars)
+
+
+def layout(text: str, title_end: int | None, language: Language) -> Layout:
     """The layout of a text whose headline lines end at `title_end` (found at the first blank line when None)."""
+    lexicon = language.lexicon
     if title_end is None:
-        blank = BLANK.search(text.rstrip())
-        first_line = len(text) - len(text.lstrip())
-        title_end = blank.start() if blank and blank.start() > first_line else 0
-        if text[:title_end].count("\n") > 6 or title_end > 600 or _is_prose(text[:title_end], lexicon):
-            title_end = 0
+        title_end = _headline(text, lexicon)
     title_end = min(max(title_end, 0), len(text))
     head = tuple(_trim(text, at, end) for at, end in _lines(text, 0, title_end))
     parts: list[Span] = []
     at = title_end
     for blank in BLANK.finditer(text, title_end):
-        parts.append((at, blank.start()))
+        parts += _paragraphs(text, at, blank.start(), lexicon)
         at = blank.end()
-    parts.append((at, len(text)))
+    parts += _paragraphs(text, at, len(text), lexicon)
     opens = next((i for i, span in enumerate(parts) if text[slice(*span)].strip()), 0)  # below the headline
-    parts[opens] = _after_dateline(text, *parts[opens])
+    parts[opens] = _after_dateline(text, *parts[opens], language.outlets)
     paragraphs = tuple(
         tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
     )
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
 
 
-def _after_dateline(text: str, start: int, end: int) -> Span:
-    """What follows "GENEVA, Nov 3 (AFP) - ": where and when a report was sent, and by whom, is no part of a claim."""
+def _after_dateline(text: str, start: int, end: int, outlets: Lexicon) -> Span:
+    """What follows "GENEVA, Nov 3 (AFP) - ": where and when a report was sent, and by whom, is no part of a claim.
+
+    Without a dash what stands in brackets must be an agency: "Bern (sda) Der Bund", not "Keller (SP) sagte".
+    """
     start = _trim(text, start, end)[0]
     found = DATELINE.match(text, start, end)
-    return (found.end(), end) if found else (start, end)
+    if not found:
+        return start, end
+    agency = AGENCY_PARTS.split(found["agency"].lower()) if found["bare"] else ()
+    known = any("agency" in outlets.tags(part) for part in agency) or not found["bare"]
+    return (found.end() if known else start), end
 
 
-def _is_prose(opening: str, lexicon: Lexicon) -> bool:
-    """Whether a text begins with a sentence and no headline: one long line that ends in a full stop."""
-    line = opening.strip()
+def _headline(text: str, lexicon: Lexicon) -> int:
+    """Where the lines of headline and metadata end: at a blank line, or where a line of prose begins; 0 for none."""
+    first = len(text) - len(text.lstrip())
+    blank = BLANK.search(text.rstrip())
+    end = blank.start() if blank and blank.start() > first else 0
+    for start, stop in _lines(text, first, end or len(text)):
+        if _is_prose(text[start:stop], lexicon):
+            end = start
+            break
+    return 0 if end <= first or end > HEAD or text.count("\n", 0, end) > HEAD_LINES else end
+
+
+def _paragraphs(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
+    """The paragraphs between two blank lines: a line of prose is one."""
+    at = start
+    for _, stop in _lines(text, start, end):
+        if _is_prose(text[at:stop], lexicon):
+            yield at, stop
+            at = stop
+    if at < end or at == start:
+        yield at, end
+
+
+def _is_prose(part: str, lexicon: Lexicon) -> bool:
+    """Whether a part of a text is one long line that ends in a full stop, and no headline."""
+    line = part.strip()
     return (
         "\n" not in line
-        and line.endswith(".")
+        and bool(FULL_STOP.search(line))
         and line.count(" ") >= PROSE
         and "abbr" not in lexicon.tags(line.split()[-1].lower())
     )

@@ -44,4 +44,4 @@ def test_what_is_old(code: str, text: str, now: Moment, expected: bool) -> None:
 )
 def test_when_an_article_was_written(code: str, text: str, moment: Moment) -> None:
     language = load(code)
-    assert written(Article(text), words_of(text, language), layout(text, None, language.lexicon)) == moment
+    assert written(Article(text), words_of(text, language), layout(text, None, language)) == moment
