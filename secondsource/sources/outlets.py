@@ -8,6 +8,8 @@ from secondsource.text.lexicon import Tags
 from secondsource.text.names import COMMON, MARKS, is_surname
 from secondsource.text.words import Words
 
+#: What is an outlet also without a capital.
+SMALL = frozenset({"agency", "small_outlet"})
 #: Nouns that an outlet is named after: "ein Bericht der «Post»".
 OF_PAPER = frozenset(
     {"document", "outlet", "told_noun", "said_noun", "account", "reporter", "spokes", "boss", "social"}
@@ -18,9 +20,9 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The first name of a known outlet or agency, as words."""
     for at in range(first, last):
         end = max(words.end_of(at, "agency"), words.end_of(at, "named_outlet"))
-        named = end > at + 1 and words.capital(end - 1) and not words.capital_nouns  # "au Monde", "l'Équipe"
-        if named or words.capital(at) or "agency" in words.tags[at] or words.low[at][0].isdigit():  # "24 heures"
-            small = end > at + 1 and "det" in words.tags[at] and not (words.capital(end - 1) or words.capital_nouns)
+        named = not words.capital_nouns and True in words.capitals[at + 1 : end]  # "au Monde", "le Canard enchaîné"
+        if named or words.capital(at) or words.tags[at] & SMALL or words.low[at][0].isdigit():  # "24 heures"
+            small = end > at + 1 and "det" in words.tags[at] and not (named or words.capital_nouns)
             if end > at and (small or words.low[min(end, len(words) - 1)] == "-"):
                 continue  # "Il giornale cita due funzionari", "la Croix-Rouge"
             if end > at and not (end == at + 1 and at > first and is_surname(words, at)):

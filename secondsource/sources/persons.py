@@ -116,7 +116,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)
-    if "own_reporter" in every or (outlet and "reporter" in every):
+    beside = NONE.union(*words.tags[first : outlet[0]], *words.tags[outlet[1] : last]) if outlet else NONE
+    if "own_reporter" in every or "reporter" in beside:  # not "the Hollywood Reporter"
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
