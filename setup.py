@@ -38,6 +38,7 @@ def native(source: str) -> str:
     Each record gets an `__init__`, on the empty line after its fields: the one that `dataclasses` makes is Python, and
     slower in a compiled class than in a plain one, since it sets each field through a descriptor.
     """
+    source, constants = hoisted(source)
     lines = source.split("\n")
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef) and any("record(" in ast.unparse(by) for by in node.decorator_list):
@@ -46,7 +47,66 @@ def native(source: str) -> str:
             lines[empty] = _init(fields)
     for pattern, instead in OTHERWISE:
         lines = [re.sub(pattern, instead, line) for line in lines]
-    return "\n".join(lines)
+    return "\n".join(line + "".join(constants) if line.startswith("from __future__") else line for line in lines)
+
+
+def hoisted(source: str) -> tuple[str, list[str]]:
+    """A module in which no set of constants is made anew each time, and the statements that make each once.
+
+    Whether two sets meet is asked without a third: `tags & {"det"}`, where only its truth counts, is `isdisjoint`.
+    """
+    tree = ast.parse(source)
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    names: dict[str, str] = {}
+    changes: list[tuple[ast.expr, str]] = []
+
+    def text(node: ast.expr) -> str:
+        return str(ast.get_source_segment(source, node))
+
+    def once(node: ast.expr) -> str | None:
+        if isinstance(node, ast.Set | ast.Tuple) and all(isinstance(item, ast.Constant) for item in node.elts):
+            made = f"frozenset(({', '.join(text(item) for item in node.elts)},))"
+            return names.setdefault(made, f"SET_{len(names)}")
+        return None
+
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd) and _asked(node, above):
+            changes.append((node, f"(not ({text(node.left)}).isdisjoint({once(node.right) or text(node.right)}))"))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr | ast.Sub):
+            made = once(node.right) if isinstance(node.right, ast.Set) else None
+            changes += [(node.right, made)] if made else []
+        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Set):
+            changes += [(node.left, made)] if (made := once(node.left)) else []
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "isdisjoint":
+            changes += [(node.args[0], made)] if (made := once(node.args[0])) else []
+    return _changed(source, changes), [f"; {name}: Final = {made}" for made, name in names.items()]
+
+
+def _changed(source: str, changes: list[tuple[ast.expr, str]]) -> str:
+    """A source with expressions that stand on one line written otherwise; of one inside another, the outer one."""
+    lines = [line.encode() for line in source.split("\n")]
+    done = (len(lines) + 1, 0)
+    last_first = sorted(changes, key=lambda change: (change[0].end_lineno, change[0].end_col_offset), reverse=True)
+    for node, instead in last_first:
+        if node.lineno == node.end_lineno and (node.end_lineno, node.end_col_offset) <= done:
+            line = lines[node.lineno - 1]
+            lines[node.lineno - 1] = line[: node.col_offset] + instead.encode() + line[node.end_col_offset :]
+            done = (node.lineno, node.col_offset)
+    return b"\n".join(lines).decode()
+
+
+def _asked(node: ast.expr, above: dict[ast.AST, ast.AST]) -> bool:
+    """Whether only the truth of an expression counts."""
+    over = above[node]
+    if isinstance(over, ast.BoolOp) or (isinstance(over, ast.IfExp) and node is not over.test):
+        return _asked(over, above)
+    if isinstance(over, ast.GeneratorExp):
+        over = above[over]
+    if isinstance(over, ast.Call):
+        return isinstance(over.func, ast.Name) and over.func.id in {"bool", "any", "all"}
+    if isinstance(over, ast.comprehension):
+        return node in over.ifs
+    return isinstance(over, ast.UnaryOp) or (isinstance(over, ast.If | ast.While | ast.IfExp) and node is over.test)
 
 
 def _init(fields: list[ast.AnnAssign]) -> str:
