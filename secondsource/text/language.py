@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from babel import Locale
 
 from secondsource.errors import UnknownLanguage
+from secondsource.record import record
 from secondsource.text.bodies import Bodies, of_countries
 from secondsource.text.bodies import load as known_bodies
 from secondsource.text.cache import read
@@ -46,7 +47,8 @@ NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,})\.")
 MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
 
 
-class Form(NamedTuple):
+@record(frozen=True, slots=True)
+class Form:
     """A word as it is written: its normal form and tags."""
 
     low: str
@@ -134,7 +136,10 @@ def runs_of(text: str) -> list[tuple[int, str]]:
     for run in text.split():
         start = text.find(run, end)
         end = start + len(run)
-        found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
+        if len(run) <= LONGEST_RUN:
+            found.append((start, run))
+        else:
+            found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
     return found
 
 
