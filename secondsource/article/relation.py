@@ -159,8 +159,8 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
         return decides and who.cls == "named" and "own" not in tags
     if who.cls == "named" and not (decides or who.body):
         return False
-    if clause.of_source:
-        return _who_did(words, clause)
+    if clause.of_source:  # "said the mayor, | who has set the price at 5 euros": the pronoun is the subject
+        return all(words.tags[at] & {"det", "adp"} != {"det"} for at in range(clause.first + 1, clause.verb))
     after = frame.first < clause.first and not draft.heard.carried
     if who.cls == "expert" or not (after or (frame.who is not None and frame.who.cls is None)):
         return False
@@ -171,12 +171,6 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     if "pron" in tags and "det" not in tags:
         return not words.capital_nouns or "impersonal_pron" not in tags
     return _own_body(words, clause, who)
-
-
-def _who_did(words: Words, clause: Clause) -> bool:
-    """ "said the mayor, | who has set the price at 5 euros": the relative pronoun is the subject."""
-    between = range(clause.first + 1, clause.verb)
-    return not any("det" in words.tags[at] and "adp" not in words.tags[at] for at in between)
 
 
 def _own_body(words: Words, clause: Clause, who: Person) -> bool:

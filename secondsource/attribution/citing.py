@@ -283,10 +283,9 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     if noun < 0:
         return None
     first = noun
-    opens = words.tags  # "une étude | de l'université, selon laquelle": the head of the phrase
     while first > s.first and words.low[first - 1] not in MARKS:
-        if "det" in opens[first] and "of" not in opens[first] | opens[first - 1]:
-            break
+        if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
+            break  # at the head: "une étude | de l'université, selon laquelle"
         first -= 1
     who = read(words, first, last, s.first)
     if who is None or who.cls not in ("document", "anonymous", "official", "expert"):

@@ -64,7 +64,7 @@ def neither(s: Sentence) -> tuple[Person | None, ...]:
     """ "Ni | le groupe | ni | son avocat | n'ont répondu": both; else with whom the sentence begins."""
     words, first = s.words, s.first
     verb = next((at for at in range(first + 1, s.last) if finite(words, at)), first)
-    nor = next((at for at in range(first + 2, verb - 1) if words.tags[at] & {"neg"}), 0)
+    nor = next((at for at in range(first + 2, verb - 1) if "neg" in words.tags[at]), 0)
     if "neg" not in words.tags[first] or not nor:
         return (doer(s),)
     return _speaker(s, first + 1, nor), _speaker(s, nor + 1, verb)
