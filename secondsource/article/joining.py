@@ -11,6 +11,8 @@ from secondsource.record import record, replace
 from secondsource.text.words import Words
 
 NO_HOLE = (0, 0)
+#: How somebody's own deed is told; and what opens a second "that".
+DEEDS, THAT = frozenset({"public-act", "own-plan"}), "that"
 GRAMMAR = frozenset(
     {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive", "other"}
 )
@@ -101,6 +103,8 @@ def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
     last, begin = first.reading.clause.last, second.reading.clause.first
     if begin - last != 1 or first.carried != second.carried or first.frames != second.frames:
         return False
+    if first.reading.way in DEEDS or THAT in words.tags[begin]:
+        return False  # two deeds are two claims, and so are "that … | and that …"
     if first.reading.way != second.reading.way or [m.form for m in first.reading.moods] != [
         m.form for m in second.reading.moods
     ]:

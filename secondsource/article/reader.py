@@ -20,7 +20,7 @@ from secondsource.claims.checkability import Reading, is_show, read_clause
 from secondsource.clauses.clause import Clause, clauses
 from secondsource.clauses.dates import written
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import about, doer
+from secondsource.clauses.opening import about, doer, neither
 from secondsource.clauses.saying import between_dashes
 from secondsource.model import Article, Span
 from secondsource.record import record, replace
@@ -190,7 +190,7 @@ class Reader:
         if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
             self.answers.append(another(reading.clause, other, span))
         if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
-            self.answers.append(silence(reading.clause, doer(turn.s), span))
+            self.answers += [silence(reading.clause, who, span) for who in neither(turn.s)]
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return

@@ -159,6 +159,8 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
         return decides and who.cls == "named" and "own" not in tags
     if who.cls == "named" and not (decides or who.body):
         return False
+    if clause.of_source:  # "said the mayor, | who has set the price at 5 euros": the pronoun is the subject
+        return all(words.tags[at] & {"det", "adp"} != {"det"} for at in range(clause.first + 1, clause.verb))
     after = frame.first < clause.first and not draft.heard.carried
     if who.cls == "expert" or not (after or (frame.who is not None and frame.who.cls is None)):
         return False

@@ -144,7 +144,7 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
     by = next((i for i in range(holds, end) if "by" in words.tags[i] and words.tags[i - 1] & TOLD), -1)
     if by > 0:
         return _able(words, read(words, by + 1, min(end, by + BEHIND), s.first))
-    verb = next((i for i in range(first + 1, end) if finite(words, i)), -1)
+    verb = next((i for i in range(first + 1, end) if finite(words, i) and i != holds), -1)  # not "Più | dura | la Cgil"
     if verb > first and "adp" in words.tags[first] and "denial" in words.tags[holds]:  # "Dalla curia | arriva"
         return _able(words, read(words, first if "det" in words.tags[first] else first + 1, verb, s.first))
     if verb > first and not words.tags[first] & {"adp", "time"}:

@@ -275,12 +275,17 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     """
     words = s.words
     last = at - 1 if words.low[at - 1] == "," else at
+    aside = next((i for i in range(last - 1, s.first, -1) if words.low[i] == ","), s.first)
+    if aside > s.first and "participle" in words.tags[aside + 1]:
+        last = aside  # "une étude, publiée dans la revue Nature, | selon laquelle"
     near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
         return None
     first = noun
-    while first > s.first and "det" not in words.tags[first] and words.low[first - 1] not in MARKS:
+    while first > s.first and words.low[first - 1] not in MARKS:
+        if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
+            break  # at the head: "une étude | de l'université, selon laquelle"
         first -= 1
     who = read(words, first, last, s.first)
     if who is None or who.cls not in ("document", "anonymous", "official", "expert"):

@@ -11,7 +11,7 @@ SHORTEST = 3
 #: The most words between "between" and "and".
 PAIR = 5
 #: A shorter clause without a subject of its own stays with the one before it.
-SHORTEST_WITHOUT_SUBJECT = 15
+SHORTEST_WITHOUT_SUBJECT = 8
 #: The most words before the verb of an indirect clause.
 INDIRECT = 9
 #: The most words after a relative clause that still belong to the clause before it.

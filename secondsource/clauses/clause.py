@@ -177,7 +177,9 @@ def _finite(s: Sentence, at: int) -> bool:
 def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:
     words = s.words
     while first < last and (words.low[first] in EDGE_MARKS or not words.tags[first].isdisjoint(EDGE)):
-        if words.tags[first] & {"pron", "det"} and words.low[first] not in MARKS:
+        tags, follows = words.tags[first], words.tags[min(first + 1, last - 1)]
+        that = "that" in tags and not follows.isdisjoint(("det", "own")) and first + 1 < last  # "that | the van"
+        if tags & {"pron", "det"} and words.low[first] not in MARKS and not that:
             break
         first += 1
     while first < last and words.low[last - 1] in END_MARKS:

@@ -49,8 +49,25 @@ def doer(s: Sentence) -> Person | None:
     verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
     if verb <= head or "untrue" in words.tags[head] or not (words.capital(head) or words.tags[head] & SPEAKERS):
         return None
-    who = read(words, s.first, verb, s.first)
-    return who if who is not None and who.cls in ("official", "party", "named", "expert") else None
+    return _speaker(s, s.first, verb)
+
+
+def _speaker(s: Sentence, first: int, last: int) -> Person | None:
+    """Who can speak, without the negation before the verb: "Bralor | non | ha risposto"."""
+    while last > first + 1 and "neg" in s.words.tags[last - 1]:
+        last -= 1
+    who = read(s.words, first, last, s.first)
+    return who if who is not None and who.cls in PERSONS else None
+
+
+def neither(s: Sentence) -> tuple[Person | None, ...]:
+    """ "Ni | le groupe | ni | son avocat | n'ont répondu": both; else with whom the sentence begins."""
+    words, first = s.words, s.first
+    verb = next((at for at in range(first + 1, s.last) if finite(words, at)), first)
+    nor = next((at for at in range(first + 2, verb - 1) if "neg" in words.tags[at]), 0)
+    if "neg" not in words.tags[first] or not nor:
+        return (doer(s),)
+    return _speaker(s, first + 1, nor), _speaker(s, nor + 1, verb)
 
 
 def itself(s: Sentence, body: bool) -> Person | None:

@@ -28,6 +28,9 @@ OPENING = frozenset('«„“"‹‚‘')
 CLOSING = frozenset('»”"“›’‘«')
 POSSESSIVE = frozenset({"'s", "'"})
 
+#: Whom reporters have asked.
+ASKED = frozenset({"asked", "participle"})
+
 
 def head_begins(words: Words, first: int, last: int) -> int:
     """Where the head begins that stands after its possessor: "the residents' committee", "the hotel's owner"."""
@@ -54,6 +57,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
     while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
+    if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
+        first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
     if of and (words.low[first + 1] in OPENING or words.begins[first + 1] & TOLD):
         first += 1  # "nach Informationen | von «Le Journal»"

@@ -25,7 +25,7 @@ COMMON = frozenset({tag for tag, _ in NOUNS} | {"anon", "inst", "role", "spokes"
 NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
 #: What a first name is not, whatever its capital.
 NO_FIRST_NAME = frozenset(
-    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as"}
+    {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as", "prep"}
 )
 #: What is part of no name.
 NEVER = frozenset({"pron", "adp", "time", "first_person", "other", "demonstrative"})
@@ -120,9 +120,10 @@ def _has_first_name(words: Words, at: int) -> bool:
             and words.low[before].islower()
             and len(words.low[before]) <= PARTICLE
             and not words.capital(before)
+            and ("det" not in words.tags[before] or "adp" in words.tags[before])  # "Secondo | il | Codacons"
         ):
             before -= 1
-        if before >= 0 and words.capital(before) and words.tags[before].isdisjoint(COMMON | NO_FIRST_NAME):
+        if before >= 0 and words.capital(before) and words.begins[before].isdisjoint(COMMON | NO_FIRST_NAME):
             return True
     return False
 
