@@ -59,6 +59,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
         return None
     who, second = two_sources(s, first, group) or (who, None)
     reach = (told_at, goes_on(s, told_at))
+    if words.figure(told_at):
+        return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]), second=second)  # "two deaths"
     return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
 
 

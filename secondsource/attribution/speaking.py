@@ -46,8 +46,10 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         first, who = subject(s, group_start(s, at))
         end = clause_end(s, first, at) if words.capital_nouns else s.last
         return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
-    if not stop:
+    in_court = _in_court(s, at)
+    if not stop and not in_court:
         return _by_infinitive(s, at)
+    stop = stop or at + 1
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
     kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
     if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
@@ -58,7 +60,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
-    if not speaks(s, at):
+    if not in_court and not speaks(s, at):
         return None if kinds == {"view"} else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
@@ -81,6 +83,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
+    if in_court:
+        return frame and replace(frame, type="impersonal")
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
         end = goes_on(s, stop)  # "rejected the charge | and spoke of an accident"
         frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
@@ -95,6 +99,13 @@ def _owed(s: Sentence, first: int, last: int) -> bool:
     if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
         return False
     return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
+
+
+def _in_court(s: Sentence, at: int) -> bool:
+    """ "The inquest | heard that", "…, jurors | were told": what is said in court, by whomever."""
+    words, group = s.words, group_start(s, at)
+    told = words.head_last and "told" in words.tags[at] and "court" in words.tags[group - 1]
+    return told and group > s.first and (group < at or words.tags[at].isdisjoint(VERBS))
 
 
 def _of_other(s: Sentence, group: int) -> bool:

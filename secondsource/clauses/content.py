@@ -21,6 +21,9 @@ ASIDE = 12
 ON_HIS_PART, QUOTED = 4, 9
 #: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
 CLAUSE_LOOK, VERB_LOOK = 11, 14
+#: Verbs that show where a clause without "that" is one, and what shows that they belong to another clause.
+AUXILIARIES = frozenset({"passive", "pluperfect", "modal_aux", "future", "perfect_aux", "stable", "present"})
+OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 #: What stands between a verb and the infinitive of what is said.
 BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 #: What only ends like an infinitive: "hier", "ministre".
@@ -178,7 +181,8 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
     words = s.words
     if not words.head_last or stop >= s.last - 2:
         return None
-    begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
+    tells = "tells" in words.tags[stop - 1] and "passive" not in words.tags[stop - 2]  # not "the jury was told | he"
+    begin = _told_to(s, stop) if tells else stop
     if begin >= s.last - 2:
         return None
     while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
@@ -190,8 +194,20 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
             break
         known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
         if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
-            return begin, False
+            return begin, known and _has_subject(s, stop - 1, begin, at)
     return (begin, False) if _plain(s, stop - 1, begin) else None
+
+
+def _has_subject(s: Sentence, said: int, begin: int, verb: int) -> bool:
+    """ "announced | it had taken the town", "warned | the dam could break"; not "announced the plan they had made"."""
+    words, opens, within = s.words, s.words.tags[begin], range(begin + 1, verb)
+    is_verb = words.tags[verb] & AUXILIARIES and "genitive_mark" not in words.tags[verb]
+    if not words.finite[said] or "accuse" in words.tags[said] or not is_verb:
+        return False
+    if "pron" in opens:
+        return verb == begin + 1
+    begins = bool(opens & {"det", "number_word", "plural"}) or words.low[begin][0].isdigit()
+    return begins and not any(words.tags[i] & OF_ANOTHER and "adp" not in words.tags[i - 1] for i in within)
 
 
 #: How what is said begins, in the order in which it is looked for.
