@@ -73,9 +73,8 @@ class Voice:
         elif who is not None:
             who = self._as_introduced(who)
             speaks = frame.stance not in ("denies", "declines") and not (frame.rebuts or self._calls_false(frame))
-            known = self.person if self.person is not None and self.person.cls in ("official", "party") else None
-            body = known or frame.itself
-            if who.loose and speaks and (body := body and (self._told_of(frame.itself) or known)) is not None:
+            if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
+                body = self._told_of() or self.person
                 who = replace(who, cls=body.cls, key=body.key)  # "its spokesman"
             if who.named or who.cls not in ("named",):
                 self.known.setdefault(who.surname or who.key, who)
@@ -112,9 +111,9 @@ class Voice:
         words = self.past.words
         return any("untrue" in words.tags[at] or "not_so" in words.begins[at] for at in told)
 
-    def _told_of(self, begins: Person | None) -> Person | None:
-        """The body that the last sentence began with, or this one: "The firm knew, police said. Its head …"."""
-        begins = begins or (doer(self.past) if self.past is not None else None)
+    def _told_of(self) -> Person | None:
+        """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
+        begins = doer(self.past) if self.past is not None else None
         if begins is None or not (begins.body or begins.cls in ("official", "party")):
             return None
         return replace(begins, cls="party") if begins.body else begins

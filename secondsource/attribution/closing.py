@@ -8,7 +8,7 @@ from secondsource.attribution.citing import over_verb
 from secondsource.attribution.replying import whoever
 from secondsource.clauses.edges import apposed, participle_opens
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import doer, itself, of_somebody
+from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
 from secondsource.clauses.subjects import behind_relative, of_subject, subject, subject_after
@@ -195,10 +195,6 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     rebuts = stance == "affirms" and answers_back(s, at, max(stop, last))
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is not None:
-        said_by = range(first + 1, last) if words.head_last and who.loose else ()
-        spokesman = any("spokes" in words.tags[i] and "indef" in words.tags[i - 1] for i in said_by)
-        if spokesman and (body := doer(s)) is not None and body.cls == "official":
-            frame = replace(frame, itself=body)  # "The ministry is looking into it, a spokesman said"
         return _of_two(s, frame, group, stop)
     return replace(frame, itself=itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
 
