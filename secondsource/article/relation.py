@@ -49,9 +49,9 @@ def _of_itself(clause: Clause, words: Words) -> bool:
 
 
 def _takes(draft: Draft, who: Person, words: Words) -> bool:
-    """ "The army announced the capture of Kora": what is done to others is no act of one's own."""
+    """ "The army announced the capture of Kora", "Iran said it had seized a tanker": done to others, no own act."""
     first, last = (bisect_left(words.start, place) for place in who.span)
-    fights = any(not words.begins[at].isdisjoint(("war", "portfolio")) for at in range(first, last))
+    fights = any(not words.begins[at].isdisjoint(("war", "portfolio", "country")) for at in range(first, last))
     return fights and who.cls == "official" and "seizes" in draft.heard.reading.clause.begins
 
 
