@@ -58,7 +58,9 @@ def carries(
     if third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
         return False  # "It is the highest since 1974", "the third in a year": that is the article's
     unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
-    refers = begin == s.first and ("demonstrative" in words.tags[begin] or unsaid)
+    here = voice.frame if voice.sentence == sentence else None
+    later = here is not None and here.first > begin and here.who is not None and here.who.cls is not None
+    refers = begin == s.first and not later and ("demonstrative" in words.tags[begin] or unsaid)
     if refers and after is not None and after.key == voice.who.key:
         return True  # between two sentences of one source
     held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")

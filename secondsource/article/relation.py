@@ -49,9 +49,9 @@ def _of_itself(clause: Clause, words: Words) -> bool:
 
 
 def _takes(draft: Draft, who: Person, words: Words) -> bool:
-    """ "The army announced the capture of Kora": what is done to others is no act of one's own."""
+    """ "The army announced the capture of Kora", "Iran said it had seized a tanker": done to others, no own act."""
     first, last = (bisect_left(words.start, place) for place in who.span)
-    fights = any(not words.begins[at].isdisjoint(("war", "portfolio")) for at in range(first, last))
+    fights = any(not words.begins[at].isdisjoint(("war", "portfolio", "country")) for at in range(first, last))
     return fights and who.cls == "official" and "seizes" in draft.heard.reading.clause.begins
 
 
@@ -68,7 +68,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
     if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
         return False
-    if _cued_by(words, frame, "accuses", "complains", "accuse"):
+    in_court = frame.type == "impersonal" and _cued_by(words, frame, "told")  # "the tribunal heard he had been ill"
+    if in_court or _cued_by(words, frame, "accuses", "complains", "accuse"):
         return False
     if who.measures and _measured(draft, words):
         return True
@@ -105,7 +106,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False  # what an army or the police does to others
     if is_passive(words, clause) and not tags & {"plan", "view", "forecast", "future"}:
         return False  # "he had been reported as a suspect": what others did
-    return of_self and bool(tags & {"act", "plan", "view", "forecast", "future"})
+    accused = called(words, who, "side")  # "The defendant told jurors he had never met her"
+    return of_self and not accused and bool(tags & {"act", "plan", "view", "forecast", "future"})
 
 
 def _measured(draft: Draft, words: Words) -> bool:

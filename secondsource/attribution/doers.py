@@ -57,7 +57,8 @@ def announces(s: Sentence, at: int) -> Frame | None:
     verb = next((i for i in range(at - 1, max(s.first, at - NAMED), -1) if words.tags[i] & ANNOUNCES), -1)
     if verb < 0 or not speaks(s, verb) or any("neg" in words.tags[i] for i in range(left(s, verb), verb)):
         return None  # "Weder die Polizei noch das Spital bestätigten die Festnahme"
-    if not _whole(s, verb + 1, at):
+    counted = "confirm" in words.tags[verb] and words.figure(verb + 1)  # "confirmed two deaths": read as any count
+    if counted or not _whole(s, verb + 1, at):
         return None
     first, who = subject(s, group_start(s, verb))
     if who is None or who.cls not in ("official", "party", "named"):
@@ -94,7 +95,8 @@ def reports(s: Sentence, at: int) -> Frame | None:
     told = range(begin, min(begin + COUNT - 1, s.last))
     own = words.tags[at] & {"act", "counts", "calls"} and "decries" not in words.tags[at]
     negated = any("neg" in words.tags[i] for i in range(group_start(s, at), at))  # "n'a pas communiqué 300 opérations"
-    if own or negated or words.head_last or not speaks(s, at):
+    other = words.head_last and "confirm" not in words.tags[at]  # "reported 14 cases" is read as any noun phrase
+    if own or negated or other or not speaks(s, at):
         return None
     figure = next((i for i in told if words.figure(i)), -1)
     group = group_start(s, at)

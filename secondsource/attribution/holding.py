@@ -38,7 +38,7 @@ def holds(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = _holder(s, verb, at)
     end = clause_end(s, first, at)
-    if who is None or not _may(words.tags[at], who, NONE.union(*words.begins[first:end])):
+    if who is None or "neg" in words.tags[first] or not _may(words.tags[at], who, NONE.union(*words.begins[first:end])):
         return None
     if words.tags[at] & {"admits", "owns"}:
         who = replace(who, cls="party" if who.cls == "named" else who.cls, accused="admits" in words.tags[at])

@@ -22,8 +22,13 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
         return None
     while end < s.last and not s.words.tags[end].isdisjoint(OURS):
         end += 1  # "a constaté | un journaliste de l'AFP"
-    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
-    return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
+    begin = at
+    while begin > s.first and s.words.tags[begin - 1] & OURS and "that" not in s.words.tags[begin - 1]:
+        begin -= 1  # "an AFP | reporter saw"
+    span = s.words.span(begin, at + 1 if "reporter" in s.words.tags[at] else end)
+    who = Person(span, s.words.text[slice(*span)], "witness", "witness")
+    first = next((i + 1 for i in range(at, s.first, -1) if s.words.low[i] == ";"), s.first)
+    return Frame(begin, end, s.words.span(at, end), who, "self", "affirms", (first, s.last))
 
 
 def shown(s: Sentence, at: int) -> Frame | None:

@@ -59,6 +59,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
         return None
     who, second = two_sources(s, first, group) or (who, None)
     reach = (told_at, goes_on(s, told_at))
+    if told_at < s.last and words.figure(told_at):
+        return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]), second=second)  # "two deaths"
     return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
 
 
@@ -94,7 +96,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     first, who = subject(s, group)
     if first < group and "never" in words.tags[first]:
         return None  # "Nobody disputes it"
-    denier = _fronted(s, group) or _of_claim(s, first, group)
+    denier = _fronted(s, group) or of_claim(s, first, group)
     passing = in_passing(s, group, stop)
     who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if passing is None and (who is None or _after_words(s, group)):
@@ -157,11 +159,12 @@ def _fronted(s: Sentence, group: int) -> Person | None:
     return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
 
 
-def _of_claim(s: Sentence, first: int, group: int) -> Person | None:
+def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
     words = s.words
     for at in range(first, min(first + ASIDE, group - 1)):
-        claim = "det" in words.tags[at + 1] and words.tags[at] & {"told_noun", "charge"}
+        whose = "det" in words.tags[at + 1] or (words.head_last and "indef" in words.tags[first])  # "a charge | it"
+        claim = whose and words.tags[at] & {"told_noun", "charge"}
         if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
             return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
         which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
@@ -189,7 +192,7 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
         return frame
     if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
         return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
-    beside = points or _of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
+    beside = points or of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
     frame = denial(s, group_start(s, at), stop) if beside and false else None
     if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
         return None  # "the judge called the suit baseless"

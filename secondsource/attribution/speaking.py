@@ -8,7 +8,7 @@ from collections.abc import Callable
 from secondsource.attribution.circles import circle
 from secondsource.attribution.closing import addresses, backward, pointing, said_before
 from secondsource.attribution.passives import passive
-from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing
+from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
 from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
@@ -22,7 +22,7 @@ from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERBS, Sentence, group_start, left, phrase_end, skip
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.text.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
@@ -46,6 +46,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         first, who = subject(s, group_start(s, at))
         end = clause_end(s, first, at) if words.capital_nouns else s.last
         return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
+    in_court = _in_court(s, at)
+    stop = stop or (at + 1 if in_court else 0)
     if not stop:
         return _by_infinitive(s, at)
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
@@ -58,7 +60,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
-    if not speaks(s, at):
+    if not in_court and not speaks(s, at):
         return None if kinds == {"view"} else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
@@ -72,8 +74,10 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     if stance == "denies" and (_not_denied(s, group, at, stop) or turns_down(s, group, stop)):
         return None
-    if stance == "denies" and in_passing(s, group, stop) is not None and content_start(s, stop)[0] < 0:
-        return denial(s, group, stop)
+    if stance == "denies" and content_start(s, stop)[0] < 0:
+        charge = words.head_last and of_claim(s, left(s, group), group)  # ", a charge | it denies"
+        if charge or in_passing(s, group, stop) is not None:
+            return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
     order: tuple[Told, ...] = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
@@ -81,8 +85,11 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
+    if in_court:
+        return frame and replace(frame, type="impersonal")
+    frame = frame and _relative(s, frame, left(s, group))
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
-        end = goes_on(s, stop)  # "rejected the charge | and spoke of an accident"
+        end = min(goes_on(s, stop), frame.reach[1])  # "rejected the charge | and spoke of an accident"
         frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
@@ -95,6 +102,26 @@ def _owed(s: Sentence, first: int, last: int) -> bool:
     if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
         return False
     return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
+
+
+def _in_court(s: Sentence, at: int) -> bool:
+    """ "The inquest | heard that", "…, jurors | were told": what is said in court, by whomever."""
+    words, group = s.words, group_start(s, at)
+    told = words.head_last and "told" in words.tags[at] and "court" in words.tags[group - 1]
+    return told and group > s.first and (group < at or words.tags[at].isdisjoint(VERBS))
+
+
+def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
+    """ "Dorn, who | told police he had been robbed, | was arrested": Dorn says it, and no more."""
+    words = s.words
+    if not words.head_last or "rel" not in words.tags[first] or first - 1 <= s.first or words.low[first - 1] != ",":
+        return frame
+    commas = (i for i in range(frame.last, s.last - 1) if words.low[i] == "," and not s.inside(i))
+    end = next((i for i in commas if finite(words, i + 1) or words.tags[i + 1] & VERBS), -1)
+    if end < 0 or frame.first < first:
+        return frame
+    who = read(words, left(s, first - 1), first - 1, s.first) if frame.who is None or frame.who.cls is None else None
+    return replace(frame, who=who or frame.who, reach=(frame.reach[0], end))
 
 
 def _of_other(s: Sentence, group: int) -> bool:
@@ -176,7 +203,8 @@ def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bo
     ):
         stop += 1  # "parle, elle, de", "sprach dagegen von"
     stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
-    if stance == "denies" or stop >= s.last - 2:
+    of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
+    if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
     first, who = subject(s, group)
     if (
@@ -207,7 +235,7 @@ def _short(s: Sentence, of: int) -> bool:
 def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     """ "The ministry accused the foundation of smuggling weapons": what is said begins with whom it is said of."""
     words = s.words
-    if "accuse" not in words.tags[at] or stop >= s.last - 3:
+    if "accuse" not in words.tags[at] or stop >= s.last - 3 or (words.head_last and "of" in words.tags[stop]):
         return None
     first, who = subject(s, group)
     if who is None or who.cls is None:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from secondsource.claims.background import Told, late
 from secondsource.clauses.acting import has_done
 
-#: A kind of thing is named in so many words before the verb.
-KIND = 3
 #: What is no present tense of what is so always, and words that tell of a day.
 NO_RULE = frozenset({"past_fin", "fin_suffix", "preterite", "future", "pluperfect", "conditional", "konjunktiv1"})
-OF_DAYS = frozenset({"time", "month", "first_person", "demonstrative"})
+OF_DAYS = frozenset({"time", "month", "first_person"})
 
 
 def defines(t: Told) -> bool:
@@ -102,36 +100,21 @@ def is_general(t: Told) -> bool:
     return not any(words.low[at][0].isdigit() or (words.capital(at) and at > t.clause.first + 1) for at in t.places)
 
 
-#: Who acts now, and is no kind of thing that is so always.
-THESE = frozenset(
-    {"anon", "official", "party", "inst", "role", "crews", "outlet", "country", "expert", "kin", "private"}
-)
-GRAMMAR = frozenset({"det", "many", "number_word", "neg", "pron", "indef", "adp", "conj", "time"})
+#: An article that is no "some" or "most".
+THE = frozenset({"det", "many", "someone", "adverb"})
 
 
-def generic(t: Told) -> bool:
-    """ "Hospital ships are forbidden to carry munitions": all of a kind, always."""
-    words, clause = t.words, t.clause
-    verb, first = clause.verb, clause.first
-    if (
-        not words.head_last
-        or t.fatal
-        or t.marks & {"number", "money", "operation", "violence", "war"}
-        or not t.tags.isdisjoint(OF_DAYS)
-    ):
+def of_a_kind(t: Told) -> bool:
+    """ "Up to 88 % of patients die", "one adult in seven has them", "hospital ships are forbidden to": nobody's own."""
+    words, first, verb = t.words, t.clause.first, t.clause.verb
+    if not first < verb or t.fatal or not t.tags.isdisjoint(OF_DAYS) or words.tags[verb] & (NO_RULE | {"modal_aux"}):
         return False
-    if (
-        not first < verb <= first + KIND
-        or words.tags[verb] & NO_RULE
-        or words.tags[verb].isdisjoint(("fin", "passive"))
-    ):
+    kind = range(first, verb)
+    if any(words.tags[i] & {"own", "conj", "fin"} or words.tags[i] & THE == {"det"} for i in kind):
         return False
-    opens = words.tags[first]
-    if words.tags[verb - 1] & THESE or opens & GRAMMAR or any(words.capital(at) for at in range(first + 1, verb)):
-        return False
-    follows = range(verb + 1, min(verb + 3, clause.last))
-    ruled = "passive" not in words.tags[verb] or any("norm" in words.tags[at] for at in follows)  # no "are cancelled"
-    return "plural" in words.tags[verb - 1] and ruled and "event" not in t.tags
+    ruled = words.head_last and "plural" in words.tags[verb - 1] and {"passive", "present"} <= words.tags[verb]
+    ruled = ruled and "norm" in words.tags[min(verb + 1, t.clause.last - 1)] and "number" not in t.marks
+    return ruled or any("share" in words.begins[i] for i in kind)
 
 
 #: What is no present tense that lasts: the past, what is to come or may be, auxiliaries, what needs another verb.

@@ -211,8 +211,8 @@ def _points(t: Statement) -> bool:
 
 
 def _opinion(t: Statement) -> bool:
-    """What somebody thinks of things, in a word that judges."""
-    if t.specific or t.quoted or "opinion" not in t.tags:
+    """What somebody thinks of things, in a word that judges; not "the worst flood since 1987"."""
+    if t.specific or t.quoted or "opinion" not in t.tags or "superlative" in t.marks:
         return False
     if t.cued:
         return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment

@@ -42,8 +42,8 @@ SUBJECT = 8
 
 def acts(words: Words, clause: Clause, tag: str) -> bool:
     """Whether an actor does, in the active voice, what a verb with this tag says: "der Bundesrat ernannte …"."""
-    if tag not in clause.begins:
-        return False
+    if tag not in clause.begins or "neg" in words.tags[clause.first]:
+        return False  # "No group has claimed the attack"
     verb = clause.verb
     if verb < 0:
         return _headline(words, clause, tag)

@@ -110,6 +110,9 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         if frame.first > at:
             out += _cut(s, at, frame.first)
         at = max(at, frame.last)
+        if at < frame.reach[1] < following and s.words.head_last and "rel" in s.words.tags[frame.first]:
+            out += _cut(s, at, frame.reach[1])  # "Dorn, who said | he had been robbed, | was arrested"
+            at = frame.reach[1]
     if at < s.last:
         out += _cut(s, at, s.last)
     trimmed = [clause for part in out if (clause := _trim(s, *part)) is not None]

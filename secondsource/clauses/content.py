@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.edges import AUXILIARY
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back, skip
@@ -21,6 +22,8 @@ ASIDE = 12
 ON_HIS_PART, QUOTED = 4, 9
 #: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
 CLAUSE_LOOK, VERB_LOOK = 11, 14
+#: What shows that a verb belongs to another clause than what is said.
+OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 #: What stands between a verb and the infinitive of what is said.
 BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 #: What only ends like an infinitive: "hier", "ministre".
@@ -178,7 +181,8 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
     words = s.words
     if not words.head_last or stop >= s.last - 2:
         return None
-    begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] else stop
+    passive = "passive" in words.tags[stop - 2]  # "the jury was told | he"
+    begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] and not passive else stop
     if begin >= s.last - 2:
         return None
     while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
@@ -190,8 +194,20 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
             break
         known = finite(words, at) or "preterite" in words.tags[at]  # "said Falk | stole 40 rifles"
         if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
-            return begin, False
+            return begin, known and _has_subject(s, stop - 1, begin, at)
     return (begin, False) if _plain(s, stop - 1, begin) else None
+
+
+def _has_subject(s: Sentence, said: int, begin: int, verb: int) -> bool:
+    """ "announced | it had taken the town", "warned | the dam could break"; not "announced the plan they had made"."""
+    words, opens, within = s.words, s.words.tags[begin], range(begin + 1, verb)
+    helps = words.tags[verb] & AUXILIARY and "genitive_mark" not in words.tags[verb]
+    if not words.finite[said] or "accuse" in words.tags[said] or not helps:
+        return False
+    if "pron" in opens:
+        return verb == begin + 1
+    begins = bool(opens & {"det", "number_word", "plural"}) or words.low[begin][0].isdigit()
+    return begins and not any(words.tags[i] & OF_ANOTHER and "adp" not in words.tags[i - 1] for i in within)
 
 
 #: How what is said begins, in the order in which it is looked for.
@@ -204,6 +220,7 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
     if words.tags[said] & {"weak", "noun_verb", "view", "act"} or not words.finite[said] or who < s.first:
         return False
     opens = words.tags[begin] & {"det", "own", "pron", "number_word", "plural"} or words.low[begin][0].isdigit()
+    opens = opens or (words.capital(begin) and "," in words.low[begin + 1 : begin + 3])  # "said Ada Lowe, 61, had left"
     where = any("adp" in words.tags[i] for i in range(said + 1, begin + 1))  # "said in | a filing on Friday"
     noun = words.tags[min(begin + 1, s.last - 1)] | words.tags[begin]
     told = bool(opens) and not where and noun.isdisjoint(("that", "told_noun", "charge"))

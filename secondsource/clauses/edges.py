@@ -9,7 +9,7 @@ from secondsource.text.words import Words
 #: Fewer words than this before a verb are no subject, verb and conjunction.
 SECOND = 4
 #: What is finite while the verb that says what is done stands last.
-AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect"})
+AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"})
 
 
 def second_verb(s: Sentence, first: int, group: int) -> int:

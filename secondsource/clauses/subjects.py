@@ -39,7 +39,7 @@ TITLED = frozenset({"role", "spokes", "official", "boss", "expert", "kin"})
 UNNAMED = frozenset({"anon", "many"})
 #: What may stand before a subject.
 SKIPPED = frozenset({"conj", "adverb", "also", "split"})
-#: So many words into a relative clause its pronoun may stand.
+#: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
 WHICH = 4
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
@@ -198,6 +198,9 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if (main := _main_subject(s, group)) is not None:
         return group, main
     first = own_part(s, left(s, group), group)
+    if words.head_last and first == group - 1 > s.first + 1 and "conj" in words.tags[first]:
+        verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
+        return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
@@ -234,6 +237,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = skip(s, first, "split")  # "là où | l'ONG"
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
+    later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if "after" in words.tags[i]), start)
+    start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group
     start += asked and "wh" in words.tags[start] and "det" not in words.tags[start]  # ", was | Kabul | bestritt"
     if (joined := second_verb(s, start, group)) > 0:

@@ -63,6 +63,10 @@ def graph(findings: Sequence[Finding]) -> Graph:
     told: set[tuple[str, str]] = set()
     key_of = nodes_of(findings)
     channels = {fold(f.channel): f for f in findings if f.channel} if len(findings) > 1 else {}
+    said = [a for f in findings for a in _affirming(f)]
+    spoke = next((key_of[a.source.id] for a in said if a.type != "impersonal"), "")
+    if spoke:  # "the court heard": from whoever speaks there, one node
+        key_of |= {a.source.id: spoke for a in said if a.type == "impersonal" and a.source.cls == "official"}
     for finding in findings:
         by_id = {a.source.id: a for a in finding.attributions}
         for attribution in _affirming(finding):
