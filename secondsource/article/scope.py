@@ -41,6 +41,7 @@ class Voice:
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
     cited: Citations = field(default_factory=Citations)
+    authority: Person | None = None  # the last one heard
     doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
     doer_paragraph: int = -1
     acted: Person | None = None  # the same, right before the sentence that is read
@@ -62,6 +63,8 @@ class Voice:
             return replace(who, channel=True)
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
+        if who is None and self.past is not None and self.past.words.end_of(frame.first, "tentative"):
+            who = self.authority  # "nach ersten Erkenntnissen": of whoever looks into it
         if who is not None and who.cls is None:
             if self._answers_itself(frame, who, sentence):
                 return replace(who, cls="party", key=ACCUSED)
@@ -91,6 +94,7 @@ class Voice:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
             self.mentioned, self.findings = None, -1
+            self.authority = who if who.cls == "official" else self.authority
             if who.cls == "document" or (who.cls == "expert" and self.study is None):
                 self.study = frame, who
             if who.plural or who.cls == "document":

@@ -81,6 +81,9 @@ def before(s: Sentence, at: int) -> Frame | None:
         return None
     if words.end_of(at, "own_word"):
         return _own_word(s, at, end)
+    whose = end < s.last and (words.capital(end) or words.tags[end] & {"genitive", "of"})
+    if words.end_of(at, "tentative") and not whose:
+        return Frame(at, end, words.span(at, end), None, "impersonal", "affirms", around(s, at, end))
     end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))

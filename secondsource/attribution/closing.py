@@ -237,9 +237,9 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
     told_to = begin < s.last and addresses(words, begin)
     what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
-    object_ = begin < s.last and words.capital_nouns and "oblique" in words.tags[begin]  # "bestätigte | einen Angriff"
-    who = read(words, begin, last, s.first) if not (told_to or what or object_) else None
-    if who is None and inverted and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
+    given = begin < s.last and words.capital_nouns and "oblique" in words.tags[begin]  # "bestätigte | einen Angriff"
+    who = read(words, begin, last, s.first) if not (told_to or what or given) else None
+    if who is None and inverted and not given and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
         who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
     press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
     if who is None and inverted and words.pro_drop and begin < s.last and "by" in words.tags[begin]:

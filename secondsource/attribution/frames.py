@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
+from secondsource.attribution import unlisted
 from secondsource.attribution.accounts import colon_told, denial_comes, describes, in_eyes_of
 from secondsource.attribution.beside import parted
 from secondsource.attribution.circles import impersonal
@@ -23,7 +24,6 @@ from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.seconding import seconded
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
-from secondsource.attribution.unlisted import after_quote, as_last, past_infinitive, professes, that_clause, what_called
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.text.lexicon import Tags
@@ -119,14 +119,15 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"utter"}), utters),
     (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
     (frozenset({"colon"}), colon),
-    (frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix"}), after_quote),
-    (frozenset({"that"}), that_clause),
-    (frozenset({"perfect_inf"}), past_infinitive),
-    (frozenset({"perfect_inf"}), professes),
-    (frozenset({"as"}), as_last),
+    (frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix"}), unlisted.after_quote),
+    (frozenset({"that"}), unlisted.that_clause),
+    (frozenset({"konjunktiv1"}), unlisted.indirect),
+    (frozenset({"perfect_inf"}), unlisted.past_infinitive),
+    (frozenset({"perfect_inf"}), unlisted.professes),
+    (frozenset({"as"}), unlisted.as_last),
     (frozenset({"colon"}), colon_told),
     (frozenset({"eyes"}), in_eyes_of),
     (frozenset({"describes"}), describes),
     (frozenset({"denial"}), denial_comes),
-    (frozenset({"what"}), what_called),
+    (frozenset({"what"}), unlisted.what_called),
 )

@@ -66,7 +66,7 @@ def _holder(s: Sentence, verb: int, at: int) -> tuple[int, Person | None]:
     begins = min(first, left(s, at))
     opens = words.tags[first]
     given = words.capital_nouns and "genitive" in opens and _feminine(s, first, verb)  # "Der Frau | wirft die Anklage"
-    other = given or bool(opens & NO_SUBJECT) or who is None or not (who.cls or who.grade or "pron" in opens)
+    other = given or bool(opens & NO_SUBJECT) or who is None or not (who.cls or "pron" in opens)
     if not (other and words.capital_nouns) or verb + 1 >= s.last:
         return begins, who if who is not None and (who.cls or who.grade or "pron" in opens) else None
     begin = subject_after(s, verb + 1)
@@ -76,8 +76,11 @@ def _holder(s: Sentence, verb: int, at: int) -> tuple[int, Person | None]:
         end -= 1
     if given and end - begin > 2 and words.capital(end - 2) and words.tags[end - 2] & SOMEBODY:
         end -= 1  # "Der Firma wirft | die Gewerkschaft | Lohndumping vor"
-    after = read(words, begin, end, s.first) if begin < end else None
-    return begins, after if after is not None and after.cls is not None else None
+    able = begin < end and words.tags[begin].isdisjoint(("oblique", "adp"))
+    after = read(words, begin, end, s.first) if able else None
+    if after is None or not (after.cls or after.grade):  # "Den Diebstahl | gab der 30-Jährige zu"
+        return begins, who if who is not None and who.grade and not given else None
+    return begins, after
 
 
 def _feminine(s: Sentence, first: int, last: int) -> bool:

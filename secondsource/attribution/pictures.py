@@ -107,8 +107,8 @@ def _recorded(s: Sentence, first: int, verb: int) -> bool:
     if "out_of" in words.tags[first]:
         return not words.tags[verb].isdisjoint(("say", "appears"))
     part = range(verb, s.last)
-    noted = "passive" in words.tags[verb] and any("recorded" in words.tags[i] for i in part)
-    return noted or any("mention" in words.begins[i] for i in part)
+    noted = words.tags[verb] & {"passive", "stable"} and any("recorded" in words.tags[i] for i in part)
+    return bool(noted) or any("mention" in words.begins[i] for i in part)
 
 
 def _main_clause(s: Sentence, noun: int) -> int:

@@ -74,7 +74,7 @@ def _speaker(words: Words, at: int, last: int) -> bool:
     while head < last - 1 and not words.capital(head) and words.low[head][0].isalpha():
         head += 1
     named = head + 1 < last and words.capital(head + 1) and not words.tags[head]
-    return named or not words.begins[head].isdisjoint(WHO)
+    return named or not words.begins[head].isdisjoint(WHO | {"document"})
 
 
 def _takes_back(s: Sentence, stop: int) -> bool:

@@ -130,7 +130,9 @@ def turns_down(s: Sentence, group: int, stop: int) -> bool:
     words = s.words
     near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
     end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
-    told = NONE.union(*words.tags[stop : end if acts else near])
+    part = range(stop, end if acts else near)  # without "das" before a noun, which points to nothing
+    articles = {i - 1 for i in part if words.capital_nouns and words.capital(i)}
+    told = NONE.union(*(words.tags[i] for i in part if i not in articles))
     if not told.isdisjoint(CHARGES) or _opens_clause(s, stop):
         return False
     if "motion" in told:

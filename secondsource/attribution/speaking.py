@@ -65,7 +65,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
     view = kinds == {"view"}
-    if view and any("anonymity" in words.begins[i] for i in range(max(s.first, at - 1), at + 1)):
+    occurs = "appears" in words.tags[at] and stop < s.last and "reflexive" in words.tags[stop]  # "fanden sich Spuren"
+    if view and (occurs or any("anonymity" in words.begins[i] for i in range(max(s.first, at - 1), at + 1))):
         return None  # "who did | not want to be named"
     if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
         return None  # "have considered | quitting"

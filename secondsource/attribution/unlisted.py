@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from secondsource.clauses.borders import has_verb
+from secondsource.clauses.borders import INDIRECT, SUBORDINATE, has_verb, opens_relative
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
 from secondsource.model import AttributionType, Stance
+from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import COMMON, MARKS
@@ -25,6 +26,8 @@ NO_VERB = COMMON | {"adp", "pron", "gerund", "passive"}
 NAME = COMMON | {"adp", "genitive_mark", "conj"}
 #: What is done, and not said.
 DEEDS = frozenset({"event", "act", "violence", "death", "accusation", "health"})
+#: With one of these the clause before indirect speech tells what somebody did, and stays a claim.
+DOES = DEEDS | {"act", "does", "trial"}
 #: Verbs of giving something a name, and so many words after "what" stands one.
 CALLS = frozenset({"calls", "say", "doc_verb"})
 CALLED = 9
@@ -47,15 +50,39 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
         return None
     end = at - 1 if comma else at
     verb = _verb_of_main(s, end) if comma else _verb_before(s, end)
+    return _told(s, verb, end, at + 1) if has_verb(s, at + 1, s.last) else None
+
+
+def indirect(s: Sentence, at: int) -> Frame | None:
+    """ "Ein Sprecher moserte, | die Halle sei fast leer gewesen": indirect speech with the verb in second place."""
+    words = s.words
+    if not words.capital_nouns or words.capital(at) or s.inside(at) or at + 1 >= s.last or words.low[at + 1] in MARKS:
+        return None
+    opens = left(s, at)
+    if not 0 < at - opens < INDIRECT or opens < s.first + 3 or words.low[opens - 1] != ",":
+        return None
+    if words.tags[opens] & SUBORDINATE or opens_relative(s, opens, s.last):
+        return None
+    verb = _verb_of_main(s, opens - 1)
+    frame = _told(s, verb, opens - 1, opens)
+    if frame is None or frame.who is None or not words.tags[verb].isdisjoint(("konjunktiv1", "konjunktiv2")):
+        return None
+    begin, end = frame.who.span
+    behind = (i for i in range(verb + 1, opens) if not begin <= words.start[i] < end and "adp" not in words.tags[i - 1])
+    does = any(words.figure(i) or "det" in words.tags[i] for i in behind) or not words.tags[verb].isdisjoint(DOES)
+    return replace(frame, first=opens) if does else frame  # "Die Firma entließ 30 Leute, | der Markt sei eingebrochen"
+
+
+def _told(s: Sentence, verb: int, end: int, opens: int) -> Frame | None:
+    """Who says what begins at `opens`, with a verb that may say something and ends his part of the sentence."""
+    words = s.words
     if verb < 0 or any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(verb, end)):
         return None
     first, who = _speaker(s, verb, end)
-    if who is None or any("neg" in words.tags[i] for i in range(first, end)) or not has_verb(s, at + 1, s.last):
+    stance = _of_charge(s, first, end) if words.capital_nouns else "affirms"
+    if who is None or stance is None or any("neg" in words.tags[i] for i in range(first, end)):
         return None
-    stance = _of_charge(s, first, end) if comma else "affirms"
-    if stance is None:
-        return None
-    return Frame(first, at + 1, words.span(verb, end), who, "reported", stance, (at + 1, reach_end(s, at)))
+    return Frame(first, opens, words.span(verb, end), who, "reported", stance, (opens, reach_end(s, opens - 1)))
 
 
 def past_infinitive(s: Sentence, at: int) -> Frame | None:
@@ -66,15 +93,7 @@ def past_infinitive(s: Sentence, at: int) -> Frame | None:
     comma = next((i for i in range(at - 2, s.first, -1) if words.low[i] in MARKS and not s.inside(i)), -1)
     if comma < s.first + 2 or words.low[comma] != "," or any(finite(words, i) for i in range(comma + 1, at - 1)):
         return None
-    verb = _verb_of_main(s, comma)
-    if verb < 0 or any(not words.tags[i].isdisjoint(NO_SPEECH) for i in range(verb, comma)):
-        return None
-    first, who = _speaker(s, verb, comma)
-    stance = _of_charge(s, first, comma)
-    if who is None or stance is None:
-        return None
-    cue = words.span(verb, comma)
-    return Frame(first, comma + 1, cue, who, "reported", stance, (comma + 1, reach_end(s, comma)))
+    return _told(s, _verb_of_main(s, comma), comma, comma + 1)
 
 
 def _of_charge(s: Sentence, first: int, comma: int) -> Stance | None:
@@ -228,10 +247,10 @@ def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
     """Where the part begins in which he stands, and who it is that may say something: before the verb, or after it."""
     words = s.words
     first, who = subject(s, verb)
-    if who is None and words.capital_nouns and "adp" in words.tags[first]:
+    if who is None and words.capital_nouns and words.tags[first] & {"adp", "oblique"}:
         who = read(words, first + 1, verb, s.first)
         if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in PERSONS)):
-            return first, who  # "Im Bericht steht, dass …", "Für die Historikerin steht fest, dass …"
+            return first, who  # "Dem Bericht ist zu entnehmen, dass …", "Für die Historikerin steht fest, dass …"
         who = None
     if who is None and words.capital_nouns and verb + 1 < end:
         begin = verb + 1

@@ -169,8 +169,9 @@ def _pluperfect(t: Told) -> bool:
         if had < 0 and t.tags & {"month", "ago"}:  # "Ad agosto era annegato un turista"
             had = next((at for at in t.places if "pluperfect_be" in words.tags[at]), -1)
         return had >= 0 and any("participle" in words.tags[at] for at in t.places if at > had)
-    if {"participle", "passive"} <= words.tags[end]:  # "waren angegriffen worden"
-        return any({"past_fin", "stable"} <= words.tags[at] for at in t.places)
+    dated = "participle" in words.tags[end] and "month" in t.tags  # "Im März war ein Mann ertrunken"
+    if dated or {"participle", "passive"} <= words.tags[end]:  # "waren angegriffen worden"
+        return had >= 0 or any({"past_fin", "stable"} <= words.tags[at] for at in t.places)
     if had == end:
         return "participle" in words.tags[end - 1]  # "der sie getötet hatte"
     return had >= 0 and not words.capital(end)  # the verb stands last, known to us or not

@@ -148,14 +148,15 @@ def _looks_into(t: Told) -> bool:
     probes = "justice" in t.tags and "probe" in t.clause.begins
     if not probes or "death" in t.marks or _brands(t):
         return False
-    return any(acts(t.words, t.clause, tag) for tag in ("act", "inquires"))
+    return any(acts(t.words, t.clause, tag) for tag in ("act", "does", "inquires"))
 
 
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
-    return (says or acts(t.words, t.clause, "view")) and not _brands(t)
+    itself = {"appears", "reflexive"} <= t.tags  # "Im Bild fanden sich Spuren von Blei"
+    return (says or acts(t.words, t.clause, "view")) and not (itself or _brands(t))
 
 
 def _tells_more(t: Told) -> bool:

@@ -84,4 +84,5 @@ def apposition(s: Sentence, group: int, stop: int) -> bool:
 def _is_object(words: Words, at: int, last: int) -> bool:
     """Whether a noun phrase begins here whose noun is nobody's name: "la fermeture de l'usine"."""
     noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
-    return noun and not words.head_last and not words.capital(at + 1) and words.begins[at + 1].isdisjoint(KNOWN | WHO)
+    noun = noun and (words.capital_nouns or not words.capital(at + 1))
+    return noun and not words.head_last and words.begins[at + 1].isdisjoint(KNOWN | WHO)

@@ -115,6 +115,8 @@ def _is_verb(
     before = tags[at - 1] if at else NONE
     if before & {"pron", "rel", "neg", "prep_after"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
         return True  # "fighters still hold the town"
+    if declined and "him" in before and "own" not in before:
+        return True  # "Gegen ihn | eröffnete das Amt ein Verfahren"
     if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and before.isdisjoint(COUNTS):
         return True  # "Gallo stole the money"; not "deux cadres de la mairie"
     if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
