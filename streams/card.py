@@ -20,14 +20,16 @@ from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
+#: How what waits is sorted: a higher priority is due sooner, but what came long ago stands above it.
+ORDER = "in the order of taking: alerts, then what is due first"
 
 
 def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
     """Two lines a row, within 100 columns: why it is here, or with `whole` where it stands and with whom."""
     zone = datetime.now().astimezone().strftime("%Z")
     found = Table(box=None, header_style="bold", pad_edge=False)
-    found.add_column("P", justify="right", no_wrap=True)
     found.add_column(f"due ({zone})", no_wrap=True, min_width=11)
+    found.add_column("P", justify="right", no_wrap=True)
     found.add_column("claim, and where it stands" if whole else "claim, and why it is here", max_width=70)
     found.add_column("id", no_wrap=True)
     for row in rows:
@@ -36,7 +38,7 @@ def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
         kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
         below = place(row) if whole else _why(row, "en")
         words = Text.assemble(kind, visible(claim), "\n", (visible(below), "dim"))
-        found.add_row(str(row.priority), short(row.deadline_ms), words, row.id[:ID_SHOWN])
+        found.add_row(short(row.deadline_ms), str(row.priority), words, row.id[:ID_SHOWN])
     return found
 
 

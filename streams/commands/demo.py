@@ -20,7 +20,7 @@ from schemas import topics
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
 from streams.broker import Sender
-from streams.card import card, table
+from streams.card import ORDER, card, table
 from streams.commands.up import Ended, end_on_signals, running
 from streams.crew import Crew
 from streams.desk import every
@@ -90,7 +90,7 @@ def _tour(out: Console, crew: Crew) -> None:
     fed = _feed(settings, EXAMPLES / "first")
     click.echo(f"{len(fed)} pieces fed, {len({entry.item for entry in fed})} articles")
     asyncio.run(_drain(settings, crew, len(fed)))
-    out.print(Rule("3  Flagged, most urgent first", align="left"))
+    out.print(Rule(f"3  Flagged, {ORDER}", align="left"))
     rows = asyncio.run(_rows(settings))
     _totals(rows)
     out.print(table(rows[:TOP]))

@@ -117,13 +117,13 @@ def test_a_time_has_its_zone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_a_table_fits_100_columns_and_says_when_each_is_due(whole: bool) -> None:
+def test_a_table_fits_100_columns_and_begins_with_when_each_is_due_by_which_it_is_sorted(whole: bool) -> None:
     out = Console(width=100, record=True, force_terminal=False)
     out.print(cards.table([a_row(), a_row("waiting", "", "it/" + "a" * 40)], whole=whole))
     lines = out.export_text().splitlines()
     assert max(map(len, lines)) <= 100
-    assert lines[0].split()[:3] == ["P", "due", "(CET)"]
-    assert lines[1].startswith("95  01-15 13:05")
+    assert lines[0].split()[:3] == ["due", "(CET)", "P"]
+    assert lines[1].startswith("01-15 13:05  95")
     assert lines[1].rstrip().endswith("3f2a9c01")
     assert ("leased · ana · fr/economy" in "\n".join(lines)) == whole
 
