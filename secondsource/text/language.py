@@ -223,6 +223,13 @@ def _closed_classes() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _neighbours() -> tuple[frozenset[str], ...]:
+    """The small words of each language that is not read and is like one of ours."""
+    tables = parse(files("secondsource.lang").joinpath("neighbours.toml").read_bytes(), "neighbours.toml")
+    return tuple(frozenset(words.split()) for words in tables.values())
+
+
+@cache
 def _words(code: str, tag: str) -> frozenset[str]:
     entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
     return frozenset(entries.get(tag, "").split())
@@ -244,7 +251,8 @@ def detect(text: str, declared: str | None = None) -> str:
 
 
 def resembles(text: str, code: str) -> bool:
-    """Whether so many words are small words of a language that the text may be in it."""
+    """Whether so many words are small words of a language that the text may be in it, and not in one beside it."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
     known = _closed_classes()[code] | _words(code, "adp") | _words(code, "indef")
-    return bool(words) and sum(word in known for word in words) >= LIKE * len(words)
+    near = max(sum(word in small for word in words) for small in _neighbours())
+    return bool(words) and sum(word in known for word in words) >= max(near, LIKE * len(words))

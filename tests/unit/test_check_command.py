@@ -242,6 +242,8 @@ def test_a_cancel_notice_without_a_text_is_withdrawn(copy: Path) -> None:
         "Hello",
         "12.3.",
         "Según fuentes policiales, el ministro fue detenido ayer por la noche en su casa. La fiscalía pidió una pena.",
+        "Dos personas murieron el lunes en un choque de autobuses, según fuentes cercanas a la investigación.",
+        "Dues persones van morir dilluns en un accident, segons fonts properes a la investigació de la policia.",
         "De burgemeester zou twee miljoen euro hebben verduisterd, aldus bronnen rond het onderzoek.",
         "市長は二百万ユーロを横領したとされる。",
     ],
