@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -97,6 +98,10 @@ def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
         (b"%PDF-1.7\n" + b"\xe2" * 1_000_000, "this is a PDF file: export it as text"),
         (b"PK\x03\x04\x14\x00\x06\x00", "this is a Word file or another archive: export it as text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "this is an old Word file"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00>\x00", "not-text: this is no text"),
+        (b"\x01" + random.Random(0).randbytes(3_000), "not-text: this is no text"),
+        (("\ufeff" + RUMOUR).encode("utf-16-le"), "save it as UTF-8"),
+        (b"\x01WAB123\r\n\x02Bridge shut\x03", "looks like iptc7901"),
         (b"{\\rtf1\\ansi The mayor left.}", "this is an RTF file: export it as text"),
         (b"a " * 500_000, "the limit is 900,000; cut it into articles"),
     ],
