@@ -129,6 +129,11 @@ def test_a_mute_that_meets_nothing_says_so_and_what_is_near(desk: MemoryDesk) ->
     meant = {"source:oficial:police": "source:official:police", "topic:crimes": "topic:crime"}
     without_class = {f"source:{key}": "source:official:police" for key in ("police", "polise", "anonymous:police")}
     for subject, near in {**meant, **without_class}.items():
-        assert run("mute", subject, "--dry-run").stdout == f"{subject}: nothing of it waits now; near it: {near}\n"
+        told = f"{subject}: nothing of it waits now; near it: {near}"
+        assert run("mute", subject, "--dry-run").stdout == f"{told}\n"
+        assert refused("mute", subject, "--until", "2h") == f"{told}; if the name is right, add --new-name"
+    assert asyncio.run(desk.queue.mutes()) == {}
+    assert run("mute", "topic:crimes", "--until", "2999-01-01", "--new-name").exit_code == 0
+    assert run("mute", "topic:crimes", "--until", "2999-01-02").exit_code == 0  # known now
     assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo: nothing of it waits now\n")
     assert "give one of them" in refused("mute", "topic:zoo", "--end", "--dry-run")
