@@ -83,6 +83,7 @@ class Crew:
     def _start_servers(self) -> None:
         home = self.folder / FOLDER
         home.mkdir(parents=True, exist_ok=True)
+        self._save()  # without addresses: other commands are told that it is starting
         kafka, redis = os.environ.get(KAFKA, ""), os.environ.get(REDIS, "")
         if not kafka:
             self._kafka = embedded.start_kafka(home / "kafka", progress=self._progress)
@@ -164,8 +165,6 @@ class Crew:
         (self.folder / stack.FILE).unlink(missing_ok=True)
 
     def _save(self) -> None:
-        if not self.stack.kafka:
-            return
         pids: dict[str, int | list[int]] = {
             "up": os.getpid(),
             "kafka": self._kafka.pid if self._kafka else 0,
