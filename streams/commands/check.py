@@ -86,6 +86,8 @@ def check(
 
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
+    if html is not None and not html.parent.is_dir():
+        raise SecondsourceError(f"no folder {html.parent}: make it first, or name another place for --html")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
         if html is not None and html.exists() and not html.is_dir():
             raise SecondsourceError(f"{html} is a file: the pages of several articles need a folder")

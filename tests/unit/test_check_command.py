@@ -166,6 +166,14 @@ def test_the_pages_of_several_go_into_no_file(copy: Path) -> None:
     assert file.read_text(encoding="utf-8") == RUMOUR
 
 
+def test_a_folder_that_is_not_there_is_not_made_for_a_page_or_for_the_folder_of_pages(copy: Path) -> None:
+    nowhere = copy / "nowhere"
+    for given in ([copy / "rumour.txt"], [copy]):
+        told = refused(*given, "--html", nowhere / "page")
+        assert told == f"no folder {nowhere}: make it first, or name another place for --html"
+    assert not nowhere.exists()
+
+
 def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) -> None:
     run(copy, "--html", copy / "pages")
     (copy / "saved.html").write_text("<html><p>The mayor left.</html>", encoding="utf-8")
