@@ -26,7 +26,7 @@ from secondsource.text import language as languages
 from secondsource.text import parsing
 from secondsource.text.language import CODES
 from streams.ours import holds_page, is_page
-from streams.progress import Progress
+from streams.progress import Progress, if_slow
 from streams.settings import PIPELINES
 from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
@@ -34,8 +34,6 @@ from streams.terminal import visible
 from streams.withdrawing import withdraw
 from streams.wording import desk_words
 
-#: A text of so many characters takes seconds.
-LONG = 100_000
 #: The table of all pages, in their folder.
 INDEX = "index.html"
 
@@ -94,7 +92,8 @@ def check(
         _several(_named(files), read, as_json, html, lang, ui_lang)
         return
     copy = _given(text) if text is not None else _read(files[0] if files else None)
-    result = _patiently(read, copy)
+    with if_slow(f"reading {len(copy.article.text):,} characters"):
+        result = read(copy)
     if doubt := _doubt(copy.article, result, lang):
         click.echo(f"secondsource: {doubt}", err=True)
     if html is not None:
@@ -104,16 +103,6 @@ def check(
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
         show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
-
-
-def _patiently(read: Callable[[Copy], Review], copy: Copy) -> Review:
-    """Reads one article, and says so where it takes more than a moment."""
-    characters = len(copy.article.text)
-    if characters < LONG:
-        return read(copy)
-    with Progress("", 1) as bar:
-        bar.say(f"reading {characters:,} characters")
-        return read(copy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import random
+import sys
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -15,10 +18,12 @@ from lxml import etree
 from secondsource.errors import SecondsourceError
 from secondsource.provenance.explaining import messages
 from secondsource.text.language import CODES, detect, resembles
+from streams import progress
 from streams.commands import check as command
 from streams.commands.check import check
 from streams.summary import shortened
 from streams.wording import desk_words
+from tests.shell import until
 
 RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
 REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
@@ -115,10 +120,35 @@ def test_a_file_that_is_no_article_is_named_with_what_to_do(tmp_path: Path, cont
     assert refused("-", stdin=content).startswith("standard input")
 
 
-def test_of_a_long_article_it_is_said_that_it_is_read(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "reading" not in run(copy / "rumour.txt").stderr
-    monkeypatch.setattr(command, "LONG", 50)
-    assert run(copy / "rumour.txt").stderr == f"reading {len(RUMOUR)} characters\n"
+class Window(io.StringIO):
+    """A terminal, by its own account."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_is_said_that_an_article_is_read_where_that_takes_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Window())
+    with progress.if_slow("quick"):
+        pass
+    assert not sys.stderr.getvalue()
+    monkeypatch.setattr(progress, "SLOW_S", 0.0)
+    with progress.if_slow("reading 12 characters"):
+        until(lambda: "reading 12 characters" in sys.stderr.getvalue(), "nothing is said")
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with progress.if_slow("reading"):
+        pass
+    assert not sys.stderr.getvalue()
+
+
+def test_an_article_is_read_with_a_word_where_that_takes_seconds(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(command, "if_slow", lambda what: nullcontext(said.append(what)))
+    assert run(copy / "rumour.txt").exit_code == 0
+    assert said == [f"reading {len(RUMOUR)} characters"]
 
 
 def test_what_cannot_be_meant_is_said_so(copy: Path) -> None:
