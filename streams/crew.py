@@ -139,7 +139,8 @@ class Crew:
         """Starts again what died. Called again and again; a dead broker or Redis is an end."""
         for server, name in ((self._kafka, "Kafka"), (self._redis, "Redis")):
             if server is not None and server.process.poll() is not None:
-                raise Unavailable(f"{name} ended by itself; its last words are in {server.log}")
+                kept = "what it had is kept, and `secondsource up` in this folder goes on with it"
+                raise Unavailable(f"{name} ended by itself; {kept}; its last words are in {server.log}")
         for place in self._places:
             if place.worker and place.worker.poll() is not None:
                 self._bury(place, place.worker)
