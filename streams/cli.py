@@ -116,6 +116,8 @@ def _usage(error: click.ClickException) -> str:
     told = " ".join(error.format_message().split()).rstrip(".")
     for theirs, ours in PLAIN:
         told = told.replace(theirs, ours)
+    if isinstance(error, click.NoSuchOption) and error.option_name == "--as":
+        told += "; this command only shows, and asks nobody's name"
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     return f"{told}; see `{where} --help`" if where else told
 

@@ -67,3 +67,10 @@ def test_what_is_no_number_is_told_without_words_of_the_library(words: list[str]
     told = cli._usage(wrong.value)
     assert "'abc' is no whole number" in told
     assert "range" not in told
+
+
+@pytest.mark.parametrize("command", ["audit", "show"])
+def test_a_command_that_needs_no_name_says_so(command: str) -> None:
+    with pytest.raises(click.UsageError) as wrong:
+        cli.secondsource.main([command, "c1", "--as", "ana"], standalone_mode=False)
+    assert "asks nobody's name; see `" in cli._usage(wrong.value)
