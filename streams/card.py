@@ -13,7 +13,7 @@ from rich.text import Text
 from secondsource.provenance.explaining import cause_words, found_words, messages
 from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
-from streams.terminal import folded, one_line, visible
+from streams.terminal import WIDTH, folded, one_line, visible
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words, reason_words
 from workers.records import Event, Row
@@ -51,7 +51,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     """One claim as a person works on it, with what was said of it so far."""
     out, trail = Console(highlight=False), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
-    say, classes, names = words["card"], words["class"], words["factor"]
+    say, classes, names, keys = words["card"], words["class"], words["factor"], desk_words(ui_lang)["keys"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, ui_lang)}"))
     for line in _notes(row, trail, ui_lang):
@@ -63,7 +63,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out.print(paragraph)
     if at and not out.color_system and item.claim != paragraph.plain:  # no style marks it
         out.print()
-        out.print(Text(visible(f"» {item.claim} «")))
+        out.print(Text(visible(f"»{item.claim}«")))
     out.print()
     out.print(Text(visible(_why(row, ui_lang)), style="italic"))
     for source in shown.get("sources", []):
@@ -74,9 +74,9 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
             markup=False,
         )
     for line in _others(shown, say, ui_lang):
-        out.print(Text(folded(line, 6)))
+        out.print(Text(folded(line, 6, min(WIDTH, out.width))))
     if item.source:
-        out.print(Text(visible(f"  source:{item.source}"), style="dim"))
+        out.print(Text(visible("  " + keys["source"].format(key=item.source)), style="dim"))
     factors = "  ".join(
         f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({cause_words(f['cause'], words)})"
         for f in shown.get("factors", [])
@@ -85,10 +85,10 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     if item.flags:
         flags = (words["flag"].get(flag, flag) for flag in item.flags)
         out.print(Text(f"{say['flags']}: {', '.join(flags)}", style="dim"))
-    out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item} v{item.version}"), style="dim"))
+    out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item}{_version(row)}"), style="dim"))
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
-    out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
+    out.print(Text(f"id {row.id}" + (f" · {keys['token'].format(token=token)}" if token else ""), style="dim"))
     if told := said(trail, ui_lang):
         out.print()
     for line in told:
@@ -118,10 +118,16 @@ def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> I
     yield "  " + words["also"].format(count=count)
     for one in listed:
         sources = (f"{say.get(source['stance'], source['stance'])}: {source['text']}" for source in one["sources"])
-        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"» {one['claim']} «", *sources)
+        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"»{one['claim']}«", *sources)
         yield "    " + " · ".join(told)
     if listed and count > len(listed):
         yield "    " + words["more"].format(count=count - len(listed))
+
+
+def _version(row: Row) -> str:
+    """The version of the article, but where its provider counts none, so that it is the time when it was published."""
+    version, published_ms = row.item.version, row.item.published_ms
+    return "" if published_ms is not None and version == published_ms // 1000 else f" v{version}"
 
 
 def _state(row: Row, ui_lang: str) -> str:

@@ -134,7 +134,7 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
     row = a_row()
     cards.card(replace(row, item=row.item.model_copy(update={"claim": claim, "card": there})), "en")
     lines = capsys.readouterr().out.splitlines()
-    assert (lines[lines.index(f"» {claim} «") - 1], lines[lines.index(f"» {claim} «") + 1]) == ("", "")
+    assert (lines[lines.index(f"»{claim}«") - 1], lines[lines.index(f"»{claim}«") + 1]) == ("", "")
     cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
     assert "»" not in capsys.readouterr().out  # it is the whole paragraph
 
@@ -214,15 +214,39 @@ def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsy
     out = capsys.readouterr().out
     told = " ".join(out.split())
     assert words["also"].format(count=3) in told
-    assert (
-        told.count(f"fr · Agence du Lac · urn:lac:1 · » Trois cadres sont visés « · {say['denies']}: le parquet") == 2
-    )
+    assert told.count(f"fr · Agence du Lac · urn:lac:1 · »Trois cadres sont visés« · {say['denies']}: le parquet") == 2
     assert words["more"].format(count=1) in told
     assert max(map(len, out.splitlines())) <= 100
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 3}})), code)  # of an older version
     assert words["also"].format(count=2) in capsys.readouterr().out
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 1, "others": []}})), code)
     assert words["also"].split("{")[0] not in capsys.readouterr().out
+
+
+def test_the_other_articles_are_folded_once_at_the_window(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    other = {"item": "urn:lac:1", "provider": "", "language": "fr", "claim": "x" * 9 + " y" * 40, "sources": []}
+    row = a_row()
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"others": [other]}})), "en")
+    lines = [line for line in capsys.readouterr().out.splitlines() if " y y" in line or "«" in line]
+    assert len(lines) == 3
+    assert all(line.startswith("      ") and len(line) <= 60 for line in lines[1:])
+    assert lines[2].endswith(" y«")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_machine_calls_things_by_is_explained(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row, keys = a_row(), desk_words(code)["keys"]
+    dated = row.item.model_copy(update={"source": "police", "version": NOON_MS // 1000, "published_ms": NOON_MS})
+    cards.card(replace(row, item=dated), code, 7)
+    told = " ".join(capsys.readouterr().out.split())
+    assert keys["source"].format(key="police") in told
+    assert keys["token"].format(token=7) in told
+    assert str(NOON_MS // 1000) not in told
+    cards.card(replace(row, item=dated.model_copy(update={"version": 3})), code)
+    assert " v3" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", CODES)
