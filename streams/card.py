@@ -52,6 +52,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out, trail = Console(highlight=False), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names, keys = words["card"], words["class"], words["factor"], desk_words(ui_lang)["keys"]
+    colon = words["page"]["colon"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, ui_lang)}"))
     for line in _notes(row, trail, ui_lang):
@@ -70,7 +71,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         grade = f" {source['grade']}" if source.get("grade") else ""
         stance = say.get(source["stance"], source["stance"])
         out.print(
-            f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}: {visible(source['text'])}",
+            f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}{colon}{visible(source['text'])}",
             markup=False,
         )
     for line in _others(shown, say, ui_lang):
@@ -84,7 +85,7 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out.print(Text(visible(factors), style="dim"))
     if item.flags:
         flags = (words["flag"].get(flag, flag) for flag in item.flags)
-        out.print(Text(f"{say['flags']}: {', '.join(flags)}", style="dim"))
+        out.print(Text(f"{say['flags']}{colon}{', '.join(flags)}", style="dim"))
     out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item}{_version(row)}"), style="dim"))
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
@@ -111,13 +112,13 @@ def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
 
 def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> Iterator[str]:
     """The other articles that make the claim, a line each: language, provider, id, words, sources."""
-    words, listed = desk_words(ui_lang)["others"], shown.get("others", [])
+    words, listed, colon = desk_words(ui_lang)["others"], shown.get("others", []), messages(ui_lang)["page"]["colon"]
     count = max(shown.get("articles", 1) - 1, len(listed))
     if not count:
         return
     yield "  " + words["also"].format(count=count)
     for one in listed:
-        sources = (f"{say.get(source['stance'], source['stance'])}: {source['text']}" for source in one["sources"])
+        sources = (f"{say.get(source['stance'], source['stance'])}{colon}{source['text']}" for source in one["sources"])
         told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"»{one['claim']}«", *sources)
         yield "    " + " · ".join(told)
     if listed and count > len(listed):

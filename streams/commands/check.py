@@ -19,7 +19,7 @@ from schemas.wire.detect import decode
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
 from secondsource.model import Article, Claim, Review
-from secondsource.page import Entry, index, page
+from secondsource.page import Entry, headline, index, page
 from secondsource.provenance.explaining import found_words, messages
 from secondsource.review import as_dict, review
 from secondsource.text import language as languages
@@ -166,7 +166,7 @@ def _several(
                 notes.append(f"passed over {error}")
             else:
                 result = read(copy)
-                rows.append(row(name, result, withdrawn=copy.withdrawn))
+                rows.append(row(name, result, withdrawn=copy.withdrawn, headline=headline(copy.article)))
                 if doubt := _doubt(copy.article, result, lang):
                     notes.append(f"{name}: {doubt}")
                 if html is not None:
@@ -179,7 +179,10 @@ def _several(
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
-        entries = [Entry(row.name, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn) for row in rows]
+        entries = [
+            Entry(row.name, row.headline, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn)
+            for row in rows
+        ]
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:

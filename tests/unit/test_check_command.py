@@ -230,6 +230,16 @@ def test_the_pages_of_a_folder_have_a_table_that_leads_to_each(copy: Path, code:
     assert [cell.text for cell in tree.xpath("//tfoot//td")][1:3] == ["4", "4"]
 
 
+def test_the_table_of_pages_has_the_headline_above_the_name_of_the_file(copy: Path) -> None:
+    (copy / "rumour.txt").write_text(f"Two millions are gone\n\n{RUMOUR}", encoding="utf-8")
+    run(copy, "--html", copy / "pages")
+    cells = etree.HTML((copy / "pages" / "index.html").read_text(encoding="utf-8")).xpath("//tbody/tr/td[1]")
+    assert ["".join(cell.itertext()) for cell in cells] == [
+        "Two millions are gonerumour.txt", "sub/a-report-whose-name-is-longer-than-any-column.txt",
+    ]  # fmt: skip
+    assert cells[0].xpath("a")[0].get("href") == "rumour.txt.html"
+
+
 @pytest.mark.parametrize(
     ("name", "room", "shown"),
     [
