@@ -16,13 +16,14 @@ OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
-    """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw"."""
+    """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw", "wie | ein Reporter sah"."""
     end = s.words.end_of(at, "self")
     if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
         return None
     while end < s.last and not s.words.tags[end].isdisjoint(OURS):
         end += 1  # "a constaté | un journaliste de l'AFP"
-    who = Person(s.words.span(at, end), s.words.text[slice(*s.words.span(at, end))], "witness", "witness")
+    named = s.words.span(at + ("as" in s.words.tags[at]), end)
+    who = Person(named, s.words.text[slice(*named)], "witness", "witness")
     return Frame(at, end, s.words.span(at, end), who, "self", "affirms", (s.first, s.last))
 
 
