@@ -5,7 +5,7 @@ No script and nothing loaded from elsewhere; explanations open on hover and by k
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.resources import files
@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from jinja2 import Environment, StrictUndefined, Template
 
-from secondsource.model import Article, Claim, Provenance, Review, Span
+from secondsource.model import Article, Claim, Review, Span
 from secondsource.provenance.explaining import cause_words, found_words, messages
 
 #: Sizes of a picture, in user units of the SVG: a box, and the room from one box to the next.
@@ -21,6 +21,8 @@ BOX = (206, 34)
 STEP = (251, 52)
 #: Characters of a label that fit into a box, at eight units each: names may be in capitals.
 LABEL = 24
+#: A longer first line is no headline.
+HEADLINE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,7 @@ class Box:
     y: int
     label: str
     full: str
-    cut: bool
-    claim: bool
+    kind: str  # "cut": all of it depends on this one; "goal": the claim; "against": denies it; or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Arrow:
     y1: int
     x2: int
     y2: int
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Entry:
     """A row of the table of several pages: its address as a link has it, and figures by column."""
 
     name: str
+    headline: str
     address: str
     language: str
     counts: Mapping[str, int]
@@ -86,23 +89,40 @@ def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str,
 def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool = False) -> str:
     """The HTML of one review; labels and reasons in `ui_language`. `withdrawn`: the article was killed or held."""
     claims = sorted(review.claims, key=lambda claim: (-claim.queued, -claim.priority.score, claim.finding.start))
-    tables = messages(ui_language)
-    title = article.text[: article.title_end or len(article.text)].strip().split("\n", 1)[0]
+    tables, end = messages(ui_language), _headline_end(article, review.claims)
     html = _template("page.html").render(
         review=review,
-        title=title[:120],
-        runs=list(runs(article.text, review.claims)),
+        title=(headline(article) or article.text.strip().split("\n", 1)[0])[:120],
+        headline=list(runs(article.text, review.claims, 0, end)),
+        runs=list(runs(article.text, review.claims, end)),
         claims=claims,
-        drawn={claim.finding.id: picture(claim.sourcing.provenance, tables) for claim in claims},
+        drawn={claim.finding.id: picture(claim, tables) for claim in claims},
         box=BOX,
         notice=tables["why"]["withdrawn/–"] if withdrawn else "",
         ui=tables["page"],
+        index=tables["index"],
         factors=tables["factor"],
         found=partial(found_words, words=tables),
         because=partial(cause_words, words=tables),
         ui_language=ui_language,
     )
     return html.translate(_UNFIT)
+
+
+def headline(article: Article) -> str:
+    """The first line of a text that has more of them; "" where it is one of its paragraphs."""
+    text = article.text.lstrip()
+    first, _, rest = text.partition("\n")
+    is_one = article.title_end or (rest.strip() and len(first) <= HEADLINE and not first.rstrip().endswith("."))
+    return first.strip() if is_one else ""
+
+
+def _headline_end(article: Article, claims: Sequence[Claim]) -> int:
+    """Where the headline ends in the text; 0 where there is none, or a claim goes on behind it."""
+    first = headline(article)
+    end = article.text.index(first) + len(first) if first else 0
+    spans = (span for c in claims for span in ((c.finding.start, c.finding.end), *c.finding.mentions))
+    return 0 if any(start < end < stop for start, stop in spans) else end
 
 
 #: Characters that no HTML document may hold; they are shown as the sign for an unknown one.
@@ -116,21 +136,22 @@ def _template(name: str) -> Template:
     return environment.from_string(source)
 
 
-def runs(text: str, claims: Sequence[Claim]) -> Iterator[Run]:
-    """The whole text in order, cut where a claim, a mention or a source begins or ends."""
+def runs(text: str, claims: Sequence[Claim], begin: int = 0, end: int | None = None) -> Iterator[Run]:
+    """The text from `begin` to `end` in order, cut where a claim, a mention or a source begins or ends."""
+    end = len(text) if end is None else end
     places = [(c.finding.start, c.finding.end, c, True) for c in claims]
     places += [(start, end, c, False) for c in claims for start, end in c.finding.mentions]
     sources = sorted({(a.source.start, a.source.end) for c in claims for a in c.finding.attributions})
-    at = 0
-    for start, end, claim, opens in sorted(places, key=lambda place: (place[0], not place[3])):
-        if start < at:
+    at = begin
+    for start, stop, claim, opens in sorted(places, key=lambda place: (place[0], not place[3])):
+        if start < at or stop > end:
             continue
         if start > at:
             yield Run(None, False, _pieces(text, at, start, sources))
-        yield Run(claim, opens, _pieces(text, start, end, sources))
-        at = end
-    if at < len(text):
-        yield Run(None, False, _pieces(text, at, len(text), sources))
+        yield Run(claim, opens, _pieces(text, start, stop, sources))
+        at = stop
+    if at < end:
+        yield Run(None, False, _pieces(text, at, end, sources))
 
 
 def _pieces(text: str, start: int, end: int, sources: Sequence[Span]) -> tuple[tuple[str, bool], ...]:
@@ -140,10 +161,32 @@ def _pieces(text: str, start: int, end: int, sources: Sequence[Span]) -> tuple[t
     return tuple((text[a:b], any(s <= a and b <= e for s, e in inside)) for a, b in pairs)
 
 
-def picture(graph: Provenance, tables: Mapping[str, Mapping[str, str]]) -> Picture:
-    """Origins on the left, relays between, the claim on the right; nodes of the cut are drawn heavier."""
+def picture(claim: Claim, tables: Mapping[str, Mapping[str, str]]) -> Picture:
+    """Origins on the left, relays between, the claim on the right, with who denies it before it; nodes of the cut are
+    drawn heavier.
+    """
+    graph, word = claim.sourcing.provenance, tables["card"]["denies"] + tables["page"]["colon"]
+    denials = {a.source.key: a.source.text for a in claim.finding.attributions if a.stance == "denies"}
+    against = {f"against {key}": word + text for key, text in denials.items()}
+    labels = {**{n.id: n.label for n in graph.nodes}, **against, "claim": tables["page"]["claim"]}
+    kinds = {**dict.fromkeys(graph.cut, "cut"), **dict.fromkeys(against, "against"), "claim": "goal"}
+    edges = [*graph.edges, *((node, "claim") for node in against)]
+    at, deepest = _places(labels, edges)
+    boxes = [Box(*at[node], _fit(label), label, kinds.get(node, "")) for node, label in labels.items()]
+    middle = BOX[1] // 2
+    arrows = [
+        Arrow(at[a][0] + BOX[0], at[a][1] + middle, at[b][0], at[b][1] + middle, "against" if a in against else "")
+        for a, b in edges
+        if a in at and b in at
+    ]
+    height = max(y for _, y in at.values()) - 2 + STEP[1]
+    return Picture(deepest * STEP[0] + BOX[0] + 4, height, tuple(boxes), tuple(arrows))
+
+
+def _places(nodes: Iterable[str], edges: Sequence[tuple[str, str]]) -> tuple[dict[str, tuple[int, int]], int]:
+    """Where each node is, in columns by how far it is from the claim; and how far the farthest is."""
     ahead: dict[str, list[str]] = {}
-    for origin, to in graph.edges:
+    for origin, to in edges:
         ahead.setdefault(origin, []).append(to)
     distance: dict[str, int] = {"claim": 0}
     front = ["claim"]
@@ -153,20 +196,11 @@ def picture(graph: Provenance, tables: Mapping[str, Mapping[str, str]]) -> Pictu
     deepest = max(distance.values())
     columns: dict[int, int] = {}
     at: dict[str, tuple[int, int]] = {}
-    for node in [n.id for n in graph.nodes] + ["claim"]:
+    for node in nodes:
         layer = deepest - distance.get(node, deepest)
         at[node] = (layer * STEP[0] + 2, columns.get(layer, 0) * STEP[1] + 2)
         columns[layer] = columns.get(layer, 0) + 1
-    boxes = [Box(*at[n.id], _fit(n.label), n.label, n.id in graph.cut, False) for n in graph.nodes]
-    boxes.append(Box(*at["claim"], tables["page"]["claim"], tables["page"]["claim"], False, True))
-    middle = BOX[1] // 2
-    arrows = [
-        Arrow(at[a][0] + BOX[0], at[a][1] + middle, at[b][0], at[b][1] + middle)
-        for a, b in graph.edges
-        if a in at and b in at
-    ]
-    width = deepest * STEP[0] + BOX[0] + 4
-    return Picture(width, max(columns.values()) * STEP[1], tuple(boxes), tuple(arrows))
+    return at, deepest
 
 
 def _fit(label: str) -> str:

@@ -13,21 +13,23 @@ from rich.text import Text
 from secondsource.provenance.explaining import cause_words, found_words, messages
 from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
-from streams.terminal import folded, one_line, visible
+from streams.terminal import WIDTH, folded, one_line, visible
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words, reason_words
 from workers.records import Event, Row
 
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
+#: How what waits is sorted: a higher priority is due sooner, but what came long ago stands above it.
+ORDER = "in the order of taking: alerts, then what is due first"
 
 
 def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
     """Two lines a row, within 100 columns: why it is here, or with `whole` where it stands and with whom."""
     zone = datetime.now().astimezone().strftime("%Z")
     found = Table(box=None, header_style="bold", pad_edge=False)
-    found.add_column("P", justify="right", no_wrap=True)
     found.add_column(f"due ({zone})", no_wrap=True, min_width=11)
+    found.add_column("P", justify="right", no_wrap=True)
     found.add_column("claim, and where it stands" if whole else "claim, and why it is here", max_width=70)
     found.add_column("id", no_wrap=True)
     for row in rows:
@@ -36,7 +38,7 @@ def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
         kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
         below = place(row) if whole else _why(row, "en")
         words = Text.assemble(kind, visible(claim), "\n", (visible(below), "dim"))
-        found.add_row(str(row.priority), short(row.deadline_ms), words, row.id[:ID_SHOWN])
+        found.add_row(short(row.deadline_ms), str(row.priority), words, row.id[:ID_SHOWN])
     return found
 
 
@@ -49,7 +51,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     """One claim as a person works on it, with what was said of it so far."""
     out, trail = Console(highlight=False), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
-    say, classes, names = words["card"], words["class"], words["factor"]
+    say, classes, names, keys = words["card"], words["class"], words["factor"], desk_words(ui_lang)["keys"]
+    colon = words["page"]["colon"]
     verdict_text = (found_words(item.verdict, item.kind, words), STYLES.get(item.verdict, ""))
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, ui_lang)}"))
     for line in _notes(row, trail, ui_lang):
@@ -61,20 +64,20 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out.print(paragraph)
     if at and not out.color_system and item.claim != paragraph.plain:  # no style marks it
         out.print()
-        out.print(Text(visible(f"» {item.claim} «")))
+        out.print(Text(visible(f"»{item.claim}«")))
     out.print()
     out.print(Text(visible(_why(row, ui_lang)), style="italic"))
     for source in shown.get("sources", []):
         grade = f" {source['grade']}" if source.get("grade") else ""
         stance = say.get(source["stance"], source["stance"])
         out.print(
-            f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}: {visible(source['text'])}",
+            f"  {stance:10} {classes.get(source['class'], source['class'])}{grade}{colon}{visible(source['text'])}",
             markup=False,
         )
     for line in _others(shown, say, ui_lang):
-        out.print(Text(folded(line, 6)))
+        out.print(Text(folded(line, 6, min(WIDTH, out.width))))
     if item.source:
-        out.print(Text(visible(f"  source:{item.source}"), style="dim"))
+        out.print(Text(visible("  " + keys["source"].format(key=item.source)), style="dim"))
     factors = "  ".join(
         f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({cause_words(f['cause'], words)})"
         for f in shown.get("factors", [])
@@ -82,11 +85,11 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out.print(Text(visible(factors), style="dim"))
     if item.flags:
         flags = (words["flag"].get(flag, flag) for flag in item.flags)
-        out.print(Text(f"{say['flags']}: {', '.join(flags)}", style="dim"))
-    out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item} v{item.version}"), style="dim"))
+        out.print(Text(f"{say['flags']}{colon}{', '.join(flags)}", style="dim"))
+    out.print(Text(visible(f"{item.provider or say['unsaid']} · {item.item}{_version(row)}"), style="dim"))
     times = {"published": item.published_ms, "queued": row.queued_ms, "due": row.deadline_ms}
     out.print(Text(" · ".join(f"{say[name]} {local(ms)}" for name, ms in times.items()), style="dim"))
-    out.print(Text(f"id {row.id}" + (f" · token {token}" if token else ""), style="dim"))
+    out.print(Text(f"id {row.id}" + (f" · {keys['token'].format(token=token)}" if token else ""), style="dim"))
     if told := said(trail, ui_lang):
         out.print()
     for line in told:
@@ -109,17 +112,23 @@ def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
 
 def _others(shown: Mapping[str, Any], say: Mapping[str, str], ui_lang: str) -> Iterator[str]:
     """The other articles that make the claim, a line each: language, provider, id, words, sources."""
-    words, listed = desk_words(ui_lang)["others"], shown.get("others", [])
+    words, listed, colon = desk_words(ui_lang)["others"], shown.get("others", []), messages(ui_lang)["page"]["colon"]
     count = max(shown.get("articles", 1) - 1, len(listed))
     if not count:
         return
     yield "  " + words["also"].format(count=count)
     for one in listed:
-        sources = (f"{say.get(source['stance'], source['stance'])}: {source['text']}" for source in one["sources"])
-        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"» {one['claim']} «", *sources)
+        sources = (f"{say.get(source['stance'], source['stance'])}{colon}{source['text']}" for source in one["sources"])
+        told = (one["language"], one["provider"] or say["unsaid"], one["item"], f"»{one['claim']}«", *sources)
         yield "    " + " · ".join(told)
     if listed and count > len(listed):
         yield "    " + words["more"].format(count=count - len(listed))
+
+
+def _version(row: Row) -> str:
+    """The version of the article, but where its provider counts none, so that it is the time when it was published."""
+    version, published_ms = row.item.version, row.item.published_ms
+    return "" if published_ms is not None and version == published_ms // 1000 else f" v{version}"
 
 
 def _state(row: Row, ui_lang: str) -> str:

@@ -1,4 +1,4 @@
-"""The one entry point: `secondsource COMMAND`. Commands are imported when called, so that start-up stays quick."""
+"""`secondsource COMMAND`. Commands are imported when called, so that start-up stays quick."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ import click
 import secondsource as package
 from secondsource.errors import SecondsourceError
 from streams import access
+from streams.entry import BROKEN_OFF, CODE
 from streams.terminal import ERRORS, one_line
 
 PACKAGES = ("secondsource", "schemas", "workers", "streams")
@@ -115,6 +116,8 @@ def _usage(error: click.ClickException) -> str:
     told = " ".join(error.format_message().split()).rstrip(".")
     for theirs, ours in PLAIN:
         told = told.replace(theirs, ours)
+    if isinstance(error, click.NoSuchOption) and error.option_name == "--as":
+        told += "; this command only shows, and asks nobody's name"
     where = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else ""
     return f"{told}; see `{where} --help`" if where else told
 
@@ -138,7 +141,8 @@ def main() -> None:
         click.echo(one_line(f"secondsource: {_usage(error)}"), err=True)
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        sys.exit(130)
+        click.echo(BROKEN_OFF, err=True)
+        sys.exit(CODE)
     except BrokenPipeError:
         sys.exit(0)
     except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written

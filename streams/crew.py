@@ -83,6 +83,7 @@ class Crew:
     def _start_servers(self) -> None:
         home = self.folder / FOLDER
         home.mkdir(parents=True, exist_ok=True)
+        self._save()  # without addresses: other commands are told that it is starting
         kafka, redis = os.environ.get(KAFKA, ""), os.environ.get(REDIS, "")
         if not kafka:
             self._kafka = embedded.start_kafka(home / "kafka", progress=self._progress)
@@ -138,7 +139,8 @@ class Crew:
         """Starts again what died. Called again and again; a dead broker or Redis is an end."""
         for server, name in ((self._kafka, "Kafka"), (self._redis, "Redis")):
             if server is not None and server.process.poll() is not None:
-                raise Unavailable(f"{name} ended by itself; its last words are in {server.log}")
+                kept = "what it had is kept, and `secondsource up` in this folder goes on with it"
+                raise Unavailable(f"{name} ended by itself; {kept}; its last words are in {server.log}")
         for place in self._places:
             if place.worker and place.worker.poll() is not None:
                 self._bury(place, place.worker)
@@ -164,8 +166,6 @@ class Crew:
         (self.folder / stack.FILE).unlink(missing_ok=True)
 
     def _save(self) -> None:
-        if not self.stack.kafka:
-            return
         pids: dict[str, int | list[int]] = {
             "up": os.getpid(),
             "kafka": self._kafka.pid if self._kafka else 0,

@@ -19,7 +19,7 @@ NEAR = 5
 
 
 class Met(NamedTuple):
-    """`near`: where nothing waits of it, what the desk has that is like it."""
+    """`near`: where the desk does not know it, what it has that is like it."""
 
     waiting: int
     names: tuple[str, ...]  # the most frequent first
@@ -53,7 +53,8 @@ async def meets(queue: ClaimQueue, subject: str) -> Met:
                 waiting += 1
                 names.update(filter(None, [_name(row)]))
     there = await queue.counts("source") if kind == "source" else set(topics.values())
-    near = () if waiting else tuple(f"{kind}:{one}" for one in like(key, set(there) - {"", key}))
+    known = waiting or key in there or subject in await queue.mutes()
+    near = () if known else tuple(f"{kind}:{one}" for one in like(key, set(there) - {""}))
     return Met(waiting, tuple(name for name, _ in names.most_common()), near)
 
 

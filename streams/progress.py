@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Timer
 from types import TracebackType
 
 from rich.console import Console
@@ -12,6 +15,8 @@ from rich.progress import Progress as Bar
 
 #: Without a terminal a line at most this often.
 LINE_S = 5.0
+#: What takes longer is said on a terminal.
+SLOW_S = 2.0
 
 
 class Progress:
@@ -73,3 +78,17 @@ class Progress:
         if self._bar:
             self._bar.stop()
             self._bar = None
+
+
+@contextmanager
+def if_slow(what: str) -> Iterator[None]:
+    """A bar on a terminal from the moment on at which the block has taken SLOW_S; nothing elsewhere."""
+    bar = Progress(what, 1)
+    timer = Timer(SLOW_S, bar.__enter__)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        bar.__exit__(None, None, None)

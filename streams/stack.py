@@ -21,6 +21,8 @@ POLICY = "SECONDSOURCE_POLICY"
 class Stack:
     """`kafka`: bootstrap servers; `redis`: a URL; `pids`: up, kafka, redis (0 where not ours) and each of workers.
 
+    While it starts the addresses are "".
+
     `policy`: the policy file of its workers, "" for the default.
     """
 
@@ -57,7 +59,10 @@ def find(
     up = found.pids.get("up")
     if isinstance(up, int) and not running(up):  # killed, so that it could not take its file away
         raise Unavailable("the stack of this folder has ended: run `secondsource up`")
-    return Stack(kafka or found.kafka, redis or found.redis, found.pids, environ.get(POLICY, found.policy))
+    stack = Stack(kafka or found.kafka, redis or found.redis, found.pids, environ.get(POLICY, found.policy))
+    if not all({KAFKA: stack.kafka, REDIS: stack.redis}[name] for name in needs):
+        raise Unavailable(f"`up` is still starting in this folder (process {up}): wait a moment, and try again")
+    return stack
 
 
 def saved(folder: Path = Path()) -> Stack:

@@ -32,15 +32,16 @@ class Row:
     language: str
     counts: Mapping[str, int]
     withdrawn: bool = False
+    headline: str = ""
 
 
-def row(name: str, result: Review, *, withdrawn: bool = False) -> Row:
+def row(name: str, result: Review, *, withdrawn: bool = False, headline: str = "") -> Row:
     """The row of one review."""
     verdicts = [claim.sourcing.verdict for claim in result.claims]
     queued = [claim.priority.score for claim in result.claims if claim.queued]
     by_verdict: dict[str, int] = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
     counts = {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
-    return Row(name, result.language, counts, withdrawn)
+    return Row(name, result.language, counts, withdrawn, headline)
 
 
 def totals(rows: Sequence[Row]) -> dict[str, int | str]:

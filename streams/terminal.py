@@ -25,15 +25,15 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "␊")
 
 
-def folded(text: str, indent: int) -> str:
-    """As `one_line`, in lines of WIDTH, the later ones set in, less where a word needs the room. A longer word, as an
+def folded(text: str, indent: int, width: int = WIDTH) -> str:
+    """As `one_line`, in lines of `width`, the later ones set in, less where a word needs the room. A longer word, as an
     address, is left whole.
     """
-    longest = max((len(word) for word in text.split() if len(word) < WIDTH), default=0)
+    longest = max((len(word) for word in text.split() if len(word) < width), default=0)
     return textwrap.fill(
         one_line(text),
-        WIDTH,
-        subsequent_indent=" " * min(indent, WIDTH - longest),
+        width,
+        subsequent_indent=" " * min(indent, width - longest),
         break_long_words=False,
         break_on_hyphens=False,
     )

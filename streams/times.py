@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timezone
 
 
@@ -30,3 +31,11 @@ def span(value: float | None) -> str:
     if value < 2 * 86400:
         return f"{value / 3600:.1f} h"
     return f"{value / 86400:.0f} days"
+
+
+def about(rate: float) -> str:
+    """A rate by its first two digits, since what was counted allows no more: 790, 3.4, 0.05."""
+    if rate < 0.005:
+        return "0"
+    rounded = float(f"{rate:.1e}")
+    return f"{rounded:.{min(2, max(0, 1 - math.floor(math.log10(rounded))))}f}"

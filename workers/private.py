@@ -45,9 +45,6 @@ class PrivateNotes:
         self._queue = queue
         self._secret = secret.encode()
 
-    def _key(self, id: str) -> str:
-        return f"{self._queue.prefix}private:{id}"
-
     def _seal(self, id: str, salt: bytes) -> Fernet:
         key = HKDF(SHA256(), 32, salt, b"secondsource private notes " + id.encode()).derive(self._secret)
         return Fernet(base64.urlsafe_b64encode(key))
@@ -60,7 +57,7 @@ class PrivateNotes:
         checks.texts((who, text))
         await self._queue.get(id)
         fresh = base64.b64encode(os.urandom(SALT_BYTES)).decode()
-        name = self._key(id)
+        name = _key(self._queue, id)
         begin = self._client.pipeline(transaction=True)
         begin.hsetnx(name, "salt", fresh)
         begin.hget(name, "salt")
@@ -78,7 +75,7 @@ class PrivateNotes:
 
     async def read(self, id: str) -> tuple[PrivateNote, ...]:
         """The notes of an item, oldest first. Raises QueueError where the secret is another one."""
-        found = await call(self._client.hgetall(self._key(id)))
+        found = await call(self._client.hgetall(_key(self._queue, id)))
         salt = base64.b64decode(found.pop("salt", ""))
         seal = self._seal(id, salt)
         try:
@@ -87,9 +84,14 @@ class PrivateNotes:
             raise QueueError(f"the private notes of {id} were written with another secret") from error
         return tuple(sorted(notes, key=lambda note: note.at_ms))
 
-    async def erase(self, id: str) -> int:
-        """Forgets the notes and the salt of an item. Returns how many notes there were."""
-        name = self._key(id)
-        count = max(0, int(await call(self._client.hlen(name))) - 1)
-        await call(self._client.delete(name))
-        return count
+
+async def erase(queue: ClaimQueue, id: str) -> int:
+    """Forgets the notes and the salt of an item, which needs no secret. Returns how many notes there were."""
+    name = _key(queue, id)
+    count = max(0, int(await call(queue.client.hlen(name))) - 1)
+    await call(queue.client.delete(name))
+    return count
+
+
+def _key(queue: ClaimQueue, id: str) -> str:
+    return f"{queue.prefix}private:{id}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 from typing import Any
@@ -27,7 +28,7 @@ WRAPPED = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Word file or another one of Office"),
     (b"{\\rtf", "an RTF file"),
 )
-#: So much of a file tells whether it is HTML.
+#: So much of a file tells whether it is HTML, or no text.
 HEAD_BYTES = 2_000
 #: First bytes of files in which there is no text at all.
 PICTURES = (
@@ -37,6 +38,9 @@ PICTURES = (
     (b"II*\x00", "TIFF"),
     (b"MM\x00*", "TIFF"),
 )
+#: Characters that neither text nor a wire format uses; a text in UTF-16 has the first of them, and a mark of its own.
+NEVER = bytes([0, *range(0x05, 0x09), *range(0x0E, 0x11), 0x15, *range(0x17, 0x1B), *range(0x1C, 0x20)])
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What a field must be, where pydantic's own words do not help.
 WANTED = {
     "published": "a time such as 2026-03-01T08:00:00+01:00",
@@ -63,6 +67,8 @@ def decode(value: bytes | None) -> Article:
     for mark, kind in PICTURES:
         if value.startswith(mark):
             raise Rejected("not-text-item", f"this is a {kind} picture: there is no text in it")
+    if _is_no_text(value[:HEAD_BYTES]):
+        raise Rejected("not-text", "this is no text")
     if len(value) > ARTICLE_MAX_BYTES:
         most = f"the limit is {ARTICLE_MAX_BYTES:,}; cut it into articles"
         raise Rejected("too-large", f"{len(value):,} bytes; {most}")
@@ -82,6 +88,11 @@ def decode(value: bytes | None) -> Article:
         given = str(first["input"])[:80]
         told = f"{given!r} is not {WANTED[where]}" if where in WANTED else first["msg"]
         raise Rejected("bad-field", f"{where}: {told}") from None
+
+
+def _is_no_text(head: bytes) -> bool:
+    """Whether more than one in fifty of these bytes stands in no text; of any bytes, one in fifteen does."""
+    return not head.startswith(UTF_16) and len(head.translate(None, NEVER)) < 0.98 * len(head)
 
 
 def _json(value: bytes) -> Article:

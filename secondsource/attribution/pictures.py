@@ -16,7 +16,7 @@ OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
-    """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw"."""
+    """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw", "wie | ein Reporter sah"."""
     end = s.words.end_of(at, "self")
     if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
         return None
@@ -25,7 +25,8 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     begin = at
     while begin > s.first and s.words.tags[begin - 1] & OURS and "that" not in s.words.tags[begin - 1]:
         begin -= 1  # "an AFP | reporter saw"
-    span = s.words.span(begin, at + 1 if "reporter" in s.words.tags[at] else end)
+    named = begin + ("as" in s.words.tags[begin])  # "wie | ein Reporter"
+    span = s.words.span(named, at + 1 if "reporter" in s.words.tags[at] else end)
     who = Person(span, s.words.text[slice(*span)], "witness", "witness")
     first = next((i + 1 for i in range(at, s.first, -1) if s.words.low[i] == ";"), s.first)
     return Frame(begin, end, s.words.span(at, end), who, "self", "affirms", (first, s.last))

@@ -222,15 +222,20 @@ def _months(code: str, entries: Mapping[str, str]) -> dict[str, str]:
 @cache
 def _closed_classes() -> dict[str, frozenset[str]]:
     """The words that hardly any text of a language does without, and that the others lack."""
-    tags = ("det", "conj", "rel", "pron", "neg", "that", "first_person", "fin")
-    of = {code: {w for tag in tags for w in _words(code, tag)} for code in CODES}
-    return {code: frozenset(words) for code, words in of.items()}
+    return {code: _words(code, "det", "conj", "rel", "pron", "neg", "that", "first_person", "fin") for code in CODES}
 
 
 @cache
-def _words(code: str, tag: str) -> frozenset[str]:
+def _neighbours() -> tuple[frozenset[str], ...]:
+    """The small words of each language that is not read and is like one of ours."""
+    tables = parse(files("secondsource.lang").joinpath("neighbours.toml").read_bytes(), "neighbours.toml")
+    return tuple(frozenset(words.split()) for words in tables.values())
+
+
+@cache
+def _words(code: str, *tags: str) -> frozenset[str]:
     entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
-    return frozenset(entries.get(tag, "").split())
+    return frozenset(word for tag in tags for word in entries.get(tag, "").split())
 
 
 def detect(text: str, declared: str | None = None) -> str:
@@ -249,7 +254,8 @@ def detect(text: str, declared: str | None = None) -> str:
 
 
 def resembles(text: str, code: str) -> bool:
-    """Whether so many words are small words of a language that the text may be in it."""
+    """Whether so many words are small words of a language that the text may be in it, and not in one beside it."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    known = _closed_classes()[code] | _words(code, "adp") | _words(code, "indef")
-    return bool(words) and sum(word in known for word in words) >= LIKE * len(words)
+    known = _closed_classes()[code] | _words(code, "adp", "indef")
+    near = max(sum(word in small for word in words) for small in _neighbours())
+    return bool(words) and sum(word in known for word in words) >= max(near, LIKE * len(words))

@@ -19,14 +19,14 @@ from schemas.wire.detect import decode
 from secondsource import policy as policies
 from secondsource.errors import Rejected, SecondsourceError
 from secondsource.model import Article, Claim, Review
-from secondsource.page import Entry, index, page
+from secondsource.page import Entry, headline, index, page
 from secondsource.provenance.explaining import found_words, messages
 from secondsource.review import as_dict, review
 from secondsource.text import language as languages
 from secondsource.text import parsing
 from secondsource.text.language import CODES
 from streams.ours import holds_page, is_page
-from streams.progress import Progress
+from streams.progress import Progress, if_slow
 from streams.settings import PIPELINES
 from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
@@ -34,8 +34,6 @@ from streams.terminal import visible
 from streams.withdrawing import withdraw
 from streams.wording import desk_words
 
-#: A text of so many characters takes seconds.
-LONG = 100_000
 #: The table of all pages, in their folder.
 INDEX = "index.html"
 
@@ -86,13 +84,16 @@ def check(
 
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
+    if html is not None and not html.parent.is_dir():
+        raise SecondsourceError(f"no folder {html.parent}: make it first, or name another place for --html")
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
         if html is not None and html.exists() and not html.is_dir():
             raise SecondsourceError(f"{html} is a file: the pages of several articles need a folder")
         _several(_named(files), read, as_json, html, lang, ui_lang)
         return
     copy = _given(text) if text is not None else _read(files[0] if files else None)
-    result = _patiently(read, copy)
+    with if_slow(f"reading {len(copy.article.text):,} characters"):
+        result = read(copy)
     if doubt := _doubt(copy.article, result, lang):
         click.echo(f"secondsource: {doubt}", err=True)
     if html is not None:
@@ -102,16 +103,6 @@ def check(
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
         show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
-
-
-def _patiently(read: Callable[[Copy], Review], copy: Copy) -> Review:
-    """Reads one article, and says so where it takes more than a moment."""
-    characters = len(copy.article.text)
-    if characters < LONG:
-        return read(copy)
-    with Progress("", 1) as bar:
-        bar.say(f"reading {characters:,} characters")
-        return read(copy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +166,7 @@ def _several(
                 notes.append(f"passed over {error}")
             else:
                 result = read(copy)
-                rows.append(row(name, result, withdrawn=copy.withdrawn))
+                rows.append(row(name, result, withdrawn=copy.withdrawn, headline=headline(copy.article)))
                 if doubt := _doubt(copy.article, result, lang):
                     notes.append(f"{name}: {doubt}")
                 if html is not None:
@@ -188,7 +179,10 @@ def _several(
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
-        entries = [Entry(row.name, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn) for row in rows]
+        entries = [
+            Entry(row.name, row.headline, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn)
+            for row in rows
+        ]
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:

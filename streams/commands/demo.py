@@ -19,8 +19,9 @@ from rich.rule import Rule
 from schemas import topics
 from secondsource.errors import SecondsourceError, Unavailable
 from streams import feed as feeding
+from streams.board import many
 from streams.broker import Sender
-from streams.card import card, table
+from streams.card import ORDER, card, table
 from streams.commands.up import Ended, end_on_signals, running
 from streams.crew import Crew
 from streams.desk import every
@@ -49,7 +50,10 @@ TOP = 10
 def demo(workers: int) -> None:
     """Show the whole way on copy of our own; it ends by itself. Feed, flag, check, and a lag that rises and falls."""
     if not EXAMPLES.is_dir():
-        raise SecondsourceError(f"no {EXAMPLES}: the demo runs in a checkout of the project")
+        raise SecondsourceError(
+            "the demo needs the examples of a clone of the project, which are not installed; "
+            "here, `secondsource up` runs it all, for copy of your own"
+        )
     out = Console(highlight=False)
     end_on_signals()
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=_home()))
@@ -57,7 +61,7 @@ def demo(workers: int) -> None:
     try:
         out.print(Rule("1  Kafka, Redis, workers", align="left"))
         with running(folder, workers) as crew:
-            click.echo(f"{workers} workers, processes {', '.join(str(child.pid) for child in crew.workers)}")
+            click.echo(f"{many(workers, 'worker')}, processes {', '.join(str(child.pid) for child in crew.workers)}")
             _tour(out, crew)
     except Ended:
         raise SecondsourceError("ended before it was done") from None
@@ -90,7 +94,7 @@ def _tour(out: Console, crew: Crew) -> None:
     fed = _feed(settings, EXAMPLES / "first")
     click.echo(f"{len(fed)} pieces fed, {len({entry.item for entry in fed})} articles")
     asyncio.run(_drain(settings, crew, len(fed)))
-    out.print(Rule("3  Flagged, most urgent first", align="left"))
+    out.print(Rule(f"3  Flagged, {ORDER}", align="left"))
     rows = asyncio.run(_rows(settings))
     _totals(rows)
     out.print(table(rows[:TOP]))

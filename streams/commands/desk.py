@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from streams.arrival import coming
-from streams.card import card, keep, table
+from streams.card import ORDER, card, keep, table
 from streams.decision import EPILOG, answer, became, decide, outcomes_text
 from streams.desk import (
     SPEAKS,
@@ -199,7 +199,7 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
     Console(highlight=False).print(table(found, whole=state != "waiting"))
-    click.echo(f"{len(found)} shown", err=True)
+    click.echo(f"{len(found)} shown{f', {ORDER}' if state == 'waiting' else ''}", err=True)
 
 
 @click.command()

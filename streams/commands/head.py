@@ -29,7 +29,7 @@ from streams.progress import Progress
 from streams.settings import Settings, here
 from streams.stack import KAFKA
 from streams.terminal import visible
-from streams.times import span
+from streams.times import about, span
 from workers.queue import ClaimQueue
 from workers.records import STATES, Filter, Page, Row, Stats
 
@@ -37,6 +37,8 @@ from workers.records import STATES, Filter, Page, Row, Stats
 STEPS = range(20, 71, 5)
 #: The widest bar of `dial`.
 BAR = 40
+#: Of less copy no rate an hour can be told.
+LITTLE_S = 3600
 #: The times that the queue counts, and what each is counted of.
 COUNTED = {"time_to_take": "takes", "time_to_verdict": "answers (first opinions and undone ones too)"}
 
@@ -152,7 +154,8 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
     settings, hours = here([KAFKA]), seconds(back) / 3600
     counts, articles, began_ms = asyncio.run(_scores(settings, hours))
     copy_s = max(60.0, datetime.now().timestamp() - began_ms / 1000) if began_ms else hours * 3600
-    whole, hours = copy_s >= hours * 3600, min(hours, copy_s / 3600)
+    counted_on = _time_of(copy_s, hours * 3600, back)
+    hours = min(hours, copy_s / 3600)
     now = policies.load(settings.policy or None).threshold
     rates = {step: _rate(counts, step, hours) for step in sorted({*STEPS, threshold, now})}
     if as_json:
@@ -163,13 +166,19 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
     out = Console(highlight=False)
     for step, rate in rates.items():
         mark = "now" if step == now else "asked" if step == threshold else ""
-        out.print(f"{step:3}  {rate:8.2f}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
-    out.print(
-        f"{rates[now]:.2f} items an hour at {now}, {rates[threshold]:.2f} at {threshold}: {articles} articles in {back}"
-        + ("" if whole else f", counted as the {span(copy_s)} since the first of all copy")
-    )
+        out.print(f"{step:3}  {about(rate):>6}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())
+    said = f"about {about(rates[now])} items an hour at {now}, {about(rates[threshold])} at {threshold}"
+    out.print(f"{said}: {articles} articles in {counted_on}")
     where = settings.policy or "a file for `up --policy FILE` or SECONDSOURCE_POLICY"
     click.echo(visible(f"to change it: `threshold = {threshold}` in {where}, and start the workers anew"), err=True)
+
+
+def _time_of(copy_s: float, asked_s: float, back: str) -> str:
+    """What was counted on: the time that was asked for, or what there is of it, which may be too little."""
+    if asked_s <= copy_s:
+        return back
+    guess = ", too little for more than a guess" if copy_s < LITTLE_S else ""
+    return f"the {span(copy_s)} since the first of all copy{guess}"
 
 
 def _rate(counts: Counter[int], threshold: int, hours: float) -> float:

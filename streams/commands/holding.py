@@ -40,6 +40,7 @@ from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import HOUR_S
 from workers.private import PrivateNotes
+from workers.private import erase as forget
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
 
@@ -231,7 +232,7 @@ def _secret() -> str:
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
     """Add a note to an item's trail, or a private one. A private one never reaches the log."""
     if erase:
-        id, gone = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).erase(id))
+        id, gone = on_item(id, forget)
         say(id, f"private notes erased: {gone}", as_json, erased=gone)
     elif private and text:
         id, _ = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).add(id, needed(who), text))

@@ -22,11 +22,19 @@ from workers.queue import ClaimQueue
 @click.option("--until", help="17:30, 2026-12-01 08:00, or a span such as 3d.")
 @click.option("--end", is_flag=True, help="End the mute now.")
 @click.option("--dry-run", is_flag=True, help="Show what waits of it, and mute nothing.")
+@click.option("--new-name", is_flag=True, help="The source or topic is new: nothing of that name has come yet.")
 @reason_option
 @name
 @json_option
 def mute(
-    subject: str | None, until: str | None, end: bool, dry_run: bool, reason: str, who: str | None, as_json: bool
+    subject: str | None,
+    until: str | None,
+    end: bool,
+    dry_run: bool,
+    new_name: bool,
+    reason: str,
+    who: str | None,
+    as_json: bool,
 ) -> None:
     """Park what comes from a source or on a topic, until a date.
 
@@ -38,7 +46,7 @@ def mute(
         return
     until_ms = ahead_ms(until, datetime.now().astimezone()) if until else 0
     checker = "" if dry_run else needed(who)
-    row: dict[str, Any] = {"subject": subject} | ({} if end else _meeting(subject, as_json))
+    row: dict[str, Any] = {"subject": subject} | ({} if end else _meeting(subject, dry_run or new_name, as_json))
     if dry_run:
         told, row = "", {**row, "dry_run": True}
     else:
@@ -77,9 +85,14 @@ def _list(as_json: bool) -> None:
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else folded(line, 4))
 
 
-def _meeting(subject: str, as_json: bool) -> dict[str, Any]:
-    """What waits of it, told before anything is muted, but for JSON, which is told at the end."""
+def _meeting(subject: str, any_name: bool, as_json: bool) -> dict[str, Any]:
+    """What waits of it, told before anything is muted, but for JSON, which is told at the end.
+
+    Raises SecondsourceError where only others that are like it have come, unless it may have `any_name`.
+    """
     met = on_queue(lambda queue: meets(queue, subject))
+    if met.near and not any_name:
+        raise SecondsourceError(f"{subject}: {met.told()}; if the name is right, add --new-name")
     if not as_json:
         click.echo(f"{visible(subject)}: {met.told()}")
     return {"meets": met.waiting, "names": met.names, "near": met.near}

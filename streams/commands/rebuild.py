@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+import sys
 import time
 from dataclasses import asdict, dataclass, field
 
@@ -12,6 +13,7 @@ import click
 
 from streams.broker import Sender
 from streams.desk import json_option
+from streams.entry import CODE
 from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.replay import Replay, all_of_it_stays
@@ -44,7 +46,7 @@ def rebuild(replace: bool, as_json: bool) -> None:
             made = asyncio.run(_rebuild(here(), replace))
     except KeyboardInterrupt:
         click.echo("broken off: run it again; what was begun keeps the desk closed until a rebuild ends", err=True)
-        raise
+        sys.exit(CODE)
     for id in made.left_out:
         click.echo(f"{id}: left out, the log does not tell it whole", err=True)
     for id in made.buried:

@@ -17,6 +17,7 @@ from secondsource import policy as policies
 from secondsource.errors import SecondsourceError
 from streams import stack
 from streams.arrival import until_read
+from streams.board import many
 from streams.commands.worker import policy_option
 from streams.crew import Crew
 from streams.progress import Progress
@@ -87,7 +88,7 @@ def up(workers: int, policy_file: str) -> None:
     end_on_signals()
     try:
         with running(folder, workers, policy_file and str(Path(policy_file).resolve())) as crew:
-            click.echo(f"{workers} workers. Ctrl-C ends it all. In another terminal, in this folder:")
+            click.echo(f"{many(workers, 'worker')}. Ctrl-C ends it all. In another terminal, in this folder:")
             click.echo(f"    secondsource feed {EXAMPLES if EXAMPLES.is_dir() else 'PATH'}")
             if workers:
                 tell_when_read(crew, workers)

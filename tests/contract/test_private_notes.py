@@ -12,7 +12,7 @@ from tests.contract.desks import RedisDesk, an_item
 from workers.errors import BadMove, UnknownItem
 from workers.keys import PRIVATE
 from workers.policy import DAY_S
-from workers.private import PrivateNotes
+from workers.private import PrivateNotes, erase
 from workers.queue import ClaimQueue
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -68,11 +68,11 @@ async def test_a_note_moved_to_another_item_cannot_be_read(queue: ClaimQueue) ->
         await notes.read("b")
 
 
-async def test_what_is_erased_is_gone_also_from_a_copy(queue: ClaimQueue) -> None:
+async def test_what_is_erased_without_the_secret_is_gone_also_from_a_copy(queue: ClaimQueue) -> None:
     notes = PrivateNotes(queue, SECRET)
     await notes.add("a", "ana", TEXT)
     copy = await queue.client.hgetall(f"{queue.prefix}private:a")
-    assert await notes.erase("a") == 1
+    assert await erase(queue, "a") == 1
     assert await notes.read("a") == ()
     del copy["salt"]  # a copy of the sealed notes without the item's salt is noise
     await notes.add("a", "ana", "new")

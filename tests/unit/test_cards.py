@@ -44,6 +44,11 @@ def a_row(state: str = "leased", holder: str = "ana", lane: str = "fr/economy") 
     return Row(item, state, lane, 95, NOON_MS, NOON_MS + 300_000, holder)  # type: ignore[arg-type]
 
 
+def colon(code: str) -> str:
+    """As it stands where all white space was made one space."""
+    return messages(code)["page"]["colon"].replace("\xa0", " ")
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_the_card_speaks_the_language_that_is_asked_for(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     row = replace(a_row(), fields={"presence_until_ms": str(NOON_MS)})
@@ -77,7 +82,7 @@ def test_every_class_of_source_and_every_factor_has_a_word(code: str, capsys: py
     item = row.item.model_copy(update={"card": {"sources": [SOURCE], "factors": factors}, "source": "anonymous:proche"})
     cards.card(replace(row, item=item), code)
     told = " ".join(capsys.readouterr().out.split())
-    assert f"{words['class']['anonymous']} C: un proche" in told
+    assert f"{words['class']['anonymous']} C{colon(code)}un proche" in told
     assert not [name for name in words["factor"].values() if f"{name} 0.50" not in told]
     assert "source:anonymous:proche" in told
 
@@ -117,13 +122,13 @@ def test_a_time_has_its_zone(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize("whole", [False, True])
-def test_a_table_fits_100_columns_and_says_when_each_is_due(whole: bool) -> None:
+def test_a_table_fits_100_columns_and_begins_with_when_each_is_due_by_which_it_is_sorted(whole: bool) -> None:
     out = Console(width=100, record=True, force_terminal=False)
     out.print(cards.table([a_row(), a_row("waiting", "", "it/" + "a" * 40)], whole=whole))
     lines = out.export_text().splitlines()
     assert max(map(len, lines)) <= 100
-    assert lines[0].split()[:3] == ["P", "due", "(CET)"]
-    assert lines[1].startswith("95  01-15 13:05")
+    assert lines[0].split()[:3] == ["due", "(CET)", "P"]
+    assert lines[1].startswith("01-15 13:05  95")
     assert lines[1].rstrip().endswith("3f2a9c01")
     assert ("leased · ana · fr/economy" in "\n".join(lines)) == whole
 
@@ -134,7 +139,7 @@ def test_without_a_style_the_claim_stands_on_a_line_of_its_own(capsys: pytest.Ca
     row = a_row()
     cards.card(replace(row, item=row.item.model_copy(update={"claim": claim, "card": there})), "en")
     lines = capsys.readouterr().out.splitlines()
-    assert (lines[lines.index(f"» {claim} «") - 1], lines[lines.index(f"» {claim} «") + 1]) == ("", "")
+    assert (lines[lines.index(f"»{claim}«") - 1], lines[lines.index(f"»{claim}«") + 1]) == ("", "")
     cards.card(replace(row, item=row.item.model_copy(update={"claim": there["paragraph"], "card": there})), "en")
     assert "»" not in capsys.readouterr().out  # it is the whole paragraph
 
@@ -214,15 +219,40 @@ def test_the_other_articles_that_make_the_claim_are_on_its_card(code: str, capsy
     out = capsys.readouterr().out
     told = " ".join(out.split())
     assert words["also"].format(count=3) in told
-    assert (
-        told.count(f"fr · Agence du Lac · urn:lac:1 · » Trois cadres sont visés « · {say['denies']}: le parquet") == 2
-    )
+    denies = f"{say['denies']}{colon(code)}le parquet"
+    assert told.count(f"fr · Agence du Lac · urn:lac:1 · »Trois cadres sont visés« · {denies}") == 2
     assert words["more"].format(count=1) in told
     assert max(map(len, out.splitlines())) <= 100
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 3}})), code)  # of an older version
     assert words["also"].format(count=2) in capsys.readouterr().out
     cards.card(replace(row, item=row.item.model_copy(update={"card": {"articles": 1, "others": []}})), code)
     assert words["also"].split("{")[0] not in capsys.readouterr().out
+
+
+def test_the_other_articles_are_folded_once_at_the_window(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    other = {"item": "urn:lac:1", "provider": "", "language": "fr", "claim": "x" * 9 + " y" * 40, "sources": []}
+    row = a_row()
+    cards.card(replace(row, item=row.item.model_copy(update={"card": {"others": [other]}})), "en")
+    lines = [line for line in capsys.readouterr().out.splitlines() if " y y" in line or "«" in line]
+    assert len(lines) == 3
+    assert all(line.startswith("      ") and len(line) <= 60 for line in lines[1:])
+    assert lines[2].endswith(" y«")
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_machine_calls_things_by_is_explained(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    row, keys = a_row(), desk_words(code)["keys"]
+    dated = row.item.model_copy(update={"source": "police", "version": NOON_MS // 1000, "published_ms": NOON_MS})
+    cards.card(replace(row, item=dated), code, 7)
+    told = " ".join(capsys.readouterr().out.split())
+    assert keys["source"].format(key="police") in told
+    assert keys["token"].format(token=7) in told
+    assert str(NOON_MS // 1000) not in told
+    cards.card(replace(row, item=dated.model_copy(update={"version": 3})), code)
+    assert " v3" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -16,6 +16,7 @@ from secondsource.page import BOX, LABEL, STEP, page, runs
 from secondsource.provenance.explaining import messages
 from secondsource.text.language import CODES
 from streams.commands.check import check
+from streams.wording import desk_words
 
 TEXT = (
     "Mayor took money, paper says\n\nThe mayor took bribes, the Lake Courier reported, citing two officials.\n\n"
@@ -81,6 +82,46 @@ def test_a_picture_has_a_box_a_node_and_an_arrow_an_edge() -> None:
         drawn = tree.xpath(f"//section[@id='{claim.finding.id}']//svg")[0]
         assert len(drawn.xpath(".//rect")) == len(claim.sourcing.provenance.nodes) + 1
         assert len(drawn.xpath(".//path")) == len(claim.sourcing.provenance.edges)
+
+
+DENIED = (
+    "Director denies theft\n\nThe director took two million, two officials said on Monday. The director denied having "
+    "taken two million.\n\nPolice said two people were hurt."
+)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_begins_with_its_headline_and_figures_and_explains_numbers_and_grades(code: str) -> None:
+    result, words = review(DENIED, load("en"), ui_language=code), messages(code)
+    tree = etree.HTML(page(Article(DENIED), result, code))
+    assert [tree.xpath("string(//h1)"), len(tree.xpath("//h1"))] == ["Director denies theft", 1]
+    colon = words["page"]["colon"]
+    figures = {"claims": 2, "queued": 2, "language": "en"}
+    told = " · ".join(f"{words['index'][name]}{colon}{value}" for name, value in figures.items())
+    assert tree.xpath("string(//p[@class='sum'])") == told
+    assert [words["page"][name] for name in ("number", "grades")] == tree.xpath("//ul/li[not(*)]/text()")
+    assert f"{words['page']['origins']}{colon}1" in tree.xpath("string(//section)")
+    assert (colon[0] == "\xa0") == (code == "fr")
+    one = etree.HTML(page(Article("Police said two people were hurt."), result, code))
+    assert one.xpath("string(//h1)") == words["page"]["title"]
+
+
+def test_the_picture_of_a_contested_claim_has_who_denies_it() -> None:
+    result = review(DENIED, load("en"))
+    tree = etree.HTML(page(Article(DENIED), result, "en"))
+    contested = next(claim for claim in result.claims if claim.sourcing.verdict == "contested")
+    drawn = tree.xpath(f"//section[@id='{contested.finding.id}']//svg")[0]
+    assert drawn.xpath(".//g[@class='against']/title/text()") == ["denies: The director"]
+    assert len(drawn.xpath(".//path[@class='against']")) == 1
+    assert len(tree.xpath("//*[@class='against']")) == 2  # and no other claim has one
+
+
+def test_no_verdict_is_called_as_an_outcome_is() -> None:
+    for code in CODES:
+        words = messages(code)["page"]
+        assert code == "en" or not {words["corroborated"], words["contested"]} & set(
+            desk_words(code)["outcome"].values()
+        )
 
 
 def test_the_runs_hold_the_text_once() -> None:

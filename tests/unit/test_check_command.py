@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import random
+import sys
+from contextlib import nullcontext
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
@@ -14,10 +18,12 @@ from lxml import etree
 from secondsource.errors import SecondsourceError
 from secondsource.provenance.explaining import messages
 from secondsource.text.language import CODES, detect, resembles
+from streams import progress
 from streams.commands import check as command
 from streams.commands.check import check
 from streams.summary import shortened
 from streams.wording import desk_words
+from tests.shell import until
 
 RUMOUR = "Le directeur aurait détourné deux millions de francs.\n"
 REPORT = "The mayor is said to have stolen 2 million, sources said.\n"
@@ -97,6 +103,10 @@ def test_a_reason_of_two_lines_stays_below_its_claim(copy: Path) -> None:
         (b"%PDF-1.7\n" + b"\xe2" * 1_000_000, "this is a PDF file: export it as text"),
         (b"PK\x03\x04\x14\x00\x06\x00", "this is a Word file or another archive: export it as text"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", "this is an old Word file"),
+        (b"\x7fELF\x02\x01\x01" + bytes(9) + b"\x03\x00>\x00", "not-text: this is no text"),
+        (b"\x01" + random.Random(0).randbytes(3_000), "not-text: this is no text"),
+        (("\ufeff" + RUMOUR).encode("utf-16-le"), "save it as UTF-8"),
+        (b"\x01WAB123\r\n\x02Bridge shut\x03", "looks like iptc7901"),
         (b"{\\rtf1\\ansi The mayor left.}", "this is an RTF file: export it as text"),
         (b"a " * 500_000, "the limit is 900,000; cut it into articles"),
     ],
@@ -110,10 +120,35 @@ def test_a_file_that_is_no_article_is_named_with_what_to_do(tmp_path: Path, cont
     assert refused("-", stdin=content).startswith("standard input")
 
 
-def test_of_a_long_article_it_is_said_that_it_is_read(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "reading" not in run(copy / "rumour.txt").stderr
-    monkeypatch.setattr(command, "LONG", 50)
-    assert run(copy / "rumour.txt").stderr == f"reading {len(RUMOUR)} characters\n"
+class Window(io.StringIO):
+    """A terminal, by its own account."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_it_is_said_that_an_article_is_read_where_that_takes_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr(sys, "stderr", Window())
+    with progress.if_slow("quick"):
+        pass
+    assert not sys.stderr.getvalue()
+    monkeypatch.setattr(progress, "SLOW_S", 0.0)
+    with progress.if_slow("reading 12 characters"):
+        until(lambda: "reading 12 characters" in sys.stderr.getvalue(), "nothing is said")
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    with progress.if_slow("reading"):
+        pass
+    assert not sys.stderr.getvalue()
+
+
+def test_an_article_is_read_with_a_word_where_that_takes_seconds(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(command, "if_slow", lambda what: nullcontext(said.append(what)))
+    assert run(copy / "rumour.txt").exit_code == 0
+    assert said == [f"reading {len(RUMOUR)} characters"]
 
 
 def test_what_cannot_be_meant_is_said_so(copy: Path) -> None:
@@ -161,6 +196,14 @@ def test_the_pages_of_several_go_into_no_file(copy: Path) -> None:
     assert file.read_text(encoding="utf-8") == RUMOUR
 
 
+def test_a_folder_that_is_not_there_is_not_made_for_a_page_or_for_the_folder_of_pages(copy: Path) -> None:
+    nowhere = copy / "nowhere"
+    for given in ([copy / "rumour.txt"], [copy]):
+        told = refused(*given, "--html", nowhere / "page")
+        assert told == f"no folder {nowhere}: make it first, or name another place for --html"
+    assert not nowhere.exists()
+
+
 def test_pages_of_an_earlier_check_are_passed_over_without_a_word(copy: Path) -> None:
     run(copy, "--html", copy / "pages")
     (copy / "saved.html").write_text("<html><p>The mayor left.</html>", encoding="utf-8")
@@ -185,6 +228,16 @@ def test_the_pages_of_a_folder_have_a_table_that_leads_to_each(copy: Path, code:
     assert "index.html" not in [link.get("href") for link in links]
     assert [cell.text for cell in tree.xpath("//tbody/tr[3]/td")][1:-1] == ["fr", "1", "1", "1", "0", "0"]
     assert [cell.text for cell in tree.xpath("//tfoot//td")][1:3] == ["4", "4"]
+
+
+def test_the_table_of_pages_has_the_headline_above_the_name_of_the_file(copy: Path) -> None:
+    (copy / "rumour.txt").write_text(f"Two millions are gone\n\n{RUMOUR}", encoding="utf-8")
+    run(copy, "--html", copy / "pages")
+    cells = etree.HTML((copy / "pages" / "index.html").read_text(encoding="utf-8")).xpath("//tbody/tr/td[1]")
+    assert ["".join(cell.itertext()) for cell in cells] == [
+        "Two millions are gonerumour.txt", "sub/a-report-whose-name-is-longer-than-any-column.txt",
+    ]  # fmt: skip
+    assert cells[0].xpath("a")[0].get("href") == "rumour.txt.html"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +295,8 @@ def test_a_cancel_notice_without_a_text_is_withdrawn(copy: Path) -> None:
         "Hello",
         "12.3.",
         "Según fuentes policiales, el ministro fue detenido ayer por la noche en su casa. La fiscalía pidió una pena.",
+        "Dos personas murieron el lunes en un choque de autobuses, según fuentes cercanas a la investigación.",
+        "Dues persones van morir dilluns en un accident, segons fonts properes a la investigació de la policia.",
         "De burgemeester zou twee miljoen euro hebben verduisterd, aldus bronnen rond het onderzoek.",
         "市長は二百万ユーロを横領したとされる。",
     ],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 import pytest
 from click.testing import CliRunner
 
 from secondsource.errors import SecondsourceError
 from streams.cli import secondsource
+from streams.commands import demo
 from streams.desk import languages
 
 REFUSED = [
@@ -42,3 +45,9 @@ def test_a_language_may_be_given_in_capitals() -> None:
 def test_the_help_names_the_choices(command: str) -> None:
     told = CliRunner().invoke(secondsource, [command, "--help"]).output
     assert "fr|de|it|en" in told
+
+
+def test_a_demo_without_its_copy_says_what_to_do(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(demo, "EXAMPLES", tmp_path / "examples")
+    with pytest.raises(SecondsourceError, match=r"needs the examples of a clone .* `secondsource up` runs it all"):
+        secondsource.main(["demo"], standalone_mode=False)

@@ -103,3 +103,8 @@ def test_what_makes_no_sense_is_refused_in_one_line(desk: MemoryDesk, command: t
     assert done.exit_code
     assert said in str(done.exception)
     assert "\n" not in str(done.exception)
+
+
+def test_of_what_waits_it_is_said_by_what_it_is_sorted(desk: MemoryDesk) -> None:
+    assert run("queue").stderr == "4 shown, in the order of taking: alerts, then what is due first\n"
+    assert run("queue", "--state", "parked").stderr == "1 shown\n"

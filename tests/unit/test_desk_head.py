@@ -7,6 +7,8 @@ import json
 
 import pytest
 
+from streams.commands.head import _time_of
+from streams.times import about
 from tests.contract.desks import MemoryDesk, an_item
 from tests.unit.test_decision import commands_on_a_model, run
 from workers.policy import HOUR_S, MINUTE_S
@@ -129,6 +131,25 @@ def test_a_mute_that_meets_nothing_says_so_and_what_is_near(desk: MemoryDesk) ->
     meant = {"source:oficial:police": "source:official:police", "topic:crimes": "topic:crime"}
     without_class = {f"source:{key}": "source:official:police" for key in ("police", "polise", "anonymous:police")}
     for subject, near in {**meant, **without_class}.items():
-        assert run("mute", subject, "--dry-run").stdout == f"{subject}: nothing of it waits now; near it: {near}\n"
+        told = f"{subject}: nothing of it waits now; near it: {near}"
+        assert run("mute", subject, "--dry-run").stdout == f"{told}\n"
+        assert refused("mute", subject, "--until", "2h") == f"{told}; if the name is right, add --new-name"
+    assert asyncio.run(desk.queue.mutes()) == {}
+    assert run("mute", "topic:crimes", "--until", "2999-01-01", "--new-name").exit_code == 0
+    assert run("mute", "topic:crimes", "--until", "2999-01-02").exit_code == 0  # known now
     assert run("mute", "topic:zoo", "--until", "2h").stdout.startswith("topic:zoo: nothing of it waits now\n")
     assert "give one of them" in refused("mute", "topic:zoo", "--end", "--dry-run")
+
+
+def test_a_rate_claims_no_more_than_was_counted() -> None:
+    assert [about(rate) for rate in (792.83, 9.96, 3.42, 0.053, 0.0, 12_345.0)] == [
+        "790",
+        "10",
+        "3.4",
+        "0.05",
+        "0",
+        "12000",
+    ]
+    assert _time_of(7 * 86_400, 86_400, "24h") == "24h"
+    assert _time_of(7_200, 86_400, "24h") == "the 2.0 h since the first of all copy"
+    assert _time_of(180, 86_400, "24h") == "the 3 min since the first of all copy, too little for more than a guess"

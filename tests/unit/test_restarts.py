@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from secondsource.errors import Unavailable
 from streams.crew import STEADY_S, Crew, last_words, pause_s
-from streams.embedded import spawn
+from streams.embedded import Server, spawn
 from streams.stack import FOLDER, KAFKA, REDIS
 from tests.shell import until
 
@@ -82,3 +83,12 @@ def test_a_worker_that_was_killed_is_told_by_the_signal(tmp_path: Path) -> None:
     child.kill()
     assert last_words(child.wait(), tmp_path / "log") == "killed by SIGKILL"
     assert last_words(3, tmp_path / "log") == "code 3"
+
+
+def test_of_a_server_that_ended_it_is_said_that_what_it_had_is_kept(tmp_path: Path) -> None:
+    crew = Crew(tmp_path, 0, print, lambda done, of: None)
+    log = tmp_path / "redis.log"
+    crew._redis = Server(spawn([sys.executable, "-c", ""], log), "redis://127.0.0.1:1/0", log)
+    crew._redis.process.wait()
+    with pytest.raises(Unavailable, match="Redis ended by itself; what it had is kept, and `secondsource up` in this"):
+        crew.watch()

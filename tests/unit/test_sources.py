@@ -52,3 +52,8 @@ def test_one_institution_is_one_source(code: str, text: str) -> None:
 def test_two_institutions_are_two_sources(code: str, text: str) -> None:
     first = review(text, load(code)).claims[0]
     assert (first.sourcing.verdict, first.sourcing.origins) == ("corroborated", 2)
+
+
+def test_the_word_before_our_own_reporter_is_no_part_of_him() -> None:
+    claim = review("Auf dem Marktplatz brannten drei Stände, wie ein Reporter sah.", load("de")).claims[0]
+    assert [attribution.source.text for attribution in claim.finding.attributions] == ["ein Reporter"]

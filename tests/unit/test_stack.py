@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from secondsource.errors import SecondsourceError, Unavailable
-from streams import stack
+from streams import embedded, stack
 from streams.commands.up import refuse_second
+from streams.crew import Crew
 from streams.stack import Stack
 
 
@@ -45,6 +46,24 @@ def test_a_stack_whose_up_was_killed_has_ended(tmp_path: Path) -> None:
     written(tmp_path, up=gone(), kafka=gone())
     with pytest.raises(Unavailable, match="has ended: run `secondsource up`"):
         stack.find({}, tmp_path)
+
+
+def test_a_stack_that_is_starting_is_told_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+
+    def start(*_: object, **__: object) -> embedded.Server:
+        with pytest.raises(Unavailable, match=f"still starting in this folder \\(process {os.getpid()}\\)"):
+            stack.find({}, tmp_path)
+        with pytest.raises(SecondsourceError, match="a stack runs in this folder already"):
+            refuse_second(tmp_path)
+        told.append("asked")
+        raise Unavailable("no Java")
+
+    monkeypatch.setattr(embedded, "start_kafka", start)
+    with pytest.raises(Unavailable, match="no Java"):
+        Crew(tmp_path, 1, told.append, lambda done, of: None).start()
+    assert told == ["asked"]
+    assert not (tmp_path / stack.FILE).exists()
 
 
 def test_a_second_up_is_told_the_first(tmp_path: Path) -> None:
