@@ -60,8 +60,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
-    if of and (words.low[first + 1] in OPENING or words.begins[first + 1] & TOLD):
-        first += 1  # "nach Informationen | von «Le Journal»"
+    if of:
+        first += 1  # "nach Informationen von | Greenpeace"
     if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
         # "indiquait|-on hier à la préfecture"
         first += 1
