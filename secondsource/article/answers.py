@@ -14,6 +14,7 @@ from types import MappingProxyType
 from secondsource.article.matter import (
     NAME_LENGTH,
     PARAGRAPH,
+    PRONOUNS,
     REACH,
     SETTLED,
     Matter,
@@ -35,6 +36,8 @@ from secondsource.text.words import Words
 RELAYED = frozenset({"outlet", "anonymous"})
 #: A quote mark, and the blank of some languages, may stand before what is answered.
 OPENING = "« "
+#: Whose plain report accuses nobody unless it says so.
+JUDGES = frozenset({"official", "expert"})
 
 
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
@@ -122,6 +125,8 @@ def _weighed(
             continue  # "pleaded not guilty", and a prosecutor who tells of others
         if answer.kin_only(words, finding.text):
             continue  # "His brother, tried for murder, pleaded not guilty"
+        if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
+            continue
         if who.cls is None or who.key in here:
             continue  # nobody answers himself
         if frame.stance == "confirms":
@@ -149,6 +154,25 @@ def _weighed(
     if len(attributions) == len(finding.attributions) and marks == finding.marks:
         return finding
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+
+
+#: Marks of what somebody may be blamed for, in whatever words.
+BLAMES = frozenset({"accusation", "reportative", "cause", "war", "violence"})
+
+
+def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
+    """ "Two people died, police said. The firm denied all allegations": deaths, a count, an event, nobody's fault."""
+    if not BLAMES.isdisjoint(finding.marks) or names(finding, who):
+        return False
+    counted = not finding.marks.keys().isdisjoint(("death", "number"))
+    if counted and only_counts(finding):
+        return True
+    at = bisect_right(words.start, finding.start) - 1
+    if {a.source.cls for a in finding.attributions if a.stance in AFFIRMING} - JUDGES or words.tags[at] & PRONOUNS:
+        return False  # "The factory dumped poison, residents said"
+    told = range(at, bisect_right(words.start, finding.end - 1))
+    his = any("own" in words.tags[i] for i in told)  # "40,000 euros were found in her flat"
+    return not his and ("number" in finding.marks or any("event" in words.begins[i] for i in told))
 
 
 def _at_stake(answer: Answer) -> bool:

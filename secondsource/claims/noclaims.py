@@ -72,7 +72,7 @@ def _without_verb(t: Statement) -> bool:
     counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
     counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
-    if t.cued and not t.quoted and (counted or (told_of and t.words.capital_nouns)):
+    if t.cued and not t.quoted and (counted or (told_of and (t.words.capital_nouns or _confirmed(t)))):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
     if (
         t.cued
@@ -88,7 +88,7 @@ def _without_verb(t: Statement) -> bool:
 def _circumstance(t: Statement) -> bool:
     """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
     words, first = t.words, t.clause.first
-    if t.head or "death" in t.marks or _full(t):
+    if t.head or "death" in t.marks or _full(t) or _confirmed(t):
         return False
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
@@ -105,9 +105,14 @@ def _circumstance(t: Statement) -> bool:
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 
+def _confirmed(t: Statement) -> bool:
+    """ "confirmed | the talks on Sunday", "bestätigte | auf Anfrage den Einsatz": what is confirmed is told."""
+    return t.cued and "confirm" in t.words.tags[t.clause.first - 1]
+
+
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"}:
+    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"} or _confirmed(t):
         return False
     if t.tags.isdisjoint(("time", "month", "number_word")):
         return False
@@ -254,7 +259,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         (
             "no comment",
             silent,
-            "decline mute comment answer reply reached remark say confirm passes_on leaves asking vain",
+            "decline mute comment answer names reply reached remark say confirm passes_on leaves asking vain",
         ),
         ("source statement", _only_says, "say"),
         ("source statement", _makes_statement, "statement"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from secondsource.clauses.edges import (
     after_circumstance,
+    antecedent,
     auxiliary,
     first_verb,
     is_list,
@@ -43,6 +44,8 @@ SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 WHICH = 4
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
+#: Who speaks in a relative clause behind him: no outlet, no document.
+SPEAKS = frozenset({"official", "party", "named", "expert"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -198,6 +201,9 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if (main := _main_subject(s, group)) is not None:
         return group, main
     first = own_part(s, left(s, group), group)
+    begin, end = antecedent(s, first, group)
+    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in SPEAKS:
+        return first, who
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
