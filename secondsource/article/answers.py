@@ -48,6 +48,14 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
     matter = Matter(findings, said_by, words)
     answered: set[Span | None] = set()
+
+    def inset(number: int) -> bool:
+        """ "Il ponte è crollato, | che … ha causato tre morti": a relative clause; the rest is confirmed, too."""
+        first = bisect_right(words.start, findings[number].start) - 1
+        gap = words.text[findings[number - 1].end : findings[number].start]
+        which = words.tags[first] | words.tags[max(0, first - 1)]
+        return first > 0 and gap.startswith(",") and not which.isdisjoint(("rel", "comma_rel")) and "." not in gap
+
     close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
         accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
@@ -55,7 +63,8 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         if account and not answer.own:
             answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
-            close[number].append((answer, accusers, at - 1 == number, number in account))
+            last = number == at - 1 or (answer.frame.stance == "confirms" and number == at - 2 and inset(number + 1))
+            close[number].append((answer, accusers, last, number in account))
     weighed = [_weighed(f, near, by, spoken, words) for f, near, by in zip(findings, close, said_by, strict=True)]
     for answer, at in zip(answers, before, strict=True):
         _countered(weighed, answer, at, said_by)
@@ -215,7 +224,7 @@ def _answered(
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
         return False
-    if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
+    if answer.who.cls == "official" and not (last or names(finding, answer.who)):
         return False  # an office answers what is said of it
     before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
     if before and not (prosecuted and said_by):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from secondsource.claims.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
+from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
 from secondsource.claims.silence import does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement
 from secondsource.claims.unsettled import (
@@ -20,7 +20,7 @@ from secondsource.claims.unsettled import (
     unknown,
     unproven,
 )
-from secondsource.claims.whence import of_sources
+from secondsource.claims.whence import bears_out, of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
 from secondsource.text.lexicon import Tags
@@ -250,6 +250,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("source statement", _names_sources, "refers"),
         ("source statement", _of_source, ""),
         ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
+        ("source statement", bears_out, "gerund"),
         ("not known", unknown, "unknown"),
         ("not known", left_open, "asks wh if"),
         ("not known", undetermined, "known"),
@@ -271,7 +272,8 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("opinion", _calls, "calls"),
         ("no comment", says_nothing, "neg"),
         ("no comment", does_not_deny, "deny"),
-        ("forecast", expects, "expects"),
+        ("forecast", expects, ""),
+        ("forecast", foretold, "outlook"),
         ("forecast", may_be, ""),
         ("forecast", ahead, ""),
         ("forecast", meant_to_be, ""),

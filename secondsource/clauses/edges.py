@@ -46,7 +46,9 @@ def relative_ends(s: Sentence, first: int, group: int) -> bool:
     words = s.words
     if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
         return False
-    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
+    after = range(group + 1, min(group + 3, s.last))  # "…, der drei Tote | gefordert hatte."
+    at = next((i for i in after if "auxiliary" not in words.tags[i]), s.last)
+    ends = at >= s.last or words.low[at] in MARKS or words.low[at] == "."
     return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
 
 
@@ -75,6 +77,20 @@ def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
     begin += "det" not in words.tags[begin] and "adp" in words.tags[begin]
     told = any(finite(words, i) for i in range(s.first, begin))
     return (begin, end) if told and begin < end else (0, 0)
+
+
+def over_as(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """ "| The bank | cut its rate, as expected by analysts, and warned": who does both, over an aside; else (0, 0)."""
+    words = s.words
+    at = group - 1 if words.capital_nouns else first
+    if first < s.first + 3 or words.low[first - 1] != "," or at < first or "conj" not in words.tags[at]:
+        return 0, 0
+    begin = left(s, first - 1)
+    aside = words.tags[begin] & {"as", "adp"} and 0 < first - 1 - begin <= NOUN and words.low[begin - 1] == ","
+    if not aside or group - at > SECOND or any(words.finite[i] for i in range(at + 1, group)):
+        return 0, 0
+    verb = next((i for i in range(s.first + 1, begin - 1) if finite(words, i)), 0)
+    return (s.first, verb) if verb else (0, 0)
 
 
 def own_part(s: Sentence, first: int, group: int) -> int:

@@ -11,6 +11,7 @@ from secondsource.clauses.edges import (
     first_verb,
     is_list,
     is_name,
+    over_as,
     over_relative,
     own_part,
     participle_after,
@@ -204,6 +205,9 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     begin, end = antecedent(s, first, group)
     if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in SPEAKS:
         return first, who
+    begin, end = over_as(s, first, group)
+    if begin < end and (who := read(words, begin, end, s.first)) is not None:
+        return group, who
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
