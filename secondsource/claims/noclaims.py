@@ -226,6 +226,13 @@ def _opinion(t: Statement) -> bool:
     return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
 
 
+def _slogan(t: Statement) -> bool:
+    """ "Safety is our first priority", "Man nehme das sehr ernst": a phrase that judges."""
+    if t.head or not t.marks.isdisjoint(("number", "death", "cause")):
+        return False
+    return any(tag == "opinion" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ()))
+
+
 def _calls(t: Statement) -> bool:
     """ "She called the suit “a shakedown”": a name that somebody gives it."""
     if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
@@ -269,6 +276,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("opinion", demand, "should"),
         ("opinion", _opinion_in_quotes, ""),
         ("opinion", _opinion, "opinion"),
+        ("opinion", _slogan, "opinion"),
         ("opinion", _calls, "calls"),
         ("no comment", says_nothing, "neg"),
         ("no comment", does_not_deny, "deny"),
