@@ -93,8 +93,8 @@ def _attributions(
             continue  # a memo seen by the agency whose copy this is
         cls = class_of(draft, frame, who, words)
         source = who.source(f"{prefix}{order + 1}", cls)
-        through = any(other is not None and other.cls == "outlet" for _, other in heard.frames)
-        told.append((frame, _unnamed(source, words) if through and cls == "party" and not who.named else source))
+        cited = frame.told is None and any(other is not None and other.cls == "outlet" for _, other in heard.frames)
+        told.append((frame, _unnamed(source, words) if cited and cls == "party" and not who.named else source))
     outer = [*(source.id for _, source in told[1:]), None]
     return [
         Attribution(source, frame.type, frame.stance, frame.cue, draft.span, parent, hedged, heard.carried)

@@ -51,7 +51,8 @@ def foretold(t: Statement) -> bool:
     if verb < 0 or not any("outlook" in words.tags[at] for at in subject):
         return False
     done = any("participle" in words.tags[at] for at in range(verb + 1, min(verb + 2, t.clause.last)))
-    to_come = words.begins[verb] & ({"forecast", "future", "plan"} | ({"conditional"} if t.cued else set()))
+    would = t.cued and not words.pro_drop  # "reviendrait"; in Italian it is hearsay
+    to_come = words.begins[verb] & ({"forecast", "future", "plan"} | ({"conditional"} if would else set()))
     return bool(to_come) and not (done and "conditional" in words.tags[verb])
 
 

@@ -101,7 +101,7 @@ def _spoke(t: Statement) -> bool:
 
 
 #: What an outlet tells, and what names one.
-TOLD, OUTLETS = frozenset({"told_noun", "document"}), frozenset({"outlet", "agency", "named_outlet", "masthead"})
+ARTICLES, OUTLETS = frozenset({"told_noun", "document"}), frozenset({"outlet", "agency", "named_outlet", "masthead"})
 #: So many words after the verb, what is confirmed is named.
 CONFIRMED = 4
 
@@ -110,10 +110,10 @@ def bears_out(t: Statement) -> bool:
     """ "…, confirming a report by the Courier": which outlet told it first, and nothing of what it told."""
     words, first = t.words, t.clause.first
     near = range(first + 1, min(first + 1 + CONFIRMED, t.clause.last))
-    if "gerund" not in t.opening or not any(words.tags[at] & TOLD for at in near):
+    if "gerund" not in t.opening or not any(words.tags[at] & ARTICLES for at in near):
         return False
     after = range(first + 1, t.clause.last)
-    verbs = (at for at in after if words.finite[at] and words.tags[at].isdisjoint(TOLD))
+    verbs = (at for at in after if words.finite[at] and words.tags[at].isdisjoint(ARTICLES))
     if next(verbs, 0) or any(words.tags[at] & {"that", "rel"} for at in after):
         return False
     return any(words.begins[at] & OUTLETS or words.low[at] in QUOTES for at in after)
