@@ -224,7 +224,7 @@ def _answered(
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
         return False
-    if answer.who.cls == "official" and not (last or names(finding, answer.who)):
+    if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
         return False  # an office answers what is said of it
     before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
     if before and not (prosecuted and said_by):

@@ -72,7 +72,11 @@ def _without_verb(t: Statement) -> bool:
     counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
     counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
-    if t.cued and not t.quoted and (counted or (told_of and (t.words.capital_nouns or _confirmed(t)))):
+    if (
+        t.cued
+        and not t.quoted
+        and (counted or (told_of and (t.words.capital_nouns or (_confirmed(t) and "time" in t.tags))))
+    ):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
     if (
         t.cued
