@@ -14,6 +14,7 @@ from types import MappingProxyType
 from secondsource.article.matter import (
     NAME_LENGTH,
     PARAGRAPH,
+    PRONOUNS,
     REACH,
     SETTLED,
     Matter,
@@ -35,6 +36,8 @@ from secondsource.text.words import Words
 RELAYED = frozenset({"outlet", "anonymous"})
 #: A quote mark, and the blank of some languages, may stand before what is answered.
 OPENING = "« "
+#: Whose plain report accuses nobody unless it says so.
+JUDGES = frozenset({"official", "expert"})
 
 
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
@@ -45,6 +48,14 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
     matter = Matter(findings, said_by, words)
     answered: set[Span | None] = set()
+
+    def inset(number: int) -> bool:
+        """ "Il ponte è crollato, | che … ha causato tre morti": a relative clause; the rest is confirmed, too."""
+        first = bisect_right(words.start, findings[number].start) - 1
+        gap = words.text[findings[number - 1].end : findings[number].start]
+        which = words.tags[first] | words.tags[max(0, first - 1)]
+        return first > 0 and gap.startswith(",") and not which.isdisjoint(("rel", "comma_rel")) and "." not in gap
+
     close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
         accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
@@ -52,7 +63,8 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         if account and not answer.own:
             answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
-            close[number].append((answer, accusers, at - 1 == number, number in account))
+            last = number == at - 1 or (answer.frame.stance == "confirms" and number == at - 2 and inset(number + 1))
+            close[number].append((answer, accusers, last, number in account))
     weighed = [_weighed(f, near, by, spoken, words) for f, near, by in zip(findings, close, said_by, strict=True)]
     for answer, at in zip(answers, before, strict=True):
         _countered(weighed, answer, at, said_by)
@@ -122,6 +134,8 @@ def _weighed(
             continue  # "pleaded not guilty", and a prosecutor who tells of others
         if answer.kin_only(words, finding.text):
             continue  # "His brother, tried for murder, pleaded not guilty"
+        if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
+            continue
         if who.cls is None or who.key in here:
             continue  # nobody answers himself
         if frame.stance == "confirms":
@@ -149,6 +163,25 @@ def _weighed(
     if len(attributions) == len(finding.attributions) and marks == finding.marks:
         return finding
     return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+
+
+#: Marks of what somebody may be blamed for, in whatever words.
+BLAMES = frozenset({"accusation", "reportative", "cause", "war", "violence"})
+
+
+def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
+    """ "Two people died, police said. The firm denied all allegations": deaths, a count, an event, nobody's fault."""
+    if not BLAMES.isdisjoint(finding.marks) or names(finding, who):
+        return False
+    counted = not finding.marks.keys().isdisjoint(("death", "number"))
+    if counted and only_counts(finding):
+        return True
+    at = bisect_right(words.start, finding.start) - 1
+    if {a.source.cls for a in finding.attributions if a.stance in AFFIRMING} - JUDGES or words.tags[at] & PRONOUNS:
+        return False  # "The factory dumped poison, residents said"
+    told = range(at, bisect_right(words.start, finding.end - 1))
+    his = any("own" in words.tags[i] for i in told)  # "40,000 euros were found in her flat"
+    return not his and ("number" in finding.marks or any("event" in words.begins[i] for i in told))
 
 
 def _at_stake(answer: Answer) -> bool:

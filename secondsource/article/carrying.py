@@ -33,7 +33,12 @@ def carries(
         return sentence > voice.sentence
     begin, last = reading.clause.first, max(voice.sentence, spoken)
     heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    if not (voice.who.cls in ("outlet", "document") or (called(words, voice.who, "justice") and sentence - last <= 1)):
+    circle = voice.frame is not None and voice.frame.type == "impersonal" and sentence - last <= 1
+    if not (
+        circle
+        or voice.who.cls in ("outlet", "document")
+        or (called(words, voice.who, "justice") and sentence - last <= 1)
+    ):
         heard.discard("soll")  # what one hears, not what he said
     near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
     against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"

@@ -16,6 +16,7 @@ from secondsource.clauses.acting import is_passive
 from secondsource.clauses.frame import Frame
 from secondsource.model import Article, Attribution, Finding, Source, Span
 from secondsource.provenance.identity import unite
+from secondsource.record import replace
 from secondsource.sources.cast import introduced, known
 from secondsource.text.language import Language
 from secondsource.text.words import LONE_SURROGATE, Words, words_of
@@ -48,6 +49,8 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         marks[reading.way] = (draft.span,)
     if not attributions and _event(draft, words):
         marks["event"] = (draft.span,)
+    if attributions and _indirect(draft.heard):
+        marks["indirect"] = marks["reportative"]
     if any(who is not None and who.interested for _, who in draft.heard.frames):
         marks["interested-party"] = (draft.span,)
     for frame, _ in draft.heard.frames:  # "the ministry accused the foundation of smuggling"
@@ -63,6 +66,14 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
         MappingProxyType(marks), article.provider,
     )  # fmt: skip
+
+
+def _indirect(heard: Heard) -> bool:
+    """ "Die Polizei teilte mit, er sei tot": indirect speech beside an explicit cue, and no hearsay."""
+    moods = [mood for mood in heard.reading.moods if mood.reading == "reportative"]
+    cued = any(frame.type not in ("mood", "impersonal") and who is not None for frame, who in heard.frames)
+    spoken = all(mood.form in ("konjunktiv1", "konjunktiv2") for mood in moods)
+    return bool(moods) and spoken and cued and not heard.carried and "reportative" in heard.reading.marks
 
 
 def _attributions(
@@ -81,12 +92,24 @@ def _attributions(
         if who.channel and len(heard.frames) > 1:
             continue  # a memo seen by the agency whose copy this is
         cls = class_of(draft, frame, who, words)
-        told.append((frame, who.source(f"{prefix}{order + 1}", cls)))
+        source = who.source(f"{prefix}{order + 1}", cls)
+        cited = frame.told is None and any(other is not None and other.cls == "outlet" for _, other in heard.frames)
+        told.append((frame, _unnamed(source, words) if cited and cls == "party" and not who.named else source))
     outer = [*(source.id for _, source in told[1:]), None]
     return [
         Attribution(source, frame.type, frame.stance, frame.cue, draft.span, parent, hedged, heard.carried)
         for (frame, source), parent in zip(told, outer, strict=False)
     ]
+
+
+def _unnamed(source: Source, words: Words) -> Source:
+    """ "The Courier reported, citing a relative": kin whom an outlet does not name are its source."""
+    at = bisect_left(words.start, source.start)
+    opens, here = words.tags[at], range(at, bisect_left(words.start, source.end))
+    known = "own" in opens or ("det" in opens and "indef" not in opens)
+    if known or all(words.tags[i].isdisjoint(("kin", "circle_family")) for i in here):
+        return source
+    return replace(source, cls="anonymous", grade="B", key=f"anonymous:{source.text.lower()}")
 
 
 def _names(draft: Draft, words: Words) -> tuple[Span, ...]:

@@ -117,9 +117,9 @@ class Matter:
 
         "The rebels denied that they had been driven out" answers whoever said that the town was taken.
         """
-        denied = _denied(answer.frame, self.words)
+        denied = shorter(_denied(answer.frame, self.words))
         reach = list(self._versions(answer, before))
-        shared = {n: len(denied & stems(self.findings[n].text)) for n in reach}
+        shared = {n: len(denied & shorter(stems(self.findings[n].text))) for n in reach}
         alike = [n for n in reach if shared[n] > 1]
         if alike or not reach:
             return frozenset(alike[:1])
@@ -277,11 +277,16 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(fold(word)[:STEM] for word in WORD.findall(text) if len(word) > STEM)
 
 
+def shorter(cut: frozenset[str]) -> frozenset[str]:
+    """Stems of a letter less: "warned", "any warning"."""
+    return frozenset(stem[:-1] for stem in cut)
+
+
 def _denied(frame: Frame, words: Words) -> frozenset[str]:
     """The words of what is denied, cut to their stems; none where it is what was said as a whole."""
     first = bisect_right(words.start, frame.cue[1])
-    whole = {"charge", "told_noun", "untrue"}
-    if any(words.tags[at] & whole for at in range(first, frame.last)):
+    whole, opens = {"charge", "told_noun", "untrue"}, ("that", "impersonal_pron")  # "denied | that it had"
+    if any(words.tags[at] & whole and words.tags[at].isdisjoint(opens) for at in range(first, frame.last)):
         return NOTHING
     return NOTHING.union(*(stems(words.low[at]) for at in range(first, frame.last)))
 

@@ -42,6 +42,8 @@ def _as_before(s: Sentence, first: int) -> int:
 def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
     words = s.words
+    if not words.begins[at].isdisjoint(("expects", "foreseen")):
+        return None  # "wie von Analysten erwartet": they foresaw it, and do not say it
     begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
     end = group_start(s, at)
     if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:

@@ -10,7 +10,7 @@ from secondsource.clauses.subjects import clause_subject
 from secondsource.model import AttributionType
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
+from secondsource.text.phrases import QUOTES, Sentence, around, finite, left, phrase_end
 from secondsource.text.words import Words
 
 #: The most words of a verb after "secondo quanto".
@@ -88,6 +88,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     last = _before_count(s, end, _described(s, end))
+    last = _past_title(words, end, last)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -108,6 +109,13 @@ def before(s: Sentence, at: int) -> Frame | None:
         last = _over_relative(s, last)
     last = _over_aside(s, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
+
+
+def _past_title(words: Words, first: int, last: int) -> int:
+    """ "laut der „Rundschau“ | über einen Verkauf": behind its quote marks a name is at its end, in German."""
+    marks = [at for at in range(first, last - 1) if words.low[at] in QUOTES]
+    close = marks[1] + 1 if len(marks) > 1 else last
+    return close if words.capital_nouns and "adp" in words.tags[min(close, last - 1)] else last
 
 
 def _him(s: Sentence, at: int) -> Person | None:
@@ -159,8 +167,8 @@ def _over_aside(s: Sentence, last: int) -> int:
     if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
         return last
     if begin > last and words.tags[begin] & {"rel", "that"}:
-        unnamed = any("anonymity" in words.begins[i] for i in range(begin, close))
-        return close if unnamed else last
+        of_source = ("anonymity", "refers")  # "qui cite deux parents"
+        return close if any(not words.begins[i].isdisjoint(of_source) for i in range(begin, close)) else last
     opens = begin + 1 if "reflexive" in words.tags[begin] else begin
     told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
     told = told or _bare_noun(words, last, opens)

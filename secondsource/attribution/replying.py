@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.attribution.retort import CHARGES
+from secondsource.clauses.borders import withholds
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
@@ -58,7 +59,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     if who.cls == "anonymous":
         return None
     who, second = two_sources(s, first, group) or (who, None)
-    reach = (told_at, goes_on(s, told_at))
+    end = goes_on(s, told_at)
+    reach = (told_at, next((at for at in range(told_at + 1, end) if withholds(s, at)), end))
     if told_at < s.last and words.figure(told_at):
         return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]), second=second)  # "two deaths"
     return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)

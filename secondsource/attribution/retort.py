@@ -40,6 +40,10 @@ class Answer:
         """Whether it answers what was said before: it quotes nothing, or names accusations and no claim."""
         return self.frame.nominal or self._has(words, "charge")
 
+    def of_charges(self, words: Words) -> bool:
+        """Whether it denies accusations, by their noun: "denied all allegations"."""
+        return self.frame.nominal and self._has(words, "charge")
+
     def pleads(self, words: Words) -> bool:
         """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
         phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))

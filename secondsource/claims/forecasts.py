@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from secondsource.claims.plans import can_be_set, planned
 from secondsource.claims.statement import Statement
+from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
+
+#: Among so many words stands what a clause is about.
+SUBJECT = 4
 
 
 def hypothesis(t: Statement) -> bool:
@@ -27,13 +31,29 @@ def demand(t: Statement) -> bool:
 
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if "accusation" in t.marks or (t.cued and "money" not in t.tags):
+    if "accusation" in t.marks:
+        return False
+    if t.cued and "expects" in t.words.tags[t.clause.first - 1]:  # "expects | a rate cut", not "to close the plant"
+        return "adp" not in t.opening
+    if (t.cued and "money" not in t.tags) or is_passive(t.words, t.clause):
         return False
     if "act" in t.tags:  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
         grows = not t.tags.isdisjoint(("results", "growth"))
         return grows and t.verb >= 0 and "expects" in t.words.begins[t.verb] and "infinitive" not in t.tags
     heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
     return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
+
+
+def foretold(t: Statement) -> bool:
+    """ "said | inflation would return to target by mid-2027": what nobody can decide, and all foresee."""
+    words, verb = t.words, t.verb
+    subject = range(t.clause.first, min(verb, t.clause.first + SUBJECT))
+    if verb < 0 or not any("outlook" in words.tags[at] for at in subject):
+        return False
+    done = any("participle" in words.tags[at] for at in range(verb + 1, min(verb + 2, t.clause.last)))
+    would = t.cued and not words.pro_drop  # "reviendrait"; in Italian it is hearsay
+    to_come = words.begins[verb] & ({"forecast", "future", "plan"} | ({"conditional"} if would else set()))
+    return bool(to_come) and not (done and "conditional" in words.tags[verb])
 
 
 def _may_have_been(t: Statement) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from secondsource.claims.forecasts import ahead, demand, expects, hypothesis, may_be, meant_to_be, wish
+from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
 from secondsource.claims.silence import does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement
 from secondsource.claims.unsettled import (
@@ -20,7 +20,7 @@ from secondsource.claims.unsettled import (
     unknown,
     unproven,
 )
-from secondsource.claims.whence import of_sources
+from secondsource.claims.whence import bears_out, of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
 from secondsource.text.lexicon import Tags
@@ -72,7 +72,11 @@ def _without_verb(t: Statement) -> bool:
     counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
     counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
-    if t.cued and not t.quoted and (counted or (told_of and t.words.capital_nouns)):
+    if (
+        t.cued
+        and not t.quoted
+        and (counted or (told_of and (t.words.capital_nouns or (_confirmed(t) and "time" in t.tags))))
+    ):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
     if (
         t.cued
@@ -88,7 +92,7 @@ def _without_verb(t: Statement) -> bool:
 def _circumstance(t: Statement) -> bool:
     """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
     words, first = t.words, t.clause.first
-    if t.head or "death" in t.marks or _full(t):
+    if t.head or "death" in t.marks or _full(t) or _confirmed(t):
         return False
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
@@ -105,9 +109,14 @@ def _circumstance(t: Statement) -> bool:
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 
+def _confirmed(t: Statement) -> bool:
+    """ "confirmed | the talks on Sunday", "bestätigte | auf Anfrage den Einsatz": what is confirmed is told."""
+    return t.cued and "confirm" in t.words.tags[t.clause.first - 1]
+
+
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"}:
+    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"} or _confirmed(t):
         return False
     if t.tags.isdisjoint(("time", "month", "number_word")):
         return False
@@ -221,6 +230,13 @@ def _opinion(t: Statement) -> bool:
     return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
 
 
+def _slogan(t: Statement) -> bool:
+    """ "Safety is our first priority", "Man nehme das sehr ernst": a phrase that judges."""
+    if t.head or not t.marks.isdisjoint(("number", "death", "cause")):
+        return False
+    return any(tag == "opinion" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ()))
+
+
 def _calls(t: Statement) -> bool:
     """ "She called the suit “a shakedown”": a name that somebody gives it."""
     if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
@@ -245,6 +261,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("source statement", _names_sources, "refers"),
         ("source statement", _of_source, ""),
         ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
+        ("source statement", bears_out, "gerund"),
         ("not known", unknown, "unknown"),
         ("not known", left_open, "asks wh if"),
         ("not known", undetermined, "known"),
@@ -254,7 +271,7 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         (
             "no comment",
             silent,
-            "decline mute comment answer reply reached remark say confirm passes_on leaves asking vain",
+            "decline mute comment answer names reply reached remark say confirm passes_on leaves asking vain",
         ),
         ("source statement", _only_says, "say"),
         ("source statement", _makes_statement, "statement"),
@@ -263,10 +280,12 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("opinion", demand, "should"),
         ("opinion", _opinion_in_quotes, ""),
         ("opinion", _opinion, "opinion"),
+        ("opinion", _slogan, "opinion"),
         ("opinion", _calls, "calls"),
         ("no comment", says_nothing, "neg"),
         ("no comment", does_not_deny, "deny"),
-        ("forecast", expects, "expects"),
+        ("forecast", expects, ""),
+        ("forecast", foretold, "outlook"),
         ("forecast", may_be, ""),
         ("forecast", ahead, ""),
         ("forecast", meant_to_be, ""),

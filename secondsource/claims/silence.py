@@ -173,13 +173,13 @@ def _in_vain(t: Statement) -> bool:
 def _given(t: Statement) -> bool:
     """ "gab keine Auskunft", "No details were released", "declined an interview": what might have been said."""
     begins = t.clause.begins
-    if begins.isdisjoint(("comment", "answer")):
+    if begins.isdisjoint(("comment", "answer", "names")):
         return False
     if "outstanding" in begins and "answer" in begins:
         return True  # "Eine Antwort stand noch aus"
     if "withholds" in begins and "comment" in begins and _somebody(t):
         return True
-    lacking = lacks(t, "comment") or lacks(t, "answer")
+    lacking = any(lacks(t, tag) for tag in ("comment", "answer", "names"))
     return lacking and ("comes" in begins or ("gives" in begins and not _of_document(t)))
 
 

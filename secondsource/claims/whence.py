@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondsource.claims.lacking import lacks, without_relative
 from secondsource.claims.statement import Statement
 from secondsource.text.lexicon import NONE
+from secondsource.text.phrases import QUOTES
 
 #: So many words into a clause stands what comes from a source: "The account that follows | is based on".
 SUBJECT = 5
@@ -97,3 +98,22 @@ def _spoke(t: Statement) -> bool:
     if {"interviews", "held"} <= begins:
         return "with_whom" in begins or not _press(t)
     return "speaks" in begins and ("with_whom" in begins or _press(t, "speaks"))
+
+
+#: What an outlet tells, and what names one.
+ARTICLES, OUTLETS = frozenset({"told_noun", "document"}), frozenset({"outlet", "agency", "named_outlet", "masthead"})
+#: So many words after the verb, what is confirmed is named.
+CONFIRMED = 4
+
+
+def bears_out(t: Statement) -> bool:
+    """ "…, confirming a report by the Courier": which outlet told it first, and nothing of what it told."""
+    words, first = t.words, t.clause.first
+    near = range(first + 1, min(first + 1 + CONFIRMED, t.clause.last))
+    if "gerund" not in t.opening or not any(words.tags[at] & ARTICLES for at in near):
+        return False
+    after = range(first + 1, t.clause.last)
+    verbs = (at for at in after if words.finite[at] and words.tags[at].isdisjoint(ARTICLES))
+    if next(verbs, 0) or any(words.tags[at] & {"that", "rel"} for at in after):
+        return False
+    return any(words.begins[at] & OUTLETS or words.low[at] in QUOTES for at in after)

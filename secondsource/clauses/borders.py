@@ -24,6 +24,9 @@ PREDICATE = frozenset({"verbal", "sure", "preterite", "fin_suffix", "participle"
 SUBORDINATE = frozenset({"after", "if", "that", "as", "wh", "rel", "conj"})
 #: What no subject begins with.
 NO_SUBJECT = SUBORDINATE | {"adverb", "participle", "gerund", "infinitive"}
+#: What is not said, and by which words; in no more words.
+WITHHELD = frozenset({"comment", "remark", "names", "answer", "decline"})
+MISSING, LONGEST = frozenset({"neg", "fails", "withholds", "without", "decline"}), 12
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
 BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
 
@@ -46,6 +49,8 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
     if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
         return "main"
+    if at - begin >= SHORTEST and withholds(s, at):
+        return "main"  # "confirmed the talks on Sunday | but gave no names"
     alone = words.capital_nouns or finite(words, at - 1)  # "si è invece detta"
     parts = before == "," or (not alone and _new_clause(s, at + 1, last))
     if parts and words.end_of(at, "split") > at and at - begin >= SHORTEST:
@@ -62,6 +67,25 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
         end = relative_end(s, at, last)
         return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
+
+
+def withholds(s: Sentence, at: int) -> bool:
+    """ "… but gave no names", "…, nannte aber keine Namen", "…, sans préciser le prix": the rest says nothing."""
+    words = s.words
+    tags = words.begins[at]
+    verb = words.capital_nouns and words.finite[at]
+    opens = "split" in tags or (words.low[at - 1] == "," and ("without" in tags or verb))
+    if verb and any(words.low[i - 1] == "," and "comma_rel" in words.tags[i] for i in range(s.first + 1, at)):
+        return False  # "Die Firma, die das Schiff betreibt, | nannte keine Namen"
+    if not opens or s.inside(at) or s.last - at > LONGEST:
+        return False
+    end = next((i for i in range(at + 1, s.last) if words.low[i] in ",;:." or s.inside(i)), s.last)
+    if end < s.last - 1:
+        return False
+    part = range(at, end)
+    no = next((i for i in part if words.begins[i] & MISSING), -1)
+    told = any(words.tags[i] & {"that", "number_word"} or words.low[i][0].isdigit() for i in part)
+    return no >= at and not told and any(words.begins[i] & WITHHELD for i in part)
 
 
 def _that_again(s: Sentence, at: int, last: int) -> bool:

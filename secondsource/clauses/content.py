@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.borders import withholds
 from secondsource.clauses.edges import AUXILIARY
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
@@ -30,10 +31,8 @@ BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 NO_INFINITIVE = frozenset(
     {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
 )
-#: In no more words after a verb of saying nothing is said.
-SHORTEST = 3
-#: So many words into what is said, it may be called false: "it was a lie that …".
-CALLED = 7
+#: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
+SHORTEST, CALLED = 3, 7
 
 
 def content_start(s: Sentence, stop: int) -> Start:
@@ -276,14 +275,16 @@ def _of_modal(s: Sentence, at: int) -> bool:
 
 def _clause_follows(s: Sentence, at: int) -> bool:
     """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
-    if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in s.words.tags[at] and "det" not in s.words.tags[at]):
-        return False
+    tags, after = s.words.tags[at] if at < s.last else NONE, min(at + 1, s.last - 1)
+    says = not s.words.capital(after) and s.words.tags[after] & VERBS
+    if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in tags and ("det" not in tags or says)):
+        return False  # "schrieb an die Firma, | die bestreitet, dass"
     return any(finite(s.words, i) for i in range(at, min(at + CLAUSE_LOOK, s.last)))
 
 
 def reach_end(s: Sentence, at: int) -> int:
-    """What is said runs to the end of the sentence, or to a new main clause after a semicolon."""
-    while at < s.last and not (s.words.low[at] == ";" and not s.inside(at)):
+    """What is said runs to the end of the sentence, to a new main clause after a semicolon, or "but gave no names"."""
+    while at < s.last and not ((s.words.low[at] == ";" and not s.inside(at)) or withholds(s, at)):
         at += 1
     return at
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back
+from secondsource.text.phrases import GROUP, VERBS, Sentence, finite, left, points_back
 from secondsource.text.words import Words
 
 #: Fewer words than this before a verb are no subject, verb and conjunction.
@@ -46,8 +46,51 @@ def relative_ends(s: Sentence, first: int, group: int) -> bool:
     words = s.words
     if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
         return False
-    ends = group + 1 >= s.last or words.low[group + 1] in MARKS or words.low[group + 1] == "."
+    after = range(group + 1, min(group + 3, s.last))  # "…, der drei Tote | gefordert hatte."
+    at = next((i for i in after if "auxiliary" not in words.tags[i]), s.last)
+    ends = at >= s.last or words.low[at] in MARKS or words.low[at] == "."
     return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
+
+
+#: What may stand between a relative pronoun and its verb; so many words has the noun before it at most.
+LIGHT, NOUN = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"}), 9
+
+
+def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """Who denies in a relative clause behind an object: "was handed to | the company |, which denied"; else (0, 0)."""
+    words = s.words
+    at = first if words.tags[first] & {"rel", "comma_rel"} else first - 1  # "…, che | nega"
+    if at < s.first + 3 or words.low[at - 1] != "," or s.inside(at) or at >= group:
+        return 0, 0
+    denies = any("deny" in words.begins[i] for i in range(group, min(group + GROUP, s.last)))
+    if not denies or not words.tags[at] & {"rel", "comma_rel", "that"} or words.tags[at] & {"oblique", "adp"}:
+        return 0, 0
+    last = words.capital_nouns and words.low[min(group + 1, s.last - 1)] in MARKS | {"."}
+    if words.capital(at + 1) or not (last or all(words.tags[i] & LIGHT for i in range(at + 1, group))):
+        return 0, 0
+    begin, end = at - 1, at - 1
+    while begin > max(s.first, end - NOUN) and not (finite(words, begin - 1) or words.low[begin - 1] in MARKS):
+        begin -= 1
+        opens = words.tags[begin] & {"det", "adp"} and words.tags[begin].isdisjoint(("of", "genitive"))
+        if opens and begin < end - 1:
+            break  # "alla portavoce della ditta"
+    begin += "det" not in words.tags[begin] and "adp" in words.tags[begin]
+    told = any(finite(words, i) for i in range(s.first, begin))
+    return (begin, end) if told and begin < end else (0, 0)
+
+
+def over_as(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """ "| The bank | cut its rate, as expected by analysts, and warned": who does both, over an aside; else (0, 0)."""
+    words = s.words
+    at = group - 1 if words.capital_nouns else first
+    if first < s.first + 3 or words.low[first - 1] != "," or at < first or "conj" not in words.tags[at]:
+        return 0, 0
+    begin = left(s, first - 1)
+    aside = words.tags[begin] & {"as", "adp"} and 0 < first - 1 - begin <= NOUN and words.low[begin - 1] == ","
+    if not aside or group - at > SECOND or any(words.finite[i] for i in range(at + 1, group)):
+        return 0, 0
+    verb = next((i for i in range(s.first + 1, begin - 1) if finite(words, i)), 0)
+    return (s.first, verb) if verb else (0, 0)
 
 
 def own_part(s: Sentence, first: int, group: int) -> int:

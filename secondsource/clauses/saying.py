@@ -77,7 +77,9 @@ def speaks(s: Sentence, at: int) -> bool:
     if "det" in tags and words.pro_drop and "nominal" in words.tags[at] and not words.finite[at]:
         return False  # "…, la | difesa l'assoluzione"
     begins = before == s.first or (words.capital_nouns and words.low[before - 1] == "," and words.finite[at])
-    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not (begins and "demonstrative" in tags):
+    which = before > s.first and "comma_rel" in tags and at + 1 < s.last and not words.capital(at + 1)
+    begins = begins and ("demonstrative" in tags or which)  # "…, die | erklärte, sie habe …"
+    if "det" in tags and not tags & {"pron", "fin", "adverb"} and not begins:
         return _someone(s, before, at + 1)  # but "…, das | bestätigte | seine Agentin"
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False

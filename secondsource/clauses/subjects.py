@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from secondsource.clauses.edges import (
     after_circumstance,
+    antecedent,
     auxiliary,
     first_verb,
     is_list,
     is_name,
+    over_as,
     over_relative,
     own_part,
     participle_after,
@@ -43,6 +45,8 @@ SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 WHICH = 4
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
+#: Who speaks in a relative clause behind him: no outlet, no document.
+SPEAKS = frozenset({"official", "party", "named", "expert"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -201,6 +205,12 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if words.head_last and first == group - 1 > s.first + 1 and "conj" in words.tags[first]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
+    begin, end = antecedent(s, first, group)
+    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in SPEAKS:
+        return first, who
+    begin, end = over_as(s, first, group)
+    if begin < end and (who := read(words, begin, end, s.first)) is not None:
+        return group, who
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):

@@ -154,7 +154,7 @@ def _additions(finding: Finding, sourcing: Sourcing, slots: Mapping[str, Names])
     """What is said beside the verdict, by the names of the sentences."""
     if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots["outlet"]:
         yield "through"
-    if "reportative" in finding.marks and sourcing.verdict == "single":
+    if "reportative" in finding.marks and "indirect" not in finding.marks and sourcing.verdict == "single":
         yield "hedged"
     yield from sourcing.flags
     if "no-reply" in finding.marks and sourcing.verdict != "vouched":

@@ -252,7 +252,7 @@ def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: 
 def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
     if "unverifiable" in marks:
         return "E4"
-    hedged = _hedged(marks)
+    hedged = any(_hedged(set(f.marks) - ({"reportative"} if "indirect" in f.marks else set())) for f in findings)
     if any(a.stance in AFFIRMING for finding in findings for a in finding.attributions):
         return "E2" if hedged else "E1"
     return "E3" if hedged else "E0"

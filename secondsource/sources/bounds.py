@@ -75,6 +75,9 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
         objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
         last = next(objects, last)
+        ands = (at for at in range(first + 1, last - 1) if "conj" in words.tags[at])
+        # "teilte das Amt mit | und bestätigte damit"
+        last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
     if True in words.finite[first:last]:
         first, last = _without_auxiliary(words, first, last)
     inner = range(first + 1, min(last, len(words) - 1))
@@ -85,6 +88,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
+    if last - first > 2 and words.low[last - 2] == "," and "gerund" in words.tags[last - 1]:
+        last -= 2  # "Two officials, speaking | on condition of anonymity"
     opened = not OPENING.isdisjoint(words.low[first:last]) and words.low[last - 1] not in MARKS
     if opened and last < len(words) and words.low[last] in CLOSING:
         last += 1  # "die „Abendpost“"
