@@ -9,12 +9,10 @@ from typing import Any, NamedTuple
 
 from schemas.claims import ClaimsRecord
 from secondsource.model import Finding
-from secondsource.provenance.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint, same
+from secondsource.provenance.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint
 from workers import connection, remembered
+from workers.joining import Joining
 from workers.remembered import Assertion, Edge, assertion_of, finding_of
-
-#: How many clusters are looked at for one claim.
-CANDIDATES = 24
 
 
 class Member(NamedTuple):
@@ -32,6 +30,7 @@ class Clusters:
     def __init__(self, client: connection.Client, prefix: str) -> None:
         self._client = client
         self._prefix = prefix
+        self._joining = Joining(client, prefix)
 
     def _key(self, name: str) -> str:
         return self._prefix + name
@@ -49,48 +48,21 @@ class Clusters:
         """Each claim with its cluster: that of the version before, that of another article, or one of its own."""
         if record.review is None or record.article.status != "usable":
             return []
-        prints: dict[str, Fingerprint] = {}
+        item, provider, language = record.article.item, record.article.provider, record.review["language"]
+        claims = [{**claim, "language": language} for claim in record.review["claims"]]
+        prints = [fingerprint(claim["text"], language=language) for claim in claims]
+        places: dict[int, str] = {}
         if before:
-            prints = {cluster: Fingerprint.from_dict(stored) for cluster, stored in before["prints"].items()}
-        members: list[Member] = []
-        taken: set[str] = set()
-        language = record.review["language"]
-        for claim in ({**claim, "language": language} for claim in record.review["claims"]):
-            mine = fingerprint(claim["text"], language=language)
-            cluster = self._continued(mine, prints, taken)
-            if cluster is None:
-                cluster = await self._joined(mine, taken) or _new_id(record.article.item, claim, taken)
-            taken.add(cluster)
-            members.append(
-                Member(cluster, finding_of(claim, record.article.item, record.article.provider), mine, claim)
-            )
-        return members
-
-    @staticmethod
-    def _continued(mine: Fingerprint, prints: Mapping[str, Fingerprint], taken: set[str]) -> str | None:
-        scored = [(alike(mine, other), cluster) for cluster, other in prints.items() if cluster not in taken]
-        best = max(scored, default=(0.0, ""))
-        return best[1] if best[0] >= SAME_IN_ARTICLE else None
-
-    async def _joined(self, mine: Fingerprint, taken: set[str]) -> str | None:
-        """The cluster of another article that asserts the same, if there is one."""
-        if not mine.rare:
-            return None
-        pipe = self._client.pipeline(transaction=False)
-        for key in sorted(mine.rare):
-            pipe.zrevrange(self._key(f"rare:{key}"), 0, CANDIDATES - 1)
-        counted: dict[str, int] = {}
-        for clusters in await connection.call(pipe.execute()):
-            for cluster in clusters:
-                counted[cluster] = counted.get(cluster, 0) + 1
-        ranked = sorted((c for c in counted if c not in taken), key=lambda c: (-counted[c], c))[:CANDIDATES]
-        if not ranked:
-            return None
-        stored = await connection.call(self._client.mget([self._key(f"print:{c}") for c in ranked]))
-        for cluster, text in zip(ranked, stored, strict=True):
-            if text and same(mine, Fingerprint.from_dict(json.loads(text))):
-                return cluster
-        return None
+            known = {cluster: Fingerprint.from_dict(stored) for cluster, stored in before["prints"].items()}
+            _continue(prints, known, places)
+        if len(places) < len(prints):
+            await self._joining.join(record.article, prints, places)
+        for at, claim in enumerate(claims):
+            if at not in places:
+                places[at] = _new_id(item, claim, set(places.values()))
+        return [
+            Member(places[at], finding_of(claim, item, provider), prints[at], claim) for at, claim in enumerate(claims)
+        ]
 
     async def remember(self, record: ClaimsRecord, members: Sequence[Member], old: set[str]) -> None:
         """Writes the article's edges anew, in one transaction."""
@@ -98,6 +70,17 @@ class Clusters:
         edges = [Edge(member.cluster, member.print, member.raw) for member in members]
         remembered.write(pipe, self._prefix, record, edges, old)
         await connection.call(pipe.execute())
+
+
+def _continue(prints: Sequence[Fingerprint], before: Mapping[str, Fingerprint], places: dict[int, str]) -> None:
+    """Puts claims into the clusters in which the version `before` had them, as far as they are alike."""
+    taken = set(places.values())
+    for at, mine in enumerate(prints):
+        scored = [(alike(mine, other), cluster) for cluster, other in before.items() if cluster not in taken]
+        score, cluster = max(scored, default=(0.0, ""))
+        if score >= SAME_IN_ARTICLE:
+            places[at] = cluster
+            taken.add(cluster)
 
 
 def _new_id(item: str, claim: dict[str, Any], taken: set[str]) -> str:

@@ -62,7 +62,7 @@ EVIDENCE = (
     Key("article:*", "string", "ttl", "the last version of an article: its claims and their clusters"),
     Key("cluster:*", "hash", "ttl", "a claim over articles: item -> its finding as JSON"),
     Key("print:*", "string", "ttl", "the fingerprint of a cluster"),
-    Key("rare:*", "zset", "ttl", "clusters by a name or number in them -> received, ms"),
+    Key("rare:*", "zset", "ttl", "clusters by a name, number or wording in them -> received, ms"),
 )
 
 

@@ -12,10 +12,11 @@ from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from secondsource.model import Article as EngineArticle
 from secondsource.model import Attribution, Finding, Source
-from secondsource.provenance.matching import Fingerprint
+from secondsource.provenance.matching import Fingerprint, keys
+from secondsource.provenance.reuse import sketch
 from workers import connection
 
-#: name or number -> cluster -> when an article with it was received, ms.
+#: name, number or wording -> cluster -> when an article with it was received, ms.
 Rare = dict[str, dict[str, int]]
 
 #: How long a cluster is remembered after its last article.
@@ -71,7 +72,7 @@ def write(
         pipe.expire(place, memory_s)
         write_print(pipe, prefix, edge.cluster, edge.print, memory_s)
         if rare is None:
-            write_rare(pipe, prefix, {name: {edge.cluster: record.received_ms} for name in edge.print.rare}, memory_s)
+            write_rare(pipe, prefix, {name: {edge.cluster: record.received_ms} for name in keys(edge.print)}, memory_s)
         else:
             collect(rare, edge.cluster, edge.print, record.received_ms)
     state = {
@@ -79,6 +80,7 @@ def write(
         "claims": {edge.raw["id"]: edge.cluster for edge in edges},
         "prints": {edge.cluster: edge.print.to_dict() for edge in edges},
         "left": left,
+        "sketch": sketch(article.text) if edges else (),
     }
     pipe.set(f"{prefix}article:{article.item}", json.dumps(state), ex=memory_s)
 
@@ -89,8 +91,8 @@ def write_print(pipe: connection.Client, prefix: str, cluster: str, print: Finge
 
 
 def collect(rare: Rare, cluster: str, print: Fingerprint, received_ms: int) -> None:
-    """The names and numbers by which a cluster is found, among those of others."""
-    for name in print.rare:
+    """The names, numbers and wording by which a cluster is found, among those of others."""
+    for name in keys(print):
         found = rare.setdefault(name, {})
         found[cluster] = max(received_ms, found.get(cluster, 0))
 

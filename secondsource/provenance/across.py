@@ -14,6 +14,7 @@ from secondsource.model import Finding, Source, SourceClass
 from secondsource.provenance.matching import skeleton
 from secondsource.record import record
 from secondsource.text.bodies import content, load, meet
+from secondsource.text.lexicon import fold
 
 #: The node of unnamed sources of several articles.
 UNNAMED = "anonymous"
@@ -35,6 +36,7 @@ class Told:
     """
 
     cls: SourceClass
+    text: str
     name: str
     words: frozenset[str]
     names: frozenset[str]
@@ -46,7 +48,7 @@ def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
     every = [(f.language or "", a.source) for f in findings for a in f.attributions]
     if len(findings) < 2:
         return {source.id: source.key for _, source in every}
-    keys = _joined(every, {source.id: _key(source) for _, source in every})
+    keys = _joined(every, {a.source.id: _key(a.source, f) for f in findings for a in f.attributions})
     if len({language for language, _ in every}) > 1:
         _translated(every, keys)
     theirs = [(f, {keys[a.source.id] for a in f.attributions}) for f in findings]
@@ -54,16 +56,20 @@ def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
     return keys
 
 
-def _key(source: Source) -> str:
-    """Unnamed sources of different articles are one, unless they are first-hand."""
-    return UNNAMED if source.cls == "anonymous" and source.grade != "A" else source.key
+def _key(source: Source, finding: Finding) -> str:
+    """Unnamed sources of different articles are one, unless they are first-hand, or one with somebody named here."""
+    if source.cls != "anonymous":
+        return source.key
+    named = {a.source.key for a in finding.attributions if a.source.cls != "anonymous"}
+    first_hand = source.grade == "A" and source.key.startswith(UNNAMED)
+    return source.key if first_hand or source.key in named else UNNAMED
 
 
 def _joined(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> dict[str, str]:
     """The nodes with one name for those that may be one, joined through."""
     told = {(keys[s.id], _told(s, language)) for language, s in every if keys[s.id] != UNNAMED}
     one = {key: key for key, _ in told}
-    ordered = sorted(told, key=lambda pair: (pair[0], sorted(pair[1].words)))
+    ordered = sorted(told, key=lambda pair: (pair[0], pair[1].text, sorted(pair[1].words)))
     for at, (key, a) in enumerate(ordered):
         for other, b in ordered[at + 1 :]:
             if one[key] != one[other] and _same(a, b):
@@ -81,7 +87,7 @@ def _cut(cls: SourceClass, key: str, text: str, language: str) -> Told:
     cut = content(text)
     names = frozenset(skeleton(low) for low, word in cut if word[0].isupper() and len(low) >= SHORTEST)
     name = skeleton(key) if len(key) >= SHORTEST else ""
-    return Told(cls, name, frozenset(low for low, _ in cut), names, _offices(key, cut, language))
+    return Told(cls, fold(text), name, frozenset(low for low, _ in cut), names, _offices(key, cut, language))
 
 
 def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozenset[tuple[str, str]]:
@@ -96,7 +102,12 @@ def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozens
 
 
 def _same(a: Told, b: Told) -> bool:
-    return any(rule(a, b) or rule(b, a) for rule in (_one_office, _shorter, _named_in, _saw_it))
+    return any(rule(a, b) or rule(b, a) for rule in (_called_alike, _one_office, _shorter, _named_in, _saw_it))
+
+
+def _called_alike(a: Told, b: Told) -> bool:
+    """ "The ministry of energy" in both, which one reader knows through an agency, or by its minister's name."""
+    return a.words == b.words and (bool(a.words) or a.text == b.text)
 
 
 def _one_office(a: Told, b: Told) -> bool:
@@ -143,10 +154,17 @@ def _place_unnamed(every: Sequence[tuple[str, Source]], keys: dict[str, str], be
 
     Not whom its own article names `beside` it: that one tells them apart.
     """
-    for language, unnamed in [(code, s) for code, s in every if s.cls == "anonymous"]:
-        others = {keys[s.id] for code, s in every if s.cls != "anonymous" and _may_be(unnamed, language, s, code)}
-        if others := others - beside[unnamed.id]:
-            keys[unnamed.id] = min(others)
+    persons: dict[str, list[tuple[str, Source]]] = defaultdict(list)
+    for language, source in every:
+        if source.cls == "anonymous":
+            persons[source.id if keys[source.id] == UNNAMED else keys[source.id]].append((language, source))
+    named = [(code, s, keys[s.id]) for code, s in every if s.cls != "anonymous"]
+    for one in persons.values():
+        others = {
+            key for code, s, key in named if any(_may_be(unnamed, language, s, code) for language, unnamed in one)
+        }
+        if others := others.difference(*(beside[unnamed.id] for _, unnamed in one)):
+            keys.update((unnamed.id, min(others)) for _, unnamed in one)
     first_hand = sorted({keys[s.id] for _, s in every if s.cls == "anonymous"} - {UNNAMED})
     if first_hand:
         keys.update((s.id, first_hand[0]) for _, s in every if keys[s.id] == UNNAMED)

@@ -3,6 +3,7 @@
 Fingerprint: names as skeletons, numbers with their scale, the stems of its content, the concepts of its predicate, and
 whether it is negated. Two claims of one language are held together by their words, of two languages by names, numbers
 and concepts. A missed match is better than a wrong one: false corroboration is the costliest error (docs/sourcing.md).
+Where an article is a copy of another (reuse.py), the words are enough: "Two workers were hurt" is one accident then.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
+from hashlib import blake2s
 from importlib.resources import files
 from typing import Any
 
@@ -30,6 +32,8 @@ SAME_WITHOUT = 0.75
 #: Rare keys that claims of one language share, and names that claims of two languages share without a number.
 RARE_SHARED = 2
 NAMES_ABROAD = 3
+#: What the key of a wording begins with; no name or number does.
+WORDED = "="
 #: A beginning of a word shorter than this is the whole word.
 SHORTEST_PREFIX = 4
 SPELLINGS = (
@@ -159,9 +163,27 @@ def alike(a: Fingerprint, b: Fingerprint) -> float:
     return len(a.stems & b.stems) / union if union else 0.0
 
 
+def worded(of: Fingerprint) -> str:
+    """One key for claims of the same words, whatever their order, small words and marks; "" without a word."""
+    if not of.stems:
+        return ""
+    said = f"{of.language} {of.negated} {' '.join(sorted(of.stems))}"
+    return WORDED + blake2s(said.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+def keys(of: Fingerprint) -> list[str]:
+    """What a claim is found by: its names and numbers, and its wording."""
+    return [*sorted(of.rare), *filter(None, [worded(of)])]
+
+
+def edited(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether a claim of an article is that of its copy in slightly other words: its numbers are the same."""
+    return not _parted(a, b) and _numbers(a) == _numbers(b) and alike(a, b) >= SAME_WITHOUT
+
+
 def same(a: Fingerprint, b: Fingerprint) -> bool:
     """Whether claims of two articles assert the same. Numbers that differ do not part them, negation does."""
-    if a.negated != b.negated or (a.concepts and b.concepts and not a.concepts & b.concepts):
+    if _parted(a, b):
         return False
     if a.language != b.language:
         return _same_abroad(a, b)
@@ -169,6 +191,10 @@ def same(a: Fingerprint, b: Fingerprint) -> bool:
     if len(names) < RARE_SHARED and not (names and numbers):
         return False
     return alike(a, b) >= (SAME_WITH_CONCEPT if a.concepts & b.concepts else SAME_WITHOUT)
+
+
+def _parted(a: Fingerprint, b: Fingerprint) -> bool:
+    return a.negated != b.negated or bool(a.concepts and b.concepts and not a.concepts & b.concepts)
 
 
 def _same_abroad(a: Fingerprint, b: Fingerprint) -> bool:

@@ -142,7 +142,7 @@ def test_two_plain_reports_are_two_unless_one_took_over_the_words() -> None:
     first = Finding("c1", 0, 50, "The bridge was closed on Monday morning.", channel="Northwire")
     copied = Finding("c2", 0, 50, "The bridge was closed Monday morning.", channel="Daily Ledger")
     anew = Finding("c3", 0, 50, "Since dawn nobody crosses the river at Karsen.", channel="Daily Ledger")
-    assert judge([first, copied]).origins == 1
+    assert judge([first, copied]) == judge([first])
     assert judge([first, anew]).origins == 2
 
 
@@ -170,7 +170,7 @@ def test_two_officials_quoted_through_one_newspaper_are_one_source() -> None:
 def test_unnamed_sources_of_two_articles_are_one_unless_first_hand() -> None:
     bare = [source(n, "anonymous", f"people {n}", grade="B") for n in (1, 2)]
     assert judge([finding(*said(one)) for one in bare]).origins == 1
-    seen = [source(n, "anonymous", f"doctor {n}", grade="A") for n in (1, 2)]
+    seen = [source(n, "anonymous", f"anonymous:doctor {n}", grade="A") for n in (1, 2)]
     assert judge([finding(*said(one)) for one in seen]).origins == 2
 
 
