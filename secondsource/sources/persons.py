@@ -238,7 +238,7 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
     if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
         return _described(who, tags[1:4])  # "l'un d'eux"
-    if len(tags) in (2, 3) and "latter" in tags[-1]:
+    if len(tags) <= 3 and "latter" in tags[-1] and (len(tags) > 1 or "demonstrative" in tags[0]):
         return who  # "ce dernier", "celui-ci", "the latter": as a pronoun
     adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"

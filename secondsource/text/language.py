@@ -16,7 +16,7 @@ from secondsource.record import record
 from secondsource.text.bodies import Bodies, of_countries
 from secondsource.text.bodies import load as known_bodies
 from secondsource.text.cache import read
-from secondsource.text.lexicon import Lexicon, Tags, norm, parse, verbs_in
+from secondsource.text.lexicon import NONE, Lexicon, Tags, norm, parse, verbs_in
 from secondsource.text.parsing import open_pipeline
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ LIKE = 0.22
 
 #: What an acronym is not, whatever its letters.
 GRAMMAR = frozenset({"pron", "rel", "wh", "det", "indef", "fin", "first_person", "adp", "demonstrative", "that", "as"})
+#: What the parts of a word with a hyphen say of the whole.
+OFFICE = frozenset({"official", "party", "expert", "role", "title", "spokes", "boss", "anon"})
 #: Forms, and runs of characters, that are remembered; then all are forgotten, so that strange texts do not fill the
 #: memory.
 FORMS_MAX, RUNS_MAX = 100_000, 30_000
@@ -114,6 +116,8 @@ class Language:
             self.forms.clear()
         low = norm(word)
         tags = self.lexicon.tags(low) | self.outlets.tags(low)
+        if not tags and "-" in low[1:-1]:
+            tags = self._of_parts(low.split("-"))
         if not tags.isdisjoint(GRAMMAR) and word.isupper() and sum(map(str.isalpha, word)) > 1:
             tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
         if {"month", "modal_aux"} <= tags and word.istitle():
@@ -127,6 +131,11 @@ class Language:
             unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
         )
         return found
+
+    def _of_parts(self, parts: list[str]) -> Tags:
+        """The tags of an office of two words, where the whole is in no list: "lieutenant-colonel", "député-maire"."""
+        first, last = self.lexicon.tags(parts[0]), self.lexicon.tags(parts[-1])
+        return OFFICE & first if first & OFFICE and last & (OFFICE | {"rank_part"}) else NONE
 
 
 def runs_of(text: str) -> list[tuple[int, str]]:

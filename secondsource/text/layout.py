@@ -112,10 +112,13 @@ def _headline(text: str, lexicon: Lexicon) -> int:
     first = len(text) - len(text.lstrip())
     blank = BLANK.search(text.rstrip())
     end = blank.start() if blank and blank.start() > first else 0
+    begins = first
     for start, stop in _lines(text, first, end or len(text)):
         if _is_prose(text[start:stop], lexicon):
-            end = start
+            end = begins
             break
+        if start == first or not FULL_STOP.search(text[start:stop].rstrip()):
+            begins = stop + 1  # a short sentence before a line of prose is none of the headline's
     return 0 if end <= first or end > HEAD or text.count("\n", 0, end) > HEAD_LINES else end
 
 

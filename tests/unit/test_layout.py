@@ -38,6 +38,10 @@ def test_what_begins_with_prose_has_no_headline() -> None:
     assert laid_out("de", f"{LEAD}\n{BODY}\n\nDer Kanton hilft.") == ([], [[LEAD], [BODY], ["Der Kanton hilft."]])
 
 
+def test_a_short_sentence_before_a_line_of_prose_is_no_headline() -> None:
+    assert laid_out("de", f"{HEAD}\nDrei Menschen sind tot.\n{BODY}") == ([HEAD], [["Drei Menschen sind tot.", BODY]])
+
+
 def test_lines_of_metadata_belong_to_the_headline() -> None:
     head, paragraphs = laid_out("de", f"{HEAD}\nVon Rosa Amrein\nMontag, 3. März 2025\n{LEAD}\n\n{BODY}")
     assert head == [HEAD, "Von Rosa Amrein", "Montag, 3. März 2025"]
