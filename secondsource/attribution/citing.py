@@ -83,6 +83,8 @@ def before(s: Sentence, at: int) -> Frame | None:
         return _own_word(s, at, end)
     whose = end < s.last and (words.capital(end) or words.tags[end] & {"genitive", "of"})
     if words.end_of(at, "tentative") and not whose:
+        if _came_before(s, at, end):
+            return None
         return Frame(at, end, words.span(at, end), None, "impersonal", "affirms", around(s, at, end))
     end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
@@ -193,6 +195,17 @@ def _over_relative(s: Sentence, last: int) -> int:
     told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
     inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
     return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
+
+
+def _came_before(s: Sentence, at: int, end: int) -> bool:
+    """ "Nach ersten Ermittlungen | gegen ihn trat er zurück", "… | nahm die Polizei ihn fest": when, and by nobody."""
+    words = s.words
+    if not words.capital_nouns or at > s.first or end >= s.last - 2:
+        return False
+    who = read(words, end + 1, phrase_end(s, end + 1), s.first)
+    house = who is not None and who.cls in ("official", "party")
+    did = words.begins[end] | words.begins[s.last - 2]  # "hat die Polizei ihn | festgenommen"
+    return "adp" in words.tags[end] or (house and not did.isdisjoint(("act", "does", "operation", "probe")))
 
 
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:

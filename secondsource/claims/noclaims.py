@@ -120,12 +120,12 @@ def _only_when(t: Statement) -> bool:
         return False
     if t.tags.isdisjoint(("time", "month", "number_word")):
         return False
-    words, clause = t.words, t.clause
-    being = {"stable", "present", "passive"}
+    words, clause, being, verbs = t.words, t.clause, {"stable", "present", "passive"}, {"sure", "verbal", "nominal"}
+    if t.cued and words.capital_nouns and "number" in t.marks and "of" in words.tags[clause.last - 2]:
+        return False  # "die Armee von | einundzwanzig"
     if clause.last - clause.first > FRAGMENT + 2 or (t.verb >= 0 and not words.tags[t.verb] & being):
         return False  # "Two women drowned"
     said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
-    verbs = {"sure", "verbal", "nominal"}
     rest = [
         at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
-from secondsource.provenance.channels import APART, from_press, same_paper, short_title, told_to, wrote_it
+from secondsource.provenance.channels import APART, from_press, newsroom, same_paper, short_title, told_to, wrote_it
 from secondsource.provenance.houses import (
     both_inside,
     cites,
@@ -269,6 +269,7 @@ RULES: tuple[Rule, ...] = (
     wrote_it,
     same_paper,
     short_title,
+    newsroom,
     told_to,
     from_press,
     described,

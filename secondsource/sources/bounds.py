@@ -73,6 +73,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     last = _relative(words, first, last)
     if words.capital_nouns:  # "wies die Firma | Berichte über Mängel zurück"
         nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
+        nouns = (at for at in nouns if "det" not in words.tags[at - 1])  # "Der Bericht"
         objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
         last = next(objects, last)
         ands = (at for at in range(first + 1, last - 1) if "conj" in words.tags[at])
