@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
@@ -14,8 +15,7 @@ SPEAKERS = frozenset({"named", "official", "party", "expert"})
 #: Who it is that has seen it himself.
 OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 
-#: So many words after "heard" a sound is named, and what stands before somebody's words about one.
-NEAR = 5
+#: What stands before somebody's words about a sound, and not before a sound that is heard.
 TOLD_OF = frozenset({"that", "adp", "say", "official", "party", "anon", "told_noun"})
 
 
@@ -38,13 +38,13 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     cue, verbs = s.words.span(at, end), [i for i in (*range(first, at), *range(end, s.last)) if finite(s.words, i)]
     alone = "reporter" in s.words.tags[at] and all(s.words.tags[i] & {"plural", "infinitive"} for i in verbs)
     end = begin if alone else end  # "A reporter saw | soldiers firing": what was seen is no clause without its verb
-    return Frame(begin, end, cue, who, "self", "affirms", (first, s.last))
+    return Frame(begin, end, cue, who, "self", "affirms", (first, reach_end(s, max(at, end), weak=True)))
 
 
 def _sounds(s: Sentence, at: int) -> bool:
     """ "heard | gunfire", "heard | two loud blasts": and not what somebody said."""
     words = s.words
-    noise = next((i for i in range(at, min(at + NEAR, s.last)) if "sound" in words.tags[i]), s.last)
+    noise = next((i for i in range(at, s.last) if "sound" in words.tags[i]), s.last)
     return noise < s.last and not any(words.finite[i] or words.tags[i] & TOLD_OF for i in range(at, noise))
 
 

@@ -290,7 +290,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
-    reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens))
+    bare_weak = words.head_last and "weak" in words.tags[at] and opens == stop
+    reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens, bare_weak))
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it
