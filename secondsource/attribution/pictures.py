@@ -35,10 +35,11 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     span = s.words.span(named, at + 1 if "reporter" in s.words.tags[at] else end)
     who = Person(span, s.words.text[slice(*span)], "witness", "witness")
     first = next((i + 1 for i in range(at, s.first, -1) if s.words.low[i] == ";"), s.first)
-    cue, verbs = s.words.span(at, end), [i for i in (*range(first, at), *range(end, s.last)) if finite(s.words, i)]
+    last = reach_end(s, end, weak=True)
+    cue, verbs = s.words.span(at, end), [i for i in (*range(first, at), *range(end, last)) if finite(s.words, i)]
     alone = "reporter" in s.words.tags[at] and all(s.words.tags[i] & {"plural", "infinitive"} for i in verbs)
     end = begin if alone else end  # "A reporter saw | soldiers firing": what was seen is no clause without its verb
-    return Frame(begin, end, cue, who, "self", "affirms", (first, reach_end(s, max(at, end), weak=True)))
+    return Frame(begin, end, cue, who, "self", "affirms", (first, last))
 
 
 def _sounds(s: Sentence, at: int) -> bool:
