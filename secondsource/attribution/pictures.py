@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
@@ -14,13 +15,18 @@ SPEAKERS = frozenset({"named", "official", "party", "expert"})
 #: Who it is that has seen it himself.
 OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 
+#: What stands before somebody's words about a sound, and not before a sound that is heard.
+TOLD_OF = frozenset({"that", "adp", "say", "official", "party", "anon", "told_noun"})
+
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
     """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw", "wie | ein Reporter sah"."""
     end = s.words.end_of(at, "self")
     if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
         return None
-    while end < s.last and not s.words.tags[end].isdisjoint(OURS):
+    if "told" in s.words.tags[end - 1] and not _sounds(s, end):
+        return None  # "reporters heard | that the bank had failed"
+    while end < s.last and "reporter" not in s.words.tags[at] and not s.words.tags[end].isdisjoint(OURS):
         end += 1  # "a constaté | un journaliste de l'AFP"
     begin = at
     while begin > s.first and s.words.tags[begin - 1] & OURS and "that" not in s.words.tags[begin - 1]:
@@ -29,7 +35,18 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     span = s.words.span(named, at + 1 if "reporter" in s.words.tags[at] else end)
     who = Person(span, s.words.text[slice(*span)], "witness", "witness")
     first = next((i + 1 for i in range(at, s.first, -1) if s.words.low[i] == ";"), s.first)
-    return Frame(begin, end, s.words.span(at, end), who, "self", "affirms", (first, s.last))
+    last = reach_end(s, end, weak=True)
+    cue, verbs = s.words.span(at, end), [i for i in (*range(first, at), *range(end, last)) if finite(s.words, i)]
+    alone = "reporter" in s.words.tags[at] and all(s.words.tags[i] & {"plural", "infinitive"} for i in verbs)
+    end = begin if alone else end  # "A reporter saw | soldiers firing": what was seen is no clause without its verb
+    return Frame(begin, end, cue, who, "self", "affirms", (first, last))
+
+
+def _sounds(s: Sentence, at: int) -> bool:
+    """ "heard | gunfire", "heard | two loud blasts": and not what somebody said."""
+    words = s.words
+    noise = next((i for i in range(at, s.last) if "sound" in words.tags[i]), s.last)
+    return noise < s.last and not any(words.finite[i] or words.tags[i] & TOLD_OF for i in range(at, noise))
 
 
 def shown(s: Sentence, at: int) -> Frame | None:

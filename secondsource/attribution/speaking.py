@@ -16,7 +16,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import HAPPENED, answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
-from secondsource.clauses.tellers import heard
+from secondsource.clauses.tellers import heard, in_court
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
@@ -46,8 +46,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         first, who = subject(s, group_start(s, at))
         end = clause_end(s, first, at) if words.capital_nouns else s.last
         return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
-    in_court = _in_court(s, at)
-    stop = stop or (at + 1 if in_court else 0)
+    court = in_court(s, at)
+    stop = stop or (at + 1 if court else 0)
     if not stop:
         return _by_infinitive(s, at)
     phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
@@ -60,7 +60,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
-    if not in_court and not speaks(s, at):
+    if not court and not speaks(s, at):
         return None if kinds == {"view"} else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
@@ -86,7 +86,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
-    if in_court:
+    if court:
         return frame and replace(frame, type="impersonal")
     frame = frame and _relative(s, frame, left(s, group))
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
@@ -103,13 +103,6 @@ def _owed(s: Sentence, first: int, last: int) -> bool:
     if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
         return False
     return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
-
-
-def _in_court(s: Sentence, at: int) -> bool:
-    """ "The inquest | heard that", "…, jurors | were told": what is said in court, by whomever."""
-    words, group = s.words, group_start(s, at)
-    told = words.head_last and "told" in words.tags[at] and "court" in words.tags[group - 1]
-    return told and group > s.first and (group < at or words.tags[at].isdisjoint(VERBS))
 
 
 def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
@@ -297,7 +290,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
-    reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens))
+    bare_weak = words.head_last and "weak" in words.tags[at] and opens == stop
+    reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens, bare_weak))
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it

@@ -68,15 +68,28 @@ def _may_have_been(t: Statement) -> bool:
 
 def may_be(t: Statement) -> bool:
     """ "The dam may give way", "könnte brechen": a hedged forecast, and no hearsay."""
-    hedged = "could" in t.main or any(m.reading == "hedge" and m.first <= t.verb for m in t.moods)
+    words, verb = t.words, t.clause.verb
+    main = words.tags[verb] if verb > t.verb >= 0 and not words.finite[t.verb] else t.main  # "the storm | could kill"
+    hedged = ("could" in main and not _in_passing(t)) or any(
+        m.reading == "hedge" and m.first <= t.verb for m in t.moods
+    )
     return hedged and not _may_have_been(t)
+
+
+def _in_passing(t: Statement) -> bool:
+    """ "In a case that | could cost 3 million, the court ruled": told of what opens the sentence, and no more."""
+    words = t.words
+    if "adp" not in t.opening or words.tags[t.verb - 1].isdisjoint(("rel", "that")):
+        return False
+    comma = next((at for at in t.clause.places if at > t.verb and words.low[at] == ","), t.clause.last)
+    return any(words.finite[at] and "could" not in words.tags[at] for at in range(comma, t.clause.last))
 
 
 def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
     will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
     will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
-    if not will_be or _dated(t) or _may_have_been(t) or _heard(t):
+    if not will_be or _in_passing(t) or _dated(t) or _may_have_been(t) or _heard(t):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
 

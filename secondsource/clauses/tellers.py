@@ -6,7 +6,8 @@ from secondsource.clauses.edges import is_name
 from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import KNOWN, QUOTES, WHO, Sentence, finite, left
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import KNOWN, QUOTES, VERBS, WHO, Sentence, finite, group_start, left
 from secondsource.text.words import Words
 
 #: What may follow who said what stands before: when, where, to whom, how.
@@ -86,3 +87,26 @@ def _is_object(words: Words, at: int, last: int) -> bool:
     noun = at + 1 < last and "det" in words.tags[at] and words.tags[at].isdisjoint(("adp", "pron"))
     noun = noun and (words.capital_nouns or not words.capital(at + 1))
     return noun and not words.head_last and words.begins[at + 1].isdisjoint(KNOWN | WHO)
+
+
+def in_court(s: Sentence, at: int) -> bool:
+    """ "The inquest | heard that", "…, jurors | were told": what is said in court, by whomever."""
+    words, group = s.words, group_start(s, at)
+    told = words.head_last and "told" in words.tags[at] and "court" in words.tags[group - 1]
+    if not told or group <= s.first or not (group < at or words.tags[at].isdisjoint(VERBS)):
+        return False
+    return "passive" in words.tags[at - 1] or any(words.finite[s.first : group]) or _tells_what(s, at + 1)
+
+
+def _tells_what(s: Sentence, begin: int) -> bool:
+    """ "heard | that he had lied", "| Kolb was drunk"; not "a bid by Kolb", "a tape in which he said", "him argue"."""
+    words = s.words
+    if "that" in words.tags[begin]:
+        return any(words.finite[begin + 1 : s.last])
+    for at in range(begin, s.last - 1):
+        tags = words.tags[at]
+        if words.low[at] in MARKS or tags & {"rel", "wh"} or ("conj" in tags and words.finite[at + 1]):
+            return False
+        if words.finite[at] or tags >= {"infinitive", "say"}:
+            return not tags >= {"infinitive", "say"}
+    return False

@@ -19,6 +19,8 @@ def holds_the_role(a: Profile, b: Profile) -> bool:
 
 def heads_it(a: Profile, b: Profile) -> bool:
     """The interior ministry, and "the minister, Vera Sokol": of which is not said; the hospital "where she works"."""
+    if b.heads and a.nouns and a.nouns <= b.after:
+        return True  # "the task force", and "the police, who lead the task force"
     if "works_at" in a.tags and any(name[:OFFICE_STEM] in a.after for name in b.names | b.nouns):
         return True
     if "works_there" in a.tags and ("inst" in a.tags) != ("inst" in b.tags):
