@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.attribution.labels import is_person
 from secondsource.clauses.borders import has_verb
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
@@ -22,6 +23,8 @@ NEAR = 5
 BEHIND = 10
 #: What stands before "by", where it says who told it.
 TOLD = frozenset({"participle", "say", "act", "verbal"})
+#: A colon, marks and no more than two words between them.
+SHORT = 6
 #: What one person is called, and what may have a cause that somebody names.
 PERSON = frozenset({"role", "spokes", "title", "expert"})
 #: To whom something is told that all may hear.
@@ -46,13 +49,20 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     if holds < 0 or words.low[s.last - 1] == "?":
         return None
     who = _holder(s, first, holds, at) or _paper(s, first, holds)
-    if who is None:
+    if who is None or ("stands" in words.begins[holds] and not _takes_a_stand(s, first, holds, at)):
         return None
     cue = words.span(holds, holds + 1)
     near = range(max(s.first, holds - NEAR), min(holds + 3, at))
     unlike = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
     rebuts = unlike or not words.tags[holds].isdisjoint(("rebut", "denial"))
     return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
+
+
+def _takes_a_stand(s: Sentence, first: int, holds: int, at: int) -> bool:
+    """ "Duro | il giudice: …", and a clause behind it; not "Dura | la vita dei migranti: …", "La Cgil è dura: «No»"."""
+    words = s.words
+    told = words.low[at + 1] not in OPENING or (s.last - at > SHORT and has_verb(s, at + 1, s.last))
+    return told and (holds > first or is_person(words, words.end_of(holds, "stands"), at))
 
 
 def denial_comes(s: Sentence, at: int) -> Frame | None:

@@ -61,7 +61,7 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     who, second = two_sources(s, first, group) or (who, None)
     end = goes_on(s, told_at)
     reach = (told_at, next((at for at in range(told_at + 1, end) if withholds(s, at)), end))
-    if told_at < s.last and words.figure(told_at):
+    if words.head_last and told_at < s.last and words.figure(told_at):
         return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]), second=second)  # "two deaths"
     return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
 

@@ -73,6 +73,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     group = group_start(s, at)
     if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None
+    if stance == "confirms" and words.head_last and "neg" in words.tags[left(s, group)]:
+        return None  # "Neither police nor prosecutors confirmed | the death"
     if stance == "denies" and (_not_denied(s, group, at, stop) or turns_down(s, group, stop)):
         return None
     if stance == "denies" and content_start(s, stop)[0] < 0:

@@ -7,6 +7,7 @@ from secondsource.clauses.acting import has_done
 
 #: What is no present tense of what is so always, and words that tell of a day.
 NO_RULE = frozenset({"past_fin", "fin_suffix", "preterite", "future", "pluperfect", "conditional", "konjunktiv1"})
+HARM = frozenset({"health", "cause", "violence", "war"})
 OF_DAYS = frozenset({"time", "month", "first_person"})
 
 
@@ -91,6 +92,9 @@ def is_general(t: Told) -> bool:
     if "death" in t.marks or not t.tags & {"present", "modal_aux"}:
         return False
     able = "can" in t.tags and "money" not in t.marks
+    own = t.clause.first < t.clause.verb and "can" in words.tags[t.clause.verb]
+    if able and not own and not (words.capital_nouns or words.head_last) and t.marks & HARM:
+        return False  # "contiene piombo | e può provocare gravi lesioni"
     if able and t.clause.verb >= 0 and "can" in words.tags[t.clause.verb] and "pron" not in words.tags[t.clause.first]:
         return t.tags.isdisjoint(("month", "weekday", "first_person"))  # "kann innert 30 Tagen angefochten werden"
     if t.tags & {"time", "month", "first_person"} or (t.tags & {"participle", "event"} and not able):

@@ -24,8 +24,17 @@ def plan(t: Told) -> bool:
     """A plan of who can decide it; to be tried, or to get a sum, is none."""
     if "legal" in t.marks or ({"money", "number"} <= t.marks and not _means_to(t)):
         return False
-    means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
-    return bool({"forecast", "plan", "future"} & t.tags) and means and not t.fatal
+    to_do = expects_to_do(t.words, t.clause)
+    means = planned(t.words, t.clause) or ((to_do or _means_to(t)) and has_actor(t.words, t.clause, t.clause.verb))
+    return (to_do or bool({"forecast", "plan", "future"} & t.tags)) and means and not t.fatal
+
+
+def expects_to_do(words: Words, clause: Clause) -> bool:
+    """ "The company expects to close the plant": a deed of its own; not "expects to earn 3 million"."""
+    verb = clause.verb
+    if verb < 0 or not words.head_last or "expects" not in words.begins[verb] or verb + 2 >= clause.last:
+        return False
+    return "adp" in words.tags[verb + 1] and not words.begins[verb + 2].isdisjoint(("act", "does"))
 
 
 def _means_to(t: Told) -> bool:

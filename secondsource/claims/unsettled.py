@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.claims.lacking import denied, lacks, without_relative
 from secondsource.claims.statement import Statement
-from secondsource.clauses.acting import has_actor
+from secondsource.clauses.acting import has_actor, is_passive
 from secondsource.text.lexicon import NONE
 
 #: So many words after "not known" it is said what: "it is not clear | to us why".
@@ -19,6 +19,8 @@ PRESS = frozenset({"agency", "named_outlet", "newsroom", "first_person", "plural
 SUBJECT = 4
 #: What the passive is told with.
 BEING = frozenset({"passive", "present", "past_fin", "to"})
+#: Nouns of what happened to somebody.
+EVENT = frozenset({"event", "death", "done_to"})
 #: That it cannot be done.
 UNABLE = frozenset({"can", "could", "able", "fails", "modal_aux", "reflexive"})
 #: In no more words it is said that nothing bears something out.
@@ -118,6 +120,8 @@ def unchecked(t: Statement) -> bool:
     if t.cued and "fails" in begins:
         return False
     points = told or _points(t)
+    if not points and not t.cued and _of_event(t):
+        return True
     if lacks(t, "checks") or (lacks(t, "confirm") and points):
         if "independently" in begins or not begins.isdisjoint(PRESS):
             return not t.cued
@@ -128,6 +132,14 @@ def unchecked(t: Statement) -> bool:
         able = passive or not begins.isdisjoint(UNABLE)
         return able if t.cued else able or "confirm" in begins
     return False
+
+
+def _of_event(t: Statement) -> bool:
+    """ "Ni la police ni le parquet n'ont confirmé | la mort du chanteur": an event by its noun; by no court."""
+    words, at = t.words, denied(t, "confirm")
+    near = range(at + 1, min(at + NEAR, t.clause.last))
+    event = any(not words.begins[i].isdisjoint(EVENT) for i in near)
+    return 0 < at < t.clause.last - 1 and event and "court" not in t.tags and not is_passive(words, t.clause)
 
 
 def _points(t: Statement) -> bool:
