@@ -13,7 +13,7 @@ from secondsource.attribution import unlisted
 from secondsource.attribution.accounts import colon_told, denial_comes, describes, in_eyes_of
 from secondsource.attribution.beside import parted
 from secondsource.attribution.circles import impersonal
-from secondsource.attribution.citing import before, prepositional, whereby
+from secondsource.attribution.citing import before, prepositional
 from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
@@ -24,6 +24,7 @@ from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.seconding import seconded
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
+from secondsource.attribution.whereby import whereby
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.text.lexicon import Tags

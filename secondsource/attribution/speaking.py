@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from secondsource.attribution.circles import circle
 from secondsource.attribution.closing import addresses, backward, pointing, said_before
+from secondsource.attribution.mentioning import about, accuses
 from secondsource.attribution.passives import passive
 from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
@@ -14,7 +15,7 @@ from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import HAPPENED, answers_back, apart, deed_end, governed, speaks, suffered
+from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard, in_court
 from secondsource.model import AttributionType, Stance
@@ -22,17 +23,13 @@ from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end, skip
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end
 from secondsource.text.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
 SOON = 4
-#: What is spoken of in no more words, "of" counted, is no claim without its verb.
-SHORT = 2
-#: So many words after a verb that stands first, "of" follows its subject.
-LATER = 9
 #: Verbs of what is denied.
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 
@@ -85,9 +82,9 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     order: tuple[Told, ...] = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
     if not any(words.finite[s.first : group]) and (first := left(s, group)) > s.first and words.low[first - 1] == ",":
-        order = (*order[:1], _about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
+        order = (*order[:1], about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
-    frame = frame or _accuses(s, group, at, stop) or _about(s, group, at, stop, stance, view)
+    frame = frame or accuses(s, group, at, stop) or about(s, group, at, stop, stance, view)
     if court:
         return frame and replace(frame, type="impersonal")
     frame = frame and _relative(s, frame, left(s, group))
@@ -188,57 +185,6 @@ def _says_what(words: Words, frame: Frame) -> bool:
     if len(told) > 2 and "det" in words.tags[told[0]] and "charge" in words.tags[told[1]]:
         return "conj" not in words.tags[told[2]]  # "rejected the charge and spoke of an accident"
     return len(told) > 1 and any(words.finite[at] or words.tags[at] & SAID for at in told)
-
-
-def _about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
-    """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
-    words = s.words
-    aside = {"adverb", "pron", "split"}
-    while (
-        stop < s.last - 2 and ("time" not in words.tags[stop]) and (words.tags[stop] & aside or words.low[stop] == ",")
-    ):
-        stop += 1  # "parle, elle, de", "sprach dagegen von"
-    stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
-    of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
-    if stance == "denies" or stop >= s.last - 2 or of_whom:
-        return None
-    first, who = subject(s, group)
-    if (
-        who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}
-    ):  # "Gestern sprachen | Paris und Wien | von"
-        of = next((i for i in range(stop + 1, min(stop + LATER, s.last - 2)) if "of" in words.tags[i]), -1)
-        who, stop = (read(words, stop, of, s.first), of) if of > 0 and not any(words.finite[stop:of]) else (None, stop)
-    if who is None or who.cls is None or "of" not in words.tags[stop]:
-        return None
-    cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
-    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
-    if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
-        return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
-    end = clause_end(s, first, at) if words.capital_nouns else s.last
-    if words.capital_nouns and (end < s.last or _short(s, stop)):  # "spricht von Wahlbetrug": no claim without its verb
-        return Frame(first, first, cue, who, "reported", stance, (first, end), rebuts=rebuts)
-    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, end), rebuts=rebuts)
-
-
-def _short(s: Sentence, of: int) -> bool:
-    """Whether what is spoken of is one word, or an article and a noun for what happened: "von Betrug"."""
-    words = s.words
-    end = next((i for i in range(of + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
-    event = any(not words.tags[i].isdisjoint(HAPPENED) for i in range(of + 1, end)) and not words.figure(of + 1)
-    return end - of <= (SHORT + event)
-
-
-def _accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
-    """ "The ministry accused the foundation of smuggling weapons": what is said begins with whom it is said of."""
-    words = s.words
-    if "accuse" not in words.tags[at] or stop >= s.last - 3 or (words.head_last and "of" in words.tags[stop]):
-        return None
-    first, who = subject(s, group)
-    if who is None or who.cls is None:
-        return None
-    while stop < s.last - 3 and words.tags[stop] & {"time", "month"} and "adp" not in words.tags[stop]:
-        stop += 1  # "accusait lundi | M. Tissot d'avoir volé"
-    return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
 
 
 def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from secondsource.clauses.borders import withholds
 from secondsource.clauses.edges import AUXILIARY
+from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back, skip
 
-#: The most words of whom somebody says something to.
-TOLD_TO = 6
-#: Where what is said begins, and whether a mark or a word says so; -1 where nothing is said.
-Start = tuple[int, bool]
-NOTHING: Start = (-1, False)
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
 #: What may stand between a verb and its "that".
@@ -25,12 +21,6 @@ ON_HIS_PART, QUOTED = 4, 9
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What shows that a verb belongs to another clause than what is said.
 OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
-#: What stands between a verb and the infinitive of what is said.
-BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
-#: What only ends like an infinitive: "hier", "ministre".
-NO_INFINITIVE = frozenset(
-    {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
-)
 #: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
 SHORTEST, CALLED = 3, 7
 
@@ -42,64 +32,6 @@ def content_start(s: Sentence, stop: int) -> Start:
         if (found := shape(s, stop)) is not None:
             return found
     return NOTHING
-
-
-def _gerund(s: Sentence, stop: int) -> Start | None:
-    """ "denied | breaching his contract", "reported | hearing three shots"."""
-    words = s.words
-    said = words.head_last and words.tags[stop - 1] & VERBS
-    return (stop, True) if said and stop < s.last - 1 and "gerund" in words.tags[stop] else None
-
-
-def _pointed_at(s: Sentence, stop: int) -> Start | None:
-    """ "rejected this | in a statement and said", "rejected that, | saying": what was told is meant."""
-    words = s.words
-    if not words.head_last or stop >= s.last - 1 or words.capital(stop):
-        return None
-    follows = words.low[stop + 1] in MARKS | {"."}
-    if "that" in words.tags[stop]:
-        return NOTHING if follows and "deny" in words.tags[stop - 1] else None
-    this = "demonstrative" in words.tags[stop] and "indef" not in words.tags[stop]  # but "said | one of them"
-    return NOTHING if this and (follows or words.tags[stop + 1] & {"adp", "conj"}) else None
-
-
-def _past_infinitive(s: Sentence, stop: int) -> Start | None:
-    """ "affirme | avoir vu", "ha detto all'Ansa di | aver visto", "claims to | have seen it"."""
-    words = s.words
-    for at in range(stop, min(stop + TOLD_TO, s.last - 2)):
-        if "perfect_aux" not in words.tags[at]:
-            if words.low[at] in MARKS or (finite(words, at) and "neg" not in words.tags[at]):
-                return None
-            continue
-        opens = at
-        while opens > stop and not words.tags[opens - 1].isdisjoint(BEFORE):
-            opens -= 1  # "affirme | n'avoir rien reçu", "dice di | non aver visto"
-        while opens < at and "time" in words.tags[opens]:
-            opens += 1  # "a démenti mardi | avoir volé"
-        to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]
-        aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
-        if opens == stop or "time" in words.tags[opens - 1] or to or aside or "of" in words.tags[opens - 1]:
-            return opens, True
-        # "said the fire appeared to | have started", "said they | have closed the road"
-        return None if words.head_last and "gerund" not in words.tags[at] else NOTHING
-    return None
-
-
-def _infinitive(s: Sentence, stop: int) -> Start | None:
-    """ "disent | contrôler la ville", "sostiene | di tenere il mercato"."""
-    words, last = s.words, s.last
-    if words.capital_nouns or words.head_last:
-        return None
-    weak = words.tags[stop - 1] & {"weak", "view", "act"}
-    begin = stop + 1 if stop < last and words.pro_drop and "of" in words.tags[stop] else stop
-    while begin < last - 1 and not words.tags[begin].isdisjoint(BEFORE - {"time"}):
-        begin += 1
-    if weak or begin >= last - 2 or words.capital(begin):
-        return None
-    tags = words.tags[begin]
-    if tags.isdisjoint(("infinitive", "inf_suffix")) or not tags.isdisjoint(NO_INFINITIVE):
-        return None
-    return (stop + 1 if "of" in words.tags[stop] else stop), True
 
 
 def _marked(s: Sentence, stop: int) -> Start | None:
@@ -210,7 +142,7 @@ def _has_subject(s: Sentence, said: int, begin: int, verb: int) -> bool:
 
 
 #: How what is said begins, in the order in which it is looked for.
-SHAPES = (_gerund, _pointed_at, _past_infinitive, _infinitive, _marked, _at_once)
+SHAPES = (gerund, pointed_at, past_infinitive, infinitive, _marked, _at_once)
 
 
 def _plain(s: Sentence, said: int, begin: int) -> bool:
