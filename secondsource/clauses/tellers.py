@@ -101,7 +101,7 @@ def in_court(s: Sentence, at: int) -> bool:
 def _tells_what(s: Sentence, begin: int) -> bool:
     """ "heard | that he had lied", "| Kolb was drunk"; not "a bid by Kolb", "a tape in which he said", "him argue"."""
     words = s.words
-    if "that" in words.tags[begin]:
+    if begin < s.last and "that" in words.tags[begin]:
         return any(words.finite[begin + 1 : s.last])
     for at in range(begin, s.last - 1):
         tags = words.tags[at]
