@@ -17,7 +17,7 @@ def naive_review(text: str, code: str) -> dict[str, Any]:
     """What the naive reader sees: a sentence is a claim; a cue makes it single, a hedge a rumour, a number asserted."""
     language = load(code)
     words = words_of(text, language)
-    page = layout(text, None, language.lexicon)
+    page = layout(text, None, language)
     claims = []
     for start, end in [*page.head, *(sentence for paragraph in page.paragraphs for sentence in paragraph)]:
         tags = {tag for at, tag_set in enumerate(words.tags) if start <= words.start[at] < end for tag in tag_set}
