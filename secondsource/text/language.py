@@ -133,7 +133,7 @@ class Language:
         return found
 
     def _of_parts(self, parts: list[str]) -> Tags:
-        """The tags of an office of two words, where the whole is in no list: "lieutenant-colonel", "député-maire"."""
+        """The tags of an office of two words, where the whole is in no list: "lieutenant-colonel"."""
         first, last = self.lexicon.tags(parts[0]), self.lexicon.tags(parts[-1])
         return OFFICE & first if first & OFFICE and last & (OFFICE | {"rank_part"}) else NONE
 

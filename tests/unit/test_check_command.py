@@ -7,7 +7,6 @@ import json
 import random
 import sys
 from contextlib import nullcontext
-from importlib.resources import files
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -17,7 +16,7 @@ from lxml import etree
 
 from secondsource.errors import SecondsourceError
 from secondsource.provenance.explaining import messages
-from secondsource.text.language import CODES, detect, resembles
+from secondsource.text.language import CODES
 from streams import progress
 from streams.commands import check as command
 from streams.commands.check import check
@@ -287,33 +286,3 @@ def test_a_cancel_notice_without_a_text_is_withdrawn(copy: Path) -> None:
     (copy / "notice.txt").write_text("status: canceled\n---\n", encoding="utf-8")
     assert "withdrawn" in run(copy / "notice.txt").output
     assert "withdrawn" in run(copy).output
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Hello",
-        "12.3.",
-        "Según fuentes policiales, el ministro fue detenido ayer por la noche en su casa. La fiscalía pidió una pena.",
-        "Dos personas murieron el lunes en un choque de autobuses, según fuentes cercanas a la investigación.",
-        "Dues persones van morir dilluns en un accident, segons fonts properes a la investigació de la policia.",
-        "De burgemeester zou twee miljoen euro hebben verduisterd, aldus bronnen rond het onderzoek.",
-        "市長は二百万ユーロを横領したとされる。",
-    ],
-)
-def test_a_text_in_no_language_of_ours_is_said_to_be_one(copy: Path, text: str) -> None:
-    code = detect(text)
-    told = f"this looks like none of fr, de, it, en; read as {code}: do not rely on it"
-    assert run("--text", text).stderr == f"secondsource: {told}\n"
-    assert run("--text", text, "--lang", "en").stderr == ""
-    (copy / "other.txt").write_text(text, encoding="utf-8")
-    lines = run(copy).stderr.splitlines()
-    assert [line for line in lines if "none of" in line] == [f"secondsource: other.txt: {told}"]
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_our_own_examples_resemble_their_language(code: str) -> None:
-    lines = files("secondsource.lang").joinpath(code, "examples.jsonl").read_text(encoding="utf-8").splitlines()
-    texts = [json.loads(line)["text"] for line in lines]
-    assert all(resembles(" ".join(texts[at : at + 4]), code) for at in range(len(texts) - 3))
-    assert not any(resembles(" ".join(texts), other) for other in CODES if other != code)
