@@ -20,7 +20,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks import floors, forms, sentences
+from benchmarks import floors, forms, probes
 from benchmarks.examples import CODES, Span, examples, faults
 from secondsource import load, review
 from secondsource.review import as_dict
@@ -59,8 +59,8 @@ def measure_examples() -> list[Row]:
 def measure_sentences() -> list[Row]:
     """Plain sentences by other hands: those whose misses were looked at, and those not."""
     return [
-        Row(of, code, name, sentences.share(counts, name), *interval(counts, partial(sentences.share, name=name)))
-        for of, code, name, counts in sentences.measured()
+        Row(of, code, name, probes.share(counts, name), *interval(counts, partial(probes.share, name=name)))
+        for of, code, name, counts in probes.measured()
     ]
 
 
@@ -93,7 +93,9 @@ def measure_articles(name: str, code: str, labels: Sequence[Any], score: ModuleT
     naive = [score.measure(label, floors.naive_review(label["text"], code))[:2] for label in labels]
     bounds, floor = score.interval(ours), score.figures(naive)
     return [
-        Row(name, code, figure, value, *bounds[figure], floor[figure]) for figure, value in score.figures(ours).items()
+        Row(name, code, figure, value, low, high, floor[figure])
+        for figure, value in score.figures(ours).items()
+        for low, high in (bounds[figure],)
     ]
 
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 import spacy
 from spacy.about import __version__ as SPACY
 
-from benchmarks.articles import articles
+from benchmarks.drawn import articles
 from benchmarks.examples import CODES
 from benchmarks.peers.pipeline import pipeline
 from secondsource import load, review

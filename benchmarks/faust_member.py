@@ -69,5 +69,6 @@ async def main(kafka: str, group: str, topic: str, acknowledge: int) -> None:
 
 if __name__ == "__main__":
     logging.disable(logging.CRITICAL)
-    asyncio.run(main(*sys.argv[1:4], int(sys.argv[4])))  # type: ignore[call-arg]
+    kafka, group, topic, acknowledge = sys.argv[1:]
+    asyncio.run(main(kafka, group, topic, int(acknowledge)))
     os._exit(0)

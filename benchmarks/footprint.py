@@ -15,7 +15,7 @@ import time
 import psutil
 
 import streams.app  # noqa: F401  all that a worker imports
-from benchmarks.articles import articles
+from benchmarks.drawn import articles
 from benchmarks.examples import CODES
 from schemas.claims import Origin
 from streams.reading import Readers, Task

@@ -115,8 +115,8 @@ async def fill(kafka: str, redis: str, items: int) -> None:
         await queue.push_many([item for *_, item in batch])
         await relay(queue, Publisher(sender))
     await sender.close()
-    for one in (scratch, queue):
-        await one.close()
+    await scratch.close()
+    await queue.close()
 
 
 async def forget(redis: str) -> None:
