@@ -28,6 +28,7 @@ from secondsource.sources.cast import Introduced, publisher
 from secondsource.sources.persons import Person
 from secondsource.text.language import Language
 from secondsource.text.layout import layout
+from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence
 from secondsource.text.quotes import is_speech, quotes
 from secondsource.text.words import Words
@@ -111,7 +112,7 @@ class Reader:
         if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
-        return Sentence(words, first, last, quoted)
+        return Sentence(words, first, last, quoted, NONE.union(*words.begins[first:last]))
 
     def _hear(self, s: Sentence) -> Turn:
         """Who speaks in a sentence, and which quotes are his."""
@@ -216,9 +217,8 @@ class Reader:
         near = not turn.heard and then.near(self._paragraph, turn.number)
         if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
             return (told,), True
-        here = (
-            doer(s) if clause.first > s.first and not turn.heard else None
-        )  # "plädierte auf Freispruch, er sei krank"
+        # "plädierte auf Freispruch, er sei krank"
+        here = doer(s) if clause.first > s.first and not turn.heard else None
         if (told := then.of_its_act(reading, here)) is not None:
             return (told,), True
         accuser = behind_suspicion(s, reading, self._first)

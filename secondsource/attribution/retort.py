@@ -56,11 +56,13 @@ class Answer:
 
     def kin_only(self, words: Words, told: str) -> bool:
         """Whether somebody's kin, whom what is told does not name, says it of himself."""
-        first, last = (bisect_left(words.start, place) for place in self.who.span)
-        kin = next((i for i in range(first, min(first + 2, last)) if "circle_family" in words.tags[i]), last)
+        first = bisect_left(words.start, self.who.span[0])
+        kin = next((i for i in range(first, min(first + 2, len(words))) if "circle_family" in words.tags[i]), -1)
+        last = bisect_left(words.start, self.who.span[1]) if kin >= 0 else kin
+        if kin >= last or not self.of_himself(words):
+            return False
         names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
-        named = any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
-        return kin < last and self.of_himself(words) and not named
+        return not any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
 
     @property
     def _words(self) -> Span:
@@ -105,8 +107,10 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
 
 def retorts(words: Words, frame: Frame) -> bool:
     """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
+    if frame.rebuts or frame.stance != "affirms":
+        return frame.rebuts
     cue = _cue(words, frame)
-    return frame.rebuts or (frame.stance == "affirms" and ("rebut" in cue or {"regards", "otherwise"} <= cue))
+    return "rebut" in cue or {"regards", "otherwise"} <= cue
 
 
 def answers(s: Sentence, frame: Frame) -> bool:
@@ -120,10 +124,12 @@ def answers(s: Sentence, frame: Frame) -> bool:
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
     words, (first, last) = s.words, frame.reach
+    if frame.stance != "affirms" or "?" in words.low[first:last]:
+        return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
-    told = [at for at in told if s.inside(at)] or told
-    asked = any(words.low[at] == "?" for at in range(first, last))
-    if frame.stance != "affirms" or asked or not 0 < len(told) < SHORTEST:
+    if True in s.quoted:
+        told = [at for at in told if s.inside(at)] or told
+    if not 0 < len(told) < SHORTEST:
         return False
     said = NONE.union(*(words.tags[at] for at in told))
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]

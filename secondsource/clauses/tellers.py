@@ -66,8 +66,10 @@ def tells_of_source(s: Sentence, first: int, group: int) -> bool:
 
 def nothing_before(s: Sentence, group: int, stop: int) -> bool:
     """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
+    if True in s.words.finite[s.first : group]:
+        return False
     begin, who = subject(s, group)
-    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
+    if begin != s.first or who is None:
         return False
     last = left(s, group - 1)
     return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
