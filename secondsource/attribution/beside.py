@@ -45,9 +45,10 @@ def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
 
 def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
     """ "Die Polizei sprach von 6000, | die Veranstalter von 15.000": the second has the verb of the first."""
-    words, cue = s.words, bisect_left(s.words.start, frame.cue[0])
+    words = s.words
     if not words.capital_nouns or frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
         return [frame]
+    cue = bisect_left(words.start, frame.cue[0])
     for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):
         end = next((i for i in range(comma + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
         governs = {words.low[i] for i in range(cue + 1, comma) if "adp" in words.tags[i]}

@@ -123,7 +123,7 @@ def _closes(s: Sentence, group: int) -> bool:
         return True  # "„…“, sagte ein Händler, den …"
     before = left(s, group - 1)
     opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
-    if any("anonymity" in words.begins[at] for at in range(before, group)):
+    if "anonymity" in s.begins and any("anonymity" in words.begins[at] for at in range(before, group)):
         return False  # "A doctor, not allowed to speak to the media, | said 12 people had died"
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 

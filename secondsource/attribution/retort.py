@@ -126,6 +126,8 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
     words, (first, last) = s.words, frame.reach
     if frame.stance != "affirms" or "?" in words.low[first:last]:
         return False
+    if "untrue" not in s.begins and "not_so" not in s.begins:
+        return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
     if True in s.quoted:
         told = [at for at in told if s.inside(at)] or told
@@ -177,5 +179,5 @@ def _insists(words: Words, frame: Frame) -> bool:
 
 def _cue(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by."""
-    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    first, last = bisect_left(words.start, frame.cue[0]), bisect_left(words.start, frame.cue[1])
     return NONE.union(*words.begins[first:last])

@@ -61,10 +61,11 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     begin, end = hole
     inside = first < begin < end < last
     places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
-    tags = NONE.union(*[words.tags[at] for at in places])
-    if "time" in tags and all("time" not in words.tags[at] or words.tags[at] & NO_TIME for at in places):
+    each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
+    tags = NONE.union(*each)
+    if "time" in tags and all("time" not in found or found & NO_TIME for found in each):
         tags -= {"time"}
-    begins = NONE.union(*[words.begins[at] for at in places])
+    begins = NONE.union(*([words.begins[at] for at in places] if inside else words.begins[first:last]))
     return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
 
 
