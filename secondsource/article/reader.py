@@ -71,7 +71,6 @@ class Reader:
         self._now = written(article, words, self._page)
         self._show = is_show(words)
         self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
-        self._acted: Person | None = None  # who did something in the last sentence
         # Of the block that is read: the headline lines, or a paragraph.
         self._head, self._paragraph, self._first = True, -1, 0
         self._unclosed = 0  # the first draft that no closing formula has been read for
@@ -86,6 +85,7 @@ class Reader:
 
     def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
         self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
+        self._voice.silent = []
         turns = [self._hear(s) for span in spans if (s := self._sentence(span)) is not None]
         if not turns:
             return
@@ -119,11 +119,9 @@ class Reader:
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
         heard = [(frame, voice.hear(frame, paragraph, self._number, answers(s, frame))) for frame in frames(s)]
-        voice.acted = self._acted if voice.doer_paragraph == paragraph else None
-        self._acted = None
-        if not heard and (actor := doer(s)) is not None:
-            voice.doer, voice.doer_paragraph = actor, paragraph
-            self._acted = actor
+        voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
+        if not heard:
+            voice.silent.append(s)
         if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
             voice.take_up(named, paragraph, self._number - 1)
         if not heard and (team := examiners(s)) >= 0:
@@ -218,7 +216,7 @@ class Reader:
         if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
             return (told,), True
         # "plädierte auf Freispruch, er sei krank"
-        here = doer(s) if clause.first > s.first and not turn.heard else None
+        here = s if clause.first > s.first and not turn.heard else None
         if (told := then.of_its_act(reading, here)) is not None:
             return (told,), True
         accuser = behind_suspicion(s, reading, self._first)
