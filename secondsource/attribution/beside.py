@@ -40,13 +40,13 @@ def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
         elif not cuts and _counts_apart(s, first := frames[number - 1], second):
             frames[number - 1] = replace(first, reach=(first.reach[0], first.first))
             frames[number] = replace(second, reach=(first.last, second.first))
-    return [half for frame in frames for half in _gapped(s, frame)]
+    return [half for frame in frames for half in _gapped(s, frame)] if s.words.capital_nouns else frames
 
 
 def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
     """ "Die Polizei sprach von 6000, | die Veranstalter von 15.000": the second has the verb of the first."""
     words = s.words
-    if not words.capital_nouns or frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
+    if frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
         return [frame]
     cue = bisect_left(words.start, frame.cue[0])
     for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):

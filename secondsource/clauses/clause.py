@@ -198,6 +198,13 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         and words.tags[last - 1] & {"demonstrative", "wh", "untrue"}
     ):
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
+    whole = last - first >= SHORTEST or _tells(s, first, last)
+    return clause_of(words, first, last, relative, hole) if whole else None
+
+
+def _tells(s: Sentence, first: int, last: int) -> bool:
+    """Whether fewer words than are a clause tell something all the same."""
+    words = s.words
     short = last - first == SHORTEST - 1
     dead = short and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
     denied = (
@@ -209,8 +216,7 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     counted = short and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
     cited = 0 < last - first < SHORTEST and words.figure(first) and last < s.last and words.end_of(last, "prep") > last
-    whole = last - first >= SHORTEST or dead or doing or counted or planned or cited
-    return clause_of(words, first, last, relative, hole) if whole else None
+    return dead or doing or counted or planned or cited
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:

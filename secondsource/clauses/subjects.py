@@ -183,7 +183,9 @@ def subject_after(s: Sentence, at: int) -> int:
 def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
     """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
     words = s.words
-    subjects = words.parse.subjects if words.parse is not None else {}
+    if words.parse is None:
+        return 0, 0
+    subjects = words.parse.subjects
     begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
     relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
     return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
