@@ -79,13 +79,14 @@ def _adding(s: Sentence, at: int) -> int:
 
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
-    words, first = s.words, subject_after(s, stop)
+    words = s.words
+    if stance == "denies" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
+        return None
+    first = subject_after(s, stop)
     end = phrase_end(s, first)
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
     aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
-    if stance == "denies" or (stance == "confirms" and not told and not aside):
-        return None
-    if group > begin + 1 or at > begin + 2 or not _points(s, begin):
+    if stance == "confirms" and not told and not aside:
         return None
     who = read(words, first, end, s.first) if not addresses(words, min(first, s.last - 1)) else None
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
