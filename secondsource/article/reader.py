@@ -237,7 +237,7 @@ class Reader:
                 self._unclosed = len(self.drafts)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
-            elif retorts(self._words, frame) or brushes_off(turn.s, frame):
+            elif retorts(turn.s, frame) or brushes_off(turn.s, frame):
                 self.answers.append(Answer(turned(frame), who, self._words.start[turn.s.first] - 1))
 
     def _accused(self, frame: Frame) -> Person | None:

@@ -19,6 +19,8 @@ from secondsource.text.words import Words
 DISOWNED = 6
 #: "No", "nothing": what makes "such" point to what was not so.
 DENIES = frozenset({"neg", "fails"})
+#: What says that somebody answers: "countered", "stellt den Hergang anders dar".
+REBUTS = frozenset({"rebut", "regards"})
 #: What is denied, by its noun.
 CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: Verb forms of what happened, and of what is not said of the past.
@@ -105,17 +107,17 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     return happened and _insists(words, frame)
 
 
-def retorts(words: Words, frame: Frame) -> bool:
+def retorts(s: Sentence, frame: Frame) -> bool:
     """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
-    if frame.rebuts or frame.stance != "affirms":
+    if frame.rebuts or frame.stance != "affirms" or s.begins.isdisjoint(REBUTS):
         return frame.rebuts
-    cue = _cue(words, frame)
+    cue = _cue(s.words, frame)
     return "rebut" in cue or {"regards", "otherwise"} <= cue
 
 
 def answers(s: Sentence, frame: Frame) -> bool:
     """Whether somebody answers what is said of him: no court or prosecutor, who judges what others did."""
-    if frame.who is None or not (frame.stance == "denies" or retorts(s.words, frame) or brushes_off(s, frame)):
+    if frame.who is None or not (frame.stance == "denies" or retorts(s, frame) or brushes_off(s, frame)):
         return False
     first, last = (bisect_left(s.words.start, place) for place in frame.who.span)
     return not any("justice" in s.words.tags[at] for at in range(first, last))
