@@ -28,6 +28,7 @@ from secondsource.sources.cast import Introduced, publisher
 from secondsource.sources.persons import Person
 from secondsource.text.language import Language
 from secondsource.text.layout import layout
+from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence
 from secondsource.text.quotes import is_speech, quotes
 from secondsource.text.words import Words
@@ -70,7 +71,6 @@ class Reader:
         self._now = written(article, words, self._page)
         self._show = is_show(words)
         self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
-        self._acted: Person | None = None  # who did something in the last sentence
         # Of the block that is read: the headline lines, or a paragraph.
         self._head, self._paragraph, self._first = True, -1, 0
         self._unclosed = 0  # the first draft that no closing formula has been read for
@@ -85,6 +85,7 @@ class Reader:
 
     def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
         self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
+        self._voice.silent = []
         turns = [self._hear(s) for span in spans if (s := self._sentence(span)) is not None]
         if not turns:
             return
@@ -111,18 +112,16 @@ class Reader:
         if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
-        return Sentence(words, first, last, quoted)
+        return Sentence(words, first, last, quoted, NONE.union(*words.begins[first:last]))
 
     def _hear(self, s: Sentence) -> Turn:
         """Who speaks in a sentence, and which quotes are his."""
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
         heard = [(frame, voice.hear(frame, paragraph, self._number, answers(s, frame))) for frame in frames(s)]
-        voice.acted = self._acted if voice.doer_paragraph == paragraph else None
-        self._acted = None
-        if not heard and (actor := doer(s)) is not None:
-            voice.doer, voice.doer_paragraph = actor, paragraph
-            self._acted = actor
+        voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
+        if not heard:
+            voice.silent.append(s)
         if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
             voice.take_up(named, paragraph, self._number - 1)
         if not heard and (team := examiners(s)) >= 0:
@@ -216,9 +215,8 @@ class Reader:
         near = not turn.heard and then.near(self._paragraph, turn.number)
         if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
             return (told,), True
-        here = (
-            doer(s) if clause.first > s.first and not turn.heard else None
-        )  # "plädierte auf Freispruch, er sei krank"
+        # "plädierte auf Freispruch, er sei krank"
+        here = s if clause.first > s.first and not turn.heard else None
         if (told := then.of_its_act(reading, here)) is not None:
             return (told,), True
         accuser = behind_suspicion(s, reading, self._first)
@@ -239,7 +237,7 @@ class Reader:
                 self._unclosed = len(self.drafts)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(Answer(frame, who, self._words.start[frame.first]))
-            elif retorts(self._words, frame) or brushes_off(turn.s, frame):
+            elif retorts(turn.s, frame) or brushes_off(turn.s, frame):
                 self.answers.append(Answer(turned(frame), who, self._words.start[turn.s.first] - 1))
 
     def _accused(self, frame: Frame) -> Person | None:

@@ -42,9 +42,8 @@ class Voice:
     outlet_paragraph: int = -1
     cited: Citations = field(default_factory=Citations)
     authority: Person | None = None  # the last one heard
-    doer: Person | None = None  # who did something in the last sentence where nobody spoke, and its paragraph
-    doer_paragraph: int = -1
-    acted: Person | None = None  # the same, right before the sentence that is read
+    silent: list[Sentence] = field(default_factory=list)  # those of its paragraph where nobody spoke
+    acted: Sentence | None = None  # the last of these, right before the sentence that is read
     answering: tuple[str, int] = ("", -1)  # who has answered what was said of him, and in which paragraph
     past: Sentence | None = None  # the sentence before, for who a pronoun may mean
     past_spoke: bool = False  # somebody says what stands in it
@@ -129,10 +128,12 @@ class Voice:
             self.frame, self.who = self.study
             self.paragraph, self.sentence, self.findings = paragraph, sentence, paragraph
 
-    def of_its_act(self, reading: Reading, here: Person | None) -> tuple[Frame, Person] | None:
+    def of_its_act(self, reading: Reading, here: Sentence | None) -> tuple[Frame, Person] | None:
         """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted before, or here, says why, in the mood."""
-        who, told = here or self.acted, (mood for mood in reading.moods if mood.form == "konjunktiv1")
-        if who is None or who.cls == "named" or not any(mood.reading == "reportative" for mood in told):
+        if not any(mood.form == "konjunktiv1" and mood.reading == "reportative" for mood in reading.moods):
+            return None
+        who = next((who for s in (here, self.acted) if s is not None and (who := doer(s)) is not None), None)
+        if who is None or who.cls == "named":
             return None
         clause, cue = reading.clause, reading.marks["reportative"][0]
         return Frame(clause.first, clause.first, cue, who, "mood", "affirms", (clause.first, clause.last)), who
@@ -207,17 +208,21 @@ class Voice:
     def _bearer(self, paragraph: int) -> Person | None:
         """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
-        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
-            return self.doer
+        if not spoke and (acts := self._doer()) is not None:
+            return acts
         return next((who for who in (self.who, self.person) if who is not None and who.named), None)
+
+    def _doer(self) -> Person | None:
+        """Who did something where nobody spoke, in this paragraph."""
+        return next((who for s in reversed(self.silent) if (who := doer(s)) is not None), None)
 
     def _resolve(self, paragraph: int) -> Person | None:
         """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
         if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
-        if self.doer is not None and self.doer_paragraph == paragraph and not spoke:
-            return self.doer
+        if not spoke and (acts := self._doer()) is not None:
+            return acts
         return self.who if self.who is not None else self.person
 
 

@@ -12,6 +12,8 @@ from secondsource.text.words import Words
 
 #: Among so many words of a sentence it is said who looked into what, and by what verb.
 OPENING, VERB = 8, 24
+#: What is said of a study that was made, or who made it.
+MADE = frozenset({"examined", "team", "makers"})
 #: So many words into a sentence "demnach" stands.
 THEREBY = 9
 #: So many words before a document stands its article.
@@ -25,7 +27,7 @@ PASSIVE = 3
 def examiners(s: Sentence) -> int:
     """Where it is said who made a study: "The researchers matched the records of 44 hospitals"; -1 for nowhere."""
     words, first = s.words, s.first
-    if s.inside(first):
+    if s.inside(first) or s.begins.isdisjoint(MADE):
         return -1
     if "examined" in words.begins[first]:  # "Untersucht wurden 14 Lager"
         near = range(first + 1, min(first + PASSIVE, s.last))
@@ -42,7 +44,9 @@ def examiners(s: Sentence) -> int:
 
 def thereby(s: Sentence) -> bool:
     """ "Der Lokführer war demnach neu": by what was named right before."""
-    return any("thereby" in s.words.tags[at] for at in range(s.first, min(s.first + THEREBY, s.last)))
+    return "thereby" in s.begins and any(
+        "thereby" in s.words.tags[at] for at in range(s.first, min(s.first + THEREBY, s.last))
+    )
 
 
 def named_before(after: Sentence, s: Sentence | None) -> tuple[Frame, Person] | None:

@@ -20,6 +20,8 @@ LONGEST = 10
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
     """Where "as" opens the part that says who says so; -1 for nowhere."""
     words = s.words
+    if "as" not in s.begins:
+        return -1
     found = [i for i in range(first, at) if "as" in words.tags[i]]
     joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
     as_at = next(joined, found[0] if found else -1)

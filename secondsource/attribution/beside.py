@@ -40,21 +40,23 @@ def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
         elif not cuts and _counts_apart(s, first := frames[number - 1], second):
             frames[number - 1] = replace(first, reach=(first.reach[0], first.first))
             frames[number] = replace(second, reach=(first.last, second.first))
-    return [half for frame in frames for half in _gapped(s, frame)]
+    return [half for frame in frames for half in _gapped(s, frame)] if s.words.capital_nouns else frames
 
 
 def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
     """ "Die Polizei sprach von 6000, | die Veranstalter von 15.000": the second has the verb of the first."""
-    words, cue = s.words, bisect_left(s.words.start, frame.cue[0])
-    if not words.capital_nouns or frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
+    words = s.words
+    if frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
         return [frame]
+    cue = bisect_left(words.start, frame.cue[0])
     for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):
         end = next((i for i in range(comma + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+        if True in words.finite[comma + 1 : end] or not words.tags[comma + 1].isdisjoint(NO_SUBJECT):
+            continue
         governs = {words.low[i] for i in range(cue + 1, comma) if "adp" in words.tags[i]}
         again = next((i for i in range(comma + 2, end - 1) if words.low[i] in governs), -1)
-        verbless = not any(words.finite[comma + 1 : end]) and words.tags[comma + 1].isdisjoint(NO_SUBJECT)
         turns = next((i for i in range(comma + 1, again) if "contrary" in words.begins[i]), again)
-        who, against = read(words, comma + 1, turns, s.first) if again > 0 and verbless else None, turns < again
+        who, against = read(words, comma + 1, turns, s.first) if again > 0 else None, turns < again
         if who is not None and who.cls is None and who.grade and against:
             who = replace(who, cls="party", key=f"party:{who.text.lower()}")
         if who is None or who.cls not in SPEAKERS or who.key == frame.who.key:

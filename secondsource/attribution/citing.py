@@ -13,6 +13,8 @@ from secondsource.text.names import MARKS
 from secondsource.text.phrases import QUOTES, Sentence, around, finite, left, phrase_end
 from secondsource.text.words import Words
 
+#: What stands before a source, and nouns for what was told, which may stand in its place.
+BEFORE, TOLD = frozenset({"prep", "prep_initial"}), frozenset({"told_noun", "account", "said_noun"})
 #: The most words of a verb after "secondo quanto".
 OVER = 4
 #: The most words of what tells of a source between commas.
@@ -48,7 +50,7 @@ def _by_him(s: Sentence, at: int) -> Frame | None:
 def _said_noun(s: Sentence, at: int) -> Frame | None:
     """ "nach Polizeiangaben": cue and source in one word."""
     words = s.words
-    if "adp" not in words.tags[at] and not words.end_of(at, "prep"):
+    if s.begins.isdisjoint(TOLD) or ("adp" not in words.tags[at] and not words.end_of(at, "prep")):
         return None
     for noun in range(at + 1, min(at + 4, s.last)):
         if noun == words.end_of(at, "prep") or finite(words, noun - 1):
@@ -66,6 +68,8 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
 def before(s: Sentence, at: int) -> Frame | None:
     """ "according to X": the cue stands before the source."""
     words = s.words
+    if words.begins[at].isdisjoint(BEFORE):
+        return None
     end = words.end_of(at, "prep")
     opens = at == s.first or words.low[at - 1] in {";", ",", "–"} or "conj" in words.tags[at - 1]
     det = at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]

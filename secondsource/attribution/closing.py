@@ -79,13 +79,14 @@ def _adding(s: Sentence, at: int) -> int:
 
 def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "Das meldet SPA.", "Lo riferiscono i carabinieri": a part of the sentence that only points to what was told."""
-    words, first = s.words, subject_after(s, stop)
+    words = s.words
+    if stance == "denies" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
+        return None
+    first = subject_after(s, stop)
     end = phrase_end(s, first)
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
     aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
-    if stance == "denies" or (stance == "confirms" and not told and not aside):
-        return None
-    if group > begin + 1 or at > begin + 2 or not _points(s, begin):
+    if stance == "confirms" and not told and not aside:
         return None
     who = read(words, first, end, s.first) if not addresses(words, min(first, s.last - 1)) else None
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
@@ -123,7 +124,7 @@ def _closes(s: Sentence, group: int) -> bool:
         return True  # "„…“, sagte ein Händler, den …"
     before = left(s, group - 1)
     opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
-    if any("anonymity" in words.begins[at] for at in range(before, group)):
+    if "anonymity" in s.begins and any("anonymity" in words.begins[at] for at in range(before, group)):
         return False  # "A doctor, not allowed to speak to the media, | said 12 people had died"
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 

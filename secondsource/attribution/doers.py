@@ -164,6 +164,8 @@ def earns(s: Sentence) -> Frame | None:
     "Claims about one's own performance, results, merit … are `party`" (docs/sourcing.md). The words stay in the claim.
     """
     words = s.words
+    if "results" not in s.begins:
+        return None
     at = next((i for i in range(s.first, s.last) if "results" in words.begins[i] and not s.inside(i)), -1)
     money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
     may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])

@@ -82,8 +82,9 @@ def _behind(s: Sentence, frame: Frame) -> Frame | None:
 
 def _candidates(s: Sentence) -> Iterator[Frame]:
     skip = s.first
-    for at, shapes in enumerate(map(shapes_of, s.words.begins[s.first : s.last]), s.first):
-        if not shapes or at < skip or s.inside(at):
+    shapes_at = map(shapes_of, s.words.begins[s.first : s.last])
+    for at, (shapes, quoted) in enumerate(zip(shapes_at, s.quoted, strict=True), s.first):
+        if quoted or not shapes or at < skip:
             continue
         for shape in shapes:
             if (frame := shape(s, at)) is not None:

@@ -35,11 +35,13 @@ NO_VERB = frozenset({"det", "adp", "conj", "rel", "that", "pron", "number_word",
 def inverted(s: Sentence, at: int) -> Frame | None:
     """What is told, a comma or a closing quote mark, then verb and subject to the end of the part."""
     words = s.words
-    if at <= s.first + 2 or words.capital(at) or not (words.low[at - 1] == "," or _quoted(s, at)):
+    if at <= s.first + 2 or words.capital(at):
+        return None
+    quoted = _quoted(s, at)
+    if not (quoted or words.low[at - 1] == ","):
         return None
     if (frame := _by_pronoun(s, at)) is not None:
         return frame
-    quoted = _quoted(s, at)
     itself = _of_reflexive(s, at)
     begin = itself if itself > 0 else _subject(s, at)
     if begin < 0:

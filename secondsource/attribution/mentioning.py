@@ -31,6 +31,9 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
+    near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
+    if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
+        return None
     first, who = subject(s, group)
     if (
         who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}

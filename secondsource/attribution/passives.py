@@ -58,9 +58,11 @@ def _infinitive(words: Words, at: int) -> bool:
 def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
     words = s.words
-    begin = max(left(s, at), at - GROUP_LOOK)
     near = range(max(s.first, at - CLAIM), at)
     claim = stance != "affirms" and any(_told(words, i) for i in near)
+    if not claim and "passive" not in s.begins:
+        return None
+    begin = max(left(s, at), at - GROUP_LOOK)
     opens = at == s.first and stop < s.last and "passive" in words.tags[stop]  # "Bestätigt wird das von X"
     if not (claim or opens or any("passive" in words.tags[i] for i in range(begin, at))):
         return None

@@ -108,7 +108,13 @@ def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:
 def told_to(s: Sentence, frame: Frame) -> Person | None:
     """ "two workers told the Courier", "sagte sie dem NDR": the outlet that somebody spoke to; no agency."""
     words, who = s.words, frame.who
-    if who is None or who.cls in SEEN_BY or frame.closing or frame.stance not in ("affirms", "confirms"):
+    if (
+        s.begins.isdisjoint(NAMED)
+        or who is None
+        or who.cls in SEEN_BY
+        or frame.closing
+        or frame.stance not in ("affirms", "confirms")
+    ):
         return None
     if who.cls == "anonymous" and (asked := _asked_by(s, frame)) is not None:
         return asked

@@ -190,12 +190,14 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
     named = sued or not plain.isdisjoint(("charge", "allegation"))
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
-    if points and false and (frame := _calls_clause(s, at, dismissed)) is not None:
+    if not false:
+        return None
+    if points and (frame := _calls_clause(s, at, dismissed)) is not None:
         return frame
     if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
         return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
     beside = points or of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
-    frame = denial(s, group_start(s, at), stop) if beside and false else None
+    frame = denial(s, group_start(s, at), stop) if beside else None
     if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
         return None  # "the judge called the suit baseless"
     if (content := _report(s, at)) is not None:

@@ -19,6 +19,8 @@ from secondsource.text.words import Words
 DISOWNED = 6
 #: "No", "nothing": what makes "such" point to what was not so.
 DENIES = frozenset({"neg", "fails"})
+#: What says that somebody answers: "countered", "stellt den Hergang anders dar".
+REBUTS = frozenset({"rebut", "regards"})
 #: What is denied, by its noun.
 CHARGES = frozenset({"charge", "told_noun", "untrue"})
 #: Verb forms of what happened, and of what is not said of the past.
@@ -56,11 +58,13 @@ class Answer:
 
     def kin_only(self, words: Words, told: str) -> bool:
         """Whether somebody's kin, whom what is told does not name, says it of himself."""
-        first, last = (bisect_left(words.start, place) for place in self.who.span)
-        kin = next((i for i in range(first, min(first + 2, last)) if "circle_family" in words.tags[i]), last)
+        first = bisect_left(words.start, self.who.span[0])
+        kin = next((i for i in range(first, min(first + 2, len(words))) if "circle_family" in words.tags[i]), -1)
+        last = bisect_left(words.start, self.who.span[1]) if kin >= 0 else kin
+        if kin >= last or not self.of_himself(words):
+            return False
         names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
-        named = any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
-        return kin < last and self.of_himself(words) and not named
+        return not any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
 
     @property
     def _words(self) -> Span:
@@ -103,15 +107,17 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     return happened and _insists(words, frame)
 
 
-def retorts(words: Words, frame: Frame) -> bool:
+def retorts(s: Sentence, frame: Frame) -> bool:
     """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
-    cue = _cue(words, frame)
-    return frame.rebuts or (frame.stance == "affirms" and ("rebut" in cue or {"regards", "otherwise"} <= cue))
+    if frame.rebuts or frame.stance != "affirms" or s.begins.isdisjoint(REBUTS):
+        return frame.rebuts
+    cue = _cue(s.words, frame)
+    return "rebut" in cue or {"regards", "otherwise"} <= cue
 
 
 def answers(s: Sentence, frame: Frame) -> bool:
     """Whether somebody answers what is said of him: no court or prosecutor, who judges what others did."""
-    if frame.who is None or not (frame.stance == "denies" or retorts(s.words, frame) or brushes_off(s, frame)):
+    if frame.who is None or not (frame.stance == "denies" or retorts(s, frame) or brushes_off(s, frame)):
         return False
     first, last = (bisect_left(s.words.start, place) for place in frame.who.span)
     return not any("justice" in s.words.tags[at] for at in range(first, last))
@@ -120,10 +126,14 @@ def answers(s: Sentence, frame: Frame) -> bool:
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
     words, (first, last) = s.words, frame.reach
+    if frame.stance != "affirms" or "?" in words.low[first:last]:
+        return False
+    if "untrue" not in s.begins and "not_so" not in s.begins:
+        return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
-    told = [at for at in told if s.inside(at)] or told
-    asked = any(words.low[at] == "?" for at in range(first, last))
-    if frame.stance != "affirms" or asked or not 0 < len(told) < SHORTEST:
+    if True in s.quoted:
+        told = [at for at in told if s.inside(at)] or told
+    if not 0 < len(told) < SHORTEST:
         return False
     said = NONE.union(*(words.tags[at] for at in told))
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
@@ -171,5 +181,5 @@ def _insists(words: Words, frame: Frame) -> bool:
 
 def _cue(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by."""
-    first, last = (bisect_left(words.start, place) for place in frame.cue)
+    first, last = bisect_left(words.start, frame.cue[0]), bisect_left(words.start, frame.cue[1])
     return NONE.union(*words.begins[first:last])

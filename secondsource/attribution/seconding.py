@@ -19,14 +19,18 @@ DOUBTFUL = UNSURE - {"conditional_plain"} | {"own", "repeats"}
 ASIDE = frozenset({"adverb", "also"})
 #: A noun, who confirms it, and by which verb, are no fewer words.
 SHORTEST = 4
+#: What a second source does: without it there is none.
+CONFIRMS = frozenset({"confirm", "given"})
 #: Nouns for what was told.
 TOLD = frozenset({"told_noun", "account"})
 
 
 def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
     """The frames of a sentence, with whoever is said at its end to confirm it as the second source of the last one."""
+    if s.words.capital_nouns or s.words.head_last or s.begins.isdisjoint(CONFIRMS):
+        return frames
     begin = next((at + 1 for at in range(s.last - 2, s.first, -1) if s.words.low[at] == "," and not s.inside(at)), 0)
-    if not begin or s.words.capital_nouns or s.words.head_last:
+    if not begin:
         return frames
     who = _confirms(s, begin, frames) or _given(s, begin)
     if who is None:

@@ -47,8 +47,9 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     stop = stop or (at + 1 if court else 0)
     if not stop:
         return _by_infinitive(s, at)
-    phrases = frozenset(tag for tag, _ in words.phrases.get(at, ()) if tag in VERBS)
-    kinds = phrases & {"deny"} or kinds or phrases  # "beteuert seine Unschuld" says, and denies
+    if at in words.phrases:  # "beteuert seine Unschuld" says, and denies
+        phrases = VERBS.intersection(tag for tag, _ in words.phrases[at])
+        kinds = phrases & {"deny"} or kinds or phrases
     if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
         return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"

@@ -27,8 +27,8 @@ NO_SUBJECT = SUBORDINATE | {"adverb", "participle", "gerund", "infinitive"}
 #: What is not said, and by which words; in no more words.
 WITHHELD = frozenset({"comment", "remark", "names", "answer", "decline"})
 MISSING, LONGEST = frozenset({"neg", "fails", "withholds", "without", "decline"}), 12
-#: A clause begins after one of these marks, at a semicolon or a colon, or at a word with one of these tags.
-BEFORE, OPENERS = frozenset({",", ".", "!", "?"}), frozenset({"split", "conj"})
+#: A clause begins after one of these marks, at a semicolon or a colon, or at a conjunction.
+BEFORE = frozenset({",", ".", "!", "?"})
 
 
 def borders(s: Sentence, first: int, last: int) -> list[int]:
@@ -37,7 +37,7 @@ def borders(s: Sentence, first: int, last: int) -> list[int]:
     return [
         at
         for at in range(first, last)
-        if low[at - 1] in BEFORE or low[at] in ";:" or not begins[at].isdisjoint(OPENERS)
+        if low[at - 1] in BEFORE or low[at] in ";:" or "conj" in begins[at] or "split" in begins[at]
     ]
 
 

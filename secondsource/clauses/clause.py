@@ -61,10 +61,11 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     begin, end = hole
     inside = first < begin < end < last
     places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
-    tags = NONE.union(*[words.tags[at] for at in places])
-    if "time" in tags and all("time" not in words.tags[at] or words.tags[at] & NO_TIME for at in places):
+    each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
+    tags = NONE.union(*each)
+    if "time" in tags and all("time" not in found or found & NO_TIME for found in each):
         tags -= {"time"}
-    begins = NONE.union(*[words.begins[at] for at in places])
+    begins = NONE.union(*([words.begins[at] for at in places] if inside else words.begins[first:last]))
     return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
 
 
@@ -197,6 +198,13 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
         and words.tags[last - 1] & {"demonstrative", "wh", "untrue"}
     ):
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
+    whole = last - first >= SHORTEST or _tells(s, first, last)
+    return clause_of(words, first, last, relative, hole) if whole else None
+
+
+def _tells(s: Sentence, first: int, last: int) -> bool:
+    """Whether fewer words than are a clause tell something all the same."""
+    words = s.words
     short = last - first == SHORTEST - 1
     dead = short and any("death" in words.tags[at] for at in range(first, last))  # "Trois morts"
     denied = (
@@ -208,8 +216,7 @@ def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, i
     counted = short and "of" in words.tags[first - 1] and words.figure(first)  # "di | 30 casi"
     planned = pair and words.low[first - 1] in MARKS and "future" in words.tags[first]  # "«Faremo ricorso»"
     cited = 0 < last - first < SHORTEST and words.figure(first) and last < s.last and words.end_of(last, "prep") > last
-    whole = last - first >= SHORTEST or dead or doing or counted or planned or cited
-    return clause_of(words, first, last, relative, hole) if whole else None
+    return dead or doing or counted or planned or cited
 
 
 def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:

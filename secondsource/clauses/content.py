@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.clauses.borders import withholds
+from secondsource.clauses.borders import WITHHELD, withholds
 from secondsource.clauses.edges import AUXILIARY
 from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
 from secondsource.text.lexicon import NONE
@@ -219,8 +219,8 @@ def reach_end(s: Sentence, at: int, weak: bool = False) -> int:
 
     With a weak verb, and no "that", to what else happened: "warned | the storm was near, | and 14 people drowned".
     """
-    words = s.words
-    while at < s.last and not ((words.low[at] == ";" and not s.inside(at)) or withholds(s, at)):
+    words, withheld = s.words, not s.begins.isdisjoint(WITHHELD)
+    while at < s.last and not ((words.low[at] == ";" and not s.inside(at)) or (withheld and withholds(s, at))):
         if weak and words.low[at] == "," and "conj" in words.tags[min(at + 1, s.last - 1)] and _new(s, at + 2):
             break
         at += 1

@@ -126,7 +126,7 @@ def segment_before(s: Sentence, first: int) -> int:
         before -= 1
     if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
         return before if words.low[before - 1] == "," else first
-    if any("anonymity" in words.begins[i] for i in range(before, first)):
+    if "anonymity" in s.begins and any("anonymity" in words.begins[i] for i in range(before, first)):
         return before  # "speaking on condition of anonymity because they were not allowed to speak"
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
         (finite(words, i) and not (i == first - 2 and _adjective(words, before, i)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import pairwise
 
 from secondsource.record import replace
 from secondsource.sources.bounds import POSSESSIVE
@@ -25,8 +26,8 @@ SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 def about(s: Sentence) -> Person | None:
     """Whom a sentence tells of that begins with a full name: "Kirsty Haldane, whose son died, is not convinced"."""
     words, first = s.words, s.first
-    opening = range(first, min(first + NAME_BEGINS, s.last - 1))
-    if not any(words.capital(at) and words.capital(at + 1) for at in opening):
+    opening = words.capitals[first : min(first + NAME_BEGINS + 1, s.last)]
+    if (True, True) not in pairwise(opening):
         return None
     end = phrase_end(s, first)
     part = range(first, end)

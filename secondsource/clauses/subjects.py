@@ -82,11 +82,8 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
     words = s.words
     if (first := _first_of_two(s, group)) > 0:
         return _subject(s, first)[1]
-    if (
-        group <= s.first + 2
-        or left(s, group) < group
-        or not any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
-    ):
+    gerund = "gerund" in s.begins and any("gerund" in words.tags[i] for i in range(group, min(group + 2, s.last)))
+    if not gerund or group <= s.first + 2 or left(s, group) < group:
         return None
     verbs = (i for i in range(group - 1, s.first, -1) if words.tags[i] & VERBS)
     said = next((i for i in verbs if finite(words, i) or words.finite[i - 1]), -1)
@@ -122,11 +119,13 @@ def _first_of_two(s: Sentence, group: int) -> int:
     if before <= s.first + 1 or group + 1 >= s.last:
         return 0
     joined = "split" in words.tags[before] or (words.low[before] == "," and "split" in words.tags[group + 1])
-    verbs = (i for i in range(before - 1, s.first, -1) if words.tags[i] & VERBS)
-    said = next((i for i in verbs if words.tags[i - 1].isdisjoint(("det", "adp"))), 0)
     if "conj" in words.tags[before] and (teller := _of_that(s, group)) > 0:
         return group_start(s, teller)
-    if not joined or not said or any("that" in words.tags[i] or s.inside(i) for i in range(said, before)):
+    if not joined:
+        return 0
+    verbs = (i for i in range(before - 1, s.first, -1) if words.tags[i] & VERBS)
+    said = next((i for i in verbs if words.tags[i - 1].isdisjoint(("det", "adp"))), 0)
+    if not said or any("that" in words.tags[i] or s.inside(i) for i in range(said, before)):
         return 0
     return group_start(s, said)
 
@@ -184,7 +183,9 @@ def subject_after(s: Sentence, at: int) -> int:
 def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
     """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
     words = s.words
-    subjects = words.parse.subjects if words.parse is not None else {}
+    if words.parse is None:
+        return 0, 0
+    subjects = words.parse.subjects
     begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
     relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
     return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)

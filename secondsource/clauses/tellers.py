@@ -66,8 +66,10 @@ def tells_of_source(s: Sentence, first: int, group: int) -> bool:
 
 def nothing_before(s: Sentence, group: int, stop: int) -> bool:
     """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
+    if True in s.words.finite[s.first : group]:
+        return False
     begin, who = subject(s, group)
-    if begin != s.first or who is None or any(s.words.finite[s.first : group]):
+    if begin != s.first or who is None:
         return False
     last = left(s, group - 1)
     return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
@@ -91,9 +93,11 @@ def _is_object(words: Words, at: int, last: int) -> bool:
 
 def in_court(s: Sentence, at: int) -> bool:
     """ "The inquest | heard that", "…, jurors | were told": what is said in court, by whomever."""
-    words, group = s.words, group_start(s, at)
-    told = words.head_last and "told" in words.tags[at] and "court" in words.tags[group - 1]
-    if not told or group <= s.first or not (group < at or words.tags[at].isdisjoint(VERBS)):
+    words = s.words
+    if not words.head_last or "told" not in words.tags[at] or "court" not in s.begins:
+        return False
+    group = group_start(s, at)
+    if "court" not in words.tags[group - 1] or group <= s.first or not (group < at or words.tags[at].isdisjoint(VERBS)):
         return False
     return "passive" in words.tags[at - 1] or any(words.finite[s.first : group]) or _tells_what(s, at + 1)
 

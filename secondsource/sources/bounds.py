@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
@@ -18,6 +19,8 @@ ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
 ASIDE_LOOK = 4
 #: So many words after "who", it is said that he asked not to be named.
 CLOSE = 4
+#: What begins what is no part of a source: where, when, or of whom it is told.
+SAID, WHO = frozenset({"adp", "gerund"}), frozenset({"rel", "wh"})
 #: What an outlet is called, by its name or by what it is.
 TOLD = frozenset({"agency", "named_outlet", "outlet"})
 #: What an outlet makes.
@@ -69,20 +72,25 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             first += 1
         if first >= last:
             return first, last
-    last = _aside(words, first, last, sentence)
-    last = _relative(words, first, last)
-    if words.capital_nouns:  # "wies die Firma | Berichte über Mängel zurück"
+    every = NONE.union(*words.begins[first : last + 1])
+    if not every.isdisjoint(SAID) or (words.capital_nouns and not every.isdisjoint(TOLD)):
+        last = _aside(words, first, last, sentence)
+    if not every.isdisjoint(WHO):
+        last = _relative(words, first, last)
+    if words.capital_nouns and not every.isdisjoint(CLAIMS):  # "wies die Firma | Berichte über Mängel zurück"
         nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
         nouns = (at for at in nouns if "det" not in words.tags[at - 1])  # "Der Bericht"
         objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
         last = next(objects, last)
+    if words.capital_nouns and "conj" in every:
         ands = (at for at in range(first + 1, last - 1) if "conj" in words.tags[at])
         # "teilte das Amt mit | und bestätigte damit"
         last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
     if True in words.finite[first:last]:
         first, last = _without_auxiliary(words, first, last)
     inner = range(first + 1, min(last, len(words) - 1))
-    last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
+    if "prep" in every:
+        last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
     if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is; not "Anna Keller (51), lawyer of the victim"
         close = next((at for at in inner if words.low[at : at + 2] == [")", ","]), last)
         if all(words.tags[at].isdisjoint(("role", "party")) for at in range(close, last)):

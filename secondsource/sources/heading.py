@@ -45,7 +45,9 @@ def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClas
         if "spokes" in tags:
             found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
-        end, cls = max(((words.end_of(at, tag), cls) for tag, cls in NOUNS), key=itemgetter(0))  # "council member"
+        begins = words.begins[at]
+        nouns = [(words.end_of(at, tag), cls) for tag, cls in NOUNS if tag in begins]
+        end, cls = max(nouns, key=itemgetter(0), default=(0, None))  # "council member"
         if end > at:
             found.append((end - 1 if words.head_last else at, cls))
             over = end

@@ -79,8 +79,8 @@ class Person:
 
 def called(words: Words, who: Person, tag: str) -> bool:
     """Whether the phrase that names a source has a word with this tag."""
-    first, last = (bisect_left(words.start, place) for place in who.span)
-    return any(tag in words.tags[at] for at in range(first, last))
+    first, last = bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
+    return any(tag in found for found in words.tags[first:last])
 
 
 def last_heard(words: Words, first: int, last: int) -> Person:
@@ -112,7 +112,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     noun_at, cls = noun_of(words, head, last)
     if head > first and (owner := of_owner(words, first, head, last, noun_at)) is not None:
         cls = owner
-    if (words.head_last or words.capital_nouns) and noun_at is not None and heads(words, noun_at, last):
+    if (
+        (words.head_last or words.capital_nouns)
+        and noun_at is not None
+        and "anon" in every
+        and heads(words, noun_at, last)
+    ):
         noun_at, cls = None, None  # "government sources"
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)

@@ -28,9 +28,9 @@ AFTER = 8
 #: A longer description is no mere name.
 LONGEST_NAME = 60
 #: Tags of the nouns for a body and for its own people: a club and its coach.
-CIRCLE = "circle_"
+CIRCLES = frozenset({"circle_case", "circle_club", "circle_crew", "circle_family"})
 #: Nouns that do not say of which body somebody is.
-OF_NONE = SPEAKS | {"belongs", "branch", "firm", "any_firm"}
+OF_NONE = SPEAKS | CIRCLES | {"belongs", "branch", "firm", "any_firm"}
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -125,17 +125,13 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
-        frozenset(tag for tag in begins if tag.startswith(CIRCLE)),
-        frozenset(stem for stem, tags in stems if not _of_a_circle(tags)),
+        begins & CIRCLES,
+        frozenset(stem for stem, tags in stems if tags.isdisjoint(OF_NONE)),
         bool(told & {"boss", "presides"}),
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
         called <= places,
     )
-
-
-def _of_a_circle(tags: Tags) -> bool:
-    return bool(tags & OF_NONE) or any(tag.startswith(CIRCLE) for tag in tags)
 
 
 def _after(words: Words, last: int) -> range:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from secondsource.record import record
+from secondsource.text.lexicon import Tags
 from secondsource.text.names import MARKS
 from secondsource.text.words import Words
 
@@ -34,12 +35,16 @@ WHO = frozenset({"role", "spokes", "kin"})
 
 @record(frozen=True, slots=True)
 class Sentence:
-    """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks."""
+    """Words [first, last) of the article; `quoted[i - first]`: whether a word stands in quote marks.
+
+    `begins`: all tags of the sentence and its phrases, so that a rule need not look for what is not there.
+    """
 
     words: Words
     first: int
     last: int
     quoted: list[bool]
+    begins: Tags
 
     def inside(self, at: int) -> bool:
         return self.quoted[at - self.first]

@@ -17,6 +17,7 @@ from secondsource.attribution.frames import frames
 from secondsource.errors import BadConfiguration
 from secondsource.sources.persons import read
 from secondsource.text.language import CODES, Language
+from secondsource.text.lexicon import NONE
 from secondsource.text.parsing import Parse, named
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import words_of
@@ -99,7 +100,7 @@ def test_the_parse_is_believed_who_the_subject_of_a_verb_is(text: str) -> None:
     name = words.low.index("paul")
     verb = next(at for at, low in enumerate(words.low) if low in ("dit", "écrit"))
     told = replace(words, parse=Parse(frozenset({name, name + 1}), {verb: (name, name + 2)}))
-    (frame,) = frames(Sentence(told, 0, len(told), [False] * len(told)))
+    (frame,) = frames(Sentence(told, 0, len(told), [False] * len(told), NONE.union(*told.begins)))
     assert frame.who is not None
     assert frame.who.text == "Paul Roche"
 
