@@ -42,11 +42,13 @@ JUDGES = frozenset({"official", "expert"})
 
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
     """The findings with what was answered to them."""
-    spoken = _called(a.source for f in findings for a in f.attributions)
+    accused = any("accusation" in f.marks for f in findings)
+    spoken = _called(a.source for f in findings for a in f.attributions) if accused else {}
     starts = [finding.start for finding in findings]
     before = [bisect_right(starts, answer.at) for answer in answers]
     said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
-    matter = Matter(findings, said_by, words)
+    prosecuted = [prosecution(finding, words) if answers else False for finding in findings]
+    matter = Matter(findings, said_by, prosecuted, words)
     answered: set[Span | None] = set()
 
     def inset(number: int) -> bool:
@@ -56,7 +58,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         which = words.tags[first] | words.tags[max(0, first - 1)]
         return first > 0 and gap.startswith(",") and not which.isdisjoint(("rel", "comma_rel")) and "." not in gap
 
-    close: list[list[tuple[Answer, frozenset[str], bool, bool]]] = [[] for _ in findings]
+    close: list[list[Near]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
         accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
         account = matter.answered(answer, at)
@@ -65,7 +67,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
             last = number == at - 1 or (answer.frame.stance == "confirms" and number == at - 2 and inset(number + 1))
             close[number].append((answer, accusers, last, number in account))
-    weighed = [_weighed(f, near, by, spoken, words) for f, near, by in zip(findings, close, said_by, strict=True)]
+    weighed = [_weighed(matter, number, near, spoken) for number, near in enumerate(close)]
     for answer, at in zip(answers, before, strict=True):
         _countered(weighed, answer, at, said_by)
     return [f for f in weighed if (f.start, f.end) not in answered]
@@ -114,48 +116,45 @@ def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
     return found
 
 
-def _weighed(
-    finding: Finding,
-    answers: list[tuple[Answer, frozenset[str], bool, bool]],
-    said_by: frozenset[str],
-    spoken: Mapping[str, set[str]],
-    words: Words,
-) -> Finding:
-    """`answers`: each with who accuses him, and whether this is the claim right before it, and what is answered."""
+#: An answer, who accuses who gives it, whether a claim stands right before it, and whether it is what is answered.
+Near = tuple[Answer, frozenset[str], bool, bool]
+
+
+def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[str, set[str]]) -> Finding:
+    finding, words = matter.findings[number], matter.words
     if not answers and "accusation" not in finding.marks:
         return finding
     marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
     attributions = list(finding.attributions)
     here = {a.source.key for a in attributions}
-    prosecuted = prosecution(finding, words) if answers else False
-    for number, (answer, accusers, last, told) in enumerate(answers):
+    prosecuted = matter.prosecuted[number]
+    for order, (answer, accusers, last, told) in enumerate(answers, 1):
         who, frame = answer.who, answer.frame
+        if who.cls is None or who.key in here:
+            continue  # nobody answers himself
+        if not (last if frame.stance == "confirms" else told or _answered(matter, number, answer, accusers, last)):
+            continue
         if prosecuted and answer.pleads(words) and not charged(finding, answer, words):
             continue  # "pleaded not guilty", and a prosecutor who tells of others
         if answer.kin_only(words, finding.text):
             continue  # "His brother, tried for murder, pleaded not guilty"
         if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
             continue
-        if who.cls is None or who.key in here:
-            continue  # nobody answers himself
         if frame.stance == "confirms":
-            if last:
-                source = who.source(f"{finding.id}d{number + 1}")
-                here.add(who.key)
-                attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
-        elif not told and not _answered(finding, answer, accusers, said_by, last, words):
-            continue
+            source = who.source(f"{finding.id}d{order}")
+            here.add(who.key)
+            attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
         elif frame.stance == "declines":
             marks["no-reply"] = (frame.cue,)
             doubted = "reportative" in marks or "accusation" in marks or RELAYED & {a.source.cls for a in attributions}
             if last and doubted and who.key and PARAGRAPH not in words.text[finding.end : answer.at]:
-                source = who.source(f"{finding.id}d{number + 1}", "official" if who.cls == "official" else "party")
+                source = who.source(f"{finding.id}d{order}", "official" if who.cls == "official" else "party")
                 attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
         elif answer.blanket(words):
             # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
             accused = who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer))
             cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
-            source = who.source(f"{finding.id}d{number + 1}", cls)
+            source = who.source(f"{finding.id}d{order}", cls)
             here.add(who.key)
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
     if "accusation" in marks and any(spoken.get(word, here) - here for word in folded(finding.text, 1)):
@@ -204,21 +203,19 @@ def _accusers(matter: Matter, answer: Answer, near: Iterable[int]) -> frozenset[
         for n in near
         if "accusation" in (finding := matter.findings[n]).marks
         or ("reportative" in finding.marks and names(finding, answer.who))
-        or (pleads and prosecution(finding, matter.words))
+        or (pleads and matter.prosecuted[n])
         for key in matter.speakers[n]
         if key != answer.who.key
     )
 
 
-def _answered(
-    finding: Finding, answer: Answer, accusers: frozenset[str], said_by: frozenset[str], last: bool, words: Words
-) -> bool:
-    """Whether the answer was spoken about this claim, which `said_by` say. `last`: it stands right before it."""
-    prosecuted = prosecution(finding, words)
+def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[str], last: bool) -> bool:
+    """Whether the answer was spoken about this claim. `last`: it stands right before it."""
     if answer.own or answer.frame.aside or answer.clause is not None:
         return False  # each has its account, and nothing else
-    between = words.text.count(PARAGRAPH, finding.end, answer.at)
+    finding, text, said_by = matter.findings[number], matter.words.text, matter.speakers[number]
     if answer.frame.rebuts:
+        between = PARAGRAPH in text[finding.end : answer.at]
         return "reportative" in finding.marks and not said_by and last and not between
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
@@ -226,15 +223,15 @@ def _answered(
         return False
     if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
         return False  # an office answers what is said of it
-    before = answer.at <= finding.start and PARAGRAPH in words.text[answer.at : finding.start]
-    if before and not (prosecuted and said_by):
+    before = answer.at <= finding.start
+    if before and not (matter.prosecuted[number] and said_by) and PARAGRAPH in text[answer.at : finding.start]:
         return False
     if not said_by.isdisjoint(accusers) or (
         last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
     ):
         return True
-    if answer.at <= finding.start:
-        return False
+    if before or "reportative" not in finding.marks:
+        return not before and "accusation" in finding.marks
     if "accusation" in finding.marks or names(finding, answer.who):
-        return not finding.marks.keys().isdisjoint(("accusation", "reportative"))
-    return "reportative" in finding.marks and not said_by and between <= 1
+        return True
+    return not said_by and text.count(PARAGRAPH, finding.end, answer.at) <= 1

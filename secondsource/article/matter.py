@@ -53,10 +53,14 @@ NOTHING: frozenset[str] = frozenset()
 
 @record(frozen=True, slots=True)
 class Matter:
-    """The claims of an article, in text order, and who says each in words of his own: the keys of these sources."""
+    """The claims of an article, in text order, and who says each in words of his own: the keys of these sources.
+
+    `prosecuted`: whether a prosecutor is among them.
+    """
 
     findings: Sequence[Finding]
     speakers: Sequence[frozenset[str]]
+    prosecuted: Sequence[bool]
     words: Words
 
     def answered(self, answer: Answer, before: int) -> frozenset[int]:

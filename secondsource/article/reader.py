@@ -66,7 +66,10 @@ class Reader:
         self._lexicon = language.lexicon
         self._page = layout(words.text, article.title_end, language)
         self._quotes = tuple(quote for quote in quotes(words.text) if is_speech(words.text, quote))
-        self._starts = [quote.start for quote in self._quotes]
+        self._quote_of = [-1] * len(words)  # the number of the quote that a word stands in; -1 for none
+        for number, quote in enumerate(self._quotes):
+            for at in range(bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)):
+                self._quote_of[at] = number
         self._voice = Voice(cast=cast, own=publisher(words))
         self._now = written(article, words, self._page)
         self._show = is_show(words)
@@ -99,16 +102,11 @@ class Reader:
         self._spoken_before()
 
     def _sentence(self, span: Span) -> Sentence | None:
-        words, marks = self._words, self._quotes
+        words = self._words
         first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
         if first >= last:
             return None
-        touched = marks[max(0, bisect_left(self._starts, span[0] + 1) - 1) : bisect_left(self._starts, span[1])]
-        quoted = [False] * (last - first)
-        for quote in touched:
-            begin, end = bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)
-            for at in range(max(first, begin), min(last, end)):
-                quoted[at - first] = True
+        quoted = [quote >= 0 for quote in self._quote_of[first:last]]
         if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
@@ -133,8 +131,8 @@ class Reader:
         voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
         if speaker is not None and True in s.quoted:
-            inside = {self._quote_of(at) for at in range(s.first, s.last) if s.inside(at)}
-            for quote in sorted(index for index in inside if index is not None):
+            inside = {self._quote_of[at] for at in range(s.first, s.last) if s.inside(at)}
+            for quote in sorted(index for index in inside if index >= 0):
                 self._speakers.setdefault(quote, speaker)
         return Turn(s, self._number, heard, voice.now(), through, voice.cited.hear(heard, voice.behind))
 
@@ -201,11 +199,11 @@ class Reader:
         s, clause, then = turn.s, reading.clause, turn.then
         if cover:
             return ((), False) if _added(s, clause, reading, cover[0][0]) else (cover, False)
-        quote = self._quote_of(clause.first)
-        if quote is not None and quote in self._speakers:
+        quote = self._quote_of[clause.first]
+        if quote in self._speakers:
             return (self._speakers[quote],), True
         if then.frame is not None:
-            goes_on = quote is not None and then.who is not None and s.inside(clause.last - 1)
+            goes_on = quote >= 0 and then.who is not None and s.inside(clause.last - 1)
             if goes_on or carries(s, reading, then, self._paragraph, turn.number, self._spoken, turn.after):
                 self._spoken = turn.number
                 frame = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
@@ -265,12 +263,6 @@ class Reader:
     def _between(self, quote: int) -> str:
         """The text from the end of a quote to the next."""
         return self._words.text[self._quotes[quote].end : self._quotes[quote + 1].start]
-
-    def _quote_of(self, at: int) -> int | None:
-        """The number of the quote that a word stands in."""
-        place = self._words.start[at]
-        index = bisect_left(self._starts, place + 1) - 1
-        return index if index >= 0 and self._quotes[index].start <= place < self._quotes[index].end else None
 
 
 #: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.

@@ -48,8 +48,9 @@ class Told:
 
 
 def of_old_date(t: Told) -> bool:
-    ahead = will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb])
-    if not t.old or ahead or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _on_day(t):
+    if not t.old or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _on_day(t):
+        return False
+    if will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb]):
         return False
     today = "since" in t.clause.begins or _is(t)  # "the youngest since 1988", "is the oldest"
     fresh = "superlative" in t.marks or "market" in t.tags  # not "In 2017 they found the oldest bones"

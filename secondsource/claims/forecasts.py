@@ -31,9 +31,10 @@ def demand(t: Statement) -> bool:
 
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    if "accusation" in t.marks or expects_to_do(t.words, t.clause):
+    cue = t.cued and "expects" in t.words.tags[t.clause.first - 1]
+    if not (cue or "expects" in t.clause.begins) or "accusation" in t.marks or expects_to_do(t.words, t.clause):
         return False
-    if t.cued and "expects" in t.words.tags[t.clause.first - 1]:  # "expects | a rate cut", not "to close the plant"
+    if cue:  # "expects | a rate cut", not "to close the plant"
         return "adp" not in t.opening
     if (t.cued and "money" not in t.tags) or is_passive(t.words, t.clause):
         return False

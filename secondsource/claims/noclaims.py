@@ -6,10 +6,11 @@ The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
-from secondsource.claims.silence import does_not_deny, says_nothing, silent
-from secondsource.claims.statement import Statement
+from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
+from secondsource.claims.statement import Statement, confirmed
 from secondsource.claims.unsettled import (
     another_account,
     formula,
@@ -40,11 +41,16 @@ STATEMENT = 6
 
 def why_none(statement: Statement) -> str:
     """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
-    begins = statement.clause.begins
-    for why, rule, tags in NONE:
-        if not (tags and begins.isdisjoint(tags)) and rule(statement):
+    for why, rule in rules_of(statement.clause.begins & WANTED):
+        if rule(statement):
             return why
     return ""
+
+
+@lru_cache(maxsize=1 << 12)
+def rules_of(tags: Tags) -> tuple[tuple[str, Callable[[Statement], bool]], ...]:
+    """The rules that may hold for a clause with these tags."""
+    return tuple((why, rule) for why, rule, wanted in NONE if not (wanted and wanted.isdisjoint(tags)))
 
 
 def _question(t: Statement) -> bool:
@@ -75,7 +81,7 @@ def _without_verb(t: Statement) -> bool:
     if (
         t.cued
         and not t.quoted
-        and (counted or (told_of and (t.words.capital_nouns or (_confirmed(t) and "time" in t.tags))))
+        and (counted or (told_of and (t.words.capital_nouns or (confirmed(t) and "time" in t.tags))))
     ):
         return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
     if (
@@ -92,7 +98,7 @@ def _without_verb(t: Statement) -> bool:
 def _circumstance(t: Statement) -> bool:
     """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
     words, first = t.words, t.clause.first
-    if t.head or "death" in t.marks or _full(t) or _confirmed(t):
+    if t.head or "death" in t.marks or _full(t) or confirmed(t):
         return False
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
@@ -109,14 +115,9 @@ def _circumstance(t: Statement) -> bool:
     return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
 
 
-def _confirmed(t: Statement) -> bool:
-    """ "confirmed | the talks on Sunday", "bestätigte | auf Anfrage den Einsatz": what is confirmed is told."""
-    return t.cued and "confirm" in t.words.tags[t.clause.first - 1]
-
-
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
-    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"} or _confirmed(t):
+    if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"} or confirmed(t):
         return False
     if t.tags.isdisjoint(("time", "month", "number_word")):
         return False
@@ -251,13 +252,13 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
     for why, rule, tags in (
         ("denial", _quoted_denial, "untrue truth not_so deny innocence"),
         ("question", _question, ""),
-        ("relayed", _relayed, ""),
+        ("relayed", _relayed, "relayed"),
         ("unverified", unchecked, "checks confirm"),
         ("another account", another_account, "convinced account regards"),
         ("no statement", _without_verb, ""),
         ("no statement", _circumstance, ""),
         ("no statement", _only_when, "time month number_word"),
-        ("unverified", _unverified, ""),
+        ("unverified", _unverified, "unverifiable"),
         ("source statement", _names_sources, "refers"),
         ("source statement", _of_source, ""),
         ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
@@ -268,14 +269,10 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("unverified", unproven, "bears_out"),
         ("source statement", took_no_part, "took_part"),
         ("no statement", formula, "presumed"),
-        (
-            "no comment",
-            silent,
-            "decline mute comment answer names reply reached remark say confirm passes_on leaves asking vain",
-        ),
+        ("no comment", silent, SILENT),
         ("source statement", _only_says, "say"),
         ("source statement", _makes_statement, "statement"),
-        ("hypothesis", hypothesis, ""),
+        ("hypothesis", hypothesis, "if conditional soll konjunktiv1 konjunktiv2"),
         ("wish", wish, "hope"),
         ("opinion", demand, "should"),
         ("opinion", _opinion_in_quotes, ""),
@@ -286,11 +283,12 @@ NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
         ("no comment", does_not_deny, "deny"),
         ("forecast", expects, ""),
         ("forecast", foretold, "outlook"),
-        ("forecast", may_be, ""),
-        ("forecast", ahead, ""),
-        ("forecast", meant_to_be, ""),
+        ("forecast", may_be, "could conditional soll konjunktiv1 konjunktiv2"),
+        ("forecast", ahead, "forecast future"),
+        ("forecast", meant_to_be, "soll"),
     )
 )
+WANTED: Tags = frozenset().union(*(tags for _, _, tags in NONE))
 
 
 def _full(t: Statement) -> bool:

@@ -39,6 +39,8 @@ ASKS = frozenset(
 ASKED = frozenset({"asking", "reply", "remark", "reporter"})
 #: What is said, or not, in a second half: "neither confirmed | nor denied", "did not pick up or | reply".
 SAYS = ASKED | {"answer", "comment", "decline", "confirm", "deny", "say", "mute", "vain"}
+#: What is in a clause that says so.
+SILENT = "decline mute comment answer names reply reached remark say confirm passes_on leaves asking vain"
 #: What parts a noun from who sent it: "letters from | parents".
 SENT = frozenset({"of", "genitive", "adp"})
 

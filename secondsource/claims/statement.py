@@ -53,3 +53,8 @@ def verb_of(words: Words, clause: Clause) -> int:
         if words.finite[at] or not (tags.isdisjoint(SAYS_OR_DOES) or tags.isdisjoint(FORMS)):
             return at
     return -1
+
+
+def confirmed(t: Statement) -> bool:
+    """ "confirmed | the talks on Sunday", "bestätigte | auf Anfrage den Einsatz": what is confirmed is told."""
+    return t.cued and "confirm" in t.words.tags[t.clause.first - 1]

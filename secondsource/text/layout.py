@@ -38,9 +38,10 @@ AGENCY_PARTS = re.compile(r"[-/ ]")
 LONGEST = 2500
 #: So many spaces has no headline that ends in a full stop.
 PROSE = 7
-FULL_STOP = re.compile(r"[.!?…][\"”“»›’')\]]*$")
-#: A line break inside a paragraph, and the characters of a line that is too short to have been cut.
-LINE_BREAK, NARROW = re.compile(r"(?<=\S)\r?\n(?=\S)"), 40
+#: What ends a sentence, and what may close behind it.
+STOPS, CLOSING = (".", "!", "?", "…"), "\"”“»›’')]"
+#: The characters of a line that is too short to have been cut.
+NARROW = 40
 #: Characters and line breaks of headline and metadata, at most.
 HEAD, HEAD_LINES = 600, 6
 INITIAL = re.compile(r"(?:^|[\s(.\-])[^\W\d_]\.$")
@@ -60,16 +61,31 @@ def unwrapped(text: str) -> str:
 
     It was where a sentence runs on from a long line to the next, and more long lines end without a full stop than with.
     """
-    breaks = [at.end() - 1 for at in LINE_BREAK.finditer(text)]
-    long = [at for at in breaks if at - text.rfind("\n", 0, at) > NARROW]
+    long = [at for at in _line_breaks(text) if at - text.rfind("\n", 0, at) > NARROW]
     headline = [at for at in long[:1] if "\n" not in text[:at] and not text[at + 1].islower()]
-    open_ = [at for at in long if at not in headline and not FULL_STOP.search(text[max(at - 8, 0) : at].rstrip())]
+    open_ = [at for at in long if at not in headline and not _stopped(text[max(at - 8, 0) : at])]
     if 2 * len(open_) < len(long) or not any(text[at + 1].islower() and "\n" in text[:at] for at in open_):
         return text
     chars = list(text)
     for at in long[len(headline) :]:
         chars[at] = " "
     return "".join(chars)
+
+
+def _line_breaks(text: str) -> list[int]:
+    """The line breaks inside paragraphs: white space stands neither before nor behind."""
+    found, at = [], text.find("\n")
+    while at >= 0:
+        before = text[max(0, at - 2) : at].removesuffix("\r")[-1:]
+        if before.strip() and text[at + 1 : at + 2].strip():
+            found.append(at)
+        at = text.find("\n", at + 1)
+    return found
+
+
+def _stopped(part: str) -> bool:
+    """Whether a part of a text ends in a full stop, with what closes after it."""
+    return part.rstrip().rstrip(CLOSING).endswith(STOPS)
 
 
 def layout(text: str, title_end: int | None, language: Language) -> Layout:
@@ -117,7 +133,7 @@ def _headline(text: str, lexicon: Lexicon) -> int:
         if _is_prose(text[start:stop], lexicon):
             end = begins
             break
-        if start == first or not FULL_STOP.search(text[start:stop].rstrip()):
+        if start == first or not _stopped(text[start:stop]):
             begins = stop + 1  # a short sentence before a line of prose is none of the headline's
     return 0 if end <= first or end > HEAD or text.count("\n", 0, end) > HEAD_LINES else end
 
@@ -138,9 +154,9 @@ def _is_prose(part: str, lexicon: Lexicon) -> bool:
     line = part.strip()
     return (
         "\n" not in line
-        and bool(FULL_STOP.search(line))
+        and _stopped(line)
         and line.count(" ") >= PROSE
-        and "abbr" not in lexicon.tags(line.split()[-1].lower())
+        and "abbr" not in lexicon.tags(line.rsplit(None, 1)[-1].lower())
     )
 
 
@@ -202,21 +218,21 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     following = text[after]
     if text[mark] in '"”»':  # a quote without a full stop inside ends nothing
         return False
-    if following.islower() or following in ",;:)" or CLOSED.match(text, after):
+    if following.islower() or following in ",;:)" or (following == "»" and CLOSED.match(text, after)):
         return False
     if text[mark] != "." or stop - mark > 1:
         return True
     before = text[max(start, mark - 24) : mark + 1]
-    word = before.split()[-1].lower().lstrip('("«“„') if before.split() else ""
+    word = before.rsplit(None, 1)[-1].lower().lstrip('("«“„')
     if "abbr" in lexicon.tags(word):
         return "neg" in lexicon.tags(word[:-1]) and not following.isdigit()  # "who voted no. The mayor …"
-    if INITIAL.search(before[-3:]):
+    if not before[-3:-2].isalnum() and INITIAL.search(before[-3:]):
         next_word = text[after : after + 12].split()[0]
         if "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1:  # "le Groupe E. La ligne"
             return True
         on = before.split()[-2:-1]  # "wrote on X. The firm …"
         return "social" in lexicon.tags(word[:-1]) and bool(on) and "adp" in lexicon.tags(on[0].lower())
-    if not (lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:])):
+    if not (before[-2:-1].isdigit() and lexicon.has("ordinal_dot") and ORDINAL.search(before[-5:])):
         return True
     next_word = text[after : after + 12].split()[0]  # an article stands behind no ordinal: "stieg auf 51. Das …"
     return not lexicon.tags(norm(next_word)).isdisjoint(("det", "demonstrative", "pron"))

@@ -140,6 +140,8 @@ class Lexicon:
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
         for length in self._affixes:
+            if length > len(low):
+                break
             if (start := low[:length]) in self._prefixes:
                 tags |= self._prefixes[start]
             if length < len(low) and (end := low[-length:]) in self._suffixes:
@@ -153,13 +155,10 @@ class Lexicon:
 
     def phrases_at(self, low: Sequence[str], at: int) -> list[tuple[str, int]]:
         """(tag, end) of every phrase that begins at the word `at`."""
-        if at + 1 >= len(low) or (seconds := self.phrases.get(low[at])) is None:
+        seconds = self.phrases.get(low[at]) if at + 1 < len(low) else None
+        if seconds is None or (rests := seconds.get(low[at + 1])) is None:
             return []
-        return [
-            (tag, end)
-            for rest, tag in seconds.get(low[at + 1], ())
-            if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest
-        ]
+        return [(tag, end) for rest, tag in rests if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest]
 
     def add_phrases(self, other: Lexicon) -> None:
         """Take over the phrases of another lexicon, so that those of both are looked up in one go."""

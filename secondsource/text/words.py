@@ -40,6 +40,8 @@ COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
+#: What a noun is not, where every noun is written with a capital.
+NO_NOUN = frozenset({"fin", "konjunktiv1"})
 SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
@@ -97,8 +99,9 @@ def _owns(tags: list[Tags], at: int) -> bool:
 def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     """Whether an article stands right before, and no pronoun that looks like one."""
     before = tags[at - 1] if at else NONE
-    relative = "comma_rel" in before and at > 1 and low[at - 2] == ","
-    return bool(before & {"det", "own"}) and "pron" not in before and not relative
+    if ("det" not in before and "own" not in before) or "pron" in before:
+        return False
+    return not ("comma_rel" in before and at > 1 and low[at - 2] == ",")
 
 
 def _told(tags: list[Tags], capital: list[bool], at: int) -> bool:
@@ -160,26 +163,27 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     """
     begin = 0
     for at, found in enumerate(tags):
-        noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
-        if "sure" in found and not capital[at] and not noun:
-            before = tags[at - 1] if at else NONE
-            if "adp" not in before or before & {"pron", "adverb", "rel"}:  # "par téléphone"
+        if not found or capital[at]:
+            continue
+        before = tags[at - 1] if at else NONE
+        if "sure" in found:
+            noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
+            if not noun and ("adp" not in before or before & {"pron", "adverb", "rel"}):  # "par téléphone"
                 tags[at] = found | {"fin"}
-        elif "nominal" in found and at and "reflexive" in tags[at - 1] and not (declined or capital[at]):
+        elif not declined and "nominal" in found and "reflexive" in before:
             tags[at] = found | {"fin"}  # "se | borne à rappeler"
     said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
     ends = [
         at
         for at, (word, found) in enumerate(zip(low, tags, strict=True))
         if word in STOPS
-        or not found.isdisjoint(PARTS)
+        or (found and not found.isdisjoint(PARTS))
         or (at in said and (capital[at] or word[0].isdigit() or found & SUBJECT))
     ]
     for end in (*ends, len(tags)):
         part = range(begin, end)
-        open_ = [at for at in part if not (capital[at] or tags[at].isdisjoint(OPEN))]
-        verbs = [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]] if open_ else []
-        if open_ and not verbs:  # "si | terrà"
+        open_ = [at for at in part if tags[at] and not (capital[at] or tags[at].isdisjoint(OPEN))]
+        if open_ and not [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]]:  # "si | terrà"
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 after = tags[at + 1] if at + 1 < end else NONE
@@ -265,9 +269,9 @@ def words_of(text: str, language: Language) -> Words:
             if "genitive_mark" in found_tags and _owns(tags, at):
                 tags[at] = found_tags - VERB
     if lexicon.has("capital_nouns"):
-        for at in [at for at, capital in enumerate(capitals) if capital and tags[at] & {"fin", "konjunktiv1"}]:
+        for at in [at for at, capital in enumerate(capitals) if capital and not tags[at].isdisjoint(NO_NOUN)]:
             if at and low[at - 1] not in BEGINS and "\n" not in text[end[at - 1] : start[at]]:
-                tags[at] -= {"fin", "konjunktiv1"}  # "der Stand", "der Zeuge"
+                tags[at] -= NO_NOUN  # "der Stand", "der Zeuge"
     _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
@@ -278,14 +282,14 @@ def words_of(text: str, language: Language) -> Words:
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
     finite = [
-        not found.isdisjoint(FINITE) and (not capital or "fin" in found)
+        bool(found) and not found.isdisjoint(FINITE) and (not capital or "fin" in found)
         for found, capital in zip(tags, capitals, strict=True)
     ]
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
             finite[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
     verbal = [
-        is_finite or not (capital or found.isdisjoint(SAYS_OR_DOES))
+        is_finite or not (capital or not found or found.isdisjoint(SAYS_OR_DOES))
         for is_finite, found, capital in zip(finite, tags, capitals, strict=True)
     ]
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None

@@ -25,7 +25,12 @@ RULES = [
 def shapes_as_they_are() -> Iterator[None]:
     """What is remembered of a table that a test has changed is forgotten after it."""
     yield
-    frames.shapes_of.cache_clear()
+    forget()
+
+
+def forget() -> None:
+    for of_tags in (frames.shapes_of, noclaims.rules_of, telling.rules_of):
+        of_tags.cache_clear()
 
 
 def broken() -> bool:
@@ -39,5 +44,5 @@ def test_without_the_rule_an_example_fails(
 ) -> None:
     rows = getattr(module, table)
     monkeypatch.setattr(module, table, (*rows[:at], *rows[at + 1 :]))
-    frames.shapes_of.cache_clear()
+    forget()
     assert broken(), f"no example needs {rule}: write one, or take the rule out for good"
