@@ -22,7 +22,7 @@ def wrote_it(a: Profile, b: Profile) -> bool:
         return True
     if b.wrote and a.papers & b.after:
         return True
-    if meet(a.offices, b.offices):
+    if meet(a.offices, b.offices) or (b.cls == "expert" and b.of_names and b.of_names <= a.of_names):
         return True
     by_name = b.names - b.places
     own = {low[:OFFICE_STEM] for low in by_name or b.nouns or b.called}  # "eine Notiz des Ministers", "Der Minister"
@@ -37,7 +37,14 @@ def newsroom(a: Profile, b: Profile) -> bool:
 
 def same_paper(a: Profile, b: Profile) -> bool:
     """ "The same paper": what the other one has reported from."""
-    return a.cls == "document" and "same_as" in a.tags and b.cls in ("outlet", "document")
+    paper = a.bare and "outlet" in a.tags and "indef" not in a.tags and b.cls == "outlet"  # "The paper writes"
+    return a.cls == "document" and (paper or ("same_as" in a.tags and b.cls in ("outlet", "document")))
+
+
+def issued(a: Profile, b: Profile) -> bool:
+    """ "The statement", and a body that spoke: whose it is is not said."""
+    bare = a.bare and "release" in a.tags and len(a.nouns) == 1 and "indef" not in a.tags
+    return bare and a.cls == "party" and b.cls in ("official", "party")
 
 
 def short_title(a: Profile, b: Profile) -> bool:

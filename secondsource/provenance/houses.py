@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.provenance.channels import APART
 from secondsource.sources.profiles import SPEAKS, Profile
 from secondsource.text.names import OFFICE_STEM
 
@@ -75,3 +76,34 @@ def close_to(a: Profile, b: Profile) -> bool:
     if a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
         return False
     return b.own or not a.names.isdisjoint(low for low, _ in b.words)
+
+
+def its_head(a: Profile, b: Profile) -> bool:
+    """Aerolux, and chief executive Marta Diaz; the operator Kestrel Coal and the head of safety; a club and a coach."""
+    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
+    if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
+        return False
+    return may_be_firm(a) and not (b.of_names and b.of_names.isdisjoint(a.names))
+
+
+def presides(a: Profile, b: Profile) -> bool:
+    """The association Antigone, and "the president, Ada Neri": of what is not said; not of a union."""
+    head = "boss" in b.tags and not (b.offices - {("state", "")} or b.rest or b.own)
+    inst = a.cls == "party" and "inst" in a.tags and "house_union" not in a.tags
+    return head and inst and not (b.of_names and b.of_names.isdisjoint(a.names))
+
+
+def may_be_firm(who: Profile) -> bool:
+    """Whether a name is a body's: it has an article or is one word, and nothing says what else it is."""
+    if who.cls in APART or (who.offices and who.cls != "party") or who.tags & SPEAKS - {"role"}:
+        return False
+    if who.tags & {"firm", "any_firm", "legal_form"} or is_ngo(who):
+        return True
+    if who.cls not in ("named", "party", "own-act") or not who.names or who.nouns or who.roles:
+        return False
+    return "det" in who.tags or len(who.names) == 1
+
+
+def is_ngo(who: Profile) -> bool:
+    """ "The charity", "Doctors Without Borders"."""
+    return any(path.partition("/")[0] == "ngo" for path, _ in who.offices)

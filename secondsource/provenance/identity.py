@@ -9,16 +9,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
-from secondsource.provenance.channels import APART, from_press, newsroom, same_paper, short_title, told_to, wrote_it
+from secondsource.provenance.channels import (
+    APART,
+    from_press,
+    issued,
+    newsroom,
+    same_paper,
+    short_title,
+    told_to,
+    wrote_it,
+)
 from secondsource.provenance.houses import (
     both_inside,
     cites,
     close_to,
     heads_it,
     holds_the_role,
+    is_ngo,
     is_part,
+    its_head,
+    may_be_firm,
     of_the_house,
     one_circle,
+    presides,
 )
 from secondsource.provenance.matching import skeleton
 from secondsource.record import replace
@@ -184,25 +197,6 @@ def speaks_for(a: Profile, b: Profile) -> bool:
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
 
 
-def its_head(a: Profile, b: Profile) -> bool:
-    """Aerolux, and chief executive Marta Diaz; the operator Kestrel Coal and the head of safety; a club and a coach."""
-    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
-    if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
-        return False
-    return _may_be_firm(a) and not (b.of_names and b.of_names.isdisjoint(a.names))
-
-
-def _may_be_firm(who: Profile) -> bool:
-    """Whether a name is a body's: it has an article or is one word, and nothing says what else it is."""
-    if who.cls in APART or who.offices or who.tags & SPEAKS - {"role"}:
-        return False
-    if who.tags & {"firm", "any_firm", "legal_form"}:
-        return True
-    if who.cls not in ("named", "party", "own-act") or not who.names or who.nouns or who.roles:
-        return False
-    return "det" in who.tags or len(who.names) == 1
-
-
 def unplaced(a: Profile, b: Profile) -> bool:
     """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are.
 
@@ -235,7 +229,7 @@ def one_firm(a: Profile, b: Profile) -> bool:
         return True
     if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a):
         return False
-    if b.cls not in ("party", "named", "own-act", "official") or b.offices or _of_another(b):
+    if b.cls not in ("party", "named", "own-act", "official") or (b.offices and not may_be_firm(b)) or _of_another(b):
         return False
     if b.tags & {"firm", "any_firm", "boss"}:
         return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds)
@@ -253,6 +247,8 @@ def described(a: Profile, b: Profile) -> bool:
         return False
     if "outlet" in (a.cls, b.cls):
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
+    if is_ngo(a) and b.names and not b.nouns and not b.roles:
+        return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
 
 
@@ -262,12 +258,14 @@ RULES: tuple[Rule, ...] = (
     rules_it,
     acronym,
     its_head,
+    presides,
     unplaced,
     one_place,
     only_named,
     one_firm,
     wrote_it,
     same_paper,
+    issued,
     short_title,
     newsroom,
     told_to,

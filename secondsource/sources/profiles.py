@@ -31,6 +31,8 @@ LONGEST_NAME = 60
 CIRCLES = frozenset({"circle_case", "circle_club", "circle_crew", "circle_family"})
 #: Nouns that do not say of which body somebody is.
 OF_NONE = SPEAKS | CIRCLES | {"belongs", "branch", "firm", "any_firm"}
+#: What tells of a source behind a comma.
+OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -138,7 +140,7 @@ def _after(words: Words, last: int) -> range:
     """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
     end, limit = last, min(last + AFTER, len(words))
     while end < limit and words.low[end] not in ENDS and "conj" not in words.tags[end]:
-        relative = end + 1 < len(words) and words.tags[end + 1] & {"rel", "comma_rel", "that", "run_by"}
+        relative = end + 1 < len(words) and words.begins[end + 1] & OPENS
         if words.low[end] == "," and not (end == last and relative):
             break
         end += 1

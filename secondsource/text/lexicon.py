@@ -149,6 +149,8 @@ class Lexicon:
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
         if "no_body" in tags:
             tags -= BODY
+        elif not tags.isdisjoint(BODY):
+            tags.discard("gerund")  # "il comando"
         if not tags & CLOSED:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}
         return frozenset(tags) or NONE
