@@ -84,8 +84,8 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
     union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
     clause = draft.heard.reading.clause
-    announced = draft.heard.reading.way in ("public-act", "own-plan") and clause.verb >= 0
-    announced = announced and _cued_by(words, frame, "announces") and in_its_name(words, clause, who)
+    announced = draft.heard.reading.way in ("public-act", "own-plan") and _cued_by(words, frame, "announces")
+    announced = clause.verb >= 0 and in_its_name(words, clause, who, announced=announced)
     if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
         return not any(called(words, who, tag) for tag in FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)

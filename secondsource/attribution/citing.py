@@ -205,7 +205,7 @@ def _came_before(s: Sentence, at: int, end: int) -> bool:
     who = read(words, end + 1, phrase_end(s, end + 1), s.first)
     house = who is not None and who.cls in ("official", "party")
     did = words.begins[end] | words.begins[s.last - 2]  # "hat die Polizei ihn | festgenommen"
-    return "adp" in words.tags[end] or (house and not did.isdisjoint(("act", "does", "operation", "probe")))
+    return "adp" in words.tags[end] or (house and not did.isdisjoint(("act", "does", "event", "operation", "probe")))
 
 
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:

@@ -36,6 +36,8 @@ NOT_NOW = frozenset(
 #: Whom somebody meets, and what he leaves behind, is no public act behind who did it; nor is what does harm.
 NO_DEED = frozenset({"speaks", "leaves"})
 GRAVE = frozenset({"war", "violence", "death", "health", "accusation", "untrue", "money", "suspicion", "cause"})
+#: What a body is called when it is told of again, and who speaks for it.
+HOUSE = ("any_firm", "firm", "boss", "spokes")
 #: The most words of a subject that stands after its verb.
 SUBJECT = 8
 
@@ -230,9 +232,17 @@ def to_come(words: Words, clause: Clause) -> bool:
     return ahead and not clause.tags.isdisjoint(dated)
 
 
-def in_its_name(words: Words, clause: Clause, who: Person) -> bool:
-    """Whether it may be his own act, or his house's; not "Telor will cut 400 jobs, the union announced"."""
+def in_its_name(words: Words, clause: Clause, who: Person, *, announced: bool) -> bool:
+    """Whether it may be his own act, or his house's; not "Telor will cut 400 jobs, the union announced".
+
+    What he only says and does not announce is his where a body did it: "Orvex has closed its plant, the company said".
+    """
     told = read(words, clause.first, clause.verb, clause.first)
+    if not announced:
+        body = told is not None and (told.cls == "party" or (told.cls == "named" and " " not in told.text))
+        does = (acts(words, clause, "act") or acts(words, clause, "does")) and "effect" not in clause.begins
+        if not (body and does and who.cls == "party" and any(called(words, who, tag) for tag in HOUSE)):
+            return False
     if told is None or told.cls in (None, "anonymous") or told.key == who.key:
         return True
     if who.cls == "official":

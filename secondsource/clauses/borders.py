@@ -57,8 +57,9 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main" if has_verb(s, begin, at) and has_verb(s, at + 1, _own_end(s, at + 1, last)) else ""
     long = at - begin >= SHORTEST and last - at > SHORTEST
     deed = not words.tags[begin].isdisjoint(("perfect_aux", "gerund")) and not any(words.finite[begin + 1 : at])
+    deed = deed or (alone and before == "," and "konjunktiv1" not in words.tags[min(at + 1, last - 1)])
     if "conj" in tags and long and deed and words.finite[at + 1]:
-        return "main"  # "nie avoir frappé sa compagne | et a porté plainte"
+        return "main"  # "nie avoir frappé sa compagne | et a porté plainte", "…, dass er lebt, | und hat …"
     if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at) or _inside(s, begin, at)):
         return "main" if has_verb(s, begin, at) and (_new_clause(s, at + 1, last) or _that_again(s, at, last)) else ""
     if before == "," and at - begin >= SHORTEST and _second(s, begin, at, last) and has_verb(s, begin, at):

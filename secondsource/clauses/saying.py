@@ -219,6 +219,10 @@ def answers_back(s: Sentence, at: int, stop: int) -> bool:
 def deed_end(s: Sentence, at: int) -> int:
     """ "nie avoir frappé sa compagne | et a porté plainte": what is denied without a finite verb ends before one."""
     words, end = s.words, reach_end(s, at)
+    if words.capital_nouns:  # "…, Geld genommen zu haben|, und hat Anzeige erstattet"
+        ands = (i for i in range(at + 2, end - 2) if words.low[i] == "," and "conj" in words.tags[i + 1])
+        verbs = (i for i in ands if words.finite[i + 2] and "konjunktiv1" not in words.tags[i + 2])
+        return next((i + 1 for i in verbs if not s.inside(i)), end)
     if at >= s.last or s.inside(at) or words.tags[at].isdisjoint(("perfect_aux", "gerund")):
         return end
     verb = next((i for i in range(at + 1, end) if finite(words, i)), at)

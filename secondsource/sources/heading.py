@@ -28,6 +28,8 @@ def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClas
         if words.begins[at].isdisjoint(SAYS_WHO):
             continue
         tags = words.tags[at]
+        if at > first and "wh" in tags and words.head_last and not words.capital(at):
+            break  # "Rowena Diaz, who was travelling with her sister"
         if at < over or (tags & {"wh", "rel"} and not words.capital(at)):
             continue  # "news agency" is no agency, and "who" is not the WHO
         if words.capital_nouns and "adp" not in tags and not words.capital(at):

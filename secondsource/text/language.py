@@ -43,8 +43,8 @@ OFFICE = frozenset({"official", "party", "expert", "role", "title", "spokes", "b
 FORMS_MAX, RUNS_MAX = 100_000, 30_000
 
 
-#: A number that is no ordinal, and the full stop of its sentence.
-NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,})\.")
+#: A number that is no ordinal, or an acronym ("AfD"), and the full stop of its sentence.
+NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,}|[A-ZÄÖÜ]\w*[a-zäöü][A-ZÄÖÜ])\.")
 #: What a month is not that is called like a verb, where it is written with a capital.
 MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
 
@@ -133,8 +133,10 @@ class Language:
         return found
 
     def _of_parts(self, parts: list[str]) -> Tags:
-        """The tags of an office of two words, where the whole is in no list: "lieutenant-colonel"."""
+        """The tags of a word with a hyphen that is in no list: an office ("lieutenant-colonel"), "US-Militär"."""
         first, last = self.lexicon.tags(parts[0]), self.lexicon.tags(parts[-1])
+        if self.lexicon.has("capital_nouns"):
+            return last
         return OFFICE & first if first & OFFICE and last & (OFFICE | {"rank_part"}) else NONE
 
 

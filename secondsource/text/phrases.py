@@ -129,7 +129,7 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
     if in_year and ("between" in before or YEAR.fullmatch(words.low[at])):
         return True  # "laut Urteil | zwischen 2013 und 2018"
     number = at < last - 1 and words.figure(at)
-    return number and "det" not in words.tags[at] and words.capital(at + 1)
+    return number and "det" not in words.tags[at] and (words.capital(at + 1) or "own" in words.tags[at + 1])
 
 
 def _bracket_end(s: Sentence, at: int) -> int:
