@@ -120,7 +120,7 @@ def _measured(draft: Draft, words: Words) -> bool:
 
 
 #: Verbs by which a source tells of more than its own act: "put the figure at", "denounced", "owned up to".
-TELLS_OF = ("estimate", "blames", "decries", "owns", "admits")
+TELLS_OF = ("estimate", "blames", "decries", "describes", "owns", "admits")
 
 
 def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:

@@ -6,9 +6,9 @@ from secondsource.attribution.labels import is_person
 from secondsource.clauses.borders import has_verb
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.saying import speaks
+from secondsource.clauses.saying import HAPPENED, speaks
 from secondsource.clauses.subjects import subject
-from secondsource.clauses.tellers import apposition
+from secondsource.clauses.tellers import apposition, teller
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -128,9 +128,12 @@ def describes(s: Sentence, at: int) -> Frame | None:
         return None
     if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
         return None
-    first, who = subject(s, group_start(s, at))
-    stays = contends or apposition(s, group_start(s, at), stop)  # its verb and its object, in the claim
-    if who is None or who.cls not in (ABLE | {"official", "document"} if stays else ABLE):
+    first, who = teller(s, group_start(s, at), stop)
+    office = who is not None and who.cls in ("official", None)  # "La préfecture évoque | une fuite", "Elle évoque …"
+    if office and not any(words.tags[i] & HAPPENED for i in range(begin, s.last)):
+        return None
+    stays = office or contends or apposition(s, group_start(s, at), stop)  # its verb and its object, in the claim
+    if who is None or who.cls not in (ABLE | {"official", "document", None} if stays else ABLE):
         return None
     if not contends and any("makers" in words.tags[i] for i in range(first, at)):
         return None  # "a team of biologists has described | a new species": their own act

@@ -57,13 +57,21 @@ def closes(s: Sentence, at: int) -> Frame | None:
         return None
     if after:
         return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
-    if last < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
+    if (last := _citing(s, last)) < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
         if s.last - last <= SHORT:  # "A dirlo è la Questura: | due feriti"
             return Frame(at, at, words.span(at, end), who, "reported", "affirms", (at, s.last))
         return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
     if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
         return replace(_closing(s, at, end, who), last=last)
     return _closing(s, at, end, who)
+
+
+def _citing(s: Sentence, at: int) -> int:
+    """Where the colon stands behind whom a source has it from: "Lo scrive X, | che cita due diplomatici: …"."""
+    words = s.words
+    cites = at < s.last - 2 and words.low[at] == "," and words.begins[at + 1] | words.begins[at + 2]
+    colons = (i for i in range(at, s.last) if words.low[i] == ":" and not s.inside(i))
+    return next(colons, at) if cites and cites & {"refers", "prep"} else at
 
 
 def _closing(s: Sentence, at: int, end: int, who: Person) -> Frame:
@@ -83,12 +91,12 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     if stance == "denies" or group > begin + 1 or at > begin + 2 or not _points(s, begin):
         return None
     first = subject_after(s, stop)
-    end = phrase_end(s, first)
+    end = _citing(s, phrase_end(s, first))
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
     aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
     if stance == "confirms" and not told and not aside:
         return None
-    who = read(words, first, end, s.first) if not addresses(words, min(first, s.last - 1)) else None
+    who = read(words, first, phrase_end(s, first), s.first) if not addresses(words, min(first, s.last - 1)) else None
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
     if who is None or who.cls is None or clause:
         return None

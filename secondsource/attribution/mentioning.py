@@ -6,6 +6,7 @@ from secondsource.clauses.borders import clause_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import HAPPENED, answers_back
 from secondsource.clauses.subjects import subject
+from secondsource.clauses.tellers import teller
 from secondsource.model import Stance
 from secondsource.sources.persons import read
 from secondsource.text.names import MARKS
@@ -34,20 +35,20 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
     if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
         return None
-    first, who = subject(s, group)
+    first, who = teller(s, group, stop)
     if (
         who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}
     ):  # "Gestern sprachen | Paris und Wien | von"
         of = next((i for i in range(stop + 1, min(stop + LATER, s.last - 2)) if "of" in words.tags[i]), -1)
         who, stop = (read(words, stop, of, s.first), of) if of > 0 and not any(words.finite[stop:of]) else (None, stop)
-    if who is None or who.cls is None or "of" not in words.tags[stop]:
+    if who is None or "of" not in words.tags[stop]:
         return None
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
     lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
     if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
         return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
     end = clause_end(s, first, at) if words.capital_nouns else s.last
-    if words.capital_nouns and (end < s.last or _short(s, stop)):  # "spricht von Wahlbetrug": no claim without its verb
+    if (words.capital_nouns and end < s.last) or _short(s, stop):  # "spricht von Wahlbetrug": no claim without its verb
         return Frame(first, first, cue, who, "reported", stance, (first, end), rebuts=rebuts)
     return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, end), rebuts=rebuts)
 
@@ -70,4 +71,6 @@ def _short(s: Sentence, of: int) -> bool:
     words = s.words
     end = next((i for i in range(of + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
     event = any(not words.tags[i].isdisjoint(HAPPENED) for i in range(of + 1, end)) and not words.figure(of + 1)
+    if not words.capital_nouns:
+        return event and end - of <= 2 * SHORT and words.low[min(end, s.last - 1)] != ","
     return end - of <= (SHORT + event)

@@ -10,7 +10,7 @@ from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
-from secondsource.sources.persons import Person, read
+from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.text.words import Words
@@ -56,7 +56,7 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 1), stop))
     if points:
         return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
-    if who.cls == "anonymous":
+    if who.cls == "anonymous" and "indef" not in words.tags[first]:
         return None
     who, second = two_sources(s, first, group) or (who, None)
     end = goes_on(s, told_at)
@@ -102,7 +102,11 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     passing = in_passing(s, group, stop)
     who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if passing is None and (who is None or _after_words(s, group)):
-        who = read(words, stop, phrase_end(s, stop), s.first) or who
+        end = phrase_end(s, stop)
+        charge = words.pro_drop and any("charge" in words.tags[at] for at in range(stop, end))
+        who = (
+            last_heard(words, group, stop) if charge else read(words, stop, end, s.first) or who
+        )  # "Nega | ogni accusa"
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None

@@ -17,7 +17,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
-from secondsource.clauses.tellers import heard, in_court
+from secondsource.clauses.tellers import heard, in_court, unsaid
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
@@ -64,7 +64,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return told
     view = kinds == {"view"}
     occurs = "appears" in words.tags[at] and stop < s.last and "reflexive" in words.tags[stop]  # "fanden sich Spuren"
-    if view and (occurs or any("anonymity" in words.begins[i] for i in range(max(s.first, at - 1), at + 1))):
+    near = range(max(s.first, at - 1), min(stop + 2, s.last))
+    if view and (occurs or any("anonymity" in words.begins[i] for i in near)):
         return None  # "who did | not want to be named"
     if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
         return None  # "have considered | quitting"
@@ -230,7 +231,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
         if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
             who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
-        if who is None and words.pro_drop and _unsaid(s, first, group):
+        if who is None and words.pro_drop and unsaid(s, first, group):
             who = last_heard(words, group, stop)
         if who is None and not reported:
             return None
@@ -254,15 +255,6 @@ def _in_his_words(s: Sentence, who: Person | None, group: int) -> bool:
     if who is None or group < s.first + 3 or words.low[group - 1] != "," or words.low[group - 2] not in CLOSING:
         return False
     return words.low[bisect_left(words.start, who.span[0]) - 1] in OPENING
-
-
-def _unsaid(s: Sentence, first: int, group: int) -> bool:
-    """ "Poi ha aggiunto che": nothing stands before the verb that could be who speaks."""
-    words = s.words
-    begins = first == s.first or words.low[first - 1] in MARKS or "conj" in words.tags[first - 1]
-    return begins and all(
-        words.tags[i] & {"adverb", "time", "conj", "also", "split", "clitic"} for i in range(first, group)
-    )
 
 
 def _colon(words: Words, at: int, last: int) -> int:

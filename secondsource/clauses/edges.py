@@ -35,7 +35,8 @@ def over_relative(s: Sentence, first: int, group: int) -> int:
     if words.capital_nouns or first - 2 < s.first or words.tags[first - 1].isdisjoint(("rel", "that")):
         return first
     before = left(s, first - 1)
-    own_verb = any({"fin", "sure"} <= words.tags[i] for i in range(first, min(first + 3, group)))
+    near = range(first, min(first + 3, group))
+    own_verb = any({"fin"} < words.tags[i] & {"fin", "sure", "stable", "passive"} for i in near)
     own_verb = own_verb or (words.head_last and "det" in words.tags[before] and group - first > 1)
     said = any(finite(words, i) or words.tags[i] & VERBS for i in range(before, first - 1))
     return before if own_verb and not said and before < first - 1 else first

@@ -5,6 +5,7 @@ from __future__ import annotations
 from secondsource.clauses.edges import is_name
 from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import subject, subject_after
+from secondsource.sources.persons import Person, last_heard
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import KNOWN, QUOTES, VERBS, WHO, Sentence, finite, group_start, left
@@ -12,6 +13,9 @@ from secondsource.text.words import Words
 
 #: What may follow who said what stands before: when, where, to whom, how.
 AFTER = frozenset({"adp", "time", "month", "adverb", "gerund", "as", "split", "also", "prep", "conj", "reflexive"})
+
+#: What a pronoun is that means nobody who speaks.
+NOBODY = frozenset({"pron", "impersonal_pron", "rel", "reflexive", "first_person"})
 
 
 def heard(words: Words, first: int, at: int) -> bool:
@@ -114,3 +118,24 @@ def _tells_what(s: Sentence, begin: int) -> bool:
         if words.finite[at] or tags >= {"infinitive", "say"}:
             return not tags >= {"infinitive", "say"}
     return False
+
+
+def unsaid(s: Sentence, first: int, group: int) -> bool:
+    """ "Poi ha aggiunto che": nothing stands before the verb that could be who speaks."""
+    words = s.words
+    begins = first == s.first or words.low[first - 1] in MARKS or "conj" in words.tags[first - 1]
+    return begins and all(
+        words.tags[i] & {"adverb", "time", "conj", "also", "split", "clitic"} for i in range(first, group)
+    )
+
+
+def teller(s: Sentence, group: int, stop: int) -> tuple[int, Person | None]:
+    """Where a part begins and its subject, which may be a pronoun or, as in "Ha parlato di", unsaid."""
+    words = s.words
+    first, who = subject(s, group)
+    if who is None and words.pro_drop and unsaid(s, first, group):
+        alone = "reflexive" in words.tags[first] | words.tags[group]  # "Si parla di"
+        return first, None if alone else last_heard(words, group, stop)
+    if who is not None and who.cls is None and words.tags[first] & NOBODY != {"pron"}:
+        return first, None
+    return first, who
