@@ -53,10 +53,7 @@ NOTHING: frozenset[str] = frozenset()
 
 @record(frozen=True, slots=True)
 class Matter:
-    """The claims of an article, in text order, and who says each in words of his own: the keys of these sources.
-
-    `prosecuted`: whether a prosecutor is among them.
-    """
+    """The claims of an article, in text order; who says each in his own words (keys); whether a prosecutor does."""
 
     findings: Sequence[Finding]
     speakers: Sequence[frozenset[str]]
