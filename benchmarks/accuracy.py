@@ -91,11 +91,10 @@ def measure_articles(name: str, code: str, labels: Sequence[Any], score: ModuleT
     """The figures of score.py over some labelled articles of one language, the naive reader beside ours."""
     ours = [score.measure(label, as_dict(review(label["text"], language(code))))[:2] for label in labels]
     naive = [score.measure(label, floors.naive_review(label["text"], code))[:2] for label in labels]
-    bounds, floor = score.interval(ours), score.figures(naive)
+    bounds: dict[str, tuple[float, float]] = score.interval(ours)
+    floor = score.figures(naive)
     return [
-        Row(name, code, figure, value, low, high, floor[figure])
-        for figure, value in score.figures(ours).items()
-        for low, high in (bounds[figure],)
+        Row(name, code, figure, value, *bounds[figure], floor[figure]) for figure, value in score.figures(ours).items()
     ]
 
 

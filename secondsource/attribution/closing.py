@@ -94,11 +94,9 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     end = _citing(s, phrase_end(s, first))
     told = end < s.last - 2 and words.low[end] == ":"  # "Das sagte die Polizei: …"
     aside = words.capital_nouns and begin > s.first and words.low[begin - 1] == ","  # "…, das bestätigte seine Agentin"
-    if stance == "confirms" and not told and not aside:
-        return None
     who = read(words, first, phrase_end(s, first), s.first) if not addresses(words, min(first, s.last - 1)) else None
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
-    if who is None or who.cls is None or clause:
+    if who is None or who.cls is None or clause or (stance == "confirms" and not told and not aside):
         return None
     opens = words.tags[stop]  # no source: "She wrote | to the head teacher", "Il dit | avoir agi seul"
     if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
