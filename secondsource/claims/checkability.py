@@ -1,6 +1,6 @@
 """What kind of statement a clause is: a claim and of which sort, or none and why not.
 
-The definition decides (docs/sourcing.md); where it is silent, docs/engine.md says what we chose.
+The definition decides (docs/sourcing.md); where it is silent, docs/rulings.md says what we chose.
 """
 
 from __future__ import annotations

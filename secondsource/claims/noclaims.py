@@ -1,6 +1,6 @@
 """What is no claim, and why: questions, opinions, forecasts, hypotheses, and what only says who spoke.
 
-The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/engine.md says what we chose.
+The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/rulings.md says what we chose.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who belongs to whom: a body and its own people, a role and who holds it (docs/engine.md, "Who is who")."""
+"""Who belongs to whom: a body and its own people, a role and who holds it (docs/rulings.md, "Who is who")."""
 
 from __future__ import annotations
 
