@@ -56,9 +56,9 @@ def _relied_on(s: Sentence, first: int, at: int) -> int:
 
 
 def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
-    """ "The newspaper cites two people who were there": where an outlet has from what was told of it before."""
+    """ "The newspaper cites two people who were there", "cites the BBC": where an outlet has what it told from."""
     _, outlet = subject(s, group_start(s, at))
-    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document"):
+    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document", "outlet"):
         return None
     cue = s.words.span(at, end)
     inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))

@@ -16,6 +16,8 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     """A report by Amnesty and Amnesty; a study and one of its authors; an indictment and the prosecutors."""
     if a.cls != "document" or b.cls in APART:
         return False
+    if a.own and not a.names:
+        return True  # "her report": of whoever is a source of the claim, too
     if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:
         return True
     if a.papers & b.nouns or ("author" in b.tags and a.papers):

@@ -80,17 +80,36 @@ def close_to(a: Profile, b: Profile) -> bool:
 
 def its_head(a: Profile, b: Profile) -> bool:
     """Aerolux, and chief executive Marta Diaz; the operator Kestrel Coal and the head of safety; a club and a coach."""
-    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
-    if b.offices or b.rest or not inside or b.own or "circle_family" in b.circles:
-        return False
-    return may_be_firm(a) and not (b.of_names and b.of_names.isdisjoint(a.names))
+    return not (b.offices or b.own) and may_be_firm(a) and _heads_some(a, b)
 
 
 def presides(a: Profile, b: Profile) -> bool:
-    """The association Antigone, and "the president, Ada Neri": of what is not said; not of a union."""
-    head = "boss" in b.tags and not (b.offices - {("state", "")} or b.rest or b.own)
-    inst = a.cls == "party" and "inst" in a.tags and "house_union" not in a.tags
-    return head and inst and not (b.of_names and b.of_names.isdisjoint(a.names))
+    """The association Antigone, and "the president, Ada Neri", "its director"; the commission, and a head of none."""
+    body = is_body(a) or (may_be_firm(a) and b.own)
+    return body and "boss" in b.tags and not b.offices - {("state", "")} and _heads_some(a, b)
+
+
+def _heads_some(a: Profile, b: Profile) -> bool:
+    """Whether b is at the head of something, or in it, of which is not said; or has a's name in his own."""
+    inside = b.tags & {"boss", "belongs"} or ("branch" in b.tags and b.roles) or b.heads
+    if b.rest or not inside or "circle_family" in b.circles:
+        return False
+    return not (b.of_names and b.of_names.isdisjoint(a.names))
+
+
+def is_body(who: Profile) -> bool:
+    """An institution of which no more is known."""
+    if who.cls not in ("party", "official") or who.offices or who.tags & SPEAKS or "house_union" in who.tags:
+        return False
+    return "inst" in who.tags
+
+
+def its_members(a: Profile, b: Profile) -> bool:
+    """The Lakeside Trust, and "the conservationists", "the volunteers"."""
+    if not b.bare or b.offices or b.tags & {"inst", "indef"} or "det" not in b.tags:
+        return False
+    people = b.cls in ("party", "anonymous") and b.tags & {"labour", "crews"}
+    return bool(people) and a.cls == "party" and {"labour", "inst"} <= a.tags
 
 
 def may_be_firm(who: Profile) -> bool:

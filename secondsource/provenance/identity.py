@@ -28,6 +28,7 @@ from secondsource.provenance.houses import (
     is_ngo,
     is_part,
     its_head,
+    its_members,
     may_be_firm,
     of_the_house,
     one_circle,
@@ -44,9 +45,6 @@ from secondsource.text.words import Words
 
 #: Who speaks as a house; an unnamed member of it may speak against it.
 HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
-
-#: Whoever speaks for a body, or unnamed.
-WHO_SPEAKS = SPEAKS | {"anon"}
 
 #: What an unnamed source is of: an institution, or a first-hand part in it.
 PLACED = frozenset({"inst", "country", "anon_first", "kind", "firm", "any_firm", "party", "expert", "social"})
@@ -181,7 +179,7 @@ def acronym(a: Profile, b: Profile) -> bool:
 
 def speaks_for(a: Profile, b: Profile) -> bool:
     """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry."""
-    if a.tags & WHO_SPEAKS:
+    if a.tags & SPEAKS or a.cls == "anonymous":
         return False
     inside = b.tags & SPEAKS or (b.cls == "anonymous" and "anon_first" not in b.tags)
     if b.cls == "expert" and not b.tags & {"spokes", "boss"}:
@@ -249,6 +247,8 @@ def described(a: Profile, b: Profile) -> bool:
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
     if is_ngo(a) and b.names and not b.nouns and not b.roles:
         return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"
+    if "any_house" in a.tags and not b.tags & (SPEAKS | {"firm", "any_firm"}):
+        return b.cls in ("party", "named", "own-act")  # "the organisation"
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
 
 
@@ -259,6 +259,7 @@ RULES: tuple[Rule, ...] = (
     acronym,
     its_head,
     presides,
+    its_members,
     unplaced,
     one_place,
     only_named,

@@ -100,13 +100,16 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     grown = _compounds(words, nouns)
     apart = _independent(words, last)
     called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
+    of_none = OF_NONE | {"anon"} if source.cls == "anonymous" else OF_NONE  # "an official at the ministry"
     places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
     return Profile(
         source.cls,
         content(source.text),
         _offices(source.text, language.code).union(*(_offices(who.said, language.code) for who in known)),
         called,
-        frozenset(folded[at] for at in names if _of_body(words, at, first, last)).union(fold(p) for p, _ in grown),
+        frozenset(folded[at] for at in names if _of_body(words, at, first, last, opens)).union(
+            fold(p) for p, _ in grown
+        ),
         places,
         frozenset(stem for stem, _ in stems),
         _stems(stems, SPEAKS).union(*(who.roles for who in known)),
@@ -128,7 +131,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
         begins & CIRCLES,
-        frozenset(stem for stem, tags in stems if tags.isdisjoint(OF_NONE)),
+        frozenset(stem for stem, tags in stems if tags.isdisjoint(of_none)),
         bool(told & {"boss", "presides"}),
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
@@ -179,8 +182,13 @@ def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:
     return [(part[0], part[-1]) for part in parts if len(part) > 1 and len(part[0]) > 2]
 
 
-def _of_body(words: Words, at: int, first: int, last: int) -> bool:
-    """Whether a name says of which body somebody is: it stands before his role, or after "of"."""
+def _of_body(words: Words, at: int, first: int, last: int, opens: bool) -> bool:
+    """Whether a name says of which body somebody is: it stands before his role, or after "of".
+
+    What opens a sentence, and is nowhere else in the article, may be no name: "Project manager Owen Reed".
+    """
+    if opens and at == first and words.low.count(words.low[at]) == 1:
+        return False
     before = at > first and bool(words.tags[at - 1] & {"of", "adp"})
     end = next((i for i in range(at + 1, last) if words.low[i] == ","), last)
     return before or (words.head_last and any(words.tags[i] & SPEAKS for i in range(at + 1, end)))
