@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.model import SourceClass
-from secondsource.sources.profiles import Profile
+from secondsource.sources.profiles import SPEAKS, Profile
 from secondsource.text.bodies import meet
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import OFFICE_STEM
@@ -18,6 +18,11 @@ def wrote_it(a: Profile, b: Profile) -> bool:
         return False
     if a.own and not a.names:
         return True  # "her report": of whoever is a source of the claim, too
+    whose = a.nouns - a.papers
+    if (b.rest and b.tags & SPEAKS and b.rest <= whose) or (b.heads and a.nouns & b.after):
+        return True  # the commission's report, and its head
+    if b.cls == "official" and (b.nouns | b.roles) & whose:
+        return True  # a report of the ministry, and the minister
     if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:
         return True
     if a.papers & b.nouns or ("author" in b.tags and a.papers):

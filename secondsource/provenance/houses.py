@@ -44,7 +44,7 @@ def is_part(inside: Profile, body: Profile) -> bool:
     """The office for transport, and the director of the office; "Amt für Umwelt", and "Amtsleiter Beat Koch"."""
     of = inside.rest - inside.titles
     if of:
-        return of <= body.nouns
+        return all(any(of_it in low for low, _ in body.words) for of_it in of)  # "Bauernkammer", "Vertreter der Kammer"
     return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
 
 
@@ -64,7 +64,7 @@ def both_inside(a: Profile, b: Profile) -> bool:
 
 def one_circle(a: Profile, b: Profile) -> bool:
     """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
-    if not (a.circles and a.circles == b.circles and "belongs" in b.tags):
+    if not (a.circles & b.circles and "belongs" in b.tags):
         return False
     return not (a.rest and b.rest) or bool(a.rest & b.rest)
 
@@ -99,7 +99,12 @@ def _heads_some(a: Profile, b: Profile) -> bool:
 
 def is_body(who: Profile) -> bool:
     """An institution of which no more is known."""
-    if who.cls not in ("party", "official") or who.offices or who.tags & SPEAKS or "house_union" in who.tags:
+    if (
+        who.cls not in ("party", "official", "named")
+        or who.offices
+        or who.tags & SPEAKS
+        or ("house_union" in who.tags and "house_club" not in who.tags)
+    ):
         return False
     return "inst" in who.tags
 

@@ -19,17 +19,16 @@ from secondsource.provenance.channels import (
     told_to,
     wrote_it,
 )
+from secondsource.provenance.descriptions import described, may_be_called, one_firm, only_named
 from secondsource.provenance.houses import (
     both_inside,
     cites,
     close_to,
     heads_it,
     holds_the_role,
-    is_ngo,
     is_part,
     its_head,
     its_members,
-    may_be_firm,
     of_the_house,
     one_circle,
     presides,
@@ -188,7 +187,9 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         return False
     if own := a.names - a.places:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
-        return own <= b.names or any(grown_in)  # "Deutsche Bahn", and "ein Bahnsprecher"
+        if own <= b.names or any(grown_in):  # "Deutsche Bahn", and "ein Bahnsprecher"
+            return True
+        return not (b.of_names or b.offices) and "inst" in a.tags and bool(b.rest) and is_part(b, a)
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
     if not (a.offices and b.offices) and is_part(b, a):
         return True
@@ -211,47 +212,6 @@ def one_place(a: Profile, b: Profile) -> bool:
     return unnamed and "other" not in a.tags | b.tags and bool((a.nouns - a.titles) & (b.nouns - b.titles))
 
 
-def only_named(a: Profile, b: Profile) -> bool:
-    """The activist, where Ana Lima is all who was named: nobody else was introduced."""
-    if not a.bare or a.offices or "adp" in a.tags or a.cls not in ("party", "named", "expert"):
-        return False
-    if a.tags & {"indef", "inst", "firm", "any_firm", "plural", "many"} or "det" not in a.tags:
-        return False
-    return b.cls == "named" and len(b.names) > 1 and not b.nouns and not b.roles
-
-
-def one_firm(a: Profile, b: Profile) -> bool:
-    """The company, its chief executive, the Zurich-based bank: whichever firm the text names."""
-    head = "boss" in a.tags and not a.of
-    if "legal_form" in b.tags and head:  # "Brandt AG", and "chairman Mark Ellis"
-        return True
-    if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a):
-        return False
-    if b.cls not in ("party", "named", "own-act", "official") or (b.offices and not may_be_firm(b)) or _of_another(b):
-        return False
-    if b.tags & {"firm", "any_firm", "boss"}:
-        return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds)
-    return bool(b.names) and not b.nouns and not b.roles
-
-
-def _of_another(who: Profile) -> bool:
-    """Whether it heads or is what is no firm: a union, a club."""
-    return bool(who.of & {"inst", "official", "expert"}) and not who.of & {"firm", "any_firm"}
-
-
-def described(a: Profile, b: Profile) -> bool:
-    """The operator and the rail operator Norrail; the newspaper and the Tribune."""
-    if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
-        return False
-    if "outlet" in (a.cls, b.cls):
-        return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
-    if is_ngo(a) and b.names and not b.nouns and not b.roles:
-        return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"
-    if "any_house" in a.tags and not b.tags & (SPEAKS | {"firm", "any_firm"}):
-        return b.cls in ("party", "named", "own-act")  # "the organisation"
-    return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
-
-
 Rule = Callable[[Profile, Profile], bool]
 #: When two sources may be one, each asked both ways round.
 RULES: tuple[Rule, ...] = (
@@ -272,6 +232,7 @@ RULES: tuple[Rule, ...] = (
     told_to,
     from_press,
     described,
+    may_be_called,
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
@@ -286,4 +247,4 @@ OF_OFFICES: tuple[Rule, ...] = (
     close_to,
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
-OF_ONE_HOUSE: tuple[Rule, ...] = (its_head, one_firm, described, holds_the_role, speaks_for, one_circle)
+OF_ONE_HOUSE: tuple[Rule, ...] = (one_firm, described, holds_the_role, speaks_for, one_circle)

@@ -31,6 +31,9 @@ LONGEST_NAME = 60
 CIRCLES = frozenset({"circle_case", "circle_club", "circle_crew", "circle_family"})
 #: Nouns that do not say of which body somebody is.
 OF_NONE = SPEAKS | CIRCLES | {"belongs", "branch", "firm", "any_firm"}
+#: What links a role to the noun that says of which body; and what tells that a noun is a body's.
+LINKS = frozenset({"of", "adp", "det"})
+BODIES = frozenset({"inst", "official", "party", "outlet", "country"})
 #: What tells of a source behind a comma.
 OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 ENDS = frozenset('.;:!?«»“”"')
@@ -100,7 +103,6 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     grown = _compounds(words, nouns)
     apart = _independent(words, last)
     called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
-    of_none = OF_NONE | {"anon"} if source.cls == "anonymous" else OF_NONE  # "an official at the ministry"
     places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
     return Profile(
         source.cls,
@@ -131,7 +133,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
         frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
         begins & CIRCLES,
-        frozenset(stem for stem, tags in stems if tags.isdisjoint(of_none)),
+        _which(words, nouns, stems, source.cls),
         bool(told & {"boss", "presides"}),
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
@@ -174,6 +176,18 @@ def _in_paper(words: Words, after: range) -> bool:
 def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:
     """The stems of the nouns that have one of these tags."""
     return frozenset(stem for stem, tags in nouns if not tags.isdisjoint(wanted))
+
+
+def _which(words: Words, nouns: Sequence[int], stems: Sequence[tuple[str, Tags]], cls: SourceClass) -> frozenset[str]:
+    """The nouns that say of which body: "the director of the fund", "the union leader"; not "technical director"."""
+    none = OF_NONE | {"anon"} if cls == "anonymous" else OF_NONE  # "an official at the ministry"
+    role = next((at for at, (_, tags) in zip(nouns, stems, strict=True) if not tags.isdisjoint(SPEAKS)), -1)
+    return frozenset(
+        stem
+        for at, (stem, tags) in zip(nouns, stems, strict=True)
+        if tags.isdisjoint(none)
+        and (role < 0 or (at > role and words.tags[at - 1] & LINKS) or not tags.isdisjoint(BODIES))
+    )
 
 
 def _compounds(words: Words, places: Sequence[int]) -> list[tuple[str, str]]:

@@ -1,0 +1,81 @@
+"""What names nobody: the company, the landlord, the activist; whom of the sources of a claim it may mean."""
+
+from __future__ import annotations
+
+from secondsource.provenance.channels import APART
+from secondsource.provenance.houses import is_ngo, may_be_firm
+from secondsource.sources.profiles import CIRCLES, SPEAKS, Profile
+
+#: What no body is called in passing: people, many, a body of another kind.
+NOT_CALLED = (
+    SPEAKS
+    | CIRCLES
+    | frozenset(
+        {
+            "indef",
+            "many",
+            "plural",
+            "inst",
+            "labour",
+            "kin",
+            "anon",
+            "anon_first",
+            "expert",
+            "official",
+            "justice",
+            "crews",
+        }
+    )
+)
+BODIES = frozenset({"inst", "firm", "any_firm", "legal_form"})
+#: What a source is that is a person, or speaks against bodies.
+OF_PERSONS = SPEAKS | CIRCLES | frozenset({"kin", "labour", "house_union", "justice", "title"})
+
+
+def only_named(a: Profile, b: Profile) -> bool:
+    """The activist, where Ana Lima is all who was named: nobody else was introduced."""
+    if not a.bare or a.offices or "adp" in a.tags or a.cls not in ("party", "named", "expert"):
+        return False
+    if a.tags & {"indef", "inst", "firm", "any_firm", "plural", "many"} or "det" not in a.tags:
+        return False
+    return b.cls == "named" and len(b.names) > 1 and not b.nouns and not b.roles
+
+
+def one_firm(a: Profile, b: Profile) -> bool:
+    """The company, its chief executive, the Zurich-based bank: whichever firm the text names."""
+    head = "boss" in a.tags and not a.of
+    if "legal_form" in b.tags and head:  # "Brandt AG", and "chairman Mark Ellis"
+        return True
+    if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a):
+        return False
+    if b.cls not in ("party", "named", "own-act", "official") or (b.offices and not may_be_firm(b)) or _of_another(b):
+        return False
+    if b.tags & {"firm", "any_firm", "boss"}:
+        return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds)
+    return bool(b.names) and not b.nouns and not b.roles
+
+
+def _of_another(who: Profile) -> bool:
+    """Whether it heads or is what is no firm: a union, a club."""
+    return bool(who.of & {"inst", "official", "expert"}) and not who.of & {"firm", "any_firm"}
+
+
+def described(a: Profile, b: Profile) -> bool:
+    """The operator and the rail operator Norrail; the newspaper and the Tribune."""
+    if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
+        return False
+    if "outlet" in (a.cls, b.cls):
+        return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
+    if is_ngo(a) and b.names and not b.nouns and not b.roles:
+        return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"
+    if "any_house" in a.tags and not b.tags & (SPEAKS | {"firm", "any_firm"}):
+        return b.cls in ("party", "named", "own-act")  # "the organisation"
+    return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
+
+
+def may_be_called(a: Profile, b: Profile) -> bool:
+    """ "The landlord", "the manager" and the housing association: which body is called so is not said."""
+    plain = a.bare and "det" in a.tags and a.cls in ("party", "anonymous") and not a.offices
+    if not plain or a.tags & NOT_CALLED or (b.bare and not b.tags & BODIES):
+        return False
+    return b.cls in ("party", "named", "own-act") and not b.tags & OF_PERSONS
