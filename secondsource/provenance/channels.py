@@ -21,6 +21,9 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     whose = a.nouns - a.papers
     if (b.rest and b.tags & SPEAKS and b.rest <= whose) or (b.heads and a.nouns & b.after):
         return True  # the commission's report, and its head
+    named = whose or a.names or not ("det" in a.tags and "indef" not in a.tags)
+    if not named and b.cls in ("party", "own-act") and b.tags & {"inst", "firm", "any_firm", "legal_form"}:
+        return True  # "the filing", of whichever firm speaks to the claim
     if b.cls == "official" and (b.nouns | b.roles) & whose:
         return True  # a report of the ministry, and the minister
     if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:

@@ -2,34 +2,17 @@
 
 from __future__ import annotations
 
+from secondsource.model import SourceClass
 from secondsource.provenance.channels import APART
-from secondsource.provenance.houses import is_ngo, may_be_firm
+from secondsource.provenance.houses import is_ngo, is_part, may_be_firm
 from secondsource.sources.profiles import CIRCLES, SPEAKS, Profile
 
-#: What no body is called in passing: people, many, a body of another kind.
-NOT_CALLED = (
-    SPEAKS
-    | CIRCLES
-    | frozenset(
-        {
-            "indef",
-            "many",
-            "plural",
-            "inst",
-            "labour",
-            "kin",
-            "anon",
-            "anon_first",
-            "expert",
-            "official",
-            "justice",
-            "crews",
-        }
-    )
-)
+#: What tells that somebody is a body, and what a person is who speaks for none.
 BODIES = frozenset({"inst", "firm", "any_firm", "legal_form"})
-#: What a source is that is a person, or speaks against bodies.
-OF_PERSONS = SPEAKS | CIRCLES | frozenset({"kin", "labour", "house_union", "justice", "title"})
+LABOUR = frozenset({"labour", "house_union"})
+FREE = (
+    CIRCLES | LABOUR | frozenset({"expert", "kin", "justice", "anon_first", "outlet", "reporter", "country", "indef"})
+)
 
 
 def only_named(a: Profile, b: Profile) -> bool:
@@ -73,9 +56,23 @@ def described(a: Profile, b: Profile) -> bool:
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS
 
 
-def may_be_called(a: Profile, b: Profile) -> bool:
-    """ "The landlord", "the manager" and the housing association: which body is called so is not said."""
-    plain = a.bare and "det" in a.tags and a.cls in ("party", "anonymous") and not a.offices
-    if not plain or a.tags & NOT_CALLED or (b.bare and not b.tags & BODIES):
+def may_be_of(a: Profile, b: Profile) -> bool:
+    """A body, and whoever may be of it: "the landlord", "the ranger", a director, a head of department."""
+    body = (a.tags & BODIES or a.offices or may_be_firm(a)) and not a.tags & (SPEAKS | LABOUR)
+    if not body or b.tags & FREE or b.offices or (b.cls == "anonymous" and "anon" in b.tags):
         return False
-    return b.cls in ("party", "named", "own-act") and not b.tags & OF_PERSONS
+    if not (b.tags & SPEAKS or (b.bare and "det" in b.tags and not b.tags & (BODIES | {"plural", "many"}))):
+        return False
+    of_another = b.of_names and b.of_names.isdisjoint(a.names)
+    return not of_another and _of_its_kind(a, b) and (not (b.tags & SPEAKS and b.rest) or is_part(b, a))
+
+
+def _of_its_kind(a: Profile, b: Profile) -> bool:
+    """Whether a person may be of a body, by their classes: nobody at the police is a party."""
+    if a.cls == "official":
+        return b.cls == "official" or (bool(b.tags & SPEAKS) and not a.offices)
+    return a.cls in OF_PARTIES and b.cls in OF_PARTIES
+
+
+#: Classes of who is no authority.
+OF_PARTIES: frozenset[SourceClass] = frozenset({"party", "named", "own-act", "anonymous"})

@@ -19,7 +19,7 @@ from secondsource.provenance.channels import (
     told_to,
     wrote_it,
 )
-from secondsource.provenance.descriptions import described, may_be_called, one_firm, only_named
+from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named
 from secondsource.provenance.houses import (
     both_inside,
     cites,
@@ -232,7 +232,7 @@ RULES: tuple[Rule, ...] = (
     told_to,
     from_press,
     described,
-    may_be_called,
+    may_be_of,
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
