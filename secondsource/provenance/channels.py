@@ -10,6 +10,9 @@ from secondsource.text.names import OFFICE_STEM
 
 #: Classes that are no office, whatever office their name holds.
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
+#: What an outlet takes over from another; and who is there for somebody, whom he leads or speaks for.
+WRITTEN = frozenset({"document", "told_noun"})
+FOR = SPEAKS | frozenset({"presides", "say"})
 
 
 def wrote_it(a: Profile, b: Profile) -> bool:
@@ -30,14 +33,41 @@ def wrote_it(a: Profile, b: Profile) -> bool:
         return True
     if a.papers & b.nouns or ("author" in b.tags and a.papers):
         return True
-    if b.wrote and a.papers & b.after:
-        return True
+    if b.wrote and (a.papers & b.after or not (whose or "indef" in a.tags)):
+        return True  # "writes in his memoir", and "the book"
     if meet(a.offices, b.offices) or (b.cls == "expert" and b.of_names and b.of_names <= a.of_names):
         return True
     by_name = b.names - b.places
     own = {low[:OFFICE_STEM] for low in by_name or b.nouns or b.called}  # "eine Notiz des Ministers", "Der Minister"
     said = bool(own) and all(any(noun.startswith(low) for noun in a.nouns) for low in own)  # "des Bundes"
     return said or (bool(by_name) and by_name <= a.names)
+
+
+def has_it_from(a: Profile, b: Profile) -> bool:
+    """Whoever is told beside b's name: "Ann Cole, who received the letter", "Based on Enva's figures, the mayor"."""
+    if not b.aside:
+        return False
+    if "document" in (a.cls, *b.told & {"document"}) or b.cls == a.cls == "outlet":
+        written = a.cls == "outlet" and not b.told.isdisjoint(WRITTEN)  # "Le Temps, qui reprend la dépêche"
+        if written or (a.wrote and "document" in b.told) or not a.papers.isdisjoint(b.aside):
+            return True
+    named = {name[:OFFICE_STEM] for name in a.names - a.places if len(name) > 2}
+    if named:
+        return not named.isdisjoint(b.aside)
+    return bool(a.nouns) and (a.nouns <= b.aside or bool(b.told & FOR and a.nouns & b.aside))
+
+
+def works_for(a: Profile, b: Profile) -> bool:
+    """ "An aide to the senator", "ein Mitarbeiter Otts"."""
+    if b.cls != "anonymous" or b.tags & {"inst", "kin"}:
+        return False
+    own = [low for low, _ in b.words]
+    return bool(b.nouns & a.roles) or any(low.startswith(name) for name in a.names if len(name) > 2 for low in own)
+
+
+def double_name(a: Profile, b: Profile) -> bool:
+    """Claire Dubois, and "Mme Dubois-Martin"."""
+    return any("-" in name and not b.names.isdisjoint(name.split("-")) for name in a.names)
 
 
 def newsroom(a: Profile, b: Profile) -> bool:
@@ -53,7 +83,11 @@ def same_paper(a: Profile, b: Profile) -> bool:
 
 def issued(a: Profile, b: Profile) -> bool:
     """ "The statement", and a body that spoke: whose it is is not said."""
-    bare = a.bare and "release" in a.tags and len(a.nouns) == 1 and "indef" not in a.tags
+    if "release" not in a.tags:
+        return False
+    if a.of_names & b.names or (b.tags & SPEAKS and not b.rest):
+        return True  # "a press release from Medix", and the spokeswoman
+    bare = a.bare and len(a.nouns) == 1 and "indef" not in a.tags
     return bare and a.cls == "party" and b.cls in ("official", "party")
 
 

@@ -48,12 +48,6 @@ def is_part(inside: Profile, body: Profile) -> bool:
     return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
 
 
-def cites(a: Profile, b: Profile) -> bool:
-    """The hospital, and the police who said it citing the hospital."""
-    called = {name[:OFFICE_STEM] for name in a.names} or a.nouns
-    return bool(called) and called <= b.cited
-
-
 def both_inside(a: Profile, b: Profile) -> bool:
     """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
     if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:

@@ -11,18 +11,20 @@ from collections.abc import Callable, Mapping
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.provenance.channels import (
     APART,
+    double_name,
     from_press,
+    has_it_from,
     issued,
     newsroom,
     same_paper,
     short_title,
     told_to,
+    works_for,
     wrote_it,
 )
 from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named
 from secondsource.provenance.houses import (
     both_inside,
-    cites,
     close_to,
     heads_it,
     holds_the_role,
@@ -156,15 +158,6 @@ def one_office(a: Profile, b: Profile) -> bool:
     return meet(a.offices, b.offices)
 
 
-def rules_it(a: Profile, b: Profile) -> bool:
-    """Hamas, and the civil defence that is run by Hamas."""
-    if not b.run_by:
-        return False
-    said = b.after | {low[:OFFICE_STEM] for low, _ in b.words}
-    own = {name[:OFFICE_STEM] for name in a.names or a.nouns}
-    return bool(own) and own <= said
-
-
 def acronym(a: Profile, b: Profile) -> bool:
     """OFSP and the Office fédéral de la santé publique; BAG and the Bundesamt für Gesundheit."""
     if len(b.words) < 2:
@@ -215,7 +208,6 @@ def one_place(a: Profile, b: Profile) -> bool:
 Rule = Callable[[Profile, Profile], bool]
 #: When two sources may be one, each asked both ways round.
 RULES: tuple[Rule, ...] = (
-    rules_it,
     acronym,
     its_head,
     presides,
@@ -225,6 +217,9 @@ RULES: tuple[Rule, ...] = (
     only_named,
     one_firm,
     wrote_it,
+    has_it_from,
+    works_for,
+    double_name,
     same_paper,
     issued,
     short_title,
@@ -236,7 +231,6 @@ RULES: tuple[Rule, ...] = (
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
-    cites,
     one_office,
     holds_the_role,
     heads_it,

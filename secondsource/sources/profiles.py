@@ -36,6 +36,10 @@ LINKS = frozenset({"of", "adp", "det"})
 BODIES = frozenset({"inst", "official", "party", "outlet", "country"})
 #: What tells of a source behind a comma.
 OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
+#: What opens an aside behind a comma, and what one before the source.
+ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
+FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
+RELATIVE = frozenset({"rel"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -61,13 +65,13 @@ class Profile:
     after: frozenset[str]  # stems of what follows it in its part of the sentence
     wrote: bool  # and that tells of writing
     press: bool  # and that tells that he has it from the press
-    cited: frozenset[str]  # the stems of whom he cites: "the police, citing the hospital"
     circles: frozenset[str]  # what it is of: a club, a crew, a family, a case
     rest: frozenset[str]  # the nouns that say of which
     heads: bool  # and that tells what it is the head of: "who runs the pit"
     own: bool  # "her client": of somebody who was named
-    run_by: bool  # it, or what follows it, tells of who rules it: "Hamas-run"
     bare: bool  # it names nobody: a description
+    aside: frozenset[str]  # the stems of what is told of it beside its name: "who had it from the police"
+    told: Tags  # and the tags
 
 
 def own_name(source: Source, code: str) -> str:
@@ -100,6 +104,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     known = [cast[name] for name in folded.values() if name in cast]
     after, cited = _after(words, last), _cited(words, last)
     told = NONE.union(*(words.begins[at] for at in after))
+    aside = _aside(words, first, last)
     grown = _compounds(words, nouns)
     apart = _independent(words, last)
     called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
@@ -131,13 +136,13 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         "wrote" in told or _in_paper(words, after),
         any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
-        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in cited),
         begins & CIRCLES,
         _which(words, nouns, stems, source.cls),
         bool(told & {"boss", "presides"}),
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
-        "run_by" in told or any("run_by" in words.tags[at] for at in range(first, last)),
         called <= places,
+        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in aside),
+        NONE.union(*(words.begins[at] for at in aside)),
     )
 
 
@@ -150,6 +155,26 @@ def _after(words: Words, last: int) -> range:
             break
         end += 1
     return range(last, end)
+
+
+def _aside(words: Words, first: int, last: int) -> list[int]:
+    """What tells of a source: "Ann Cole, | who received the letter |", "| Based on Enva's figures |, the mayor"."""
+    found: list[int] = []
+    for at in (*(at for at in range(first, last) if words.low[at] == ","), min(last, len(words) - 1)):
+        begin = at + (words.low[at] == ",")
+        if begin < len(words) and words.begins[begin] & (ASIDE if begin > at else RELATIVE):
+            found += range(begin, _stop(words, begin))
+    if first and words.low[first - 1] == ",":
+        opens = next((at + 1 for at in range(first - 2, -1, -1) if words.low[at] in ENDS), 0)
+        if opens < first - 1 and words.begins[opens] & FRONTED and True not in words.finite[opens : first - 1]:
+            found += range(opens, first - 1)
+    return found
+
+
+def _stop(words: Words, begin: int) -> int:
+    """Where a part of a sentence ends."""
+    limit = min(begin + 2 * AFTER, len(words))
+    return next((at for at in range(begin, limit) if words.low[at] in ENDS or words.low[at] == ","), limit)
 
 
 def _independent(words: Words, last: int) -> Tags:

@@ -39,6 +39,7 @@ SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
 COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
+NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
 FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
 #: What a noun is not, where every noun is written with a capital.
 NO_NOUN = frozenset({"fin", "konjunktiv1"})
@@ -278,6 +279,8 @@ def words_of(text: str, language: Language) -> Words:
     for at in [at for at, form in enumerate(forms) if form.opens]:
         if found := lexicon.phrases_at(low, at):
             phrases[at] = found
+            for i in [i for tag, last in found if tag == "release" for i in range(at, last)]:
+                tags[i] -= NO_RELEASE  # "a | press release | from Medix"
     begins = tags.copy()
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
