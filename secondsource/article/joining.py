@@ -149,14 +149,15 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     What a source denies is not told again but contested; figures that differ are kept as a mismatch.
     """
     dropped: set[int] = set()
+    told: dict[str, list[int]] = {}  # a stem, or all that is said -> the drafts that have it
     for number, draft in enumerate(body):
-        near = [
-            n
-            for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
-            if n not in dropped and (draft.refers or draft.said == body[n].said or draft.stems & body[n].stems)
-        ]
+        keys, begin = (*draft.stems, draft.said), max(0, number - SAME_LOOK)
+        alike = range(begin, number) if draft.refers else {n for key in keys for n in told.get(key, ()) if n >= begin}
+        near = (n for n in sorted(alike, reverse=True) if n not in dropped)
         earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:
+            for key in keys:
+                told.setdefault(key, []).append(number)
             continue
         mentions.setdefault(earlier, []).append(draft.span)
         dropped.add(number)

@@ -52,8 +52,12 @@ class Voice:
     findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
 
     def now(self) -> Voice:
-        """A copy that keeps who was heard up to here."""
-        return replace(self)
+        """Who was heard up to here, and where: what the clauses of a sentence ask for."""
+        return Voice(
+            self.frame, self.who, paragraph=self.paragraph, sentence=self.sentence, cast=self.cast, known=self.known,
+            outlet=self.outlet, outlet_paragraph=self.outlet_paragraph, cited=self.cited, silent=self.silent,
+            acted=self.acted, findings=self.findings,
+        )  # fmt: skip
 
     def hear(self, frame: Frame, paragraph: int, sentence: int, answers: bool = False) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard. `answers`: what was said."""

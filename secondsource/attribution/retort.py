@@ -125,10 +125,10 @@ def answers(s: Sentence, frame: Frame) -> bool:
 
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
-    words, (first, last) = s.words, frame.reach
-    if frame.stance != "affirms" or "?" in words.low[first:last]:
+    if frame.stance != "affirms" or ("untrue" not in s.begins and "not_so" not in s.begins):
         return False
-    if "untrue" not in s.begins and "not_so" not in s.begins:
+    words, (first, last) = s.words, frame.reach
+    if "?" in words.low[first:last]:
         return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
     if True in s.quoted:
