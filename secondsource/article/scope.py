@@ -9,7 +9,7 @@ from secondsource.article.antecedents import choose, is_held, people, points
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import doer
+from secondsource.clauses.opening import about, doer
 from secondsource.record import record, replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.persons import Person
@@ -38,6 +38,7 @@ class Voice:
     own: frozenset[str] = frozenset()  # the publishing agency
     known: dict[str, Person] = field(default_factory=dict)
     mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
+    unheard: list[Sentence] = field(default_factory=list)  # those since then that are not yet read for whom they name
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
     cited: Citations = field(default_factory=Citations)
@@ -56,6 +57,7 @@ class Voice:
         return Voice(
             self.frame, self.who, paragraph=self.paragraph, sentence=self.sentence, cast=self.cast, known=self.known,
             outlet=self.outlet, outlet_paragraph=self.outlet_paragraph, cited=self.cited, silent=self.silent,
+            unheard=self.unheard,
             acted=self.acted, findings=self.findings,
         )  # fmt: skip
 
@@ -96,7 +98,7 @@ class Voice:
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
-            self.mentioned, self.findings = None, -1
+            self.mentioned, self.unheard, self.findings = None, [], -1
             self.authority = who if who.cls == "official" else self.authority
             if who.cls == "document" or (who.cls == "expert" and self.study is None):
                 self.study = frame, who
@@ -222,6 +224,8 @@ class Voice:
 
     def _resolve(self, paragraph: int) -> Person | None:
         """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
+        told_of = (who for s in reversed(self.unheard) if (who := about(s)) is not None)
+        self.mentioned, self.unheard = next(told_of, self.mentioned), []
         if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")

@@ -239,7 +239,7 @@ def in_its_name(words: Words, clause: Clause, who: Person, *, announced: bool) -
     """
     if not announced:
         does = (acts(words, clause, "act") or acts(words, clause, "does")) and "effect" not in clause.begins
-        if not (does and who.cls == "party" and any(called(words, who, tag) for tag in HOUSE)):
+        if not (does and who.cls == "party" and called(words, who, *HOUSE)):
             return False
     told = read(words, clause.first, clause.verb, clause.first)
     body = told is not None and (told.cls == "party" or (told.cls == "named" and " " not in told.text))

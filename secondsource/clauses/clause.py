@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from secondsource.clauses.borders import (
     SHORTEST,
@@ -43,7 +43,8 @@ class Clause:
     last: int
     relative: bool
     hole: tuple[int, int]
-    places: Sequence[int]  # the words of the clause, the hole left out
+    places: list[int]  # the words of the clause, the hole left out
+    opens: list[int]  # those of them at which a phrase begins
     tags: Tags  # of these words
     begins: Tags  # of these words, and of the phrases that begin there
     verb: int  # the first finite verb that is not one of a relative clause inside; -1 where there is none
@@ -60,16 +61,17 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     """The words [first, last) as a clause."""
     begin, end = hole
     inside = first < begin < end < last
-    places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
+    places = [*range(first, begin), *range(end, last)] if inside else list(range(first, last))
     each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
     tags = NONE.union(*each)
+    opens = [at for at in places if at in words.phrases]
+    begins = tags.union(*[words.begins[at] for at in opens]) if opens else tags
     if "time" in tags and all("time" not in found or found & NO_TIME for found in each):
         tags -= {"time"}
-    begins = NONE.union(*([words.begins[at] for at in places] if inside else words.begins[first:last]))
-    return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
+    return Clause(first, last, relative, hole, places, opens, tags, begins, _verb(words, places))
 
 
-def _verb(words: Words, places: Sequence[int]) -> int:
+def _verb(words: Words, places: list[int]) -> int:
     inner, first = False, places[0]
     for at in places:
         tags = words.tags[at]

@@ -33,7 +33,6 @@ CLAUSE_ENDS = frozenset(",;:.!?")
 TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
-#: What a verb is in, that stands right after its subject.
 #: After these a form that may be a noun is one, whatever follows it.
 COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
@@ -59,6 +58,7 @@ class Words:
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
     verbal: list[bool]  # the same, or any form of a verb that says or does something
+    places: list[int]  # for each character of the text, the first word that does not begin before it
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -67,6 +67,14 @@ class Words:
     def span(self, first: int, last: int) -> Span:
         """Characters of the words [first, last)."""
         return (self.start[first], self.end[last - 1])
+
+    def word_at(self, place: int) -> int:
+        """The first word that does not begin before this character."""
+        return self.places[place] if place > 0 else 0
+
+    def words_in(self, span: Span) -> tuple[int, int]:
+        """The words [first, last) that begin inside a part of the text."""
+        return self.word_at(span[0]), self.word_at(span[1])
 
     def end_of(self, at: int, tag: str) -> int:
         """Where the phrase or word with this tag that begins at `at` ends; 0 where there is none."""
@@ -284,6 +292,9 @@ def words_of(text: str, language: Language) -> Words:
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
             finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
+    places: list[int] = []
+    for at, begin in enumerate((*start, len(text) + 1)):
+        places += [at] * (begin + 1 - len(places))
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, places, parsed)
