@@ -47,20 +47,16 @@ class Draft:
 
 def stems(words: Words, first: int, last: int) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
-    return frozenset(
-        [
-            figure_of(low) if "number_word" in tags or low[0].isdigit() else low[:STEM]
-            for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
-            if (len(low) > 3 or low[0].isdigit() or "number_word" in tags) and tags.isdisjoint(GRAMMAR)
-        ]
-    )
+    places = [at for at in range(first, last) if len(words.low[at]) > 3 or words.figure(at)]
+    kept = [at for at in places if not words.tags[at] or words.tags[at].isdisjoint(GRAMMAR)]
+    return frozenset([figure_of(words.low[at]) if words.figure(at) else words.low[at][:STEM] for at in kept])
 
 
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
     kept = stems(words, clause.first, clause.last)
-    counted = [at for at in clause.places if "number_word" in words.tags[at] or words.low[at][0].isdigit()]
+    counted = [at for at in clause.places if words.figure(at)]
     numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
@@ -151,13 +147,17 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     dropped: set[int] = set()
     told: dict[str, list[int]] = {}  # a stem, or all that is said -> the drafts that have it
     for number, draft in enumerate(body):
-        keys, begin = (*draft.stems, draft.said), max(0, number - SAME_LOOK)
-        alike = range(begin, number) if draft.refers else {n for key in keys for n in told.get(key, ()) if n >= begin}
-        near = (n for n in sorted(alike, reverse=True) if n not in dropped)
+        begin = max(0, number - SAME_LOOK)
+        alike = set(range(begin, number)) if draft.refers else set[int]()
+        for key in (*draft.stems, draft.said):
+            if key in told:
+                alike.update(told[key][-SAME_LOOK:])
+                told[key].append(number)
+            else:
+                told[key] = [number]
+        near = sorted([n for n in alike if n >= begin and n not in dropped], reverse=True)
         earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:
-            for key in keys:
-                told.setdefault(key, []).append(number)
             continue
         mentions.setdefault(earlier, []).append(draft.span)
         dropped.add(number)

@@ -69,6 +69,7 @@ class Reader:
         for number, quote in enumerate(self._quotes):
             for at in range(*words.words_in((quote.start, quote.end))):
                 self._quote_of[at] = number
+        self._quoted = [number >= 0 for number in self._quote_of]
         self._voice = Voice(cast=cast, own=publisher(words))
         self._now = written(article, words, self._page)
         self._show = is_show(words)
@@ -105,7 +106,7 @@ class Reader:
         first, last = words.words_in(span)
         if first >= last:
             return None
-        quoted = [quote >= 0 for quote in self._quote_of[first:last]]
+        quoted = self._quoted[first:last]
         if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)

@@ -224,8 +224,8 @@ class Voice:
 
     def _resolve(self, paragraph: int) -> Person | None:
         """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
-        told_of = (who for s in reversed(self.unheard) if (who := about(s)) is not None)
-        self.mentioned, self.unheard = next(told_of, self.mentioned), []
+        self.mentioned = next((who for s in reversed(self.unheard) if (who := about(s)) is not None), self.mentioned)
+        self.unheard = []
         if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")

@@ -55,7 +55,7 @@ SHOW = frozenset({"culture", "sport"})
 
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
-    count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
+    count = len([tags for tags in words.tags if tags and not tags.isdisjoint(SHOW)])
     if count < max(SHOW_WORDS // 2, SHOW_SHARE * len(words)):
         return False
     return count >= SHOW_WORDS or any(SCORE.fullmatch(low) for low in words.low)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from secondsource.clauses.borders import (
     SHORTEST,
     awaits_participle,
@@ -170,8 +168,8 @@ def _finite(s: Sentence, at: int) -> bool:
     """Whether a finite verb stands between here and the next mark; what may be a participle, at the end, is none."""
     words = s.words
     low, tags = words.low, words.tags
-    stops = (i for i in range(at, s.last) if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i])
-    end = next(stops, s.last)
+    part = range(at, s.last)
+    end = next((i for i in part if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i]), s.last)
     if end - 1 > at and "perfect_inf" in words.tags[end - 1]:
         end -= 1  # "erhalten haben"
     tags_last = words.tags[end - 1]
@@ -221,7 +219,8 @@ def _tells(s: Sentence, first: int, last: int) -> bool:
     return dead or doing or counted or planned or cited
 
 
-def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
+def _cut(s: Sentence, first: int, last: int) -> list[Part]:
+    parts: list[Part] = []
     begin = done = first
     hole, none = (0, 0), (0, 0)
     for at in borders(s, first + 1, last):
@@ -232,19 +231,18 @@ def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
             hole = at, relative_end(s, at, last)
             done = hole[1]
         elif kind:
-            yield from _whole(s, begin, at, hole)
+            parts += _whole(s, begin, at, hole)
             begin, hole = at, none
             if kind == "relative":
                 end = relative_end(s, at, last)
-                yield at, end, True, none
+                parts.append((at, end, True, none))
                 begin = done = end
-    if begin < last:
-        yield from _whole(s, begin, last, hole)
+    return parts + _whole(s, begin, last, hole) if begin < last else parts
 
 
-def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> Iterator[Part]:
+def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> list[Part]:
     """A clause, and the relative clause inside it where that has a figure or weighs of its own."""
-    yield begin, at, False, hole
-    words = s.words
+    words, clause = s.words, (begin, at, False, hole)
     if any(words.low[i][0].isdigit() or words.begins[i] & WEIGHS for i in range(*hole)):
-        yield *hole, True, (0, 0)
+        return [clause, (*hole, True, (0, 0))]
+    return [clause]

@@ -44,7 +44,7 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     dates = [at for at in lines if YEAR.fullmatch(words.low[at]) and (at < titles or _of_month(words, at))]
     years = [int(words.low[at]) for at in dates]
     known = bool(years)
-    years = years or [int(low) for low in words.low if low[0] in "12" and YEAR.fullmatch(low)]
+    years = years or [int(low) for low in words.low if low[0].isdigit() and YEAR.fullmatch(low)]
     return Moment(max(years) if years else None, months[0] if months else None, known)
 
 

@@ -156,8 +156,8 @@ def _names(attributions: Sequence[Attribution]) -> Names:
     if not attributions:
         return ()
     distinct = {a.source.key: a.source for a in reversed(attributions)}
-    ordered = sorted(distinct.values(), key=lambda source: (source.start, source.end))
-    return [(_short(source.text), (source.start, source.end)) for source in ordered]
+    ordered = sorted([(source.start, source.end, source.text) for source in distinct.values()])
+    return [(_short(text), (start, end)) for start, end, text in ordered]
 
 
 def _short(text: str) -> str:

@@ -174,9 +174,9 @@ def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
         return Provenance()
     ids = {key: f"n{number}" for number, key in enumerate(drawn.nodes, 1)}
     ids[CLAIM] = CLAIM
-    nodes = tuple(
-        Node(ids[key], sources[0].text, tuple(dict.fromkeys(s.id for s in sources)))
+    nodes = [
+        Node(ids[key], sources[0].text, tuple(dict.fromkeys([s.id for s in sources])))
         for key, sources in drawn.nodes.items()
-    )
-    edges = tuple(sorted((ids[a], ids[b]) for a, b in drawn.edges))
-    return Provenance(nodes, edges, tuple(sorted(ids[key] for key in cut)))
+    ]
+    edges = sorted([(ids[a], ids[b]) for a, b in drawn.edges])
+    return Provenance(tuple(nodes), tuple(edges), tuple(sorted([ids[key] for key in cut])))

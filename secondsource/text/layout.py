@@ -106,7 +106,7 @@ def layout(text: str, title_end: int | None, language: Language) -> Layout:
     opens = next((i for i, span in enumerate(parts) if text[slice(*span)].strip()), 0)  # below the headline
     parts[opens] = _after_dateline(text, *parts[opens], language.outlets)
     paragraphs = tuple(
-        tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
+        tuple(sentences) for span in parts if (sentences := _sentences(text, *_trim(text, *span), lexicon))
     )
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
 
@@ -179,35 +179,27 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
-    for span in _stops(text, start, end, lexicon):
-        yield from _short(text, *span)
-
-
-def _short(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
-    while end - start > LONGEST:
-        cut = text.rfind(" ", start, start + LONGEST)
-        cut = cut if cut > start else start + LONGEST
-        yield _trim(text, start, cut)
-        start = _trim(text, cut, end)[0]
-    if start < end:
-        yield start, end
-
-
-def _stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
-    at = start
+def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> list[Span]:
+    found: list[Span] = []
     for line_start, line_end in _lines(text, start, end):
         at = line_start
         for stop in STOP.finditer(text, line_start, line_end):
             if _ends(text, at, stop.start(), stop.end(), line_end, lexicon):
-                span = _trim(text, at, stop.end())
-                if span[0] < span[1]:
-                    yield span
+                found += _short(text, *_trim(text, at, stop.end()))
                 at = stop.end()
-        span = _trim(text, at, line_end)
-        if span[0] < span[1]:
-            yield span
+        found += _short(text, *_trim(text, at, line_end))
+    return found
+
+
+def _short(text: str, start: int, end: int) -> list[Span]:
+    """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
+    parts: list[Span] = []
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        parts.append(_trim(text, start, cut))
+        start = _trim(text, cut, end)[0]
+    return [*parts, (start, end)] if start < end else parts
 
 
 def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexicon) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from secondsource.model import Span
 from secondsource.record import record
@@ -234,12 +233,11 @@ def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: L
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
-def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Iterator[int]:
+def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> list[int]:
     """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; no headline of capitals."""
-    for at in range(1, len(low) - 1):
-        name = capitals[at] and capitals[at - 1] and not capitals[at + 1] and low[at - 1].isalpha()
-        if name and not tags[at - 1] and "outlet" not in tags[at] and not tags[at].isdisjoint(GRAMMAR):
-            yield at
+    pairs = [at for at in range(1, len(low) - 1) if capitals[at] and capitals[at - 1] and not capitals[at + 1]]
+    names = [at for at in pairs if low[at - 1].isalpha() and not tags[at - 1] and "outlet" not in tags[at]]
+    return [at for at in names if not tags[at].isdisjoint(GRAMMAR)]
 
 
 def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
@@ -256,17 +254,17 @@ def words_of(text: str, language: Language) -> Words:
     runs, starts = runs_of(text)
     forms: list[Form] = []
     start: list[int] = []
-    for begin, cut in zip(starts, language.cut(runs), strict=True):
+    for number, cut in enumerate(language.cut(runs)):
         for form, place in cut:
             forms.append(form)
-            start.append(begin + place)
+            start.append(starts[number] + place)
     low = [form.low for form in forms]
     tags = [form.tags for form in forms]
     capitals = [form.capital for form in forms]
     end = [start[at] + form.length for at, form in enumerate(forms)]
     _turn_marks(low, start, end)
     lexicon = language.lexicon
-    for at in list(_family_names(low, tags, capitals)):
+    for at in _family_names(low, tags, capitals):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
             tags[at] = NONE
     if "genitive_mark" in lexicon.entries:
