@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
 
 from secondsource.article.matter import (
     NAME_LENGTH,
@@ -73,7 +72,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     return [f for f in weighed if (f.start, f.end) not in answered]
 
 
-def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequence[frozenset[str]]) -> None:
+def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[frozenset[str]]) -> None:
     """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
     who = answer.who.key
     if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
@@ -93,7 +92,7 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: Sequen
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
     against = Attribution(source, accuser.type, "denies", accuser.cue, None)
-    marks = MappingProxyType({**own.marks, "countered": (answer.frame.cue,)})
+    marks = {**own.marks, "countered": (answer.frame.cue,)}
     told = tuple(replace(a, source=replace(a.source, cls="party")) if _of_own(a) else a for a in own.attributions)
     findings[at] = replace(own, marks=marks, attributions=(*told, against))
 
@@ -124,7 +123,7 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
     finding, words = matter.findings[number], matter.words
     if not answers and "accusation" not in finding.marks:
         return finding
-    marks: dict[str, tuple[Span, ...]] = dict(finding.marks)
+    marks, added = finding.marks, dict[str, tuple[Span, ...]]()
     attributions = list(finding.attributions)
     here = {a.source.key for a in attributions}
     prosecuted = matter.prosecuted[number]
@@ -145,9 +144,9 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
             here.add(who.key)
             attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
         elif frame.stance == "declines":
-            marks["no-reply"] = (frame.cue,)
+            added["no-reply"] = (frame.cue,)
             doubted = "reportative" in marks or "accusation" in marks or RELAYED & {a.source.cls for a in attributions}
-            if last and doubted and who.key and PARAGRAPH not in words.text[finding.end : answer.at]:
+            if last and doubted and who.key and words.text.find(PARAGRAPH, finding.end, answer.at) < 0:
                 source = who.source(f"{finding.id}d{order}", "official" if who.cls == "official" else "party")
                 attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
         elif answer.blanket(words):
@@ -158,10 +157,10 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
             here.add(who.key)
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
     if "accusation" in marks and any(spoken.get(word, here) - here for word in folded(finding.text, 1)):
-        marks["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
-    if len(attributions) == len(finding.attributions) and marks == finding.marks:
+        added["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
+    if len(attributions) == len(finding.attributions) and not added:
         return finding
-    return replace(finding, marks=MappingProxyType(marks), attributions=tuple(attributions))
+    return replace(finding, marks={**marks, **added}, attributions=tuple(attributions))
 
 
 #: Marks of what somebody may be blamed for, in whatever words.
@@ -215,7 +214,7 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
         return False  # each has its account, and nothing else
     finding, text, said_by = matter.findings[number], matter.words.text, matter.speakers[number]
     if answer.frame.rebuts:
-        between = PARAGRAPH in text[finding.end : answer.at]
+        between = text.find(PARAGRAPH, finding.end, answer.at) >= 0
         return "reportative" in finding.marks and not said_by and last and not between
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
@@ -224,7 +223,7 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
         return False  # an office answers what is said of it
     before = answer.at <= finding.start
-    if before and not (matter.prosecuted[number] and said_by) and PARAGRAPH in text[answer.at : finding.start]:
+    if before and not (matter.prosecuted[number] and said_by) and text.find(PARAGRAPH, answer.at, finding.start) >= 0:
         return False
     if not said_by.isdisjoint(accusers) or (
         last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
@@ -126,7 +124,7 @@ def gender(words: Words, who: Person) -> Tags:
 
 
 def _place(words: Words, who: Person) -> tuple[int, int]:
-    return bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
+    return words.words_in(who.span)
 
 
 def _phrase(s: Sentence, at: int) -> int:

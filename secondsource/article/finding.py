@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from secondsource.article.answers import weigh
 from secondsource.article.joining import Draft, join, run_on
@@ -54,7 +52,7 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
     if any(who is not None and who.interested for _, who in draft.heard.frames):
         marks["interested-party"] = (draft.span,)
     for frame, _ in draft.heard.frames:  # "the ministry accused the foundation of smuggling"
-        at = bisect_left(words.start, frame.cue[0])
+        at = words.word_at(frame.cue[0])
         if frame.last > frame.first and any("accuse" in words.tags[i] for i in range(at, frame.last)):
             marks.setdefault("accusation", (frame.cue,))
     if "accusation" in marks and (names := _names(draft, words) or _role(draft, words)):
@@ -64,7 +62,7 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
     text = article.text[draft.span[0] : draft.span[1]]
     return Finding(
         f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
-        MappingProxyType(marks), article.provider,
+        marks, article.provider,
     )  # fmt: skip
 
 
@@ -104,8 +102,8 @@ def _attributions(
 
 def _unnamed(source: Source, words: Words) -> Source:
     """ "The Courier reported, citing a relative": kin whom an outlet does not name are its source."""
-    at = bisect_left(words.start, source.start)
-    opens, here = words.tags[at], range(at, bisect_left(words.start, source.end))
+    at = words.word_at(source.start)
+    opens, here = words.tags[at], range(at, words.word_at(source.end))
     known = "own" in opens or ("det" in opens and "indef" not in opens)
     if known or all(words.tags[i].isdisjoint(("kin", "circle_family")) for i in here):
         return source

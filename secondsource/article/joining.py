@@ -47,20 +47,20 @@ class Draft:
 
 def stems(words: Words, first: int, last: int) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
-    return frozenset(
-        [
-            figure_of(low) if "number_word" in tags or low[0].isdigit() else low[:STEM]
-            for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
-            if (len(low) > 3 or low[0].isdigit() or "number_word" in tags) and tags.isdisjoint(GRAMMAR)
-        ]
-    )
+    found: set[str] = set()
+    for at in range(first, last):
+        low, tags = words.low[at], words.tags[at]
+        figure = low[0].isdigit() or "number_word" in tags
+        if (figure or len(low) > 3) and (not tags or tags.isdisjoint(GRAMMAR)):
+            found.add(figure_of(low) if figure else low[:STEM])
+    return frozenset(found)
 
 
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
     kept = stems(words, clause.first, clause.last)
-    counted = [at for at in clause.places if "number_word" in words.tags[at] or words.low[at][0].isdigit()]
+    counted = [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]
     numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
@@ -149,12 +149,17 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     What a source denies is not told again but contested; figures that differ are kept as a mismatch.
     """
     dropped: set[int] = set()
+    told: dict[str, list[int]] = {}  # a stem, or all that is said -> the drafts that have it
     for number, draft in enumerate(body):
-        near = [
-            n
-            for n in range(number - 1, max(0, number - SAME_LOOK) - 1, -1)
-            if n not in dropped and (draft.refers or draft.said == body[n].said or draft.stems & body[n].stems)
-        ]
+        begin = max(0, number - SAME_LOOK)
+        alike = set(range(begin, number)) if draft.refers else set[int]()
+        for key in (*draft.stems, draft.said):
+            with_it = told.setdefault(key, [])
+            alike.update(with_it)
+            with_it.append(number)
+            if len(with_it) > SAME_LOOK:
+                del with_it[0]
+        near = sorted([n for n in alike if n >= begin and n not in dropped], reverse=True)
         earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:
             continue

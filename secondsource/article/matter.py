@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 
 from secondsource.attribution.retort import Answer
@@ -55,9 +55,9 @@ NOTHING: frozenset[str] = frozenset()
 class Matter:
     """The claims of an article, in text order; who says each in his own words (keys); whether a prosecutor does."""
 
-    findings: Sequence[Finding]
-    speakers: Sequence[frozenset[str]]
-    prosecuted: Sequence[bool]
+    findings: list[Finding]
+    speakers: list[frozenset[str]]
+    prosecuted: list[bool]
     words: Words
 
     def answered(self, answer: Answer, before: int) -> frozenset[int]:
@@ -75,7 +75,7 @@ class Matter:
     def _announced(self, answer: Answer, last: int) -> frozenset[int]:
         """ "Valtec annonce la vente à Orlan. Orlan dément": what is announced right before, by another."""
         finding, words = self.findings[last], self.words
-        first, end = (bisect_left(words.start, place) for place in (finding.start, finding.end))
+        first, end = words.words_in((finding.start, finding.end))
         own = [a.source for a in finding.attributions if a.source.cls == "own-act" and a.stance in AFFIRMING]
         told = own or (not finding.attributions and any("announces" in words.begins[at] for at in range(first, end)))
         denied = _denied(answer.frame, words)
@@ -169,7 +169,7 @@ class Matter:
         settled = not finding.attributions and not SETTLED.isdisjoint(finding.marks)
         if settled or of_law(finding) or only_counts(finding):
             return False
-        opens = self.words.tags[bisect_left(self.words.start, finding.start)]
+        opens = self.words.tags[self.words.word_at(finding.start)]
         if opens & {"rel", "wh"} and "that" not in opens:
             return False  # "said X, | whose son died there"
         return bool(self.speakers[number]) or not finding.marks.keys().isdisjoint(("reportative", "accusation"))
@@ -178,13 +178,13 @@ class Matter:
         """Whether somebody else accuses him there, or tells of him; or he is called the accused, or speaks for him."""
         if who.key in self.speakers[number] or not self._is_version(number):
             return False
-        first = bisect_left(self.words.start, who.span[0])
+        first = self.words.word_at(who.span[0])
         for_him = "own" in self.words.tags[first] and who.cls == "party"  # "his wife said"
         return self._called(who.span, ACCUSED) or for_him or bool(self._of(who, (number,)))
 
     def _called(self, span: Span, tags: frozenset[str]) -> bool:
         """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
-        first, last = (bisect_left(self.words.start, place) for place in span)
+        first, last = self.words.words_in(span)
         return any(self.words.begins[at] & tags for at in range(first, last))
 
 
@@ -199,11 +199,11 @@ def charged(finding: Finding, answer: Answer, words: Words) -> bool:
     Not "14 witnesses will testify", nor what a guard did; nor where he pleads in another case, or of another year.
     """
     end = next((at for at in range(answer.frame.last, len(words)) if words.low[at] in ".;"), len(words))
-    plea = range(bisect_left(words.start, answer.at), end)
+    plea = range(words.word_at(answer.at), end)
     if any("unrelated" in words.begins[at] or _year(words.low[at]) not in finding.text for at in plea):
         return False
-    before, first = finding.end <= answer.at, bisect_left(words.start, finding.start)
-    told = range(first, bisect_left(words.start, finding.end))
+    before, first = finding.end <= answer.at, words.word_at(finding.start)
+    told = range(first, words.word_at(finding.end))
     forged = any("untrue" in words.begins[at] for at in told)
     grave = forged or not GRAVE.isdisjoint(finding.marks) or (before and "legal" not in finding.marks)
     subject = range(first, min(first + SUBJECT, len(words)))
@@ -224,7 +224,7 @@ def _prosecutes(source: Source, words: Words) -> bool:
     """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
     if source.cls != "official":
         return False
-    first, last = (bisect_left(words.start, place) for place in (source.start, source.end))
+    first, last = words.words_in((source.start, source.end))
     said = NONE.union(*words.tags[first:last])
     return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))
 
@@ -252,7 +252,7 @@ def speakers(finding: Finding, words: Words) -> frozenset[str]:
 
 def _holds(words: Words, attribution: Attribution) -> bool:
     """ "Die Opposition wirft dem Minister Betrug vor": who stands in the claim, and holds it against somebody."""
-    first, last = (bisect_left(words.start, place) for place in attribution.cue or (0, 0))
+    first, last = words.words_in(attribution.cue or (0, 0))
     held = HOLDS | {"say"} if words.capital_nouns else HOLDS
     tags = [words.tags[at] for at in range(first, last)]
     return any(not found.isdisjoint(held) for found in tags) and all("probe" not in found for found in tags)

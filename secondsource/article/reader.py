@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -20,7 +19,7 @@ from secondsource.claims.checkability import Reading, is_show, read_clause
 from secondsource.clauses.clause import Clause, clauses
 from secondsource.clauses.dates import written
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import about, doer, neither
+from secondsource.clauses.opening import doer, neither
 from secondsource.clauses.saying import between_dashes
 from secondsource.model import Article, Span
 from secondsource.record import record, replace
@@ -68,8 +67,9 @@ class Reader:
         self._quotes = tuple(quote for quote in quotes(words.text) if is_speech(words.text, quote))
         self._quote_of = [-1] * len(words)  # the number of the quote that a word stands in; -1 for none
         for number, quote in enumerate(self._quotes):
-            for at in range(bisect_left(words.start, quote.start), bisect_left(words.start, quote.end)):
+            for at in range(*words.words_in((quote.start, quote.end))):
                 self._quote_of[at] = number
+        self._quoted = [number >= 0 for number in self._quote_of]
         self._voice = Voice(cast=cast, own=publisher(words))
         self._now = written(article, words, self._page)
         self._show = is_show(words)
@@ -103,10 +103,10 @@ class Reader:
 
     def _sentence(self, span: Span) -> Sentence | None:
         words = self._words
-        first, last = bisect_left(words.start, span[0]), bisect_left(words.start, span[1])
+        first, last = words.words_in(span)
         if first >= last:
             return None
-        quoted = [quote >= 0 for quote in self._quote_of[first:last]]
+        quoted = self._quoted[first:last]
         if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
@@ -125,8 +125,8 @@ class Reader:
         if not heard and (team := examiners(s)) >= 0:
             voice.take_up(their_study(s, team), paragraph, self._number)
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
-        if not heard and (told_of := about(s)) is not None:
-            voice.mentioned = told_of
+        if not heard:
+            voice.unheard.append(s)
         voice.past, voice.past_heard = s, bool(heard)
         voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
@@ -278,8 +278,8 @@ def _of_party(who: Person, told_of: Person | None) -> bool:
 
 def _accusing(words: Words, frame: Frame) -> Span | None:
     """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
-    at = bisect_left(words.start, frame.cue[0])
-    end = bisect_left(words.start, frame.cue[1])
+    at = words.word_at(frame.cue[0])
+    end = words.word_at(frame.cue[1])
     return frame.cue if any("accuse" in words.tags[i] for i in range(at, end)) else None
 
 

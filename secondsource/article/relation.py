@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.article.joining import Draft
 from secondsource.claims.plans import UNSET
 from secondsource.clauses.acting import BODIES, NOBODY, acts, has_actor, has_done, in_its_name, is_passive, to_come
@@ -50,7 +48,7 @@ def _of_itself(clause: Clause, words: Words) -> bool:
 
 def _takes(draft: Draft, who: Person, words: Words) -> bool:
     """ "The army announced the capture of Kora", "Iran said it had seized a tanker": done to others, no own act."""
-    first, last = (bisect_left(words.start, place) for place in who.span)
+    first, last = words.words_in(who.span)
     fights = any(not words.begins[at].isdisjoint(("war", "portfolio", "country")) for at in range(first, last))
     return fights and who.cls == "official" and "seizes" in draft.heard.reading.clause.begins
 
@@ -62,7 +60,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     marks = draft.heard.reading.marks
     if any(mood.form == "soll" and mood.reading == "reportative" for mood in draft.heard.reading.moods):
         return False  # "Er soll Geld genommen haben": heard of another
-    cue = range(*(bisect_left(words.start, place) for place in frame.cue)) if frame.closing else ()
+    cue = range(*words.words_in(frame.cue)) if frame.closing else ()
     if any("decides" in words.tags[at] for at in cue):
         return True  # "Lo ha deciso il consiglio"
     labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
@@ -79,15 +77,15 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True  # "a appelé à « la plus grande retenue »"
     if "superlative" in marks:
         return False
-    office = who.cls == "official" and any(called(words, who, tag) for tag in ("justice", "crews"))
+    office = who.cls == "official" and called(words, who, "justice", "crews")
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
         return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
-    union = called(words, who, "labour") and "event" in draft.heard.reading.clause.begins  # "das Werk wird geschlossen"
+    union = "event" in draft.heard.reading.clause.begins and called(words, who, "labour")  # "das Werk wird geschlossen"
     clause = draft.heard.reading.clause
     announced = draft.heard.reading.way in ("public-act", "own-plan") and _cued_by(words, frame, "announces")
     announced = clause.verb >= 0 and in_its_name(words, clause, who, announced=announced)
     if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
-        return not any(called(words, who, tag) for tag in FOR_OTHERS)
+        return not called(words, who, *FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
     if did or _own_house(draft, who, words):
         return True
@@ -134,7 +132,7 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     stays = stays and not _cued_by(words, frame, *TELLS_OF)
     if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
         return False
-    others = any(called(words, who, tag) for tag in ("justice", "crews")) and not called(words, who, "court")
+    others = called(words, who, "justice", "crews") and not called(words, who, "court")
     known = who.cls in ("official", "party", "named") and not others
     return known and (acts(words, clause, "act") or acts(words, clause, "does"))
 
@@ -149,9 +147,9 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     """Whether the subject is who speaks, or his body, and the verb one of doing: "said | it had closed the plant"."""
     reading = draft.heard.reading
     clause = reading.clause
-    if reading.marks.keys() & NOT_OWN or any(called(words, who, tag) for tag in FOR_OTHERS):
+    if reading.marks.keys() & NOT_OWN or not _does(words, clause) or is_passive(words, clause):
         return False
-    if is_passive(words, clause) or not _does(words, clause):
+    if called(words, who, *FOR_OTHERS):
         return False
     tags = words.tags[clause.first]
     if who.cls == "party" and not (_operates(words, who) or called(words, who, "labour")):
@@ -199,8 +197,8 @@ def _does(words: Words, clause: Clause) -> bool:
 
 def _cued_by(words: Words, frame: Frame, *tags: str) -> bool:
     """Whether the cue has a word with one of these tags: "police | believe", "Der WWF | kritisiert"."""
-    first, last = (bisect_left(words.start, place) for place in frame.cue)
-    return any(not words.begins[at].isdisjoint(tags) for at in range(first, last))
+    first, last = words.words_in(frame.cue)
+    return any(tag in words.begins[at] for at in range(first, last) for tag in tags)
 
 
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:
@@ -232,17 +230,16 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     to_do = "inf_suffix" in opens and "adp" in words.tags[clause.first - 1]  # "a promis de | compenser"
     if not (to_do or opens & {"perfect_aux", "infinitive"}) or opens & {"passive", "could"}:
         return False  # "sostiene di | essere in vantaggio"
-    heard = _cued_by(words, frame, "conditional")
-    others = any(called(words, who, tag) for tag in ("justice", "war"))  # who does things to others
-    body = any(called(words, who, tag) for tag in CALLED) and not others
-    return body and not heard and not is_passive(words, clause)
+    if _cued_by(words, frame, "conditional") or is_passive(words, clause):
+        return False
+    return called(words, who, *CALLED) and not called(words, who, "justice", "war")  # who does things to others
 
 
 def _operates(words: Words, who: Person) -> bool:
     """Whether a party is a firm or a house, or speaks for one: no family, no union, no campaign."""
-    if who.cls != "party" or called(words, who, "kin") or called(words, who, "labour"):
+    if who.cls != "party" or called(words, who, "kin", "labour"):
         return False
-    return who.named or any(called(words, who, tag) for tag in OPERATORS)
+    return who.named or called(words, who, *OPERATORS)
 
 
 def _counted(words: Words, clause: Clause, tag: str) -> bool:
@@ -281,15 +278,16 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     verb = min(verb, clause.last - 1)
     if words.pro_drop and frame.first < clause.first and "future" in words.tags[verb]:
         return True  # "ha annunciato che | si costituirà parte civile"
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    if _operates(words, who) and any("firm" in words.tags[at] for at in opening[:3]):
+    first, last = clause.first, clause.last
+    if any("firm" in words.tags[at] for at in range(first, min(first + 3, last))) and _operates(words, who):
         return True  # "The company will cut 80 jobs, its director said"
-    return any(who.key == fold(words.low[at]) for at in opening)
+    return any(who.key == fold(words.low[at]) for at in range(first, min(first + 5, last)))
 
 
 def _praises_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """Whether the source speaks of its own performance or merit: "its ships are the safest in Europe"."""
     clause = draft.heard.reading.clause
+    if "superlative" not in draft.heard.reading.marks:
+        return False
     opening = range(clause.first, min(clause.first + 3, clause.last))
-    of_self = _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)
-    return of_self and "superlative" in draft.heard.reading.marks
+    return _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)

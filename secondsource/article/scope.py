@@ -9,7 +9,7 @@ from secondsource.article.antecedents import choose, is_held, people, points
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import doer
+from secondsource.clauses.opening import about, doer
 from secondsource.record import record, replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.persons import Person
@@ -38,6 +38,7 @@ class Voice:
     own: frozenset[str] = frozenset()  # the publishing agency
     known: dict[str, Person] = field(default_factory=dict)
     mentioned: Person | None = None  # of whom was told since somebody was heard, for "she said"
+    unheard: list[Sentence] = field(default_factory=list)  # those since then that are not yet read for whom they name
     outlet: tuple[Frame, Person] | None = None  # the outlet whose report is being told
     outlet_paragraph: int = -1
     cited: Citations = field(default_factory=Citations)
@@ -52,8 +53,13 @@ class Voice:
     findings: int = -1  # the paragraph that goes through what the study found, and from which sentence on
 
     def now(self) -> Voice:
-        """A copy that keeps who was heard up to here."""
-        return replace(self)
+        """Who was heard up to here, and where: what the clauses of a sentence ask for."""
+        return Voice(
+            self.frame, self.who, paragraph=self.paragraph, sentence=self.sentence, cast=self.cast, known=self.known,
+            outlet=self.outlet, outlet_paragraph=self.outlet_paragraph, cited=self.cited, silent=self.silent,
+            unheard=self.unheard,
+            acted=self.acted, findings=self.findings,
+        )  # fmt: skip
 
     def hear(self, frame: Frame, paragraph: int, sentence: int, answers: bool = False) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard. `answers`: what was said."""
@@ -92,7 +98,7 @@ class Voice:
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
-            self.mentioned, self.findings = None, -1
+            self.mentioned, self.unheard, self.findings = None, [], -1
             self.authority = who if who.cls == "official" else self.authority
             if who.cls == "document" or (who.cls == "expert" and self.study is None):
                 self.study = frame, who
@@ -218,6 +224,8 @@ class Voice:
 
     def _resolve(self, paragraph: int) -> Person | None:
         """Whom a pronoun means: who was told of since, did something where nobody spoke, or was heard last."""
+        self.mentioned = next((who for s in reversed(self.unheard) if (who := about(s)) is not None), self.mentioned)
+        self.unheard = []
         if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")

@@ -6,8 +6,6 @@ had told them that …" is a chain.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.sources.persons import read
@@ -48,7 +46,7 @@ def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
     words = s.words
     if frame.closing or frame.nominal or frame.stance != "affirms" or frame.who is None:
         return [frame]
-    cue = bisect_left(words.start, frame.cue[0])
+    cue = words.word_at(frame.cue[0])
     for comma in (i for i in range(cue + 2, frame.reach[1] - 2) if words.low[i] == "," and not s.inside(i)):
         end = next((i for i in range(comma + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
         if True in words.finite[comma + 1 : end] or not words.tags[comma + 1].isdisjoint(NO_SUBJECT):

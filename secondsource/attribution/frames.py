@@ -81,12 +81,11 @@ def _behind(s: Sentence, frame: Frame) -> Frame | None:
 
 
 def _candidates(s: Sentence) -> Iterator[Frame]:
-    skip = s.first
-    shapes_at = map(shapes_of, s.words.begins[s.first : s.last])
-    for at, (shapes, quoted) in enumerate(zip(shapes_at, s.quoted, strict=True), s.first):
-        if quoted or not shapes or at < skip:
+    skip, begins = s.first, s.words.begins
+    for at in range(s.first, s.last):
+        if at < skip or not begins[at] or s.inside(at):
             continue
-        for shape in shapes:
+        for shape in shapes_of(begins[at]):
             if (frame := shape(s, at)) is not None:
                 yield frame
                 skip = max(skip, frame.last)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
 from secondsource.record import replace
@@ -122,14 +120,14 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
         return None
     if (facing := _facing(s, frame)) is not None:
         return facing
-    cue = range(*(bisect_left(words.start, place) for place in frame.cue))
-    verb = bisect_left(words.start, frame.cue[0])
-    begin = bisect_left(words.start, frame.cue[1])
+    cue = range(*words.words_in(frame.cue))
+    verb = words.word_at(frame.cue[0])
+    begin = words.word_at(frame.cue[1])
     if who.span[0] < frame.cue[1] or "addressee" not in words.tags[begin]:  # "a dit au Monde le maire"
-        begin = bisect_left(words.start, max(frame.cue[1], who.span[1]))
+        begin = words.word_at(max(frame.cue[1], who.span[1]))
     while begin < frame.last and words.tags[begin] & {"time", "month"} and "adp" not in words.tags[begin]:
         begin += 1
-    limit = bisect_left(words.start, who.span[0]) if begin < bisect_left(words.start, who.span[0]) else frame.last
+    limit = words.word_at(who.span[0]) if begin < words.word_at(who.span[0]) else frame.last
     known = max(words.end_of(at, "named_outlet") for at in (begin, begin + 1)) if begin + 1 < limit else 0
     stops = range(max(begin + 1, known), min(begin + SEEN, limit))
     end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), limit)
@@ -155,7 +153,7 @@ def _asked_by(s: Sentence, frame: Frame) -> Person | None:
     asked = next((i for i in range(frame.first, frame.last) if "asked" in words.tags[i]), -1)
     if asked < 0 or frame.who is None:
         return None
-    end = bisect_left(words.start, frame.who.span[1])
+    end = words.word_at(frame.who.span[1])
     end = end if asked < end else frame.last  # "selon un marin, | cité par Le Courrier,"
     near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + SEEN, end))
     by = next((i for i in near if "by" in words.tags[i]), -1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.clauses.borders import SHORTEST
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.content import LOOK
@@ -58,9 +56,9 @@ class Answer:
 
     def kin_only(self, words: Words, told: str) -> bool:
         """Whether somebody's kin, whom what is told does not name, says it of himself."""
-        first = bisect_left(words.start, self.who.span[0])
+        first = words.word_at(self.who.span[0])
         kin = next((i for i in range(first, min(first + 2, len(words))) if "circle_family" in words.tags[i]), -1)
-        last = bisect_left(words.start, self.who.span[1]) if kin >= 0 else kin
+        last = words.word_at(self.who.span[1]) if kin >= 0 else kin
         if kin >= last or not self.of_himself(words):
             return False
         names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
@@ -101,7 +99,7 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     """
     if who.cls not in ("party", "official", "named", "expert") or frame.view or frame.stance != "affirms":
         return False
-    if "never" in _opening(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
+    if _disowns(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
         return True
     happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
     return happened and _insists(words, frame)
@@ -119,16 +117,16 @@ def answers(s: Sentence, frame: Frame) -> bool:
     """Whether somebody answers what is said of him: no court or prosecutor, who judges what others did."""
     if frame.who is None or not (frame.stance == "denies" or retorts(s, frame) or brushes_off(s, frame)):
         return False
-    first, last = (bisect_left(s.words.start, place) for place in frame.who.span)
+    first, last = s.words.words_in(frame.who.span)
     return not any("justice" in s.words.tags[at] for at in range(first, last))
 
 
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
-    words, (first, last) = s.words, frame.reach
-    if frame.stance != "affirms" or "?" in words.low[first:last]:
+    if frame.stance != "affirms" or ("untrue" not in s.begins and "not_so" not in s.begins):
         return False
-    if "untrue" not in s.begins and "not_so" not in s.begins:
+    words, (first, last) = s.words, frame.reach
+    if "?" in words.low[first:last]:
         return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
     if True in s.quoted:
@@ -166,13 +164,13 @@ def _opens_clause(s: Sentence, at: int) -> bool:
     return bool(words.tags[at] & opens) or ("adp" in words.tags[at] and "perfect_aux" in words.tags[at + 1])
 
 
-def _opening(words: Words, clause: Clause) -> Tags:
-    """The tags of the first words; "never" only where it is said of oneself, or of anybody."""
-    opening = range(clause.first, min(clause.first + DISOWNED, clause.last))
-    tags, said = words.tags[clause.first], NONE.union(*(words.tags[at] for at in opening))
-    disowned = "never" in said and ("never" in tags or "first_person" in said)
-    disowned = disowned or ("neg" in tags and "perfect_aux" in said)
-    return said | {"never"} if disowned else said - {"never"}
+def _disowns(words: Words, clause: Clause) -> bool:
+    """Whether a clause says in its first words that it was never so, of oneself or of anybody."""
+    opening, tags = words.tags[clause.first : min(clause.first + DISOWNED, clause.last)], words.tags[clause.first]
+    if "neg" in tags and any("perfect_aux" in found for found in opening):
+        return True
+    never = any("never" in found for found in opening)
+    return never and ("never" in tags or any("first_person" in found for found in opening))
 
 
 def _insists(words: Words, frame: Frame) -> bool:
@@ -181,5 +179,5 @@ def _insists(words: Words, frame: Frame) -> bool:
 
 def _cue(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by."""
-    first, last = bisect_left(words.start, frame.cue[0]), bisect_left(words.start, frame.cue[1])
+    first, last = words.words_in(frame.cue)
     return NONE.union(*words.begins[first:last])

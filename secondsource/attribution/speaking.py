@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable
 
 from secondsource.attribution.circles import circle
@@ -254,7 +253,7 @@ def _in_his_words(s: Sentence, who: Person | None, group: int) -> bool:
     words = s.words
     if who is None or group < s.first + 3 or words.low[group - 1] != "," or words.low[group - 2] not in CLOSING:
         return False
-    return words.low[bisect_left(words.start, who.span[0]) - 1] in OPENING
+    return words.low[words.word_at(who.span[0]) - 1] in OPENING
 
 
 def _colon(words: Words, at: int, last: int) -> int:

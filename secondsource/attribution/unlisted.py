@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.clauses.borders import INDIRECT, SUBORDINATE, has_verb, opens_relative
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
@@ -267,7 +265,7 @@ def _able(s: Sentence, who: Person | None, first: int) -> Person | None:
     if who is None or who.cls in ("witness", "social") or (opens & NO_NAME and "pron" not in opens and not article):
         return None
     if who.cls == "named" and not words.capital_nouns:
-        begin = bisect_left(words.start, who.span[0])
+        begin = words.word_at(who.span[0])
         end = next((i for i in range(begin, s.last) if words.low[i] == "," or words.start[i] >= who.span[1]), s.last)
         return who if all(words.capital(i) or words.tags[i] & NAME for i in range(begin, end)) else None
     if who.cls is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from secondsource.clauses.acting import will
 from secondsource.clauses.clause import Clause
@@ -35,7 +34,7 @@ class Told:
     old: bool  # says that what it tells is of an earlier year or month than the article
 
     @property
-    def places(self) -> Sequence[int]:
+    def places(self) -> list[int]:
         return self.clause.places
 
     @property

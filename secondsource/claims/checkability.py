@@ -55,7 +55,7 @@ SHOW = frozenset({"culture", "sport"})
 
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
-    count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
+    count = len([tags for tags in words.tags if tags and not tags.isdisjoint(SHOW)])
     if count < max(SHOW_WORDS // 2, SHOW_SHARE * len(words)):
         return False
     return count >= SHOW_WORDS or any(SCORE.fullmatch(low) for low in words.low)
@@ -96,8 +96,7 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     if clause.begins.isdisjoint(WANTED):
         return found
-    tags, phrases = words.tags, words.phrases
-    for at in [at for at in clause.places if at in phrases or not tags[at].isdisjoint(WANTED)]:
+    for at in [at for at in clause.places if words.begins[at] and not words.begins[at].isdisjoint(WANTED)]:
         for tag in sorted(words.tags[at] & WANTED):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):

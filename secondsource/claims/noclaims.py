@@ -235,7 +235,7 @@ def _slogan(t: Statement) -> bool:
     """ "Safety is our first priority", "Man nehme das sehr ernst": a phrase that judges."""
     if t.head or not t.marks.isdisjoint(("number", "death", "cause")):
         return False
-    return any(tag == "opinion" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ()))
+    return any(tag == "opinion" for at in t.clause.opens for tag, _ in t.words.phrases[at])
 
 
 def _calls(t: Statement) -> bool:

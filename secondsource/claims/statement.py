@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from secondsource.clauses.clause import Clause
 from secondsource.record import record
+from secondsource.text.forms import SAYS_OR_DOES
 from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.mood import Mood
 from secondsource.text.phrases import Sentence
-from secondsource.text.words import SAYS_OR_DOES, Words
+from secondsource.text.words import Words
 
 #: What shows that a word is a form of a verb, and not the noun that is called so.
 FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})

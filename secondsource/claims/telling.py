@@ -60,10 +60,9 @@ FIGURE = 4
 
 def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
     """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
-    opens = [at for at in clause.places if at in words.phrases]
-    phrases = [tag for at in opens for tag, end in words.phrases[at] if end <= clause.last]
+    phrases = [tag for at in clause.opens for tag, end in words.phrases[at] if end <= clause.last]
     old = is_old(words, clause, now)
-    told = Told(words, clause, marks, clause.tags.union(phrases), show, old)
+    told = Told(words, clause, marks, clause.tags.union(phrases) if phrases else clause.tags, show, old)
     for way, rule in rules_of(clause.begins & WANTED):
         if rule(told):
             return way

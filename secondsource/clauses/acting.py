@@ -237,12 +237,14 @@ def in_its_name(words: Words, clause: Clause, who: Person, *, announced: bool) -
 
     What he only says and does not announce is his where a body did it: "Orvex has closed its plant, the company said".
     """
-    told = read(words, clause.first, clause.verb, clause.first)
     if not announced:
-        body = told is not None and (told.cls == "party" or (told.cls == "named" and " " not in told.text))
         does = (acts(words, clause, "act") or acts(words, clause, "does")) and "effect" not in clause.begins
-        if not (body and does and who.cls == "party" and any(called(words, who, tag) for tag in HOUSE)):
+        if not (does and who.cls == "party" and called(words, who, *HOUSE)):
             return False
+    told = read(words, clause.first, clause.verb, clause.first)
+    body = told is not None and (told.cls == "party" or (told.cls == "named" and " " not in told.text))
+    if not (announced or body):
+        return False
     if told is None or told.cls in (None, "anonymous") or told.key == who.key:
         return True
     if who.cls == "official":

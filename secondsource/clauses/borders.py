@@ -287,8 +287,10 @@ def _awaited(s: Sentence, first: int, last: int) -> bool:
 
 def clause_end(s: Sentence, first: int, at: int) -> int:
     """Where the clause ends that begins at `first`, behind `at`: at a semicolon, or where a main clause begins."""
-    new = (i for i in borders(s, at + 1, s.last) if s.words.low[i] == ";" or border(s, first, i, s.last) == "main")
-    return next(new, s.last)
+    for i in borders(s, at + 1, s.last):
+        if s.words.low[i] == ";" or border(s, first, i, s.last) == "main":
+            return i
+    return s.last
 
 
 def has_verb(s: Sentence, first: int, last: int) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from secondsource.clauses.borders import (
     SHORTEST,
     awaits_participle,
@@ -43,7 +41,8 @@ class Clause:
     last: int
     relative: bool
     hole: tuple[int, int]
-    places: Sequence[int]  # the words of the clause, the hole left out
+    places: list[int]  # the words of the clause, the hole left out
+    opens: list[int]  # those of them at which a phrase begins
     tags: Tags  # of these words
     begins: Tags  # of these words, and of the phrases that begin there
     verb: int  # the first finite verb that is not one of a relative clause inside; -1 where there is none
@@ -60,16 +59,17 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     """The words [first, last) as a clause."""
     begin, end = hole
     inside = first < begin < end < last
-    places = [*range(first, begin), *range(end, last)] if inside else range(first, last)
+    places = [*range(first, begin), *range(end, last)] if inside else list(range(first, last))
     each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
     tags = NONE.union(*each)
+    opens = [at for at in places if at in words.phrases]
+    begins = tags.union(*[words.begins[at] for at in opens]) if opens else tags
     if "time" in tags and all("time" not in found or found & NO_TIME for found in each):
         tags -= {"time"}
-    begins = NONE.union(*([words.begins[at] for at in places] if inside else words.begins[first:last]))
-    return Clause(first, last, relative, hole, places, tags, begins, _verb(words, places))
+    return Clause(first, last, relative, hole, places, opens, tags, begins, _verb(words, places))
 
 
-def _verb(words: Words, places: Sequence[int]) -> int:
+def _verb(words: Words, places: list[int]) -> int:
     inner, first = False, places[0]
     for at in places:
         tags = words.tags[at]
@@ -116,7 +116,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
             at = frame.reach[1]
     if at < s.last:
         out += _cut(s, at, s.last)
-    trimmed = [clause for part in out if (clause := _trim(s, *part)) is not None]
+    trimmed = [clause for part in out if (clause := _trim(s, part)) is not None]
     return [replace(c, of_source=True) if _of_source(s, c, spoke) else c for c in trimmed]
 
 
@@ -168,8 +168,8 @@ def _finite(s: Sentence, at: int) -> bool:
     """Whether a finite verb stands between here and the next mark; what may be a participle, at the end, is none."""
     words = s.words
     low, tags = words.low, words.tags
-    stops = (i for i in range(at, s.last) if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i])
-    end = next(stops, s.last)
+    part = range(at, s.last)
+    end = next((i for i in part if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i]), s.last)
     if end - 1 > at and "perfect_inf" in words.tags[end - 1]:
         end -= 1  # "erhalten haben"
     tags_last = words.tags[end - 1]
@@ -178,8 +178,8 @@ def _finite(s: Sentence, at: int) -> bool:
     return any(finite(words, i) for i in range(at, end - 1 if last else end))
 
 
-def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:
-    words = s.words
+def _trim(s: Sentence, part: Part) -> Clause | None:
+    words, (first, last, relative, hole) = s.words, part
     while first < last and (words.low[first] in EDGE_MARKS or not words.tags[first].isdisjoint(EDGE)):
         tags, follows = words.tags[first], words.tags[min(first + 1, last - 1)]
         that = "that" in tags and not follows.isdisjoint(("det", "own")) and first + 1 < last  # "that | the van"
@@ -219,7 +219,8 @@ def _tells(s: Sentence, first: int, last: int) -> bool:
     return dead or doing or counted or planned or cited
 
 
-def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
+def _cut(s: Sentence, first: int, last: int) -> list[Part]:
+    parts: list[Part] = []
     begin = done = first
     hole, none = (0, 0), (0, 0)
     for at in borders(s, first + 1, last):
@@ -230,19 +231,18 @@ def _cut(s: Sentence, first: int, last: int) -> Iterator[Part]:
             hole = at, relative_end(s, at, last)
             done = hole[1]
         elif kind:
-            yield from _whole(s, begin, at, hole)
+            parts += _whole(s, begin, at, hole)
             begin, hole = at, none
             if kind == "relative":
                 end = relative_end(s, at, last)
-                yield at, end, True, none
+                parts.append((at, end, True, none))
                 begin = done = end
-    if begin < last:
-        yield from _whole(s, begin, last, hole)
+    return parts + _whole(s, begin, last, hole) if begin < last else parts
 
 
-def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> Iterator[Part]:
+def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> list[Part]:
     """A clause, and the relative clause inside it where that has a figure or weighs of its own."""
-    yield begin, at, False, hole
-    words = s.words
+    words, clause = s.words, (begin, at, False, hole)
     if any(words.low[i][0].isdigit() or words.begins[i] & WEIGHS for i in range(*hole)):
-        yield *hole, True, (0, 0)
+        return [clause, (*hole, True, (0, 0))]
+    return [clause]

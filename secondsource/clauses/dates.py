@@ -6,8 +6,6 @@ The names of months are Babel's (CLDR); a month carries its number as a tag ("m3
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
 
 from secondsource.clauses.clause import Clause
 from secondsource.model import Article
@@ -40,13 +38,13 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     if article.published:
         return Moment(article.published.year, article.published.month)
     head = max((span[1] for span in page.head), default=0)
-    titles = bisect_left(words.start, head)
+    titles = words.word_at(head)
     lines = range(min(len(words), titles + DATELINE))
     months = [number for at in lines if (number := _month(words, at))]
     dates = [at for at in lines if YEAR.fullmatch(words.low[at]) and (at < titles or _of_month(words, at))]
     years = [int(words.low[at]) for at in dates]
     known = bool(years)
-    years = years or [int(low) for low in words.low if low[0] in "12" and YEAR.fullmatch(low)]
+    years = years or [int(low) for low in words.low if low[0].isdigit() and YEAR.fullmatch(low)]
     return Moment(max(years) if years else None, months[0] if months else None, known)
 
 
@@ -78,7 +76,7 @@ def _of_month(words: Words, at: int) -> bool:
     return any(_month(words, i) for i in range(max(0, at - 3), at))
 
 
-def _counts_long(words: Words, at: int, places: Sequence[int]) -> bool:
+def _counts_long(words: Words, at: int, places: list[int]) -> bool:
     """ "two years ago", "vor zwei Jahren", "last March": not "two days ago"."""
     near = range(max(places[0], at - AGO), min(places[-1], at + AGO) + 1)
     if any("long_time" in words.tags[i] for i in near):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from itertools import pairwise
 
 from secondsource.record import replace
@@ -89,7 +88,7 @@ def of_somebody(words: Words, who: Person) -> Person:
 
     His chief or spokesman speaks for him, or for a body: "La milice a pris la gare, a affirmé son chef".
     """
-    begin, end = (bisect_left(words.start, place) for place in who.span)
+    begin, end = words.words_in(who.span)
     part = range(begin, end)
     if who.cls is not None or "own" not in words.tags[begin] or any(words.tags[i] & HEADS for i in part):
         return who

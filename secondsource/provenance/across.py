@@ -45,9 +45,9 @@ class Told:
 
 def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
     """source id -> node. Within one article the reader has said who is one; over articles, what could be one is one."""
-    every = [(f.language or "", a.source) for f in findings for a in f.attributions]
     if len(findings) < 2:
-        return {source.id: source.key for _, source in every}
+        return {a.source.id: a.source.key for f in findings for a in f.attributions}
+    every = [(f.language or "", a.source) for f in findings for a in f.attributions]
     keys = _joined(every, {a.source.id: _key(a.source, f) for f in findings for a in f.attributions})
     if len({language for language, _ in every}) > 1:
         _translated(every, keys)

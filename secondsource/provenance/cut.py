@@ -15,10 +15,9 @@ def disjoint_paths(edges: Iterable[tuple[str, str]], origins: Sequence[str]) -> 
 
     Maximum flow with every node split in two (capacity 1 inside, unlimited between), augmented along shortest paths.
     """
-    edges = set(edges)
-    if edges == {(origin, CLAIM) for origin in origins}:  # each says so himself
-        alone = tuple(sorted(set(origins)))
-        return len(alone), alone
+    edges, each = set(edges), set(origins)
+    if edges == {(origin, CLAIM) for origin in each}:  # each says so himself, or nobody does
+        return len(each), tuple(sorted(each))
     residual: dict[Place, dict[Place, int]] = defaultdict(dict)
 
     def join(a: Place, b: Place, capacity: int) -> None:

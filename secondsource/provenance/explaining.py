@@ -65,6 +65,36 @@ def _parts(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
 
 
+class _Slots:
+    """What the slots of the sentences stand for, looked up when a sentence has it.
+
+    `source`: who vouches, of the kind that the verdict names; `outlet` and `behind`: who reports it, and from whom;
+    `denier`; `origins`; `grade`.
+    """
+
+    def __init__(self, finding: Finding, sourcing: Sourcing) -> None:
+        self._finding, self._sourcing = finding, sourcing
+        self._found: dict[str, Names] = {}
+
+    def names(self, slot: str) -> Names:
+        if slot not in self._found:
+            self._found[slot] = self._names(slot)
+        return self._found[slot]
+
+    def _names(self, slot: str) -> Names:
+        if slot == "origins":
+            return [(str(self._sourcing.origins), None)]
+        every = self._finding.attributions
+        if slot == "denier":
+            return _names([a for a in every if a.stance == "denies"])
+        affirming = [a for a in every if a.stance not in ("denies", "declines")]
+        if slot == "grade":
+            return [(next((a.source.grade for a in affirming if a.source.grade), None) or "C", None)]
+        if slot == "source":
+            return _names([a for a in affirming if a.source.cls == self._sourcing.kind] or affirming)
+        return _names([a for a in affirming if (a.source.cls == "outlet") == (slot == "outlet")])
+
+
 class _Line:
     """A line in the making, with the spans that its phrases stand on."""
 
@@ -73,7 +103,7 @@ class _Line:
         self.phrases: list[Phrase] = []
         self._lists = lists
 
-    def sentence(self, pattern: str, slots: Mapping[str, Names], ground: Span) -> None:
+    def sentence(self, pattern: str, slots: _Slots, ground: Span) -> None:
         """A whole sentence; where no name in it has a place, all of it stands on `ground`."""
         if self.text:
             self.text += " "
@@ -81,7 +111,7 @@ class _Line:
         for text, slot in _parts(pattern):
             self.text += text
             if slot:
-                self._list(slots[slot])
+                self._list(slots.names(slot))
         if self.text.endswith(("..", "….")):  # the name ends in a mark of its own
             self.text = self.text[:-1]
         if len(self.phrases) == told:
@@ -101,9 +131,9 @@ class _Line:
 def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
     tables = messages(language)
-    slots = _slots(finding, sourcing)
+    slots = _Slots(finding, sourcing)
     patterns = (tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"])
-    pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
+    pattern = next(pattern for pattern in patterns if all(slots.names(slot) for _, slot in _parts(pattern) if slot))
     line = _Line(tables["list"])
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))
     for name in _additions(finding, sourcing, slots):
@@ -111,38 +141,23 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
-def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+def _keys(sourcing: Sourcing, slots: _Slots) -> Iterator[str]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
     key = f"{sourcing.verdict}/{sourcing.kind}"
-    if sourcing.verdict == "single" and len(slots["source"]) > 1:
+    if sourcing.verdict == "single" and len(slots.names("source")) > 1:
         yield f"{key}/several"
     yield from (f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere")
-
-
-def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Names]:
-    """What the slots of the sentences stand for. `source`: who vouches, of the kind that the verdict names; `outlet`
-    and `behind`: who reports it, and from whom; `denier`; `origins`; `grade`."""
-    affirming = [a for a in finding.attributions if a.stance not in ("denies", "declines")]
-    outlets = [a for a in affirming if a.source.cls == "outlet"]
-    return {
-        "source": _names([a for a in affirming if a.source.cls == sourcing.kind] or affirming),
-        "outlet": _names(outlets),
-        "behind": _names([a for a in affirming if a.source.cls != "outlet"]),
-        "denier": _names([a for a in finding.attributions if a.stance == "denies"]),
-        "origins": [(str(sourcing.origins), None)],
-        "grade": [(next((a.source.grade for a in affirming if a.source.grade), None) or "C", None)],
-    }
 
 
 def _names(attributions: Sequence[Attribution]) -> Names:
     if not attributions:
         return ()
     distinct = {a.source.key: a.source for a in reversed(attributions)}
-    ordered = sorted(distinct.values(), key=lambda source: (source.start, source.end))
-    return [(_short(source.text), (source.start, source.end)) for source in ordered]
+    ordered = sorted([(source.start, source.end, source.text) for source in distinct.values()])
+    return [(_short(text), (start, end)) for start, end, text in ordered]
 
 
 def _short(text: str) -> str:
@@ -150,9 +165,9 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SOURCE else text[: LONGEST_SOURCE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _additions(finding: Finding, sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+def _additions(finding: Finding, sourcing: Sourcing, slots: _Slots) -> Iterator[str]:
     """What is said beside the verdict, by the names of the sentences."""
-    if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots["outlet"]:
+    if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots.names("outlet"):
         yield "through"
     if "reportative" in finding.marks and "indirect" not in finding.marks and sourcing.verdict == "single":
         yield "hedged"

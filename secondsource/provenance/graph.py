@@ -40,10 +40,7 @@ def graph(findings: Sequence[Finding]) -> Graph:
     """The merged graph of the affirming attributions of one claim, over one or more articles."""
     if len(findings) == 1 and not findings[0].attributions:
         return NOBODY
-    firsts = originals(findings)
-    channels = {fold(f.channel): first for f, first in zip(findings, firsts, strict=True) if f.channel}
-    every = sorted({id(first): first for first in firsts}.values(), key=lambda finding: finding.id)
-    kept = [_without_relays(finding, channels) for finding in every]
+    every, kept = (findings, findings) if len(findings) == 1 else _apart(findings)
     key_of = nodes_of(kept)
     said = [a for finding in kept for a in _affirming(finding)]
     spoke = next((key_of[a.source.id] for a in said if a.type != "impersonal"), "")
@@ -52,11 +49,11 @@ def graph(findings: Sequence[Finding]) -> Graph:
     nodes: dict[str, list[Source]] = defaultdict(list)
     told: set[tuple[str, str]] = set()
     for finding in kept:
-        by_id = {a.source.id: a for a in finding.attributions}
         for attribution in _affirming(finding):
             key = key_of[attribution.source.id]
             nodes[key].append(attribution.source)
-            parent = by_id.get(attribution.parent or "")
+            behind = attribution.parent
+            parent = next((a for a in finding.attributions if a.source.id == behind), None) if behind else None
             if parent is not None and parent.stance in AFFIRMING:
                 other = key_of[parent.source.id]
                 if other != key:
@@ -64,10 +61,18 @@ def graph(findings: Sequence[Finding]) -> Graph:
     if len(every) > 1 and not nodes and not told_as(findings):
         for own in _own_voices(every):
             nodes[own.key].append(own)
-    edges = _join_circles(nodes, told)
+    edges = _join_circles(nodes, told) if told else told
     heads = {origin for origin, _ in edges}
     edges |= {(key, CLAIM) for key in nodes if key not in heads}
     return Graph({key: tuple(sources) for key, sources in nodes.items()}, frozenset(edges))
+
+
+def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
+    """The findings of several articles without copies, and the same without the outlets whose own report is here."""
+    firsts = originals(findings)
+    channels = {fold(f.channel): first for f, first in zip(findings, firsts, strict=True) if f.channel}
+    every = sorted({id(first): first for first in firsts}.values(), key=lambda finding: finding.id)
+    return every, [_without_relays(finding, channels) for finding in every]
 
 
 def _join_circles(nodes: dict[str, list[Source]], told: set[tuple[str, str]]) -> set[tuple[str, str]]:

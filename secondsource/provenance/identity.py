@@ -135,6 +135,8 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
 
     denials = [a.source for a in finding.attributions if a.stance == "denies"]
     own = {denier.id for denier in denials if said and of_it(denier)}
+    if not own:
+        return finding
     return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
 
 

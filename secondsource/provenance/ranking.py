@@ -77,7 +77,7 @@ def _harm(finding: Finding, policy: Policy) -> Factor:
 def _reach(finding: Finding, article: Article, policy: Policy, outlets: int) -> Factor:
     table = policy.reach
     urgency = table["urgency-default"] if article.urgency is None else (9 - article.urgency) / 8
-    begin = min([finding.start, *(start for start, _ in finding.mentions)])
+    begin = min(finding.start, finding.mentions[0][0]) if finding.mentions else finding.start
     lead = begin <= (article.title_end or 0)
     third = begin <= len(article.text) * FIRST_THIRD
     row = "lead" if lead else "first-third" if third else "later"

@@ -34,8 +34,10 @@ DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "offici
 
 def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing:
     """The verdict on one claim: one finding of one article, or the findings of a cluster over articles."""
-    policy = policy or load()
-    drawn = graph(findings)
+    return _judged(findings, graph(findings), policy or load())
+
+
+def _judged(findings: Sequence[Finding], drawn: Graph, policy: Policy) -> Sourcing:
     roots = drawn.roots()
     origins, cut = disjoint_paths(drawn.edges, roots)
     marks = frozenset().union(*(finding.marks for finding in findings))
@@ -56,10 +58,11 @@ def _verdict(
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     classes = _classes(drawn, drawn.nodes)
-    reports = "outlet" in classes  # report against report, each on its own authority
-    heard = STANDING | ({"outlet"} if reports else set())
-    if any(a.source.cls in heard for a in against) or (against and "countered" in marks):
-        return "contested", "–"
+    if against:
+        reports = "outlet" in classes  # report against report, each on its own authority
+        heard = STANDING | {"outlet"} if reports else STANDING
+        if "countered" in marks or any(a.source.cls in heard for a in against):
+            return "contested", "–"
     if vouched := _vouched(findings, drawn, classes):
         return "vouched", vouched
     if origins >= 2:
@@ -128,8 +131,7 @@ def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: 
 def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
     if "unverifiable" in marks:
         return "E4"
-    plain = (set(f.marks) - ({"reportative"} if "indirect" in f.marks else set()) for f in findings)
-    hedge = any(map(hedged, plain))
+    hedge = any("hedge" in f.marks or ("reportative" in f.marks and "indirect" not in f.marks) for f in findings)
     if any(a.stance in AFFIRMING for finding in findings for a in finding.attributions):
         return "E2" if hedge else "E1"
     return "E3" if hedge else "E0"
@@ -153,7 +155,8 @@ def _weakness(
     if kind == "document" and not any(_precise(s) for s in sources):
         weakness = policy.special["document-unseen"]
     if verdict == "contested":
-        affirming = judge([_without_denials(finding) for finding in findings], policy)
+        told = [_without_denials(finding) for finding in findings]
+        affirming = _judged(told, drawn if len(told) == 1 else graph(told), policy)
         weakness = max(weakness, affirming.weakness)
     return min(1.0, weakness + sum(policy.flags[flag] for flag in flags))
 
@@ -168,11 +171,13 @@ def _without_denials(finding: Finding) -> Finding:
 
 
 def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
+    if not drawn.nodes:
+        return Provenance()
     ids = {key: f"n{number}" for number, key in enumerate(drawn.nodes, 1)}
     ids[CLAIM] = CLAIM
-    nodes = tuple(
-        Node(ids[key], sources[0].text, tuple(dict.fromkeys(s.id for s in sources)))
+    nodes = [
+        Node(ids[key], sources[0].text, tuple(dict.fromkeys([s.id for s in sources])))
         for key, sources in drawn.nodes.items()
-    )
-    edges = tuple(sorted((ids[a], ids[b]) for a, b in drawn.edges))
-    return Provenance(nodes, edges, tuple(sorted(ids[key] for key in cut)))
+    ]
+    edges = sorted([(ids[a], ids[b]) for a, b in drawn.edges])
+    return Provenance(tuple(nodes), tuple(edges), tuple(sorted([ids[key] for key in cut])))

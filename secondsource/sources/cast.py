@@ -44,7 +44,7 @@ def introduced(words: Words) -> dict[str, Introduced]:
     for at, (low, tags) in enumerate(zip(words.low[:-1], words.tags, strict=False)):
         if low == "(":
             _in_brackets(words, at, found)
-        if ROLE_TAGS.isdisjoint(tags):
+        if not tags or ROLE_TAGS.isdisjoint(tags):
             continue
         if (end := _name_after(words, at) or _name_before(words, at)) > 0:
             cls = next(cls for tag, cls in ROLES if tag in tags)

@@ -5,10 +5,8 @@ The classes and grades are those of the definition; which noun speaks for which 
 
 from __future__ import annotations
 
-from bisect import bisect_left
-
 from secondsource.model import Grade, Source, SourceClass, Span
-from secondsource.record import record, replace
+from secondsource.record import record
 from secondsource.sources.bounds import core, head_begins, is_at
 from secondsource.sources.heading import is_firm, noun_of, of_owner
 from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
@@ -77,10 +75,10 @@ class Person:
         return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
 
 
-def called(words: Words, who: Person, tag: str) -> bool:
-    """Whether the phrase that names a source has a word with this tag."""
-    first, last = bisect_left(words.start, who.span[0]), bisect_left(words.start, who.span[1])
-    return any(tag in found for found in words.tags[first:last])
+def called(words: Words, who: Person, *tags: str) -> bool:
+    """Whether the phrase that names a source has a word with one of these tags."""
+    first, last = words.words_in(who.span)
+    return any(tag in words.tags[at] for at in range(first, last) for tag in tags)
 
 
 def last_heard(words: Words, first: int, last: int) -> Person:
@@ -162,7 +160,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
-    its = "own" in NONE.union(*tags[: 1 + (cls == "official")])  # "its director", "il suo presidente"
+    its = "own" in tags[0] or (cls == "official" and "own" in tags[min(1, len(tags) - 1)])  # "il suo presidente"
     loose = firm or (its and "boss" in every)
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet", "any_firm"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
@@ -203,14 +201,8 @@ def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags])
     kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
     called = fold(words.low[kinds[0]]) if kinds else who.key
     told, close = "told" in every, "near" in every and is_close(tags)
-    return replace(
-        who,
-        cls="anonymous",
-        key=f"anonymous:{called}",
-        grade=grade(tags, who.plural),
-        second_hand=told,
-        interested=close,
-    )
+    key, rank = f"anonymous:{called}", grade(tags, who.plural)
+    return Person(who.span, who.text, "anonymous", key, rank, who.plural, told, interested=close)
 
 
 def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None) -> bool:
@@ -248,14 +240,15 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
     adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
-        return replace(who, cls="anonymous", grade="B")  # "three cellmates"
+        return Person(who.span, who.text, "anonymous", who.key, "B", who.plural)  # "three cellmates"
     if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] - {"plural"} <= PRONOUN:
-        return replace(who, cls="anonymous", grade="A", plural=False)  # "one of them"
+        return Person(who.span, who.text, "anonymous", who.key, "A")  # "one of them"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
     if not who.plural and "indef" not in tags[0]:
-        return replace(who, grade="A", loose="own" in tags[0] | tags[min(1, len(tags) - 1)])  # "its head"
-    return replace(who, cls="anonymous", grade="B" if who.plural else "A")
+        own = "own" in tags[0] | tags[min(1, len(tags) - 1)]
+        return Person(who.span, who.text, None, who.key, "A", loose=own)  # "its head"
+    return Person(who.span, who.text, "anonymous", who.key, "B" if who.plural else "A", who.plural)
 
 
 def _is_country(words: Words, names: list[int]) -> bool:

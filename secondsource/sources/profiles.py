@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence, Set
 from functools import lru_cache
 
@@ -93,46 +92,45 @@ def _key(text: str, code: str) -> str:
 
 def profile(source: Source, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Profile:
     """What a source's name says, and the roles in which the article introduces him."""
-    first, last = bisect_left(words.start, source.start), bisect_left(words.start, source.end)
+    first, last = words.words_in((source.start, source.end))
     opens = first == 0 or words.low[first - 1] in ".!?"
     names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
-    nouns = [at for at in range(first, last) if at not in names and not words.tags[at] & GRAMMAR]
-    nouns = [at for at in nouns if words.low[at][0].isalpha() and len(words.low[at]) > 2]
+    nouns = [at for at in range(first, last) if words.low[at][0].isalpha() and len(words.low[at]) > 2]
+    nouns = [at for at in nouns if not words.tags[at] & GRAMMAR and at not in names]
     stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
-    begins = NONE.union(*words.begins[first:last])
+    begins, titles = NONE.union(*words.begins[first:last]), _stems(stems, SPEAKS)
     folded = {at: fold(words.low[at]) for at in names}
-    known = [cast[name] for name in folded.values() if name in cast]
     after, cited = _after(words, last), _cited(words, last)
-    told = NONE.union(*(words.begins[at] for at in after))
+    told = NONE.union(*words.begins[last : after.stop])
+    known = [cast[name] for name in folded.values() if name in cast]
+    compounds = _compounds(words, nouns)
+    grown = frozenset([fold(name) for name, _ in compounds])
+    called = grown.union(folded.values())
+    tags = begins.union(
+        _independent(words, last),
+        told & {"works_at", "works_there"},
+        *[who.tags for who in known],
+        *[language.lexicon.tags(noun) for _, noun in compounds],
+    )
+    places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
     aside = _aside(words, first, last)
-    grown = _compounds(words, nouns)
-    apart = _independent(words, last)
-    called = frozenset((*folded.values(), *(fold(part) for part, _ in grown)))
-    places = frozenset(folded[at] for at in names if _only_where(words, at, first, last))
     return Profile(
         source.cls,
         content(source.text),
-        _offices(source.text, language.code).union(*(_offices(who.said, language.code) for who in known)),
+        _offices(source.text, language.code).union(*[_offices(who.said, language.code) for who in known]),
         called,
-        frozenset(folded[at] for at in names if _of_body(words, at, first, last, opens)).union(
-            fold(p) for p, _ in grown
-        ),
+        grown.union([folded[at] for at in names if _of_body(words, at, first, last, opens)]),
         places,
-        frozenset(stem for stem, _ in stems),
-        _stems(stems, SPEAKS).union(*(who.roles for who in known)),
-        _stems(stems, SPEAKS),
+        frozenset([stem for stem, _ in stems]),
+        titles.union(*[who.roles for who in known]),
+        titles,
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
-        begins.union(
-            apart,
-            told & {"works_at", "works_there"},
-            *(who.tags for who in known),
-            *(language.lexicon.tags(part) for _, part in grown),
-        ),
-        NONE.union(*(tags for _, tags in stems if tags.isdisjoint(SPEAKS))),
-        frozenset(low for low, _ in content(source.key)),
+        tags,
+        NONE.union(*[of for _, of in stems if of.isdisjoint(SPEAKS)]),
+        frozenset([low for low, _ in content(source.key)]),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
-        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in after),
+        frozenset([fold(words.low[at])[:OFFICE_STEM] for at in after]),
         "wrote" in told or _in_paper(words, after),
         any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
@@ -141,8 +139,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         bool(told & {"boss", "presides"}),
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         called <= places,
-        frozenset(fold(words.low[at])[:OFFICE_STEM] for at in aside),
-        NONE.union(*(words.begins[at] for at in aside)),
+        frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
+        NONE.union(*[words.begins[at] for at in aside]),
     )
 
 
@@ -200,7 +198,7 @@ def _in_paper(words: Words, after: range) -> bool:
 
 def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:
     """The stems of the nouns that have one of these tags."""
-    return frozenset(stem for stem, tags in nouns if not tags.isdisjoint(wanted))
+    return frozenset([stem for stem, tags in nouns if not tags.isdisjoint(wanted)])
 
 
 def _which(words: Words, nouns: Sequence[int], stems: Sequence[tuple[str, Tags]], cls: SourceClass) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 from babel import Locale
 
 from secondsource.errors import UnknownLanguage
-from secondsource.record import record
 from secondsource.text.bodies import Bodies, of_countries
 from secondsource.text.bodies import load as known_bodies
 from secondsource.text.cache import read
+from secondsource.text.forms import Form, form_of
 from secondsource.text.lexicon import NONE, Lexicon, Tags, norm, parse, verbs_in
 from secondsource.text.parsing import open_pipeline
 
@@ -49,18 +49,6 @@ NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,}|[A-ZÄÖÜ]
 MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
 
 
-@record(frozen=True, slots=True)
-class Form:
-    """A word as it is written: its normal form and tags."""
-
-    low: str
-    tags: Tags
-    length: int
-    capital: bool
-    opens: bool  # a phrase may begin here
-    unsettled: bool  # it has tags only where it is the verb, or where its particle follows
-
-
 #: The words of a run of characters without white space, each with where it begins in the run.
 Cut = tuple[tuple[Form, int], ...]
 
@@ -78,34 +66,43 @@ class Language:
     forms: dict[str, Form] = field(default_factory=dict)
     runs: dict[str, Cut] = field(default_factory=dict)
 
-    def cut(self, runs: Iterable[str]) -> dict[str, Cut]:
+    def cut(self, runs: Sequence[str]) -> list[Cut]:
         """The words of runs of characters without white space, which are all that the tokenizer goes by.
 
         Remembered in `runs`, since a text repeats most of them; what is new is cut in one go.
         """
         if len(self.runs) > RUNS_MAX:
             self.runs.clear()
-        found = {run: self.runs.get(run, ()) for run in runs}
-        new = [run for run, known in found.items() if not known]
+        known = [self.runs.get(run, ()) for run in runs]
+        if () not in known:
+            return known
+        new = self._cut_new(dict.fromkeys(run for run, cut in zip(runs, known, strict=True) if not cut))
+        return [cut or new[run] for run, cut in zip(runs, known, strict=True)]
+
+    def _cut_new(self, runs: Iterable[str]) -> dict[str, Cut]:
+        found: dict[str, Cut] = {}
+        rest: list[str] = []
         exceptions = self.tokenizer.rules
-        for run in new:
-            if NO_ORDINAL.fullmatch(run):  # "auf 31.000.": the full stop is no part of the number
-                found[run] = self.runs[run] = (self.form(run[:-1]), 0), (self.form("."), len(run) - 1)
-                continue
+        for run in runs:
             word = run.removesuffix(",")
-            # Letters only are one word, but for the exceptions; a comma behind them is another.
-            if word.isalpha() and word not in exceptions and run not in exceptions:
+            if NO_ORDINAL.fullmatch(run):  # "auf 31.000.": the full stop is no part of the number
+                found[run] = (self.form(run[:-1]), 0), (self.form("."), len(run) - 1)
+            elif word.isalpha() and word not in exceptions and run not in exceptions:
+                # Letters only are one word, but for the exceptions; a comma behind them is another.
                 comma = ((self.form(","), len(word)),) if run != word else ()
-                found[run] = self.runs[run] = ((self.form(word), 0), *comma)
-        if new := [run for run in new if not found[run]]:
-            words = [(self.form(token.text), token.idx) for token in self.tokenizer(" ".join(new))]
+                found[run] = ((self.form(word), 0), *comma)
+            else:
+                rest.append(run)
+        if rest:
+            words = [(self.form(token.text), token.idx) for token in self.tokenizer(" ".join(rest))]
             begin = at = 0
-            for run in new:
+            for run in rest:
                 first = at
                 while at < len(words) and words[at][1] < begin + len(run):
                     at += 1
-                found[run] = self.runs[run] = tuple((form, place - begin) for form, place in words[first:at])
+                found[run] = tuple((form, place - begin) for form, place in words[first:at])
                 begin += len(run) + 1
+        self.runs.update(found)
         return found
 
     def form(self, word: str) -> Form:
@@ -122,14 +119,8 @@ class Language:
             tags -= GRAMMAR  # WHO, US, UN: an acronym is no pronoun
         if {"month", "modal_aux"} <= tags and word.istitle():
             tags -= MODAL  # "in May"
-        found = self.forms[word] = Form(
-            low,
-            tags,
-            length=len(word),
-            capital=word[:1].isupper(),
-            opens=low in self.lexicon.phrases,
-            unsettled=low in self.lexicon.where_verb or low in self.lexicon.apart,
-        )
+        capital = word[:1].isupper()
+        found = self.forms[word] = form_of(low, tags, self.lexicon, length=len(word), capital=capital)
         return found
 
     def _of_parts(self, parts: list[str]) -> Tags:
@@ -140,18 +131,22 @@ class Language:
         return OFFICE & first if first & OFFICE and last & (OFFICE | {"rank_part"}) else NONE
 
 
-def runs_of(text: str) -> list[tuple[int, str]]:
-    """What stands between white space, each with where it begins; what is too long is cut."""
-    found: list[tuple[int, str]] = []
+def runs_of(text: str) -> tuple[list[str], list[int]]:
+    """What stands between white space, and where each begins; what is too long is cut."""
+    runs, starts = text.split(), []
     end = 0
-    for run in text.split():
+    for run in runs:
         start = text.find(run, end)
         end = start + len(run)
-        if len(run) <= LONGEST_RUN:
-            found.append((start, run))
-        else:
-            found += [(at, text[at : min(at + LONGEST_RUN, end)]) for at in range(start, end, LONGEST_RUN)]
-    return found
+        starts.append(start)
+    if any(len(run) > LONGEST_RUN for run in runs):
+        places = [
+            (at, min(at + LONGEST_RUN, start + len(run)))
+            for run, start in zip(runs, starts, strict=True)
+            for at in range(start, start + len(run), LONGEST_RUN)
+        ]
+        return [text[at:end] for at, end in places], [at for at, _ in places]
+    return runs, starts
 
 
 def short(code: str) -> str:

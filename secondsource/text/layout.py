@@ -33,6 +33,8 @@ DATELINE = re.compile(
     rf"|{_PLACE}{_DATE}\s+[–—-]\s+"
     rf"|(?:{_TOWN}|{_UPPER}{{2}}[^a-zà-ÿ\n()–—]{{0,40}}?)(?:, {_UPPER}\w+)?\s+[–—-]\s+(?=[^\W_a-zà-ÿ]|[\"«„“])"
 )
+#: What every dateline has: a search for it is quick, and a dateline is tried in many ways.
+IN_DATELINE = re.compile(r"\(|\s[–—-]")
 AGENCY_PARTS = re.compile(r"[-/ ]")
 #: Characters of a sentence, at most.
 LONGEST = 2500
@@ -103,9 +105,7 @@ def layout(text: str, title_end: int | None, language: Language) -> Layout:
     parts += _paragraphs(text, at, len(text), lexicon)
     opens = next((i for i, span in enumerate(parts) if text[slice(*span)].strip()), 0)  # below the headline
     parts[opens] = _after_dateline(text, *parts[opens], language.outlets)
-    paragraphs = tuple(
-        tuple(sentences) for span in parts if (sentences := list(_sentences(text, *_trim(text, *span), lexicon)))
-    )
+    paragraphs = tuple(tuple(sentences) for span in parts if (sentences := _sentences(text, span, lexicon)))
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
 
 
@@ -115,7 +115,7 @@ def _after_dateline(text: str, start: int, end: int, outlets: Lexicon) -> Span:
     Without a dash what stands in brackets must be an agency: "Bern (sda) Der Bund", not "Keller (SP) sagte".
     """
     start = _trim(text, start, end)[0]
-    found = DATELINE.match(text, start, end)
+    found = DATELINE.match(text, start, end) if IN_DATELINE.search(text, start, end) else None
     if not found:
         return start, end
     agency = AGENCY_PARTS.split(found["agency"].lower()) if found["bare"] else ()
@@ -177,35 +177,29 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
-    for span in _stops(text, start, end, lexicon):
-        yield from _short(text, *span)
-
-
-def _short(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
-    while end - start > LONGEST:
-        cut = text.rfind(" ", start, start + LONGEST)
-        cut = cut if cut > start else start + LONGEST
-        yield _trim(text, start, cut)
-        start = _trim(text, cut, end)[0]
-    if start < end:
-        yield start, end
-
-
-def _stops(text: str, start: int, end: int, lexicon: Lexicon) -> Iterator[Span]:
-    at = start
+def _sentences(text: str, paragraph: Span, lexicon: Lexicon) -> list[Span]:
+    found: list[Span] = []
+    start, end = _trim(text, paragraph[0], paragraph[1])
     for line_start, line_end in _lines(text, start, end):
         at = line_start
         for stop in STOP.finditer(text, line_start, line_end):
             if _ends(text, at, stop.start(), stop.end(), line_end, lexicon):
-                span = _trim(text, at, stop.end())
-                if span[0] < span[1]:
-                    yield span
+                found += _short(text, _trim(text, at, stop.end()))
                 at = stop.end()
-        span = _trim(text, at, line_end)
-        if span[0] < span[1]:
-            yield span
+        found += _short(text, _trim(text, at, line_end))
+    return found
+
+
+def _short(text: str, sentence: Span) -> list[Span]:
+    """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
+    parts: list[Span] = []
+    start, end = sentence
+    while end - start > LONGEST:
+        cut = text.rfind(" ", start, start + LONGEST)
+        cut = cut if cut > start else start + LONGEST
+        parts.append(_trim(text, start, cut))
+        start = _trim(text, cut, end)[0]
+    return [*parts, (start, end)] if start < end else parts
 
 
 def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexicon) -> bool:

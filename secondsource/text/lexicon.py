@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -155,7 +155,7 @@ class Lexicon:
             tags |= {tag for tag, forms in self._forms.items() if low in forms}
         return frozenset(tags) or NONE
 
-    def phrases_at(self, low: Sequence[str], at: int) -> list[tuple[str, int]]:
+    def phrases_at(self, low: list[str], at: int) -> list[tuple[str, int]]:
         """(tag, end) of every phrase that begins at the word `at`."""
         seconds = self.phrases.get(low[at]) if at + 1 < len(low) else None
         if seconds is None or (rests := seconds.get(low[at + 1])) is None:

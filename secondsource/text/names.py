@@ -111,10 +111,9 @@ def _is_somebody(words: Words, at: int) -> bool:
 
 def _has_first_name(words: Words, at: int) -> bool:
     """Whether the article has a word as the last of a longer name: "Anna Lind", "Lotte van Aalst"."""
-    name, place = words.low[at], 0
-    for _ in range(words.low.count(name)):
-        place = words.low.index(name, place) + 1
-        before = place - 2
+    name = words.low[at]
+    for place in [place for place, low in enumerate(words.low) if low == name]:
+        before = place - 1
         if (
             before > 0
             and words.low[before].islower()

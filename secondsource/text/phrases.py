@@ -83,7 +83,7 @@ def phrase_end(s: Sentence, at: int) -> int:
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         some = words.head_last and "plural" in words.tags[at - 1]  # "according to | emails | reproduced in a book"
-        noun = {"document"} & (tags | words.tags[at - 1]) and ("det" in words.tags[start] or some)
+        noun = ("document" in tags or "document" in words.tags[at - 1]) and ("det" in words.tags[start] or some)
         if tags & {"number_word", "many"} and start < at == max(
             words.end_of(i, "named_outlet") for i in (start, start + 1)
         ):

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
 
 from secondsource.model import Span
 from secondsource.record import record
+from secondsource.text.forms import PARTS, STOPS, Form, does, is_finite
 from secondsource.text.language import Language, runs_of
 from secondsource.text.lexicon import NONE, Lexicon, Tags
 from secondsource.text.parsing import Parse, parse
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
-#: Forms that may be the verb of a clause, and what bounds the part of a sentence that has one.
+#: Forms that may be the verb of a clause where its part of a sentence has no other.
 OPEN = frozenset({"verbal", "nominal", "fin_suffix"})
 #: Behind what a sentence begins.
 BEGINS = frozenset('.!?:«“"-–—')
@@ -21,7 +22,6 @@ BEGINS = frozenset('.!?:«“"-–—')
 APART = 40
 #: A part of a sentence with more words than this is no headline of a noun and a participle.
 LONGER = 4
-PARTS = frozenset({"conj", "that", "rel", "split", "if"})
 #: Tags of a word that is no name, unless it is written as one.
 GRAMMAR = frozenset({"could", "modal_aux", "future", "adp", "prep", "prep_post", "document", "hope", "neg", "as"})
 #: After these marks a part of a sentence goes on with what stands before them.
@@ -31,19 +31,15 @@ NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "
 CLAUSE_ENDS = frozenset(",;:.!?")
 #: Marks that open in one country and close in another: how each is written where it opens, and where it closes.
 TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
-STOPS = frozenset(',;:.!?–—()«»“”„"…')
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
-#: What a verb is in, that stands right after its subject.
 #: After these a form that may be a noun is one, whatever follows it.
 COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
-FINITE = frozenset({"fin", "konjunktiv1", "konjunktiv2", "conditional"})
 #: What a noun is not, where every noun is written with a capital.
 NO_NOUN = frozenset({"fin", "konjunktiv1"})
-SAYS_OR_DOES = frozenset({"say", "confirm", "deny", "view", "act", "event"})
 
 
 @record(frozen=True, slots=True)
@@ -63,6 +59,7 @@ class Words:
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
     verbal: list[bool]  # the same, or any form of a verb that says or does something
+    places: dict[int, int]  # where a word begins or ends in the text -> the first word that does not begin before
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -71,6 +68,14 @@ class Words:
     def span(self, first: int, last: int) -> Span:
         """Characters of the words [first, last)."""
         return (self.start[first], self.end[last - 1])
+
+    def word_at(self, place: int) -> int:
+        """The first word that does not begin before this character."""
+        return self.places[place] if place in self.places else bisect_left(self.start, place)
+
+    def words_in(self, span: Span) -> tuple[int, int]:
+        """The words [first, last) that begin inside a part of the text."""
+        return self.word_at(span[0]), self.word_at(span[1])
 
     def end_of(self, at: int, tag: str) -> int:
         """Where the phrase or word with this tag that begins at `at` ends; 0 where there is none."""
@@ -156,17 +161,18 @@ def _third_person(tags: list[Tags], low: list[str], open_: list[int], begin: int
     return -1
 
 
-def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: bool, bare: bool) -> None:
+def _settle(
+    tags: list[Tags], low: list[str], capital: list[bool], forms: list[Form], *, declined: bool, bare: bool
+) -> None:
     """Say of each form that may be something else whether it is the verb: where its part of the sentence has no other.
 
     A participle or an infinitive is taken for the verb there; a noun only after a pronoun or a name. `declined`: an
     adjective may look like a verb, and after an article it is one. `bare`: what is said needs no "that".
     """
     begin = 0
-    for at, found in enumerate(tags):
-        if not found or capital[at]:
-            continue
-        before = tags[at - 1] if at else NONE
+    may_be = [at for at, form in enumerate(forms) if form.verb]
+    for at in may_be:
+        found, before = tags[at], tags[at - 1] if at else NONE
         if "sure" in found:
             noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
             if not noun and ("adp" not in before or before & {"pron", "adverb", "rel"}):  # "par téléphone"
@@ -176,14 +182,13 @@ def _settle(tags: list[Tags], low: list[str], capital: list[bool], *, declined: 
     said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
     ends = [
         at
-        for at, (word, found) in enumerate(zip(low, tags, strict=True))
-        if word in STOPS
-        or (found and not found.isdisjoint(PARTS))
-        or (at in said and (capital[at] or word[0].isdigit() or found & SUBJECT))
+        for at, form in enumerate(forms)
+        if (form.parts and (tags[at] or not form.tags))
+        or (at in said and (capital[at] or low[at][0].isdigit() or tags[at] & SUBJECT))
     ]
     for end in (*ends, len(tags)):
         part = range(begin, end)
-        open_ = [at for at in part if tags[at] and not (capital[at] or tags[at].isdisjoint(OPEN))]
+        open_ = [at for at in part if forms[at].verb and not tags[at].isdisjoint(OPEN)]
         if open_ and not [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]]:  # "si | terrà"
             for at in open_:
                 before = tags[at - 1] if at else NONE
@@ -230,12 +235,11 @@ def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: L
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
-def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> Iterator[int]:
+def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> list[int]:
     """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; no headline of capitals."""
-    for at in range(1, len(low) - 1):
-        name = capitals[at] and capitals[at - 1] and not capitals[at + 1] and low[at - 1].isalpha()
-        if name and not tags[at - 1] and "outlet" not in tags[at] and not tags[at].isdisjoint(GRAMMAR):
-            yield at
+    pairs = [at for at in range(1, len(low) - 1) if capitals[at] and capitals[at - 1] and not capitals[at + 1]]
+    names = [at for at in pairs if low[at - 1].isalpha() and not tags[at - 1] and "outlet" not in tags[at]]
+    return [at for at in names if not tags[at].isdisjoint(GRAMMAR)]
 
 
 def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
@@ -249,20 +253,19 @@ def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
 
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
-    runs = runs_of(text)
-    cut = language.cut(run for _, run in runs)
-    forms, start = [], []
-    for begin, run in runs:
-        for form, place in cut[run]:
+    runs, starts = runs_of(text)
+    forms: list[Form] = []
+    start: list[int] = []
+    for number, cut in enumerate(language.cut(runs)):
+        for form, place in cut:
             forms.append(form)
-            start.append(begin + place)
-    low = [form.low for form in forms]
-    tags = [form.tags for form in forms]
+            start.append(starts[number] + place)
+    low, tags = [form.low for form in forms], [form.tags for form in forms]
     capitals = [form.capital for form in forms]
-    end = [begin + form.length for begin, form in zip(start, forms, strict=True)]
+    end = [start[at] + form.length for at, form in enumerate(forms)]
     _turn_marks(low, start, end)
     lexicon = language.lexicon
-    for at in list(_family_names(low, tags, capitals)):
+    for at in _family_names(low, tags, capitals):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
             tags[at] = NONE
     if "genitive_mark" in lexicon.entries:
@@ -273,7 +276,7 @@ def words_of(text: str, language: Language) -> Words:
         for at in [at for at, capital in enumerate(capitals) if capital and not tags[at].isdisjoint(NO_NOUN)]:
             if at and low[at - 1] not in BEGINS and "\n" not in text[end[at - 1] : start[at]]:
                 tags[at] -= NO_NOUN  # "der Stand", "der Zeuge"
-    _settle(tags, low, capitals, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
+    _settle(tags, low, capitals, forms, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     _settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
     for at in [at for at, form in enumerate(forms) if form.opens]:
@@ -284,17 +287,14 @@ def words_of(text: str, language: Language) -> Words:
     begins = tags.copy()
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
-    finite = [
-        bool(found) and not found.isdisjoint(FINITE) and (not capital or "fin" in found)
-        for found, capital in zip(tags, capitals, strict=True)
-    ]
+    finite, verbal = [form.finite for form in forms], [form.verbal for form in forms]
+    for at in [at for at, form in enumerate(forms) if form.tags is not tags[at]]:
+        finite[at] = is_finite(tags[at], capitals[at])
+        verbal[at] = finite[at] or does(tags[at], capitals[at])
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
-            finite[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
-    verbal = [
-        is_finite or not (capital or not found or found.isdisjoint(SAYS_OR_DOES))
-        for is_finite, found, capital in zip(finite, tags, capitals, strict=True)
-    ]
+            finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
+    places = dict(zip(end, range(1, len(end) + 1), strict=True)) | dict(zip(start, range(len(start)), strict=True))
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, places, parsed)
