@@ -31,9 +31,6 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
         return both[-1 if pointed == "latter" else 0] if both else None
     if spoke:
         return found
-    answers = asked(past)
-    if answers is not None and fits(words, answers, tags):
-        return answers
     if found is not None and any("probe" in words.tags[at] for at in range(past.first, past.last)):
         held = [who for who in people(past) if fits(words, who, tags) and who.key != found.key]
         found = held[0] if len(held) == 1 and found.cls == "official" else found  # "Police arrested Moll. He said"
@@ -87,15 +84,6 @@ def fits(words: Words, who: Person, pronoun: Tags) -> bool:
     if is_body(words, who):
         return not words.head_last and bool(own & wanted)
     return not own or bool(own & wanted)
-
-
-def asked(s: Sentence) -> Person | None:
-    """Who was asked in a sentence, and so may answer in the next: "The judge questioned Leo Stark."."""
-    words = s.words
-    for at in range(s.first + 1, s.last):
-        if words.finite[at] and "hears_out" in words.tags[at] and "passive" not in words.tags[at - 1]:
-            return next((who for who in people(s) if who.span[0] > words.start[at]), None)
-    return None
 
 
 def is_held(s: Sentence, who: Person) -> bool:

@@ -11,8 +11,8 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
-from secondsource.clauses.subjects import behind_relative, of_subject, subject, subject_after
-from secondsource.clauses.tellers import heard, nothing_before, only_tells, tells_of_source, told_before
+from secondsource.clauses.subjects import of_subject, subject, subject_after
+from secondsource.clauses.tellers import heard, nothing_before, only_tells, told_before
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
@@ -156,8 +156,6 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     words, first = s.words, left(s, group)
     if (opens := as_opens(s, first, at, stop)) >= 0:
         return as_said(s, opens, at, stop, stance)
-    if words.capital_nouns and first < group and behind_relative(s, first):
-        return None
     quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
     aside = first > s.first + 1 and (
         words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
@@ -185,7 +183,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     last = stop
     if inverted and not quoted and (named := _named_before(s, group, at, stop, who)) is not None:
         first, who = named
-    if who is None and ("gerund" in words.tags[group] or tells_of_source(s, first, group)):
+    if who is None and "gerund" in words.tags[group]:
         return None  # ", annunciando querela": what, not who
     if who is None:
         who, last = _named_after(s, group, stop, stance, inverted)

@@ -37,13 +37,13 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and _passive(s, at):
-        if at == s.first or words.low[at - 1] == "," or _relative(s, at):
+        if at == s.first or words.low[at - 1] == ",":
             return None  # "The mayor, | arrested by police, said that …"
         who = _agent(s, at)  # "The mayor was arrested": he is no source of it
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
         return None
-    if wanted == "official" and (not _against(s, at) or _itself(s, at)):
+    if wanted == "official" and not _against(s, at):
         return None
     end = at
     while end < s.last and words.low[end] != ";" and not splits(s, end):
@@ -198,12 +198,6 @@ def _passive(s: Sentence, at: int) -> bool:
     return group_start(s, at) == at and ends and not police
 
 
-def _relative(s: Sentence, at: int) -> bool:
-    """ "Karl Moll, | der von der Polizei verhaftet worden war, | starb": told in passing."""
-    begin = left(s, at)
-    return begin > s.first and s.words.low[begin - 1] == "," and "comma_rel" in s.words.tags[begin]
-
-
 def _auxiliary(s: Sentence, at: int) -> int:
     """Where the auxiliary of a passive stands before a German participle; -1 for none."""
     return next((i for i in range(at - 1, left(s, at) - 1, -1) if "passive" in s.words.tags[i]), -1)
@@ -235,12 +229,6 @@ def _agent(s: Sentence, at: int) -> Person | None:
 def _nobody(s: Sentence, at: int) -> bool:
     """ "gegen unbekannt", "contro ignoti", "contre X": nobody is known yet."""
     return at < s.last and "nobody_known" in s.words.begins[at]
-
-
-def _itself(s: Sentence, at: int) -> bool:
-    """ "Le parquet s'est saisi du dossier": done to nobody else."""
-    begin = max(s.first, group_start(s, at) - 1)
-    return not s.words.capital_nouns and any("reflexive" in s.words.tags[i] for i in range(begin, at))
 
 
 def _against(s: Sentence, at: int) -> bool:

@@ -9,7 +9,7 @@ from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.record import replace
-from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
@@ -98,15 +98,12 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     first, who = subject(s, group)
     if first < group and "never" in words.tags[first]:
         return None  # "Nobody disputes it"
-    denier = _fronted(s, group) or of_claim(s, first, group)
-    passing = in_passing(s, group, stop)
-    who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
-    if passing is None and (who is None or _after_words(s, group)):
+    denier = of_claim(s, first, group)
+    who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
+    if who is None:
         end = phrase_end(s, stop)
         charge = words.pro_drop and any("charge" in words.tags[at] for at in range(stop, end))
-        who = (
-            last_heard(words, group, stop) if charge else read(words, stop, end, s.first) or who
-        )  # "Nega | ogni accusa"
+        who = last_heard(words, group, stop) if charge else read(words, stop, end, s.first)  # "Nega | ogni accusa"
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
@@ -151,18 +148,6 @@ def _adds(s: Sentence, at: int) -> bool:
     if words.low[at] != "," or s.inside(at):
         return False
     return "gerund" in words.tags[at + 1] or (words.capital_nouns and finite(words, at + 1))
-
-
-def _fronted(s: Sentence, group: int) -> Person | None:
-    """ "Dem widersprach | die Polizei", "…, das bestritt | die Stadt": what is denied stands first, and points back."""
-    words, begin = s.words, group - 1 if s.words.low[max(group - 2, s.first)] == "," else s.first
-    verb = begin + 1
-    if not words.capital_nouns or verb >= s.last - 1 or not (verb == group or finite(words, verb)):
-        return None
-    opens = words.tags[begin]
-    if not opens & {"det", "demonstrative"} or "pron" in opens or words.capital(verb):
-        return None
-    return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
 
 
 def of_claim(s: Sentence, first: int, group: int) -> Person | None:
@@ -286,9 +271,3 @@ def whoever(s: Sentence, first: int, group: int) -> Person | None:
         return None
     span = words.span(first, group)
     return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
-
-
-def _after_words(s: Sentence, group: int) -> bool:
-    """ ""Pure invention", replied the minister": what stands in quote marks before the verb names nobody."""
-    before = group - 2 if group - 2 > s.first and s.words.low[group - 1] == "," else group - 1
-    return before > s.first and s.words.low[before] in CLOSING

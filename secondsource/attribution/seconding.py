@@ -11,7 +11,7 @@ from secondsource.clauses.pairs import KNOWS, apart
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import Sentence, group_start, phrase_end
+from secondsource.text.phrases import Sentence, phrase_end
 
 #: What makes a confirmation none, or one of the same root.
 DOUBTFUL = UNSURE - {"conditional_plain"} | {"own", "repeats"}
@@ -62,8 +62,6 @@ def _given(s: Sentence, begin: int) -> Person | None:
     noun = begin + 1 if "det" in words.tags[begin] else begin
     if s.last - noun < SHORTEST or words.tags[noun].isdisjoint(TOLD):
         return None
-    if noun + 2 < s.last and words.tags[noun + 1] & {"rel", "that"}:
-        return _which(s, begin, noun + 2)
     verb = noun + 1
     while verb < s.last - 2 and not words.tags[verb].isdisjoint(ASIDE):
         verb += 1
@@ -75,17 +73,6 @@ def _given(s: Sentence, begin: int) -> Person | None:
         return None
     who = read(words, by + 1, phrase_end(s, by + 1), s.first)
     return who if _surely(s, begin, who) else None
-
-
-def _which(s: Sentence, begin: int, at: int) -> Person | None:
-    """ "…, information que | confirme le maire", "…, notizia che | il sindaco ha confermato"."""
-    words = s.words
-    verb = next((i for i in range(at, s.last) if "confirm" in words.tags[i]), -1)
-    if verb < 0:
-        return None
-    first, last = (at, group_start(s, verb)) if verb > at + 1 else (verb + 1, phrase_end(s, verb + 1))
-    who = read(words, first, last, s.first) if first < last else None
-    return who if _surely(s, begin, who) and (verb > at + 1 or last >= s.last - 1) else None
 
 
 def _surely(s: Sentence, begin: int, who: Person | None) -> bool:

@@ -130,18 +130,12 @@ def segment_before(s: Sentence, first: int) -> int:
     if "anonymity" in s.begins and any("anonymity" in words.begins[i] for i in range(before, first)):
         return before  # "speaking on condition of anonymity because they were not allowed to speak"
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        (finite(words, i) and not (i == first - 2 and _adjective(words, before, i)))
+        finite(words, i)
         or "preterite" in words.tags[i]
         or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
     )
     return first if clause else before
-
-
-def _adjective(words: Words, first: int, at: int) -> bool:
-    """ "L'ospedale | coinvolto|, che …": a participle at the end of a phrase that has no auxiliary."""
-    romance = not (words.head_last or words.capital_nouns)
-    return romance and "participle" in words.tags[at] and not any(words.finite[first:at])
 
 
 def _noun_ends(words: Words, first: int, last: int) -> int:
@@ -171,15 +165,6 @@ def was_asked(words: Words, at: int) -> bool:
     """ "Intervistato dalla Rai, il sindaco", "Interrogée par Le Monde, la chercheuse": by whom somebody was asked."""
     asked = bool(words.tags[at] & {"participle", "nominal"}) and at + 1 < len(words)
     return asked and "by" in words.tags[at + 1] and "sure" not in words.tags[at]
-
-
-def is_list(s: Sentence, first: int, last: int) -> bool:
-    """The end of an enumeration of names: "Japan, Australia and Canada"."""
-    words = s.words
-    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
-    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
-        return False
-    return first < joined < last - 1 and is_name(words, first, joined) and is_name(words, joined + 1, last)
 
 
 def is_name(words: Words, first: int, last: int) -> bool:

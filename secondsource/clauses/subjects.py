@@ -9,7 +9,6 @@ from secondsource.clauses.edges import (
     antecedent,
     auxiliary,
     first_verb,
-    is_list,
     is_name,
     over_as,
     over_relative,
@@ -236,9 +235,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         before = segment_before(s, first)
         if before < first and is_name(words, before, first - 1):
             first = before
-    elif is_list(s, first, group):
-        while (before := segment_before(s, first)) < first:
-            first = before
     elif is_name(words, first, group):
         before = segment_before(s, first)
         own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
@@ -269,13 +265,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
-
-
-def behind_relative(s: Sentence, first: int) -> bool:
-    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
-    words, begin = s.words, segment_before(s, first)
-    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
-    return relative and not any(finite(words, i) for i in range(s.first, begin))
 
 
 def of_subject(s: Sentence, group: int) -> bool:

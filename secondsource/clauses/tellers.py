@@ -60,14 +60,6 @@ def told_before(s: Sentence, first: int) -> bool:
     return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
 
 
-def tells_of_source(s: Sentence, first: int, group: int) -> bool:
-    """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
-    words = s.words
-    begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
-    near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
-    return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
-
-
 def nothing_before(s: Sentence, group: int, stop: int) -> bool:
     """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
     if True in s.words.finite[s.first : group]:
