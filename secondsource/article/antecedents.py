@@ -6,6 +6,7 @@ from bisect import bisect_left
 
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE, Tags
@@ -163,7 +164,7 @@ def his_own(s: Sentence, reading: Reading, frame: Frame | None, who: Person | No
     words, clause = s.words, reading.clause
     if reading.way not in ("public-act", "own-plan") or frame is None or frame.stance == "declines" or clause.verb < 0:
         return None
-    if who is None or who.cls not in ("official", "party", "named", "expert"):
+    if who is None or who.cls not in ASKABLE:
         return None
     after = min(clause.verb + 1, clause.last - 1) if words.capital_nouns else clause.first
     tags = next((words.tags[at] for at in (clause.first, after) if words.tags[at] & {"pron", "latter"}), NONE)

@@ -9,6 +9,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import HAPPENED, speaks
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import apposition, teller
+from secondsource.model import ASKABLE
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -29,10 +30,8 @@ SHORT = 6
 PERSON = frozenset({"role", "spokes", "title", "expert"})
 #: To whom something is told that all may hear.
 HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
-#: Who may have denied it.
-DENIERS = frozenset({"official", "party", "expert", "named"})
 #: Who saw it.
-ABLE = frozenset({"anonymous", "named", "expert", "party"})
+ABLE = ASKABLE - {"official"} | {"anonymous"}
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -89,7 +88,7 @@ def denial_comes(s: Sentence, at: int) -> Frame | None:
     if not begin or not bare or (words.head_last and "indef" not in opens):
         return None
     who = _able(words, read(words, begin, end, s.first))
-    if who is None or who.cls not in DENIERS:
+    if who is None or who.cls not in ASKABLE:
         return None
     return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 

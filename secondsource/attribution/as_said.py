@@ -5,9 +5,9 @@ from __future__ import annotations
 from secondsource.attribution.circles import circle
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
-from secondsource.clauses.pairs import KNOWS, apart
+from secondsource.clauses.pairs import apart
 from secondsource.clauses.saying import ends
-from secondsource.model import Stance
+from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import last_heard, read
 from secondsource.text.phrases import Sentence, around, group_start, phrase_end
@@ -73,7 +73,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         headed = any(
             words.tags[i] & {"boss", "own", "agency"} for i in range(as_at, two.last)
         )  # "and as its head said"
-        second = two.who if two.who.cls in KNOWS and apart(who, two.who) and not (repeats or headed) else None
+        second = two.who if two.who.cls in ASKABLE and apart(who, two.who) and not (repeats or headed) else None
         return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1

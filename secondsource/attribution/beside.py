@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import read
 from secondsource.text.names import MARKS
@@ -22,7 +23,7 @@ LINK = 3
 INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
 TOLD = INDIRECT | {"pluperfect"}
 #: Who may be the subject of a half without a verb, and what he does not begin with.
-SPEAKERS = frozenset({"official", "party", "expert", "named", "anonymous"})
+SPEAKERS = ASKABLE | {"anonymous"}
 NO_SUBJECT = frozenset({"adp", "oblique", "conj", "split", "after", "that", "as", "pron", "number_word"})
 BESIDE = frozenset({"prepositional", "impersonal"})
 

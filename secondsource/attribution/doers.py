@@ -9,6 +9,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import GROUP_LOOK, speaks
 from secondsource.clauses.subjects import clause_subject, subject
 from secondsource.clauses.tellers import apposition
+from secondsource.model import DOERS
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -61,7 +62,7 @@ def announces(s: Sentence, at: int) -> Frame | None:
     if counted or not _whole(s, verb + 1, at):
         return None
     first, who = subject(s, group_start(s, verb))
-    if who is None or who.cls not in ("official", "party", "named"):
+    if who is None or who.cls not in DOERS:
         return None
     return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, _reach(s, first, verb)))
 

@@ -6,9 +6,9 @@ from secondsource.attribution.labels import can_speak, is_person
 from secondsource.attribution.spoken import VERBAL, part_end
 from secondsource.clauses.borders import has_verb
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import PERSONS, doer, itself
+from secondsource.clauses.opening import doer, itself
 from secondsource.clauses.subjects import subject, subject_after
-from secondsource.model import AttributionType
+from secondsource.model import ASKABLE, AttributionType
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.phrases import VERBS, Sentence, finite, left, phrase_end
@@ -215,7 +215,7 @@ def _named_inside(s: Sentence, at: int, who: Person | None, begin: int, last: in
     "Le pont, | s'agace l'élu Marc Roy, | n'a jamais été contrôlé", "La faute, | tranche la Cour, | incombe à la ville".
     """
     words, end = s.words, _rest(s, last)
-    if who is None or who.cls not in PERSONS or end >= s.last - 2 or words.low[end] != ",":
+    if who is None or who.cls not in ASKABLE or end >= s.last - 2 or words.low[end] != ",":
         return 0
     if words.head_last or words.capital_nouns or any(words.finite[i] for i in range(last, end)):
         return 0

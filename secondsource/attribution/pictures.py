@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.phrases import Sentence, finite, phrase_end
@@ -104,7 +105,7 @@ def in_papers(s: Sentence) -> Frame | None:
     who = read(words, begin, phrase_end(s, begin), first)
     end = next((i for i in range(comma + 1, s.last) if finite(words, i)), comma + 1)
     seen = read(words, comma + 1, end, first) if end > comma + 1 else None
-    acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in SPEAKERS)
+    acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in ASKABLE)
     if who is None or who.cls != "document" or acts:
         return None  # "In a video on Facebook, the mayor Anna Weiss apologised"
     return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, s.last))

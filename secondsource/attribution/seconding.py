@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from secondsource.attribution.passives import UNSURE
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.pairs import KNOWS, apart
+from secondsource.clauses.pairs import apart
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE
@@ -40,7 +41,7 @@ def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
     if first is None:
         cue = s.words.span(begin, s.last)
         return frames or [Frame(begin, s.last, cue, who, "reported", "affirms", (s.first, begin - 1))]
-    told = first.who is not None and first.who.cls in KNOWS | {"anonymous", "outlet"} and first.who.key != who.key
+    told = first.who is not None and first.who.cls in ASKABLE | {"anonymous", "outlet"} and first.who.key != who.key
     if not told or first.stance not in ("affirms", "confirms") or first.second is not None or first.last < begin - 1:
         return frames
     headed = any("boss" in s.words.tags[at] for at in range(first.first, s.last))  # the club, and its president
@@ -78,7 +79,7 @@ def _given(s: Sentence, begin: int) -> Person | None:
 def _surely(s: Sentence, begin: int, who: Person | None) -> bool:
     """Whether somebody who may know it says so, wholly and without a doubt, and does not speak for the first."""
     tags = NONE.union(*(s.words.tags[at] | s.words.begins[at] for at in range(begin, s.last)))
-    return who is not None and who.cls in KNOWS and tags.isdisjoint(DOUBTFUL)
+    return who is not None and who.cls in ASKABLE and tags.isdisjoint(DOUBTFUL)
 
 
 def _tagged(s: Sentence, begin: int, tag: str) -> bool:

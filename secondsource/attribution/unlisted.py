@@ -11,7 +11,7 @@ from secondsource.clauses.borders import INDIRECT, SUBORDINATE, has_verb, opens_
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
-from secondsource.model import AttributionType, Stance
+from secondsource.model import ASKABLE, AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
@@ -31,8 +31,6 @@ DOES = DEEDS | {"act", "does", "trial"}
 #: Verbs of giving something a name, and so many words after "what" stands one.
 CALLS = frozenset({"calls", "say", "doc_verb"})
 CALLED = 9
-#: For whom something is certain.
-PERSONS = frozenset({"expert", "named", "official", "party"})
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
@@ -249,7 +247,7 @@ def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
     first, who = subject(s, verb)
     if who is None and words.capital_nouns and words.tags[first] & {"adp", "oblique"}:
         who = read(words, first + 1, verb, s.first)
-        if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in PERSONS)):
+        if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in ASKABLE)):
             return first, who  # "Dem Bericht ist zu entnehmen, dass …", "Für die Historikerin steht fest, dass …"
         who = None
     if who is None and words.capital_nouns and verb + 1 < end:

@@ -8,9 +8,6 @@ from __future__ import annotations
 from secondsource.sources.persons import Person, read
 from secondsource.text.phrases import Sentence
 
-#: Who may know it himself.
-KNOWS = frozenset({"official", "party", "named", "expert"})
-
 
 def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | None:
     """The two sources of one subject, each with its own article, or behind "both", and told apart."""

@@ -19,6 +19,7 @@ from secondsource.clauses.edges import (
     segment_before,
     was_asked,
 )
+from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS, is_acronym
 from secondsource.text.phrases import (
@@ -44,8 +45,6 @@ SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 WHICH = 4
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
-#: Who speaks in a relative clause behind him: no outlet, no document.
-SPEAKS = frozenset({"official", "party", "named", "expert"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -206,7 +205,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
     begin, end = antecedent(s, first, group)
-    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in SPEAKS:
+    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in ASKABLE:
         return first, who
     begin, end = over_as(s, first, group)
     if begin < end and (who := read(words, begin, end, s.first)) is not None:
