@@ -108,7 +108,7 @@ def gender(words: Words, who: Person) -> Tags:
     told = NONE.union(*(words.tags[at] & GENDER for at in nouns))
     if told:
         return told
-    if "det" in words.tags[first] or (first > 0 and words.tags[first - 1] & {"det"}):
+    if "det" in words.tags[first]:
         return (words.tags[first] | words.tags[first - 1]) & GENDER
     role = any(words.tags[at] & HOLDERS for at in nouns)
     return frozenset({"masc"}) if words.capital_nouns and role else NONE  # "Bürgermeister Karl Winter"

@@ -25,7 +25,7 @@ def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
     found = [i for i in range(first, at) if "as" in words.tags[i]]
     joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
     as_at = next(joined, found[0] if found else -1)
-    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
+    if as_at < 0 and words.capital_nouns and ends(s, stop):
         return _as_before(s, first)
     return as_at
 
@@ -55,7 +55,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
         who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
     last = stop
-    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+    if who is None:
         last = phrase_end(s, stop)
         comma = next((i for i in range(stop, s.last) if words.low[i] == ","), s.last - 1)
         joint = next((i for i in range(stop, comma) if _and_as(words, i)), 0)

@@ -58,8 +58,6 @@ def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
         again = next((i for i in range(comma + 2, end - 1) if words.low[i] in governs), -1)
         turns = next((i for i in range(comma + 1, again) if "contrary" in words.begins[i]), again)
         who, against = read(words, comma + 1, turns, s.first) if again > 0 else None, turns < again
-        if who is not None and who.cls is None and who.grade and against:
-            who = replace(who, cls="party", key=f"party:{who.text.lower()}")
         if who is None or who.cls not in SPEAKERS or who.key == frame.who.key:
             continue
         second = replace(frame, first=comma + 1, last=comma + 1, who=who, second=None, rebuts=against)

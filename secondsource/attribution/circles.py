@@ -19,7 +19,7 @@ PLACES = frozenset({"country", "seat"})
 def impersonal(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "impersonal")
-    if not end or "deny" in words.begins[at] or (at > s.first and of_country(words, at - 1, at + 1) is not None):
+    if "deny" in words.begins[at] or (at > s.first and of_country(words, at - 1, at + 1) is not None):
         return None  # "si dice | innocente"
     first = left(s, at)
     who = circle(words, first, at, s.first)

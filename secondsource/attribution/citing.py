@@ -41,8 +41,8 @@ def prepositional(s: Sentence, at: int) -> Frame | None:
 def _by_him(s: Sentence, at: int) -> Frame | None:
     """ "À l'en croire, …", "a suo giudizio": whoever spoke last, with no verb of saying."""
     words, end = s.words, s.words.end_of(at, "by_him")
-    if not end or (end < s.last and words.tags[end] & {"infinitive", "verbal"}):
-        return None  # "à l'entendre crier, un voisin a ouvert"
+    if not end:
+        return None
     who = last_heard(words, at, end)
     return Frame(at, end, who.span, who, "prepositional", "affirms", around(s, at, end))
 
@@ -105,8 +105,6 @@ def before(s: Sentence, at: int) -> Frame | None:
     if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
-    if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":
-        last += 1  # "dont l'AFP a obtenu | copie"
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     last = _over_aside(s, last)
@@ -211,8 +209,6 @@ def _came_before(s: Sentence, at: int, end: int) -> bool:
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
     """ "Die Firma hat nach eigenen Angaben 340 Leute": whom the clause tells of says so."""
     who = clause_subject(s, at)[1]
-    if (who is None or who.cls is None) and end < s.last and finite(s.words, end):  # "Nach eigenen Angaben hat sie"
-        who = read(s.words, end + 1, phrase_end(s, end + 1), s.first)
     if who is None:
         return None
     return Frame(at, end, s.words.span(at, end), who, "prepositional", "affirms", around(s, at, end))

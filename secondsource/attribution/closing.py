@@ -40,7 +40,7 @@ def closes(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "closes")
     before = words.low[at - 1] if at > s.first else ""
     after = before == ":" or (before in (";", ",") and any(words.finite[s.first : at]))  # "…: lo scrive il Corriere"
-    if not end or (at > s.first and not after):
+    if at > s.first and not after:
         return None
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
     if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
@@ -98,9 +98,6 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
     if who is None or who.cls is None or clause or (stance == "confirms" and not told and not aside):
         return None
-    opens = words.tags[stop]  # no source: "She wrote | to the head teacher", "Il dit | avoir agi seul"
-    if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
-        return None
     cue = words.span(begin, stop)
     if told:
         return Frame(begin, end + 1, cue, who, "reported", stance, (end + 1, s.last))
@@ -156,10 +153,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     words, first = s.words, left(s, group)
     if (opens := as_opens(s, first, at, stop)) >= 0:
         return as_said(s, opens, at, stop, stance)
-    quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
-    aside = first > s.first + 1 and (
-        words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
-    )
+    quoted = first > s.first and (s.inside(first - 1) or s.inside(first - 2))
+    aside = first > s.first + 1 and (words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1))
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))

@@ -13,7 +13,7 @@ from secondsource.model import DOERS
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip, splits
+from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip
 
 #: What is foreseen, or may be, is not yet earned, and what had been earned can be looked up.
 AHEAD = frozenset({"expects", "forecast", "future", "could", "hope", "pluperfect"})
@@ -33,9 +33,7 @@ WHOM = 5
 def subject_is_source(s: Sentence, at: int) -> Frame | None:
     """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
     words = s.words
-    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
-    if not wanted:
-        return None
+    wanted = "document" if "doc_verb" in words.tags[at] else "official"
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and _passive(s, at):
         if at == s.first or words.low[at - 1] == ",":
@@ -46,10 +44,7 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
         return None
     if wanted == "official" and not _against(s, at):
         return None
-    end = at
-    while end < s.last and words.low[end] != ";" and not splits(s, end):
-        end += 1
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, s.last))
 
 
 def announces(s: Sentence, at: int) -> Frame | None:
@@ -153,8 +148,7 @@ def blames(s: Sentence, at: int) -> Frame | None:
         who = read(
             words, at + 1, min(onto, phrase_end(s, at + 1)), s.first
         )  # "Den Verlust führte der Chef auf den Streik zurück"
-    pronoun = who is not None and "pron" in words.tags[first] and words.capital_nouns  # "Er begründete es mit …"
-    if who is None or who.cls == "document" or (who.cls is None and not pronoun):
+    if who is None or who.cls in (None, "document"):
         return None
     return Frame(first, first, cue, who, "reported", "affirms", (first, _reach(s, first, at)))
 

@@ -44,7 +44,7 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
     """ "The ombudsman griped | that 14 wards were closed", "Der Ombudsmann moserte, | dass …"."""
     words = s.words
     comma = words.low[at - 1] == ","
-    if comma != words.capital_nouns or at < s.first + 2 or at >= s.last - 2 or s.inside(at):
+    if comma != words.capital_nouns or at < s.first + 2 or at >= s.last - 2:
         return None
     end = at - 1 if comma else at
     verb = _verb_of_main(s, end) if comma else _verb_before(s, end)
@@ -54,7 +54,7 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
 def indirect(s: Sentence, at: int) -> Frame | None:
     """ "Ein Sprecher moserte, | die Halle sei fast leer gewesen": indirect speech with the verb in second place."""
     words = s.words
-    if not words.capital_nouns or words.capital(at) or s.inside(at) or at + 1 >= s.last or words.low[at + 1] in MARKS:
+    if words.capital(at) or at + 1 >= s.last or words.low[at + 1] in MARKS:
         return None
     opens = left(s, at)
     if not 0 < at - opens < INDIRECT or opens < s.first + 3 or words.low[opens - 1] != ",":
@@ -86,7 +86,7 @@ def _told(s: Sentence, verb: int, end: int, opens: int) -> Frame | None:
 def past_infinitive(s: Sentence, at: int) -> Frame | None:
     """ "Die Anklage legt ihm zur Last, | 740.000 Euro auf eigene Konten umgeleitet zu haben": said of somebody."""
     words = s.words
-    if not words.capital_nouns or at < s.first + 4 or "to" not in words.tags[at - 1]:
+    if at < s.first + 4 or "to" not in words.tags[at - 1]:
         return None
     comma = next((i for i in range(at - 2, s.first, -1) if words.low[i] in MARKS and not s.inside(i)), -1)
     if comma < s.first + 2 or words.low[comma] != "," or any(finite(words, i) for i in range(comma + 1, at - 1)):
@@ -107,7 +107,7 @@ def _of_charge(s: Sentence, first: int, comma: int) -> Stance | None:
 def professes(s: Sentence, at: int) -> Frame | None:
     """ "Zeugen wollen | einen Lieferwagen gesehen haben": "a claim about oneself" (docs/sourcing.md, "Attribution")."""
     words = s.words
-    if not words.capital_nouns or at < s.first + 3 or "to" in words.tags[at - 1]:
+    if at < s.first + 3 or "to" in words.tags[at - 1]:
         return None
     begin = left(s, at)
     verb = next((i for i in range(at - 1, begin - 1, -1) if "professes" in words.tags[i]), -1)
@@ -124,7 +124,7 @@ def professes(s: Sentence, at: int) -> Frame | None:
 def after_quote(s: Sentence, at: int) -> Frame | None:
     """ ""The pump ran dry," | Bergdahl mused over coffee": after somebody's words, who, a verb, and no other verb."""
     words = s.words
-    if not words.head_last or words.capital(at) or s.inside(at) or words.tags[at] & NO_VERB:
+    if not words.head_last or words.capital(at) or words.tags[at] & NO_VERB:
         return None
     if not (words.finite[at] or words.tags[at] & {"fin_suffix", "participle"}):
         return None
@@ -149,7 +149,7 @@ def after_quote(s: Sentence, at: int) -> Frame | None:
 def what_called(s: Sentence, at: int) -> Frame | None:
     """ "…, in what | residents | called | the heaviest bombardment since August": what they say is a noun phrase."""
     words = s.words
-    if not words.head_last or s.inside(at) or at + 3 >= s.last:
+    if at + 3 >= s.last:
         return None
     near = range(at + 2, min(at + CALLED, s.last - 2))
     verb = next((i for i in near if finite(words, i) or words.tags[i] & CALLS), -1)
@@ -157,8 +157,6 @@ def what_called(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls in (None, "document") or not words.tags[verb] & CALLS:
         return None
     last = verb + 1
-    if "as" in words.tags[last] or "passive" in words.tags[last]:
-        last += 1
     first = at - 1 if at > s.first and "adp" in words.tags[at - 1] else at
     end = next((i for i in range(last, s.last) if words.low[i] == "," and first == s.first), s.last)
     return Frame(first, last, words.span(verb, last), who, "reported", "affirms", (last, end))
@@ -180,7 +178,7 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     if at > s.first and (words.tags[at - 2] & VERB_FORMS or not any(finite(words, i) for i in range(s.first, at - 1))):
         return None  # "Der Film zeigt, wie die Familie lebte"
-    begin = at + 2 if "out_of" in words.tags[at + 1] else at + 1
+    begin = at + 1
     who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)
     if who is None or who.cls is None or (learnt and who.cls != "outlet"):
         return None

@@ -143,8 +143,7 @@ def _pleads(t: Told) -> bool:
 
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
-    probes = "justice" in t.tags and "probe" in t.clause.begins
-    if not probes or "death" in t.marks or _brands(t):
+    if "justice" not in t.tags or "death" in t.marks or _brands(t):
         return False
     return any(acts(t.words, t.clause, tag) for tag in ("act", "does", "inquires"))
 

@@ -47,8 +47,6 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
     low, tags, before = words.low[at], words.tags[at], words.low[at - 1]
     if low in {";", ":"} and last - at > SHORTEST + 1:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
-    if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
-        return "main"
     if at - begin >= SHORTEST and withholds(s, at):
         return "main"  # "confirmed the talks on Sunday | but gave no names"
     alone = words.capital_nouns or finite(words, at - 1)  # "si è invece detta"

@@ -190,16 +190,9 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
             continue
-        named = not tags.isdisjoint(("spokes", "title", "role")) and words.capital(at + 1)  # "defence counsel Ada Kern"
-        known = "det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)
-        if named or known or "pron" in tags:
+        if "pron" in tags or ("det" in tags and tags.isdisjoint(("adp", "indef"))):
             return at
     return -1
-
-
-def _superlative(words: Words, at: int) -> bool:
-    """ "la ville | la plus touchée"."""
-    return "superlative" in words.begins[at] or "superlative" in words.begins[at + 1]
 
 
 def auxiliary(words: Words, first: int, group: int) -> int:

@@ -157,8 +157,6 @@ def subject_after(s: Sentence, at: int) -> int:
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
-            if words.low[after] == "-" or words.low[after - 1] == "-":
-                continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
             if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:

@@ -36,10 +36,9 @@ def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) 
     if ends(s, stop):
         return True
     if quoted:
-        goes_on = "conj" in words.tags[first] and group == first + 1  # "… et | annonce des poursuites"
         # "…", Kern accused the minister
         beside = first > s.first and (s.inside(first - 1) or words.low[first - 1] in QUOTES)
-        return words.capital_nouns or not (goes_on or (not beside and _has_object(s, stop)))
+        return words.capital_nouns or beside or not _has_object(s, stop)
     if words.head_last:  # not "Venezuelans | backed the creation of a new state"
         return "det" not in follows or not words.tags[stop - 1].isdisjoint(("tells", "calls"))
     circumstance = words.tags[s.first] & {"adp", "time"} and True not in s.quoted
