@@ -117,7 +117,7 @@ def describes(s: Sentence, at: int) -> Frame | None:
     words = s.words
     stop = words.end_of(at, "describes")
     begin = _over_hearer(s, stop)
-    if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
+    if begin >= s.last - 2 or not speaks(s, at):
         return None
     opens = words.tags[begin]
     contends = "contends" in words.begins[at] and opens & {"det", "own"} == {"det"}  # "invoque | l'envolée du gaz"

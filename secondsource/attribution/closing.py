@@ -12,7 +12,7 @@ from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
 from secondsource.clauses.subjects import of_subject, subject, subject_after
-from secondsource.clauses.tellers import heard, nothing_before, only_tells, told_before
+from secondsource.clauses.tellers import apposition, heard, only_tells, told_before
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
@@ -159,7 +159,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or nothing_before(s, group, stop)):
+    if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)
     if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):

@@ -96,8 +96,6 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    if first < group and "never" in words.tags[first]:
-        return None  # "Nobody disputes it"
     denier = of_claim(s, first, group)
     who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None:

@@ -134,7 +134,10 @@ def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
         return True
     near = range(stop, min(stop + SOON, s.last))
     end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)
-    return words.capital_nouns and any("neg" in words.tags[i] and not words.capital(i + 1) for i in range(stop, end))
+    last = s.last - 1
+    return words.capital_nouns and any(
+        "neg" in words.tags[i] and not words.capital(min(i + 1, last)) for i in range(stop, end)
+    )
 
 
 def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:

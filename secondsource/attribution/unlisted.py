@@ -16,7 +16,7 @@ from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import COMMON, MARKS
-from secondsource.text.phrases import AUXILIARY, VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
+from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
 
 #: What is no verb of saying, whoever is its subject: it does something, or the word before "that" is no verb.
 NO_SPEECH = VERBS | {"no_speech", "modal_aux", "decline", "neg", "expects", "hope", "impersonal"}
@@ -115,7 +115,7 @@ def professes(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = subject(s, verb) if verb > begin else (verb, None)
     who = who or read(words, verb + 1, phrase_end(s, verb + 1), s.first)
-    plan = any(not words.tags[i].isdisjoint(("until",)) for i in range(begin, at))
+    plan = any("until" in words.tags[i] for i in range(begin, at))
     if who is None or plan or "neg" in words.tags[first]:
         return None  # "will bis Mai 40 Brücken saniert haben", "niemand will etwas gesehen haben"
     return Frame(first, verb + 1, words.span(verb, verb + 1), who, "mood", "affirms", (verb + 1, at + 1))
@@ -234,8 +234,6 @@ def _verb_of_main(s: Sentence, end: int) -> int:
         verb = next((i for i in bare if words.low[i].isalpha()), -1)
     if verb < 0 or end - verb > REST or "passive" in words.tags[verb] or words.tags[end - 1] & {"so", "adp"}:
         return -1
-    if words.tags[verb] & AUXILIARY and (words.capital(end - 1) or "participle" not in words.tags[end - 1]):
-        return -1  # "hat Angst, dass …"
     return verb
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secondsource.clauses.edges import is_name
 from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.sources.persons import Person, last_heard
@@ -59,19 +58,8 @@ def told_before(s: Sentence, first: int) -> bool:
     return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
 
 
-def nothing_before(s: Sentence, group: int, stop: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
-    if True in s.words.finite[s.first : group]:
-        return False
-    begin, who = subject(s, group)
-    if begin != s.first or who is None:
-        return False
-    last = left(s, group - 1)
-    return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
-
-
 def apposition(s: Sentence, group: int, stop: int) -> bool:
-    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": its verb takes an object."""
+    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": nothing before, an object after."""
     if group <= s.first + 2 or s.words.low[group - 1] != "," or any(s.words.finite[s.first : group]):
         return False
     begin, who = subject(s, group)
