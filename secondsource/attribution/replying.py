@@ -19,6 +19,8 @@ from secondsource.text.words import Words
 GROUP_LOOK = 12
 #: What makes a confirmation none.
 UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
+#: Nouns of what somebody answers.
+ANSWERED = frozenset({"told_noun", "charge", "allegation"})
 #: So many words and marks may stand between a pronoun and its verb.
 ASIDE = 5
 #: Nouns of who can confirm something.
@@ -174,7 +176,7 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
         return None
     sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
-    points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
+    points = sued or not plain.isdisjoint(ANSWERED)
     named = sued or not plain.isdisjoint(("charge", "allegation"))
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
     if not false:
@@ -212,7 +214,7 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
         return None
     comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
-    told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
+    told = any(words.tags[i] & ANSWERED for i in range(begin, comma))
     after = range(at + 1, s.last)
     false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
     verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
@@ -235,7 +237,7 @@ def _calls_clause(s: Sentence, at: int, dismissed: bool) -> Frame | None:
     """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": a clause inside, or behind a verb that dismisses."""
     words = s.words
     near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
-    noun = next((i for i in near if words.tags[i] & {"told_noun", "charge", "allegation"}), -1)
+    noun = next((i for i in near if words.tags[i] & ANSWERED), -1)
     if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
         return None
     inner = (i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i))
