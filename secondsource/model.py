@@ -23,6 +23,9 @@ Kind = Literal[
 SourceClass = Literal[
     "witness", "own-act", "official", "named", "expert", "party", "document", "outlet", "social", "anonymous", "none"
 ]
+#: Who can be asked, and may know it himself: no outlet, no document, nobody unnamed. Who does things himself.
+ASKABLE: frozenset[SourceClass] = frozenset({"official", "party", "named", "expert"})
+DOERS: frozenset[SourceClass] = ASKABLE - {"expert"}
 AttributionType = Literal["quote", "reported", "prepositional", "mood", "impersonal", "self"]
 Stance = Literal["affirms", "confirms", "denies", "declines", "partly"]
 #: The stances of who says that it is so.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE, Tags
@@ -29,9 +30,6 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
         return both[-1 if pointed == "latter" else 0] if both else None
     if spoke:
         return found
-    answers = asked(past)
-    if answers is not None and fits(words, answers, tags):
-        return answers
     if found is not None and any("probe" in words.tags[at] for at in range(past.first, past.last)):
         held = [who for who in people(past) if fits(words, who, tags) and who.key != found.key]
         found = held[0] if len(held) == 1 and found.cls == "official" else found  # "Police arrested Moll. He said"
@@ -87,15 +85,6 @@ def fits(words: Words, who: Person, pronoun: Tags) -> bool:
     return not own or bool(own & wanted)
 
 
-def asked(s: Sentence) -> Person | None:
-    """Who was asked in a sentence, and so may answer in the next: "The judge questioned Leo Stark."."""
-    words = s.words
-    for at in range(s.first + 1, s.last):
-        if words.finite[at] and "hears_out" in words.tags[at] and "passive" not in words.tags[at - 1]:
-            return next((who for who in people(s) if who.span[0] > words.start[at]), None)
-    return None
-
-
 def is_held(s: Sentence, who: Person) -> bool:
     """Whether it is he whom an authority arrested or charged: "Police arrested | Max Orel"."""
     words = s.words
@@ -117,7 +106,7 @@ def gender(words: Words, who: Person) -> Tags:
     told = NONE.union(*(words.tags[at] & GENDER for at in nouns))
     if told:
         return told
-    if "det" in words.tags[first] or (first > 0 and words.tags[first - 1] & {"det"}):
+    if "det" in words.tags[first]:
         return (words.tags[first] | words.tags[first - 1]) & GENDER
     role = any(words.tags[at] & HOLDERS for at in nouns)
     return frozenset({"masc"}) if words.capital_nouns and role else NONE  # "Bürgermeister Karl Winter"
@@ -173,7 +162,7 @@ def his_own(s: Sentence, reading: Reading, frame: Frame | None, who: Person | No
     words, clause = s.words, reading.clause
     if reading.way not in ("public-act", "own-plan") or frame is None or frame.stance == "declines" or clause.verb < 0:
         return None
-    if who is None or who.cls not in ("official", "party", "named", "expert"):
+    if who is None or who.cls not in ASKABLE:
         return None
     after = min(clause.verb + 1, clause.last - 1) if words.capital_nouns else clause.first
     tags = next((words.tags[at] for at in (clause.first, after) if words.tags[at] & {"pron", "latter"}), NONE)

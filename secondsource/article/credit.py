@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from secondsource.article.joining import Draft
 from secondsource.article.scope import OUTLET_REACH
 from secondsource.clauses.frame import Frame
-from secondsource.model import Span
+from secondsource.model import DOERS, Span
 from secondsource.record import replace
 from secondsource.sources.persons import Person
 
@@ -69,7 +69,7 @@ def source_lead(drafts: list[Draft]) -> None:
     if "reportative" in first.reading.marks or not after.frames:
         return
     frame, who = after.frames[0]
-    told = who is not None and who.cls in ("official", "party", "named") and frame.stance != "denies"
+    told = who is not None and who.cls in DOERS and frame.stance != "denies"
     shared = first.reading.marks.keys() & after.reading.marks.keys()
     if told and any(shared & event for event in OF_ONE_EVENT):
         credit(drafts, lead[0], *after.frames)

@@ -21,7 +21,7 @@ from secondsource.clauses.dates import written
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import doer, neither
 from secondsource.clauses.saying import between_dashes
-from secondsource.model import Article, Span
+from secondsource.model import DOERS, Article, Span
 from secondsource.record import record, replace
 from secondsource.sources.cast import Introduced, publisher
 from secondsource.sources.persons import Person
@@ -272,7 +272,7 @@ PARTIES = frozenset({"party", "named"})
 def _of_party(who: Person, told_of: Person | None) -> bool:
     """Whether who speaks next is whoever tells it otherwise, or may be of those."""
     if told_of is not None and told_of.key == who.key:
-        return who.cls in ("party", "named", "official")
+        return who.cls in DOERS
     return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
 
 

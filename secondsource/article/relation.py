@@ -7,7 +7,7 @@ from secondsource.claims.plans import UNSET
 from secondsource.clauses.acting import BODIES, NOBODY, acts, has_actor, has_done, in_its_name, is_passive, to_come
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.frame import Frame
-from secondsource.model import SourceClass
+from secondsource.model import DOERS, SourceClass
 from secondsource.record import replace
 from secondsource.sources.persons import Person, called
 from secondsource.text.lexicon import fold
@@ -93,7 +93,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     of_self = _of_self(clause, who, words, frame) or (frame.itself is not None and frame.itself.key == who.key)
     we = frame.type == "quote" and "impersonal_pron" in words.tags[clause.first]  # "« On ne paiera pas »"
     sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
-    if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in ("official", "party", "named"):
+    if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in DOERS:
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
     later = bool(tags & {"plan", "forecast"}) or to_come(words, clause) or _then_to_come(draft, frame, words)
     if later and who.cls in ("official", "party"):
@@ -133,7 +133,7 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
         return False
     others = called(words, who, "justice", "crews") and not called(words, who, "court")
-    known = who.cls in ("official", "party", "named") and not others
+    known = who.cls in DOERS and not others
     return known and (acts(words, clause, "act") or acts(words, clause, "does"))
 
 

@@ -173,7 +173,7 @@ class Voice:
             return replace(who, cls=known.cls, key=known.key)
         introduced = self.cast.get(who.key)
         if introduced is not None and not (introduced.alone and len(content(who.text)) > 1):
-            return replace(who, cls=introduced.cls, measures=who.measures or introduced.measures)
+            return replace(who, cls=introduced.cls, measures=introduced.measures)
         return replace(who, cls="party") if who.body else who
 
     def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
@@ -250,6 +250,4 @@ class Heard:
 def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -> Cover:
     """The frames whose reach holds the words [first, last), the nearest first."""
     inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
-    if any(frame.stance == "denies" and frame.nominal for frame, _ in inside):  # "rejected the charge and said that …"
-        inside = [told for told in inside if not told[0].nominal] or inside
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))

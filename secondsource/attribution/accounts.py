@@ -8,7 +8,8 @@ from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import HAPPENED, speaks
 from secondsource.clauses.subjects import subject
-from secondsource.clauses.tellers import apposition, teller
+from secondsource.clauses.tellers import teller
+from secondsource.model import ASKABLE
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -29,10 +30,8 @@ SHORT = 6
 PERSON = frozenset({"role", "spokes", "title", "expert"})
 #: To whom something is told that all may hear.
 HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
-#: Who may have denied it.
-DENIERS = frozenset({"official", "party", "expert", "named"})
 #: Who saw it.
-ABLE = frozenset({"anonymous", "named", "expert", "party"})
+ABLE = ASKABLE - {"official"} | {"anonymous"}
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 
@@ -52,9 +51,7 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     if who is None or ("stands" in words.begins[holds] and not _takes_a_stand(s, first, holds, at)):
         return None
     cue = words.span(holds, holds + 1)
-    near = range(max(s.first, holds - NEAR), min(holds + 3, at))
-    unlike = "told_noun" in words.tags[holds] and any("unlike" in words.begins[i] for i in near)
-    rebuts = unlike or not words.tags[holds].isdisjoint(("rebut", "denial"))
+    rebuts = not words.tags[holds].isdisjoint(("rebut", "denial"))
     return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
 
 
@@ -76,7 +73,7 @@ def denial_comes(s: Sentence, at: int) -> Frame | None:
         return None
     opens, begin = words.tags[s.first], 0
     if "adp" in opens and at > verb:  # "Dalla curia | arriva una smentita"
-        begin, end = (s.first if "det" in opens else s.first + 1), verb
+        begin, end = s.first + 1, verb
         rest = range(verb + 1, at)
     elif "det" not in opens or at != s.first + 1 or verb <= at:
         return None
@@ -89,7 +86,7 @@ def denial_comes(s: Sentence, at: int) -> Frame | None:
     if not begin or not bare or (words.head_last and "indef" not in opens):
         return None
     who = _able(words, read(words, begin, end, s.first))
-    if who is None or who.cls not in DENIERS:
+    if who is None or who.cls not in ASKABLE:
         return None
     return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 
@@ -120,7 +117,7 @@ def describes(s: Sentence, at: int) -> Frame | None:
     words = s.words
     stop = words.end_of(at, "describes")
     begin = _over_hearer(s, stop)
-    if begin >= s.last - 2 or words.capital_nouns or not speaks(s, at):
+    if begin >= s.last - 2 or not speaks(s, at):
         return None
     opens = words.tags[begin]
     contends = "contends" in words.begins[at] and opens & {"det", "own"} == {"det"}  # "invoque | l'envolée du gaz"
@@ -132,7 +129,7 @@ def describes(s: Sentence, at: int) -> Frame | None:
     office = who is not None and who.cls in ("official", None)  # "La préfecture évoque | une fuite", "Elle évoque …"
     if office and not any(words.tags[i] & HAPPENED for i in range(begin, s.last)):
         return None
-    stays = office or contends or apposition(s, group_start(s, at), stop)  # its verb and its object, in the claim
+    stays = office or contends  # its verb and its object, in the claim
     if who is None or who.cls not in (ABLE | {"official", "document", None} if stays else ABLE):
         return None
     if not contends and any("makers" in words.tags[i] for i in range(first, at)):
@@ -159,7 +156,7 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
         return _able(words, read(words, by + 1, min(end, by + BEHIND), s.first))
     verb = next((i for i in range(first + 1, end) if finite(words, i) and i != holds), -1)  # not "Più | dura | la Cgil"
     if verb > first and "adp" in words.tags[first] and "denial" in words.tags[holds]:  # "Dalla curia | arriva"
-        return _able(words, read(words, first if "det" in words.tags[first] else first + 1, verb, s.first))
+        return _able(words, read(words, first + 1, verb, s.first))
     if verb > first and not words.tags[first] & {"adp", "time"}:
         _, who = subject(s, group_start(s, verb))
         if (able := _able(words, who)) is not None:
@@ -168,8 +165,7 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
         of = "of" in words.tags[at]
         opens = words.capital(at) or "det" in words.tags[at]
         if of or (opens and words.tags[at - 1].isdisjoint(GOVERNED) and words.low[at - 1] not in MARKS):
-            begin = at + 1 if of and "det" not in words.tags[at] else at
-            who = _able(words, read(words, begin, min(phrase_end(s, begin), end), s.first))
+            who = _able(words, read(words, at, min(phrase_end(s, at), end), s.first))
             if who is not None:
                 return who
     return None

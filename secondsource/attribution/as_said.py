@@ -5,9 +5,9 @@ from __future__ import annotations
 from secondsource.attribution.circles import circle
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
-from secondsource.clauses.pairs import KNOWS, apart
+from secondsource.clauses.pairs import apart
 from secondsource.clauses.saying import ends
-from secondsource.model import Stance
+from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import last_heard, read
 from secondsource.text.phrases import Sentence, around, group_start, phrase_end
@@ -25,7 +25,7 @@ def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
     found = [i for i in range(first, at) if "as" in words.tags[i]]
     joined = (i for i in found if "conj" in words.tags[i - 1])  # "come risulta dal piano e | come conferma il comando"
     as_at = next(joined, found[0] if found else -1)
-    if as_at < 0 and words.capital_nouns and (ends(s, stop) or words.low[min(stop, s.last - 1)] == ","):
+    if as_at < 0 and words.capital_nouns and ends(s, stop):
         return _as_before(s, first)
     return as_at
 
@@ -55,7 +55,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
         who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
     last = stop
-    if who is None or (who.cls is None and words.low[as_at + 1 : as_at + 2] == ["l'"]):
+    if who is None:
         last = phrase_end(s, stop)
         comma = next((i for i in range(stop, s.last) if words.low[i] == ","), s.last - 1)
         joint = next((i for i in range(stop, comma) if _and_as(words, i)), 0)
@@ -73,7 +73,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         headed = any(
             words.tags[i] & {"boss", "own", "agency"} for i in range(as_at, two.last)
         )  # "and as its head said"
-        second = two.who if two.who.cls in KNOWS and apart(who, two.who) and not (repeats or headed) else None
+        second = two.who if two.who.cls in ASKABLE and apart(who, two.who) and not (repeats or headed) else None
         return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1

@@ -7,6 +7,7 @@ had told them that …" is a chain.
 from __future__ import annotations
 
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import read
 from secondsource.text.names import MARKS
@@ -20,7 +21,7 @@ LINK = 3
 INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
 TOLD = INDIRECT | {"pluperfect"}
 #: Who may be the subject of a half without a verb, and what he does not begin with.
-SPEAKERS = frozenset({"official", "party", "expert", "named", "anonymous"})
+SPEAKERS = ASKABLE | {"anonymous"}
 NO_SUBJECT = frozenset({"adp", "oblique", "conj", "split", "after", "that", "as", "pron", "number_word"})
 BESIDE = frozenset({"prepositional", "impersonal"})
 
@@ -55,8 +56,6 @@ def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
         again = next((i for i in range(comma + 2, end - 1) if words.low[i] in governs), -1)
         turns = next((i for i in range(comma + 1, again) if "contrary" in words.begins[i]), again)
         who, against = read(words, comma + 1, turns, s.first) if again > 0 else None, turns < again
-        if who is not None and who.cls is None and who.grade and against:
-            who = replace(who, cls="party", key=f"party:{who.text.lower()}")
         if who is None or who.cls not in SPEAKERS or who.key == frame.who.key:
             continue
         second = replace(frame, first=comma + 1, last=comma + 1, who=who, second=None, rebuts=against)

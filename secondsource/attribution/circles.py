@@ -14,12 +14,14 @@ from secondsource.text.words import Words
 #: Who or where it may be said, before a cue that names nobody.
 CIRCLE = frozenset({"anon", "official", "party", "outlet", "social", "document", "country", "seat"})
 PLACES = frozenset({"country", "seat"})
+#: Nouns of what somebody tells.
+TOLD = frozenset({"told_noun", "account", "said_noun"})
 
 
 def impersonal(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "impersonal")
-    if not end or "deny" in words.begins[at] or (at > s.first and of_country(words, at - 1, at + 1) is not None):
+    if "deny" in words.begins[at] or (at > s.first and whose(words, at - 1, at + 1) is not None):
         return None  # "si dice | innocente"
     first = left(s, at)
     who = circle(words, first, at, s.first)
@@ -109,19 +111,20 @@ def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
     return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
 
 
-def of_country(words: Words, first: int, last: int) -> Person | None:
-    """ "nach | russischer Darstellung", "| ukrainischen Angaben zufolge": a country that speaks, by its adjective."""
-    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
-    if not told or words.tags[first].isdisjoint(("of_country", "by_office")):
-        return None  # "nach | amtlichen Angaben"
-    span = words.span(first, last)
-    return Person(span, words.text[slice(*span)], "official", fold(words.low[first]), named=True)
+def whose(words: Words, first: int, last: int) -> Person | None:
+    """ "nach | russischer Darstellung", "| unseren Informationen": a country that speaks, or the outlet, by one word.
 
-
-def of_house(words: Words, first: int, last: int) -> Person | None:
-    """ "nach | unseren Informationen", "| Unseren Recherchen nach": what the outlet has heard, not from whom."""
-    told = first + 2 == last and words.tags[first + 1] & {"told_noun", "account", "said_noun"}
-    if not told or "ours" not in words.tags[first]:
+    What the outlet has heard, it has from somebody unnamed.
+    """
+    tags = words.tags[first]
+    if (
+        first + 2 != last
+        or words.tags[first + 1].isdisjoint(TOLD)
+        or tags.isdisjoint(("of_country", "by_office", "ours"))
+    ):
         return None
     span = words.span(first, last)
-    return Person(span, words.text[slice(*span)], "anonymous", "anonymous:own", "C")
+    text = words.text[slice(*span)]
+    if "ours" in tags:
+        return Person(span, text, "anonymous", "anonymous:own", "C")
+    return Person(span, text, "official", fold(words.low[first]), named=True)  # "nach | amtlichen Angaben"

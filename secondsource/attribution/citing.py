@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.attribution.circles import of_country, of_house
+from secondsource.attribution.circles import TOLD, whose
 from secondsource.attribution.relays import seen_by
 from secondsource.clauses.borders import awaits_participle, has_verb
 from secondsource.clauses.frame import Frame
@@ -13,8 +13,8 @@ from secondsource.text.names import MARKS
 from secondsource.text.phrases import QUOTES, Sentence, around, finite, left, phrase_end
 from secondsource.text.words import Words
 
-#: What stands before a source, and nouns for what was told, which may stand in its place.
-BEFORE, TOLD = frozenset({"prep", "prep_initial"}), frozenset({"told_noun", "account", "said_noun"})
+#: What stands before a source.
+BEFORE = frozenset({"prep", "prep_initial"})
 #: The most words of a verb after "secondo quanto".
 OVER = 4
 #: The most words of what tells of a source between commas.
@@ -41,8 +41,8 @@ def prepositional(s: Sentence, at: int) -> Frame | None:
 def _by_him(s: Sentence, at: int) -> Frame | None:
     """ "À l'en croire, …", "a suo giudizio": whoever spoke last, with no verb of saying."""
     words, end = s.words, s.words.end_of(at, "by_him")
-    if not end or (end < s.last and words.tags[end] & {"infinitive", "verbal"}):
-        return None  # "à l'entendre crier, un voisin a ouvert"
+    if not end:
+        return None
     who = last_heard(words, at, end)
     return Frame(at, end, who.span, who, "prepositional", "affirms", around(s, at, end))
 
@@ -55,9 +55,9 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     for noun in range(at + 1, min(at + 4, s.last)):
         if noun == words.end_of(at, "prep") or finite(words, noun - 1):
             return None  # "nach Angaben aus Regierungskreisen", "in Lyon kamen Medienberichten zufolge"
-        country = of_country(words, at + 1, noun + 1) or of_house(words, at + 1, noun + 1)
-        if country is not None or "said_noun" in words.tags[noun]:
-            who = country or read(words, at + 1, noun + 1, s.first)
+        known = whose(words, at + 1, noun + 1)
+        if known is not None or "said_noun" in words.tags[noun]:
+            who = known or read(words, at + 1, noun + 1, s.first)
             if who is None or who.cls is None:
                 return None
             cue = words.span(at, noun + 1)
@@ -105,8 +105,6 @@ def before(s: Sentence, at: int) -> Frame | None:
     if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
-    if seen is not None and last + 1 < s.last and words.low[last + 1] == ",":
-        last += 1  # "dont l'AFP a obtenu | copie"
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     last = _over_aside(s, last)
@@ -211,8 +209,6 @@ def _came_before(s: Sentence, at: int, end: int) -> bool:
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
     """ "Die Firma hat nach eigenen Angaben 340 Leute": whom the clause tells of says so."""
     who = clause_subject(s, at)[1]
-    if (who is None or who.cls is None) and end < s.last and finite(s.words, end):  # "Nach eigenen Angaben hat sie"
-        who = read(s.words, end + 1, phrase_end(s, end + 1), s.first)
     if who is None:
         return None
     return Frame(at, end, s.words.span(at, end), who, "prepositional", "affirms", around(s, at, end))
@@ -249,8 +245,8 @@ def _after(s: Sentence, at: int) -> Frame | None:
         if words.low[first - 1] in MARKS and not named:
             break
         first -= 1  # "Der «Talheimer Zeitung» zufolge"
-    who = (_him(s, first) if first + 1 == at else None) or of_country(words, max(at - 2, first), at)
-    who = who or of_house(words, first, at) or read(words, first, at, s.first)
+    who = (_him(s, first) if first + 1 == at else None) or whose(words, max(at - 2, first), at)
+    who = who or read(words, first, at, s.first)
     if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
         return None
     last = _over_relative(s, at + 1) if who.cls == "document" else at + 1

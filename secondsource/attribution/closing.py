@@ -11,8 +11,8 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
-from secondsource.clauses.subjects import behind_relative, of_subject, subject, subject_after
-from secondsource.clauses.tellers import heard, nothing_before, only_tells, tells_of_source, told_before
+from secondsource.clauses.subjects import of_subject, subject, subject_after
+from secondsource.clauses.tellers import apposition, heard, only_tells, told_before
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
@@ -40,7 +40,7 @@ def closes(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "closes")
     before = words.low[at - 1] if at > s.first else ""
     after = before == ":" or (before in (";", ",") and any(words.finite[s.first : at]))  # "…: lo scrive il Corriere"
-    if not end or (at > s.first and not after):
+    if at > s.first and not after:
         return None
     said = next((i for i in range(end + 1, s.last) if words.tags[i] & VERBS), -1)
     if words.head_last and "wh" in words.tags[end - 1]:  # "That is what the Courier reports", not "is what he wants"
@@ -98,9 +98,6 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
     clause = end < s.last and finite(words, end) and "refers" not in words.begins[end]  # "… und | stützt sich auf X"
     if who is None or who.cls is None or clause or (stance == "confirms" and not told and not aside):
         return None
-    opens = words.tags[stop]  # no source: "She wrote | to the head teacher", "Il dit | avoir agi seul"
-    if opens & {"that", "perfect_aux"} or (words.head_last and "adp" in opens):
-        return None
     cue = words.span(begin, stop)
     if told:
         return Frame(begin, end + 1, cue, who, "reported", stance, (end + 1, s.last))
@@ -156,17 +153,13 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     words, first = s.words, left(s, group)
     if (opens := as_opens(s, first, at, stop)) >= 0:
         return as_said(s, opens, at, stop, stance)
-    if words.capital_nouns and first < group and behind_relative(s, first):
-        return None
-    quoted = first > s.first and (s.inside(first - 1) or words.low[first - 1] in CLOSE or s.inside(first - 2))
-    aside = first > s.first + 1 and (
-        words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1) or words.low[first - 1] in CLOSE
-    )
+    quoted = first > s.first and (s.inside(first - 1) or s.inside(first - 2))
+    aside = first > s.first + 1 and (words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1))
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
-    if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or nothing_before(s, group, stop)):
+    if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)
     if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):
@@ -185,7 +178,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     last = stop
     if inverted and not quoted and (named := _named_before(s, group, at, stop, who)) is not None:
         first, who = named
-    if who is None and ("gerund" in words.tags[group] or tells_of_source(s, first, group)):
+    if who is None and "gerund" in words.tags[group]:
         return None  # ", annunciando querela": what, not who
     if who is None:
         who, last = _named_after(s, group, stop, stance, inverted)

@@ -9,10 +9,11 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import GROUP_LOOK, speaks
 from secondsource.clauses.subjects import clause_subject, subject
 from secondsource.clauses.tellers import apposition
+from secondsource.model import DOERS
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip, splits
+from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip
 
 #: What is foreseen, or may be, is not yet earned, and what had been earned can be looked up.
 AHEAD = frozenset({"expects", "forecast", "future", "could", "hope", "pluperfect"})
@@ -32,23 +33,18 @@ WHOM = 5
 def subject_is_source(s: Sentence, at: int) -> Frame | None:
     """A document and what stands in it; an authority and whom it charges. The words stay in the claim."""
     words = s.words
-    wanted = "document" if "doc_verb" in words.tags[at] else "official" if words.end_of(at, "probe") > at else ""
-    if not wanted:
-        return None
+    wanted = "document" if "doc_verb" in words.tags[at] else "official"
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and _passive(s, at):
-        if at == s.first or words.low[at - 1] == "," or _relative(s, at):
+        if at == s.first or words.low[at - 1] == ",":
             return None  # "The mayor, | arrested by police, said that …"
         who = _agent(s, at)  # "The mayor was arrested": he is no source of it
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
         return None
-    if wanted == "official" and (not _against(s, at) or _itself(s, at)):
+    if wanted == "official" and not _against(s, at):
         return None
-    end = at
-    while end < s.last and words.low[end] != ";" and not splits(s, end):
-        end += 1
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, s.last))
 
 
 def announces(s: Sentence, at: int) -> Frame | None:
@@ -61,7 +57,7 @@ def announces(s: Sentence, at: int) -> Frame | None:
     if counted or not _whole(s, verb + 1, at):
         return None
     first, who = subject(s, group_start(s, verb))
-    if who is None or who.cls not in ("official", "party", "named"):
+    if who is None or who.cls not in DOERS:
         return None
     return Frame(first, first, words.span(verb, verb + 1), who, "reported", "affirms", (first, _reach(s, first, verb)))
 
@@ -152,8 +148,7 @@ def blames(s: Sentence, at: int) -> Frame | None:
         who = read(
             words, at + 1, min(onto, phrase_end(s, at + 1)), s.first
         )  # "Den Verlust führte der Chef auf den Streik zurück"
-    pronoun = who is not None and "pron" in words.tags[first] and words.capital_nouns  # "Er begründete es mit …"
-    if who is None or who.cls == "document" or (who.cls is None and not pronoun):
+    if who is None or who.cls in (None, "document"):
         return None
     return Frame(first, first, cue, who, "reported", "affirms", (first, _reach(s, first, at)))
 
@@ -198,12 +193,6 @@ def _passive(s: Sentence, at: int) -> bool:
     return group_start(s, at) == at and ends and not police
 
 
-def _relative(s: Sentence, at: int) -> bool:
-    """ "Karl Moll, | der von der Polizei verhaftet worden war, | starb": told in passing."""
-    begin = left(s, at)
-    return begin > s.first and s.words.low[begin - 1] == "," and "comma_rel" in s.words.tags[begin]
-
-
 def _auxiliary(s: Sentence, at: int) -> int:
     """Where the auxiliary of a passive stands before a German participle; -1 for none."""
     return next((i for i in range(at - 1, left(s, at) - 1, -1) if "passive" in s.words.tags[i]), -1)
@@ -235,12 +224,6 @@ def _agent(s: Sentence, at: int) -> Person | None:
 def _nobody(s: Sentence, at: int) -> bool:
     """ "gegen unbekannt", "contro ignoti", "contre X": nobody is known yet."""
     return at < s.last and "nobody_known" in s.words.begins[at]
-
-
-def _itself(s: Sentence, at: int) -> bool:
-    """ "Le parquet s'est saisi du dossier": done to nobody else."""
-    begin = max(s.first, group_start(s, at) - 1)
-    return not s.words.capital_nouns and any("reflexive" in s.words.tags[i] for i in range(begin, at))
 
 
 def _against(s: Sentence, at: int) -> bool:

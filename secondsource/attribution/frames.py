@@ -7,7 +7,6 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 
 from secondsource.attribution import unlisted
 from secondsource.attribution.accounts import colon_told, denial_comes, describes, in_eyes_of
@@ -27,8 +26,8 @@ from secondsource.attribution.spoken import whose_words
 from secondsource.attribution.whereby import whereby
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
-from secondsource.text.lexicon import Tags
 from secondsource.text.phrases import VERBS, Sentence
+from secondsource.text.tables import Table
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
@@ -85,50 +84,44 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
     for at in range(s.first, s.last):
         if at < skip or not begins[at] or s.inside(at):
             continue
-        for shape in shapes_of(begins[at]):
+        for shape in SHAPES.of(begins[at]):
             if (frame := shape(s, at)) is not None:
                 yield frame
                 skip = max(skip, frame.last)
                 break
 
 
-@lru_cache(maxsize=1 << 14)
-def shapes_of(tags: Tags) -> tuple[Shape, ...]:
-    """The shapes that may begin at a word with these tags."""
-    return tuple(shape for wanted, shape in SHAPES if not wanted.isdisjoint(tags))
-
-
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
-SHAPES: tuple[tuple[Tags, Shape], ...] = (
-    (frozenset({"closes"}), closes),
-    (frozenset({"whereby"}), whereby),
-    (frozenset({"shown"}), shown),
-    (frozenset({"blames"}), blames),
-    (frozenset({"estimate"}), estimates),
-    (frozenset({"impersonal"}), impersonal),
-    (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue", "by_him"}), prepositional),
-    (frozenset({"self"}), own_eyes),
-    (frozenset({"as_saying"}), quotes),
-    (frozenset({"refers"}), relies),
-    (frozenset({"calls", "deny", "dismisses"}), fronted),
-    (frozenset({"calls", "dismisses"}), calls_false),
-    (VERBS | {"decline", "to_say", "told"}, verbal),
-    (frozenset({"accuses", "admits", "complains", "owns", "puts", "rates", "supposes"}), holds),
-    (frozenset({"say", "confirm"}), reports),
-    (frozenset({"done_to"}), announces),
-    (frozenset({"doc_verb", "probe"}), subject_is_source),
-    (frozenset({"utter"}), utters),
-    (frozenset({"fin", "sure", "verbal", "nominal", "reflexive", "clitic"}), inverted),
-    (frozenset({"colon"}), colon),
-    (frozenset({"fin", "sure", "verbal", "nominal", "fin_suffix"}), unlisted.after_quote),
-    (frozenset({"that"}), unlisted.that_clause),
-    (frozenset({"konjunktiv1"}), unlisted.indirect),
-    (frozenset({"perfect_inf"}), unlisted.past_infinitive),
-    (frozenset({"perfect_inf"}), unlisted.professes),
-    (frozenset({"as"}), unlisted.as_last),
-    (frozenset({"colon"}), colon_told),
-    (frozenset({"eyes"}), in_eyes_of),
-    (frozenset({"describes"}), describes),
-    (frozenset({"denial"}), denial_comes),
-    (frozenset({"what"}), unlisted.what_called),
+SHAPES: Table[Shape] = Table(
+    (closes, "closes"),
+    (whereby, "whereby"),
+    (shown, "shown"),
+    (blames, "blames"),
+    (estimates, "estimate"),
+    (impersonal, "impersonal"),
+    (prepositional, "adp prep prep_initial prep_post so_cue by_him"),
+    (own_eyes, "self"),
+    (quotes, "as_saying"),
+    (relies, "refers"),
+    (fronted, "calls deny dismisses"),
+    (calls_false, "calls dismisses"),
+    (verbal, " ".join(VERBS | {"decline", "to_say", "told"})),
+    (holds, "accuses admits complains owns puts rates supposes"),
+    (reports, "say confirm"),
+    (announces, "done_to"),
+    (subject_is_source, "doc_verb probe"),
+    (utters, "utter"),
+    (inverted, "fin sure verbal nominal reflexive clitic"),
+    (colon, "colon"),
+    (unlisted.after_quote, "fin sure verbal nominal fin_suffix"),
+    (unlisted.that_clause, "that"),
+    (unlisted.indirect, "konjunktiv1"),
+    (unlisted.past_infinitive, "perfect_inf"),
+    (unlisted.professes, "perfect_inf"),
+    (unlisted.as_last, "as"),
+    (colon_told, "colon"),
+    (in_eyes_of, "eyes"),
+    (describes, "describes"),
+    (denial_comes, "denial"),
+    (unlisted.what_called, "what"),
 )

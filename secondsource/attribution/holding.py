@@ -48,7 +48,7 @@ def holds(s: Sentence, at: int) -> Frame | None:
 def _main_verb(s: Sentence, at: int) -> int:
     """The finite verb of the main clause that a verb stands in, alone or as a participle; -1 for none."""
     words, begin = s.words, left(s, at)
-    if s.inside(at) or (words.tags[begin] & SUBORDINATE and not words.capital(begin + 1)):
+    if words.tags[begin] & SUBORDINATE and not words.capital(begin + 1):
         return -1  # but "Als Ursache vermutet …"
     verb = next((i for i in range(begin, at + 1) if finite(words, i)), -1)
     relative = begin > s.first and words.low[begin - 1] == "," and "comma_rel" in words.tags[begin]
@@ -68,7 +68,7 @@ def _holder(s: Sentence, verb: int, at: int) -> tuple[int, Person | None]:
     given = words.capital_nouns and "genitive" in opens and _feminine(s, first, verb)  # "Der Frau | wirft die Anklage"
     other = given or bool(opens & NO_SUBJECT) or who is None or not (who.cls or "pron" in opens)
     if not (other and words.capital_nouns) or verb + 1 >= s.last:
-        return begins, who if who is not None and (who.cls or who.grade or "pron" in opens) else None
+        return begins, who if who is not None and (who.cls or "pron" in opens) else None
     begin = subject_after(s, verb + 1)
     end = phrase_end(s, begin)
     end = min(end, at) if begin < at else end

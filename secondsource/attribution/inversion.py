@@ -6,9 +6,9 @@ from secondsource.attribution.labels import can_speak, is_person
 from secondsource.attribution.spoken import VERBAL, part_end
 from secondsource.clauses.borders import has_verb
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.opening import PERSONS, doer, itself
+from secondsource.clauses.opening import doer, itself
 from secondsource.clauses.subjects import subject, subject_after
-from secondsource.model import AttributionType
+from secondsource.model import ASKABLE, AttributionType
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.phrases import VERBS, Sentence, finite, left, phrase_end
@@ -105,13 +105,9 @@ def _by_pronoun(s: Sentence, at: int) -> Frame | None:
     hung = next((i for i in range(at + 1, min(at + HUNG, s.last)) if _hyphened(words, i)), -1)
     if hung < 0 or words.low[s.last - 1] == "?" or not has_verb(s, s.first, at - 1):
         return None
-    if any(words.low[i][0].isalpha() and i > at for i in range(at, hung)):
-        return None
     last = part_end(s, hung)
     if any(words.finite[i] and not words.tags[i].isdisjoint(VERBS) for i in range(hung, last)):
         return None  # as speaking.verbal has it
-    if last - hung > LONGEST:
-        last = hung + 1
     kind: AttributionType = "quote" if _quoted(s, at) else "reported"
     who = last_heard(words, hung, hung + 1)
     frame = Frame(at, last, words.span(at, last), who, kind, "affirms", (s.first, at))
@@ -124,7 +120,7 @@ def colon(s: Sentence, at: int) -> Frame | None:
     if at <= s.first or at + 2 >= s.last:
         return None
     told = range(at + 1, min(at + AFTER_COLON, s.last))
-    quoted = s.inside(at + 1) or s.inside(min(at + 2, s.last - 1))
+    quoted = s.inside(at + 1)
     if not quoted and not any("konjunktiv1" in words.tags[i] and not words.capital(i) for i in told):
         return None
     verb = next((i for i in range(left(s, at), at) if finite(words, i)), -1)
@@ -140,11 +136,10 @@ def colon(s: Sentence, at: int) -> Frame | None:
 def _label(s: Sentence, at: int) -> Frame | None:
     """ "The mayor: "…"", "Wirt Beat Hug: «…»": nothing but who speaks before the colon."""
     words = s.words
-    last = at - 1 if at - 1 > s.first and words.tags[at - 1] & {"adverb", "also"} else at  # "Der Wirt weiter: …"
-    who = read(words, s.first, last, s.first)
-    if who is None or who.cls in ("document", "outlet", "social") or not can_speak(words, who, s.first, last):
+    who = read(words, s.first, at, s.first)
+    if who is None or who.cls in ("document", "outlet", "social") or not can_speak(words, who, s.first, at):
         return None
-    if not is_person(words, s.first, last):
+    if not is_person(words, s.first, at):
         return None  # "Fazit: …", "Titre : …"
     return Frame(s.first, at + 1, words.span(at, at + 1), who, "quote", "affirms", (at + 1, s.last))
 
@@ -215,7 +210,7 @@ def _named_inside(s: Sentence, at: int, who: Person | None, begin: int, last: in
     "Le pont, | s'agace l'élu Marc Roy, | n'a jamais été contrôlé", "La faute, | tranche la Cour, | incombe à la ville".
     """
     words, end = s.words, _rest(s, last)
-    if who is None or who.cls not in PERSONS or end >= s.last - 2 or words.low[end] != ",":
+    if who is None or who.cls not in ASKABLE or end >= s.last - 2 or words.low[end] != ",":
         return 0
     if words.head_last or words.capital_nouns or any(words.finite[i] for i in range(last, end)):
         return 0

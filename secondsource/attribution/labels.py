@@ -22,7 +22,7 @@ def is_person(words: Words, first: int, last: int) -> bool:
 def can_speak(words: Words, who: Person, first: int, last: int) -> bool:
     """Whether it is somebody who can speak: no thing that only has an article."""
     if who.cls is None:
-        return who.text[:1] == "-" or any(words.tags[at] & {"role", "spokes"} for at in range(first, last))
+        return any(words.tags[at] & {"role", "spokes"} for at in range(first, last))
     if who.cls == "anonymous":
         return any(words.tags[at] & {"anon", "role", "spokes"} for at in range(first, last))
     return who.cls != "named" or any(words.capital(at) for at in range(first, last))

@@ -8,7 +8,6 @@ from secondsource.clauses.saying import HAPPENED, answers_back
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import teller
 from secondsource.model import Stance
-from secondsource.sources.persons import read
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, skip
 
@@ -36,11 +35,6 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
         return None
     first, who = teller(s, group, stop)
-    if (
-        who is None and words.capital_nouns and words.tags[first] & {"adp", "time"}
-    ):  # "Gestern sprachen | Paris und Wien | von"
-        of = next((i for i in range(stop + 1, min(stop + LATER, s.last - 2)) if "of" in words.tags[i]), -1)
-        who, stop = (read(words, stop, of, s.first), of) if of > 0 and not any(words.finite[stop:of]) else (None, stop)
     if who is None or "of" not in words.tags[stop]:
         return None
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
@@ -61,8 +55,6 @@ def accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
     first, who = subject(s, group)
     if who is None or who.cls is None:
         return None
-    while stop < s.last - 3 and words.tags[stop] & {"time", "month"} and "adp" not in words.tags[stop]:
-        stop += 1  # "accusait lundi | M. Tissot d'avoir volé"
     return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
 
 

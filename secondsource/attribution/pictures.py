@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.phrases import Sentence, finite, phrase_end
@@ -22,7 +23,7 @@ TOLD_OF = frozenset({"that", "adp", "say", "official", "party", "anon", "told_no
 def own_eyes(s: Sentence, at: int) -> Frame | None:
     """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw", "wie | ein Reporter sah"."""
     end = s.words.end_of(at, "self")
-    if not end or (at > s.first and s.words.tags[at - 1] & {"say", "by"}):  # "told our reporter"
+    if at > s.first and s.words.tags[at - 1] & {"say", "by"}:  # "told our reporter"
         return None
     if "told" in s.words.tags[end - 1] and not _sounds(s, end):
         return None  # "reporters heard | that the bank had failed"
@@ -54,7 +55,7 @@ def shown(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "shown")
     noun = next((i for i in range(s.first, at) if words.tags[i] & {"document", "social"}), -1)
-    if not end or any(finite(words, i) for i in range(s.first, noun)):
+    if any(finite(words, i) for i in range(s.first, noun)):
         return None
     verb = next((i for i in range(noun + 1, at) if "stable" in words.tags[i]), -1)
     apart = 0 <= noun < verb < at - 1 and words.capital_nouns  # "Auf Videos | sind | verkohlte Tiere | zu sehen"
@@ -86,7 +87,7 @@ def in_papers(s: Sentence) -> Frame | None:
     words, first = s.words, s.first
     if s.inside(first) or "adp" not in words.tags[first] or words.tags[first].isdisjoint(("where", "out_of")):
         return None
-    begin = first if "det" in words.tags[first] else first + 1
+    begin = first + 1
     noun = next((i for i in range(begin, min(first + PAPERS, s.last)) if "document" in words.tags[i]), s.last)
     if noun == s.last or any(words.low[i] == "," for i in range(first, noun)):
         return None
@@ -104,7 +105,7 @@ def in_papers(s: Sentence) -> Frame | None:
     who = read(words, begin, phrase_end(s, begin), first)
     end = next((i for i in range(comma + 1, s.last) if finite(words, i)), comma + 1)
     seen = read(words, comma + 1, end, first) if end > comma + 1 else None
-    acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in SPEAKERS)
+    acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in ASKABLE)
     if who is None or who.cls != "document" or acts:
         return None  # "In a video on Facebook, the mayor Anna Weiss apologised"
     return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, s.last))

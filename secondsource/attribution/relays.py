@@ -41,8 +41,6 @@ def relies(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls is None or any("neg" in words.tags[i] for i in range(max(s.first, at - 2), begin + 1)):
         return None  # "ne cite aucune source"
     if first < 0:
-        if who.cls in ("official", "expert") and words.tags[begin] & {"many", "indef", "number_word"}:
-            who = replace(who, cls="anonymous", key=f"anonymous:{who.key}", grade="B")  # "several officials of the EU"
         return _rests(s, at, end, who)
     return Frame(first, last, words.span(at, end), who, "prepositional", "affirms", (s.first, s.last))
 

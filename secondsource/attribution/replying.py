@@ -9,7 +9,7 @@ from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.record import replace
-from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
@@ -19,6 +19,8 @@ from secondsource.text.words import Words
 GROUP_LOOK = 12
 #: What makes a confirmation none.
 UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
+#: Nouns of what somebody answers.
+ANSWERED = frozenset({"told_noun", "charge", "allegation"})
 #: So many words and marks may stand between a pronoun and its verb.
 ASIDE = 5
 #: Nouns of who can confirm something.
@@ -96,17 +98,12 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    if first < group and "never" in words.tags[first]:
-        return None  # "Nobody disputes it"
-    denier = _fronted(s, group) or of_claim(s, first, group)
-    passing = in_passing(s, group, stop)
-    who = passing or denier or who or _pronoun(s, group) or whoever(s, first, group)
-    if passing is None and (who is None or _after_words(s, group)):
+    denier = of_claim(s, first, group)
+    who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
+    if who is None:
         end = phrase_end(s, stop)
         charge = words.pro_drop and any("charge" in words.tags[at] for at in range(stop, end))
-        who = (
-            last_heard(words, group, stop) if charge else read(words, stop, end, s.first) or who
-        )  # "Nega | ogni accusa"
+        who = last_heard(words, group, stop) if charge else read(words, stop, end, s.first)  # "Nega | ogni accusa"
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
@@ -153,18 +150,6 @@ def _adds(s: Sentence, at: int) -> bool:
     return "gerund" in words.tags[at + 1] or (words.capital_nouns and finite(words, at + 1))
 
 
-def _fronted(s: Sentence, group: int) -> Person | None:
-    """ "Dem widersprach | die Polizei", "…, das bestritt | die Stadt": what is denied stands first, and points back."""
-    words, begin = s.words, group - 1 if s.words.low[max(group - 2, s.first)] == "," else s.first
-    verb = begin + 1
-    if not words.capital_nouns or verb >= s.last - 1 or not (verb == group or finite(words, verb)):
-        return None
-    opens = words.tags[begin]
-    if not opens & {"det", "demonstrative"} or "pron" in opens or words.capital(verb):
-        return None
-    return read(words, verb + 1, phrase_end(s, verb + 1), s.first)
-
-
 def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
     words = s.words
@@ -191,7 +176,7 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
         return None
     sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
-    points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
+    points = sued or not plain.isdisjoint(ANSWERED)
     named = sued or not plain.isdisjoint(("charge", "allegation"))
     false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
     if not false:
@@ -229,7 +214,7 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
         return None
     comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
-    told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
+    told = any(words.tags[i] & ANSWERED for i in range(begin, comma))
     after = range(at + 1, s.last)
     false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
     verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
@@ -252,7 +237,7 @@ def _calls_clause(s: Sentence, at: int, dismissed: bool) -> Frame | None:
     """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": a clause inside, or behind a verb that dismisses."""
     words = s.words
     near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
-    noun = next((i for i in near if words.tags[i] & {"told_noun", "charge", "allegation"}), -1)
+    noun = next((i for i in near if words.tags[i] & ANSWERED), -1)
     if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
         return None
     inner = (i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i))
@@ -286,9 +271,3 @@ def whoever(s: Sentence, first: int, group: int) -> Person | None:
         return None
     span = words.span(first, group)
     return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
-
-
-def _after_words(s: Sentence, group: int) -> bool:
-    """ ""Pure invention", replied the minister": what stands in quote marks before the verb names nobody."""
-    before = group - 2 if group - 2 > s.first and s.words.low[group - 1] == "," else group - 1
-    return before > s.first and s.words.low[before] in CLOSING

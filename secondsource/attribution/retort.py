@@ -6,7 +6,7 @@ from secondsource.clauses.borders import SHORTEST
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.content import LOOK
 from secondsource.clauses.frame import Frame
-from secondsource.model import Span
+from secondsource.model import ASKABLE, Span
 from secondsource.record import record, replace
 from secondsource.sources.persons import Person
 from secondsource.text.lexicon import NONE, Tags
@@ -97,7 +97,7 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
 
     "I never touched her tea", "knew of no such offer", "insisted it had launched two cutters".
     """
-    if who.cls not in ("party", "official", "named", "expert") or frame.view or frame.stance != "affirms":
+    if who.cls not in ASKABLE or frame.view or frame.stance != "affirms":
         return False
     if _disowns(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
         return True

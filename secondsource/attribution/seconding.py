@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from secondsource.attribution.passives import UNSURE
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.pairs import KNOWS, apart
+from secondsource.clauses.pairs import apart
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import Sentence, group_start, phrase_end
+from secondsource.text.phrases import Sentence, phrase_end
 
 #: What makes a confirmation none, or one of the same root.
 DOUBTFUL = UNSURE - {"conditional_plain"} | {"own", "repeats"}
@@ -40,7 +41,7 @@ def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
     if first is None:
         cue = s.words.span(begin, s.last)
         return frames or [Frame(begin, s.last, cue, who, "reported", "affirms", (s.first, begin - 1))]
-    told = first.who is not None and first.who.cls in KNOWS | {"anonymous", "outlet"} and first.who.key != who.key
+    told = first.who is not None and first.who.cls in ASKABLE | {"anonymous", "outlet"} and first.who.key != who.key
     if not told or first.stance not in ("affirms", "confirms") or first.second is not None or first.last < begin - 1:
         return frames
     headed = any("boss" in s.words.tags[at] for at in range(first.first, s.last))  # the club, and its president
@@ -62,8 +63,6 @@ def _given(s: Sentence, begin: int) -> Person | None:
     noun = begin + 1 if "det" in words.tags[begin] else begin
     if s.last - noun < SHORTEST or words.tags[noun].isdisjoint(TOLD):
         return None
-    if noun + 2 < s.last and words.tags[noun + 1] & {"rel", "that"}:
-        return _which(s, begin, noun + 2)
     verb = noun + 1
     while verb < s.last - 2 and not words.tags[verb].isdisjoint(ASIDE):
         verb += 1
@@ -77,21 +76,10 @@ def _given(s: Sentence, begin: int) -> Person | None:
     return who if _surely(s, begin, who) else None
 
 
-def _which(s: Sentence, begin: int, at: int) -> Person | None:
-    """ "…, information que | confirme le maire", "…, notizia che | il sindaco ha confermato"."""
-    words = s.words
-    verb = next((i for i in range(at, s.last) if "confirm" in words.tags[i]), -1)
-    if verb < 0:
-        return None
-    first, last = (at, group_start(s, verb)) if verb > at + 1 else (verb + 1, phrase_end(s, verb + 1))
-    who = read(words, first, last, s.first) if first < last else None
-    return who if _surely(s, begin, who) and (verb > at + 1 or last >= s.last - 1) else None
-
-
 def _surely(s: Sentence, begin: int, who: Person | None) -> bool:
     """Whether somebody who may know it says so, wholly and without a doubt, and does not speak for the first."""
     tags = NONE.union(*(s.words.tags[at] | s.words.begins[at] for at in range(begin, s.last)))
-    return who is not None and who.cls in KNOWS and tags.isdisjoint(DOUBTFUL)
+    return who is not None and who.cls in ASKABLE and tags.isdisjoint(DOUBTFUL)
 
 
 def _tagged(s: Sentence, begin: int, tag: str) -> bool:

@@ -38,7 +38,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     kinds = words.tags[at] & VERBS
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
-    if decline and not (_owed(s, at, decline) or _of_other(s, group_start(s, at))):
+    if decline and not _of_other(s, group_start(s, at)):
         first, who = subject(s, group_start(s, at))
         end = clause_end(s, first, at) if words.capital_nouns else s.last
         return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
@@ -97,14 +97,6 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
 
 
-def _owed(s: Sentence, first: int, last: int) -> bool:
-    """ "did not respond | to the alarm": more than that reporters are not answered."""
-    begins = s.words.begins
-    if all(begins[at].isdisjoint(("reply", "reached", "vain")) for at in range(first, last)):
-        return False
-    return any(begins[at] & {"not_asked", "long_time", "served"} for at in range(s.first, s.last))
-
-
 def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
     """ "Dorn, who | told police he had been robbed, | was arrested": Dorn says it, and no more."""
     words = s.words
@@ -124,14 +116,6 @@ def _of_other(s: Sentence, group: int) -> bool:
     return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
 
 
-def _of_another(s: Sentence, group: int) -> bool:
-    """ "Il a frappé un voisin qui | lui demandait de partir": in passing, of somebody whom something is done to."""
-    words = s.words
-    if words.head_last or words.capital_nouns or not _of_other(s, group):
-        return False
-    return "demonstrative" not in words.tags[s.first] and any(words.finite[s.first : group - 1])
-
-
 def _by_infinitive(s: Sentence, at: int) -> Frame | None:
     """ "La ministre tient à | préciser | que …", "…, finit par | concéder | la laiterie"."""
     group, stop = governed(s, at), at + 1
@@ -149,7 +133,10 @@ def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
         return True
     near = range(stop, min(stop + SOON, s.last))
     end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)
-    return words.capital_nouns and any("neg" in words.tags[i] and not words.capital(i + 1) for i in range(stop, end))
+    last = s.last - 1
+    return words.capital_nouns and any(
+        "neg" in words.tags[i] and not words.capital(min(i + 1, last)) for i in range(stop, end)
+    )
 
 
 def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
@@ -203,7 +190,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         or s.inside(opens)
         or any(not words.tags[i].isdisjoint(("that", "colon")) for i in range(stop, opens))
     )
-    if not marked and (heard(words, left(s, at), at) or _of_another(s, group)):
+    if not marked and heard(words, left(s, at), at):
         return None  # "Er habe daran geglaubt, | liess er erklären"
     first, who = subject(s, group)
     if who is None and words.capital_nouns and "out_of" in words.tags[first]:  # "Aus den Akten geht hervor, dass"

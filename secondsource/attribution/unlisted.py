@@ -9,12 +9,12 @@ from secondsource.clauses.borders import INDIRECT, SUBORDINATE, has_verb, opens_
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
-from secondsource.model import AttributionType, Stance
+from secondsource.model import ASKABLE, AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import COMMON, MARKS
-from secondsource.text.phrases import AUXILIARY, VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
+from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
 
 #: What is no verb of saying, whoever is its subject: it does something, or the word before "that" is no verb.
 NO_SPEECH = VERBS | {"no_speech", "modal_aux", "decline", "neg", "expects", "hope", "impersonal"}
@@ -29,8 +29,6 @@ DOES = DEEDS | {"act", "does", "trial"}
 #: Verbs of giving something a name, and so many words after "what" stands one.
 CALLS = frozenset({"calls", "say", "doc_verb"})
 CALLED = 9
-#: For whom something is certain.
-PERSONS = frozenset({"expert", "named", "official", "party"})
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
@@ -44,7 +42,7 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
     """ "The ombudsman griped | that 14 wards were closed", "Der Ombudsmann moserte, | dass …"."""
     words = s.words
     comma = words.low[at - 1] == ","
-    if comma != words.capital_nouns or at < s.first + 2 or at >= s.last - 2 or s.inside(at):
+    if comma != words.capital_nouns or at < s.first + 2 or at >= s.last - 2:
         return None
     end = at - 1 if comma else at
     verb = _verb_of_main(s, end) if comma else _verb_before(s, end)
@@ -54,7 +52,7 @@ def that_clause(s: Sentence, at: int) -> Frame | None:
 def indirect(s: Sentence, at: int) -> Frame | None:
     """ "Ein Sprecher moserte, | die Halle sei fast leer gewesen": indirect speech with the verb in second place."""
     words = s.words
-    if not words.capital_nouns or words.capital(at) or s.inside(at) or at + 1 >= s.last or words.low[at + 1] in MARKS:
+    if words.capital(at) or at + 1 >= s.last or words.low[at + 1] in MARKS:
         return None
     opens = left(s, at)
     if not 0 < at - opens < INDIRECT or opens < s.first + 3 or words.low[opens - 1] != ",":
@@ -86,7 +84,7 @@ def _told(s: Sentence, verb: int, end: int, opens: int) -> Frame | None:
 def past_infinitive(s: Sentence, at: int) -> Frame | None:
     """ "Die Anklage legt ihm zur Last, | 740.000 Euro auf eigene Konten umgeleitet zu haben": said of somebody."""
     words = s.words
-    if not words.capital_nouns or at < s.first + 4 or "to" not in words.tags[at - 1]:
+    if at < s.first + 4 or "to" not in words.tags[at - 1]:
         return None
     comma = next((i for i in range(at - 2, s.first, -1) if words.low[i] in MARKS and not s.inside(i)), -1)
     if comma < s.first + 2 or words.low[comma] != "," or any(finite(words, i) for i in range(comma + 1, at - 1)):
@@ -107,7 +105,7 @@ def _of_charge(s: Sentence, first: int, comma: int) -> Stance | None:
 def professes(s: Sentence, at: int) -> Frame | None:
     """ "Zeugen wollen | einen Lieferwagen gesehen haben": "a claim about oneself" (docs/sourcing.md, "Attribution")."""
     words = s.words
-    if not words.capital_nouns or at < s.first + 3 or "to" in words.tags[at - 1]:
+    if at < s.first + 3 or "to" in words.tags[at - 1]:
         return None
     begin = left(s, at)
     verb = next((i for i in range(at - 1, begin - 1, -1) if "professes" in words.tags[i]), -1)
@@ -115,7 +113,7 @@ def professes(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = subject(s, verb) if verb > begin else (verb, None)
     who = who or read(words, verb + 1, phrase_end(s, verb + 1), s.first)
-    plan = any(not words.tags[i].isdisjoint(("until",)) for i in range(begin, at))
+    plan = any("until" in words.tags[i] for i in range(begin, at))
     if who is None or plan or "neg" in words.tags[first]:
         return None  # "will bis Mai 40 Brücken saniert haben", "niemand will etwas gesehen haben"
     return Frame(first, verb + 1, words.span(verb, verb + 1), who, "mood", "affirms", (verb + 1, at + 1))
@@ -124,7 +122,7 @@ def professes(s: Sentence, at: int) -> Frame | None:
 def after_quote(s: Sentence, at: int) -> Frame | None:
     """ ""The pump ran dry," | Bergdahl mused over coffee": after somebody's words, who, a verb, and no other verb."""
     words = s.words
-    if not words.head_last or words.capital(at) or s.inside(at) or words.tags[at] & NO_VERB:
+    if not words.head_last or words.capital(at) or words.tags[at] & NO_VERB:
         return None
     if not (words.finite[at] or words.tags[at] & {"fin_suffix", "participle"}):
         return None
@@ -149,7 +147,7 @@ def after_quote(s: Sentence, at: int) -> Frame | None:
 def what_called(s: Sentence, at: int) -> Frame | None:
     """ "…, in what | residents | called | the heaviest bombardment since August": what they say is a noun phrase."""
     words = s.words
-    if not words.head_last or s.inside(at) or at + 3 >= s.last:
+    if at + 3 >= s.last:
         return None
     near = range(at + 2, min(at + CALLED, s.last - 2))
     verb = next((i for i in near if finite(words, i) or words.tags[i] & CALLS), -1)
@@ -157,8 +155,6 @@ def what_called(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls in (None, "document") or not words.tags[verb] & CALLS:
         return None
     last = verb + 1
-    if "as" in words.tags[last] or "passive" in words.tags[last]:
-        last += 1
     first = at - 1 if at > s.first and "adp" in words.tags[at - 1] else at
     end = next((i for i in range(last, s.last) if words.low[i] == "," and first == s.first), s.last)
     return Frame(first, last, words.span(verb, last), who, "reported", "affirms", (last, end))
@@ -180,7 +176,7 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     if at > s.first and (words.tags[at - 2] & VERB_FORMS or not any(finite(words, i) for i in range(s.first, at - 1))):
         return None  # "Der Film zeigt, wie die Familie lebte"
-    begin = at + 2 if "out_of" in words.tags[at + 1] else at + 1
+    begin = at + 1
     who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)
     if who is None or who.cls is None or (learnt and who.cls != "outlet"):
         return None
@@ -236,8 +232,6 @@ def _verb_of_main(s: Sentence, end: int) -> int:
         verb = next((i for i in bare if words.low[i].isalpha()), -1)
     if verb < 0 or end - verb > REST or "passive" in words.tags[verb] or words.tags[end - 1] & {"so", "adp"}:
         return -1
-    if words.tags[verb] & AUXILIARY and (words.capital(end - 1) or "participle" not in words.tags[end - 1]):
-        return -1  # "hat Angst, dass …"
     return verb
 
 
@@ -247,7 +241,7 @@ def _speaker(s: Sentence, verb: int, end: int) -> tuple[int, Person | None]:
     first, who = subject(s, verb)
     if who is None and words.capital_nouns and words.tags[first] & {"adp", "oblique"}:
         who = read(words, first + 1, verb, s.first)
-        if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in PERSONS)):
+        if who is not None and (who.cls == "document" or ("eyes" in words.tags[first] and who.cls in ASKABLE)):
             return first, who  # "Dem Bericht ist zu entnehmen, dass …", "Für die Historikerin steht fest, dass …"
         who = None
     if who is None and words.capital_nouns and verb + 1 < end:

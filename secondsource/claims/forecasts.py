@@ -39,8 +39,7 @@ def expects(t: Statement) -> bool:
     if (t.cued and "money" not in t.tags) or is_passive(t.words, t.clause):
         return False
     if "act" in t.tags:  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
-        grows = not t.tags.isdisjoint(("results", "growth"))
-        return grows and t.verb >= 0 and "expects" in t.words.begins[t.verb] and "infinitive" not in t.tags
+        return not t.tags.isdisjoint(("results", "growth"))
     heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
     return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
 
@@ -71,10 +70,7 @@ def may_be(t: Statement) -> bool:
     """ "The dam may give way", "könnte brechen": a hedged forecast, and no hearsay."""
     words, verb = t.words, t.clause.verb
     main = words.tags[verb] if verb > t.verb >= 0 and not words.finite[t.verb] else t.main  # "the storm | could kill"
-    hedged = ("could" in main and not _in_passing(t)) or any(
-        m.reading == "hedge" and m.first <= t.verb for m in t.moods
-    )
-    return hedged and not _may_have_been(t)
+    return "could" in main and not _in_passing(t) and not _may_have_been(t)
 
 
 def _in_passing(t: Statement) -> bool:

@@ -6,7 +6,6 @@ The definition decides (docs/sourcing.md, "The unit"); where it is silent, docs/
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 
 from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
@@ -24,8 +23,8 @@ from secondsource.claims.unsettled import (
 from secondsource.claims.whence import bears_out, of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
-from secondsource.text.lexicon import Tags
 from secondsource.text.phrases import QUOTES, finite
+from secondsource.text.tables import Table, decide
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
@@ -40,17 +39,8 @@ STATEMENT = 6
 
 
 def why_none(statement: Statement) -> str:
-    """Why a clause is no claim, by the first rule of `NONE` that holds; "" where it is one."""
-    for why, rule in rules_of(statement.clause.begins & WANTED):
-        if rule(statement):
-            return why
-    return ""
-
-
-@lru_cache(maxsize=1 << 12)
-def rules_of(tags: Tags) -> tuple[tuple[str, Callable[[Statement], bool]], ...]:
-    """The rules that may hold for a clause with these tags."""
-    return tuple((why, rule) for why, rule, wanted in NONE if not (wanted and wanted.isdisjoint(tags)))
+    """Why a clause is no claim; "" where it is one."""
+    return decide(NONE, statement.clause.begins, statement)
 
 
 def _question(t: Statement) -> bool:
@@ -140,7 +130,7 @@ def _unverified(t: Statement) -> bool:
 def _names_sources(t: Statement) -> bool:
     """ "The paper cites several officials"."""
     told = t.tags & {"outlet", "anon", "pron", "agency", "named_outlet"}
-    return (not t.cued or t.clause.relative) and not t.head and "refers" in t.clause.begins and bool(told)
+    return (not t.cued or t.clause.relative) and not t.head and bool(told)
 
 
 def _of_source(t: Statement) -> bool:
@@ -245,50 +235,45 @@ def _calls(t: Statement) -> bool:
     return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
 
 
-#: Why a clause is no claim, the rule, and the tags of which it wants one in the clause ("" for any clause); the first
-#: rule that holds decides.
-NONE: tuple[tuple[str, Callable[[Statement], bool], Tags], ...] = tuple(
-    (why, rule, frozenset(tags.split()))
-    for why, rule, tags in (
-        ("denial", _quoted_denial, "untrue truth not_so deny innocence"),
-        ("question", _question, ""),
-        ("relayed", _relayed, "relayed"),
-        ("unverified", unchecked, "checks confirm"),
-        ("another account", another_account, "convinced account regards"),
-        ("no statement", _without_verb, ""),
-        ("no statement", _circumstance, ""),
-        ("no statement", _only_when, "time month number_word"),
-        ("unverified", _unverified, "unverifiable"),
-        ("source statement", _names_sources, "refers"),
-        ("source statement", _of_source, ""),
-        ("source statement", of_sources, "byline names named stems whence viewed interviews speaks"),
-        ("source statement", bears_out, "gerund"),
-        ("not known", unknown, "unknown"),
-        ("not known", left_open, "asks wh if"),
-        ("not known", undetermined, "known"),
-        ("unverified", unproven, "bears_out"),
-        ("source statement", took_no_part, "took_part"),
-        ("no statement", formula, "presumed"),
-        ("no comment", silent, SILENT),
-        ("source statement", _only_says, "say"),
-        ("source statement", _makes_statement, "statement"),
-        ("hypothesis", hypothesis, "if conditional soll konjunktiv1 konjunktiv2"),
-        ("wish", wish, "hope"),
-        ("opinion", demand, "should"),
-        ("opinion", _opinion_in_quotes, ""),
-        ("opinion", _opinion, "opinion"),
-        ("opinion", _slogan, "opinion"),
-        ("opinion", _calls, "calls"),
-        ("no comment", says_nothing, "neg"),
-        ("no comment", does_not_deny, "deny"),
-        ("forecast", expects, ""),
-        ("forecast", foretold, "outlook"),
-        ("forecast", may_be, "could conditional soll konjunktiv1 konjunktiv2"),
-        ("forecast", ahead, "forecast future"),
-        ("forecast", meant_to_be, "soll"),
-    )
+#: Why a clause is no claim, the rule, and the tags of which it wants one in the clause.
+NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
+    (("denial", _quoted_denial), "untrue truth not_so deny innocence"),
+    (("question", _question), ""),
+    (("relayed", _relayed), "relayed"),
+    (("unverified", unchecked), "checks confirm"),
+    (("another account", another_account), "convinced account regards"),
+    (("no statement", _without_verb), ""),
+    (("no statement", _circumstance), ""),
+    (("no statement", _only_when), "time month number_word"),
+    (("unverified", _unverified), "unverifiable"),
+    (("source statement", _names_sources), "refers"),
+    (("source statement", _of_source), ""),
+    (("source statement", of_sources), "byline names named stems whence viewed interviews speaks"),
+    (("source statement", bears_out), "gerund"),
+    (("not known", unknown), "unknown"),
+    (("not known", left_open), "asks wh if"),
+    (("not known", undetermined), "known"),
+    (("unverified", unproven), "bears_out"),
+    (("source statement", took_no_part), "took_part"),
+    (("no statement", formula), "presumed"),
+    (("no comment", silent), SILENT),
+    (("source statement", _only_says), "say"),
+    (("source statement", _makes_statement), "statement"),
+    (("hypothesis", hypothesis), "if conditional soll konjunktiv1 konjunktiv2"),
+    (("wish", wish), "hope"),
+    (("opinion", demand), "should"),
+    (("opinion", _opinion_in_quotes), ""),
+    (("opinion", _opinion), "opinion"),
+    (("opinion", _slogan), "opinion"),
+    (("opinion", _calls), "calls"),
+    (("no comment", says_nothing), "neg"),
+    (("no comment", does_not_deny), "deny"),
+    (("forecast", expects), ""),
+    (("forecast", foretold), "outlook"),
+    (("forecast", may_be), "could"),
+    (("forecast", ahead), "forecast future"),
+    (("forecast", meant_to_be), "soll"),
 )
-WANTED: Tags = frozenset().union(*(tags for _, _, tags in NONE))
 
 
 def _full(t: Statement) -> bool:

@@ -12,8 +12,6 @@ from secondsource.text.lexicon import NONE
 NEAR = 5
 #: Whom one asks, and who then says nothing.
 ASKED_FOR = ACTORS | {"kin", "firm", "any_firm", "boss", "concerned", "suspicion", "circle_case", "houses", "anonymous"}
-#: That somebody can, before what he says that he cannot: "dit ne pas pouvoir confirmer".
-ABLE = frozenset({"can", "could", "able"})
 #: How a clause begins in which somebody speaks of himself.
 HIMSELF = frozenset({"pron", "neg", "infinitive", "inf_suffix", "adverb", "first_person"})
 #: No more words than this say that nothing is denied; half as many part a negation from its verb.
@@ -53,7 +51,7 @@ def silent(t: Statement) -> bool:
         return False
     if t.cued:  # "said | it would not comment"; not "said | the council gave no answer"
         himself = "decline" in begins or not t.opening.isdisjoint(HIMSELF)
-        return himself and (bool(begins & {"decline"}) or _keeps(t) or _given(t) or _cannot_say(t))
+        return himself and (bool(begins & {"decline"}) or _keeps(t) or _given(t))
     if t.quoted:
         return _keeps(t)
     if any(tag == "mute" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ())):
@@ -78,7 +76,7 @@ def says_nothing(t: Statement) -> bool:
     if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
         return False  # "One of them said no deal was near"
     spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
-    return _leaves_open(t) or (bool(t.main & spoken) and not t.tags & {"that"})
+    return bool(t.main & spoken) and not t.tags & {"that"}
 
 
 def _leaves_open(t: Statement) -> bool:
@@ -197,11 +195,6 @@ def _keeps(t: Statement) -> bool:
         return True
     words, at = t.words, denied(t, "say", withheld=True)
     return at >= 0 and any(words.begins[i] & {"asks", "if"} for i in range(at + 1, min(at + 1 + NEAR, t.s.last)))
-
-
-def _cannot_say(t: Statement) -> bool:
-    """ "said | it could not confirm the report"."""
-    return lacks(t, "confirm") and not t.clause.begins.isdisjoint(ABLE)
 
 
 def _answers_nobody(t: Statement) -> bool:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
 
 from secondsource.claims.background import (
     Told,
@@ -44,7 +43,7 @@ from secondsource.clauses.acting import (
 )
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import Moment, is_old
-from secondsource.text.lexicon import Tags
+from secondsource.text.tables import Table, decide
 from secondsource.text.words import Words
 
 #: What nobody's deed is told as his own act for.
@@ -59,20 +58,11 @@ FIGURE = 4
 
 
 def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, show: bool) -> str:
-    """asserted | background | public-act | own-plan | public-record, by the first rule of `WAYS` that holds."""
+    """asserted | background | public-act | own-plan | public-record."""
     phrases = [tag for at in clause.opens for tag, end in words.phrases[at] if end <= clause.last]
     old = is_old(words, clause, now)
     told = Told(words, clause, marks, clause.tags.union(phrases) if phrases else clause.tags, show, old)
-    for way, rule in rules_of(clause.begins & WANTED):
-        if rule(told):
-            return way
-    return "asserted"
-
-
-@lru_cache(maxsize=1 << 12)
-def rules_of(tags: Tags) -> tuple[tuple[str, Callable[[Told], bool]], ...]:
-    """The rules that may hold for a clause with these tags."""
-    return tuple((way, rule) for way, rule, wanted in WAYS if not (wanted and wanted.isdisjoint(tags)))
+    return decide(WAYS, clause.begins, told) or "asserted"
 
 
 def _public_event(t: Told) -> bool:
@@ -152,8 +142,7 @@ def _pleads(t: Told) -> bool:
 
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
-    probes = "justice" in t.tags and "probe" in t.clause.begins
-    if not probes or "death" in t.marks or _brands(t):
+    if "justice" not in t.tags or "death" in t.marks or _brands(t):
         return False
     return any(acts(t.words, t.clause, tag) for tag in ("act", "does", "inquires"))
 
@@ -245,42 +234,37 @@ def _at_show(t: Told) -> bool:
     return t.show and not t.marks & {"legal", "money", "policy", "operation"} and "house_health" not in t.tags
 
 
-#: How a clause is told, the rule, and the tags of which it wants one in the clause ("" for any clause); the first rule
-#: that holds decides.
-WAYS: tuple[tuple[str, Callable[[Told], bool], Tags], ...] = tuple(
-    (way, rule, frozenset(tags.split()))
-    for way, rule, tags in (
-        ("asserted", _bribes, "violence pays"),
-        ("own-plan", scheduled, "month time scheduled foreseen"),
-        ("public-record", _public_event, "public_event"),
-        ("background", of_old_date, ""),
-        ("public-act", _pleads, "trial"),
-        ("public-record", _on_record, ""),
-        ("public-act", _looks_into, "probe"),
-        ("public-act", _view, "say view"),
-        ("own-plan", plan, "forecast plan future expects"),
-        ("own-plan", settled, "future"),
-        ("own-plan", opens, "public_hours"),
-        ("public-act", _act, "act does"),
-        ("public-act", _act_by, "act"),
-        ("background", in_passing, ""),
-        ("background", threatens, "threatens"),
-        ("background", of_war, "lasting"),
-        ("background", of_a_kind, "norm share"),
-        ("asserted", heavy, ""),
-        ("background", known, ""),
-        ("public-act", _undertakes, ""),
-        ("asserted", lately, "since"),
-        ("background", before_that, "pluperfect pluperfect_be participle"),
-        ("background", defines, "present"),
-        ("background", counts, "counts stable"),
-        ("background", stands, "lies"),
-        ("background", describes, "present"),
-        ("background", is_general, "present modal_aux"),
-        ("public-record", _at_show, ""),
-        ("background", told_last, ""),
-        ("public-act", _deed, ""),
-        ("background", lasts, ""),
-    )
+#: How a clause is told, the rule, and the tags of which it wants one in the clause.
+WAYS: Table[tuple[str, Callable[[Told], bool]]] = Table(
+    (("asserted", _bribes), "violence pays"),
+    (("own-plan", scheduled), "month time scheduled foreseen"),
+    (("public-record", _public_event), "public_event"),
+    (("background", of_old_date), ""),
+    (("public-act", _pleads), "trial"),
+    (("public-record", _on_record), ""),
+    (("public-act", _looks_into), "probe"),
+    (("public-act", _view), "say view"),
+    (("own-plan", plan), "forecast plan future expects"),
+    (("own-plan", settled), "future"),
+    (("own-plan", opens), "public_hours"),
+    (("public-act", _act), "act does"),
+    (("public-act", _act_by), "act"),
+    (("background", in_passing), ""),
+    (("background", threatens), "threatens"),
+    (("background", of_war), "lasting"),
+    (("background", of_a_kind), "norm share"),
+    (("asserted", heavy), ""),
+    (("background", known), ""),
+    (("public-act", _undertakes), ""),
+    (("asserted", lately), "since"),
+    (("background", before_that), "pluperfect pluperfect_be participle"),
+    (("background", defines), "present"),
+    (("background", counts), "counts stable"),
+    (("background", stands), "lies"),
+    (("background", describes), "present"),
+    (("background", is_general), "present modal_aux"),
+    (("public-record", _at_show), ""),
+    (("background", told_last), ""),
+    (("public-act", _deed), ""),
+    (("background", lasts), ""),
 )
-WANTED: Tags = frozenset().union(*(tags for _, _, tags in WAYS))

@@ -29,9 +29,7 @@ SHORT = 12
 
 def unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
-    if not t.marks.isdisjoint(("number", "death")) or "unknown" not in t.clause.begins:
-        return False
-    if _in_passing(t):
+    if not t.marks.isdisjoint(("number", "death")):
         return False
     words = t.words  # "a charge against persons unknown" is one
     return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
@@ -85,7 +83,7 @@ def left_open(t: Statement) -> bool:
     if first > t.s.first and (t.clause.relative or (words.low[first - 1] == "," and not words.capital_nouns)):
         return False  # "would not identify the buyer, | who bid by telephone"
     before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
-    if "unknown" in before or ("neg" in before and not before.isdisjoint(("known", "say", "remark"))):
+    if "unknown" in before:
         return True
     if first > t.s.first or "asks" not in opening:
         return False
@@ -97,7 +95,7 @@ def left_open(t: Statement) -> bool:
 
 def unproven(t: Statement) -> bool:
     """ "A confirmation was not to be had", "Belege legte er nicht vor": nothing that bears it out."""
-    if t.cued or "number" in t.marks or "bears_out" not in t.clause.begins or "own" in t.opening:
+    if t.cued or "number" in t.marks or "own" in t.opening:
         return False  # "her confirmation in the Senate"
     lacking = lacks(t, "bears_out") or "outstanding" in t.tags
     if lacking and "gives" in t.clause.begins:
@@ -158,13 +156,13 @@ def took_no_part(t: Statement) -> bool:
     """ "…, who was not involved in the study": that who speaks does not speak for himself."""
     begins = t.clause.begins
     aside = t.clause.relative or t.clause.of_source or "neg" in t.opening or not t.tags.isdisjoint(("rel", "wh"))
-    return aside and not t.specific and "neg" in begins and "took_part" in begins and "document" in begins
+    return aside and not t.specific and "neg" in begins and "document" in begins
 
 
 def formula(t: Statement) -> bool:
     """ "Es gilt die Unschuldsvermutung": so is everybody who is accused."""
     happened = t.tags & {"by", "past_fin", "fin_suffix", "preterite"}  # "his presumption of innocence was violated"
-    return "presumed" in t.clause.begins and not happened and t.marks.isdisjoint(("number", "accusation"))
+    return not happened and t.marks.isdisjoint(("number", "accusation"))
 
 
 #: In no more words it is said that somebody tells another story.

@@ -44,7 +44,7 @@ def _unnamed(t: Statement) -> bool:
         return False
     before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
     # "on condition | not to be named"
-    infinitive = bool(before) and ("neg" in words.tags[first] or "with_whom" in before)
+    infinitive = bool(before) and "neg" in words.tags[first]
     return infinitive or ("names" in begins and ("passive" in t.tags or _press(t))) or "by_name" in begins
 
 

@@ -47,8 +47,6 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
     low, tags, before = words.low[at], words.tags[at], words.low[at - 1]
     if low in {";", ":"} and last - at > SHORTEST + 1:
         return "main" if has_verb(s, begin, at) and has_verb(s, at, _next_stop(s, at + 1, last)) else ""
-    if before in {".", "!", "?"} and words.capital(at) and s.inside(at):
-        return "main"
     if at - begin >= SHORTEST and withholds(s, at):
         return "main"  # "confirmed the talks on Sunday | but gave no names"
     alone = words.capital_nouns or finite(words, at - 1)  # "si è invece detta"
@@ -60,7 +58,7 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
     deed = deed or (alone and before == "," and "konjunktiv1" not in words.tags[min(at + 1, last - 1)])
     if "conj" in tags and long and deed and words.finite[at + 1]:
         return "main"  # "nie avoir frappé sa compagne | et a porté plainte", "…, dass er lebt, | und hat …"
-    if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at) or _inside(s, begin, at)):
+    if "conj" in tags and long and not (_open(s, begin, at, last) or _pair(s, at)):
         return "main" if has_verb(s, begin, at) and (_new_clause(s, at + 1, last) or _that_again(s, at, last)) else ""
     if before == "," and at - begin >= SHORTEST and _second(s, begin, at, last) and has_verb(s, begin, at):
         return "main"
@@ -115,16 +113,6 @@ def _open(s: Sentence, begin: int, at: int, last: int) -> bool:
         if words.low[i - 1] == "," and words.tags[i] & {"after", "that", "comma_rel"}:
             return True
     return False
-
-
-def _inside(s: Sentence, begin: int, at: int) -> bool:
-    """ "Il partito che ha vinto | e ha promesso tagli è diviso", "Se il governo cade | e si va al voto, …"."""
-    words = s.words
-    if words.capital_nouns or words.head_last or "," in words.low[begin:at] or not finite(words, at + 1):
-        return False
-    rel = next((i for i in range(begin + 1, at) if "rel" in words.tags[i]), 0)
-    waits = rel and not has_verb(s, begin, rel) and sum(words.finite[rel:at]) == 1
-    return bool(waits) or "if" in words.tags[begin]
 
 
 def _pair(s: Sentence, at: int) -> bool:

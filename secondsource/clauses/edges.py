@@ -130,18 +130,12 @@ def segment_before(s: Sentence, first: int) -> int:
     if "anonymity" in s.begins and any("anonymity" in words.begins[i] for i in range(before, first)):
         return before  # "speaking on condition of anonymity because they were not allowed to speak"
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        (finite(words, i) and not (i == first - 2 and _adjective(words, before, i)))
+        finite(words, i)
         or "preterite" in words.tags[i]
         or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
     )
     return first if clause else before
-
-
-def _adjective(words: Words, first: int, at: int) -> bool:
-    """ "L'ospedale | coinvolto|, che …": a participle at the end of a phrase that has no auxiliary."""
-    romance = not (words.head_last or words.capital_nouns)
-    return romance and "participle" in words.tags[at] and not any(words.finite[first:at])
 
 
 def _noun_ends(words: Words, first: int, last: int) -> int:
@@ -173,15 +167,6 @@ def was_asked(words: Words, at: int) -> bool:
     return asked and "by" in words.tags[at + 1] and "sure" not in words.tags[at]
 
 
-def is_list(s: Sentence, first: int, last: int) -> bool:
-    """The end of an enumeration of names: "Japan, Australia and Canada"."""
-    words = s.words
-    joined = next((i for i in range(first, last) if "conj" in words.tags[i]), -1)
-    if first <= s.first or words.low[first - 1] != "," or not words.capital(first - 2):
-        return False
-    return first < joined < last - 1 and is_name(words, first, joined) and is_name(words, joined + 1, last)
-
-
 def is_name(words: Words, first: int, last: int) -> bool:
     """Whether the words are a name, with a title at most."""
     if was_asked(words, first):
@@ -205,16 +190,9 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
             continue
-        named = not tags.isdisjoint(("spokes", "title", "role")) and words.capital(at + 1)  # "defence counsel Ada Kern"
-        known = "det" in tags and tags.isdisjoint(("adp", "indef")) and not _superlative(words, at)
-        if named or known or "pron" in tags:
+        if "pron" in tags or ("det" in tags and tags.isdisjoint(("adp", "indef"))):
             return at
     return -1
-
-
-def _superlative(words: Words, at: int) -> bool:
-    """ "la ville | la plus touchée"."""
-    return "superlative" in words.begins[at] or "superlative" in words.begins[at + 1]
 
 
 def auxiliary(words: Words, first: int, group: int) -> int:

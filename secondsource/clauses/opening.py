@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import POSSESSIVE
 from secondsource.sources.persons import Person, read
@@ -13,8 +14,7 @@ from secondsource.text.words import Words
 
 #: A sentence that begins with a person has his name among so many words.
 NAME_BEGINS = 4
-#: What a person is as a source, and the nouns of what is none.
-PERSONS = frozenset({"named", "party", "official", "expert"})
+#: The nouns of what is no person.
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
 #: Who is at the head of something, or speaks for it.
 HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
@@ -37,7 +37,7 @@ def about(s: Sentence) -> Person | None:
     pairs = (at for at in part if words.capital(at) and words.capital(at + 1))
     full = any(not (words.tags[at] | words.tags[at + 1]) & COMMON for at in pairs)
     who = read(words, first, end, first) if full else None
-    return who if who is not None and who.named and not who.body and who.cls in PERSONS else None
+    return who if who is not None and who.named and not who.body and who.cls in ASKABLE else None
 
 
 def doer(s: Sentence) -> Person | None:
@@ -57,7 +57,7 @@ def _speaker(s: Sentence, first: int, last: int) -> Person | None:
     while last > first + 1 and "neg" in s.words.tags[last - 1]:
         last -= 1
     who = read(s.words, first, last, s.first)
-    return who if who is not None and who.cls in PERSONS else None
+    return who if who is not None and who.cls in ASKABLE else None
 
 
 def neither(s: Sentence) -> tuple[Person | None, ...]:
@@ -78,7 +78,7 @@ def itself(s: Sentence, body: bool) -> Person | None:
     verb = next((i for i in range(first + 1, s.last) if finite(s.words, i)), first)
     whose = next((i for i in range(first + 1, verb) if s.words.low[i] in POSSESSIVE), verb)
     who = read(s.words, first, whose, s.first)  # "Brandt's profit fell, it said"
-    if who is None or who.cls not in ("official", "party", "named", "expert"):
+    if who is None or who.cls not in ASKABLE:
         return None
     return replace(who, cls="party") if body and who.cls == "named" else who
 

@@ -9,7 +9,6 @@ from secondsource.clauses.edges import (
     antecedent,
     auxiliary,
     first_verb,
-    is_list,
     is_name,
     over_as,
     over_relative,
@@ -20,6 +19,7 @@ from secondsource.clauses.edges import (
     segment_before,
     was_asked,
 )
+from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS, is_acronym
 from secondsource.text.phrases import (
@@ -45,8 +45,6 @@ SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 WHICH = 4
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
-#: Who speaks in a relative clause behind him: no outlet, no document.
-SPEAKS = frozenset({"official", "party", "named", "expert"})
 #: The most words of a circumstance between a verb and its subject.
 CIRCUMSTANCE = 7
 
@@ -159,8 +157,6 @@ def subject_after(s: Sentence, at: int) -> int:
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
         own = words.capital_nouns  # "warnt vor voreiligen | Folgen": the noun of the preposition is no subject
         for after in range(begin + 1, min(begin + CIRCUMSTANCE, s.last)):
-            if words.low[after] == "-" or words.low[after - 1] == "-":
-                continue  # "à Keystone-ATS"
             if words.low[after] in MARKS or words.low[after] == ".":
                 break
             if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
@@ -207,7 +203,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
     begin, end = antecedent(s, first, group)
-    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in SPEAKS:
+    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in ASKABLE:
         return first, who
     begin, end = over_as(s, first, group)
     if begin < end and (who := read(words, begin, end, s.first)) is not None:
@@ -235,9 +231,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
         before = segment_before(s, first)
         if before < first and is_name(words, before, first - 1):
-            first = before
-    elif is_list(s, first, group):
-        while (before := segment_before(s, first)) < first:
             first = before
     elif is_name(words, first, group):
         before = segment_before(s, first)
@@ -269,13 +262,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
-
-
-def behind_relative(s: Sentence, first: int) -> bool:
-    """ "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten": the subject stands before its relative clause."""
-    words, begin = s.words, segment_before(s, first)
-    relative = begin < first and words.finite[first] and "comma_rel" in words.tags[begin]
-    return relative and not any(finite(words, i) for i in range(s.first, begin))
 
 
 def of_subject(s: Sentence, group: int) -> bool:

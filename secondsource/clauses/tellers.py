@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secondsource.clauses.edges import is_name
 from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.sources.persons import Person, last_heard
@@ -36,10 +35,9 @@ def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) 
     if ends(s, stop):
         return True
     if quoted:
-        goes_on = "conj" in words.tags[first] and group == first + 1  # "… et | annonce des poursuites"
         # "…", Kern accused the minister
         beside = first > s.first and (s.inside(first - 1) or words.low[first - 1] in QUOTES)
-        return words.capital_nouns or not (goes_on or (not beside and _has_object(s, stop)))
+        return words.capital_nouns or beside or not _has_object(s, stop)
     if words.head_last:  # not "Venezuelans | backed the creation of a new state"
         return "det" not in follows or not words.tags[stop - 1].isdisjoint(("tells", "calls"))
     circumstance = words.tags[s.first] & {"adp", "time"} and True not in s.quoted
@@ -60,27 +58,8 @@ def told_before(s: Sentence, first: int) -> bool:
     return any(words.finite[s.first : first]) and not any("rel" in words.tags[i] for i in range(s.first, first))
 
 
-def tells_of_source(s: Sentence, first: int, group: int) -> bool:
-    """ "…, qui redoute de nouvelles victimes", "…, che teme": a relative pronoun is the subject."""
-    words = s.words
-    begin = next((i for i in (first, first - 1) if i > s.first and "rel" in words.tags[i]), -1)
-    near = group - first <= 1 or "pron" in words.tags[group - 1]  # ", which it | considers a task for the states"
-    return begin >= 0 and not words.capital_nouns and near and words.low[begin - 1] == ","
-
-
-def nothing_before(s: Sentence, group: int, stop: int) -> bool:
-    """ "La sua avvocata, Eva Lindi, | smentisce": nothing is told before who speaks, nor after the verb, or what."""
-    if True in s.words.finite[s.first : group]:
-        return False
-    begin, who = subject(s, group)
-    if begin != s.first or who is None:
-        return False
-    last = left(s, group - 1)
-    return (last > s.first and is_name(s.words, last, group - 1) and ends(s, stop)) or apposition(s, group, stop)
-
-
 def apposition(s: Sentence, group: int, stop: int) -> bool:
-    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": its verb takes an object."""
+    """ "Le groupe Norcross, numéro deux du secteur, | a annoncé une perte": nothing before, an object after."""
     if group <= s.first + 2 or s.words.low[group - 1] != "," or any(s.words.finite[s.first : group]):
         return False
     begin, who = subject(s, group)

@@ -52,10 +52,7 @@ def speaks_itself(
     plain = not (words.head_last or words.capital_nouns)
     if plain and cls == "document" and noun_at is not None and any(noun_at < at < outlet[0] for at in names):
         return False  # "un sondage Ifop pour Le Monde"
-    inquiry = noun_at is not None and any("probe" in words.tags[at] for at in range(noun_at, outlet[0]))
-    beside = inquiry or (
-        noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]
-    )  # "l'agence Bloomberg"
+    beside = noun_at is not None and noun_at + 1 == outlet[0] and "inst" in words.tags[noun_at]  # "l'agence Bloomberg"
     return noun_at is None or noun_at >= outlet[0] or cls in ("outlet", "document") or beside
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,14 +10,13 @@ import pytest
 from benchmarks.examples import CODES, examples, faults, known_misses
 from secondsource.attribution import frames
 from secondsource.claims import noclaims, telling
+from secondsource.text.tables import Table
 
-TABLES: tuple[tuple[Any, str, Callable[[Any], str]], ...] = (
-    (frames, "SHAPES", lambda row: row[1].__name__),
-    (noclaims, "NONE", lambda row: row[1].__name__),
-    (telling, "WAYS", lambda row: row[1].__name__),
-)
+TABLES: dict[str, Table[Any]] = {"SHAPES": frames.SHAPES, "NONE": noclaims.NONE, "WAYS": telling.WAYS}
 RULES = [
-    (module, table, at, name(row)) for module, table, name in TABLES for at, row in enumerate(getattr(module, table))
+    (name, at, (rule if name == "SHAPES" else rule[1]).__name__)
+    for name, table in TABLES.items()
+    for at, (rule, _) in enumerate(table.rows)
 ]
 
 
@@ -29,8 +28,8 @@ def shapes_as_they_are() -> Iterator[None]:
 
 
 def forget() -> None:
-    for of_tags in (frames.shapes_of, noclaims.rules_of, telling.rules_of):
-        of_tags.cache_clear()
+    for table in TABLES.values():
+        table.of.cache_clear()
 
 
 def broken() -> bool:
@@ -38,11 +37,9 @@ def broken() -> bool:
     return any(e["id"] not in known_misses(code) and faults(e, code) for code in CODES for e in examples(code))
 
 
-@pytest.mark.parametrize(("module", "table", "at", "rule"), RULES, ids=[f"{r[1]}-{r[3]}" for r in RULES])
-def test_without_the_rule_an_example_fails(
-    monkeypatch: pytest.MonkeyPatch, module: Any, table: str, at: int, rule: str
-) -> None:
-    rows = getattr(module, table)
-    monkeypatch.setattr(module, table, (*rows[:at], *rows[at + 1 :]))
+@pytest.mark.parametrize(("name", "at", "rule"), RULES, ids=[f"{r[0]}-{r[2]}" for r in RULES])
+def test_without_the_rule_an_example_fails(monkeypatch: pytest.MonkeyPatch, name: str, at: int, rule: str) -> None:
+    table = TABLES[name]
+    monkeypatch.setattr(table, "rows", (*table.rows[:at], *table.rows[at + 1 :]))
     forget()
     assert broken(), f"no example needs {rule}: write one, or take the rule out for good"
