@@ -147,9 +147,9 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     """Whether the subject is who speaks, or his body, and the verb one of doing: "said | it had closed the plant"."""
     reading = draft.heard.reading
     clause = reading.clause
-    if reading.marks.keys() & NOT_OWN or called(words, who, *FOR_OTHERS):
+    if reading.marks.keys() & NOT_OWN or not _does(words, clause) or is_passive(words, clause):
         return False
-    if is_passive(words, clause) or not _does(words, clause):
+    if called(words, who, *FOR_OTHERS):
         return False
     tags = words.tags[clause.first]
     if who.cls == "party" and not (_operates(words, who) or called(words, who, "labour")):
@@ -198,7 +198,7 @@ def _does(words: Words, clause: Clause) -> bool:
 def _cued_by(words: Words, frame: Frame, *tags: str) -> bool:
     """Whether the cue has a word with one of these tags: "police | believe", "Der WWF | kritisiert"."""
     first, last = words.words_in(frame.cue)
-    return any(not words.begins[at].isdisjoint(tags) for at in range(first, last))
+    return any(tag in words.begins[at] for at in range(first, last) for tag in tags)
 
 
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:
@@ -230,10 +230,9 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     to_do = "inf_suffix" in opens and "adp" in words.tags[clause.first - 1]  # "a promis de | compenser"
     if not (to_do or opens & {"perfect_aux", "infinitive"}) or opens & {"passive", "could"}:
         return False  # "sostiene di | essere in vantaggio"
-    heard = _cued_by(words, frame, "conditional")
-    others = called(words, who, "justice", "war")  # who does things to others
-    body = called(words, who, *CALLED) and not others
-    return body and not heard and not is_passive(words, clause)
+    if _cued_by(words, frame, "conditional") or is_passive(words, clause):
+        return False
+    return called(words, who, *CALLED) and not called(words, who, "justice", "war")  # who does things to others
 
 
 def _operates(words: Words, who: Person) -> bool:
@@ -279,15 +278,16 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     verb = min(verb, clause.last - 1)
     if words.pro_drop and frame.first < clause.first and "future" in words.tags[verb]:
         return True  # "ha annunciato che | si costituirà parte civile"
-    opening = range(clause.first, min(clause.first + 5, clause.last))
-    if _operates(words, who) and any("firm" in words.tags[at] for at in opening[:3]):
+    first, last = clause.first, clause.last
+    if any("firm" in words.tags[at] for at in range(first, min(first + 3, last))) and _operates(words, who):
         return True  # "The company will cut 80 jobs, its director said"
-    return any(who.key == fold(words.low[at]) for at in opening)
+    return any(who.key == fold(words.low[at]) for at in range(first, min(first + 5, last)))
 
 
 def _praises_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     """Whether the source speaks of its own performance or merit: "its ships are the safest in Europe"."""
     clause = draft.heard.reading.clause
+    if "superlative" not in draft.heard.reading.marks:
+        return False
     opening = range(clause.first, min(clause.first + 3, clause.last))
-    of_self = _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)
-    return of_self and "superlative" in draft.heard.reading.marks
+    return _of_self(clause, who, words, frame) or any("own" in words.tags[at] for at in opening)

@@ -34,10 +34,8 @@ def heads_it(a: Profile, b: Profile) -> bool:
 
 def of_the_house(a: Profile, b: Profile) -> bool:
     """The parish and the priest, the museum and the curator Anna Weiss; not the curator of a museum elsewhere."""
-    houses = {tag.removeprefix(HOUSE) for tag in a.tags if tag.startswith(HOUSE)}
-    if houses.isdisjoint(tag.removeprefix(STAFF) for tag in b.tags if tag.startswith(STAFF)):
-        return False
-    return not (a.names and b.of_names and a.names.isdisjoint(b.of_names))
+    house = any(tag.startswith(HOUSE) and STAFF + tag.removeprefix(HOUSE) in b.tags for tag in a.tags)
+    return house and not (a.names and b.of_names and a.names.isdisjoint(b.of_names))
 
 
 def is_part(inside: Profile, body: Profile) -> bool:

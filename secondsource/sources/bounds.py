@@ -86,21 +86,22 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         ands = (at for at in range(first + 1, last - 1) if "conj" in words.tags[at])
         # "teilte das Amt mit | und bestätigte damit"
         last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
-    if True in words.finite[first:last]:
+    if not every.isdisjoint(VERB):
         first, last = _without_auxiliary(words, first, last)
-    inner = range(first + 1, min(last, len(words) - 1))
+    end = min(last, len(words) - 1)
     if "prep" in every:
-        last = next((at for at in inner if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
+        commas = range(first + 1, end)
+        last = next((at for at in commas if words.low[at] == "," and words.end_of(at + 1, "prep")), last)
     if "(" in words.low[first + 1 : last]:  # a party, or whose copy it is; not "Anna Keller (51), lawyer of the victim"
-        close = next((at for at in inner if words.low[at : at + 2] == [")", ","]), last)
+        close = next((at for at in range(first + 1, end) if words.low[at : at + 2] == [")", ","]), last)
         if all(words.tags[at].isdisjoint(("role", "party")) for at in range(close, last)):
             last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
     if last - first > 2 and words.low[last - 2] == "," and "gerund" in words.tags[last - 1]:
         last -= 2  # "Two officials, speaking | on condition of anonymity"
-    opened = not OPENING.isdisjoint(words.low[first:last]) and words.low[last - 1] not in MARKS
-    if opened and last < len(words) and words.low[last] in CLOSING:
+    closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
+    if closes and not OPENING.isdisjoint(words.low[first:last]):
         last += 1  # "die „Abendpost“"
     return first, last
 

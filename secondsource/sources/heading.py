@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from operator import itemgetter
-
 from secondsource.model import SourceClass
 from secondsource.text.names import MARKS, NOUNS, ROLES
 from secondsource.text.words import Words
@@ -48,8 +46,10 @@ def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClas
             found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
             continue
         begins = words.begins[at]
-        nouns = [(words.end_of(at, tag), cls) for tag, cls in NOUNS if tag in begins]
-        end, cls = max(nouns, key=itemgetter(0), default=(0, None))  # "council member"
+        end, cls = 0, None
+        for tag, noun in NOUNS:
+            if tag in begins and words.end_of(at, tag) > end:  # "council member"
+                end, cls = words.end_of(at, tag), noun
         if end > at:
             found.append((end - 1 if words.head_last else at, cls))
             over = end

@@ -160,7 +160,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
-    its = "own" in NONE.union(*tags[: 1 + (cls == "official")])  # "its director", "il suo presidente"
+    its = "own" in tags[0] or (cls == "official" and "own" in tags[min(1, len(tags) - 1)])  # "il suo presidente"
     loose = firm or (its and "boss" in every)
     loose = loose or ("spokes" in every and not every & {"inst", "official", "outlet", "any_firm"})
     loose = loose and not any(words.tags[at - 1] & {"genitive", "adp", "of"} for at in names if at > first)
