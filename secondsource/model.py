@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import datetime
-from types import MappingProxyType
 from typing import Literal
 
 from secondsource.record import record
@@ -96,7 +95,7 @@ class Finding:
     mentions: tuple[Span, ...] = ()
     type: str = "event"
     attributions: tuple[Attribution, ...] = ()
-    marks: Mapping[str, tuple[Span, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    marks: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     channel: str | None = None  # the publishing outlet
     language: str | None = None  # of the article; needed where a cluster has several
 

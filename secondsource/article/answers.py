@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
 
 from secondsource.article.matter import (
     NAME_LENGTH,
@@ -93,7 +92,7 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[f
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
     against = Attribution(source, accuser.type, "denies", accuser.cue, None)
-    marks = MappingProxyType({**own.marks, "countered": (answer.frame.cue,)})
+    marks = {**own.marks, "countered": (answer.frame.cue,)}
     told = tuple(replace(a, source=replace(a.source, cls="party")) if _of_own(a) else a for a in own.attributions)
     findings[at] = replace(own, marks=marks, attributions=(*told, against))
 
@@ -161,7 +160,7 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
         added["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
     if len(attributions) == len(finding.attributions) and not added:
         return finding
-    return replace(finding, marks=MappingProxyType({**marks, **added}), attributions=tuple(attributions))
+    return replace(finding, marks={**marks, **added}, attributions=tuple(attributions))
 
 
 #: Marks of what somebody may be blamed for, in whatever words.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 
 from secondsource.article.answers import weigh
 from secondsource.article.joining import Draft, join, run_on
@@ -63,7 +62,7 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
     text = article.text[draft.span[0] : draft.span[1]]
     return Finding(
         f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
-        MappingProxyType(marks), article.provider,
+        marks, article.provider,
     )  # fmt: skip
 
 

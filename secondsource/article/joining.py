@@ -47,16 +47,20 @@ class Draft:
 
 def stems(words: Words, first: int, last: int) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
-    places = [at for at in range(first, last) if len(words.low[at]) > 3 or words.figure(at)]
-    kept = [at for at in places if not words.tags[at] or words.tags[at].isdisjoint(GRAMMAR)]
-    return frozenset([figure_of(words.low[at]) if words.figure(at) else words.low[at][:STEM] for at in kept])
+    found: set[str] = set()
+    for at in range(first, last):
+        low, tags = words.low[at], words.tags[at]
+        figure = low[0].isdigit() or "number_word" in tags
+        if (figure or len(low) > 3) and (not tags or tags.isdisjoint(GRAMMAR)):
+            found.add(figure_of(low) if figure else low[:STEM])
+    return frozenset(found)
 
 
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
     kept = stems(words, clause.first, clause.last)
-    counted = [at for at in clause.places if words.figure(at)]
+    counted = [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]
     numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
     negated, said = "neg" in clause.tags, " ".join(lows)
@@ -150,11 +154,11 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
         begin = max(0, number - SAME_LOOK)
         alike = set(range(begin, number)) if draft.refers else set[int]()
         for key in (*draft.stems, draft.said):
-            if key in told:
-                alike.update(told[key][-SAME_LOOK:])
-                told[key].append(number)
-            else:
-                told[key] = [number]
+            with_it = told.setdefault(key, [])
+            alike.update(with_it)
+            with_it.append(number)
+            if len(with_it) > SAME_LOOK:
+                del with_it[0]
         near = sorted([n for n in alike if n >= begin and n not in dropped], reverse=True)
         earlier = next((n for n in near if _same(body[n], draft)), -1)
         if earlier < 0:

@@ -116,7 +116,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
             at = frame.reach[1]
     if at < s.last:
         out += _cut(s, at, s.last)
-    trimmed = [clause for part in out if (clause := _trim(s, *part)) is not None]
+    trimmed = [clause for part in out if (clause := _trim(s, part)) is not None]
     return [replace(c, of_source=True) if _of_source(s, c, spoke) else c for c in trimmed]
 
 
@@ -178,8 +178,8 @@ def _finite(s: Sentence, at: int) -> bool:
     return any(finite(words, i) for i in range(at, end - 1 if last else end))
 
 
-def _trim(s: Sentence, first: int, last: int, relative: bool, hole: tuple[int, int]) -> Clause | None:
-    words = s.words
+def _trim(s: Sentence, part: Part) -> Clause | None:
+    words, (first, last, relative, hole) = s.words, part
     while first < last and (words.low[first] in EDGE_MARKS or not words.tags[first].isdisjoint(EDGE)):
         tags, follows = words.tags[first], words.tags[min(first + 1, last - 1)]
         that = "that" in tags and not follows.isdisjoint(("det", "own")) and first + 1 < last  # "that | the van"

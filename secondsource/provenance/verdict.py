@@ -58,10 +58,11 @@ def _verdict(
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     classes = _classes(drawn, drawn.nodes)
-    reports = "outlet" in classes  # report against report, each on its own authority
-    heard = STANDING | ({"outlet"} if reports else set())
-    if any(a.source.cls in heard for a in against) or (against and "countered" in marks):
-        return "contested", "–"
+    if against:
+        reports = "outlet" in classes  # report against report, each on its own authority
+        heard = STANDING | {"outlet"} if reports else STANDING
+        if "countered" in marks or any(a.source.cls in heard for a in against):
+            return "contested", "–"
     if vouched := _vouched(findings, drawn, classes):
         return "vouched", vouched
     if origins >= 2:

@@ -95,31 +95,30 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     folded = {at: fold(words.low[at]) for at in names}
     after, cited = _after(words, last), _cited(words, last)
     told = NONE.union(*words.begins[last : after.stop])
-    tags = {*begins, *_independent(words, last), *(told & {"works_at", "works_there"})}
-    offices, roles = set(_offices(source.text, language.code)), set(titles)
-    for who in [cast[name] for name in folded.values() if name in cast]:
-        offices |= _offices(who.said, language.code)
-        roles |= who.roles
-        tags |= who.tags
-    grown: set[str] = set()
-    for name, noun in _compounds(words, nouns):
-        grown.add(fold(name))
-        tags |= language.lexicon.tags(noun)
+    known = [cast[name] for name in folded.values() if name in cast]
+    compounds = _compounds(words, nouns)
+    grown = frozenset([fold(name) for name, _ in compounds])
     called = grown.union(folded.values())
+    tags = begins.union(
+        _independent(words, last),
+        told & {"works_at", "works_there"},
+        *[who.tags for who in known],
+        *[language.lexicon.tags(noun) for _, noun in compounds],
+    )
     places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
     return Profile(
         source.cls,
         content(source.text),
-        frozenset(offices),
-        frozenset(called),
-        frozenset(grown.union([folded[at] for at in names if _of_body(words, at, first, last)])),
+        _offices(source.text, language.code).union(*[_offices(who.said, language.code) for who in known]),
+        called,
+        grown.union([folded[at] for at in names if _of_body(words, at, first, last)]),
         places,
         frozenset([stem for stem, _ in stems]),
-        frozenset(roles),
+        titles.union(*[who.roles for who in known]),
         titles,
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
-        frozenset(tags),
+        tags,
         NONE.union(*[of for _, of in stems if of.isdisjoint(SPEAKS)]),
         frozenset([low for low, _ in content(source.key)]),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),

@@ -30,6 +30,7 @@ class Form:
 
 
 def form_of(low: str, tags: Tags, lexicon: Lexicon, *, length: int, capital: bool) -> Form:
+    finite = bool(tags) and is_finite(tags, capital)
     return Form(
         low,
         tags,
@@ -37,10 +38,10 @@ def form_of(low: str, tags: Tags, lexicon: Lexicon, *, length: int, capital: boo
         capital,
         opens=low in lexicon.phrases,
         unsettled=low in lexicon.where_verb or low in lexicon.apart,
-        parts=low in STOPS or not tags.isdisjoint(PARTS),
-        verb=not (capital or tags.isdisjoint(VERB)),
-        finite=is_finite(tags, capital),
-        verbal=is_verbal(tags, capital),
+        parts=low in STOPS or (bool(tags) and not tags.isdisjoint(PARTS)),
+        verb=not (capital or not tags or tags.isdisjoint(VERB)),
+        finite=finite,
+        verbal=finite or (bool(tags) and does(tags, capital)),
     )
 
 
@@ -48,5 +49,6 @@ def is_finite(tags: Tags, capital: bool) -> bool:
     return not tags.isdisjoint(FINITE) and (not capital or "fin" in tags)
 
 
-def is_verbal(tags: Tags, capital: bool) -> bool:
-    return is_finite(tags, capital) or not (capital or tags.isdisjoint(SAYS_OR_DOES))
+def does(tags: Tags, capital: bool) -> bool:
+    """Whether a word is any form of a verb that says or does something."""
+    return not (capital or tags.isdisjoint(SAYS_OR_DOES))

@@ -105,9 +105,7 @@ def layout(text: str, title_end: int | None, language: Language) -> Layout:
     parts += _paragraphs(text, at, len(text), lexicon)
     opens = next((i for i, span in enumerate(parts) if text[slice(*span)].strip()), 0)  # below the headline
     parts[opens] = _after_dateline(text, *parts[opens], language.outlets)
-    paragraphs = tuple(
-        tuple(sentences) for span in parts if (sentences := _sentences(text, *_trim(text, *span), lexicon))
-    )
+    paragraphs = tuple(tuple(sentences) for span in parts if (sentences := _sentences(text, span, lexicon)))
     return Layout(tuple(span for span in head if span[0] < span[1]), paragraphs)
 
 
@@ -179,21 +177,23 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start, end
 
 
-def _sentences(text: str, start: int, end: int, lexicon: Lexicon) -> list[Span]:
+def _sentences(text: str, paragraph: Span, lexicon: Lexicon) -> list[Span]:
     found: list[Span] = []
+    start, end = _trim(text, paragraph[0], paragraph[1])
     for line_start, line_end in _lines(text, start, end):
         at = line_start
         for stop in STOP.finditer(text, line_start, line_end):
             if _ends(text, at, stop.start(), stop.end(), line_end, lexicon):
-                found += _short(text, *_trim(text, at, stop.end()))
+                found += _short(text, _trim(text, at, stop.end()))
                 at = stop.end()
-        found += _short(text, *_trim(text, at, line_end))
+        found += _short(text, _trim(text, at, line_end))
     return found
 
 
-def _short(text: str, start: int, end: int) -> list[Span]:
+def _short(text: str, sentence: Span) -> list[Span]:
     """A sentence in parts that are no longer than anybody writes: the time to read stays in step with the text."""
     parts: list[Span] = []
+    start, end = sentence
     while end - start > LONGEST:
         cut = text.rfind(" ", start, start + LONGEST)
         cut = cut if cut > start else start + LONGEST

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from secondsource.model import Span
 from secondsource.record import record
-from secondsource.text.forms import PARTS, STOPS, Form, is_finite, is_verbal
+from secondsource.text.forms import PARTS, STOPS, Form, does, is_finite
 from secondsource.text.language import Language, runs_of
 from secondsource.text.lexicon import NONE, Lexicon, Tags
 from secondsource.text.parsing import Parse, parse
@@ -57,7 +58,7 @@ class Words:
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
     verbal: list[bool]  # the same, or any form of a verb that says or does something
-    places: list[int]  # for each character of the text, the first word that does not begin before it
+    places: dict[int, int]  # where a word begins or ends in the text -> the first word that does not begin before
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -69,7 +70,7 @@ class Words:
 
     def word_at(self, place: int) -> int:
         """The first word that does not begin before this character."""
-        return self.places[place] if place > 0 else 0
+        return self.places[place] if place in self.places else bisect_left(self.start, place)
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """The words [first, last) that begin inside a part of the text."""
@@ -286,13 +287,12 @@ def words_of(text: str, language: Language) -> Words:
         begins[at] |= {tag for tag, _ in found}
     finite, verbal = [form.finite for form in forms], [form.verbal for form in forms]
     for at in [at for at, form in enumerate(forms) if form.tags is not tags[at]]:
-        finite[at], verbal[at] = is_finite(tags[at], capitals[at]), is_verbal(tags[at], capitals[at])
+        finite[at] = is_finite(tags[at], capitals[at])
+        verbal[at] = finite[at] or does(tags[at], capitals[at])
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
             finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
-    places: list[int] = []
-    for at, begin in enumerate((*start, len(text) + 1)):
-        places += [at] * (begin + 1 - len(places))
+    places = dict(zip(end, range(1, len(end) + 1), strict=True)) | dict(zip(start, range(len(start)), strict=True))
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
     return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, places, parsed)
