@@ -9,7 +9,7 @@ from secondsource.clauses.pairs import apart
 from secondsource.clauses.saying import ends
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
-from secondsource.sources.persons import last_heard, read
+from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.phrases import Sentence, around, group_start, phrase_end
 from secondsource.text.words import Words
 
@@ -49,8 +49,8 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
     begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
     end = group_start(s, at)
     if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
-        who = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
-        who = who or last_heard(words, begin, begin + 1)  # "wie | es | am Montag mitteilte"
+        known = circle(words, begin + 1, end, s.first)  # "wie es | in der Branche | heisst"
+        who: Person | None = known or last_heard(words, begin, begin + 1)  # "wie | es | am Montag mitteilte"
     else:
         from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
         who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
@@ -59,7 +59,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         last = phrase_end(s, stop)
         comma = next((i for i in range(stop, s.last) if words.low[i] == ","), s.last - 1)
         joint = next((i for i in range(stop, comma) if _and_as(words, i)), 0)
-        who = read(words, stop, joint or last, s.first) or who
+        who = read(words, stop, joint or last, s.first)
         last = joint or last
     if who is None:
         return None
