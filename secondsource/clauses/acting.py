@@ -227,7 +227,7 @@ def _actor(words: Words, at: int, first: int) -> bool:
 def to_come(words: Words, clause: Clause) -> bool:
     """A dated event to come: "Les ministres se réuniront le 12 juin", "Die Minister treffen sich am 12. Juni"."""
     dated = {"month"} if words.capital_nouns else {"month", "time"}  # German has the present tense for what is to come
-    past = {"participle", "fin_suffix", "past_fin", "passive"}
+    past = {"participle", "fin_suffix", "past_fin", "passive", "since"}  # "hat seit März nicht bezahlt"
     ahead = will(words, clause) or (words.capital_nouns and clause.tags.isdisjoint(past))
     return ahead and not clause.tags.isdisjoint(dated)
 

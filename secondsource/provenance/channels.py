@@ -27,8 +27,8 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     named = whose or a.names or not ("det" in a.tags and "indef" not in a.tags)
     if not named and b.cls in ("party", "own-act") and b.tags & {"inst", "firm", "any_firm", "legal_form"}:
         return True  # "the filing", of whichever firm speaks to the claim
-    if b.cls == "official" and (b.nouns | b.roles) & whose:
-        return True  # a report of the ministry, and the minister
+    if (b.cls == "official" or "inst" in b.tags) and (b.nouns | b.roles) & whose:
+        return True  # a report of the ministry, and the minister; an institute, and "a study of the institute"
     if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:
         return True
     if a.papers & b.nouns or ("author" in b.tags and a.papers):
@@ -40,7 +40,7 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     by_name = b.names - b.places
     own = {low[:OFFICE_STEM] for low in by_name or b.nouns or b.called}  # "eine Notiz des Ministers", "Der Minister"
     said = bool(own) and all(any(noun.startswith(low) for noun in a.nouns) for low in own)  # "des Bundes"
-    return said or (bool(by_name) and by_name <= a.names)
+    return said or (bool(by_name) and (by_name <= a.names or not a.of_names.isdisjoint(by_name)))
 
 
 def has_it_from(a: Profile, b: Profile) -> bool:

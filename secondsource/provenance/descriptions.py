@@ -70,7 +70,7 @@ def may_be_of(a: Profile, b: Profile) -> bool:
 def _of_its_kind(a: Profile, b: Profile) -> bool:
     """Whether a person may be of a body, by their classes: nobody at the police is a party."""
     if a.cls == "official":
-        return b.cls == "official" or (bool(b.tags & SPEAKS) and not a.offices)
+        return b.cls == "official" or (bool(b.tags & {"boss", "spokes", "branch"}) and not a.offices)
     return a.cls in OF_PARTIES and b.cls in OF_PARTIES
 
 

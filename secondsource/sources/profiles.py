@@ -100,7 +100,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
     begins, titles = NONE.union(*words.begins[first:last]), _stems(stems, SPEAKS)
     folded = {at: fold(words.low[at]) for at in names}
-    after, cited = _after(words, last), _cited(words, last)
+    after, rest = _after(words, last), _rest(words, last)
     told = NONE.union(*words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
     compounds = _compounds(words, nouns)
@@ -132,8 +132,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in after]),
         "wrote" in told or _in_paper(words, after),
-        any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in cited)
-        or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in cited),
+        any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in (*rest, *aside))
+        or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in _cited(words, rest)),
         begins & CIRCLES,
         _which(words, nouns, stems, source.cls),
         bool(told & {"boss", "presides"}),
@@ -181,11 +181,15 @@ def _independent(words: Words, last: int) -> Tags:
     return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
 
 
-def _cited(words: Words, last: int) -> range:
+def _rest(words: Words, last: int) -> range:
+    """What follows a source in its sentence, where he may say whence he has it: ", though he had it from the press"."""
+    return range(last, next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words)))
+
+
+def _cited(words: Words, rest: range) -> range:
     """ "The senator said, citing media reports": whom he has it from, who may have no name."""
-    end = next((at for at in range(last, len(words)) if words.low[at] in ".;:!?"), len(words))
-    cited = next((at for at in range(last, min(last + AFTER, end)) if "prep" in words.begins[at]), end)
-    return range(cited, min(cited + AFTER, end))
+    cited = next((at for at in rest[:AFTER] if "prep" in words.begins[at]), rest.stop)
+    return range(cited, min(cited + AFTER, rest.stop))
 
 
 def _in_paper(words: Words, after: range) -> bool:

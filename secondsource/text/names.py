@@ -62,9 +62,19 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
             continue
         found.append(at)
     aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
-    if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged):
+    if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged or _is_known(words, sentence)):
         return []
     return found
+
+
+def _is_known(words: Words, at: int) -> bool:
+    """ "Whitlow, a former manager": whether what opens a sentence stands elsewhere with a capital, inside one."""
+    name = words.low[at]
+    if words.low.count(name) == 1 or words.low[at + 1] != ",":
+        return False
+    return any(
+        low == name and words.capital(i) and words.low[i - 1] not in ".!?" for i, low in enumerate(words.low) if i
+    )
 
 
 def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
