@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
@@ -45,12 +47,12 @@ class Draft:
     said: str = ""  # its words in lower case
 
 
-def stems(words: Words, first: int, last: int) -> frozenset[str]:
+def stems(words: Words, places: Sequence[int]) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
     return frozenset(
         [
             figure_of(low) if "number_word" in tags or low[0].isdigit() else low[:STEM]
-            for low, tags in zip(words.low[first:last], words.tags[first:last], strict=True)
+            for low, tags in [(words.low[at], words.tags[at]) for at in places]
             if (len(low) > 3 or low[0].isdigit() or "number_word" in tags) and tags.isdisjoint(GRAMMAR)
         ]
     )
@@ -59,7 +61,7 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
-    kept = stems(words, clause.first, clause.last)
+    kept = stems(words, clause.places)
     counted = [at for at in clause.places if "number_word" in words.tags[at] or words.low[at][0].isdigit()]
     numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]

@@ -129,7 +129,8 @@ def _is_verb(
     if at == begin or not capital[at - 1]:
         return False
     if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
-        return at > begin + 1 or end - begin > LONGER
+        behind = at + 1 < end and (capital[at + 1] or not tags[at + 1].isdisjoint(("det", "number_word")))
+        return at > begin + 1 or end - begin > LONGER or behind  # "Nordex bedroht | die Richter"
     if at > begin + 1 and ("genitive_mark" in tags[at - 2] or ("det" in tags[at - 2] and "month" in before)):
         return False  # "the BBC's Persian service", "a July report"
     if "title" in tags[at]:
