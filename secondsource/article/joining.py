@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
@@ -45,10 +47,10 @@ class Draft:
     said: str = ""  # its words in lower case
 
 
-def stems(words: Words, first: int, last: int) -> frozenset[str]:
+def stems(words: Words, places: Sequence[int]) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
     found: set[str] = set()
-    for at in range(first, last):
+    for at in places:
         low, tags = words.low[at], words.tags[at]
         figure = low[0].isdigit() or "number_word" in tags
         if (figure or len(low) > 3) and (not tags or tags.isdisjoint(GRAMMAR)):
@@ -59,7 +61,7 @@ def stems(words: Words, first: int, last: int) -> frozenset[str]:
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
     clause = heard.reading.clause
     lows = [words.low[at] for at in clause.places]
-    kept = stems(words, clause.first, clause.last)
+    kept = stems(words, clause.places)
     counted = [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]
     numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
     refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]

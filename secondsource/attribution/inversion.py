@@ -38,7 +38,7 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     if at <= s.first + 2 or words.capital(at):
         return None
     quoted = _quoted(s, at)
-    if not (quoted or words.low[at - 1] == ","):
+    if not quoted and (words.low[at - 1] != "," or _waits(s, at)):
         return None
     if (frame := _by_pronoun(s, at)) is not None:
         return frame
@@ -69,6 +69,15 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     reach = (s.first, s.last) if spoken and last < s.last - 2 else (s.first, at)
     rebuts = any("contrary" in words.begins[i] for i in range(begin, last))  # "hielt Alonzo | dagegen"
     return Frame(at, last, words.span(at, begin), who, kind, "affirms", reach, rebuts=rebuts)
+
+
+def _waits(s: Sentence, at: int) -> bool:
+    """ "Karl Ott, der zwei Millionen stahl, | verlässt das Gericht": who is told of is about to do something."""
+    words, first = s.words, left(s, at - 1)
+    opens = first - 1 if "rel" in words.tags[first - 1] else first
+    if opens <= s.first or words.low[opens - 1] != "," or words.tags[opens].isdisjoint(("rel", "comma_rel")):
+        return False
+    return not has_verb(s, s.first, opens - 1)
 
 
 def _indirect(s: Sentence, at: int, last: int) -> bool:

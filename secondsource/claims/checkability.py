@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import field
 
+from secondsource.claims.company import in_company, knew, sacked
 from secondsource.claims.noclaims import why_none
 from secondsource.claims.statement import statement
 from secondsource.claims.telling import SCORE, way_of
-from secondsource.clauses.acting import BODIES, has_actor
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import YEAR, Moment
 from secondsource.model import Span
@@ -28,12 +28,8 @@ PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
-#: Words that accuse in company only: "knew that", "paid a judge".
-GUILT = frozenset({"knew", "pays"})
-#: So many words from "paid", it is said whom.
-WHOM = 4
-#: So many words after "knew", what was known begins.
-KNEW_THAT = 6
+#: Words that accuse by what follows them: "knew that", "sacked him for".
+GUILT = frozenset({"knew", "sacks"})
 WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
 
 
@@ -114,8 +110,11 @@ def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
         marks["superlative"] = kept
         if not kept:
             del marks["superlative"]
-    if "accusation" not in marks and not clause.tags.isdisjoint(GUILT):
-        guilt = _knew(words, clause) or _bribed(words, clause)
+    for pair, at in in_company(words, clause):
+        for mark in pair.marks:
+            marks.setdefault(mark, []).append(words.span(at, at + 1))
+    if "accusation" not in marks and not clause.begins.isdisjoint(GUILT):
+        guilt = knew(words, clause) or sacked(words, clause)
         if guilt is not None:
             marks["accusation"] = [guilt]
     if numbers := _numbers(words, clause):
@@ -123,29 +122,6 @@ def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
     if hearsay := marks.pop("hearsay", None):
         marks["reportative"] = hearsay
     return marks
-
-
-def _bribed(words: Words, clause: Clause) -> Span | None:
-    """ "paid a judge", "after buying the referee": who pays those who must not be paid."""
-    pays = next((at for at in clause.places if "pays" in words.tags[at]), -1)
-    if pays < 0:
-        return None
-    near = range(max(clause.first, pays - WHOM) if words.capital_nouns else pays, min(pays + WHOM + 1, clause.last))
-    return words.span(pays, pays + 1) if any("impartial" in words.tags[at] for at in near) else None
-
-
-def _knew(words: Words, clause: Clause) -> Span | None:
-    """ "The firm knew that the valves leaked": what somebody knew, and is told for his guilt. `clause`: with actor."""
-    verb = clause.verb
-    knew = next((at for at in clause.places if "knew" in words.tags[at]), -1)
-    after = range(knew + 1, min(knew + KNEW_THAT, clause.last))
-    if verb < 0 or knew < 0 or not any("that" in words.tags[at] for at in after):
-        return None
-    if not has_actor(words, clause, verb, BODIES) or any(
-        "neg" in words.tags[at] for at in range(verb, min(knew + 3, clause.last))
-    ):
-        return None
-    return words.span(knew, knew + 1)
 
 
 def _numbers(words: Words, clause: Clause) -> list[Span]:

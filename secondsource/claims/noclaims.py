@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from secondsource.claims.asking import question
+from secondsource.claims.company import in_company
 from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement, confirmed
@@ -43,11 +45,6 @@ def why_none(statement: Statement) -> str:
     return decide(NONE, statement.clause.begins, statement)
 
 
-def _question(t: Statement) -> bool:
-    low, last = t.words.low, t.s.last
-    return low[min(t.clause.last, last - 1)] == "?" or (low[last - 1] == "?" and not t.cued)
-
-
 def _relayed(t: Statement) -> bool:
     """ "a report picked up by two radios": says of a claim that others repeat it."""
     return "relayed" in t.marks
@@ -56,7 +53,9 @@ def _relayed(t: Statement) -> bool:
 def _without_verb(t: Statement) -> bool:
     if "gerund" in t.opening and not t.specific and not t.cued and t.clause.last - t.clause.first < FRAGMENT:
         return True  # ", annunciando querela"
-    if t.head or t.verb >= 0 or _full(t) or ("superlative" in t.marks and "since" in t.tags):
+    if t.head or t.verb >= 0 or _full(t) or in_company(t.words, t.clause):
+        return False
+    if "superlative" in t.marks and "since" in t.tags:
         return False  # "the lowest since 1974" says something
     after = t.words.tags[min(t.clause.first + 1, t.clause.last - 1)]
     negated = "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix")))
@@ -82,13 +81,13 @@ def _without_verb(t: Statement) -> bool:
         and ("adp" not in t.opening or "plural" in t.opening)
     ):
         return False  # "said that | l'acqua puzza di benzina": a verb that we do not know
-    return not (t.specific and t.clause.last - t.clause.first > FRAGMENT)
+    return not (t.specific and (t.clause.last - t.clause.first > FRAGMENT or {"death", "number"} <= t.marks))
 
 
 def _circumstance(t: Statement) -> bool:
     """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
     words, first = t.words, t.clause.first
-    if t.head or "death" in t.marks or _full(t) or confirmed(t):
+    if t.head or "death" in t.marks or _full(t) or confirmed(t) or in_company(words, t.clause):
         return False
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
         return not any(finite(words, at) for at in t.clause.places if at > first)
@@ -238,7 +237,7 @@ def _calls(t: Statement) -> bool:
 #: Why a clause is no claim, the rule, and the tags of which it wants one in the clause.
 NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("denial", _quoted_denial), "untrue truth not_so deny innocence"),
-    (("question", _question), ""),
+    (("question", question), ""),
     (("relayed", _relayed), "relayed"),
     (("unverified", unchecked), "checks confirm"),
     (("another account", another_account), "convinced account regards"),

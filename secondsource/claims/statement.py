@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.claims.company import in_company
 from secondsource.clauses.clause import Clause
 from secondsource.record import record
 from secondsource.text.forms import SAYS_OR_DOES
@@ -41,7 +42,7 @@ def statement(
     words, first = s.words, clause.first
     verb = verb_of(words, clause)
     main = words.tags[verb] if verb >= 0 else NONE
-    quoted, specific = s.inside(first), not marks.isdisjoint(SPECIFIC)
+    quoted, specific = s.inside(first), not marks.isdisjoint(SPECIFIC) or bool(in_company(words, clause))
     return Statement(
         words, s, clause, moods, marks, cued, head, clause.tags, verb, main, words.tags[first], quoted, specific
     )  # fmt: skip

@@ -18,6 +18,7 @@ from secondsource.claims.background import (
     of_old_date,
     of_war,
 )
+from secondsource.claims.company import PAIRED, tells_harm
 from secondsource.claims.lasting import (
     counts,
     defines,
@@ -75,17 +76,17 @@ def _brands(t: Told) -> bool:
     return "branded" in t.tags
 
 
-def _bribes(t: Told) -> bool:
+def _harms(t: Told) -> bool:
     """ "He paid a judge to win the trial", "opened fire, wounding seven": no result, and nobody's public act."""
     hurts = "violence" in t.marks and any({"event", "gerund"} <= t.words.tags[at] for at in t.places)
-    return hurts or ("accusation" in t.marks and {"pays", "impartial"} <= t.tags)
+    return hurts or tells_harm(t.words, t.clause)
 
 
 def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
     if _brands(t):
         return False
-    if ("trial" in t.tags and not (t.fatal and _once_tried(t))) or (
+    if ("trial" in t.tags and not _of_judges(t) and not (t.fatal and _once_tried(t))) or (
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
     ):
         return True
@@ -115,6 +116,12 @@ def _beside_figure(t: Told, tag: str) -> bool:
             if any(words.figure(i) for i in near):
                 return True
     return False
+
+
+def _of_judges(t: Told) -> bool:
+    """ "Le directeur menace les juges": to whom something is done, and no hearing."""
+    tried = [at for at in t.places if "trial" in t.words.begins[at]]
+    return all("impartial" in t.words.tags[at] and 0 <= t.clause.verb < at for at in tried)
 
 
 def _once_tried(t: Told) -> bool:
@@ -150,6 +157,7 @@ def _looks_into(t: Told) -> bool:
 def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
+    heavy = heavy or any("death" in t.words.tags[at] and t.words.finite[at] for at in t.places)  # "whom he killed"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
     itself = {"appears", "reflexive"} <= t.tags  # "Im Bild fanden sich Spuren von Blei"
     return (says or acts(t.words, t.clause, "view")) and not (itself or _brands(t))
@@ -236,7 +244,7 @@ def _at_show(t: Told) -> bool:
 
 #: How a clause is told, the rule, and the tags of which it wants one in the clause.
 WAYS: Table[tuple[str, Callable[[Told], bool]]] = Table(
-    (("asserted", _bribes), "violence pays"),
+    (("asserted", _harms), " ".join(("violence", *PAIRED))),
     (("own-plan", scheduled), "month time scheduled foreseen"),
     (("public-record", _public_event), "public_event"),
     (("background", of_old_date), ""),

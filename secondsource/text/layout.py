@@ -124,7 +124,12 @@ def _after_dateline(text: str, start: int, end: int, outlets: Lexicon) -> Span:
 
 
 def _headline(text: str, lexicon: Lexicon) -> int:
-    """Where the lines of headline and metadata end: at a blank line, or where a line of prose begins; 0 for none."""
+    """Where the lines of headline and metadata end: at a blank line, or where a line of prose begins; 0 for none.
+
+    A text of one line that does not end in a full stop is nothing but a headline.
+    """
+    if "\n" not in text.strip() and not _stopped(text) and len(text) <= HEAD:
+        return len(text)
     first = len(text) - len(text.lstrip())
     blank = BLANK.search(text.rstrip())
     end = blank.start() if blank and blank.start() > first else 0
@@ -219,7 +224,8 @@ def _ends(text: str, start: int, mark: int, stop: int, end: int, lexicon: Lexico
     before = text[max(start, mark - 24) : mark + 1]
     word = before.rsplit(None, 1)[-1].lower().lstrip('("«“„')
     if "abbr" in lexicon.tags(word):
-        return "neg" in lexicon.tags(word[:-1]) and not following.isdigit()  # "who voted no. The mayor …"
+        sum_ = "money" in lexicon.tags(word) and not lexicon.has("capital_nouns")  # "for 40 Fr. The mayor …"
+        return (sum_ or "neg" in lexicon.tags(word[:-1])) and not following.isdigit()  # "who voted no. The mayor …"
     if not before[-3:-2].isalnum() and INITIAL.search(before[-3:]):
         next_word = text[after : after + 12].split()[0]
         if "det" in lexicon.tags(norm(next_word)) and len(next_word) > 1:  # "le Groupe E. La ligne"

@@ -41,9 +41,17 @@ BODY = frozenset({"inst", "official", "expert"})
 CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 
 
+#: Two or three letters that print sets as one.
+LIGATURES = frozenset("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb06")
+
+
 def norm(word: str) -> str:
-    """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it."""
-    return word.lower().replace("’", "'").replace("ß", "ss")
+    """The form under which words are looked up: lower case, straight apostrophe, ss as the Swiss write it.
+
+    A ligature of print ("falsi\ufb01ed") is the letters that it joins.
+    """
+    low = word.lower().replace("’", "'").replace("ß", "ss")
+    return low if low.isascii() or LIGATURES.isdisjoint(low) else unicodedata.normalize("NFKC", low)
 
 
 def norm_all(words: Iterable[str]) -> set[str]:

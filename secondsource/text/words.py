@@ -135,7 +135,8 @@ def _is_verb(
     if at == begin or not capital[at - 1]:
         return False
     if declined:  # "Velic regiert das Land seit 2011", not "Landwirt verletzt"
-        return at > begin + 1 or end - begin > LONGER
+        behind = at + 1 < end and (capital[at + 1] or not tags[at + 1].isdisjoint(("det", "number_word")))
+        return at > begin + 1 or end - begin > LONGER or behind  # "Nordex bedroht | die Richter"
     if at > begin + 1 and ("genitive_mark" in tags[at - 2] or ("det" in tags[at - 2] and "month" in before)):
         return False  # "the BBC's Persian service", "a July report"
     if "title" in tags[at]:
@@ -254,8 +255,7 @@ def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
     runs, starts = runs_of(text)
-    forms: list[Form] = []
-    start: list[int] = []
+    forms, start = list[Form](), list[int]()
     for number, cut in enumerate(language.cut(runs)):
         for form, place in cut:
             forms.append(form)
