@@ -6,6 +6,7 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 
@@ -32,6 +33,8 @@ from secondsource.text.phrases import VERBS, Sentence
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
+#: Verbs of owning up to something.
+OWNED = frozenset({"admits", "owns"})
 Shape = Callable[[Sentence, int], Frame | None]
 
 
@@ -57,7 +60,18 @@ def frames(sentence: Sentence) -> list[Frame]:
         found.append(alone)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
+    if not sentence.begins.isdisjoint(OWNED):
+        found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]
     return parted(sentence, found)
+
+
+def _tells_of(s: Sentence, teller: Frame, frame: Frame) -> bool:
+    """ "The suspect admitted the deed, | said the prosecutor": who tells that somebody owned up is the source."""
+    if frame.first < frame.last or s.words.tags[bisect_left(s.words.start, frame.cue[0])].isdisjoint(OWNED):
+        return False
+    if teller.first == teller.last or teller.who is None or frame.who is None or teller.who.key == frame.who.key:
+        return False
+    return teller.reach[0] <= frame.first < teller.reach[1]
 
 
 def _touch(one: Frame, other: Frame) -> bool:
