@@ -174,6 +174,8 @@ def _told_to(words: Words, at: int, first: int) -> bool:
     """Whether an outlet in the dative stands after somebody not its own: "sagten zwei Beamte | der Rundschau"."""
     outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & TOLD
     before = words.tags[at - 1]
+    if at - 1 == first and "pron" in before and "det" in words.tags[at]:  # "sagte er | der Deutschen Presse-Agentur"
+        return any(words.begins[i] & TOLD for i in range(at + 1, min(at + 3, len(words))))
     known = bool(before & {"official", "anon", "expert", "party"}) or not before  # "sagte Anna Keller | der APA"
     somebody = known or ("indef" in words.tags[first] and not before & PAPERS)
     return bool(outlet and words.capital(at - 1) and somebody and not before & OWN)
