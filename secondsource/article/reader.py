@@ -163,7 +163,8 @@ class Reader:
         cover = (*cover, *self._voice.cited.behind(cover))
         if len(cover) == 1:
             (frame, teller), voice = cover[0], self._voice
-            told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(s, frame, teller, self._paragraph)
+            before = turn.then.told_by(s, frame, teller, self._paragraph)
+            told = voice.told(frame) or turn.through.get(id(frame)) or before
             cover = (*cover, told) if told else cover
         self._denied(cover, clause, span)
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
