@@ -19,7 +19,7 @@ from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
-from secondsource.attribution.pictures import in_papers, own_eyes, shown
+from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.seconding import seconded
@@ -123,6 +123,7 @@ SHAPES: tuple[tuple[Tags, Shape], ...] = (
     (frozenset({"impersonal"}), impersonal),
     (frozenset({"adp", "prep", "prep_initial", "prep_post", "so_cue", "by_him"}), prepositional),
     (frozenset({"self"}), own_eyes),
+    (frozenset({"saw"}), reporter_saw),
     (frozenset({"as_saying"}), quotes),
     (frozenset({"refers"}), relies),
     (frozenset({"calls", "deny", "dismisses"}), fronted),

@@ -163,6 +163,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         own = at + 1 < last and "own" in words.tags[at + 1] and not (words.head_last or words.capital_nouns)
         if (named or own) and "where" in tags:
             return at  # "l'atleta | sul proprio profilo"
+        if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
+            return at  # "Conti | ai cronisti"
         if not before & {"spokes", "reporter"} and any(
             words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
         ):
