@@ -15,6 +15,8 @@ from secondsource.text.words import Words
 
 #: Who may know it himself.
 KNOWS = frozenset({"official", "party", "named", "expert"})
+#: Two sources and what joins them are no fewer words.
+SHORTEST = 3
 #: What says of two that each of them says so.
 EACH = ("both_of", "independent", "alike")
 #: What a pronoun is tagged that stands for the noun before: "celui de la Défense".
@@ -29,10 +31,12 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     Of one class, too, where it is said that each says so: "Sowohl die Polizei als auch das Spital", "both X and Y".
     """
     words = s.words
+    if last - first < SHORTEST:
+        return None
     said = _each(s, first, last)
     if any(not words.begins[i].isdisjoint(("prep", "press", "refers")) for i in range(last, s.last)):
         return None  # "berichteten unter Berufung auf den Betreiber": both have it from there
-    begin = max(first, words.end_of(first, "both"), words.end_of(first, "both_of")) if first < last else first
+    begin = max(first, words.end_of(first, "both"), words.end_of(first, "both_of"))
     last = _before_each(words, begin, last)
     second = {"both", "that"} if begin > first else {"both"}  # "sia X | sia Y", "tant X | que Y"
     for at in range(begin + 1, last - 1):
