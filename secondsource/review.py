@@ -29,6 +29,8 @@ def review(
 ) -> Review:
     """Read one article. Without a language it is found from the text. Never raises on any text."""
     article = Article(article) if isinstance(article, str) else article
+    if not isinstance(article, Article):
+        raise TypeError(f"review() takes an Article or its text, not {type(article).__name__}")
     language = language or languages.load(languages.detect(article.text, article.language))
     policy = policy or policies.load()
     findings, left_out = find(replace(article, text=unwrapped(article.text)), language)

@@ -157,6 +157,15 @@ def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Fra
     return Frame(cue, cue, cue_span, who, "mood", "affirms", (clause.first, clause.last)), who
 
 
+def is_new(words: Words, who: Person) -> bool:
+    """Whether an unnamed source was not heard before: "two officials", "a person close to X"; not "the official"."""
+    first, last = words.words_in(who.span)
+    tags = words.tags[first]
+    if any(words.tags[at] & {"same_as", "pron", "demonstrative"} for at in range(first, last)):
+        return False  # "one of them", "the same sources"
+    return "det" not in tags or "indef" in tags
+
+
 def his_own(s: Sentence, reading: Reading, frame: Frame | None, who: Person | None) -> tuple[Frame, Person] | None:
     """ "…, says their lawyer. | She has laid a letter before the court": what a source does, named by a pronoun."""
     words, clause = s.words, reading.clause

@@ -124,7 +124,7 @@ class Reader:
             voice.take_up(named, paragraph, self._number - 1)
         if not heard and (team := examiners(s)) >= 0:
             voice.take_up(their_study(s, team), paragraph, self._number)
-        through = {id(frame): told for frame, who in heard if (told := voice.told_by(who, paragraph))}
+        through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}
         if not heard:
             voice.unheard.append(s)
         voice.past, voice.past_heard = s, bool(heard)
@@ -163,7 +163,8 @@ class Reader:
         cover = (*cover, *self._voice.cited.behind(cover))
         if len(cover) == 1:
             (frame, teller), voice = cover[0], self._voice
-            told = voice.told(frame) or turn.through.get(id(frame)) or turn.then.told_by(teller, self._paragraph)
+            before = turn.then.told_by(s, frame, teller, self._paragraph)
+            told = voice.told(frame) or turn.through.get(id(frame)) or before
             cover = (*cover, told) if told else cover
         self._denied(cover, clause, span)
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)

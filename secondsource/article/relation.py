@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.article.joining import Draft
 from secondsource.claims.plans import UNSET
-from secondsource.clauses.acting import BODIES, NOBODY, acts, has_actor, has_done, in_its_name, is_passive, to_come
+from secondsource.clauses.acting import BODIES, acts, disowns, has_actor, has_done, in_its_name, is_passive, to_come
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.frame import Frame
 from secondsource.model import DOERS, SourceClass
@@ -75,7 +75,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return False
     if frame.type == "quote" and draft.heard.reading.clause.verb < 0 and _cued_by(words, frame, "view"):
         return True  # "a appelé à « la plus grande retenue »"
-    if "superlative" in marks:
+    if "superlative" in marks or disowns(words, draft.heard.reading.clause):
         return False
     office = who.cls == "official" and called(words, who, "justice", "crews")
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
@@ -111,7 +111,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
 def _measured(draft: Draft, words: Words) -> bool:
     """Whether a body that measures tells of that: no deaths, no violence, and without a figure no deed of another."""
     clause, marks = draft.heard.reading.clause, draft.heard.reading.marks
-    bodies = BODIES if words.capital_nouns else NOBODY
+    bodies = BODIES if words.capital_nouns else frozenset()
     does = has_done(words, clause) and has_actor(words, clause, clause.verb, bodies)
     harm = marks.keys() & {"accusation", "death", "violence", "war"}
     return not harm and ("number" in marks or not (does or "health" in marks))
@@ -230,7 +230,8 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     to_do = "inf_suffix" in opens and "adp" in words.tags[clause.first - 1]  # "a promis de | compenser"
     if not (to_do or opens & {"perfect_aux", "infinitive"}) or opens & {"passive", "could"}:
         return False  # "sostiene di | essere in vantaggio"
-    if _cued_by(words, frame, "conditional") or is_passive(words, clause):
+    heard = _cued_by(words, frame, "conditional") or (who.cls == "party" and _cued_by(words, frame, "admits", "owns"))
+    if heard or is_passive(words, clause):
         return False
     return called(words, who, *CALLED) and not called(words, who, "justice", "war")  # who does things to others
 

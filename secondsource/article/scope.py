@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.article.antecedents import choose, is_held, people, points
+from secondsource.article.antecedents import choose, is_held, is_new, people, points
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
@@ -176,9 +176,15 @@ class Voice:
             return replace(who, cls=introduced.cls, measures=introduced.measures)
         return replace(who, cls="party") if who.body else who
 
-    def told_by(self, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
-        """The outlet through which an unnamed source is known: the one whose report is being told."""
+    def told_by(self, s: Sentence, frame: Frame, who: Person | None, paragraph: int) -> tuple[Frame, Person] | None:
+        """The outlet through which an unnamed source is known: the one whose report is being told.
+
+        In another paragraph only who is no new one ("one of them"), and nobody who speaks to an agency.
+        """
         if who is None or who.cls != "anonymous" or self.outlet is None:
+            return None
+        told = any("agency" in s.words.begins[at] for at in range(frame.first, frame.last))
+        if told or (paragraph != self.outlet_paragraph and is_new(s.words, who)):
             return None
         return self.outlet if paragraph - self.outlet_paragraph <= OUTLET_REACH else None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.attribution.circles import circle
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
-from secondsource.clauses.pairs import apart
+from secondsource.clauses.pairs import apart, two_sources
 from secondsource.clauses.saying import ends
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
@@ -54,7 +54,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
     else:
         from_at = next((i for i in range(begin + 1, end) if words.end_of(i, "prep")), end)
         who = read(words, begin, from_at, s.first)  # "wie Reuters | unter Berufung auf zwei Beamte | meldet"
-    last = stop
+    pair, last = two_sources(s, begin, end), stop  # "wie | Polizei und Spital übereinstimmend | mitteilen"
     if who is None:
         last = phrase_end(s, stop)
         comma = next((i for i in range(stop, s.last) if words.low[i] == ","), s.last - 1)
@@ -78,7 +78,8 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1
     cue, own = words.span(group_start(s, at), stop), itself(s, body=True) if who.cls is None else None
-    return Frame(as_at, last, cue, who, "reported", stance, around(s, as_at, last), itself=own)
+    who, second = pair or (who, None)
+    return Frame(as_at, last, cue, who, "reported", stance, around(s, as_at, last), itself=own, second=second)
 
 
 def _and_as(words: Words, at: int) -> bool:

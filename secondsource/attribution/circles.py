@@ -49,7 +49,9 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         if begin < s.last and words.head_last and "that" in words.tags[begin]:
             after = begin  # "It emerged on Tuesday | that the inspector …"
         elif named is not None and named.cls is not None:
-            who, after = named, last
+            # "hiess es | aus dem Kanzleramt": somebody there
+            inside = "out_of" in words.tags[begin - 1] and not _of_papers(words, begin, last)
+            who, after = _somebody_of(named) if inside else named, last
     if words.end_of(at, "proves") >= end and (who is None or not (who.cls == "document" or who.key == "release")):
         return None  # "Il résulte de l'accident que la route est fermée"
     while after < s.last and (words.low[after] in ",:" or "that" in words.tags[after]):
@@ -105,10 +107,17 @@ def circle(words: Words, first: int, last: int, sentence: int) -> Person | None:
         span = words.span(first, last)
         return Person(span, words.text[slice(*span)], "anonymous", f"anonymous:{fold(words.low[first + 1])}", "C")
     who = read(words, first, last, sentence)
-    papers = any(words.tags[i] & {"release", "document"} for i in range(first, last))
-    if who is None or papers or "adp" not in words.tags[first] or who.cls not in ("official", "named"):
-        return who
-    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False)
+    return who if who is None or _of_papers(words, first, last) or "adp" not in words.tags[first] else _somebody_of(who)
+
+
+def _of_papers(words: Words, first: int, last: int) -> bool:
+    return any(words.tags[i] & {"release", "document"} for i in range(first, last))
+
+
+def _somebody_of(who: Person) -> Person:
+    """Somebody unnamed in an office or a house."""
+    office = who.cls in ("official", "named")
+    return replace(who, cls="anonymous", grade="B", key=f"anonymous:{who.key}", named=False) if office else who
 
 
 def whose(words: Words, first: int, last: int) -> Person | None:

@@ -6,6 +6,7 @@ from secondsource.attribution.circles import TOLD, whose
 from secondsource.attribution.relays import seen_by
 from secondsource.clauses.borders import awaits_participle, has_verb
 from secondsource.clauses.frame import Frame
+from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import AttributionType
 from secondsource.sources.persons import Person, last_heard, read
@@ -89,7 +90,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
-    last = _before_count(s, end, _described(s, end))
+    both = end < s.last and not words.begins[end].isdisjoint(("both", "both_of"))  # "according to | both X and Y"
+    last = _before_count(s, end, _described(s, end + both))
     last = _past_title(words, end, last)
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
@@ -107,8 +109,10 @@ def before(s: Sentence, at: int) -> Frame | None:
     last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
+    who, second = (two_sources(s, end, last) if both else None) or (who, None)
     last = _over_aside(s, last)
-    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", around(s, at, last), behind=seen)
+    reach = around(s, at, last)
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
 
 
 def _past_title(words: Words, first: int, last: int) -> int:

@@ -287,6 +287,7 @@ def _of_two(s: Sentence, frame: Frame, group: int, stop: int) -> Frame:
     """The frame with both of two sources, where two stand as its subject."""
     first, last = frame.first, frame.last
     pair = two_sources(s, first, group) if first < group else two_sources(s, stop, last)
-    if pair is None or (first < group and any(who.cls != "anonymous" for who in pair)):
+    both = first < group and not s.words.begins[first].isdisjoint(("both", "both_of"))
+    if pair is None or (first < group and not both and any(who.cls != "anonymous" for who in pair)):
         return frame  # what stands before the verb may begin with what was told
     return replace(frame, who=pair[0], second=pair[1])

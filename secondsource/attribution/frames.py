@@ -6,6 +6,7 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from secondsource.attribution import unlisted
@@ -17,7 +18,7 @@ from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
-from secondsource.attribution.pictures import in_papers, own_eyes, shown
+from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.seconding import seconded
@@ -31,6 +32,8 @@ from secondsource.text.tables import Table
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
+#: Verbs of owning up to something.
+OWNED = frozenset({"admits", "owns"})
 Shape = Callable[[Sentence, int], Frame | None]
 
 
@@ -56,7 +59,18 @@ def frames(sentence: Sentence) -> list[Frame]:
         found.append(alone)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
+    if not sentence.begins.isdisjoint(OWNED):
+        found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]
     return parted(sentence, found)
+
+
+def _tells_of(s: Sentence, teller: Frame, frame: Frame) -> bool:
+    """ "The suspect admitted the deed, | said the prosecutor": who tells that somebody owned up is the source."""
+    if frame.first < frame.last or s.words.tags[bisect_left(s.words.start, frame.cue[0])].isdisjoint(OWNED):
+        return False
+    if teller.first == teller.last or teller.who is None or frame.who is None or teller.who.key == frame.who.key:
+        return False
+    return teller.reach[0] <= frame.first < teller.reach[1]
 
 
 def _touch(one: Frame, other: Frame) -> bool:
@@ -101,6 +115,7 @@ SHAPES: Table[Shape] = Table(
     (impersonal, "impersonal"),
     (prepositional, "adp prep prep_initial prep_post so_cue by_him"),
     (own_eyes, "self"),
+    (reporter_saw, "saw"),
     (quotes, "as_saying"),
     (relies, "refers"),
     (fronted, "calls deny dismisses"),

@@ -51,6 +51,15 @@ def _told(words: Words, at: int) -> bool:
     return alone and bool(tags & {"told_noun", "charge"})
 
 
+def of_more(words: Words, at: int) -> bool:
+    """Whether a noun tells of more than it points back to: "a sum", "die Zahl | der Opfer"; not "of the Courier"."""
+    if at and words.tags[at - 1] & {"indef", "own"}:
+        return True
+    after = range(at + 2, min(at + 4, len(words)))
+    of = at + 1 < len(words) and bool(words.tags[at + 1] & {"of", "genitive"})
+    return of and not any(words.begins[i] & OUTLETS for i in after)
+
+
 def _infinitive(words: Words, at: int) -> bool:
     return bool(words.tags[at] & {"inf_suffix", "infinitive"}) or (at > 0 and "adp" in words.tags[at - 1])  # "to be"
 
@@ -97,7 +106,7 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         rebuts = stance == "denies" and words.low[start - 1] == ":"  # "an account denied by X: | the gate was shut"
         stance, reach = "affirms" if rebuts else stance, (start, reach_end(s, start))
         return Frame(s.first, start, cue, who, "reported", stance, reach, aside=rebuts, rebuts=rebuts)
-    points = opens or any(_told(words, i) for i in range(s.first, at))
+    points = opens or any(_told(words, i) and not of_more(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
+from secondsource.clauses.saying import speaks
+from secondsource.clauses.subjects import subject
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
-from secondsource.text.phrases import Sentence, finite, phrase_end
+from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end
 
 #: So many words into a sentence the papers are named in which something stands.
 PAPERS = 6
@@ -41,6 +44,18 @@ def own_eyes(s: Sentence, at: int) -> Frame | None:
     alone = "reporter" in s.words.tags[at] and all(s.words.tags[i] & {"plural", "infinitive"} for i in verbs)
     end = begin if alone else end  # "A reporter saw | soldiers firing": what was seen is no clause without its verb
     return Frame(begin, end, cue, who, "self", "affirms", (first, last))
+
+
+def reporter_saw(s: Sentence, at: int) -> Frame | None:
+    """ "Un journaliste de l'AFP | a vu | des étals détruits", "Eine dpa-Reporterin sah …": all stays in the claim."""
+    words = s.words
+    if s.inside(at) or not speaks(s, at):
+        return None
+    first, who = subject(s, group_start(s, at))
+    if who is None or who.cls != "witness" or words.tags[left(s, at)] & {"as", "rel", "wh", "comma_rel"}:
+        return None
+    reach = (first, clause_end(s, first, at) if words.capital_nouns else reach_end(s, at + 1, weak=True))
+    return Frame(first, first, words.span(at, at + 1), who, "self", "affirms", reach)
 
 
 def _sounds(s: Sentence, at: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.attribution.passives import of_more
 from secondsource.attribution.retort import CHARGES
 from secondsource.clauses.borders import withholds
 from secondsource.clauses.frame import Frame
@@ -52,7 +53,8 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     cue = words.span(group, stop)
     told = range(stop, min(stop + 3, s.last))
     points = stop >= s.last - 1 or any(
-        "told_noun" in words.tags[at] or ("demonstrative" in words.tags[at] and "det" not in words.tags[at - 1])
+        ("told_noun" in words.tags[at] and not of_more(words, at))
+        or ("demonstrative" in words.tags[at] and "det" not in words.tags[at - 1])
         for at in told
     )
     points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 1), stop))

@@ -80,6 +80,15 @@ def is_passive(words: Words, clause: Clause) -> bool:
     return any("participle" in words.tags[at] and "passive" not in words.tags[at] for at in after)
 
 
+def disowns(words: Words, clause: Clause) -> bool:
+    """ "n'avoir jamais employé d'enfants", "it never hired minors": what one says not to have done is no act."""
+    if not clause.tags.isdisjoint(("plan", "future", "forecast", "decides", "outstanding")):
+        return False
+    verb = max(clause.first, clause.verb)
+    group = range(max(clause.first, verb - 1), min(verb + GROUP, clause.last))
+    return any({"never", "adverb"} <= words.tags[at] for at in group)
+
+
 def has_done(words: Words, clause: Clause) -> bool:
     """ "Le comité a obtenu le report", "reserved an area of sea": what is done and over, in the active voice.
 

@@ -164,6 +164,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         own = at + 1 < last and "own" in words.tags[at + 1] and not (words.head_last or words.capital_nouns)
         if (named or own) and "where" in tags:
             return at  # "l'atleta | sul proprio profilo"
+        if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
+            return at  # "Conti | ai cronisti"
         if not before & {"spokes", "reporter"} and any(
             words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
         ):
@@ -175,6 +177,8 @@ def _told_to(words: Words, at: int, first: int) -> bool:
     """Whether an outlet in the dative stands after somebody not its own: "sagten zwei Beamte | der Rundschau"."""
     outlet = "det" in words.tags[at] and at + 1 < len(words) and words.begins[at + 1] & TOLD
     before = words.tags[at - 1]
+    if at - 1 == first and "pron" in before and "det" in words.tags[at]:  # "sagte er | der Deutschen Presse-Agentur"
+        return any(words.begins[i] & TOLD for i in range(at + 1, min(at + 3, len(words))))
     known = bool(before & {"official", "anon", "expert", "party"}) or not before  # "sagte Anna Keller | der APA"
     somebody = known or ("indef" in words.tags[first] and not before & PAPERS)
     return bool(outlet and words.capital(at - 1) and somebody and not before & OWN)

@@ -125,9 +125,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
     cls = "official" if measures and (cls != "expert" or house) else cls
-    names = names_of(words, proper(words, first, last, sentence), head, last)
-    if measures and "causes" in begins:  # "the Syrian Observatory for Human Rights"
-        measures, cls = False, "party"
+    names = names_of(words, proper(words, first, last, sentence), head, last, sentence)
+    if measures and ("causes" in begins or (cls == "expert" and names)):  # "the Syrian Observatory for Human Rights"
+        measures, cls = False, "expert" if cls == "expert" else "party"
     if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
     key = surname = key_of(words, names, noun_at, first)

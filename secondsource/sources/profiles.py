@@ -161,7 +161,9 @@ def _aside(words: Words, first: int, last: int) -> list[int]:
     for at in (*(at for at in range(first, last) if words.low[at] == ","), min(last, len(words) - 1)):
         begin = at + (words.low[at] == ",")
         if begin < len(words) and words.begins[begin] & (ASIDE if begin > at else RELATIVE):
-            found += range(begin, _stop(words, begin))
+            aside = range(begin, _stop(words, begin))
+            if begin > at or True in words.finite[begin : aside.stop]:  # "sia la polizia | che l'ospedale"
+                found += aside
     if first and words.low[first - 1] == ",":
         opens = next((at + 1 for at in range(first - 2, -1, -1) if words.low[at] in ENDS), 0)
         if opens < first - 1 and words.begins[opens] & FRONTED and True not in words.finite[opens : first - 1]:

@@ -25,18 +25,29 @@ def stands_alone(words: Words, first: int, last: int) -> bool:
     return first > 0 and bool(tags[first - 1] & SAYS) and (last == len(words) or words.low[last] in ENDS)
 
 
-def names_of(words: Words, names: list[int], head: int, last: int) -> list[int]:
-    """The names without those that only say what an unnamed source is like: "a Western diplomat", "an aide to Lind"."""
-    if not names or "indef" not in words.tags[head]:
-        return names
-    noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head)
-    if noun == head:
+def names_of(words: Words, names: list[int], head: int, last: int, sentence: int) -> list[int]:
+    """The names without those that only say what an unnamed source is like: "a Western diplomat", "an aide to Lind".
+
+    Also of several, or of sources: "fonti di Palazzo Chigi", "employees of Brandt Marine".
+    """
+    indef = "indef" in words.tags[head]
+    noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head) if names else head
+    if not names or (indef and noun == head) or not (indef or _several(words, head, noun, sentence)):
         return names
     asked = next((at for at in range(head, noun) if "asked" in words.tags[at]), head)
     names = [at for at in names if not head < at < asked]  # "ein von der Rundschau befragter Anwohner"
     tail = next((at for at in range(noun, last) if "adp" in words.tags[at]), last)
     ends = next((at for at in range(tail, last) if words.low[at] == ","), last)
     return [at for at in names if (at > noun or not words.head_last) and not tail < at < ends]
+
+
+def _several(words: Words, head: int, noun: int, sentence: int) -> bool:
+    """Whether a noun means some people, or sources; not "the observers of the OAS", nor a name: "Médecins du Monde"."""
+    if "anon_bare" not in words.tags[noun] and "det" in words.tags[head]:
+        return False
+    tags, capital = words.tags[noun], words.capital(noun) and not words.capital_nouns and noun > sentence
+    alone = max(words.end_of(noun, tag) for tag, _ in NOUNS) <= noun + 1
+    return "anon" in tags and not tags.isdisjoint(("plural", "anon_bare")) and alone and not capital
 
 
 def is_plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:

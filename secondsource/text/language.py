@@ -151,6 +151,8 @@ def runs_of(text: str) -> tuple[list[str], list[int]]:
 
 def short(code: str) -> str:
     """The language of a BCP 47 code: "de" of "de-CH". Raises UnknownLanguage."""
+    if not isinstance(code, str):
+        raise TypeError(f"a language is a code such as 'fr', not {type(code).__name__}")
     found = code.lower().replace("_", "-").split("-")[0]
     if found not in CODES:
         raise UnknownLanguage(f"no language {code!r}; there are {', '.join(CODES)}")

@@ -67,7 +67,7 @@ def check(
     ui_lang: str,
     pipelines: str,
     policy_file: str | None,
-) -> None:
+) -> int:
     """Review one article or many, without a server.
 
     One: FILE, "-" for standard input, or --text. Several: files, or all of a folder.
@@ -89,8 +89,7 @@ def check(
     if len(files) > 1 or (files and Path(files[0]).is_dir()):
         if html is not None and html.exists() and not html.is_dir():
             raise SecondsourceError(f"{html} is a file: the pages of several articles need a folder")
-        _several(_named(files), read, as_json, html, lang, ui_lang)
-        return
+        return _several(_named(files), read, as_json, html, lang, ui_lang)
     copy = _given(text) if text is not None else _read(files[0] if files else None)
     with if_slow(f"reading {len(copy.article.text):,} characters"):
         result = read(copy)
@@ -103,6 +102,7 @@ def check(
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
         show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
+    return 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +154,8 @@ def _several(
     html: Path | None,
     lang: str | None,
     ui_lang: str,
-) -> None:
-    """A row an article and the totals; a file that holds no article is told and passed over."""
+) -> int:
+    """A row an article and the totals; a file that holds no article is told and passed over: 2 if any was."""
     rows: list[Row] = []
     notes: list[str] = []
     with Progress("checked", len(paths)) as progress:
@@ -187,6 +187,7 @@ def _several(
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
         Console(highlight=False).print(table(rows, ui_lang))
+    return 2 if len(rows) < len(paths) else 0
 
 
 def _told(result: Review, copy: Copy) -> dict[str, Any]:

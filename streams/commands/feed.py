@@ -39,7 +39,8 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
         if as_json:
             click.echo(json.dumps({"name": fed.name, "item": fed.item, "version": fed.version, "refused": fed.refused}))
         else:
-            click.echo(f"{fed.name}: {fed.refused or f'{fed.item} version {fed.version}'}", err=bool(fed.refused))
+            told = fed.refused or f"{fed.item} version {fed.version}"
+            click.echo(f"{'secondsource: ' if fed.refused else ''}{fed.name}: {told}", err=bool(fed.refused))
     if not as_json:
         click.echo(f"{len(answers) - len(refused)} {'to feed' if dry_run else 'fed'}, {len(refused)} refused", err=True)
     return 2 if refused else 0

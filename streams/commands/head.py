@@ -70,6 +70,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
                 if at is None:
                     break
         lanes = sorted((await queue.stats()).lanes) if asked.lane else []
+        rows.sort(key=lambda row: (row.lane != "alert", row.deadline_ms))
         return Page(tuple(rows), at), lanes
 
     page, lanes = on_queue(pages)

@@ -170,6 +170,12 @@ def test_several_files_are_a_table_as_a_folder_is(copy: Path) -> None:
     assert "2 articles" in by_name.output
 
 
+def test_a_file_that_is_not_there_does_not_stop_the_others_and_ends_with_code_2(copy: Path) -> None:
+    done = check.main([str(copy / "rumour.txt"), str(copy / "mistyped.txt")], standalone_mode=False)
+    assert done == 2
+    assert check.main([str(copy / "rumour.txt"), str(copy / "sub")], standalone_mode=False) == 0
+
+
 def test_a_table_of_eighty_columns_shows_each_heading_whole(copy: Path) -> None:
     output = run(copy).output
     assert "sub/a-rep…lumn.txt" in output

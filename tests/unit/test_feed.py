@@ -66,7 +66,7 @@ def test_what_is_not_there_is_refused_and_the_rest_is_fed(tmp_path: Path) -> Non
     done = secondsource("feed", "--dry-run", "/nowhere.txt", str(tmp_path / "a.txt"))
     assert done.returncode == 2
     assert "a.txt: text:" in done.stdout
-    assert done.stderr == "/nowhere.txt: no such file or folder\n1 to feed, 1 refused\n"
+    assert done.stderr == "secondsource: /nowhere.txt: no such file or folder\n1 to feed, 1 refused\n"
     alone = secondsource("feed", "/nowhere.txt")  # no server is asked
     assert (alone.returncode, alone.stderr) == (2, "secondsource: /nowhere.txt: no such file or folder\n")
 
@@ -84,7 +84,7 @@ def test_what_is_not_there_is_refused_and_the_rest_is_fed(tmp_path: Path) -> Non
 def test_copy_that_is_none_is_refused_with_its_reason_and_exit_code_2(stdin: bytes, reason: str) -> None:
     done = secondsource("feed", "--dry-run", "-", stdin=stdin)
     assert done.returncode == 2
-    assert done.stderr.startswith(f"-: {reason}: ")
+    assert done.stderr.startswith(f"secondsource: -: {reason}: ")
     assert "Traceback" not in done.stderr
 
 

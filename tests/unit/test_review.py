@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any, cast
 
 import pytest
 
@@ -52,3 +53,10 @@ def test_a_headline_that_ends_with_a_name_makes_no_family_name_of_the_first_word
 ) -> None:
     claims = review(text, load(code)).claims
     assert [a.source.text for claim in claims for a in claim.finding.attributions] == [source]
+
+
+def test_what_is_no_text_and_no_code_is_a_type_error_that_says_so() -> None:
+    with pytest.raises(TypeError, match="takes an Article or its text, not NoneType"):
+        review(cast(Any, None))
+    with pytest.raises(TypeError, match="a code such as 'fr', not NoneType"):
+        load(cast(Any, None))
