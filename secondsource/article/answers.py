@@ -185,7 +185,7 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
 def _at_stake(answer: Answer, words: Words) -> bool:
     """Whether an expert is a house that speaks for itself: a university, "le laboratoire Novarel"."""
     head = bisect_right(words.start, answer.who.span[0]) - 1
-    house = "inst" in words.tags[head + ("det" in words.tags[head])] and is_body(words, answer.who)
+    house = "inst" in words.tags[min(head + ("det" in words.tags[head]), len(words) - 1)] and is_body(words, answer.who)
     return not answer.who.named or house
 
 

@@ -179,7 +179,7 @@ def of_claim(s: Sentence, first: int, group: int) -> Person | None:
             return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
         which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
         which = which or ("wh" in words.tags[at] and words.capital_nouns)  # ", was | Kabul | bestritt"
-        if claim and "rel" in words.tags[at + 1]:
+        if claim and "rel" in words.tags[min(at + 1, s.last - 1)]:
             at += 1  # ", allegations which | his lawyer | rejects"
         if claim or (at == first and which and at > s.first):
             end = group

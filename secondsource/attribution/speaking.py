@@ -78,7 +78,9 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     if stance == "denies" and content_start(s, stop)[0] < 0:
         charge = words.head_last and of_claim(s, left(s, group), group)  # ", a charge | it denies"
-        which = words.head_last and "rel" in words.tags[group - 1] and words.low[stop] not in MARKS | {"."}
+        which = (
+            words.head_last and "rel" in words.tags[group - 1] and words.low[min(stop, s.last - 1)] not in MARKS | {"."}
+        )
         if charge or which or in_passing(s, group, stop) is not None:
             return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
