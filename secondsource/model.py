@@ -81,7 +81,7 @@ class Attribution:
 Mark = Literal[
     "accusation", "number", "superlative", "cause", "event", "legal", "death", "health",
     "election", "war", "violence", "money", "policy", "sport",
-    "background", "public-act", "own-plan", "public-record", "legal-status", "operation",
+    "background", "public-act", "own-plan", "public-record", "legal-status", "operation", "penalised",
     "reportative", "hedge", "headline-plain", "hedge-dropped", "unverifiable", "no-reply", "reply-sought",
     "identifiable", "private-person", "countered", "number-mismatch", "interested-party", "circular",
 ]  # fmt: skip

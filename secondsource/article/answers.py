@@ -10,21 +10,22 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from secondsource.article.antecedents import is_body
 from secondsource.article.matter import (
+    BLAMES,
     NAME_LENGTH,
     PARAGRAPH,
     PRONOUNS,
     REACH,
     SETTLED,
     Matter,
-    charged,
     folded,
     names,
     of_law,
     only_counts,
-    prosecution,
     speakers,
 )
+from secondsource.article.pleas import charged, prosecution
 from secondsource.attribution.retort import Answer
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import replace
@@ -151,7 +152,9 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
                 attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
         elif answer.blanket(words):
             # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
-            accused = who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer))
+            accused = (
+                who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer, words))
+            )
             cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
             source = who.source(f"{finding.id}d{order}", cls)
             here.add(who.key)
@@ -161,10 +164,6 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
     if len(attributions) == len(finding.attributions) and not added:
         return finding
     return replace(finding, marks={**marks, **added}, attributions=tuple(attributions))
-
-
-#: Marks of what somebody may be blamed for, in whatever words.
-BLAMES = frozenset({"accusation", "reportative", "cause", "war", "violence"})
 
 
 def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
@@ -182,9 +181,11 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
     return not his and ("number" in finding.marks or any("event" in words.begins[i] for i in told))
 
 
-def _at_stake(answer: Answer) -> bool:
-    """Whether an expert is a house that speaks for itself: a university."""
-    return not answer.who.named
+def _at_stake(answer: Answer, words: Words) -> bool:
+    """Whether an expert is a house that speaks for itself: a university, "le laboratoire Novarel"."""
+    head = bisect_right(words.start, answer.who.span[0]) - 1
+    house = "inst" in words.tags[min(head + ("det" in words.tags[head]), len(words) - 1)] and is_body(words, answer.who)
+    return not answer.who.named or house
 
 
 def _definite(who: Person, words: Words) -> bool:

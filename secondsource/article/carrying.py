@@ -7,11 +7,14 @@ from secondsource.article.studies import counts_on, is_finding, thereby
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.dates import YEAR
 from secondsource.sources.persons import Person, called
+from secondsource.text.lexicon import fold
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
 
 #: So many words before a clause a connective and its comma may stand.
 BEFORE = 3
+#: Moods of indirect speech, which are the words of who spoke.
+INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
 #: A connective stands among the first words of its clause.
 OPENING = 4
 
@@ -27,6 +30,8 @@ def carries(
     if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
         return False
     soon = voice.paragraph == paragraph and sentence - voice.sentence <= 1
+    if denied_hearsay(reading, voice):
+        return soon and sentence > voice.sentence and _of_him(words, reading, voice.who)
     if soon and voice.who.cls == "document" and thereby(s):
         return True
     if voice.findings == paragraph and is_finding(words, reading):
@@ -73,6 +78,22 @@ def carries(
     if circle and reading.way == "public-record":
         return False  # "The court heard he lied. He was jailed for a year"
     return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
+
+
+def denied_hearsay(reading: Reading, voice: Voice) -> bool:
+    """ "The mayor denies wrongdoing. He allegedly took 10,000": no words of who denies, but what he denies."""
+    told = "reportative" in reading.marks and "neg" not in reading.clause.tags  # not "He is said not to have known"
+    denies = voice.frame is not None and voice.frame.stance == "denies"
+    return told and denies and all(mood.form not in INDIRECT for mood in reading.moods)
+
+
+def _of_him(words: Words, reading: Reading, who: Person) -> bool:
+    """Whether a clause begins with a pronoun, or names whom it is heard of."""
+    clause = reading.clause
+    begin = words.tags[clause.first]
+    unsaid = words.pro_drop and words.finite[clause.first]
+    named = any(fold(words.low[at]) == who.key for at in clause.places)
+    return ("demonstrative" in begin and "pron" in begin) or unsaid or named
 
 
 def _left(voice: Voice, paragraph: int) -> bool:

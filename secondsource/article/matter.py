@@ -9,11 +9,10 @@ from functools import lru_cache
 
 from secondsource.attribution.retort import Answer
 from secondsource.clauses.frame import Frame
-from secondsource.model import AFFIRMING, Attribution, Finding, Source, Span
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import record
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import NONE, fold
-from secondsource.text.names import proper
+from secondsource.text.lexicon import fold
 from secondsource.text.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -41,10 +40,13 @@ ACCUSED, FIGHTS = frozenset({"suspicion", "trial", "concerned"}), frozenset({"wa
 SUCH = frozenset({"such"})
 #: Verbs by which somebody holds something against others, in a noun phrase.
 HOLDS = frozenset({"accuses", "blames", "complains", "puts", "supposes"})
-#: Marks of what somebody can be guilty of; so many words of a claim are its subject; what "he" is, in the verb too.
-GRAVE, SUBJECT = frozenset({"accusation", "violence", "death"}), 4
+#: Marks of what somebody may be blamed for, in whatever words.
+BLAMES = frozenset({"accusation", "reportative", "cause", "war", "violence"})
+#: Who penalises others, or seizes what is theirs, and tells so himself.
+AUTHORITIES = frozenset({"official", "party", "own-act"})
+#: So many words of a claim are its subject; what "he" is, in the verb too.
+SUBJECT = 4
 PRONOUNS = frozenset({"pron", "perfect_aux", "fin", "demonstrative"})
-YEAR = 4
 #: What parts two paragraphs.
 PARAGRAPH = "\n\n"
 NOBODY: frozenset[int] = frozenset()
@@ -97,6 +99,9 @@ class Matter:
             return NOBODY
         if self._judged(reach[0]) and not (answer.who.cls == "party" and "accusation" in findings[reach[0]].marks):
             return NOBODY  # but whoever is accused may answer an expert, too
+        aside = named and answer.who.cls != "official" and not BLAMES.intersection(findings[reach[0]].marks)
+        if aside and self._judged(reach[0], "official"):
+            return NOBODY  # "Police seized 30 kilos, they said. The director denies any part in it"
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
         plain = [n for n in told if not only_counts(findings[n])]
@@ -105,9 +110,9 @@ class Matter:
         of_him = [n for n in told if names(findings[n], answer.who)]
         return frozenset(of_him or plain or (() if again else told))  # a later count is no denial
 
-    def _judged(self, number: int) -> bool:
+    def _judged(self, number: int, cls: SourceClass = "expert") -> bool:
         """Whether only an expert says it: who has another view of what he found denies nothing."""
-        return {a.source.cls for a in self.findings[number].attributions if a.stance in AFFIRMING} == {"expert"}
+        return {a.source.cls for a in self.findings[number].attributions if a.stance in AFFIRMING} == {cls}
 
     def _points(self, frame: Frame) -> bool:
         """ "Denied this theory": what stands right before."""
@@ -188,55 +193,16 @@ class Matter:
         return any(self.words.begins[at] & tags for at in range(first, last))
 
 
-def prosecution(finding: Finding, words: Words) -> bool:
-    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
-    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
-
-
-def charged(finding: Finding, answer: Answer, words: Words) -> bool:
-    """Whether a prosecutor's claim is what somebody pleads not guilty to: of himself, or told before of nobody else.
-
-    Not "14 witnesses will testify", nor what a guard did; nor where he pleads in another case, or of another year.
-    """
-    end = next((at for at in range(answer.frame.last, len(words)) if words.low[at] in ".;"), len(words))
-    plea = range(words.word_at(answer.at), end)
-    if any("unrelated" in words.begins[at] or _year(words.low[at]) not in finding.text for at in plea):
-        return False
-    before, first = finding.end <= answer.at, words.word_at(finding.start)
-    told = range(first, words.word_at(finding.end))
-    forged = any("untrue" in words.begins[at] for at in told)
-    grave = forged or not GRAVE.isdisjoint(finding.marks) or (before and "legal" not in finding.marks)
-    subject = range(first, min(first + SUBJECT, len(words)))
-    own = [at for at in told if fold(words.low[at]) == answer.who.key]
-    if any(at in subject or "conj" in words.tags[at - 1] for at in own) or words.tags[first] & PRONOUNS:
-        return grave or "legal" not in finding.marks
-    opens = first if first == 0 or words.low[first - 1] in ".!?" else -1
-    other = "indef" in words.tags[first] or first in proper(words, first, subject.stop, opens)
-    return grave and before and not (other and answer.who.named)
-
-
-def _year(word: str) -> str:
-    """The year that a word is, else ""."""
-    return word if len(word) == YEAR and word.isdigit() else ""
-
-
-def _prosecutes(source: Source, words: Words) -> bool:
-    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
-    if source.cls != "official":
-        return False
-    first, last = words.words_in((source.start, source.end))
-    said = NONE.union(*words.tags[first:last])
-    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))
-
-
 def only_counts(finding: Finding) -> bool:
     """ "Three sailors were hurt": the count that goes with an account, and not what is disputed in it."""
     return "accusation" not in finding.marks and not COUNTS.isdisjoint(finding.marks)
 
 
 def of_law(finding: Finding) -> bool:
-    """ "Police arrested the mayor": who is accused denies what he did, and no arrest."""
-    return "operation" in finding.marks and "war" not in finding.marks
+    """ "Police arrested the mayor", "The league fined the club": who is accused denies what he did, and no arrest."""
+    by = {a.source.cls for a in finding.attributions if a.stance in AFFIRMING}
+    done = "operation" in finding.marks or ("penalised" in finding.marks and by <= AUTHORITIES)
+    return done and "war" not in finding.marks
 
 
 def speakers(finding: Finding, words: Words) -> frozenset[str]:

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
-from secondsource.article.carrying import carries
+from secondsource.article.carrying import carries, denied_hearsay
 from secondsource.article.credit import credit, credit_cited, mark_told, source_lead
 from secondsource.article.joining import Draft, draft_of
-from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering
+from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
+from secondsource.attribution import retort
 from secondsource.attribution.citations import Cited
 from secondsource.attribution.frames import frames
 from secondsource.attribution.relays import relaying
-from secondsource.attribution.retort import Answer, another, answers, brushes_off, retorts, silence, talks_back, turned
 from secondsource.claims.checkability import Reading, is_show, read_clause
 from secondsource.clauses.clause import Clause, clauses
 from secondsource.clauses.dates import written
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import doer, neither
 from secondsource.clauses.saying import between_dashes
-from secondsource.model import DOERS, Article, Span
+from secondsource.model import Article, Span, Stance
 from secondsource.record import record, replace
 from secondsource.sources.cast import Introduced, publisher
 from secondsource.sources.persons import Person
@@ -60,7 +61,7 @@ class Reader:
     def __init__(self, article: Article, words: Words, language: Language, cast: Mapping[str, Introduced]) -> None:
         self.drafts: list[Draft] = []
         self.left_out: list[NoClaim] = []
-        self.answers: list[Answer] = []
+        self.answers: list[retort.Answer] = []
         self._words = words
         self._lexicon = language.lexicon
         self._page = layout(words.text, article.title_end, language)
@@ -116,7 +117,7 @@ class Reader:
         """Who speaks in a sentence, and which quotes are his."""
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
-        heard = [(frame, voice.hear(frame, paragraph, self._number, answers(s, frame))) for frame in frames(s)]
+        heard = [(frame, voice.hear(frame, paragraph, self._number, retort.answers(s, frame))) for frame in frames(s)]
         voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
         if not heard:
             voice.silent.append(s)
@@ -140,18 +141,18 @@ class Reader:
         """One clause: a draft of a claim, or left out with the reason."""
         words, s = self._words, turn.s
         cover = covering(turn.heard, clause.first, clause.last)
-        reading = read_clause(
-            s, clause, self._lexicon, cued=bool(cover), head=self._head, now=self._now, show=self._show
-        )
-        span = words.span(clause.first, clause.last)
+        read_as = partial(read_clause, s, clause, self._lexicon, head=self._head, now=self._now, show=self._show)
+        reading, span = read_as(cued=bool(cover)), words.span(clause.first, clause.last)
+        if reading.nothing and not cover and (quoted := self._inside(turn, clause.first)):
+            again = read_as(cued=True)
+            reading, cover = (again, quoted) if again.nothing == "denial" else (reading, cover)
         if cover and (cover[0][0].stance == "declines" or cover[0][0].nominal):
             self.left_out.append((*span, "no comment"))
             return
         if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
-            # "accuses the mayor of corruption": says what he did
-            reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})
-        if cover and (who := cover[0][1]) is not None and talks_back(words, clause, cover[0][0], who):
-            self.answers.append(Answer(turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
+            reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})  # says what he did
+        if cover and (who := cover[0][1]) is not None and retort.talks_back(words, clause, cover[0][0], who):
+            self.answers.append(retort.Answer(retort.turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -176,19 +177,19 @@ class Reader:
         """ "denied that he had seen it": answers whoever said that he had."""
         if cover and cover[0][0].stance == "denies" and (who := cover[0][1]) is not None and not self._head:
             frame = replace(cover[0][0], last=clause.last, nominal=True)
-            self.answers.append(Answer(frame, self._accused(frame) or who, span[0] - 1, clause=span))
+            self.answers.append(retort.Answer(frame, self._accused(cover[0][0]) or who, span[0] - 1, clause=span))
 
     def _no_claim(self, turn: Turn, reading: Reading, cover: Cover, span: Span) -> None:
         """Left out; it may answer a claim, or say something of those beside it."""
         if reading.nothing == "denial" and cover and cover[0][1] is not None:
-            frame = turned(cover[0][0])
+            frame = retort.turned(cover[0][0])
             who = self._accused(frame) or cover[0][1]
-            self.answers.append(Answer(frame, who, self._words.start[turn.s.first]))
+            self.answers.append(retort.Answer(frame, who, self._words.start[turn.s.first]))
         other = turn.after  # who then tells it
-        if reading.nothing == "another account" and other is not None and _of_party(other, doer(turn.s)):
-            self.answers.append(another(reading.clause, other, span))
+        if reading.nothing == "another account" and other is not None and retort.of_party(other, doer(turn.s)):
+            self.answers.append(retort.another(reading.clause, other, span))
         if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
-            self.answers += [silence(reading.clause, who, span) for who in neither(turn.s)]
+            self.answers += [retort.silence(reading.clause, who, span) for who in neither(turn.s)]
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
             return
@@ -207,15 +208,15 @@ class Reader:
             goes_on = quote >= 0 and then.who is not None and s.inside(clause.last - 1)
             if goes_on or carries(s, reading, then, self._paragraph, turn.number, self._spoken, turn.after):
                 self._spoken = turn.number
-                frame = replace(then.frame, stance="affirms") if then.frame.nominal else then.frame
+                stance: Stance = "denies" if denied_hearsay(reading, then) else "affirms"
+                frame = replace(then.frame, stance=stance, nominal=False) if then.frame.nominal else then.frame
                 return ((frame, then.who),), True
         if self._head:
             return (), False
         near = not turn.heard and then.near(self._paragraph, turn.number)
         if near and (told := his_own(s, reading, then.frame, then.who)) is not None:
             return (told,), True
-        # "plädierte auf Freispruch, er sei krank"
-        here = s if clause.first > s.first and not turn.heard else None
+        here = s if clause.first > s.first and not turn.heard else None  # "plädierte auf Freispruch, er sei krank"
         if (told := then.of_its_act(reading, here)) is not None:
             return (told,), True
         accuser = behind_suspicion(s, reading, self._first)
@@ -235,9 +236,18 @@ class Reader:
                     credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
-                self.answers.append(Answer(frame, who, self._words.start[frame.first]))
-            elif retorts(turn.s, frame) or brushes_off(turn.s, frame):
-                self.answers.append(Answer(turned(frame), who, self._words.start[turn.s.first] - 1))
+                self.answers.append(retort.Answer(frame, who, self._words.start[frame.first]))
+            elif retort.retorts(turn.s, frame) or retort.brushes_off(turn.s, frame):
+                self.answers.append(retort.Answer(retort.turned(frame), who, self._words.start[turn.s.first] - 1))
+
+        for frame, who in self._inside(turn, turn.s.first):
+            if who is not None and retort.brushes_off(turn.s, retort.all_of(turn.s, frame)):
+                self.answers.append(retort.Answer(retort.turned(frame), who, self._words.start[turn.s.first] - 1))
+
+    def _inside(self, turn: Turn, at: int) -> Cover:
+        """ ""That is false. He is at work," his office said": who speaks in the first of two sentences of a quote."""
+        quote = self._quote_of[at]
+        return (self._speakers[quote],) if not turn.heard and quote in self._speakers else ()
 
     def _accused(self, frame: Frame) -> Person | None:
         """Who denies what was told right before, where only a pronoun names him: nobody denies his own words."""
@@ -246,6 +256,7 @@ class Reader:
             return None
         spoke = {who.key for _, who in self.drafts[-1].heard.frames if who is not None}
         own = self._voice.who is not None and self._voice.who.key not in spoke
+        own = own or speaks_on(self._words, self.drafts[-1].heard, frame)
         return None if own or frame.who is None else replace(frame.who, cls="party", key=ACCUSED)
 
     def _spoken_before(self) -> None:
@@ -264,17 +275,6 @@ class Reader:
     def _between(self, quote: int) -> str:
         """The text from the end of a quote to the next."""
         return self._words.text[self._quotes[quote].end : self._quotes[quote + 1].start]
-
-
-#: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.
-PARTIES = frozenset({"party", "named"})
-
-
-def _of_party(who: Person, told_of: Person | None) -> bool:
-    """Whether who speaks next is whoever tells it otherwise, or may be of those."""
-    if told_of is not None and told_of.key == who.key:
-        return who.cls in DOERS
-    return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

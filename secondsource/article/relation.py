@@ -29,7 +29,9 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
     if who.cls == "expert" and not (who.named or draft.heard.carried) and _of_itself(draft.heard.reading.clause, words):
         return class_of(draft, frame, replace(who, cls="party"), words)  # "said its papers were in order"
     if frame.stance == "denies":
-        return "party" if who.cls in ("named", "official", "own-act") else who.cls
+        opens = words.tags[words.word_at(who.span[0])]
+        known = who.cls == "anonymous" and "det" in opens and "indef" not in opens and not who.plural  # "the cashier"
+        return "party" if known or who.cls in ("named", "official", "own-act") else who.cls
     if who.cls == "party" and who.interested:
         return "party"  # who was arrested, whatever he says that he did
     itself = _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words))

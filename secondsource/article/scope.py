@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.article.antecedents import choose, is_held, is_new, people, points
+from secondsource.article.antecedents import choose, fits, gender, is_body, is_held, is_new, people, points, said
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
@@ -15,6 +15,7 @@ from secondsource.sources.cast import Introduced
 from secondsource.sources.persons import Person
 from secondsource.text.bodies import content
 from secondsource.text.phrases import Sentence
+from secondsource.text.words import Words
 
 #: So many paragraphs on, unnamed sources are still those of the outlet that was cited.
 OUTLET_REACH = 3
@@ -66,6 +67,8 @@ class Voice:
         who = frame.who
         if who is not None and self._channel(who):
             return replace(who, channel=True)
+        if who is not None and self.frame is not None and self.frame.who is who:
+            who = self.who  # "…, sagte der Kassier, und bestritt, dass …"
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
         if who is None and self.past is not None and self.past.words.end_of(frame.first, "tentative"):
@@ -221,7 +224,7 @@ class Voice:
         """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
         spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
         if not spoke and (acts := self._doer()) is not None:
-            return acts
+            return None if self.past is not None and is_body(self.past.words, acts) else acts
         return next((who for who in (self.who, self.person) if who is not None and who.named), None)
 
     def _doer(self) -> Person | None:
@@ -257,3 +260,22 @@ def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -
     """The frames whose reach holds the words [first, last), the nearest first."""
     inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
     return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
+
+
+#: Marks of what somebody is blamed for; nouns of those who may be.
+BLAMED, PERSONS = frozenset({"accusation", "violence", "war"}), frozenset({"role", "title", "anon", "kin", "suspicion"})
+
+
+def speaks_on(words: Words, last: Heard, frame: Frame) -> bool:
+    """ "The firm said the plant was safe. It denied that …": who said what stands before, where it blames nobody."""
+    who = next((who for _, who in last.frames if who is not None), None)
+    if any(said_before.who is frame.who for said_before, _ in last.frames):
+        return True  # "…, sagte der Kassier, und bestritt, dass …"
+    if who is None or frame.who is None or frame.reach[0] < frame.last or not BLAMED.isdisjoint(last.reading.marks):
+        return False
+    others = any(not words.tags[at].isdisjoint(PERSONS) for at in last.reading.clause.places)
+    pronoun = said(words, frame.who)
+    if words.head_last and "impersonal_pron" in pronoun and who.cls in ("anonymous", "named"):
+        return False  # nobody is "it"
+    elided = not words.head_last and is_body(words, who) and not gender(words, who)  # "L'entreprise … Elle"
+    return not others and (elided or fits(words, who, pronoun))

@@ -10,6 +10,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import read
+from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
@@ -29,6 +30,11 @@ BESIDE = frozenset({"prepositional", "impersonal"})
 def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
     """The frames of a sentence, in text order, none of which reaches into the half of another."""
     for number, second in enumerate(frames[1:], 1):
+        said = next((at for at in range(number) if _denies_too(s, frames[at], second)), -1)
+        if said >= 0:
+            frames[said] = replace(frames[said], reach=(frames[said].reach[0], second.first))
+            frames[number] = replace(second, who=frames[said].who)
+            continue
         if second.who is None or second.nominal or second.closing or second.stance == "declines":
             continue
         cuts = [at for at, first in enumerate(frames[:number]) if _apart(s, first, second)]
@@ -61,6 +67,25 @@ def _gapped(s: Sentence, frame: Frame) -> list[Frame]:
         second = replace(frame, first=comma + 1, last=comma + 1, who=who, second=None, rebuts=against)
         return [replace(frame, reach=(frame.reach[0], comma)), replace(second, reach=(comma + 1, end))]
     return [frame]
+
+
+def _denies_too(s: Sentence, first: Frame, second: Frame) -> bool:
+    """ "said it had hit a post | and denied that anybody was there": the second verb of who speaks, in his tense."""
+    words = s.words
+    inside = first.type not in BESIDE and first.last <= second.first <= first.reach[1]
+    also = second.stance == "denies" or (second.who is None and second.stance != "declines")  # "…, und sagte, …"
+    if not also or second.nominal or not inside or s.inside(second.first):
+        return False
+    said, denied = (words.word_at(frame.cue[0]) for frame in (first, second))
+    before = next((at for at in range(denied - 1, second.first - 2, -1) if not words.finite[at]), denied)
+    joined = words.low[before] == "," or not words.tags[before].isdisjoint(JOINS)
+    if not joined or first.closing or first.nominal or first.stance == "declines":
+        return False
+    tense, told = (
+        NONE.union(*words.tags[at : words.word_at(frame.cue[1])]) for at, frame in ((said, first), (denied, second))
+    )
+    past = told & {"participle", "imperfect"} - tense and not words.capital_nouns  # "says | he lied and denied it"
+    return told.isdisjoint(TOLD) and not past
 
 
 def _counts_apart(s: Sentence, first: Frame, second: Frame) -> bool:

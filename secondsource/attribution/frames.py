@@ -15,12 +15,12 @@ from secondsource.attribution.beside import parted
 from secondsource.attribution.circles import impersonal
 from secondsource.attribution.citing import before, prepositional
 from secondsource.attribution.closing import closes
+from secondsource.attribution.dismissing import calls_false, fronted
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
-from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.seconding import seconded
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from secondsource.attribution.passives import of_more
-from secondsource.attribution.retort import CHARGES
 from secondsource.clauses.borders import withholds
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
-from secondsource.record import replace
-from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
-from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end
 from secondsource.text.words import Words
 
 #: So many words before a verb may make a confirmation none.
@@ -28,6 +23,10 @@ ASIDE = 5
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: Who is somebody's, and speaks for himself: "Their families confirmed this".
 OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
+#: What may stand between who denies and the verb.
+WHEN = frozenset({"time", "adverb", "background_adv"})
+#: What was told, by its noun; so many words stand before it in ", une grave accusation qu'il rejette".
+TOLD, NOUN = frozenset({"told_noun", "charge", "allegation"}), 3
 #: The most words of somebody whom no noun explains.
 SUBJECT = 6
 
@@ -100,7 +99,11 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
+    if first < group and "never" in words.tags[first]:
+        return None  # "Nobody disputes it"
     denier = of_claim(s, first, group)
+    if (noun := _noun_told(s, first)) < first:
+        denier, first = denier or who or last_heard(words, group, stop), noun
     who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None:
         end = phrase_end(s, stop)
@@ -156,99 +159,33 @@ def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
     words = s.words
     for at in range(first, min(first + ASIDE, group - 1)):
-        whose = "det" in words.tags[at + 1] or (words.head_last and "indef" in words.tags[first])  # "a charge | it"
+        whose = not words.tags[at + 1].isdisjoint(("det", "rel")) or (
+            words.head_last and "indef" in words.tags[first]
+        )  # "a charge | it"
         claim = whose and words.tags[at] & {"told_noun", "charge"}
         if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
             return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
         which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
         which = which or ("wh" in words.tags[at] and words.capital_nouns)  # ", was | Kabul | bestritt"
+        if claim and "rel" in words.tags[min(at + 1, s.last - 1)]:
+            at += 1  # ", allegations which | his lawyer | rejects"
         if claim or (at == first and which and at > s.first):
-            end = group - 1 if "time" in words.tags[group - 1] else group
+            end = group
+            while end > at + 2 and not words.tags[end - 1].isdisjoint(WHEN):
+                end -= 1
             return read(words, at + 1, end, s.first)
     return None
 
 
-def calls_false(s: Sentence, at: int) -> Frame | None:
-    """ "A spokesman called the report false": answers what the report says."""
-    words = s.words
-    near = range(at + 1, min(at + GROUP_LOOK, s.last))
-    said = NONE.union(*(words.tags[i] for i in near))
-    plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
-    dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
-    if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
-        return None
-    sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
-    points = sued or not plain.isdisjoint(ANSWERED)
-    named = sued or not plain.isdisjoint(("charge", "allegation"))
-    false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
-    if not false:
-        return None
-    if points and (frame := _calls_clause(s, at, dismissed)) is not None:
-        return frame
-    if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
-        return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
-    beside = points or of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
-    frame = denial(s, group_start(s, at), stop) if beside else None
-    if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
-        return None  # "the judge called the suit baseless"
-    if (content := _report(s, at)) is not None:
-        return replace(frame, last=content[0], reach=content, nominal=False)
-    told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
-    if not told:
-        return frame
-    reach = (told, s.last)  # "called that absurd: | he had paid for it"
-    return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
-
-
-def _report(s: Sentence, at: int) -> tuple[int, int] | None:
-    """What a report says that is called false: "dismissed a report that | its envoy had resigned"."""
-    words = s.words
-    that = next((i for i in range(at + 1, s.last - 2) if "that" in words.tags[i] and words.tags[i - 1] & CHARGES), -1)
-    if that < 0 or not words.head_last or not any(words.finite[that + 1 : s.last]):
-        return None
-    return that + 1, s.last
-
-
-def fronted(s: Sentence, at: int) -> Frame | None:
-    """ "Das Gerücht, er sei krank, | nannte der Minister »Unsinn«": who answers what stands before the verb."""
-    words, begin = s.words, s.first + ("det" in s.words.tags[s.first])
-    verb = words.tags[at]
-    if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
-        return None
-    comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
-    told = any(words.tags[i] & ANSWERED for i in range(begin, comma))
-    after = range(at + 1, s.last)
-    false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
-    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
-    if comma == at or not told or any(verbs):
-        return None
-    if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
-        return None
-    if any("neg" in words.tags[i] and "not_so" not in words.begins[i] and not s.inside(i) for i in after):
-        return None
-    opens = subject_after(s, at + 1)
-    end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
-    who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
-    if who is None or not (who.cls or who.grade or "pron" in words.tags[opens]):
-        return None
-    who = replace(who, cls="party") if who.cls is None and who.grade else who
-    return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))
-
-
-def _calls_clause(s: Sentence, at: int, dismissed: bool) -> Frame | None:
-    """ "nannte den Vorwurf, | sie habe Geld angenommen, | absurd": a clause inside, or behind a verb that dismisses."""
-    words = s.words
-    near = range(at + 1, min(at + GROUP_LOOK, s.last - 2))
-    noun = next((i for i in near if words.tags[i] & ANSWERED), -1)
-    if not words.capital_nouns or noun < 0 or words.low[noun + 1] != ",":
-        return None
-    inner = (i for i in range(noun + 3, s.last) if words.low[i] == "," and not s.inside(i))
-    end = s.last if dismissed else next(inner, -1)
-    first, who = subject(s, group_start(s, at))
-    if end < 0 or who is None or not any(words.finite[noun + 2 : end]):
-        return None
-    who = replace(who, cls="party") if who.cls is None and who.grade else who
-    return Frame(first, noun + 2, words.span(at, at + 1), who, "reported", "denies", (noun + 2, s.last))
+def _noun_told(s: Sentence, first: int) -> int:
+    """ "…, | accusa | che ha sempre respinto", "…, ein Vorwurf, | den er bestreitet": where that noun begins."""
+    words, opens = s.words, frozenset({"rel", "that", "comma_rel"})
+    which = first if words.tags[first] & opens else first - 1
+    noun = which - 1 - (words.low[which - 1] == ",")
+    if noun <= s.first or words.tags[which].isdisjoint(opens) or words.tags[noun].isdisjoint(TOLD):
+        return first
+    begin = left(s, noun)
+    return begin if begin > s.first and noun - begin <= NOUN else first
 
 
 def _pronoun(s: Sentence, group: int) -> Person | None:

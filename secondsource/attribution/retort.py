@@ -25,6 +25,9 @@ CHARGES = frozenset({"charge", "told_noun", "untrue"})
 HAPPENED = frozenset({"past_fin", "preterite", "pluperfect", "imperfect", "fin_suffix", "participle", "perfect_aux"})
 AHEAD = frozenset({"future", "plan", "forecast", "could", "should"})
 
+#: Who may tell it otherwise for those who do, so that it is contested; not an expert's doubt, nor another office.
+PARTIES = frozenset({"party", "named"})
+
 
 @record(frozen=True, slots=True)
 class Answer:
@@ -84,6 +87,13 @@ def another(clause: Clause, who: Person, span: Span) -> Answer:
     return Answer(frame, who, span[0])
 
 
+def of_party(who: Person, told_of: Person | None) -> bool:
+    """Whether who speaks next is whoever tells it otherwise, or may be of those."""
+    if told_of is not None and told_of.key == who.key:
+        return who.cls in ("party", "named", "official")
+    return who.cls in PARTIES and (told_of is None or told_of.cls != "official")
+
+
 def silence(clause: Clause, who: Person | None, span: Span) -> Answer:
     """The answer that nobody gives: "Three e-mails went unanswered". `who`: with whom the sentence begins."""
     first = clause.first
@@ -121,6 +131,11 @@ def answers(s: Sentence, frame: Frame) -> bool:
     return not any("justice" in s.words.tags[at] for at in range(first, last))
 
 
+def all_of(s: Sentence, frame: Frame) -> Frame:
+    """A frame of the next sentence, over a whole sentence before it in the same quote."""
+    return replace(frame, first=s.first, last=s.first, reach=(s.first, s.last))
+
+
 def brushes_off(s: Sentence, frame: Frame) -> bool:
     """ "Nonsense", said the mayor: too short to be a clause, and a denial all the same."""
     if frame.stance != "affirms" or ("untrue" not in s.begins and "not_so" not in s.begins):
@@ -148,7 +163,7 @@ def turns_down(s: Sentence, group: int, stop: int) -> bool:
     if not told.isdisjoint(CHARGES) or _opens_clause(s, stop):
         return False
     if "motion" in told:
-        return True
+        return not {"document", "demonstrative"} <= told  # "disputes these results"
     answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
     pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
     return acts and not (answers or pointed or True in s.quoted)

@@ -77,7 +77,10 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None
     if stance == "denies" and content_start(s, stop)[0] < 0:
         charge = words.head_last and of_claim(s, left(s, group), group)  # ", a charge | it denies"
-        if charge or in_passing(s, group, stop) is not None:
+        which = (
+            words.head_last and "rel" in words.tags[group - 1] and words.low[min(stop, s.last - 1)] not in MARKS | {"."}
+        )
+        if charge or which or in_passing(s, group, stop) is not None:
             return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
@@ -164,6 +167,8 @@ def _attribute(s: Sentence, group: int, at: int) -> bool:
     """ "la denuncia di un'impresa | esclusa": a participle right after a noun, without an auxiliary."""
     words, tags = s.words, s.words.tags[at]
     alone = group == at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
+    if "conj" in words.tags[at - 1] and content_start(s, at + 1)[0] >= 0:
+        return False  # "ha confermato l'arresto e | negato che fosse armato"
     return alone and not words.capital_nouns and words.tags[at - 1].isdisjoint(VERBS) and words.low[at - 1].isalpha()
 
 

@@ -25,7 +25,7 @@ NUMBER = re.compile(r"\d[\d.,’']*%?$")
 DATE = re.compile(r"\d{1,2}/\d{1,2}(?:/\d{2,4})?$|\d{1,2}\.\d{1,2}\.(?:\d{2,4})?$")
 #: Tags that are also marks, as they stand.
 PLAIN = (
-    "accusation", "superlative", "cause", "legal", "death", "health", "operation",
+    "accusation", "superlative", "cause", "legal", "death", "health", "operation", "penalised",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
 #: Words that accuse by what follows them: "knew that", "sacked him for".

@@ -61,9 +61,10 @@ def _marked(s: Sentence, stop: int) -> Start | None:
 def _another_says(s: Sentence, stop: int, conj: int) -> bool:
     """ "confirmed an attack but | denied that files had leaked": what follows is what the second verb says."""
     words = s.words
-    if any(finite(words, i) for i in range(stop, conj)):
+    if any(finite(words, i) and words.tags[i - 1].isdisjoint(("det", "own")) for i in range(stop, conj)):
         return False  # "said he was ill and | denied that …": what was said goes on
-    return any(finite(words, i) and words.tags[i] & VERBS for i in range(conj + 1, min(conj + 3, s.last)))
+    near = range(conj + 1, min(conj + 3, s.last))
+    return any((finite(words, i) and words.tags[i] & VERBS) or "deny" in words.tags[i] for i in near)
 
 
 def _after_that(s: Sentence, stop: int, that: int) -> Start:

@@ -15,7 +15,9 @@ AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"}
 def second_verb(s: Sentence, first: int, group: int) -> int:
     """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
     words = s.words
-    if group - first < SECOND or "conj" not in words.tags[group - 1] or words.capital_nouns:
+    if group - first < SECOND or "conj" not in words.tags[group - 1]:
+        return 0
+    if words.capital_nouns and not words.finite[group]:
         return 0
     verb = first_verb(words, first, group)
     if verb and points_back(words, verb + 1, group):
@@ -119,8 +121,10 @@ def segment_before(s: Sentence, first: int) -> int:
         return first
     before = left(s, first - 1)
     aged = first - before in (2, 3) and (words.low[first - 2].isdigit() or words.low[before].isdigit())
+    close = first - 1
     if aged and before > s.first + 1 and words.low[before - 1] == ",":
-        before = left(s, before - 1)  # "Reed|, 61,| told a court", "the man|, now 38,| said"
+        close = before - 1  # "Reed|, 61,| told a court", "the man|, now 38,| said", "the man|, aged 38,| said"
+        before = left(s, close)
     if before >= first - 1:
         return first
     if before > s.first and "that" in words.tags[before - 1]:  # "che ha chiesto l'anonimato"
@@ -133,7 +137,7 @@ def segment_before(s: Sentence, first: int) -> int:
         finite(words, i)
         or "preterite" in words.tags[i]
         or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
-        for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, first - 1))
+        for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, close))
     )
     return first if clause else before
 

@@ -54,9 +54,15 @@ def speaks(s: Sentence, at: int) -> bool:
         return False
     if "accuse" in words.tags[at] and not words.head_last and _bare(s, at):
         return False  # "il pensionato accusato di …"
+    if {"accuse", "participle"} <= words.tags[at] and words.head_last and "of" in words.tags[min(at + 1, s.last - 1)]:
+        return False  # "a man, 54, | accused of killing his wife"
     if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at) or _is_account(s, at):
         return False
     before = at - 1
+    if "gerund" in words.tags[at] and "document" in words.tags[before] and any(words.finite[s.first : before]):
+        return False  # "withheld a report | showing 31 deaths"
+    if "charge" in words.tags[at] and words.low[before] == "," and "rel" in words.tags[min(at + 1, s.last - 1)]:
+        return False  # ", accusa che | ha sempre respinto"
     if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
         return False  # "had been paid | back"
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:

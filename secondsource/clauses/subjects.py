@@ -198,7 +198,11 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     words = s.words
     if (main := _main_subject(s, group)) is not None:
         return group, main
-    first = own_part(s, left(s, group), group)
+    first = left(s, group)
+    said = s.first < first < group - 1 and words.low[first - 1] == "," and "conj" in words.tags[group - 1]
+    if said and words.tags[first] & VERBS:
+        return group - 1, _subject(s, first)[1]  # "The spokesman, Ivo Adan, | denied the town had fallen and said"
+    first = own_part(s, first, group)
     if words.head_last and first == group - 1 > s.first + 1 and "conj" in words.tags[first]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)

@@ -19,7 +19,8 @@ NOBODY = frozenset({"pron", "impersonal_pron", "rel", "reflexive", "first_person
 
 def heard(words: Words, first: int, at: int) -> bool:
     """ "…, der Kanzler habe sie gerügt": in indirect speech it is what is told, and nobody who tells it."""
-    return words.capital_nouns and any("konjunktiv1" in words.tags[i] for i in range(first, at))
+    moods = ("konjunktiv1", "konjunktiv2")
+    return words.capital_nouns and any(not words.tags[i].isdisjoint(moods) for i in range(first, at))
 
 
 def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) -> bool:

@@ -158,7 +158,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
-        return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), tags)
+        commas = (at for at in range(head, last) if words.low[at] == ",")
+        aside = next((at for at in commas if any(map(words.figure, range(at, last)))), last)  # "…, âgé de 58 ans"
+        return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), words.tags[head:aside])
     cls = (stands_for(words, first, last) or cls) if cls == "named" else cls
     its = "own" in tags[0] or (cls == "official" and "own" in tags[min(1, len(tags) - 1)])  # "il suo presidente"
     loose = firm or (its and "boss" in every)
@@ -239,6 +241,7 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
         return who  # "ce dernier", "celui-ci", "the latter": as a pronoun
     adp = next((at for at, found in enumerate(tags) if "adp" in found and (at or "det" not in found)), len(tags))
     timed = any(found & {"time", "number_word"} for found in tags[:adp]) and "-" not in who.text  # "the 61-year-old"
+    timed = timed and "role" not in tags[-1]  # "der 58 Jahre alte Kassier"
     if "number_word" in tags[0] and 1 < len(tags) <= COUNTED and tags[1] <= NOUN:
         return Person(who.span, who.text, "anonymous", who.key, "B", who.plural)  # "three cellmates"
     if len(tags) == 3 and tags[0] & {"number_word", "indef"} and "of" in tags[1] and tags[2] - {"plural"} <= PRONOUN:
