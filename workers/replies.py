@@ -94,10 +94,15 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
     return (item.priority, item.language, item.topic, item.source, kind_of(item), item.provider)
 
 
-def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
+def push_args(item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False) -> tuple[Any, ...]:
     told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
-    quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
+    quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, rise(policy, anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
+
+
+def rise(policy: Policy, anew: bool) -> int:
+    """By how much its priority must rise that a decided item opens again; `anew`: it does in any case."""
+    return -100 if anew else policy.reopen_rise
 
 
 def article_of(item: QueueItem) -> dict[str, str]:

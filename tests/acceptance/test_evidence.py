@@ -270,3 +270,42 @@ async def test_a_killed_article_leaves_the_card_of_another(redis_url: str, uniqu
         assert await evidence.absorb(changed(record(1, SOURCES[0]), "canceled")) == [("none", id)]
     finally:
         await queue.close()
+
+
+def told(number: int, text: str, version: int = 1) -> ClaimsRecord:
+    """The claims of an article of one sentence."""
+    article = decode(piece(f"urn:thun:{number}", "A night in Thun", text, version=version))
+    made = as_dict(review(article.to_model()))
+    return record(0, SOURCES[0]).model_copy(update={"article": article, "review": made})
+
+
+@pytest.mark.asyncio
+async def test_another_victim_is_another_item_and_what_may_be_another_claim_opens_a_decided_one(
+    redis_url: str, unique: str
+) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log())
+    try:
+        ((_, id),) = await evidence.absorb(told(0, "Coach Rolf Egli killed Ann Lee in Thun, a nurse said."))
+        lease = await queue.take("ana")
+        assert lease is not None
+        await queue.verdict(id, lease.token, "ana", "refuted", reason="an alibi")
+        ((_, other),) = await evidence.absorb(told(1, "Coach Rolf Egli killed Eva Moor in Thun, a guard said."))
+        assert other != id
+        # the same in fewer words, then with a day, which the desk has not seen
+        for number, text, state in [
+            (2, "Rolf Egli killed Ann Lee in Thun, a cook said.", "done"),
+            (3, "Coach Rolf Egli killed Ann Lee in Thun on Monday, a guest said.", "waiting"),
+        ]:
+            assert await evidence.absorb(told(number, text)) == [("push", id)]
+            assert (await queue.get(id)).state == state
+        row = await queue.get(id)
+        assert "on Monday" in row.item.claim
+        lease = await queue.take_item(id, "ana")
+        await queue.verdict(id, lease.token, "ana", "refuted", reason="an alibi then, too")
+        # the day again, in the next version of that article, and in another
+        for again in (told(3, "Coach Rolf Egli killed Ann Lee in Thun on Monday, a guest said.", 2), told(4, text)):
+            await evidence.absorb(again)
+            assert (await queue.get(id)).state == "done"
+    finally:
+        await queue.close()

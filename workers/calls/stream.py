@@ -11,12 +11,13 @@ from workers.calls.desk import Desk
 from workers.records import Alert, Pushed, State
 
 
-async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
     """Queues `item`, or merges it into the open item of the same id. "again": this push_key was here before.
 
-    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided.
+    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided; `anew` re-opens it in
+    its own, for words that may say something else than what was decided.
     """
-    reply = await desk.move("push", *replies.push_args(item, who, alert, desk.policy))
+    reply = await desk.move("push", *replies.push_args(item, who, alert, desk.policy, anew))
     return replies.pushed(reply)
 
 

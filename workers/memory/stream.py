@@ -11,7 +11,7 @@ from workers.memory.shelf import CLOSED, Entry, Shelf
 from workers.records import Alert, Pushed, State
 
 
-async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
     replies.body(item)  # refused as by Redis
     id, mark = shelf.follow(item.id), replies.mark(item.push_key)
     entry = shelf.items.get(id)
@@ -21,7 +21,7 @@ async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert 
     if shelf.came_before(entry, mark, "push"):
         return "again"
     entry.seen[mark] = "push"
-    what = _arrival(shelf, entry, item.priority, alert)
+    what = _arrival(entry, item.priority, alert, replies.rise(shelf.policy, anew))
     if what == "linked":
         shelf.drop(entry, ("next",))
     else:
@@ -52,14 +52,14 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     shelf.count("pushed")
 
 
-def _arrival(shelf: Shelf, entry: Entry, priority: int, alert: str) -> Pushed:
+def _arrival(entry: Entry, priority: int, alert: str, rise: int) -> Pushed:
     """What a new article does to an item that is there."""
     state = entry.f["state"]
     if state == "withdrawn":
         return "reopened"
     if state != "done":
         return "merged"
-    return "reopened" if alert or priority >= entry.f["priority"] + shelf.policy.reopen_rise else "linked"
+    return "reopened" if alert or priority >= entry.f["priority"] + rise else "linked"
 
 
 def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -> None:
