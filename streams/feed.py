@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +68,7 @@ def _of_file(name: str, path: Path) -> Iterator[Piece]:
 
 def _split(name: str, content: bytes) -> Iterator[Piece]:
     """JSON lines are one piece a line; everything else is one piece."""
-    lines = [line for line in content.split(b"\n") if line.strip()]
+    lines = [line for line in content.removeprefix(codecs.BOM_UTF8).split(b"\n") if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):
         for number, line in enumerate(lines, 1):
             yield Piece(f"{name}:{number}", line)

@@ -17,6 +17,7 @@ from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
 from schemas.queue_item import QueueItem
+from schemas.wire.versions import numbered
 from secondsource import policy as policies
 from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
@@ -44,6 +45,13 @@ OPEN = ("waiting", "leased", "parked", "frozen")
 def _settled(verdict: str) -> bool:
     """Whether a claim of this verdict/kind is sourced so well that nobody need check it."""
     return verdict.startswith("vouched/") or verdict == "corroborated/mixed"
+
+
+def _of_two_orders(before: Mapping[str, Any], article: Article) -> bool:
+    """Whether one of two versions has a number and the other a time: which came later is the later one, so that a kill
+    with the number 3 does not lose to a version of half past eight."""
+    mine = numbered(article.provider_version)
+    return bool(before.get("numbered", mine) != mine)
 
 
 class Publisher(Protocol):
@@ -105,7 +113,7 @@ class Evidence:
         """`absorb` for who holds the turn already."""
         article = record.article
         before = await self._clusters.article(article.item)
-        if before and before["version"] > article.version:
+        if before and before["version"] > article.version and not _of_two_orders(before, article):
             return []
         old = {str(claim): str(cluster) for claim, cluster in (before["claims"] if before else {}).items()}
         again = before is not None and before["version"] == article.version

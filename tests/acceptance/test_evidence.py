@@ -309,3 +309,31 @@ async def test_another_victim_is_another_item_and_what_may_be_another_claim_open
             assert (await queue.get(id)).state == "done"
     finally:
         await queue.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("first", "kill"),
+    [
+        ({"version": None}, {"version": "3"}),
+        ({"version": "2026113001"}, {"version": None, "versioncreated": "2026-11-30T08:00:00Z"}),
+        ({"version": "4"}, {"version": None}),
+    ],
+)
+async def test_a_kill_does_not_lose_to_a_version_of_another_order(
+    redis_url: str, unique: str, first: dict[str, object], kill: dict[str, object]
+) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log())
+    try:
+        made = record(0, SOURCES[0], versioncreated="2026-11-30T07:00:00Z", **first)
+        ((_, id),) = await evidence.absorb(made)
+        gone = decode(piece("urn:valdor:0", "", "", pubstatus="canceled", **kill))
+        assert gone.version < made.article.version
+        killed = made.model_copy(update={"article": gone, "review": None})
+        assert await evidence.absorb(killed) == [("withdraw", id)]
+        # a late version of the same order is late all the same
+        late = made.article.model_copy(update={"version": 0, "provider_version": gone.provider_version})
+        assert await evidence.absorb(made.model_copy(update={"article": late})) == []
+    finally:
+        await queue.close()

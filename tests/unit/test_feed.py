@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import json
 import os
@@ -43,7 +44,7 @@ def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
 
 def test_json_lines_are_a_piece_a_line(tmp_path: Path) -> None:
     fed = copies(3)
-    (tmp_path / "day.jsonl").write_bytes(b"\n".join(copy.value for copy in fed) + b"\n")
+    (tmp_path / "day.jsonl").write_bytes(codecs.BOM_UTF8 + b"\n".join(copy.value for copy in fed) + b"\n")
     found = [record(made)[0] for made in pieces([str(tmp_path)])]
     assert [made.item for made in found] == [copy.item for copy in fed]
 
