@@ -17,6 +17,10 @@ from workers.policy import Policy
 from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
 
 
+#: What the key of an unnamed source begins with, and more items than ever wait.
+UNNAMED, NO_END = "anonymous:", 1 << 40
+
+
 @contextmanager
 def sound(name: str) -> Iterator[None]:
     """Raises Damaged on what cannot be read: somebody spoilt it, or wrote it by hand."""
@@ -96,8 +100,13 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 
 def push_args(item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False) -> tuple[Any, ...]:
     told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
-    quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, rise(policy, anew))
+    quota = (quota_of(item, policy), policy.spacing_s * 1000, policy.setback_max_s * 1000, rise(policy, anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
+
+
+def quota_of(item: QueueItem, policy: Policy) -> int:
+    """How many items of its source keep their place: all where it has no name, as "officials" of any article have."""
+    return NO_END if item.source.startswith(UNNAMED) else policy.quota
 
 
 def rise(policy: Policy, anew: bool) -> int:

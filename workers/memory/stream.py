@@ -39,7 +39,7 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     entry = Entry(item)
     shelf.describe(entry, item)
     of_source = sum(other.f.get("source") == item.source for other in shelf.waiting()) if item.source else 0
-    over = of_source - policy.quota + 1
+    over = of_source - replies.quota_of(item, policy) + 1
     if item.source and over > 0:
         entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
     lane = "alert" if alert else entry.f["home"]
