@@ -10,15 +10,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticSerializationError
+
 from schemas.queue_item import QueueItem
 from workers import checks
-from workers.errors import Damaged
+from workers.errors import HALF, BadMove, Damaged
 from workers.policy import Policy
 from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
-
-
-#: What the key of an unnamed source begins with, and more items than ever wait.
-UNNAMED, NO_END = "anonymous:", 1 << 40
 
 
 @contextmanager
@@ -32,13 +30,16 @@ def sound(name: str) -> Iterator[None]:
 
 def mark(key: str) -> str:
     """A key as 20 hexadecimal digits: what the item keeps of every push, update or withdrawal it has seen."""
-    return hashlib.blake2s(key.encode(), digest_size=10).hexdigest()
+    return hashlib.blake2s(key.encode(errors="surrogatepass"), digest_size=10).hexdigest()
 
 
 def body(item: QueueItem) -> bytes:
     """A new item, as it is stored. Raises BadMove."""
     checks.priority(item.priority)
-    return packed(checks.fits(json_of(item)))
+    try:
+        return packed(checks.fits(json_of(item)))
+    except (PydanticSerializationError, UnicodeEncodeError) as error:  # half of a pair of surrogates
+        raise BadMove(HALF) from error
 
 
 def packed(text: str) -> bytes:
@@ -100,18 +101,8 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 
 def push_args(item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False) -> tuple[Any, ...]:
     told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
-    quota = (quota_of(item, policy), policy.spacing_s * 1000, policy.setback_max_s * 1000, rise(policy, anew))
+    quota = (policy.quota_of(item.source), policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.rise(anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
-
-
-def quota_of(item: QueueItem, policy: Policy) -> int:
-    """How many items of its source keep their place: all where it has no name, as "officials" of any article have."""
-    return NO_END if item.source.startswith(UNNAMED) else policy.quota
-
-
-def rise(policy: Policy, anew: bool) -> int:
-    """By how much its priority must rise that a decided item opens again; `anew`: it does in any case."""
-    return -100 if anew else policy.reopen_rise
 
 
 def article_of(item: QueueItem) -> dict[str, str]:

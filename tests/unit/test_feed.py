@@ -36,6 +36,14 @@ def test_a_folder_is_fed_in_the_order_of_its_names_without_hidden_files(tmp_path
     assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt", "b.json", "c.bin"]
 
 
+def test_what_lies_in_a_hidden_folder_is_no_copy(tmp_path: Path) -> None:
+    hidden = tmp_path / ".secondsource" / "kafka"
+    hidden.mkdir(parents=True)
+    (hidden / "partition.metadata").write_text("version: 0\n")
+    (tmp_path / "a.txt").write_text("One.")
+    assert [piece.name for piece in pieces([str(tmp_path)])] == [str(tmp_path / "a.txt")]
+
+
 def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"Bridge shut\n\nIt is.")
     assert secondsource("check", str(tmp_path / "a.txt"), "--html", str(tmp_path / "a.html")).returncode == 0
