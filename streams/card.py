@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from secondsource.provenance.explaining import cause_words, found_words, messages
+from streams.paper import Paper
 from streams.standing import ID_SHOWN, meanwhile, place, reading, said, until_ms
 from streams.summary import STYLES
 from streams.terminal import WIDTH, folded, one_line, visible
@@ -49,7 +49,7 @@ def _why(row: Row, ui_lang: str) -> str:
 
 def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) -> None:
     """One claim as a person works on it, with what was said of it so far."""
-    out, trail = Console(highlight=False), tuple(trail)
+    out, trail = Paper(), tuple(trail)
     item, shown, words = row.item, row.item.card, messages(ui_lang)
     say, classes, names, keys = words["card"], words["class"], words["factor"], desk_words(ui_lang)["keys"]
     colon = words["page"]["colon"]

@@ -82,6 +82,14 @@ class Lazy(click.Group):
             with formatter.section(title):
                 formatter.write_dl([(name, command.get_short_help_str(SHORT)) for name, command in found if command])
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Who reads us may have had enough, as `head` has: click would end with 1, which says that nothing waits."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            _say_no_more()
+            return 0
+
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
@@ -122,6 +130,11 @@ def _usage(error: click.ClickException) -> str:
     return f"{told}; see `{where} --help`" if where else told
 
 
+def _say_no_more() -> None:
+    """What a full disk or a closed pipe did not take, the end cannot flush either."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
 def main() -> None:
     """Run a command. An expected error is one line on stderr and exit code 2; --debug shows the traceback."""
     debug = "--debug" in sys.argv
@@ -143,14 +156,12 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo(BROKEN_OFF, err=True)
         sys.exit(CODE)
-    except BrokenPipeError:
-        sys.exit(0)
     except (SecondsourceError, OSError) as error:  # OSError: a full disk, a folder that may not be written
         if debug:
             traceback.print_exc()
         of_file = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else ""
         click.echo(one_line(f"secondsource: {of_file or error}"), err=True)
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a full disk did not take, the end cannot flush either
+        _say_no_more()
         sys.exit(2)
 
 

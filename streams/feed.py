@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import codecs
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +19,8 @@ from streams.ours import is_page
 #: Files that are never copy.
 HIDDEN = (".", "~")
 SEND_MAX = 100
+#: What to say of a path without a letter, which would be the folder where one is.
+EMPTY = "an empty path: is a variable not set?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +45,22 @@ class Fed:
 def pieces(paths: Sequence[str], stdin: bytes | None = None) -> Iterator[Piece]:
     """The pieces of files, folders (sorted, recursively) and "-"; what cannot be read is one too, and refused."""
     for given in paths:
-        if given == "-":
+        if not given:
+            yield Piece("''", b"", EMPTY)
+        elif given == "-":
             yield from _split("-", stdin or b"")
-            continue
-        path = Path(given)
-        if path.is_dir():
-            every = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith(HIDDEN))
-            for file in (found for found in every if not is_page(found)):
+        elif Path(given).is_dir():
+            for file in files_of(Path(given)):
                 yield from _of_file(str(file), file)
         else:
-            yield from _of_file(given, path)
+            yield from _of_file(given, Path(given))
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The files of a folder and its folders that may be copy, in order; not what lies in hidden ones, as of `up`."""
+    every = sorted(path for path in folder.rglob("*") if path.is_file())
+    shown = [path for path in every if not any(part.startswith(HIDDEN) for part in path.relative_to(folder).parts)]
+    return [path for path in shown if not is_page(path)]
 
 
 def _of_file(name: str, path: Path) -> Iterator[Piece]:
@@ -67,7 +76,7 @@ def _of_file(name: str, path: Path) -> Iterator[Piece]:
 
 def _split(name: str, content: bytes) -> Iterator[Piece]:
     """JSON lines are one piece a line; everything else is one piece."""
-    lines = [line for line in content.split(b"\n") if line.strip()]
+    lines = [line for line in content.removeprefix(codecs.BOM_UTF8).split(b"\n") if line.strip()]
     if len(lines) > 1 and all(line.lstrip().startswith(b"{") and line.rstrip().endswith(b"}") for line in lines):
         for number, line in enumerate(lines, 1):
             yield Piece(f"{name}:{number}", line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from math import inf
 
 from secondsource.errors import SecondsourceError
 
@@ -56,9 +57,11 @@ def back_ms(text: str, now: datetime) -> int:
     return at_ms
 
 
-def ahead_ms(text: str, now: datetime) -> int:
-    """A moment that is still to come. Raises SecondsourceError on one that is past, too."""
+def ahead_ms(text: str, now: datetime, *, within_s: float = inf) -> int:
+    """A moment that is still to come. Raises SecondsourceError on one that is past, too, or further away."""
     at_ms = moment_ms(text, now)
+    if at_ms > (now.timestamp() + within_s) * 1000:
+        raise SecondsourceError(f"{text!r} is more than {within_s / UNIT_S['d']:g} days away: nothing waits for ever")
     if at_ms <= now.timestamp() * 1000:
         raise SecondsourceError(f"{text!r} is past: give a moment that is still to come")
     return at_ms

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from schemas.queue_item import QueueItem
 from schemas.topics import RECORD_MAX_BYTES
 from schemas.verdict import NEEDS, OUTCOMES
 from workers.errors import HALF, BadMove
@@ -93,6 +94,13 @@ def priority(number: Any) -> int:
     if type(number) is not int or not 0 <= number <= 100:
         raise BadMove(f"{number!r} is no priority: give a whole number from 0 to 100")
     return number
+
+
+def of_desk(item: QueueItem, desk: str) -> QueueItem:
+    """An item that says of which desk it is lies in no other."""
+    if item.desk != desk and "desk" in item.model_fields_set:
+        raise BadMove(f"{item.id} is of the desk {item.desk!r}, and this one is {desk!r}")
+    return item
 
 
 def fits(written: str) -> str:

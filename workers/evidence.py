@@ -17,9 +17,11 @@ from schemas.article import Article
 from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
 from schemas.queue_item import QueueItem
+from schemas.wire.versions import numbered
 from secondsource import policy as policies
 from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
+from secondsource.provenance.matching import Fingerprint, adds, fingerprint
 from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
 from secondsource.review import is_queued
@@ -45,6 +47,13 @@ def _settled(verdict: str) -> bool:
     return verdict.startswith("vouched/") or verdict == "corroborated/mixed"
 
 
+def _of_two_orders(before: Mapping[str, Any], article: Article) -> bool:
+    """Whether one of two versions has a number and the other a time: which came later is the later one, so that a kill
+    with the number 3 does not lose to a version of half past eight."""
+    mine = numbered(article.provider_version)
+    return bool(before.get("numbered", mine) != mine)
+
+
 class Publisher(Protocol):
     """Who writes the decisions to the log; returns when the log has them."""
 
@@ -56,6 +65,16 @@ class Asserted(NamedTuple):
 
     own: Member | None
     others: list[Assertion]
+    before: Fingerprint | None = None  # how the version before of the article at hand made it
+
+    @property
+    def adds(self) -> bool:
+        """Whether the article names what no other does, so that this may be another claim than a desk has decided."""
+        if self.own is None:
+            return False
+        told = [fingerprint(one.finding.text, language=one.finding.language) for one in self.others]
+        told += [self.before] if self.before else []
+        return all(adds(self.own.print, other) for other in told)
 
     @property
     def findings(self) -> list[Finding]:
@@ -94,16 +113,18 @@ class Evidence:
         """`absorb` for who holds the turn already."""
         article = record.article
         before = await self._clusters.article(article.item)
-        if before and before["version"] > article.version:
+        if before and before["version"] > article.version and not _of_two_orders(before, article):
             return []
         old = {str(claim): str(cluster) for claim, cluster in (before["claims"] if before else {}).items()}
         again = before is not None and before["version"] == article.version
         left = before.get("left", []) if before and again else []  # who came before may have died half-way
         members = await self._clusters.members(record, before)
+        prints = before["prints"] if before else {}
         touched: dict[str, Asserted] = {}
         for cluster in dict.fromkeys([*(m.cluster for m in members), *old.values(), *left]):
             own = next((m for m in members if m.cluster == cluster), None)
-            touched[cluster] = Asserted(own, await self._clusters.others(cluster, article.item))
+            earlier = Fingerprint.from_dict(prints[cluster]) if cluster in prints else None
+            touched[cluster] = Asserted(own, await self._clusters.others(cluster, article.item), earlier)
         decisions = [*self._decide(record, members, touched), *self._gone(record, members, old)]
         await self._publisher.clusters(decisions)
         await self._clusters.remember(record, members, {*old.values(), *left})
@@ -184,7 +205,8 @@ class Evidence:
         score, queued = self._score(article, asserted.own, asserted, sourcing)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        await self.queue.push(queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score))
+        item = queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score)
+        await self.queue.push(item, anew=asserted.adds)
         return "push", cluster
 
     async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:

@@ -20,6 +20,8 @@ ALLOWANCE_S: tuple[tuple[int, int], ...] = (
     (30, 8 * HOUR_S),
     (0, DAY_S),
 )
+#: What the key of a source without a name begins with, and more items than ever wait.
+UNNAMED, NO_END = "anonymous:", 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,14 @@ class Policy:
     @property
     def retention_ms(self) -> int:
         return self.retention_s * 1000
+
+    def quota_of(self, source: str) -> int:
+        """How many items of a source keep their place: all where it has no name; "officials" are others each time."""
+        return NO_END if source.startswith(UNNAMED) else self.quota
+
+    def rise(self, anew: bool) -> int:
+        """By how much its priority must rise that a decided item opens again; `anew`: it does in any case."""
+        return -100 if anew else self.reopen_rise
 
     def allowance_ms(self, priority: int) -> int:
         """How long a claim of `priority` (0 to 100) may wait, in ms."""

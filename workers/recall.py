@@ -77,7 +77,7 @@ class Recall:
         item, version = record.article.item, record.article.version
         decided = self._decisions.version(item)
         before, old = self._stands.get(item, (version, set[str]()))
-        if version < before or (decided is not None and version < decided):
+        if version != decided and (version < before or (decided is not None and version < decided)):
             return  # overtaken
         claims = record.review["claims"] if record.review and record.article.status == "usable" else []
         if version != decided and (claims or not acknowledged):

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
+from schemas.wire.versions import numbered
 from secondsource.model import Article as EngineArticle
 from secondsource.model import Attribution, Finding, Source
 from secondsource.provenance.matching import Fingerprint, keys
@@ -77,6 +78,7 @@ def write(
             collect(rare, edge.cluster, edge.print, record.received_ms)
     state = {
         "version": article.version,
+        "numbered": numbered(article.provider_version),
         "claims": {edge.raw["id"]: edge.cluster for edge in edges},
         "prints": {edge.cluster: edge.print.to_dict() for edge in edges},
         "left": left,

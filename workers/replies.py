@@ -10,9 +10,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from pydantic_core import PydanticSerializationError
+
 from schemas.queue_item import QueueItem
 from workers import checks
-from workers.errors import Damaged
+from workers.errors import HALF, BadMove, Damaged
 from workers.policy import Policy
 from workers.records import STATES, Event, Lease, Mute, Notice, Pushed, Row
 
@@ -28,13 +30,16 @@ def sound(name: str) -> Iterator[None]:
 
 def mark(key: str) -> str:
     """A key as 20 hexadecimal digits: what the item keeps of every push, update or withdrawal it has seen."""
-    return hashlib.blake2s(key.encode(), digest_size=10).hexdigest()
+    return hashlib.blake2s(key.encode(errors="surrogatepass"), digest_size=10).hexdigest()
 
 
 def body(item: QueueItem) -> bytes:
     """A new item, as it is stored. Raises BadMove."""
     checks.priority(item.priority)
-    return packed(checks.fits(json_of(item)))
+    try:
+        return packed(checks.fits(json_of(item)))
+    except (PydanticSerializationError, UnicodeEncodeError) as error:  # half of a pair of surrogates
+        raise BadMove(HALF) from error
 
 
 def packed(text: str) -> bytes:
@@ -94,9 +99,9 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
     return (item.priority, item.language, item.topic, item.source, kind_of(item), item.provider)
 
 
-def push_args(item: QueueItem, who: str, alert: str, policy: Policy) -> tuple[Any, ...]:
+def push_args(item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False) -> tuple[Any, ...]:
     told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
-    quota = (policy.quota, policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.reopen_rise)
+    quota = (policy.quota_of(item.source), policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.rise(anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
 
 

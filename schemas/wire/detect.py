@@ -72,8 +72,9 @@ def decode(value: bytes | None) -> Article:
     if len(value) > ARTICLE_MAX_BYTES:
         most = f"the limit is {ARTICLE_MAX_BYTES:,}; cut it into articles"
         raise Rejected("too-large", f"{len(value):,} bytes; {most}")
-    head = value.lstrip()[:1]
-    if head == b"<" and HTML.match(BEFORE_HTML.sub(b"", value[:HEAD_BYTES]).lstrip()):
+    bare = value.removeprefix(codecs.BOM_UTF8).lstrip()
+    head = bare[:1]
+    if head == b"<" and HTML.match(BEFORE_HTML.sub(b"", bare[:HEAD_BYTES]).lstrip()):
         raise Rejected("unknown-format", "this is a page of HTML: save it as text")
     for mark, kind in UNREAD:
         if head == mark:
@@ -97,7 +98,7 @@ def _is_no_text(head: bytes) -> bool:
 
 def _json(value: bytes) -> Article:
     try:
-        text = value.decode("utf-8")
+        text = value.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Rejected("not-utf-8", f"byte {error.start} is not UTF-8; save it as UTF-8") from None
     if _depth(text) > DEPTH_MAX:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection
 from datetime import timezone
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, get_args
 
-from schemas.article import Article
+from schemas.article import Article, Status
 from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
@@ -58,7 +58,8 @@ def decode_text(value: bytes) -> Article:
 def _header(text: str) -> tuple[dict[str, str], str]:
     """The fields before the rule, and the text after it; no fields where there is no rule.
 
-    Raises Rejected where a name among them is mistyped: as words of the article, it would pass for a new one.
+    Raises Rejected where a name among them is mistyped, or the rule is missing: as words of the article, it would pass
+    for a new one, and a kill would be none.
     """
     lines = text.split("\n")
     fields: dict[str, str] = {}
@@ -69,6 +70,9 @@ def _header(text: str) -> tuple[dict[str, str], str]:
         if not colon or not NAME.fullmatch(name.strip()):
             break
         fields[name.strip().lower()] = value.strip()
+    meant = fields.get("status") in get_args(Status) or (len(fields) > 1 and next(iter(fields)) in FIELDS)
+    if meant and _all_known(fields):
+        raise Rejected("bad-field", f"no line {RULE} after the fields {', '.join(fields)}")
     return {}, text
 
 

@@ -11,6 +11,11 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 
 def order(given: str, at: datetime | None) -> int:
     """Greater is later. Without number and time every version is the first, and the later arrival counts."""
-    if NUMBER.fullmatch(given):
+    if numbered(given):
         return int(given)
     return max(1, int(at.timestamp())) if at is not None else 1
+
+
+def numbered(given: str) -> bool:
+    """Whether a version is ordered by its number. Beside one that is not, neither is the later: the arrival tells."""
+    return NUMBER.fullmatch(given) is not None

@@ -8,13 +8,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
 
 from secondsource.errors import QueueError, SecondsourceError
 from streams.card import table
 from streams.decision import told_why
 from streams.desk import and_log, json_option, logged, name, needed, on_queue, or_where_it_stands, reason_option
 from streams.filtering import filters, read_filter
+from streams.paper import Paper
 from streams.progress import Progress
 from streams.terminal import one_line
 from workers.queue import ClaimQueue
@@ -126,7 +126,7 @@ def _count(found: Found, states: Sequence[State], as_json: bool) -> int:
         click.echo(json.dumps({"found": len(found.ids), "moved": 0}))
         return 0
     if found.first:
-        Console(highlight=False).print(table(found.first, whole=True))
+        Paper().print(table(found.first, whole=True))
     more = "; the same with --yes moves them" if found.ids else ""
     click.echo(f"{len(found.ids)} {which}, {len(found.first)} shown{more}", err=True)
     return 0

@@ -25,7 +25,9 @@ from secondsource.review import as_dict, review
 from secondsource.text import language as languages
 from secondsource.text import parsing
 from secondsource.text.language import CODES
-from streams.ours import holds_page, is_page
+from streams.feed import EMPTY, files_of
+from streams.ours import holds_page
+from streams.paper import Paper
 from streams.progress import Progress, if_slow
 from streams.settings import PIPELINES
 from streams.stack import POLICY
@@ -82,6 +84,8 @@ def check(
         result = review(article, language, policy, ui_language=ui_lang)
         return withdraw(result, article, policy, ui_lang) if copy.withdrawn else result
 
+    if "" in files:
+        raise SecondsourceError(EMPTY)
     if text is not None and files:
         raise SecondsourceError("give a file or --text, not both")
     if html is not None and not html.parent.is_dir():
@@ -101,7 +105,7 @@ def check(
     if as_json:
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
-        show(Console(highlight=False), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
+        show(Paper(), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
     return 0
 
 
@@ -126,8 +130,7 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
         if not folder.is_dir():
             found[str(folder)] = folder
             continue
-        every = sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
-        inside = [path for path in every if not is_page(path)]
+        inside = files_of(folder)
         if not inside:
             raise SecondsourceError(f"the folder {folder} holds no file to check")
         found |= {str(path if len(files) > 1 else path.relative_to(folder)): path for path in inside}
@@ -186,7 +189,7 @@ def _several(
         _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
     if not as_json:
-        Console(highlight=False).print(table(rows, ui_lang))
+        Paper().print(table(rows, ui_lang))
     return 2 if len(rows) < len(paths) else 0
 
 

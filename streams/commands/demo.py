@@ -26,6 +26,7 @@ from streams.commands.up import Ended, end_on_signals, running
 from streams.crew import Crew
 from streams.desk import every
 from streams.groups import GroupLag
+from streams.paper import Paper
 from streams.progress import Progress
 from streams.publishing import Publisher
 from streams.sampling import Sampler
@@ -54,7 +55,7 @@ def demo(workers: int) -> None:
             "the demo needs the examples of a clone of the project, which are not installed; "
             "here, `secondsource up` runs it all, for copy of your own"
         )
-    out = Console(highlight=False)
+    out = Paper()
     end_on_signals()
     folder = Path(tempfile.mkdtemp(prefix="demo-", dir=_home()))
     began = time.monotonic()

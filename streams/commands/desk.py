@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
 
+from secondsource.errors import SecondsourceError
 from streams.arrival import coming
 from streams.card import ORDER, card, keep, table
 from streams.decision import EPILOG, answer, became, decide, outcomes_text
@@ -32,6 +32,7 @@ from streams.desk import (
     token_option,
     ui_language_option,
 )
+from streams.paper import Paper
 from streams.standing import ID_SHOWN, line, until_ms
 from streams.terminal import visible
 from streams.times import local
@@ -85,13 +86,17 @@ def next_(
         return 1
     if others:
         click.echo(visible(f"nothing waits{wanted}: this is long past its deadline{others}"), err=True)
-    if as_json:
-        click.echo(json.dumps({**brief(lease.row), "token": lease.token, **logged()}, ensure_ascii=False))
-    else:
-        card(lease.row, ui_lang, lease.token, trail)
-        click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
-        click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
-        click.echo(outcomes_text(ui_lang))
+    try:
+        if as_json:
+            click.echo(json.dumps({**brief(lease.row), "token": lease.token, **logged()}, ensure_ascii=False))
+        else:
+            card(lease.row, ui_lang, lease.token, trail)
+            click.echo("\n" + keep(lease.presence_until_ms, lease.id, ui_lang))
+            click.echo(f"secondsource verdict {lease.id[:ID_SHOWN]} OUTCOME --reason …")
+            click.echo(outcomes_text(ui_lang))
+    except OSError as error:  # a closed pipe, a full disk
+        told = f"{lease.id} is in your hands, but was not shown: {error.strerror}; see `secondsource mine`"
+        raise SecondsourceError(told) from error
     return 0
 
 
@@ -198,7 +203,7 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
         for row in found:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
-    Console(highlight=False).print(table(found, whole=state != "waiting"))
+    Paper().print(table(found, whole=state != "waiting"))
     click.echo(f"{len(found)} shown{f', {ORDER}' if state == 'waiting' else ''}", err=True)
 
 

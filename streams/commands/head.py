@@ -11,7 +11,6 @@ from datetime import datetime
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +24,7 @@ from streams.desk import brief, every, json_option, on_queue
 from streams.filtering import filters, read_filter
 from streams.log import records
 from streams.moments import seconds
+from streams.paper import Paper
 from streams.progress import Progress
 from streams.settings import Settings, here
 from streams.stack import KAFKA
@@ -78,7 +78,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
         for row in page.rows:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
-        Console(highlight=False).print(table(page.rows, whole=True))
+        Paper().print(table(page.rows, whole=True))
     more = f"; go on with --after {page.cursor}" if page.cursor else ""
     empty = asked.lane and asked.lane not in lanes
     nothing = (
@@ -102,7 +102,7 @@ def stats(as_json: bool) -> None:
         return
     if unsafe:
         click.echo(f"warning: {unsafe}", err=True)
-    out = Console(highlight=False)
+    out = Paper()
     lanes = Table(box=None, header_style="bold", pad_edge=False)
     for column in ("lane", "ready", "oldest", "overdue now"):
         lanes.add_column(column, justify="left" if column == "lane" else "right")
@@ -164,7 +164,7 @@ def dial(threshold: int, back: str, as_json: bool) -> None:
         click.echo(json.dumps({"now": now, "asked": threshold, "articles": articles, "hours": hours, "steps": told}))
         return
     most = max(rates.values()) or 1
-    out = Console(highlight=False)
+    out = Paper()
     for step, rate in rates.items():
         mark = "now" if step == now else "asked" if step == threshold else ""
         out.print(f"{step:3}  {about(rate):>6}/h  {'█' * round(BAR * rate / most):{BAR}}  {mark}".rstrip())

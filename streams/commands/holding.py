@@ -11,7 +11,6 @@ from difflib import get_close_matches
 from typing import Any
 
 import click
-from rich.console import Console
 
 from secondsource.errors import BadConfiguration, SecondsourceError
 from streams.card import table
@@ -34,11 +33,12 @@ from streams.desk import (
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
 from streams.notices import Told, read
+from streams.paper import Paper
 from streams.standing import ID_SHOWN, until_ms
 from streams.terminal import folded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
-from workers.policy import HOUR_S
+from workers.policy import DAY_S, HOUR_S
 from workers.private import PrivateNotes
 from workers.private import erase as forget
 from workers.queue import ClaimQueue
@@ -48,6 +48,8 @@ from workers.records import Filter, Row
 SECRET = "SECONDSOURCE_NOTES_SECRET"
 #: So many items in one hand, and of the last notices, are shown.
 HELD, NOTICES = 200, 20
+#: The longest that something is parked: until the same court has sat again, say.
+PARKED_MAX_S = 366 * DAY_S
 
 
 @click.command()
@@ -68,7 +70,7 @@ def mine(who: str | None, as_json: bool) -> None:
             more = {"by": by, "settled": settled}
             click.echo(json.dumps({"notice": notice.what, **asdict(notice), **more}, ensure_ascii=False))
         return
-    Console(highlight=False).print(table(rows, whole=True))
+    Paper().print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
     for one in (one for one in told if not one.settled):
         head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "
@@ -119,7 +121,7 @@ def park(
     **wanted: Any,
 ) -> int:
     """Put a claim aside until a time; then it waits again."""
-    checker, ends_ms = needed(who), ahead_ms(until, datetime.now().astimezone())
+    checker, ends_ms = needed(who), ahead_ms(until, datetime.now().astimezone(), within_s=PARKED_MAX_S)
     if len(ids) == 1 and not any(wanted.values()):
         _park_one(ids[0], ends_ms, token, reason, head, checker, as_json)
         return 0

@@ -12,7 +12,6 @@ import time
 from functools import partial
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from secondsource.errors import SecondsourceError, Unavailable
@@ -21,6 +20,7 @@ from streams.brief import views
 from streams.freshness import read_freshness
 from streams.lag import STALL_S, WORST
 from streams.lanes import read_lanes
+from streams.paper import Paper
 from streams.report import report
 from streams.sampling import Sampler
 from streams.screen import Screen
@@ -117,7 +117,7 @@ async def _once(sampler: Sampler, looking: Look, missing: str, limit: str | floa
     if as_json:
         click.echo(report(seen).model_dump_json())
     else:
-        Console(highlight=False).print(board(seen, missing))
+        Paper().print(board(seen, missing))
     return 1 if failed(seen, limit) else 0
 
 
@@ -129,7 +129,7 @@ async def _watch(sampler: Sampler, looking: Look, missing: str, every_s: float, 
     await sampler.start()
     seen: Seen | None = None
     try:
-        with Screen(Console(highlight=False), live=not as_json) as screen:
+        with Screen(Paper(), live=not as_json) as screen:
             while True:
                 gone = ""
                 try:

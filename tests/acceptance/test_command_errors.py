@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import signal
 import socket
 import subprocess
@@ -21,6 +23,8 @@ ERRORS = {
     "no stack for lag": (["lag"], "secondsource up"),
     "nothing to feed": (["feed"], "nothing to feed"),
     "no such file": (["feed", "nowhere.json"], "nowhere.json"),
+    "an empty path to feed": (["feed", ""], "empty path"),
+    "an empty path to check": (["check", ""], "empty path"),
     "no such article": (["check", "nowhere.txt"], "nowhere.txt"),
     "nothing to check": (["check"], "FILE"),
     "no such language": (["check", "--text", "x", "--lang", "xx"], "xx"),
@@ -84,6 +88,38 @@ def test_a_rebuild_that_is_broken_off_says_what_to_do(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "broken off: run it again" in told
     assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_a_claim_that_was_taken_and_not_shown_is_told_and_nothing_waits_is_not(tmp_path: Path, more: list[str]) -> None:
+    server = embedded.start_redis(tmp_path)
+    given = {**GONE, stack.REDIS: server.address}
+
+    async def fill() -> None:
+        queue = await ClaimQueue.open(server.address)
+        await queue.push(an_item())
+        await queue.close()
+
+    def unread(*args: str) -> subprocess.CompletedProcess[str]:
+        """A command whose reader is gone."""
+        reading, writing = os.pipe()
+        os.close(reading)
+        command = [sys.executable, "-m", "streams.cli", *args]
+        environment = {**CLEAN, "PYTHONPATH": str(ROOT), **given}
+        with os.fdopen(writing, "w") as gone:
+            return subprocess.run(
+                command, cwd=tmp_path, env=environment, stdout=gone, stderr=subprocess.PIPE, text=True, check=False
+            )
+
+    try:
+        asyncio.run(fill())
+        done = unread("queue", *more)
+        assert (done.returncode, done.stderr.count("Traceback")) == (0, 0), done.stderr
+        done = unread("next", "--as", "ana", *more)
+        assert done.returncode == 2
+        assert "c1 is in your hands, but was not shown" in done.stderr.splitlines()[-1]
+    finally:
+        server.kill()
 
 
 def test_redis_that_goes_after_the_move_is_not_told_as_kafka(

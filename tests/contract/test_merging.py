@@ -61,6 +61,16 @@ async def test_a_decided_claim_opens_again_when_it_rises(desk: Desk) -> None:
     assert (row.state, row.queued_ms) == ("waiting", 1_800_000_000_000 + HOUR_S * 1000)
 
 
+async def test_words_that_may_say_something_else_open_a_decided_claim(desk: Desk) -> None:
+    await decided(desk, 90)
+    anew = an_item(priority=40, version=2, claim="Il aurait détourné 9 millions")
+    assert await desk.queue.push(anew, anew=True) == "reopened"
+    row = await desk.queue.get("c1")
+    assert (row.state, row.lane, row.item.claim) == ("waiting", "fr/economy", anew.claim)
+    assert await desk.queue.push(an_item(priority=40, version=3), anew=True) == "merged"
+    assert await desk.queue.push(anew, anew=True) == "again"
+
+
 async def test_a_denial_opens_a_decided_claim_in_the_alert_lane(desk: Desk) -> None:
     await decided(desk)
     assert await desk.queue.push(an_item(priority=50, version=2), alert="denial") == "reopened"

@@ -77,6 +77,14 @@ async def test_a_noisy_source_does_not_own_the_head(open_desk) -> None:  # type:
     assert await order(desk) == ["noisy0", "noisy1", "quiet", "noisy2", "noisy3", "noisy4", "noisy5"]
 
 
+async def test_unnamed_sources_of_different_articles_are_no_noisy_one(open_desk) -> None:  # type: ignore[no-untyped-def]
+    desk = await open_desk(quota=2, spacing_s=HOUR_S)
+    for number in range(6):
+        await desk.queue.push(an_item(f"n{number}", 80, source="anonymous:officials"))
+    row = await desk.queue.get("n5")
+    assert row.deadline_ms == row.queued_ms + 15 * MINUTE_S * 1000
+
+
 async def test_the_setback_of_a_source_is_bounded(open_desk) -> None:  # type: ignore[no-untyped-def]
     desk = await open_desk(quota=1, spacing_s=HOUR_S, setback_max_s=2 * HOUR_S)
     for number in range(10):

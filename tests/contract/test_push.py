@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.contract.desks import Desk, an_item
+from workers.errors import BadMove
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -25,6 +26,21 @@ async def test_another_article_version_claim_or_engine_is_another_push(desk: Des
     await desk.queue.push(an_item())
     assert await desk.queue.push(an_item(**other)) == "merged"
     assert await desk.queue.push(an_item(**other)) == "again"
+
+
+async def test_an_item_of_another_desk_or_of_no_characters_is_refused(desk: Desk) -> None:
+    await desk.queue.push(an_item("there", desk=desk.queue.desk))
+    for strange in (an_item(desk="other"), an_item(claim="half \ud800"), an_item(item="urn:\ud800")):
+        for asked in (
+            desk.queue.push(strange),
+            desk.queue.push_many([strange]),
+            desk.queue.split("there", strange, "bo"),
+        ):
+            with pytest.raises(BadMove):
+                await asked
+    with pytest.raises(BadMove):
+        await desk.queue.update(an_item("there", desk="other"))
+    assert [row.id for row in (await desk.queue.page()).rows] == ["there"]
 
 
 async def test_the_same_push_from_many_workers_at_once_makes_one_item(desk: Desk) -> None:

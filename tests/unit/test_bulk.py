@@ -113,14 +113,14 @@ def test_dead_letters_are_buried_and_driven_again(desk: MemoryDesk) -> None:
 def test_what_a_filter_finds_is_parked_by_a_desk_head(desk: MemoryDesk) -> None:
     a_desk_of(desk, "aaaa1", "bbbb1", claim="Le pont est fermé")
     a_desk_of(desk, "cccc1", "dddd1")
-    command = ("park", "--words", "PONT ferme", "--until", "2999-01-01", "--head", "--reason", "the engineer is away")
+    command = ("park", "--words", "PONT ferme", "--until", "2h", "--head", "--reason", "the engineer is away")
     assert run(*command).stderr == "2 waiting, 2 shown; the same with --yes moves them\n"
     assert set(states(desk).values()) == {"waiting"}
     assert run(*command, "--yes").stderr == "2 moved, 0 refused\n"
     assert states(desk) == {"aaaa1": "parked", "bbbb1": "parked", "cccc1": "waiting", "dddd1": "waiting"}
     event = asyncio.run(desk.queue.trail("aaaa1"))[-1]
     assert (event.what, event.who, event.reason) == ("parked", "chef", "the engineer is away")
-    assert run("park", "cccc1", "dddd", "--until", "2999-01-01", "--head").stdout == "cccc1: parked\ndddd1: parked\n"
+    assert run("park", "cccc1", "dddd", "--until", "2h", "--head").stdout == "cccc1: parked\ndddd1: parked\n"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import json
 import os
@@ -35,6 +36,14 @@ def test_a_folder_is_fed_in_the_order_of_its_names_without_hidden_files(tmp_path
     assert [Path(found.name).name for found in pieces([str(tmp_path)])] == ["a.txt", "b.json", "c.bin"]
 
 
+def test_what_lies_in_a_hidden_folder_is_no_copy(tmp_path: Path) -> None:
+    hidden = tmp_path / ".secondsource" / "kafka"
+    hidden.mkdir(parents=True)
+    (hidden / "partition.metadata").write_text("version: 0\n")
+    (tmp_path / "a.txt").write_text("One.")
+    assert [piece.name for piece in pieces([str(tmp_path)])] == [str(tmp_path / "a.txt")]
+
+
 def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"Bridge shut\n\nIt is.")
     assert secondsource("check", str(tmp_path / "a.txt"), "--html", str(tmp_path / "a.html")).returncode == 0
@@ -43,7 +52,7 @@ def test_pages_that_check_wrote_are_no_copy(tmp_path: Path) -> None:
 
 def test_json_lines_are_a_piece_a_line(tmp_path: Path) -> None:
     fed = copies(3)
-    (tmp_path / "day.jsonl").write_bytes(b"\n".join(copy.value for copy in fed) + b"\n")
+    (tmp_path / "day.jsonl").write_bytes(codecs.BOM_UTF8 + b"\n".join(copy.value for copy in fed) + b"\n")
     found = [record(made)[0] for made in pieces([str(tmp_path)])]
     assert [made.item for made in found] == [copy.item for copy in fed]
 

@@ -45,6 +45,8 @@ def test_what_is_no_moment(text: str) -> None:
 def test_what_is_past_is_not_ahead(text: str) -> None:
     with pytest.raises(SecondsourceError, match="is past"):
         ahead_ms(text, NOW)
+    with pytest.raises(SecondsourceError, match="more than 366 days away"):
+        ahead_ms("9999-12-31", NOW, within_s=366 * 86_400)
     assert ahead_ms("2026-03-04 16:01", NOW) == moment_ms("2026-03-04 16:01", NOW)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from datetime import datetime, timezone
 
@@ -117,6 +118,38 @@ def test_plain_text_may_say_what_it_is_before_a_rule() -> None:
     assert (article.item, article.version, article.language) == ("valdor-17", 2, "en")
     assert article.text.startswith("Bridge shut")
     assert article.published == datetime(2026, 3, 1, 8, tzinfo=timezone.utc)
+
+
+def test_a_mark_of_utf_8_before_it_makes_no_other_copy() -> None:
+    kill = decode(codecs.BOM_UTF8 + ninjs(version="2", pubstatus="canceled"))
+    assert (kill.format, kill.item, kill.status) == ("ninjs", "urn:valdor:1", "canceled")
+    assert decode(codecs.BOM_UTF8 + b"item: a\nstatus: canceled\n---\n").status == "canceled"
+    with pytest.raises(Rejected, match="HTML"):
+        decode(codecs.BOM_UTF8 + b"<!doctype html><p>Bridge shut</p>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "item: valdor-17\nversion: 2\nstatus: canceled",
+        "item: valdor-17\nversion: 2\nstatus: canceled\n",
+        "status: canceled\nitem: valdor-17\n\nBridge shut\n",
+        "status: withheld\nBridge shut",
+        "item: valdor-17\nstaus: canceled\n",
+    ],
+)
+def test_fields_without_the_rule_are_no_article(text: str) -> None:
+    with pytest.raises(Rejected) as caught:
+        decode(text.encode())
+    assert caught.value.reason == "bad-field"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Update: bridge shut\nPolice: no hurt\n\nIt is.", "Note: bridge shut\n\nIt is.", "Status: unclear\nIt is shut."],
+)
+def test_a_headline_with_a_colon_is_no_field(text: str) -> None:
+    assert decode(text.encode()).text == text
 
 
 @pytest.mark.parametrize(("reason", "value"), KINDS, ids=lambda v: v if isinstance(v, str) else "")

@@ -29,6 +29,7 @@ class Desk:
 
     def __init__(self, client: Client, name: str, policy: Policy, reader: scripts.Reader, replicas: int) -> None:
         self.client = client
+        self.name = name
         self.policy = policy
         self.prefix = prefix(name)
         self._trips = Trips(client, scripts.script(reader), self.prefix, replicas)

@@ -11,25 +11,28 @@ from workers.calls.desk import Desk
 from workers.records import Alert, Pushed, State
 
 
-async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
+async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
     """Queues `item`, or merges it into the open item of the same id. "again": this push_key was here before.
 
-    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided.
+    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided; `anew` re-opens it in
+    its own, for words that may say something else than what was decided.
     """
-    reply = await desk.move("push", *replies.push_args(item, who, alert, desk.policy))
+    reply = await desk.move("push", *replies.push_args(checks.of_desk(item, desk.name), who, alert, desk.policy, anew))
     return replies.pushed(reply)
 
 
 async def push_many(desk: Desk, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
     """Many pushes in few round trips; each is a move of its own. None is made where one makes no sense."""
-    told = [replies.push_args(item, who, "", desk.policy) for item in items]
+    told = [replies.push_args(checks.of_desk(item, desk.name), who, "", desk.policy) for item in items]
     answers = await asyncio.gather(*(desk.move("push", *args) for args in told))
     return [replies.pushed(reply) for reply in answers]
 
 
 async def update(desk: Desk, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
     """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key."""
-    args = replies.update_args(item, who, reason, key or f"update/{item.push_key}", desk.policy)
+    args = replies.update_args(
+        checks.of_desk(item, desk.name), who, reason, key or f"update/{item.push_key}", desk.policy
+    )
     return await desk.state("update", *args)
 
 
@@ -65,5 +68,5 @@ async def merge(desk: Desk, into: str, gone: str, key: str, who: str = "stream",
 
 async def split(desk: Desk, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
     """`part` becomes an item of its own, as old as the whole. Returns its id."""
-    args = replies.split_args(parent, part, who, reason, desk.policy)
+    args = replies.split_args(parent, checks.of_desk(part, desk.name), who, reason, desk.policy)
     return str((await desk.move("split", *args))[1])

@@ -36,7 +36,7 @@ class MemoryQueue:
         self.desk = desk
         self.policy = policy or Policy()
         self.now_ms = now_ms
-        self._shelf = Shelf(now_ms, self.policy)
+        self._shelf = Shelf(now_ms, self.policy, desk)
 
     async def close(self) -> None:
         """Nothing to close."""

@@ -73,7 +73,8 @@ def _place(f: dict[str, Any], id: str) -> tuple[bool, int, str]:
 class Shelf:
     """One desk. `now_ms` is its clock."""
 
-    def __init__(self, now_ms: Callable[[], int], policy: Policy) -> None:
+    def __init__(self, now_ms: Callable[[], int], policy: Policy, desk: str = "main") -> None:
+        self.desk = desk
         self.policy = policy
         self.now_ms = now_ms
         self.items: dict[str, Entry] = {}

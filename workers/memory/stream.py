@@ -11,8 +11,8 @@ from workers.memory.shelf import CLOSED, Entry, Shelf
 from workers.records import Alert, Pushed, State
 
 
-async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "") -> Pushed:
-    replies.body(item)  # refused as by Redis
+async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
+    replies.body(checks.of_desk(item, shelf.desk))  # refused as by Redis
     id, mark = shelf.follow(item.id), replies.mark(item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
@@ -21,7 +21,7 @@ async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert 
     if shelf.came_before(entry, mark, "push"):
         return "again"
     entry.seen[mark] = "push"
-    what = _arrival(shelf, entry, item.priority, alert)
+    what = _arrival(entry, item.priority, alert, shelf.policy.rise(anew))
     if what == "linked":
         shelf.drop(entry, ("next",))
     else:
@@ -39,7 +39,7 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     entry = Entry(item)
     shelf.describe(entry, item)
     of_source = sum(other.f.get("source") == item.source for other in shelf.waiting()) if item.source else 0
-    over = of_source - policy.quota + 1
+    over = of_source - policy.quota_of(item.source) + 1
     if item.source and over > 0:
         entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
     lane = "alert" if alert else entry.f["home"]
@@ -52,14 +52,14 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
     shelf.count("pushed")
 
 
-def _arrival(shelf: Shelf, entry: Entry, priority: int, alert: str) -> Pushed:
+def _arrival(entry: Entry, priority: int, alert: str, rise: int) -> Pushed:
     """What a new article does to an item that is there."""
     state = entry.f["state"]
     if state == "withdrawn":
         return "reopened"
     if state != "done":
         return "merged"
-    return "reopened" if alert or priority >= entry.f["priority"] + shelf.policy.reopen_rise else "linked"
+    return "reopened" if alert or priority >= entry.f["priority"] + rise else "linked"
 
 
 def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -> None:
@@ -88,12 +88,12 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
 
 async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
     for item in items:
-        replies.body(item)
+        replies.body(checks.of_desk(item, shelf.desk))
     return [await push(shelf, item, who) for item in items]
 
 
 async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
-    replies.body(item)
+    replies.body(checks.of_desk(item, shelf.desk))
     mark = replies.mark(key or f"update/{item.push_key}")
     entry = shelf.entry(shelf.follow(item.id))
     if shelf.came_before(entry, mark, "update"):
@@ -221,7 +221,7 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
 
 
 async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
-    replies.body(part)
+    replies.body(checks.of_desk(part, shelf.desk))
     whole = shelf.entry(parent)
     if part.id in shelf.items:
         return part.id
