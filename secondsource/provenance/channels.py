@@ -47,7 +47,7 @@ def has_it_from(a: Profile, b: Profile) -> bool:
     """Whoever is told beside b's name: "Ann Cole, who received the letter", "Based on Enva's figures, the mayor"."""
     if not b.aside:
         return False
-    if "document" in (a.cls, *b.told & {"document"}) or b.cls == a.cls == "outlet":
+    if a.cls == "document" or "document" in b.told or b.cls == a.cls == "outlet":
         written = a.cls == "outlet" and not b.told.isdisjoint(WRITTEN)  # "Le Temps, qui reprend la dépêche"
         if written or (a.wrote and "document" in b.told) or not a.papers.isdisjoint(b.aside):
             return True

@@ -35,7 +35,7 @@ class Word(NamedTuple):
 
 def word(stored: str) -> Word:
     """As it was stored."""
-    kind = stored[0] if stored[0] in (*NAMES, *FIRM) else ""
+    kind = stored[0] if stored[0] in NAMES or stored[0] in FIRM else ""
     said, _, key = stored.removeprefix(kind).partition("/")
     return Word(kind, said, key)
 
