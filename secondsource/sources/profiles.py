@@ -12,7 +12,7 @@ from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
 from secondsource.text.lexicon import NONE, Tags, fold, norm
-from secondsource.text.names import OFFICE_STEM, proper
+from secondsource.text.names import OFFICE_STEM, elsewhere, proper
 from secondsource.text.words import Words
 
 GRAMMAR = frozenset(
@@ -230,7 +230,7 @@ def _of_body(words: Words, at: int, first: int, last: int, opens: bool) -> bool:
 
     What opens a sentence, and is nowhere else in the article, may be no name: "Project manager Owen Reed".
     """
-    if opens and at == first and words.low.count(words.low[at]) == 1:
+    if opens and at == first and not elsewhere(words, at):
         return False
     before = at > first and bool(words.tags[at - 1] & {"of", "adp"})
     end = next((i for i in range(at + 1, last) if words.low[i] == ","), last)

@@ -39,6 +39,8 @@ OFFICE_STEM = 5
 OF_FIRMS = frozenset("&+")
 #: So many letters has what stands between a first name and a last: "van", "de".
 PARTICLE = 3
+#: So many words before and after are looked at for a name that was told in full.
+FAR = 2_000
 
 
 def is_acronym(words: Words, at: int) -> bool:
@@ -69,12 +71,19 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
 
 def _is_known(words: Words, at: int) -> bool:
     """ "Whitlow, a former manager": whether what opens a sentence stands elsewhere with a capital, inside one."""
-    name = words.low[at]
-    if words.low.count(name) == 1 or words.low[at + 1] != ",":
+    if words.low[at + 1] != ",":
         return False
-    return any(
-        low == name and words.capital(i) and words.low[i - 1] not in ".!?" for i, low in enumerate(words.low) if i
-    )
+    return any(words.capital(i) and words.low[i - 1] not in ".!?" for i in elsewhere(words, at) if i)
+
+
+def elsewhere(words: Words, at: int) -> list[int]:
+    """Where else a word stands, within the length of an article: a text may hold many."""
+    name, low, place, found = words.low[at], words.low, max(at - FAR, 0), list[int]()
+    end = min(at + FAR, len(low))
+    while name in low[place:end]:
+        place = low.index(name, place, end) + 1
+        found.append(place - 1)
+    return [i for i in found if i != at]
 
 
 def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
@@ -121,8 +130,7 @@ def _is_somebody(words: Words, at: int) -> bool:
 
 def _has_first_name(words: Words, at: int) -> bool:
     """Whether the article has a word as the last of a longer name: "Anna Lind", "Lotte van Aalst"."""
-    name = words.low[at]
-    for place in [place for place, low in enumerate(words.low) if low == name]:
+    for place in (at, *elsewhere(words, at)):
         before = place - 1
         if (
             before > 0
