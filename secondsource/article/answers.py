@@ -53,7 +53,7 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
 
     def inset(number: int) -> bool:
         """ "Il ponte è crollato, | che … ha causato tre morti": a relative clause; the rest is confirmed, too."""
-        first = bisect_right(words.start, findings[number].start) - 1
+        first = words.word_at(findings[number].start)
         gap = words.text[findings[number - 1].end : findings[number].start]
         which = words.tags[first] | words.tags[max(0, first - 1)]
         return first > 0 and gap.startswith(",") and not which.isdisjoint(("rel", "comma_rel")) and "." not in gap
@@ -183,7 +183,7 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
 
 def _at_stake(answer: Answer, words: Words) -> bool:
     """Whether an expert is a house that speaks for itself: a university, "le laboratoire Novarel"."""
-    head = bisect_right(words.start, answer.who.span[0]) - 1
+    head = words.word_at(answer.who.span[0])
     house = "inst" in words.tags[min(head + ("det" in words.tags[head]), len(words) - 1)] and is_body(words, answer.who)
     return not answer.who.named or house
 

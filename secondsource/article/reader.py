@@ -279,8 +279,7 @@ class Reader:
 
 def _accusing(words: Words, frame: Frame) -> Span | None:
     """The cue of a frame in which a source accuses somebody of what follows; None where it does not."""
-    at = words.word_at(frame.cue[0])
-    end = words.word_at(frame.cue[1])
+    at, end = words.words_in(frame.cue)
     return frame.cue if any("accuse" in words.tags[i] for i in range(at, end)) else None
 
 

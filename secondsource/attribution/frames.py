@@ -6,7 +6,6 @@ of any claim; `reach` is the part of the sentence that the source vouches for.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from secondsource.attribution import unlisted
@@ -66,7 +65,7 @@ def frames(sentence: Sentence) -> list[Frame]:
 
 def _tells_of(s: Sentence, teller: Frame, frame: Frame) -> bool:
     """ "The suspect admitted the deed, | said the prosecutor": who tells that somebody owned up is the source."""
-    if frame.first < frame.last or s.words.tags[bisect_left(s.words.start, frame.cue[0])].isdisjoint(OWNED):
+    if frame.first < frame.last or s.words.tags[s.words.word_at(frame.cue[0])].isdisjoint(OWNED):
         return False
     if teller.first == teller.last or teller.who is None or frame.who is None or teller.who.key == frame.who.key:
         return False
