@@ -17,7 +17,8 @@ from pathlib import Path
 
 from secondsource import Article, load, review
 from secondsource.model import Finding
-from secondsource.provenance.matching import Fingerprint, fingerprint, same
+from secondsource.provenance.fingerprint import Fingerprint, fingerprint
+from secondsource.provenance.matching import same
 from secondsource.provenance.verdict import judge
 from secondsource.review import as_dict
 from secondsource.text.lexicon import parse

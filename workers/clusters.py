@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from schemas.claims import ClaimsRecord
 from secondsource.model import Finding
-from secondsource.provenance.matching import SAME_IN_ARTICLE, Fingerprint, alike, fingerprint
+from secondsource.provenance.fingerprint import Fingerprint, fingerprint
+from secondsource.provenance.matching import SAME_IN_ARTICLE, alike
 from workers import connection, remembered
 from workers.joining import Joining
 from workers.remembered import Assertion, Edge, assertion_of, finding_of
@@ -56,7 +57,7 @@ class Clusters:
             known = {cluster: Fingerprint.from_dict(stored) for cluster, stored in before["prints"].items()}
             _continue(prints, known, places)
         if len(places) < len(prints):
-            await self._joining.join(record.article, prints, places)
+            await self._joining.join(record.article, record.received_ms, prints, places)
         for at, claim in enumerate(claims):
             if at not in places:
                 places[at] = _new_id(item, claim, set(places.values()))

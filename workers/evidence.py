@@ -21,7 +21,8 @@ from schemas.wire.versions import numbered
 from secondsource import policy as policies
 from secondsource.model import Finding, Sourcing
 from secondsource.policy import Policy
-from secondsource.provenance.matching import Fingerprint, adds, fingerprint
+from secondsource.provenance.fingerprint import Fingerprint, fingerprint
+from secondsource.provenance.matching import adds
 from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
 from secondsource.review import is_queued

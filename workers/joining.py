@@ -12,7 +12,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from schemas.article import Article
-from secondsource.provenance.matching import Fingerprint, alike, edited, keys, same, worded
+from secondsource.provenance.fingerprint import Fingerprint
+from secondsource.provenance.matching import alike, edited, figures_differ, keys, same, worded
 from secondsource.provenance.reuse import copied, sketch
 from workers import connection
 
@@ -20,6 +21,8 @@ from workers import connection
 CANDIDATES = 24
 #: How many articles are looked at that may be the same text.
 ARTICLES = 8
+#: Two reports that count something else are of one event where the later comes within so many ms.
+SAME_EVENT_MS = 24 * 3_600_000
 #: Keys in one trip.
 TRIP = 1000
 
@@ -31,7 +34,9 @@ class Joining:
         self._client = client
         self._prefix = prefix
 
-    async def join(self, article: Article, prints: Sequence[Fingerprint], places: dict[int, str]) -> None:
+    async def join(
+        self, article: Article, received_ms: int, prints: Sequence[Fingerprint], places: dict[int, str]
+    ) -> None:
         """Adds to the `places` of an article's claims those in clusters of other articles."""
         left = [at for at in range(len(prints)) if at not in places]
         found = await self._found([prints[at] for at in left])
@@ -43,20 +48,26 @@ class Joining:
         _place(places, left, lambda at: _edited(prints[at], copies))
         ranked = {at: _ranked(prints[at], found) for at in left if at not in places}
         near = await self._prints({cluster for clusters in ranked.values() for cluster in clusters})
-        _place(places, ranked, lambda at: (c for c in ranked[at] if c in near and same(prints[at], near[c])))
+        told_ms = {cluster: ms for clusters in found.values() for cluster, ms in clusters.items()}
 
-    async def _found(self, prints: Sequence[Fingerprint]) -> dict[str, list[str]]:
-        """The newest clusters of each name, number and wording."""
+        def joined(at: int, cluster: str) -> bool:
+            fresh = received_ms - told_ms[cluster] <= SAME_EVENT_MS
+            return same(prints[at], near[cluster]) and (fresh or not figures_differ(prints[at], near[cluster]))
+
+        _place(places, ranked, lambda at: (c for c in ranked[at] if c in near and joined(at, c)))
+
+    async def _found(self, prints: Sequence[Fingerprint]) -> dict[str, dict[str, float]]:
+        """The newest clusters of each name, number and wording, with when they were last told, ms since 1970."""
         names = sorted({key for print in prints for key in keys(print)})
         if not names:
             return {}
         pipe = self._client.pipeline(transaction=False)
         for name in names:
-            pipe.zrevrange(f"{self._prefix}rare:{name}", 0, CANDIDATES - 1)
-        return dict(zip(names, await connection.call(pipe.execute()), strict=True))
+            pipe.zrevrange(f"{self._prefix}rare:{name}", 0, CANDIDATES - 1, withscores=True)
+        return dict(zip(names, map(dict, await connection.call(pipe.execute())), strict=True))
 
     async def _copies(
-        self, article: Article, prints: Sequence[Fingerprint], found: Mapping[str, Sequence[str]]
+        self, article: Article, prints: Sequence[Fingerprint], found: Mapping[str, Collection[str]]
     ) -> dict[str, Fingerprint]:
         """The clusters of the articles that are one text with this one, each with how they word it."""
         alike_ones = sorted({cluster for print in prints for cluster in found.get(worded(print), ())})
@@ -114,7 +125,7 @@ def _edited(mine: Fingerprint, copies: Mapping[str, Fingerprint]) -> list[str]:
     return sorted(near, key=lambda cluster: (-alike(mine, copies[cluster]), cluster))
 
 
-def _ranked(print: Fingerprint, found: Mapping[str, Sequence[str]]) -> list[str]:
+def _ranked(print: Fingerprint, found: Mapping[str, Collection[str]]) -> list[str]:
     """The clusters that have most of a claim's names and numbers, those of the same wording first."""
     counted = Counter(cluster for key in keys(print) for cluster in found.get(key, ()))
     alike_ones = set(found.get(worded(print), ()))

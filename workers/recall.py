@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from schemas.claims import ClaimsRecord
 from schemas.cluster import ClusterRecord
-from secondsource.provenance.matching import Fingerprint, fingerprint
+from secondsource.provenance.fingerprint import Fingerprint, fingerprint
 from workers import connection, remembered
 from workers.remembered import MEMORY_S, Edge, Rare
 

@@ -13,7 +13,8 @@ from schemas.claims import ClaimsRecord
 from schemas.wire.versions import numbered
 from secondsource.model import Article as EngineArticle
 from secondsource.model import Attribution, Finding, Source
-from secondsource.provenance.matching import Fingerprint, keys
+from secondsource.provenance.fingerprint import Fingerprint
+from secondsource.provenance.matching import keys
 from secondsource.provenance.reuse import sketch
 from workers import connection
 

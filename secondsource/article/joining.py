@@ -8,7 +8,7 @@ from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
 from secondsource.model import Span
-from secondsource.provenance.matching import figure_of
+from secondsource.provenance.fingerprint import figure_of
 from secondsource.record import record, replace
 from secondsource.text.words import Words
 

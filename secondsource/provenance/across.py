@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from secondsource.model import Finding, Source, SourceClass
-from secondsource.provenance.matching import skeleton
+from secondsource.provenance.fingerprint import skeleton
 from secondsource.record import record
 from secondsource.text.bodies import content, load, meet
 from secondsource.text.lexicon import fold

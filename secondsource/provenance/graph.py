@@ -9,7 +9,8 @@ from itertools import chain
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass
 from secondsource.provenance.across import nodes_of
 from secondsource.provenance.cut import CLAIM
-from secondsource.provenance.matching import Fingerprint, alike, fingerprint
+from secondsource.provenance.fingerprint import Fingerprint, fingerprint
+from secondsource.provenance.matching import alike
 from secondsource.provenance.reuse import originals, told_as
 from secondsource.record import record, replace
 from secondsource.text.lexicon import fold

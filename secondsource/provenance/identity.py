@@ -23,6 +23,7 @@ from secondsource.provenance.channels import (
     wrote_it,
 )
 from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named
+from secondsource.provenance.fingerprint import skeleton
 from secondsource.provenance.houses import (
     both_inside,
     close_to,
@@ -35,7 +36,6 @@ from secondsource.provenance.houses import (
     one_circle,
     presides,
 )
-from secondsource.provenance.matching import skeleton
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.profiles import SPEAKS, Profile, own_name, profile

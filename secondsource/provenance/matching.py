@@ -1,30 +1,18 @@
-"""Is it the same assertion? What of a claim survives rewriting and translation, and how alike two claims are.
+"""Is it the same assertion? How alike the fingerprints of two claims are (fingerprint.py).
 
-Fingerprint: names as skeletons, numbers with their scale, the stems of its content, the concepts of its predicate,
-whether it is negated, and its words in their order. Two claims of one language are held together by their words, of two
-languages by names, numbers and concepts; what parts them all the same is in swapped.py. A missed match is better than a
-wrong one: false corroboration is the costliest error (docs/sourcing.md).
+Two claims of one language are held together by their words, of two languages by names, numbers and concepts; what
+parts them all the same is in swapped.py. A missed match is better than a wrong one: false corroboration is the
+costliest error (docs/sourcing.md).
 Where an article is a copy of another (reuse.py), the words are enough: "Two workers were hurt" is one accident then.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
-from functools import cache
 from hashlib import blake2s
-from importlib.resources import files
-from typing import Any, NamedTuple
 
 from secondsource.provenance import swapped
-from secondsource.provenance.swapped import DAY, DOER, NAME, NUMBER, PLACE, STEM, UNDONE, Word
-from secondsource.record import record
-from secondsource.text.lexicon import fold, parse
+from secondsource.provenance.fingerprint import Fingerprint
 
-WORD = re.compile(r"[^\W_]+")
-#: A figure, its thousands joined by one mark or space.
-FIGURE = re.compile(r"\d+(?:[ .,'’\u00a0\u202f]\d+)*")
-THOUSANDS = re.compile(r"[ .,'’\u00a0\u202f](?=\d{3}(?!\d))")
 #: Two claims of one article version after another are the same from here on.
 SAME_IN_ARTICLE = 0.5
 #: Two claims of different articles in one language: so alike if a concept of theirs is known, or without.
@@ -35,178 +23,6 @@ RARE_SHARED = 2
 NAMES_ABROAD = 3
 #: What the key of a wording begins with; no name or number does.
 WORDED = "="
-#: A beginning of a word shorter than this is the whole word.
-SHORTEST_PREFIX = 4
-SPELLINGS = (
-    *(("tsch", "s"), ("tch", "s"), ("sch", "s"), ("chr", "kr"), ("chow", "kov"), ("kh", "k"), ("ch", "s"), ("sh", "s")),
-    *(("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("q", "k")),
-    ("h", ""),
-)
-
-
-@record(frozen=True, slots=True)
-class Fingerprint:
-    """`rare`: names and numbers, the keys candidates are found by; `stems`: all words of content; `order`: these as
-    they follow each other, days too, as swapped.py reads them.
-    """
-
-    rare: frozenset[str]
-    stems: frozenset[str]
-    negated: bool = False
-    concepts: frozenset[str] = frozenset()
-    language: str | None = None
-    order: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """As it is stored."""
-        return {
-            "rare": sorted(self.rare),
-            "stems": sorted(self.stems),
-            "negated": self.negated,
-            "concepts": sorted(self.concepts),
-            "language": self.language,
-            "order": list(self.order),
-        }
-
-    @classmethod
-    def from_dict(cls, stored: Mapping[str, Any]) -> Fingerprint:
-        """As it was stored; by an older engine, without concepts, language and order."""
-        return cls(
-            frozenset(stored["rare"]),
-            frozenset(stored["stems"]),
-            bool(stored["negated"]),
-            frozenset(stored.get("concepts", ())),
-            stored.get("language"),
-            tuple(stored.get("order", ())),
-        )
-
-
-class Tables(NamedTuple):
-    """lang/concepts.toml; `concepts` and `undone` are (beginning of a word, what it stands for)."""
-
-    negation: frozenset[str]
-    empty: frozenset[str]
-    articles: frozenset[str]
-    places: frozenset[str]
-    doers: frozenset[str]
-    numbers: dict[str, str]
-    scales: dict[str, float]
-    days: dict[str, str]
-    concepts: tuple[tuple[str, str], ...]
-    undone: tuple[tuple[str, str], ...]
-
-
-@cache
-def _tables() -> Tables:
-    data = parse(files("secondsource.lang").joinpath("concepts.toml").read_bytes(), "lang/concepts.toml")
-    lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
-    pairs = {
-        table: [(word, name) for name, words in data[table].items() for word in words.split()]
-        for table in ("numbers", "scales", "days", "concepts", "undone")
-    }
-    return Tables(
-        lists["negation"],
-        lists["empty"],
-        lists["article"],
-        lists["place"],
-        lists["doer"],
-        dict(pairs["numbers"]),
-        {word: float(value) for word, value in pairs["scales"]},
-        dict(pairs["days"]),
-        tuple(pairs["concepts"]),
-        tuple(pairs["undone"]),
-    )
-
-
-def skeleton(name: str) -> str:
-    """What spellings of one name share over languages: its consonants. A name with fewer than three stays as it is."""
-    bare = fold(name)
-    for spelling, one in SPELLINGS:
-        bare = bare.replace(spelling, one)
-    bare = bare[:1] + re.sub(r"[aeiou]", "", bare[1:])
-    bare = re.sub(r"(.)\1+", r"\1", bare)
-    bare = bare[:-1] if bare.endswith("s") else bare
-    return bare if len(bare) >= 3 else fold(name)[:STEM]
-
-
-def fingerprint(
-    text: str, *, negated: bool | None = None, first_is_name: bool = False, language: str | None = None
-) -> Fingerprint:
-    """The fingerprint of a claim's words; a name is a word with a capital that does not open the text.
-
-    `negated`: known by the caller, or else read from the words. `language`: ISO 639-1, if known.
-    """
-    tables = _tables()
-    numbers = _figures(text)
-    rare: set[str] = set(numbers.values())
-    stems: set[str] = set(numbers.values())
-    folded_words = []
-    order: list[Word] = []
-    before = ""  # what the small word before a name makes of it
-    for at, match in enumerate(WORD.finditer(text)):
-        word = match.group()
-        folded = fold(word)
-        if word[0].isdigit():
-            if number := numbers.get(match.start()):
-                order.append(Word(NUMBER, number, ""))
-            continue
-        folded_words.append(folded)
-        if folded in tables.numbers:
-            rare.add(tables.numbers[folded])
-            stems.add(tables.numbers[folded])
-            order.append(Word(NUMBER, tables.numbers[folded], ""))
-            continue
-        if len(word) >= 4:
-            stems.add(folded[:STEM])
-        capital = len(word) >= 3 and word[0].isupper()
-        if folded in tables.days:
-            order.append(Word(DAY, tables.days[folded], ""))
-        elif folded in tables.places or folded in tables.doers:
-            before = PLACE if folded in tables.places else DOER
-        elif undone := _standing_for([folded], tables.undone):
-            order.append(Word(UNDONE, min(undone), ""))
-        elif len(word) >= 3 and folded not in tables.empty:
-            named = capital and (at > 0 or first_is_name)
-            key = skeleton(word) if capital else min(_standing_for([folded], tables.concepts), default="")
-            order.append(Word((before or NAME) if named else "", folded, key))
-            before = before if named else ""
-        elif folded not in tables.articles:
-            before = ""
-        if capital and (at > 0 or first_is_name) and folded not in tables.days:
-            rare.add(skeleton(word))
-    said_no = bool(tables.negation & set(folded_words)) if negated is None else negated
-    concepts = _standing_for(folded_words, tables.concepts)
-    return Fingerprint(frozenset(rare), frozenset(stems), said_no, concepts, language, tuple(map(str, order)))
-
-
-def figure_of(word: str) -> str:
-    """The digits of a number word, or its stem: "three" and "trois" are 3."""
-    folded = fold(word)
-    return _tables().numbers.get(folded) or folded[:STEM]
-
-
-def _figures(text: str) -> dict[int, str]:
-    """The numbers of a text by where they begin, in plain digits, scale words multiplied in."""
-    scales = _tables().scales
-    found = {}
-    for match in FIGURE.finditer(text):
-        digits = THOUSANDS.sub("", match.group()).replace(",", ".")
-        after = WORD.search(text, match.end())
-        scale = scales.get(fold(after.group()), 1.0) if after and after.start() - match.end() <= 1 else 1.0
-        try:
-            found[match.start()] = f"{float(digits) * scale:.12g}"
-        except ValueError:  # a date or a version, 12.05.2026
-            found[match.start()] = digits
-    return found
-
-
-def _standing_for(words: Iterable[str], table: Iterable[tuple[str, str]]) -> frozenset[str]:
-    return frozenset(
-        name
-        for word in words
-        for beginning, name in table
-        if word == beginning or (len(beginning) >= SHORTEST_PREFIX and word.startswith(beginning))
-    )
 
 
 def alike(a: Fingerprint, b: Fingerprint) -> float:
@@ -235,17 +51,30 @@ def edited(a: Fingerprint, b: Fingerprint) -> bool:
 
 
 def same(a: Fingerprint, b: Fingerprint) -> bool:
-    """Whether claims of two articles assert the same. Names, numbers and things that differ part them, and negation."""
+    """Whether claims of two articles assert the same. Names, days and things that differ part them, and negation; a
+    count that differs does not, where all else is as alike: 12 or 14 dead is one claim, whose figures differ.
+    """
     if _parted(a, b):
         return False
     if a.language != b.language:
         return _same_abroad(a, b)
-    names, numbers = _names(a) & _names(b), _numbers(a) & _numbers(b)
-    if len(names) < RARE_SHARED and not (names and numbers):
+    names, numbers, known = _names(a) & _names(b), _numbers(a) & _numbers(b), bool(a.concepts & b.concepts)
+    differ = figures_differ(a, b)
+    if len(names) < RARE_SHARED and not (names and (numbers or (differ and known))):
         return False
-    if alike(a, b) < (SAME_WITH_CONCEPT if a.concepts & b.concepts else SAME_WITHOUT):
+    if (_alike_beside_figures if differ else alike)(a, b) < (SAME_WITH_CONCEPT if known else SAME_WITHOUT):
         return False
     return not swapped.another(a.order, b.order) and not swapped.replaced(a.order, b.order)
+
+
+def figures_differ(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether each of two claims counts something else: 12 dead, 14 dead. A date, a year and an age are no counts."""
+    return bool(a.counts - b.counts and b.counts - a.counts)
+
+
+def _alike_beside_figures(a: Fingerprint, b: Fingerprint) -> float:
+    mine, theirs = a.stems - _numbers(a), b.stems - _numbers(b)
+    return len(mine & theirs) / (len(mine | theirs) or 1)
 
 
 def adds(a: Fingerprint, b: Fingerprint) -> bool:

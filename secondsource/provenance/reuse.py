@@ -9,7 +9,7 @@ from collections.abc import Sequence, Set
 from zlib import crc32
 
 from secondsource.model import AFFIRMING, Finding, Kind
-from secondsource.provenance.matching import WORD
+from secondsource.provenance.fingerprint import WORD
 
 #: What of the wording vouches for a claim that nobody is named for, the surest first.
 VOUCHING: tuple[tuple[Kind, frozenset[str]], ...] = (

@@ -1,4 +1,4 @@
-"""Is it another claim? Of two claims in nearly the same words: whether one has another person, place, day, number or
+"""Is it another claim? Of two claims in nearly the same words: whether one has another person, place, day, year or
 thing where the other has its own, or the same persons in other roles. "Stern stabbed Lee" is not "Lee stabbed Stern".
 
 What one says more than the other ("on Monday", "of the fund") parts them not; what each says instead does.
@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-#: What a word is: a name, one of a place, of who did it ("by Stern"); a number, a day; that it was only tried; "" any
-#: other one.
-NAME, PLACE, DOER, NUMBER, DAY, UNDONE = "^", "@", "<", "=", "+", "~"
+#: What a word is: a name, one of a place, of who did it ("by Stern"); a year or an age, a count, a day; that it was
+#: only tried; "" any other one.
+NAME, PLACE, DOER, NUMBER, COUNT, DAY, UNDONE = "^", "@", "<", "=", "#", "+", "~"
 NAMES = (NAME, PLACE, DOER)
-FIRM = (NUMBER, DAY, UNDONE)
+FIRM = (NUMBER, COUNT, DAY, UNDONE)
 #: Two words are one with other endings: so many letters are shared, and so many at most are not.
 SHARED, ENDING = 4, 3
 STEM = 6
@@ -41,8 +41,8 @@ def word(stored: str) -> Word:
 
 
 def replaced(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether one of two claims in one language has something else in the place of what the other has."""
-    mine, theirs = _paired(a, b)
+    """Whether one of two claims in one language has something else in the place of what the other has; not a count."""
+    mine, theirs = ([(at, w) for at, w in words if w.kind != COUNT] for words in _paired(a, b))
     moves = SequenceMatcher(None, [at for at, _ in mine], [at for at, _ in theirs], autojunk=False).get_opcodes()
     both = {at for at, _ in mine} & {at for at, _ in theirs}
     return any(
@@ -53,7 +53,7 @@ def replaced(a: Sequence[str], b: Sequence[str]) -> bool:
 
 
 def another(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether each of two claims in one language names somebody, a place, a day or a number that the other does not, or
+    """Whether each of two claims in one language names somebody, a place, a day or a year that the other does not, or
     both name the same in another order: not where it is a place, and who did it comes first.
     """
     mine, theirs = _paired(a, b)

@@ -7,6 +7,7 @@ largest number of paths from origins to the claim that share no node (Menger's t
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence, Set
+from itertools import combinations
 
 from secondsource.model import (
     AFFIRMING,
@@ -22,7 +23,9 @@ from secondsource.model import (
 )
 from secondsource.policy import Policy, load
 from secondsource.provenance.cut import CLAIM, disjoint_paths
+from secondsource.provenance.fingerprint import fingerprint
 from secondsource.provenance.graph import Graph, graph, hedged
+from secondsource.provenance.matching import figures_differ
 from secondsource.provenance.reuse import told_as
 from secondsource.record import replace
 
@@ -40,13 +43,22 @@ def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing
 def _judged(findings: Sequence[Finding], drawn: Graph, policy: Policy) -> Sourcing:
     roots = drawn.roots()
     origins, cut = disjoint_paths(drawn.edges, roots)
-    marks = frozenset().union(*(finding.marks for finding in findings))
+    marks = _marks(findings)
     verdict, kind = _verdict(findings, marks, drawn, roots, origins)
     if not drawn.nodes and verdict == "vouched":
         origins = 0 if kind == "established" else 1
     flags = _flags(findings, marks, drawn, verdict, kind)
     weakness = _weakness(findings, marks, drawn, verdict, kind, flags, policy)
     return Sourcing(verdict, kind, origins, _level(findings, marks), flags, weakness, _provenance(drawn, cut))
+
+
+def _marks(findings: Sequence[Finding]) -> Set[str]:
+    """Those of any article, and that the figures differ where two articles count something else."""
+    marks = frozenset[str]().union(*(finding.marks for finding in findings))
+    prints = [fingerprint(f.text, language=f.language) for f in findings] if len(findings) > 1 else []
+    told = {print.counts: print for print in prints}
+    differ = any(figures_differ(a, b) for a, b in combinations(told.values(), 2))
+    return marks | {"number-mismatch"} if differ else marks
 
 
 def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:

@@ -80,3 +80,32 @@ async def test_a_kill_does_not_lose_to_a_version_of_another_order(
         assert await evidence.absorb(made.model_copy(update={"article": late})) == []
     finally:
         await queue.close()
+
+
+@pytest.mark.asyncio
+async def test_figures_that_differ_are_one_item_that_says_so(redis_url: str, unique: str) -> None:
+    queue = await ClaimQueue.open(redis_url, unique)
+    evidence = Evidence(queue, Log())
+    day_ms = 24 * 3_600_000
+    toll = "{} people were killed in a fire in Thun, {} said."
+    try:
+        ((_, id),) = await evidence.absorb(told(0, toll.format(12, "the police")))
+        assert await evidence.absorb(told(1, toll.format(12, "the hospital"))) == [("withdraw", id)]
+        # two vouch for it, and a third has another figure: it waits again, and says why
+        ((_, again),) = await evidence.absorb(told(2, toll.format(14, "a nurse")))
+        row = await queue.get(id)
+        assert (again, row.state) == (id, "waiting")
+        assert "number-mismatch" in row.item.flags
+        assert "figures differ" in row.item.card["why"]["en"]
+        lease = await queue.take("ana")
+        assert lease is not None
+        await queue.verdict(id, lease.token, "ana", "refuted", reason="nobody died")
+        # a fourth figure opens it again; so late, it is another fire
+        ((_, again),) = await evidence.absorb(told(3, toll.format(17, "a cook")))
+        assert (again, (await queue.get(id)).state) == (id, "waiting")
+        late = told(4, toll.format(19, "a guard"))
+        late = late.model_copy(update={"received_ms": late.received_ms + day_ms + 1})
+        ((_, other),) = await evidence.absorb(late)
+        assert other != id
+    finally:
+        await queue.close()

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from secondsource import policy as policies
 from secondsource.model import Attribution, Finding, Source, SourceClass, Sourcing
 from secondsource.provenance.explaining import explain, messages
-from secondsource.provenance.matching import edited, fingerprint, same, worded
+from secondsource.provenance.fingerprint import fingerprint
+from secondsource.provenance.matching import edited, same, worded
 from secondsource.provenance.reuse import COPIED_WINDOWS, WINDOW, copied, sketch
 from secondsource.provenance.verdict import judge
 
