@@ -146,7 +146,7 @@ def fingerprint(
                 stems.add(number)
                 order.append(_number(number, beside))
             continue
-        if len(raw) >= 4:
+        if len(raw) >= 4 and folded not in tables.empty:
             stems.add(folded[:STEM])
         dated = folded in tables.days or (folded in tables.months and any(w[0].isdigit() for w in beside))
         capital = len(raw) >= 3 and raw[0].isupper() and not dated
