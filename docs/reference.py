@@ -7,38 +7,52 @@ import re
 from pathlib import Path
 
 from workers.queue import ClaimQueue
+from workers.records import Beat, Event, Filter, Given, LaneStats, Lease, Mute, Notice, Page, Row, Stats
 
 PAGE = Path(__file__).parent / "python.md"
 BEGIN, END = "<!-- made by docs/reference.py -->", "<!-- end -->"
-#: The modules of workers/calls, and for whom each is.
+#: The modules that have the calls, and for whom each is.
 PARTS = {
-    "checker": "A checker",
-    "head": "A desk head",
-    "reader": "Everybody",
-    "stream": "The stream",
-    "machine": "The machine",
+    "workers.queue": "The queue itself",
+    "workers.calls.checker": "A checker",
+    "workers.calls.head": "A desk head",
+    "workers.calls.reader": "Everybody",
+    "workers.calls.stream": "The stream",
+    "workers.calls.machine": "The machine",
 }
+#: What the calls give back, and the filter of a list.
+RECORDS = (Lease, Row, Beat, Given, Event, Notice, Page, Filter, Stats, LaneStats, Mute)
 
 
 def signature(name: str) -> str:
-    """As one calls it: without the desk, which a method has already."""
+    """As one calls it: a move without the desk, which the queue has already."""
     found = inspect.signature(getattr(ClaimQueue, name))
-    given = [parameter for parameter in found.parameters.values() if parameter.name != "desk"]
-    plain = [p.replace(default=None) if callable(p.default) and p.default is not p.empty else p for p in given]
+    moves = _module(name) != ClaimQueue.__module__
+    given = [parameter for parameter in found.parameters.values() if parameter.name != "desk" or not moves]
+    plain = [p.replace(default=...) if callable(p.default) and p.default is not p.empty else p for p in given]
     told = re.sub(r"(: |-> )'([^']*)'", r"\1\2", f"{name}{found.replace(parameters=plain)}")
-    return told.replace("'", '"')
+    return told.replace("'", '"').replace("Ellipsis", "...")
 
 
 def tables() -> str:
     """A table a part: each call with its types, and the first line of what is said of it."""
     made = [BEGIN]
     for module, title in PARTS.items():
-        names = [name for name in vars(ClaimQueue) if _module(name) == f"workers.calls.{module}"]
+        names = [name for name in vars(ClaimQueue) if _module(name) == module]
         made += ["", f"### {title}", "| call | does |", "|---|---|"]
         for name in names:
             said = (getattr(ClaimQueue, name).__doc__ or "").splitlines()[0]
             made.append(f"| `{signature(name)}` | {said} |".replace(" | None", " \\| None"))
+    made += ["", "### What comes back", "| record | is | fields |", "|---|---|---|"]
+    for record in RECORDS:
+        said = (record.__doc__ or "").splitlines()[0]
+        made.append(f"| `{record.__name__}` | {said} | {_fields(record)} |".replace(" | None", " \\| None"))
     return "\n".join([*made, "", END])
+
+
+def _fields(record: type) -> str:
+    told = inspect.get_annotations(record)
+    return ", ".join(f"`{name}: {getattr(kind, '__forward_arg__', kind)}`" for name, kind in told.items())
 
 
 def _module(name: str) -> str:

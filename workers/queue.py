@@ -102,6 +102,7 @@ class ClaimQueue:
         return cls(connection.connect(url, **options), desk, policy, replicas=address.read(url).replicas)
 
     async def close(self) -> None:
+        """Lets the connections go."""
         await self.client.aclose()
 
     # The stream

@@ -144,6 +144,8 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class LaneStats:
+    """One lane in which something waits."""
+
     waiting: int
     oldest_ms: int  # how long its oldest item has waited
     overdue: int  # past their deadline, not checked by anybody
