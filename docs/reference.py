@@ -28,7 +28,7 @@ def signature(name: str) -> str:
     """As one calls it: a move without the desk, which the queue has already."""
     found = inspect.signature(getattr(ClaimQueue, name))
     moves = _module(name) != ClaimQueue.__module__
-    given = [parameter for parameter in found.parameters.values() if parameter.name != "desk" or not moves]
+    given = [p for p in found.parameters.values() if p.name != "self" and (p.name != "desk" or not moves)]
     plain = [p.replace(default=...) if callable(p.default) and p.default is not p.empty else p for p in given]
     told = re.sub(r"(: |-> )'([^']*)'", r"\1\2", f"{name}{found.replace(parameters=plain)}")
     return told.replace("'", '"').replace("Ellipsis", "...")
