@@ -186,8 +186,7 @@ def _row(item: QueueItem, fields: dict[str, str]) -> Row:
     for name in fields:
         if name.endswith("_ms"):
             int(fields[name])
-    awaited = "first" in fields and "second" not in fields and fields["state"] != "done"
-    blind = {"first", "first_of"} if awaited else set()
+    blind = {"first", "first_of"} if awaits_second(fields) else set()
     shown = {name: value for name, value in fields.items() if not name.startswith("+") and name not in blind}
     return Row(
         item=item,
@@ -267,22 +266,20 @@ def mutes(found: Mapping[str, str]) -> dict[str, Mute]:
     return {subject: mute for subject, mute in told.items() if mute.until_ms}
 
 
-def blinded(events: tuple[Event, ...]) -> tuple[Event, ...]:
-    """The trail without the verdicts so far, while a second opinion is awaited."""
-    awaited = None
-    for number, told in enumerate(events):
-        if told.what == "verdict" and told.data.get("result") == "second":
-            awaited = number
-        elif told.what in ("verdict", "undone", "reopened", "reinstated"):
-            awaited = None
-    if awaited is None:
-        return events
-    return (*map(_unsaid, events[: awaited + 1]), *events[awaited + 1 :])
+def awaits_second(fields: Mapping[str, Any]) -> bool:
+    """Whether one of two has read the item, and the other not: who is to be the other must not know what was found."""
+    return bool(fields.get("first")) and not fields.get("second") and fields.get("state") != "done"
+
+
+def blinded(events: tuple[Event, ...], fields: Mapping[str, Any]) -> tuple[Event, ...]:
+    """The trail of an item with these fields: without what any verdict said, while a second opinion is awaited. The
+    first reader may have given one before, too late or undone, and a desk head may have taken back that of the second.
+    """
+    return tuple(map(_unsaid, events)) if awaits_second(fields) else events
 
 
 def _unsaid(told: Event) -> Event:
-    """A verdict of which only what became of it is left: the first reader may have given one before, and undone it, for
-    a reason that is theirs too."""
-    if told.what == "verdict":
+    """A verdict of which only what became of it is left."""
+    if told.what in ("verdict", "verdict-late"):
         return replace(told, reason="", data={"result": told.data["result"]})
     return replace(told, reason="") if told.what == "undone" else told

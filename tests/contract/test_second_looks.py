@@ -46,6 +46,42 @@ async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk
     assert {"she said so", "she took it back"} <= {event.reason for event in await desk.queue.trail("c1")}
 
 
+async def unsaid(desk: Desk, *given: str) -> bool:
+    shown = repr(await desk.queue.get("c1")) + repr(await desk.queue.trail("c1"))
+    return not [word for word in given if word in shown]
+
+
+async def test_nor_what_was_found_when_a_withdrawal_under_the_second_is_taken_back(desk: Desk) -> None:
+    await first_opinion(desk)
+    await desk.queue.take("bo")
+    await desk.queue.withdraw("c1", "w1", reason="corroborated/mixed")
+    await desk.queue.reinstate("c1", "r1", 50, reason="single/official")
+    assert await unsaid(desk, "refuted", "no such ruling")
+
+
+async def test_nor_what_both_found_when_the_head_takes_the_second_back(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    await desk.queue.verdict("c1", lease.token, "bo", "refuted", reason="rang")
+    token = await desk.queue.undo("c1", "chef", "look again", head=True)
+    await desk.queue.release("c1", token, "chef")
+    await desk.queue.take("cy")
+    assert await unsaid(desk, "refuted", "no such ruling", "rang")
+
+
+async def test_nor_what_the_first_reader_sent_too_late(desk: Desk) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.advance(5 * MINUTE_S)
+    await desk.queue.expire()
+    late = await desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="no such ruling")
+    assert late.result == "late"
+    lease = await desk.queue.take("ana")
+    await desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="no such ruling", second=True)
+    await desk.queue.take("bo")
+    assert await unsaid(desk, "refuted", "no such ruling")
+
+
 async def test_nor_is_the_draft_of_the_first_reader(desk: Desk) -> None:
     await desk.queue.push(an_item())
     lease = await desk.queue.take("ana")

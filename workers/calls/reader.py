@@ -7,6 +7,9 @@ from workers.calls.desk import Desk
 from workers.errors import refusal
 from workers.records import Event, Filter, Page, Row, Stats
 
+#: The fields that tell whether a second opinion is awaited.
+READ_BY = ("state", "first", "second")
+
 
 async def get(desk: Desk, id: str) -> Row:
     """One item and where it stands."""
@@ -23,9 +26,12 @@ async def find(desk: Desk, start: str) -> str:
 
 async def trail(desk: Desk, id: str, *, blind: bool = True) -> tuple[Event, ...]:
     """Who did what to an item, oldest first. `blind` hides a first opinion while the second is awaited."""
-    texts = await connection.call(desk.client.lrange(desk.prefix + "trail:" + id, 0, -1))
+    pipe = desk.client.pipeline(transaction=True)
+    pipe.lrange(desk.prefix + "trail:" + id, 0, -1)
+    pipe.hmget(desk.prefix + "item:" + id, *READ_BY)
+    texts, read_by = await connection.call(pipe.execute())
     events = tuple(replies.event(text) for text in texts)
-    return replies.blinded(events) if blind else events
+    return replies.blinded(events, dict(zip(READ_BY, read_by, strict=True))) if blind else events
 
 
 async def page(desk: Desk, filter: Filter | None = None, cursor: str | None = None, limit: int = 50) -> Page:

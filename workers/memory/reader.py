@@ -23,7 +23,7 @@ async def get(shelf: Shelf, id: str) -> Row:
 
 async def trail(shelf: Shelf, id: str, *, blind: bool = True) -> tuple[Event, ...]:
     events = tuple(replies.event(text) for text in shelf.items[id].trail) if id in shelf.items else ()
-    return replies.blinded(events) if blind else events
+    return replies.blinded(events, shelf.items[id].f) if blind and events else events
 
 
 async def page(shelf: Shelf, filter: Filter | None = None, cursor: str | None = None, limit: int = 50) -> Page:
