@@ -25,7 +25,7 @@ from redis.exceptions import LockError
 from schemas.claims import ClaimsRecord
 from schemas.queue_item import QueueItem
 from secondsource.errors import QueueError
-from workers import connection, relay
+from workers import connection, relay, scripts
 from workers.difference import places
 from workers.errors import NotEmpty, Rebuilding
 from workers.history import History, Told
@@ -40,6 +40,7 @@ PIECE = 500
 #: Keys that are looked at, and let go, in one trip.
 SCAN = 1000
 Step = Callable[[int], None]
+TAKEN_OVER = "another rebuild of this desk has taken over"
 
 
 class Rebuild:
@@ -83,24 +84,29 @@ class Rebuild:
             )
         async with connection.alone(self._client, self._key(ABSORBING)):  # whoever decides on clusters now, ends first
             await connection.call(self._client.set(self._key(REBUILDING), 1))
-        await relay.relay(self.queue, self._publisher)
+        await relay.relay(self.queue, self._publisher, trim=False)  # it may be the wrong Kafka
 
     async def empty(self, history: History) -> None:
         """Lets go of what is there. Raises NotEmpty when the log lacks any of it, and changes nothing."""
         if not self._emptied:
-            missing = [id async for id in self._items() if not known(history, id)]
+            missing = [id async for id, seq in self._items() if not known(history, id, seq)]
             if missing:
                 raise NotEmpty(
-                    f"{len(missing)} items of the desk {self.queue.desk} are not in the log and would be lost, "
-                    f"{missing[0]} first: is this the right Kafka? `secondsource verify` lists them"
+                    f"{len(missing)} items of the desk {self.queue.desk} are not in the log, or not to their last event, "
+                    f"and would be lost, {missing[0]} first: is this the right Kafka? `secondsource verify` lists them"
                 )
+        left = (self._key("notices:"),) if self._emptied else ()  # one that broke off has told the holders
         self._emptied = True
-        async for keys in pieces(self._names(), SCAN):
-            pipe = self._client.pipeline(transaction=False)
-            for key in keys:
-                pipe.unlink(key)
-            await connection.call(pipe.execute())
+        async for keys in pieces(self._names(left), SCAN):
+            await self._forget(keys)
             await self.alive()
+
+    async def _forget(self, keys: Sequence[str]) -> None:
+        """Lets go of keys. Raises Rebuilding, and lets go of none, when another rebuild has taken over."""
+        names = [key.removeprefix(self.queue.prefix) for key in keys]
+        told = (self.queue.prefix, REBUILDER, self._lock.local.token, *names)
+        if await connection.call(self._client.eval(scripts.read(scripts.FORGET), 1, *told)) < 0:
+            raise Rebuilding(TAKEN_OVER)
 
     async def items(self, history: History, step: Step = lambda done: None) -> list[str]:
         """Every item of the log that can be put. Returns the ids of those that the log does not tell whole.
@@ -140,6 +146,7 @@ class Rebuild:
     async def finish(self, history: History, who: str) -> None:
         """Opens the desk: tokens go on from the newest, mutes and answered verdicts are known, the log is told."""
         items, people = len(history.items), history.people
+        await self.alive()
         await self.queue.reopen(history.token, history.mutes, history.given, who, items, people)
 
     async def now_ms(self) -> int:
@@ -152,19 +159,24 @@ class Rebuild:
     def _key(self, name: str) -> str:
         return self.queue.prefix + name
 
-    async def _names(self) -> AsyncIterator[str]:
-        """Every key of the desk but those of the rebuild itself."""
+    async def _names(self, left: tuple[str, ...] = ()) -> AsyncIterator[str]:
+        """Every key of the desk but those of the rebuild itself, and those that begin with `left`."""
         own = {self._key(name) for name in (REBUILDING, REBUILDER, ABSORBING)}
         with connection.translated():
             async for name in self._client.scan_iter(match=self.queue.prefix + "*", count=SCAN):
-                if name not in own:
+                if name not in own and not name.startswith(left):
                     yield name
 
-    async def _items(self) -> AsyncIterator[str]:
+    async def _items(self) -> AsyncIterator[tuple[str, int]]:
+        """Each with the number of its last event."""
         begin = self._key("item:")
-        async for name in self._names():
-            if name.startswith(begin):
-                yield name.removeprefix(begin)
+        async for names in pieces(self._names(), SCAN):
+            items = [name for name in names if name.startswith(begin)]
+            pipe = self._client.pipeline(transaction=False)
+            for name in items:
+                pipe.hget(name, "seq")
+            for name, seq in zip(items, await connection.call(pipe.execute(raise_on_error=False)), strict=True):
+                yield name.removeprefix(begin), int(seq) if isinstance(seq, str) and seq.isdigit() else 0
 
     async def _anything(self) -> bool:
         """Whether anything was ever put here: a worker that looked for something to do leaves the format alone,
@@ -180,17 +192,17 @@ class Rebuild:
             with connection.translated():
                 await self._lock.reacquire()
         except LockError as error:
-            raise Rebuilding("another rebuild of this desk has taken over") from error
+            raise Rebuilding(TAKEN_OVER) from error
 
     async def _unlock(self) -> None:
         with suppress(LockError, QueueError), connection.translated():
             await self._lock.release()
 
 
-def known(history: History, id: str) -> bool:
-    """Whether the log can put this item again, or says that it is over."""
+def known(history: History, id: str, seq: int) -> bool:
+    """Whether the log can put this item again as it is after `seq` events, or says that it is over."""
     told = history.items.get(id)
-    return id in history.purged or (told is not None and told.body is not None)
+    return id in history.purged or (told is not None and told.body is not None and told.seq >= seq)
 
 
 async def pieces(source: AsyncIterable[Any], size: int) -> AsyncIterator[Sequence[Any]]:

@@ -64,13 +64,14 @@ async def with_bodies(queue: ClaimQueue, events: Sequence[Event]) -> list[DeskEv
     ]
 
 
-async def relay(queue: ClaimQueue, publisher: Publisher) -> int:
+async def relay(queue: ClaimQueue, publisher: Publisher, *, trim: bool = True) -> int:
     """Everything that waits, oldest first. Returns how many. Two relays at once write some events twice, never none.
 
     What the log could not take (somebody spoilt it in Redis) is a dead letter, and does not stand before the others.
+    Not to `trim` keeps them in Redis as well: for who does not know yet whether it is the right log.
     """
-    sent = 0
-    while texts := await queue.audit_texts(BATCH):
+    sent, after = 0, ""
+    while texts := await queue.audit_texts(after, BATCH):
         try:
             events = [replies.event(text, position) for position, text in texts]
             await publisher.desk_events(await with_bodies(queue, events))
@@ -78,7 +79,10 @@ async def relay(queue: ClaimQueue, publisher: Publisher) -> int:
             events, letters = sorted_out(texts, queue)
             await publisher.dead_letters(letters)
             await publisher.desk_events(await with_bodies(queue, events))
-        await queue.audit_trim(texts[-1][0])
+        if trim:
+            await queue.audit_trim(texts[-1][0])
+        else:
+            after = texts[-1][0]
         sent += len(events)
     return sent
 

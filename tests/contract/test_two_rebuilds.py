@@ -8,9 +8,10 @@ import pytest
 
 from tests.contract.desks import RedisDesk, an_item
 from tests.contract.logs import Log, rebuild
-from workers.errors import Rebuilding
+from workers.errors import NotEmpty, Rebuilding
 from workers.keys import REBUILDER, REBUILDING
 from workers.rebuild import Rebuild
+from workers.relay import relay
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
@@ -71,3 +72,52 @@ async def test_one_that_cannot_send_what_the_log_lacks_leaves_the_desk_as_it_was
         async with Rebuild(redis_desk.queue, Away(), replace=True):
             pass
     assert not await is_open(redis_desk)
+
+
+async def test_one_that_lost_its_turn_empties_nothing(redis_desk: RedisDesk) -> None:
+    log = Log()
+    await redis_desk.queue.push(an_item("c1"))
+    first = await Rebuild(redis_desk.queue, log, replace=True).__aenter__()
+    history = log.history(redis_desk.queue.desk)
+    await redis_desk.queue.client.delete(redis_desk.queue.prefix + REBUILDER)  # its minute is over
+    await rebuild(redis_desk, log)  # another begins, and ends
+    with pytest.raises(Rebuilding, match="another rebuild of this desk has taken over"):
+        await first.empty(history)
+    await first.__aexit__(Rebuilding, Rebuilding(), None)
+    assert (await redis_desk.queue.get("c1")).state == "waiting"
+
+
+async def test_the_wrong_log_is_refused_and_the_right_one_gets_what_it_lacked(redis_desk: RedisDesk) -> None:
+    right, wrong = Log(), Log()
+    await redis_desk.queue.push(an_item("old"))
+    await redis_desk.queue.push(an_item("c1"))
+    await relay(redis_desk.queue, right)
+    lease = await redis_desk.queue.take_item("c1", "ana")
+    await redis_desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="rang")  # Kafka is away
+    with pytest.raises(NotEmpty, match="is this the right Kafka"):
+        await rebuild(redis_desk, wrong)
+    await rebuild(redis_desk, right)
+    assert (await redis_desk.queue.get("c1")).fields["outcome"] == "refuted"
+
+
+async def test_a_log_that_lost_its_end_is_refused(redis_desk: RedisDesk) -> None:
+    log = Log()
+    await redis_desk.queue.push(an_item("c1"))
+    await relay(redis_desk.queue, log)
+    known = len(log.events)
+    lease = await redis_desk.queue.take("ana")
+    await redis_desk.queue.verdict("c1", lease.token, "ana", "refuted", reason="rang")
+    await relay(redis_desk.queue, log)
+    del log.events[known:]
+    with pytest.raises(NotEmpty, match="not to their last event"):
+        await rebuild(redis_desk, log)
+    assert (await redis_desk.queue.get("c1")).state == "done"
+
+
+async def test_the_holders_are_told_also_where_the_first_rebuild_broke_off(redis_desk: RedisDesk) -> None:
+    log = Log()
+    await redis_desk.queue.push(an_item("c1"))
+    await redis_desk.queue.take("ana")
+    await rebuild(redis_desk, log, dies=True)
+    await rebuild(redis_desk, log)
+    assert [notice.what for notice in await redis_desk.queue.notices("ana")] == ["expired"]

@@ -31,9 +31,10 @@ async def audit_read(desk: Desk, after: str = "", limit: int = 500) -> tuple[Eve
     return ()
 
 
-async def audit_texts(desk: Desk, limit: int = 500) -> tuple[tuple[str, str], ...]:
+async def audit_texts(desk: Desk, after: str = "", limit: int = 500) -> tuple[tuple[str, str], ...]:
     """As audit_read, each as it stands there: position and text, whether or not it is an event."""
-    found = await connection.call(desk.client.xrange(desk.prefix + "audit", count=limit))
+    start = f"({after}" if after else "-"
+    found = await connection.call(desk.client.xrange(desk.prefix + "audit", min=start, count=limit))
     return tuple((position, fields.get("event", "")) for position, fields in found)
 
 

@@ -82,13 +82,12 @@ def _expire_lease(shelf: Shelf, entry: Entry) -> None:
 
 
 async def audit_read(shelf: Shelf, after: str = "", limit: int = 500) -> tuple[Event, ...]:
+    return tuple(replies.event(text, position) for position, text in await audit_texts(shelf, after, limit))
+
+
+async def audit_texts(shelf: Shelf, after: str = "", limit: int = 500) -> tuple[tuple[str, str], ...]:
     seen = int(after.partition("-")[0]) if after else 0
-    left = [(number, text) for number, text in shelf.log if number > seen][:limit]
-    return tuple(replies.event(text, f"{number}-0") for number, text in left)
-
-
-async def audit_texts(shelf: Shelf, limit: int = 500) -> tuple[tuple[str, str], ...]:
-    return tuple((f"{number}-0", text) for number, text in shelf.log[:limit])
+    return tuple((f"{number}-0", text) for number, text in shelf.log if number > seen)[:limit]
 
 
 async def audit_trim(shelf: Shelf, through: str) -> int:
