@@ -36,7 +36,8 @@ NOT_RESTORED = (
 @click.option(
     "--replace",
     is_flag=True,
-    help="Also when the desk is not empty: what is not in the log yet is sent, then it is emptied.",
+    help="Also when the desk is not empty: what is not in the log yet is sent, then it is emptied. Drafts and private "
+    "notes are in no log, and go.",
 )
 @json_option
 def rebuild(replace: bool, as_json: bool) -> None:
