@@ -102,7 +102,7 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 def push_args(
     item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False, key: str = ""
 ) -> tuple[Any, ...]:
-    told = (item.id, mark(key or item.push_key), who, body(item), *_facets(item), alert)
+    told = (item.id, mark(key or item.push_key), who, body(item), *_facets(item), checks.alert(alert))
     quota = (policy.quota_of(item.source), policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.rise(anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
 

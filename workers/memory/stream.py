@@ -15,6 +15,7 @@ async def push(
     shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
 ) -> Pushed:
     replies.body(checks.of_desk(item, shelf.desk))  # refused as by Redis
+    checks.alert(alert)
     id, mark = shelf.follow(item.id), replies.mark(key or item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
