@@ -71,8 +71,8 @@ def rebuild(replace: bool, as_json: bool) -> None:
 class Made:
     """What a rebuild did.
 
-    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells twice, how many
-    events it lacks.
+    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells twice, and how
+    many events it lacks.
     """
 
     events: int
