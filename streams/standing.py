@@ -45,7 +45,7 @@ def reading(row: Row) -> str:
         return ""
     if "second" in row.fields:
         return "differ"
-    return "second" if "first" in row.fields else "lead" if row.lane == "lead" else ""
+    return "second" if "first_by" in row.fields else "lead" if row.lane == "lead" else ""  # `first` is not shown
 
 
 def stands(row: Row) -> str:
