@@ -63,4 +63,7 @@ async def read(queue: ClaimQueue, who: str, most: int) -> list[Told]:
 
 def _told(notice: Notice, trail: Sequence[Event], who: str) -> Told:
     by = next((event.who for event in trail if event.at_ms == notice.at_ms and event.who not in (*MACHINE, who)), "")
-    return Told(notice, by, any(event.who == who and event.at_ms > notice.at_ms for event in trail))
+    done = [
+        event for event in trail if event.who == who and event.what != "expired"
+    ]  # who lets it run out, does nothing
+    return Told(notice, by, any(event.at_ms > notice.at_ms for event in done))

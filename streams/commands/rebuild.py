@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
+from schemas import topics
 from streams.broker import Sender
 from streams.desk import json_option
+from streams.door import sending
 from streams.entry import CODE
 from streams.progress import Progress
 from streams.publishing import Publisher
@@ -87,9 +89,10 @@ async def _rebuild(settings: Settings, replace: bool) -> Made:
     try:
         await check_server(queue.client)
         publisher = Publisher(sender, settings.prefix)
-        async with Rebuild(queue, publisher, replace=replace) as work:
-            made = await _steps(work, Replay(settings))
-        await relay.relay(queue, publisher)
+        async with sending(settings.kafka, settings.prefix + topics.DESK_EVENTS.name):
+            async with Rebuild(queue, publisher, replace=replace) as work:
+                made = await _steps(work, Replay(settings))
+            await relay.relay(queue, publisher)
         made.states = {str(state): count for state, count in (await queue.stats()).states.items()}
         made.seconds = round(time.monotonic() - began, 1)
         return made

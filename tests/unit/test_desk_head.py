@@ -64,6 +64,14 @@ def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(de
     assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
 
 
+def test_what_one_was_told_stays_when_the_lease_runs_out_unseen(desk: MemoryDesk) -> None:
+    run("hand-over", "aaaa1", "bo", "--new-name", "--reason", "my shift ends")
+    asyncio.run(desk.advance(6 * MINUTE_S))
+    asyncio.run(desk.queue.expire())
+    assert "handed over to you by ana: my shift ends" in notices("bo")
+    assert "your lease ran out" in notices("bo")
+
+
 def test_a_space_more_makes_no_other_person(desk: MemoryDesk) -> None:
     assert run("hand-over", "aaaa1", " bo  x", "--new-name", "--as", "ana ").exit_code == 0
     assert asyncio.run(desk.queue.get("aaaa1")).holder == "bo x"
