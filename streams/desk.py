@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 import click
 from aiokafka.errors import KafkaError
@@ -148,8 +149,8 @@ def needed(who: str | None) -> str:
 
 
 def one_name(given: str) -> str:
-    """A name with single spaces: another one more makes no other person."""
-    return " ".join(given.split())
+    """A name as it is known: one space more, or é typed as e and an accent, makes no other person."""
+    return " ".join(normalize("NFC", given).split())
 
 
 def brief(row: Row) -> dict[str, Any]:

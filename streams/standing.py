@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.terminal import WIDTH, folded, one_line
+from rich.cells import cell_len
+
+from streams.terminal import WIDTH, folded, one_line, padded
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words
 from workers.records import Event, Row
@@ -69,9 +71,9 @@ def place(row: Row) -> str:
 def line(event: Event) -> str:
     """One record of the trail; what does not fit beside its head stands below it."""
     moved = f"{event.from_state or '·'} → {event.to_state}"
-    head = one_line(f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} ")
+    head = one_line(f"{local(event.at_ms)}  {event.what:12} {padded(event.who, 12)} {moved:22} ")
     told = one_line(words(event))
-    if len(head) + len(told) <= WIDTH:
+    if cell_len(head + told) <= WIDTH:
         return f"{head}{told}".rstrip()
     return f"{folded(head.rstrip(), INDENT)}\n{folded(' ' * INDENT + told, INDENT)}"
 

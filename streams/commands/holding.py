@@ -35,7 +35,7 @@ from streams.moments import ahead_ms, seconds
 from streams.notices import Told, read
 from streams.paper import Paper
 from streams.standing import ID_SHOWN, until_ms
-from streams.terminal import folded, visible
+from streams.terminal import folded, padded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import DAY_S, HOUR_S
@@ -244,7 +244,7 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
         if not notes:
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
-            head = f"{local(one.at_ms)}  {one.who:12} "
+            head = f"{local(one.at_ms)}  {padded(one.who, 12)} "
             told = folded(head + one.text, len(head))
             click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else told)
     elif text and text.strip():

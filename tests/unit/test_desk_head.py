@@ -64,6 +64,17 @@ def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(de
     assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
 
 
+def test_a_name_with_its_accent_apart_is_the_same_person(desk: MemoryDesk) -> None:
+    apart, whole = "Zoe\u0301", "Zo\u00e9"
+    assert run("hand-over", "aaaa1", apart, "--new-name").exit_code == 0
+    assert asyncio.run(desk.queue.get("aaaa1")).holder == whole
+    assert "1 shown" in run("list", "--holder", apart).stderr
+    assert run("release", "aaaa1", "--as", apart).exit_code == 0
+    for subject in (f"topic:{apart}", f"topic:{whole}"):
+        assert run("mute", subject, "--until", "2999-01-01", "--new-name").exit_code == 0
+    assert list(asyncio.run(desk.queue.mutes())) == [f"topic:{whole}"]
+
+
 def test_what_one_was_told_stays_when_the_lease_runs_out_unseen(desk: MemoryDesk) -> None:
     run("hand-over", "aaaa1", "bo", "--new-name", "--reason", "my shift ends")
     asyncio.run(desk.advance(6 * MINUTE_S))
