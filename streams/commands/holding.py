@@ -39,13 +39,15 @@ from streams.terminal import folded, padded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import DAY_S, HOUR_S
-from workers.private import PrivateNotes
+from workers.private import PrivateNotes, rewrite
 from workers.private import erase as forget
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
 
 #: The secret that private notes are sealed with.
 SECRET = "SECONDSOURCE_NOTES_SECRET"
+#: What an operator has yet to do when notes were erased.
+STILL_IN_FILE = "Redis's append-only file has them until an operator gives it BGREWRITEAOF, once it does no such thing"
 #: So many items in one hand, and of the last notices, are shown.
 HELD, NOTICES = 200, 20
 #: The longest that something is parked: until the same court has sat again, say.
@@ -224,6 +226,12 @@ def _secret() -> str:
     return found
 
 
+async def _erase(queue: ClaimQueue, id: str) -> tuple[int, bool]:
+    """How many notes are gone, and whether Redis writes its file anew without them."""
+    gone = await forget(queue, id)
+    return gone, bool(gone) and await rewrite(queue)
+
+
 @click.command()
 @click.argument("id")
 @click.argument("text", required=False)
@@ -234,8 +242,9 @@ def _secret() -> str:
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
     """Add a note to an item's trail, or a private one. A private one never reaches the log."""
     if erase:
-        id, gone = on_item(id, forget)
-        say(id, f"private notes erased: {gone}", as_json, erased=gone)
+        id, (gone, anew) = on_item(id, _erase)
+        file = "Redis writes its file anew without them" if anew else STILL_IN_FILE
+        say(id, f"private notes erased: {gone}" + (f"; {file}" if gone else ""), as_json, erased=gone, rewriting=anew)
     elif private and text:
         id, _ = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).add(id, needed(who), text))
         say(id, "noted, in private", as_json, private=True)
