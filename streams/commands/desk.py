@@ -45,8 +45,8 @@ from workers.relay import desk_event
 @name
 @click.option("--languages", "speaks", envvar=SPEAKS, default="", help=f"Languages you read, with commas, or {SPEAKS}.")
 @click.option("--topics", "on", multiple=True, help="Topics you check, with commas; may be given again, for one each.")
-@click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
-@click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
+@click.option("--strict", is_flag=True, help="Only your languages and topics, however long others wait; but any alert.")
+@click.option("--lead", is_flag=True, help="Also from the lead's lane, of any language: what others could not judge.")
 @click.option("--item", "id", help="This item, by its id, and no other.")
 @ui_language_option
 @json_option
