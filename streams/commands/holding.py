@@ -24,15 +24,15 @@ from streams.desk import (
     needed,
     on_item,
     on_queue,
-    one_name,
     reason_option,
     say,
     token_of,
     token_option,
 )
+from streams.desk import colleague as one_person
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
-from streams.notices import Told, read
+from streams.notices import Told, open_ones, read
 from streams.paper import Paper
 from streams.standing import ID_SHOWN, until_ms
 from streams.terminal import folded, padded, visible
@@ -61,8 +61,9 @@ def mine(who: str | None, as_json: bool) -> None:
     """What is in your hands, until when, and what you were told."""
     checker = needed(who)
 
-    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], list[Told]]:
-        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await read(queue, checker, NOTICES)
+    async def look(queue: ClaimQueue) -> tuple[list[Row], list[Told]]:
+        rows = (await queue.page(Filter(holder=checker), None, HELD)).rows
+        return sorted(rows, key=lambda row: row.deadline_ms), await read(queue, checker, NOTICES)
 
     rows, told = on_queue(look)
     if as_json:
@@ -74,7 +75,7 @@ def mine(who: str | None, as_json: bool) -> None:
         return
     Paper().print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
-    for one in (one for one in told if not one.settled):
+    for one in open_ones(told):
         head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "
         click.echo(folded(head + one.words(), len(head)))
 
@@ -176,9 +177,11 @@ def hand_over(
     as_json: bool,
 ) -> None:
     """Give a claim that you hold to a colleague. Its draft and a hold go along, and they get a notice."""
-    checker, colleague = needed(who), one_name(colleague)
+    checker, colleague = needed(who), one_person(colleague)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[int, int]:
+        if (await queue.get(id)).holder == colleague:
+            raise SecondsourceError(f"{id} is in the hands of {colleague} already")
         held = await token_of(queue, id, checker, token, head=head)
         if not new_name:
             known(colleague, await queue.people())

@@ -170,5 +170,5 @@ def test_a_rate_claims_no_more_than_was_counted() -> None:
         "12000",
     ]
     assert _time_of(7 * 86_400, 86_400, "24h") == "24h"
-    assert _time_of(7_200, 86_400, "24h") == "the 2.0 h since the first of all copy"
-    assert _time_of(180, 86_400, "24h") == "the 3 min since the first of all copy, too little for more than a guess"
+    assert _time_of(7_200, 86_400, "24h") == "the 2.0 h since the first copy came"
+    assert _time_of(180, 86_400, "24h") == "the 3 min since the first copy came, too little for more than a guess"
