@@ -244,6 +244,8 @@ async def _erase(queue: ClaimQueue, id: str) -> tuple[int, bool]:
 @json_option
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
     """Add a note to an item's trail, or a private one. A private one never reaches the log."""
+    if erase and text is not None:
+        raise SecondsourceError("--erase erases all private notes of the item and takes no TEXT; nothing was erased")
     if erase:
         id, (gone, anew) = on_item(id, _erase)
         file = "Redis writes its file anew without them" if anew else STILL_IN_FILE

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+from itertools import pairwise
 
 import pytest
 
@@ -62,8 +64,9 @@ def test_the_card_says_that_what_was_away_is_back(desk: MemoryDesk) -> None:
 
 def test_what_is_the_leads_is_not_called_late_when_the_lead_takes_it_of_another_topic(desk: MemoryDesk) -> None:
     run("escalate", "aaaa1", "--reason", "law")
+    asyncio.run(desk.queue.push(an_item("bbbb1")))
     done = run("next", "--lead", "--topics", "sport", "--strict", "--as", "lea")
-    assert done.exit_code == 0
+    assert "id aaaa1" in done.stdout
     assert "past its deadline" not in done.stderr
 
 
@@ -97,3 +100,21 @@ def test_what_is_in_hand_is_told_in_the_order_in_which_it_is_due(desk: MemoryDes
     asyncio.run(desk.queue.take("ana"))
     found = [json.loads(line) for line in run("mine", "--json").stdout.splitlines()]
     assert [one["id"] for one in found if "claim" in one] == ["bbbb1", "aaaa1"]
+
+
+def test_a_note_that_is_given_with_an_order_to_erase_is_refused(desk: MemoryDesk) -> None:
+    assert told("note", "aaaa1", "rang", "--erase").endswith("takes no TEXT; nothing was erased")
+
+
+def test_ids_that_begin_alike_are_told_apart_in_a_table(desk: MemoryDesk) -> None:
+    for id in ("shift-18-0001", "shift-18-0002", "shift-18-0011"):
+        asyncio.run(desk.queue.push(an_item(id)))
+    shown = run("queue").stdout
+    assert re.findall(r"shift-18\S*", shown) == ["shift-18-0001", "shift-18-0002", "shift-18-0011"]
+    assert run("show", "shift-18-0002").exit_code == 0
+
+
+def test_a_card_has_no_empty_lines_for_what_its_item_lacks(desk: MemoryDesk) -> None:
+    lines = run("show", "aaaa1").stdout.splitlines()
+    assert not [two for two in pairwise(lines) if two == ("", "")]
+    assert lines[1]
