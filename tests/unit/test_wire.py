@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from datetime import datetime, timezone
+from unicodedata import normalize
 
 import pytest
 
@@ -185,3 +186,11 @@ def test_odd_fields_are_read_or_refused_and_never_a_fault(value: bytes) -> None:
 def test_the_largest_article_is_still_read() -> None:
     body = ("It rained. " * 90_000)[: ARTICLE_MAX_BYTES - 200]
     assert decode(ninjs(body_text=body)).text
+
+
+@pytest.mark.parametrize(
+    "value", [ninjs(headline="Zoé licenciée", body_text="Étienne l'a dit."), "Zoé\n\nÉtienne.".encode()]
+)
+def test_accents_typed_as_marks_of_their_own_are_put_onto_their_letters(value: bytes) -> None:
+    article, apart = decode(value), decode(normalize("NFD", value.decode()).encode())
+    assert (apart.headline, apart.text, apart.title_end) == (article.headline, article.text, article.title_end)
