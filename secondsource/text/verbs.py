@@ -5,19 +5,18 @@ The tables are those of the package spacy-lookups-data; how a language reads the
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from marisa_trie import Trie
 
+from secondsource.collector import collector_at_rest
 from secondsource.text.lexicon import norm, norm_all
 
 PARTS = ("verb", "aux")
@@ -37,18 +36,6 @@ class Verbs:
     infinitives: frozenset[str]  # those of `of` that are never finite
     particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
     moods: Mapping[str, Trie]  # tag of a mood -> its forms, where a mood shows in the form and is no list
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Python's collector of circles would walk over every entry of these tables, time and again, and find none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @collector_at_rest()
