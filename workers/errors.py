@@ -7,7 +7,7 @@ QueueError
 ├── UndoTooLate    -4  the window for undo is closed
 ├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
-├── SameReader     -7  a second opinion must come from another person
+├── SameReader     -7  who has read it gave an opinion; another person must
 ├── KeyUsed        -9  the key of another move, verdict, item or person
 ├── BadMove            asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
@@ -50,7 +50,7 @@ class HoldTooLong(QueueError):
 
 
 class SameReader(QueueError):
-    """you gave the first opinion; the second must come from another person"""
+    """you gave one of its two opinions; the next must come from another person"""
 
 
 class KeyUsed(QueueError):

@@ -62,6 +62,12 @@ class Entry:
     def fields(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.f.items()}
 
+    def has_read(self, who: str) -> bool:
+        """Whether they are one of two readers, and are not to read it again: where two differ, the lead decides."""
+        f = self.f
+        differ = "second" in f and f["lane"] != "lead"
+        return f.get("not_by") == who or (differ and who in (f.get("first_by"), f.get("second_by")))
+
     def row(self) -> Row:
         return replies.row(self.item, self.fields())
 
