@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +16,7 @@ from streams.summary import STYLES
 from streams.terminal import WIDTH, folded, one_line, visible
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words, reason_words
-from workers.records import Event, Row
+from workers.records import Alert, Event, Row
 
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
@@ -96,6 +96,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         out.print(Text(one_line(line)))
 
 
+#: Why an item is one, in the trail.
+ALERTS = get_args(Alert)[1:]
 #: What the trail calls that which a holder's item becomes.
 BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 
@@ -103,6 +105,9 @@ BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
     """What nobody may miss who works on it."""
     words = desk_words(ui_lang)
+    raised = [event.reason for event in trail if event.reason in ALERTS]
+    if row.lane == "alert" and raised:
+        yield words["alert"]["alert"].format(reason=reason_words(raised[-1], ui_lang))
     if reader := reading(row):
         yield words["reading"][reader]
     if became := meanwhile(row):

@@ -62,7 +62,7 @@ class BadMove(QueueError):
 
 
 class QueueFull(QueueError):
-    """Redis is at its memory limit; give it more (maxmemory) or purge closed items: nothing was written"""
+    """Redis is at its memory limit: nothing was written; give it more (maxmemory), or wait: closed items go"""
 
 
 class UnsafeServer(QueueError):

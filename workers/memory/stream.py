@@ -11,9 +11,12 @@ from workers.memory.shelf import CLOSED, Entry, Shelf
 from workers.records import Alert, Pushed, State
 
 
-async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
+async def push(
+    shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
+) -> Pushed:
     replies.body(checks.of_desk(item, shelf.desk))  # refused as by Redis
-    id, mark = shelf.follow(item.id), replies.mark(item.push_key)
+    checks.alert(alert)
+    id, mark = shelf.follow(item.id), replies.mark(key or item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
         _create(shelf, item, who, mark, alert)
