@@ -21,9 +21,7 @@ if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[6]) then r
 
 local key = first and f.first_key or f.decided_key
 local given = key and redis.call('GET', P .. 'given:' .. key)
-local fields = first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' }
-  or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
-for _, field in ipairs(fields) do set(item, field, nil) end
+forget(item, first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' } or RULED)
 if frozen then
   set(item, 'next', 'frozen')
   set(item, 'frozen_until_ms', f.due_ms)

@@ -8,7 +8,7 @@ from typing import Any
 from workers import checks, replies
 from workers.calls.desk import new_request
 from workers.errors import refusal
-from workers.memory.shelf import Entry, Shelf
+from workers.memory.shelf import RULED, Entry, Shelf
 from workers.records import Given, State
 
 
@@ -43,7 +43,11 @@ async def verdict(
     if of and of not in shelf.items:
         raise refusal(-1, id, of)
     given = _judged(shelf, entry, token, who, outcome, of or change, second)
+    if of and given.result != "late" and _repeats(shelf, of, id):
+        raise refusal(-3, id, f"what {of} repeats")
     _apply(shelf, entry, given, who, outcome, of or change, key)
+    if given.result in ("applied", "audit"):
+        shelf.set(entry, duplicate_of=of)
     data: dict[str, Any] = {"outcome": outcome, "result": given.result, "given_token": str(token)}
     told = "verdict-late" if given.result == "late" else "verdict"
     shelf.remember(entry, key, "verdict", who)
@@ -70,6 +74,16 @@ def _judged(shelf: Shelf, entry: Entry, token: int, who: str, outcome: str, need
     ):
         return Given("conflict", passed_on)
     return Given("applied", "done")
+
+
+def _repeats(shelf: Shelf, other: str | None, id: str) -> bool:
+    """Whether an item repeats this one: by its verdict, by a merge, or by way of others."""
+    seen: set[str] = set()
+    while other in shelf.items and other != id and other not in seen:
+        seen.add(other)
+        f = shelf.items[other].f
+        other = f.get("merged_into") or f.get("duplicate_of")
+    return other == id
 
 
 def _first_of(entry: Entry) -> str:
@@ -117,8 +131,7 @@ async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool 
     key = f.get("first_key" if first else "decided_key", "")
     if key in shelf.given:
         shelf.given[key] = shelf.given[key].undone()
-    decided = ("outcome", "decided_by", "decided_ms", "decided_key")
-    shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else decided)
+    shelf.drop(entry, ("first", "first_of", "first_by", "first_ms", "first_key", "not_by") if first else RULED)
     if f["state"] == "frozen":
         shelf.set(entry, next="frozen", frozen_until_ms=f.get("due_ms"))
     token = shelf.lease(entry, who)

@@ -21,8 +21,11 @@ from workers.replies import Answered
 
 CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next", "frozen_until_ms")
+#: What a verdict leaves while it stands.
+RULED = ("outcome", "decided_by", "decided_ms", "decided_key", "duplicate_of")
 #: What a new round in the queue forgets.
 ROUND = (
+    *RULED,
     "setback_ms",
     "expiries",
     "not_by",
