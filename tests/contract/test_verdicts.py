@@ -157,7 +157,7 @@ async def test_items_do_not_repeat_each_other_in_a_circle(desk: Desk) -> None:
     await repeats(desk, "b", "d")  # which is a by now
     await repeats(desk, "c", "b")
     for of in ("b", "c", "d"):
-        with pytest.raises(WrongState, match=f"^a .it is what {of} repeats.: "):
+        with pytest.raises(BadMove, match=f"^a .it is what {of} repeats.: "):
             await repeats(desk, "a", of)
         assert (await desk.queue.get("a")).state == "leased"
         await desk.queue.release("a", (await desk.queue.get("a")).token, "ana")

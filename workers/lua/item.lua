@@ -6,8 +6,8 @@
 local P = KEYS[1]
 local now = clock()
 
-local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER, KEY_USED =
-  -1, -2, -3, -4, -5, -6, -7, -9
+local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER, KEY_USED, BAD_MOVE =
+  -1, -2, -3, -4, -5, -6, -7, -9, -12
 -- How the keys and fields of a desk are to be read: FORMAT_NUMBER of keys.py.
 local FORMAT = '1'
 local CLOSED = { done = true, withdrawn = true, merged = true }

@@ -3,7 +3,7 @@
 -- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, evidence (JSON),
 --      retention ms, lifetime of the idempotency key ms, change ('' or the wording that is right), of ('' or the id it repeats)
 -- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM (with the id where it is `of`),
---   WRONG_STATE where `of` itself repeats this item, or KEY_USED when the key came for
+--   BAD_MOVE where `of` itself repeats this item, or KEY_USED when the key came for
 --   another verdict, item or move, from another person, or for a verdict that was undone. Results:
 --   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
@@ -59,7 +59,7 @@ local function repeats_this(other)
   end
   return other == id
 end
-if of ~= '' and result ~= 'late' and repeats_this(of) then return { WRONG_STATE, 'what ' .. of .. ' repeats' } end
+if of ~= '' and result ~= 'late' and repeats_this(of) then return { BAD_MOVE, 'what ' .. of .. ' repeats' } end
 
 local function decide(state)
   leave(item)

@@ -44,7 +44,7 @@ async def verdict(
         raise refusal(-1, id, of)
     given = _judged(shelf, entry, token, who, outcome, of or change, second)
     if of and given.result != "late" and _repeats(shelf, of, id):
-        raise refusal(-3, id, f"what {of} repeats")
+        raise refusal(-12, id, f"what {of} repeats")
     _apply(shelf, entry, given, who, outcome, of or change, key)
     if given.result in ("applied", "audit"):
         shelf.set(entry, duplicate_of=of)
