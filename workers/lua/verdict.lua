@@ -62,8 +62,13 @@ end
 if of ~= '' and result ~= 'late' and repeats_this(of) then return { BAD_MOVE, 'what ' .. of .. ' repeats' } end
 
 local function decide(state)
+  local becomes, until_ms = f.next, f.frozen_until_ms
   leave(item)
   enter(item, state, after(ARGV[9]))
+  if state == 'done' and becomes then -- frozen: should it be undone, the embargo goes on
+    set(item, 'next', becomes)
+    set(item, 'frozen_until_ms', until_ms)
+  end
   set(item, 'outcome', outcome)
   set(item, 'decided_by', who)
   set(item, 'decided_ms', NOW)

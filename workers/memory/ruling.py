@@ -94,7 +94,7 @@ def _first_of(entry: Entry) -> str:
 
 
 def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, needs: str, key: str) -> None:
-    now = shelf.now_ms()
+    now, f = shelf.now_ms(), entry.f
     if given.result == "late":
         shelf.count("fenced")
         shelf.count("late_verdicts")
@@ -108,8 +108,9 @@ def _apply(shelf: Shelf, entry: Entry, given: Given, who: str, outcome: str, nee
         shelf.set(entry, second=outcome, second_by=who, not_by=None, lane="lead")
         shelf.close(entry, given.state)
     else:
+        kept = {name: f[name] for name in ("next", "frozen_until_ms") if given.result == "applied" and name in f}
         shelf.close(entry, given.state)
-        shelf.set(entry, outcome=outcome, decided_by=who, decided_ms=now, decided_key=key)
+        shelf.set(entry, **kept, outcome=outcome, decided_by=who, decided_ms=now, decided_key=key)
 
 
 async def undo(shelf: Shelf, id: str, who: str, reason: str = "", *, head: bool = False, request: str = "") -> int:
