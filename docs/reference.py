@@ -40,7 +40,7 @@ PARTS = {
 #: What the calls give back, and the filter of a list.
 RECORDS = (Lease, Row, Beat, Given, Event, Notice, Page, Filter, Stats, LaneStats, Mute)
 
-#: What some of these are.
+#: The types whose values are named.
 WORDS = {"State": State, "Pushed": Pushed, "Alert": Alert, "Result": Result}
 
 
@@ -67,9 +67,9 @@ def tables() -> str:
     for record in RECORDS:
         said = (record.__doc__ or "").splitlines()[0]
         made.append(f"| `{record.__name__}` | {said} | {_fields(record)} |".replace(" | None", " \\| None"))
-    made += ["", "### Words", "| name | values |", "|---|---|"]
-    for name, words in WORDS.items():
-        made.append(f"| `{name}` | {', '.join(f'`{word}`' if word else 'nothing' for word in get_args(words))} |")
+    made += ["", "### Their words", "| type | one of |", "|---|---|"]
+    for name, kind in WORDS.items():
+        made.append(f"| `{name}` | {', '.join(f'`{word}`' if word else 'nothing' for word in get_args(kind))} |")
     return "\n".join([*made, "", END])
 
 

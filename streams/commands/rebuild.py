@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
+from schemas import topics
 from streams.broker import Sender
 from streams.desk import json_option
+from streams.door import sending
 from streams.entry import CODE
 from streams.progress import Progress
 from streams.publishing import Publisher
@@ -71,8 +73,8 @@ def rebuild(replace: bool, as_json: bool) -> None:
 class Made:
     """What a rebuild did.
 
-    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells twice, how many
-    events it lacks.
+    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells
+    twice, and how many events it lacks.
     """
 
     events: int
@@ -92,9 +94,10 @@ async def _rebuild(settings: Settings, replace: bool) -> Made:
     try:
         await check_server(queue.client)
         publisher = Publisher(sender, settings.prefix)
-        async with Rebuild(queue, publisher, replace=replace) as work:
-            made = await _steps(work, Replay(settings))
-        await relay.relay(queue, publisher)
+        async with sending(settings.kafka, settings.prefix + topics.DESK_EVENTS.name):
+            async with Rebuild(queue, publisher, replace=replace) as work:
+                made = await _steps(work, Replay(settings))
+            await relay.relay(queue, publisher)
         made.states = {str(state): count for state, count in (await queue.stats()).states.items()}
         made.seconds = round(time.monotonic() - began, 1)
         return made

@@ -5,10 +5,12 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from streams.standing import reading
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import SameReader, WrongState
 from workers.history import History
 from workers.policy import HOUR_S, MINUTE_S
+from workers.records import Filter
 from workers.relay import desk_event
 
 OpenDesk = Callable[..., Awaitable[Desk]]
@@ -31,6 +33,19 @@ async def test_the_second_reader_is_another_and_reads_blind(desk: Desk) -> None:
     shown = repr(lease) + repr(await desk.queue.trail("c1"))
     assert "refuted" not in shown
     assert "no such ruling" not in shown
+
+
+async def test_the_second_reader_is_told_to_be_the_second(desk: Desk) -> None:
+    await first_opinion(desk)
+    assert reading(await desk.queue.get("c1")) == "second"
+    lease = await desk.queue.take("bo")
+    (listed,) = (await desk.queue.page(Filter(state="leased"))).rows
+    assert [reading(row) for row in (lease.row, listed)] == ["second", "second"]
+    await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")
+    assert reading(await desk.queue.get("c1")) == "differ"
+    lease = await desk.queue.take("chef", lead=True)
+    await desk.queue.verdict("c1", lease.token, "chef", "confirmed", reason="rang")
+    assert reading(await desk.queue.get("c1")) == ""
 
 
 async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk) -> None:

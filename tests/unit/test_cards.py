@@ -179,7 +179,7 @@ def test_why_a_claim_in_hand_was_withdrawn_is_told_as_it_was_found(capsys: pytes
 
 
 READINGS = [
-    ({"first": "refuted", "first_by": "bo"}, "fr/economy", "second"),
+    ({"first_by": "bo"}, "fr/economy", "second"),
     ({"first": "refuted", "first_by": "bo", "second": "confirmed", "second_by": "cy"}, "lead", "differ"),
     ({}, "lead", "lead"),
     ({}, "fr/economy", ""),
