@@ -13,6 +13,7 @@ from workers.policy import HOUR_S, MINUTE_S
 from workers.records import Filter
 from workers.relay import desk_event
 
+OpenDesk = Callable[..., Awaitable[Desk]]
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
 
@@ -119,6 +120,45 @@ async def test_two_that_differ_go_to_the_lead(desk: Desk) -> None:
     assert await desk.queue.take("cy") is None
     lease = await desk.queue.take("chef", lead=True)
     assert (await desk.queue.verdict("c1", lease.token, "chef", "misleading", reason="rang")).result == "applied"
+
+
+async def differing(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")).result == "conflict"
+
+
+async def test_what_two_differ_on_stays_the_leads_when_it_was_a_dead_letter(desk: Desk) -> None:
+    await differing(desk)
+    await desk.queue.bury("c1", None, "chef", "later")
+    await desk.queue.redrive("c1", "chef")
+    assert (await desk.queue.get("c1")).lane == "lead"
+
+
+async def test_an_alert_that_two_differ_on_goes_to_neither_of_them(desk: Desk) -> None:
+    await differing(desk)
+    await desk.queue.push(an_item(version=2), alert="denial")
+    for who in ("ana", "bo"):
+        assert await desk.queue.take(who) is None
+        with pytest.raises(SameReader):
+            await desk.queue.take_item("c1", who)
+    lease = await desk.queue.take("cy")
+    with pytest.raises(SameReader):
+        await desk.queue.hand_over("c1", lease.token, "cy", "bo")
+    assert (await desk.queue.verdict("c1", lease.token, "cy", "refuted", reason="rang")).result == "applied"
+    with pytest.raises(SameReader):
+        await desk.queue.undo("c1", "bo", head=True)
+
+
+async def test_behind_hundreds_that_one_may_not_read_again_the_next_is_found(open_desk: OpenDesk) -> None:
+    desk = await open_desk(quota=1000)
+    for number in range(250):
+        await desk.queue.push(an_item(f"c{number:03}"))
+        lease = await desk.queue.take("ana")
+        await desk.queue.verdict(lease.id, lease.token, "ana", "refuted", second=True, reason="rang")
+    await desk.advance(1)
+    await desk.queue.push(an_item("new"))
+    assert (await desk.queue.take("ana")).id == "new"
 
 
 async def test_a_first_opinion_can_be_undone(desk: Desk) -> None:
