@@ -202,9 +202,7 @@ class Shelf:
     def describe(self, entry: Entry, item: QueueItem) -> None:
         home = f"{item.language}/{item.topic}"
         kind = replies.kind_of(item)
-        if (
-            "setback_ms" in entry.f and entry.f.get("source", "") != item.source
-        ):  # another says so: it stands in its place
+        if "setback_ms" in entry.f and entry.f.get("source", "") != item.source:  # another says so
             entry.f["deadline_ms"] = max(entry.f["queued_ms"], entry.f["deadline_ms"] - entry.f.pop("setback_ms"))
         self.set(entry, home=home, source=item.source, kind=kind, provider=item.provider)
 
