@@ -17,6 +17,7 @@ from streams.wording import desk_words, outcome_words
 from workers.checks import wording
 from workers.queue import ClaimQueue
 from workers.records import Event, Given, Row
+from workers.replies import mark
 
 Command = Callable[..., Any]
 
@@ -165,7 +166,7 @@ def decide(
 
     async def give(queue: ClaimQueue, id: str) -> tuple[Given, int]:
         repeats = await queue.find(of) if of else ""
-        held, until_ms = token, 0
+        held, until_ms, key = token, 0, ""
         if held is None:
             row = await queue.get(id)
             trail = () if row.holder == who else await queue.trail(id)
@@ -174,8 +175,10 @@ def decide(
             if second and second_again(row, who):
                 return Given("second", row.state, again=True), 0
             held, until_ms = lease_in(row, trail, who)
+            key = mark(repr((id, held, who, outcome, reason, evidence, change, repeats, second)))  # kept as late once
         more = {"change": change, "of": repeats}
-        given = await queue.verdict(id, held, who, outcome, reason=reason, evidence=evidence, second=second, **more)
+        more |= {"reason": reason, "key": key}
+        given = await queue.verdict(id, held, who, outcome, evidence=evidence, second=second, **more)
         return given, until_ms
 
     id, (given, until_ms) = on_item(start, give, log=True)

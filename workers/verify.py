@@ -7,10 +7,9 @@ and the events that Redis has not sent yet, until it agrees or has a reason.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from fnmatch import fnmatchcase
-from typing import Any
 
 from workers import connection
 from workers.difference import (
@@ -25,11 +24,11 @@ from workers.difference import (
 from workers.errors import Damaged
 from workers.history import History
 from workers.keys import KEYS, type_of
+from workers.pipes import answers, pieces
 from workers.queue import ClaimQueue
 from workers.records import Event, Mute
+from workers.verify_lists import VerifyLists, stand
 
-#: Items in one trip.
-PIECE = 500
 #: How often what differs is looked at again.
 ROUNDS = 5
 NEVER = Mute(0, "", "")
@@ -43,17 +42,19 @@ class Verify:
         self.history = history
         self._refresh = refresh
         self._client = queue.client
+        self._stand: Counter[str] = Counter()
 
     async def items(self, step: Callable[[int], None] = lambda done: None) -> tuple[int, list[Difference]]:
         """How many items there are, in Redis or the log, and what differs."""
         ids = sorted({*self.history.items, *[id async for id in self._ids()]})
-        differ = await self._differences(ids, Counter(), step)
+        self._stand.clear()
+        differ = await self._differences(ids, Counter(), step, self._stand)
         for _ in range(ROUNDS):
             if not differ or all(one.under_way for one in differ):
                 break
             await self._refresh()
             waiting = Counter([event.id async for event in self._backlog()])
-            differ = await self._differences(sorted({one.id for one in differ}), waiting, lambda done: None)
+            differ = await self._differences(sorted({one.id for one in differ}), waiting, lambda done: None, Counter())
         return len(ids), differ
 
     async def desk(self) -> list[Difference]:
@@ -62,7 +63,7 @@ class Verify:
         for look in (self._token, self._mutes, self._heads):
             with suppress(Damaged):  # a key of another type, told already
                 found += await look()
-        return found + [one async for one in self._ghosts()]
+        return found + [one async for one in VerifyLists(self.queue, self._stand).differ()]
 
     async def _types(self) -> AsyncIterator[Difference]:
         """The keys of no single item that are not of the type that the queue gave them."""
@@ -122,11 +123,13 @@ class Verify:
         return found
 
     async def _differences(
-        self, ids: Sequence[str], waiting: Mapping[str, int], step: Callable[[int], None]
+        self, ids: Sequence[str], waiting: Mapping[str, int], step: Callable[[int], None], counted: Counter[str]
     ) -> list[Difference]:
         found: list[Difference] = []
         for piece in pieces(ids):
             stored = await self._stored(piece)
+            for one in stored.values():
+                counted.update(stand(one))
             for id in piece:
                 found += differences(id, stored.get(id), self.history.items.get(id), waiting.get(id, 0))
             step(len(piece))
@@ -180,31 +183,6 @@ class Verify:
                     yield event
                 after = events[-1].position
 
-    async def _ghosts(self) -> AsyncIterator[Difference]:
-        """Members of a lane or a state that they are not in by their own fields: a take would stumble over them."""
-        for pattern in ("lane:*", "state:*"):
-            async for key in self._client.scan_iter(match=self._key(pattern), count=1000):
-                name = key.removeprefix(self.queue.prefix)
-                members: list[str] = []
-                with suppress(Damaged):
-                    members = await connection.call(self._client.zrange(key, 0, -1))
-                for piece in pieces(members):
-                    for id in await self._strangers(name, await self._strangers(name, piece)):
-                        yield Difference(id, name, "a member", "")
-
-    async def _strangers(self, name: str, ids: Sequence[str]) -> list[str]:
-        """Those that stand in a lane or state and do not belong there. Asked twice: what just moves may seem so."""
-        pipe = self._client.pipeline(transaction=True)
-        for id in ids:
-            pipe.zscore(self._key(name), id)
-            pipe.hmget(self._key("item:" + id), "state", "lane")
-        told = await answers(pipe) if ids else []
-        return [
-            id
-            for id, score, fields in zip(ids, told[::2], told[1::2], strict=True)
-            if score is not None and not isinstance(fields, Damaged) and name != _collection(*fields)
-        ]
-
     def _key(self, name: str) -> str:
         return self.queue.prefix + name
 
@@ -213,29 +191,3 @@ async def now(queue: ClaimQueue) -> int:
     """The server's clock, ms since 1970."""
     seconds, micros = await connection.call(queue.client.time())
     return int(seconds) * 1000 + int(micros) // 1000
-
-
-async def answers(pipe: Any) -> list[Any]:
-    """What a pipeline is answered, with a Damaged for each command that met a key of another type."""
-    told: list[Any] = []
-    for answer in await connection.call(pipe.execute(raise_on_error=False)):
-        try:
-            with connection.translated():
-                if isinstance(answer, Exception):
-                    raise answer
-            told.append(answer)
-        except Damaged as error:
-            told.append(error)
-    return told
-
-
-def _collection(state: str | None, lane: str | None) -> str:
-    """Where an item stands by its own fields."""
-    return f"lane:{lane}" if state == "waiting" else f"state:{state}"
-
-
-def pieces(ids: Iterable[str]) -> Iterator[Sequence[str]]:
-    """The ids in lists of PIECE."""
-    listed = list(ids)
-    for start in range(0, len(listed), PIECE):
-        yield listed[start : start + PIECE]

@@ -13,10 +13,11 @@ from workers import connection, replies
 from workers.difference import Difference, article_differs, standing
 from workers.errors import Damaged
 from workers.history import History
+from workers.pipes import answers, pieces
 from workers.queue import ClaimQueue
 from workers.recall import Decisions
 from workers.remembered import MEMORY_S
-from workers.verify import answers, now, pieces
+from workers.verify import now
 
 #: An article whose time in Redis is nearly over may be gone or not.
 LAPSES_S = 3600

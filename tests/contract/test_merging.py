@@ -169,10 +169,14 @@ async def test_a_chain_of_merges_is_followed_to_its_end(desk: Desk) -> None:
     assert await desk.queue.merge("c19", "c0", key="m/again") == "c19"
 
 
-async def test_nothing_is_merged_into_what_is_over(desk: Desk) -> None:
+@pytest.mark.parametrize("how", ["withdrawn", "dead"])
+async def test_nothing_is_merged_into_what_is_over(desk: Desk, how: str) -> None:
     for id in ("open", "over"):
         await desk.queue.push(an_item(id))
-    await desk.queue.withdraw("over", key="w")
+    if how == "dead":
+        await desk.queue.bury("over", None, "chef", "a hoax")
+    else:
+        await desk.queue.withdraw("over", key="w")
     with pytest.raises(WrongState):
         await desk.queue.merge("over", "open", key="m")
     assert (await desk.queue.get("open")).state == "waiting"

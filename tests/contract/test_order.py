@@ -62,6 +62,19 @@ async def test_a_new_rank_keeps_the_age(desk: Desk) -> None:
     assert row.deadline_ms == row.queued_ms + 15 * MINUTE_S * 1000
 
 
+@pytest.mark.parametrize("move", ["push", "update"])
+async def test_a_rise_does_not_take_back_the_deadline_that_a_merge_brought(desk: Desk, move: str) -> None:
+    await desk.queue.push(an_item("old", 50))
+    due_ms = (await desk.queue.get("old")).deadline_ms
+    await desk.advance(110 * MINUTE_S)
+    await desk.queue.push(an_item("new", 50))
+    await desk.queue.merge("new", "old", "m1")
+    await getattr(desk.queue, move)(an_item("new", 62, version=2))
+    assert (await desk.queue.get("new")).deadline_ms == due_ms
+    await desk.queue.update(an_item("new", 20, version=3))
+    assert (await desk.queue.get("new")).deadline_ms > due_ms
+
+
 async def test_an_alert_is_above_all(desk: Desk) -> None:
     await desk.queue.push(an_item("urgent", 99))
     await desk.advance(DAY_S)
@@ -91,6 +104,17 @@ async def test_the_setback_of_a_source_is_bounded(open_desk) -> None:  # type: i
         await desk.queue.push(an_item(f"n{number}", 60, source="le courrier"))
     row = await desk.queue.get("n9")
     assert row.deadline_ms == row.queued_ms + 3 * HOUR_S * 1000
+
+
+@pytest.mark.parametrize("rise", [0, 35])
+async def test_what_another_source_says_too_is_set_back_no_more(open_desk, rise: int) -> None:  # type: ignore[no-untyped-def]
+    desk = await open_desk(quota=1, spacing_s=HOUR_S)
+    for id in ("a", "b", "c"):
+        await desk.queue.push(an_item(id, 60, source="le courrier"))
+    await desk.queue.push(an_item("c", 60 + rise, version=2, source="le procureur"))
+    row = await desk.queue.get("c")
+    assert row.deadline_ms == row.queued_ms + (5 * MINUTE_S if rise else HOUR_S) * 1000
+    assert await order(desk) == (["c", "a", "b"] if rise else ["a", "c", "b"])
 
 
 async def test_the_quota_counts_what_waits_not_what_is_done(open_desk) -> None:  # type: ignore[no-untyped-def]

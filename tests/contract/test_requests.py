@@ -4,6 +4,7 @@ import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import BadMove, KeyUsed, WrongState
+from workers.policy import MINUTE_S
 from workers.records import Filter
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
@@ -61,6 +62,17 @@ async def test_a_take_that_is_asked_again_when_its_lease_is_over_is_no_lease(des
     with pytest.raises(WrongState):
         await desk.queue.take_item("c1", "ana", request="r1")
     assert (await desk.queue.get("c1")).token == taken.token
+
+
+async def test_nor_is_one_whose_lease_ran_out_and_nobody_has_ended_yet(desk: Desk) -> None:
+    for id in ("c1", "c2", "c3"):
+        await desk.queue.push(an_item(id))
+    await desk.queue.take("ana", request="r1")
+    await desk.queue.take_item("c2", "ana", request="r2")
+    await desk.advance(5 * MINUTE_S)
+    assert (await desk.queue.take("ana", request="r1")).id == "c3"
+    with pytest.raises(WrongState):
+        await desk.queue.take_item("c2", "ana", request="r2")
 
 
 async def test_a_request_is_one_of_its_move_and_person(desk: Desk) -> None:

@@ -71,6 +71,21 @@ WRONG: dict[str, tuple[str, str, Wrong]] = {
     "a second state": ("c", "state:parked", lambda redis, at: redis.zadd(at + "state:parked", {"c": 1})),
     "a head": ("c", "heads", lambda redis, at: redis.zrem(at + "heads", "c lead")),
     "a second head": ("d", "heads", lambda redis, at: redis.zadd(at + "heads", {"d lead": 1})),
+    "a ghost by age": ("x", "since:lead", lambda redis, at: redis.zadd(at + "since:lead", {"x": 1})),
+    "a ghost of a list": (
+        "x",
+        "by:kind:unsupported/rumour",
+        lambda redis, at: redis.zadd(at + "by:kind:unsupported/rumour", {"x": 1}),
+    ),
+    "a ghost of a timer": ("x", "timers", lambda redis, at: redis.zadd(at + "timers", {"x": 9e15})),
+    "a ghost of a mute": ("c", "muted:topic:x", lambda redis, at: redis.zadd(at + "muted:topic:x", {"c": 1})),
+    "a count of a source": ("desk", "waiting-of:x", lambda redis, at: redis.set(at + "waiting-of:x", 5000)),
+    "a value of no list": ("desk", "facets:provider of x", lambda redis, at: redis.sadd(at + "facets:provider", "x")),
+    "a list of no value": (
+        "desk",
+        "facets:provider of Agence du Lac",
+        lambda redis, at: redis.delete(at + "facets:provider"),
+    ),
     "an old token": ("desk", "token", lambda redis, at: redis.set(at + "token", 1)),
     "a mute": ("desk", "mute of topic:sport", lambda redis, at: redis.delete(at + "mutes")),
 }

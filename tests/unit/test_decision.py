@@ -183,6 +183,18 @@ def test_no_more_is_read_for_a_verdict_than_it_needs(
     assert run("verdict", "aaaa1", "confirmed", "--reason", "rang", *token).stdout == "aaaa1: confirmed, saved\n"
 
 
+def test_a_late_verdict_given_again_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = commands_on_a_model(monkeypatch)
+    asyncio.run(desk.queue.push(an_item("aaaa1")))
+    asyncio.run(desk.queue.take("ana"))
+    asyncio.run(desk.advance(5 * MINUTE_S))
+    for reason in ("rang", "rang", "rang twice"):
+        done = run("verdict", "aaaa1", "confirmed", "--reason", reason)
+        assert (done.exit_code, "kept as late" in done.stderr) == (2, True)
+    late = [event.reason for event in asyncio.run(desk.queue.trail("aaaa1")) if event.what == "verdict-late"]
+    assert late == ["rang", "rang twice"]
+
+
 def test_a_second_opinion_given_again_is_kept_once(monkeypatch: pytest.MonkeyPatch) -> None:
     desk = commands_on_a_model(monkeypatch)
     asyncio.run(desk.queue.push(an_item("aaaa1")))

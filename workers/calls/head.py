@@ -25,7 +25,7 @@ async def bury(desk: Desk, id: str, token: int | None, who: str, reason: str, *,
 
 
 async def redrive(desk: Desk, id: str, who: str, reason: str = "", *, request: str = "") -> State:
-    """A dead letter waits again in its own lane, and may run out as often as a new one."""
+    """A dead letter waits again in its own lane, the lead's where two differ, and may run out as often as a new one."""
     return await desk.state("redrive", id, *asked(who, request), reason)
 
 

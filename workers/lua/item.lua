@@ -181,7 +181,20 @@ local function rank(item, allowance_ms)
   end
 end
 
+-- The same, but no later than it was: a rise is no reason to wait longer, nor is what a merge took over.
+local function rank_sooner(item, allowance_ms)
+  local before = number(item.f.deadline_ms)
+  rank(item, allowance_ms)
+  set(item, 'deadline_ms', math.min(before, number(item.f.deadline_ms)))
+end
+
+-- What the quota of one source set back, stands in its place when another says so.
 local function describe(item, home, source, kind, provider)
+  local f = item.f
+  if f.setback_ms and (f.source or '') ~= source then
+    set(item, 'deadline_ms', math.max(number(f.queued_ms), number(f.deadline_ms) - number(f.setback_ms)))
+    set(item, 'setback_ms', nil)
+  end
   set(item, 'home', home)
   set(item, 'source', source)
   set(item, 'kind', kind)

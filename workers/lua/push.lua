@@ -105,7 +105,7 @@ elseif f.next == 'withdrawn' or alert ~= '' then
 end
 if what == 'reopened' or rises then set(item, 'priority', priority) end
 set(item, 'lane', lane)
-if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
+if what == 'reopened' then rank(item, allowance_ms) elseif rises or alert ~= '' then rank_sooner(item, allowance_ms) end
 redis.call('SET', P .. 'body:' .. id, body)
 index(item)
 if frozen then

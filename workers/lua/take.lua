@@ -3,7 +3,7 @@
 -- them joins in once its head is relax ms past its deadline. Items that they have read, and another must, are skipped.
 -- KEYS[1] desk prefix
 -- ARGV who, request, languages (JSON list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
--- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits;
+-- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before and its lease lasts, or {0} when nothing waits;
 --   an error that names the item where nothing waits but one that somebody spoilt.
 local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
 local relax_ms = tonumber(ARGV[8])
@@ -94,7 +94,7 @@ for last in (before or ''):gmatch('[^\n]+') do
   if last:sub(1, #request + 1) == request .. ' ' then
     local token, id = last:sub(#request + 2):match('^(%d+) (.+)$')
     local item = id and look(id)
-    if item and item.f.holder == who and item.f.token == token then return handed(1, item) end
+    if item and item.f.holder == who and holds(item, token) then return handed(1, item) end
   end
 end
 

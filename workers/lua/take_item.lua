@@ -1,11 +1,11 @@
 -- take_item: lease one named item, waiting or parked, to one checker.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, presence ms, hold ms
--- Returns {0, id, token, body, fields, draft or false} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE or SAME_READER.
+-- Returns {0, id, token, body, fields, draft or false} (1 when this request came before and its lease lasts), UNKNOWN_ITEM, KEY_USED, WRONG_STATE or SAME_READER.
 local who, request = ARGV[2], ARGV[3]
 local item = load_merged(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
-local again = asked(item, request, 'take_item', who) and item.f.holder == who
+local again = asked(item, request, 'take_item', who) and item.f.holder == who and holds(item, item.f.token)
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
   if has_read(item.f, who) then return { SAME_READER } end

@@ -21,9 +21,10 @@ if waiting or muted then leave(item) end
 unindex(item)
 set(item, mark, 'update')
 describe(item, home, ARGV[8], ARGV[9], ARGV[10])
+local ranked = tonumber(ARGV[5]) < number(f.priority) and rank or rank_sooner
 set(item, 'priority', ARGV[5])
 set(item, 'lane', lane)
-rank(item, tonumber(ARGV[12]))
+ranked(item, tonumber(ARGV[12]))
 redis.call('SET', P .. 'body:' .. id, ARGV[4])
 index(item)
 if muted then queue_up(item) elseif waiting then enter(item, 'waiting') end

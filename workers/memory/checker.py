@@ -27,7 +27,7 @@ async def take(
     request, before = request or new_request(), shelf.takes.get(who, [])
     for last, token, id in before:
         taken = shelf.items.get(id)
-        if last == request and taken and taken.f.get("holder") == who and taken.f["token"] == token:
+        if last == request and taken and taken.f.get("holder") == who and shelf.holds(taken, token):
             return _lease_of(shelf, taken)
     entry = _choose(shelf, who, languages, topics, lead, relax)
     if entry is None:
@@ -70,7 +70,8 @@ def _lease_of(shelf: Shelf, entry: Entry) -> Lease:
 async def take_item(shelf: Shelf, id: str, who: str, *, request: str = "") -> Lease:
     checks.person(who)
     entry = shelf.entry(shelf.follow(id))
-    if shelf.seen_request(entry.id, request, "take_item", who) and entry.f.get("holder") == who:
+    known = shelf.seen_request(entry.id, request, "take_item", who)
+    if known and entry.f.get("holder") == who and shelf.holds(entry, entry.f["token"]):
         return _lease_of(shelf, entry)
     shelf.in_state(entry, "waiting", "parked")
     if entry.has_read(who):

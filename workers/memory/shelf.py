@@ -6,6 +6,7 @@ What every move of the model is built on, as item, places, leases and audit in w
 from __future__ import annotations
 
 import json
+import sys
 from bisect import bisect_left, insort
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -201,11 +202,15 @@ class Shelf:
     def describe(self, entry: Entry, item: QueueItem) -> None:
         home = f"{item.language}/{item.topic}"
         kind = replies.kind_of(item)
+        if "setback_ms" in entry.f and entry.f.get("source", "") != item.source:  # another says so
+            entry.f["deadline_ms"] = max(entry.f["queued_ms"], entry.f["deadline_ms"] - entry.f.pop("setback_ms"))
         self.set(entry, home=home, source=item.source, kind=kind, provider=item.provider)
 
-    def rank(self, entry: Entry, priority: int) -> None:
+    def rank(self, entry: Entry, priority: int, *, sooner: bool = False) -> None:
+        """Its deadline; `sooner`: no later than it was."""
+        before = entry.f["deadline_ms"] if sooner else sys.maxsize
         wait = 0 if entry.f["lane"] == "alert" else self.policy.allowance_ms(priority) + entry.get("setback_ms")
-        entry.f["deadline_ms"] = entry.f["queued_ms"] + wait
+        entry.f["deadline_ms"] = min(before, entry.f["queued_ms"] + wait)
 
     def renew(self, entry: Entry) -> None:
         entry.f["queued_ms"] = self.now_ms()

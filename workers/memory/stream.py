@@ -84,7 +84,7 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     elif entry.f["lane"] not in ("alert", "lead"):
         entry.f["lane"] = entry.f["home"]
     if what == "reopened" or rises or alert:
-        shelf.rank(entry, item.priority)
+        shelf.rank(entry, item.priority, sooner=what != "reopened")
     entry.hold(item)
     if what == "reopened" and not alert and entry.f.get("next") == "frozen":  # decided under an embargo, which goes on
         shelf.close(entry, "frozen")
@@ -106,10 +106,11 @@ async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str
         return shelf.state(entry)
     entry.seen[mark] = "update"
     shelf.describe(entry, item)
+    falls = item.priority < entry.f["priority"]
     entry.f["priority"] = item.priority
     if entry.f["lane"] not in ("alert", "lead"):
         entry.f["lane"] = entry.f["home"]
-    shelf.rank(entry, item.priority)
+    shelf.rank(entry, item.priority, sooner=not falls)
     entry.hold(item)
     if "muted" in entry.f:
         shelf.queue_up(entry)
@@ -207,12 +208,12 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
         return shelf.follow(gone)
     if shelf.came_before(target, mark, "merge"):
         return stays
-    if target.f["state"] in CLOSED or target.f.get("next") == "withdrawn":
+    if target.f["state"] in (*CLOSED, "dead") or target.f.get("next") == "withdrawn":
         raise refusal(-3, into, target.f.get("next", target.f["state"]))
     target.seen = {**source.seen, **target.seen, mark: "merge"}
     target.f["priority"] = max(target.f["priority"], source.f["priority"])
-    if source.f["state"] not in CLOSED:
-        target.f["deadline_ms"] = min(target.f["deadline_ms"], source.f["deadline_ms"])
+    if source.f["state"] not in CLOSED and source.f["deadline_ms"] < target.f["deadline_ms"]:
+        shelf.set(target, deadline_ms=source.f["deadline_ms"], setback_ms=source.f.get("setback_ms"))
     source.f["merged_into"] = stays
     if source.f["state"] == "leased":
         shelf.set(source, next="merged", frozen_until_ms=None)
