@@ -5,9 +5,26 @@ from __future__ import annotations
 import inspect
 import re
 from pathlib import Path
+from typing import get_args
 
 from workers.queue import ClaimQueue
-from workers.records import Beat, Event, Filter, Given, LaneStats, Lease, Mute, Notice, Page, Row, Stats
+from workers.records import (
+    Alert,
+    Beat,
+    Event,
+    Filter,
+    Given,
+    LaneStats,
+    Lease,
+    Mute,
+    Notice,
+    Page,
+    Pushed,
+    Result,
+    Row,
+    State,
+    Stats,
+)
 
 PAGE = Path(__file__).parent / "python.md"
 BEGIN, END = "<!-- made by docs/reference.py -->", "<!-- end -->"
@@ -22,6 +39,9 @@ PARTS = {
 }
 #: What the calls give back, and the filter of a list.
 RECORDS = (Lease, Row, Beat, Given, Event, Notice, Page, Filter, Stats, LaneStats, Mute)
+
+#: The types whose values are named.
+WORDS = {"State": State, "Pushed": Pushed, "Alert": Alert, "Result": Result}
 
 
 def signature(name: str) -> str:
@@ -47,6 +67,9 @@ def tables() -> str:
     for record in RECORDS:
         said = (record.__doc__ or "").splitlines()[0]
         made.append(f"| `{record.__name__}` | {said} | {_fields(record)} |".replace(" | None", " \\| None"))
+    made += ["", "### Their words", "| type | one of |", "|---|---|"]
+    for name, kind in WORDS.items():
+        made.append(f"| `{name}` | {', '.join(f'`{word}`' if word else 'nothing' for word in get_args(kind))} |")
     return "\n".join([*made, "", END])
 
 

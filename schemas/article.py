@@ -21,11 +21,11 @@ class Article(BaseModel):
     schema_: Literal["secondsource/article/1"] = Field(default="secondsource/article/1", alias="schema")
     item: str = Field(min_length=1, max_length=512, description="the provider's item id, without revision")
     provider: str = ""
-    provider_version: str = Field("", description="the version in the provider's words")
+    provider_version: str = Field(default="", description="the version in the provider's words")
     version: int = Field(1, ge=0, description="orders versions: the provider's number, else the time")
     status: Status = "usable"
     change: Change = "new"
-    note: str = Field("", description="the editor's note to clients; evidence, not copy")
+    note: str = Field(default="", description="the editor's note to clients; evidence, not copy")
     published: datetime | None = None
     embargoed: datetime | None = None
     urgency: int | None = Field(None, ge=1, le=9)

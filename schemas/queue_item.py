@@ -23,14 +23,14 @@ class QueueItem(BaseModel):
     language: str
     topic: str = "general"
     provider: str = ""
-    source: str = Field("", description="key of the main source, for the per-source quota and mute")
+    source: str = Field(default="", description="key of the main source, for the per-source quota and mute")
     verdict: str
     kind: str
     flags: list[str] = []
     priority: int = Field(ge=0, le=100)
     published_ms: int | None = None
     received_ms: int | None = None
-    origin: str = Field("", description="topic-partition-offset of the claims record, for tracing")
+    origin: str = Field(default="", description="topic-partition-offset of the claims record, for tracing")
     card: dict[str, Any] = Field(default_factory=dict, description="what the person is shown: paragraph, spans, why …")
 
     @property

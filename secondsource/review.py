@@ -9,6 +9,7 @@ from typing import Any
 
 from secondsource import policy as policies
 from secondsource.article.finding import find
+from secondsource.collector import collector_at_rest
 from secondsource.model import Article, Claim, Finding, Review
 from secondsource.policy import Policy
 from secondsource.provenance.explaining import explain
@@ -33,8 +34,9 @@ def review(
         raise TypeError(f"review() takes an Article or its text, not {type(article).__name__}")
     language = language or languages.load(languages.detect(article.text, article.language))
     policy = policy or policies.load()
-    findings, left_out = find(replace(article, text=unwrapped(article.text)), language)
-    claims = tuple(_claim(finding, article, policy, ui_language) for finding in findings)
+    with collector_at_rest():
+        findings, left_out = find(replace(article, text=unwrapped(article.text)), language)
+        claims = tuple([_claim(finding, article, policy, ui_language) for finding in findings])
     digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return Review(ENGINE, language.code, article.language, digest, claims, tuple(left_out))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from rich.table import Table
 from rich.text import Text
@@ -16,7 +16,7 @@ from streams.summary import STYLES
 from streams.terminal import WIDTH, folded, one_line, visible
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words, reason_words
-from workers.records import Event, Row
+from workers.records import Alert, Event, Row
 
 #: A longer claim is shortened in a table.
 CLAIM_MAX = 160
@@ -32,14 +32,23 @@ def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
     found.add_column("P", justify="right", no_wrap=True)
     found.add_column("claim, and where it stands" if whole else "claim, and why it is here", max_width=70)
     found.add_column("id", no_wrap=True)
+    told = _told(rows)
     for row in rows:
         item = row.item
         claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
         kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
         below = place(row) if whole else _why(row, "en")
-        words = Text.assemble(kind, visible(claim), "\n", (visible(below), "dim"))
-        found.add_row(short(row.deadline_ms), str(row.priority), words, row.id[:ID_SHOWN])
+        words = Text.assemble(kind, visible(claim), ("\n" + visible(below) if below else "", "dim"))
+        found.add_row(short(row.deadline_ms), str(row.priority), words, row.id[:told])
     return found
+
+
+def _told(rows: Sequence[Row]) -> int:
+    """How much of each id is shown: ID_SHOWN characters, or as many as tell these apart."""
+    ids, most = {row.id for row in rows}, ID_SHOWN
+    while len({id[:most] for id in ids}) < len(ids):
+        most += 1
+    return most
 
 
 def _why(row: Row, ui_lang: str) -> str:
@@ -57,7 +66,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
     out.print(Text.assemble((f" {row.priority} ", "bold reverse"), " ", verdict_text, f"  {_state(row, ui_lang)}"))
     for line in _notes(row, trail, ui_lang):
         out.print(Text(one_line(line), style="bold red"))
-    out.print(Text(visible(shown.get("headline", "")), style="bold"))
+    if headline := shown.get("headline"):
+        out.print(Text(visible(headline), style="bold"))
     paragraph = Text(visible(shown.get("paragraph", item.claim)))
     if at := shown.get("at"):
         paragraph.stylize("bold underline", at[0], at[1])
@@ -66,7 +76,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         out.print()
         out.print(Text(visible(f"»{item.claim}«")))
     out.print()
-    out.print(Text(visible(_why(row, ui_lang)), style="italic"))
+    if why := _why(row, ui_lang):
+        out.print(Text(visible(why), style="italic"))
     for source in shown.get("sources", []):
         grade = f" {source['grade']}" if source.get("grade") else ""
         stance = say.get(source["stance"], source["stance"])
@@ -82,7 +93,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         f"{names.get(f['name'], f['name'])} {f['value']:.2f} ({cause_words(f['cause'], words)})"
         for f in shown.get("factors", [])
     )
-    out.print(Text(visible(factors), style="dim"))
+    if factors:
+        out.print(Text(visible(factors), style="dim"))
     if item.flags:
         flags = (words["flag"].get(flag, flag) for flag in item.flags)
         out.print(Text(f"{say['flags']}{colon}{', '.join(flags)}", style="dim"))
@@ -96,6 +108,8 @@ def card(row: Row, ui_lang: str, token: int = 0, trail: Iterable[Event] = ()) ->
         out.print(Text(one_line(line)))
 
 
+#: Why an item is one, in the trail.
+ALERTS = get_args(Alert)[1:]
 #: What the trail calls that which a holder's item becomes.
 BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 
@@ -103,6 +117,9 @@ BECAME = {"withdrawn": "withdrawn", "frozen": "frozen", "merged": "merged-into"}
 def _notes(row: Row, trail: Sequence[Event], ui_lang: str) -> Iterator[str]:
     """What nobody may miss who works on it."""
     words = desk_words(ui_lang)
+    raised = [event.reason for event in trail if event.reason in ALERTS]
+    if row.lane == "alert" and raised:
+        yield words["alert"]["alert"].format(reason=reason_words(raised[-1], ui_lang))
     if reader := reading(row):
         yield words["reading"][reader]
     if became := meanwhile(row):

@@ -6,6 +6,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 import click
 from aiokafka.errors import KafkaError
@@ -25,6 +26,8 @@ from workers.relay import relay
 T = TypeVar("T")
 WHO = "SECONDSOURCE_CHECKER"
 SPEAKS = "SECONDSOURCE_LANGUAGES"
+#: Who moves items, and is nobody.
+OURS = ("stream", "timer", "rebuild")
 #: Under this name a command's context keeps whether the log has what it did.
 LOGGED = "secondsource.logged"
 #: How long a person waits for the log to confirm a verdict.
@@ -34,7 +37,7 @@ PAGE = 200
 
 name = click.option("--as", "who", envvar=WHO, help=f"The checker's name, or {WHO}.")
 language_option = click.option("--language", type=click.Choice(CODES, case_sensitive=False), help="Only this language.")
-token_option = click.option("--token", type=int, help="The fence token that `next` showed; yours is known without.")
+token_option = click.option("--token", type=int, help="The token that `next` showed; yours is known without.")
 ui_language_option = click.option(
     "--ui-lang", type=click.Choice(CODES), default="en", show_default=True, help="Language of the card."
 )
@@ -141,15 +144,22 @@ def languages(text: str) -> list[str]:
 
 
 def needed(who: str | None) -> str:
-    """The checker's name. Raises SecondsourceError with how to give it."""
+    """The checker's name. Raises SecondsourceError with how to give it, and on one of the queue's own."""
     if not who or not one_name(who):
         raise SecondsourceError(f"who are you? give --as NAME, or set {WHO}")
-    return one_name(who)
+    return colleague(who)
+
+
+def colleague(given: str) -> str:
+    """A person's name. Raises SecondsourceError on one under which the queue itself moves items."""
+    if one_name(given) in OURS:
+        raise SecondsourceError(f"{given!r} is no person: the queue has moves of its own under that name")
+    return one_name(given)
 
 
 def one_name(given: str) -> str:
-    """A name with single spaces: another one more makes no other person."""
-    return " ".join(given.split())
+    """A name as it is known: one space more, or é typed as e and an accent, makes no other person."""
+    return " ".join(normalize("NFC", given).split())
 
 
 def brief(row: Row) -> dict[str, Any]:
@@ -199,5 +209,7 @@ def token_in(row: Row, who: str, *, head: bool = False) -> int:
         return row.token
     if head:
         raise SecondsourceError(f"{row.id} is in nobody's hands: {stands(row)}")
+    if reading(row) == "second" and row.fields["first_by"] == who:
+        raise SecondsourceError(f"{row.id} is not in your hands: you gave the first opinion, another gives the second")
     aside = "; a desk head may `release` or `hand-over` it with --head" if row.state == "leased" else ""
     raise SecondsourceError(f"{row.id} is not in your hands: {stands(row)}{aside}")

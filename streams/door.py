@@ -16,6 +16,7 @@ from aiokafka.errors import (
     NodeNotReadyError,
     RequestTimedOutError,
     SaslAuthenticationFailed,
+    UnknownTopicOrPartitionError,
     UnsupportedSaslMechanismError,
 )
 from aiokafka.protocol.metadata import MetadataRequest
@@ -48,6 +49,22 @@ async def entered(kafka: Kafka | str, client: Any, end: Callable[[], Awaitable[N
         raise Unavailable(f"Kafka at {kafka} went away: {in_words(error)}") from error
     finally:
         await end()
+
+
+@asynccontextmanager
+async def sending(kafka: Kafka | str, topic: str) -> AsyncIterator[None]:
+    """Within, a Sender writes to `topic`. Raises Unavailable where Kafka does not take it, and says why."""
+    try:
+        yield
+    except UnknownTopicOrPartitionError as error:
+        raise Unavailable(
+            f"Kafka at {kafka} has no topic {topic}: is it the right one, with the right prefix? `secondsource worker` "
+            "makes the topics that are missing"
+        ) from error
+    except LOST as error:
+        raise await shut(kafka, error) from error
+    except KafkaError as error:
+        raise Unavailable(f"Kafka at {kafka} went away: {in_words(error)}") from error
 
 
 async def shut(kafka: Kafka | str, error: BaseException) -> Unavailable:

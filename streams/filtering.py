@@ -10,7 +10,7 @@ import click
 
 from secondsource.errors import SecondsourceError
 from secondsource.model import Kind, Verdict
-from streams.desk import language_option
+from streams.desk import language_option, one_name
 from streams.moments import back_ms
 from workers.records import Filter
 from workers.wanted import bare
@@ -44,7 +44,9 @@ def read_filter(since: str | None, before: str | None, source: str | None, **wan
     if words is not None and not bare(words).strip():  # a lone accent, which every claim would hold
         raise SecondsourceError("--words is empty: give a word of the claim")
     now = datetime.now().astimezone()
-    source = source and source.removeprefix(SOURCE)
+    source = source and one_name(source.removeprefix(SOURCE))
+    if wanted.get("holder"):
+        wanted["holder"] = one_name(wanted["holder"])
     since_ms, before_ms = (None if text is None else back_ms(text, now) for text in (since, before))
     if since_ms is not None and before_ms is not None and since_ms >= before_ms:
         raise SecondsourceError(f"nothing is both from {since} on and before {before}")

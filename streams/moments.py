@@ -24,22 +24,26 @@ def seconds(text: str) -> int:
 def moment_ms(text: str, now: datetime) -> int:
     """A moment, ms since 1970: a span from `now`, a time of day (today, or tomorrow where it is past), or a date.
 
-    Without a zone it is that of `now`. Raises SecondsourceError.
+    Without a zone it is as the clocks of this machine show it, summer time and all. Raises SecondsourceError.
     """
     text = text.strip()
     try:
         if SPAN.fullmatch(text.lower()):
             at = now + timedelta(seconds=seconds(text))
         elif TIME.fullmatch(text):
-            hour, minute = map(int, text.split(":"))
-            at = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-            at += timedelta(days=at <= now)
+            at = _today(text, now)
+            at += timedelta(days=at.timestamp() <= now.timestamp())
         else:
             at = datetime.fromisoformat(text)
-            at = at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
-    except (ValueError, OverflowError) as error:
+        return round(at.timestamp() * 1000)
+    except (ValueError, OverflowError, OSError) as error:
         raise SecondsourceError(f"{text!r} is no moment: give 17:30, 2026-12-01 08:00 or a span such as 2h") from error
-    return round(at.timestamp() * 1000)
+
+
+def _today(text: str, now: datetime) -> datetime:
+    """This time of day on the day that the clocks of this machine show, without a zone. Raises ValueError."""
+    hour, minute = map(int, text.split(":"))
+    return datetime.fromtimestamp(now.timestamp()).replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def back_ms(text: str, now: datetime) -> int:
@@ -47,11 +51,13 @@ def back_ms(text: str, now: datetime) -> int:
 
     Raises SecondsourceError on what is none, and on one that is still to come.
     """
-    if SPAN.fullmatch(text.strip().lower()):
-        return round((now.timestamp() - seconds(text)) * 1000)
-    at_ms, now_ms = moment_ms(text, now), round(now.timestamp() * 1000)
-    if TIME.fullmatch(text.strip()) and at_ms > now_ms:
-        at_ms = moment_ms(text, now - timedelta(days=1))
+    text, now_ms = text.strip(), round(now.timestamp() * 1000)
+    if SPAN.fullmatch(text.lower()):
+        return now_ms - seconds(text) * 1000
+    at_ms = moment_ms(text, now)
+    if TIME.fullmatch(text) and at_ms > now_ms:
+        at = _today(text, now)
+        at_ms = round((at - timedelta(days=at.timestamp() > now.timestamp())).timestamp() * 1000)
     if at_ms > now_ms:
         raise SecondsourceError(f"{text!r} is still to come: give a moment that is past")
     return at_ms

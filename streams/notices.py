@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from secondsource.errors import QueueError
+from streams.desk import OURS
 from streams.wording import reason_words
 from workers.queue import ClaimQueue
 from workers.records import Event, Notice
@@ -28,8 +29,6 @@ WORDS = {
     "merged": "made a part of another item",
     "split": "split in two",
 }
-#: Whose moves are nobody's.
-MACHINE = ("stream", "timer", "")
 
 
 class Told(NamedTuple):
@@ -50,17 +49,27 @@ class Told(NamedTuple):
 
 
 async def read(queue: ClaimQueue, who: str, most: int) -> list[Told]:
-    """The last notices of this person, oldest first."""
-    told = (await queue.notices(who))[-most:]
+    """The last notices of this person, and before them those that are not settled; oldest first."""
+    told = await queue.notices(who)
     trails: dict[str, Sequence[Event]] = {}
     for id in dict.fromkeys(notice.id for notice in told):
         try:
             trails[id] = await queue.trail(id, blind=False)  # of it only who moved, and when
         except QueueError:  # it is gone, or somebody spoilt it
             trails[id] = ()
-    return [_told(notice, trails[notice.id], who) for notice in told]
+    found = [_told(notice, trails[notice.id], who) for notice in told]
+    return [one for one in found[:-most] if not one.settled] + found[-most:]
+
+
+def open_ones(told: Sequence[Told]) -> list[Told]:
+    """Those that are not settled; of what was told of an item several times, the last."""
+    last = {(one.notice.id, one.words()): one for one in told if not one.settled}
+    return sorted(last.values(), key=lambda one: one.notice.at_ms)
 
 
 def _told(notice: Notice, trail: Sequence[Event], who: str) -> Told:
-    by = next((event.who for event in trail if event.at_ms == notice.at_ms and event.who not in (*MACHINE, who)), "")
-    return Told(notice, by, any(event.who == who and event.at_ms > notice.at_ms for event in trail))
+    by = next((event.who for event in trail if event.at_ms == notice.at_ms and event.who not in ("", *OURS, who)), "")
+    done = [
+        event for event in trail if event.who == who and event.what != "expired"
+    ]  # who lets it run out, does nothing
+    return Told(notice, by, any(event.at_ms > notice.at_ms for event in done))

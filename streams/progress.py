@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
 
-#: Without a terminal a line at most this often.
-LINE_S = 5.0
+#: Without a terminal a line at most this often, and where nothing more is done.
+LINE_S, SAME_S = 5.0, 30.0
 #: What takes longer is said on a terminal.
 SLOW_S = 2.0
 
@@ -25,7 +25,7 @@ class Progress:
     def __init__(self, what: str, total: int) -> None:
         self.what, self.total, self.done = what, total, 0
         self._bar: Bar | None = None
-        self._said_at = time.monotonic()
+        self._said_at, self._said = time.monotonic(), -1
         if sys.stderr.isatty():
             columns = (
                 SpinnerColumn(),
@@ -69,8 +69,8 @@ class Progress:
         self.done, self.total = done, total or self.total
         if self._bar:
             self._bar.update(self._task, completed=done, total=self.total)
-        elif time.monotonic() - self._said_at > LINE_S:
-            self._said_at = time.monotonic()
+        elif time.monotonic() - self._said_at > (SAME_S if done == self._said else LINE_S):
+            self._said_at, self._said = time.monotonic(), done
             of = f" of {self.total}" if self.total else ""
             print(f"{self.what}: {self.done}{of}", file=sys.stderr)
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from streams.terminal import WIDTH, folded, one_line
+from rich.cells import cell_len
+
+from streams.terminal import WIDTH, folded, one_line, padded
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words
 from workers.records import Event, Row
@@ -20,7 +22,7 @@ STANDS = {
     "leased": "{holder} holds it until {until}",
     "parked": "it is parked until {until}; take it with `secondsource next --item {id}`",
     "frozen": "it is under embargo until {until}",
-    "done": "{decided_by} decided it at {decided}: {outcome}; for ten minutes `undo` takes that back",
+    "done": "{decided_by} decided it at {decided}: {outcome}; within ten minutes of that `undo` takes it back",
     "withdrawn": "it was withdrawn: nothing is left to check",
     "merged": "it is a part of {merged_into} now",
     "dead": "it is a dead letter; `secondsource redrive {id}` lets it wait again",
@@ -45,7 +47,7 @@ def reading(row: Row) -> str:
         return ""
     if "second" in row.fields:
         return "differ"
-    return "second" if "first" in row.fields else "lead" if row.lane == "lead" else ""
+    return "second" if "first_by" in row.fields else "lead" if row.lane == "lead" else ""  # `first` is not shown
 
 
 def stands(row: Row) -> str:
@@ -69,9 +71,9 @@ def place(row: Row) -> str:
 def line(event: Event) -> str:
     """One record of the trail; what does not fit beside its head stands below it."""
     moved = f"{event.from_state or '·'} → {event.to_state}"
-    head = one_line(f"{local(event.at_ms)}  {event.what:12} {event.who:12} {moved:22} ")
+    head = one_line(f"{local(event.at_ms)}  {event.what:12} {padded(event.who, 12)} {moved:22} ")
     told = one_line(words(event))
-    if len(head) + len(told) <= WIDTH:
+    if cell_len(head + told) <= WIDTH:
         return f"{head}{told}".rstrip()
     return f"{folded(head.rstrip(), INDENT)}\n{folded(' ' * INDENT + told, INDENT)}"
 
@@ -97,15 +99,21 @@ def _address(one: Any) -> str:
     return one if isinstance(one, str) else str(one.get("url", one) if isinstance(one, dict) else one)
 
 
+#: A move by which an item comes back -> that by which it went.
+BACK = {"woken": "parked", "redriven": "buried"}
+
+
 def said(trail: Iterable[Event], ui_lang: str) -> list[str]:
     """Those of the trail in which somebody said something: verdicts, reasons, notes. For the card.
 
-    That a verdict was undone is told where the verdict is: a second reader learns of neither.
+    That a verdict was undone is told where the verdict is: a second reader learns of neither. That it came back, where
+    it is told that it went.
     """
     told: list[Event] = []
     for event in trail:
         undone = event.what == "undone" and any(before.data.get("outcome") for before in told)
-        if undone or event.data.get("outcome") or (event.who != "stream" and _reason(event)):
+        back = event.what in BACK and any(before.what == BACK[event.what] for before in told)
+        if undone or back or event.data.get("outcome") or (event.who != "stream" and _reason(event)):
             told.append(event)
     moves = desk_words(ui_lang)["move"]
     return [

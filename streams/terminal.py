@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import codecs
+import re
 import textwrap
+
+from rich.cells import cell_len
 
 #: Columns of what is written for people.
 WIDTH = 100
-#: C0 (but for tab and line feed), DEL and C1 -> one visible character each, so that offsets stay true.
+#: C0 (but for tab and line feed), DEL, C1, line separators and what turns the direction of writing -> one visible
+#: character each, so that offsets stay true.
 CONTROLS = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
     0x7F: "\u2421",
     **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
+    **dict.fromkeys((0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
 }
+#: Stands behind a character that fills two columns while lines are made; `visible` leaves none in a text.
+SECOND_COLUMN = "\0"
+WIDE = re.compile(f"(.{SECOND_COLUMN})")
 
 
 def visible(text: str) -> str:
@@ -25,18 +33,34 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", "␊")
 
 
+def padded(text: str, columns: int) -> str:
+    """With spaces behind it, so that it fills so many columns; characters of Chinese fill two each."""
+    return text + " " * (columns - cell_len(text))
+
+
 def folded(text: str, indent: int, width: int = WIDTH) -> str:
-    """As `one_line`, in lines of `width`, the later ones set in, less where a word needs the room. A longer word, as an
-    address, is left whole.
+    """As `one_line`, in lines of `width` columns, the later ones set in, less where a word needs the room. A longer
+    word, as an address, is left whole; beside a character that fills two columns a line may end.
     """
-    longest = max((len(word) for word in text.split() if len(word) < width), default=0)
-    return textwrap.fill(
-        one_line(text),
+    wide = "".join(one + SECOND_COLUMN * (cell_len(one) - 1) for one in one_line(text))
+    longest = max((len(word) for word in _Wrapper(break_on_hyphens=False).words(wide) if len(word) < width), default=0)
+    made = _Wrapper(
         width,
         subsequent_indent=" " * min(indent, width - longest),
         break_long_words=False,
         break_on_hyphens=False,
-    )
+    ).fill(wide)
+    return made.replace(SECOND_COLUMN, "")
+
+
+class _Wrapper(textwrap.TextWrapper):
+    """Each character of two columns is a word of its own, though no space is beside it."""
+
+    def words(self, text: str) -> list[str]:
+        return [word for word in self._split(text) if word.strip()]
+
+    def _split(self, text: str) -> list[str]:
+        return [part for word in super()._split(text) for part in WIDE.split(word) if part]
 
 
 #: Signs of our own -> what stands for them on a terminal that knows ASCII alone: as wide, so that columns stay.

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, get_args
 from unicodedata import normalize
 
 from schemas.queue_item import QueueItem
 from schemas.topics import RECORD_MAX_BYTES
 from schemas.verdict import NEEDS, OUTCOMES
 from workers.errors import HALF, BadMove
+from workers.records import Alert
 
 #: What can be muted: the sources of a key, or a topic.
 MUTED = ("source:", "topic:")
@@ -43,6 +44,12 @@ def request(key: str) -> str:
     if len(key) > REQUEST_MAX or not key.isprintable():
         raise BadMove(f"the key of a request is one line of {REQUEST_MAX} characters at most")
     return key
+
+
+def alert(name: str) -> str:
+    if name not in get_args(Alert):
+        raise BadMove(f"no alert {name!r}; there are {', '.join(get_args(Alert)[1:])}")
+    return name
 
 
 def outcome(name: str) -> str:

@@ -7,9 +7,9 @@ QueueError
 ├── UndoTooLate    -4  the window for undo is closed
 ├── NotYours       -5  somebody else holds or decided it
 ├── HoldTooLong    -6  longer than the policy lets anybody hold an item
-├── SameReader     -7  a second opinion must come from another person
+├── SameReader     -7  who has read it gave an opinion; another person must
 ├── KeyUsed        -9  the key of another move, verdict, item or person
-├── BadMove            asked with a name, an outcome, a subject or a text that is none
+├── BadMove       -12  asked with a name, an outcome, a subject or a text that is none
 ├── NotEmpty           a rebuild would throw away what is there
 ├── QueueFull          Redis is at its memory limit: new claims wait, people can finish
 ├── UnsafeServer       the server would lose data as it is configured
@@ -50,7 +50,7 @@ class HoldTooLong(QueueError):
 
 
 class SameReader(QueueError):
-    """you gave the first opinion; the second must come from another person"""
+    """you gave one of its two opinions; the next must come from another person"""
 
 
 class KeyUsed(QueueError):
@@ -62,7 +62,7 @@ class BadMove(QueueError):
 
 
 class QueueFull(QueueError):
-    """Redis is at its memory limit; give it more (maxmemory) or purge closed items: nothing was written"""
+    """Redis is at its memory limit: nothing was written; give it more (maxmemory), or wait: closed items go"""
 
 
 class UnsafeServer(QueueError):
@@ -102,6 +102,7 @@ BY_CODE: dict[int, type[QueueError]] = {
     -6: HoldTooLong,
     -7: SameReader,
     -9: KeyUsed,
+    -12: BadMove,
 }
 
 

@@ -26,21 +26,20 @@ from secondsource.provenance.matching import adds
 from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
 from secondsource.review import is_queued
-from workers import connection
+from workers import alerts, connection
 from workers.clusters import Clusters, Member
 from workers.errors import UnknownItem, WrongState
 from workers.fitness import check_desk
 from workers.keys import ABSORBING
-from workers.question import queue_item, told_by, without_gone
+from workers.question import queue_item, told_by, unmade, without_gone
 from workers.queue import ClaimQueue
+from workers.records import Alert, Row
 from workers.remembered import Assertion
 
 #: Why a claim is no longer made, by what became of its article.
 REASONS = {"canceled": "killed", "withheld": "held"}
 #: Events of `withdraw`: "linked" where the item was closed already.
 WITHDRAWN = ("withdrawn", "linked")
-#: Where an item is still to be checked.
-OPEN = ("waiting", "leased", "parked", "frozen")
 
 
 def _settled(verdict: str) -> bool:
@@ -201,17 +200,38 @@ class Evidence:
         if asserted.own is None:
             if asserted.others:
                 return await self._judge_anew(record, cluster, asserted.others, key)
+            row = await self._row(cluster)
+            if row and (alert := alerts.of_gone(row, article, others=False)):
+                return await self._alert(unmade(row.item), alert, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
         sourcing = judge(asserted.findings, self._policy)
         score, queued = self._score(article, asserted.own, asserted, sourcing)
+        item = queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score)
+        row = await self._row(cluster) if asserted.others or asserted.before else None
+        if row and (alert := alerts.of_copy(row, article, item)):
+            return await self._alert(item, alert, item.push_key)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        item = queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score)
         await self.queue.push(item, anew=asserted.adds)
         return "push", cluster
 
+    async def _row(self, cluster: str) -> Row | None:
+        """What the queue has of a cluster; of a merged item, that which stays."""
+        try:
+            row = await self.queue.get(cluster)
+            while into := row.fields.get("merged_into"):
+                row = await self.queue.get(into)
+        except UnknownItem:
+            return None
+        return row
+
+    async def _alert(self, shown: QueueItem, alert: Alert, key: str) -> Move:
+        await self.queue.push(shown, alert=alert, key=key)
+        return "push", shown.id
+
     async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:
-        """Other articles still say so: off the queue when they are sourced well enough, else on it."""
+        """Other articles still say so: off the queue when they are sourced well enough, else on it, and an alert where
+        the desk has let the claim out."""
         sourcing = judge([one.finding for one in told], self._policy)
         now = f"{sourcing.verdict}/{sourcing.kind}"
         if _settled(now):
@@ -219,6 +239,9 @@ class Evidence:
         score, best = max(self._ranked(told, sourcing, len(told)), key=lambda ranked: (ranked[0], ranked[1].item))
         others = [one for one in told if one is not best]
         shown = told_by(self.queue.desk, cluster, best, others, sourcing, score, record.engine)
+        row = await self._row(cluster)
+        if row and (alert := alerts.of_gone(row, record.article, others=True)):
+            return await self._alert(shown, alert, key)
         try:
             return await self._reinstate(shown, {one.item for one in told}, key)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued
@@ -232,7 +255,7 @@ class Evidence:
         article that it shows no longer says so, it is `shown` as another has it. Raises UnknownItem."""
         cluster = shown.id
         row = await self.queue.get(cluster)
-        if row.state in OPEN and row.fields.get("next") != "withdrawn":
+        if row.state in alerts.OPEN and row.fields.get("next") != "withdrawn":
             return await self._without(shown, row.item, says_so, key)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:

@@ -123,6 +123,12 @@ class History:
         return [id for id, told in self.items.items() if told.fields.get("state", STATES[0]) not in STATES]
 
     @property
+    def gaps(self) -> dict[str, int]:
+        """How many events the log lacks of an item; those of a spoilt one are dead letters."""
+        heard = {id: told.seq - len({seq for seq, _, _ in told.heard}) for id, told in self.items.items()}
+        return {id: lacking for id, lacking in heard.items() if lacking > 0}
+
+    @property
     def forked(self) -> list[str]:
         """The items of two histories."""
         return [id for id, told in self.items.items() if told.forked]

@@ -17,21 +17,14 @@ from secondsource.errors import QueueError
 from workers import replies
 from workers.connection import Client, call, translated
 from workers.errors import BadMove, Damaged, UnknownItem, refusal
-from workers.records import STATES, Filter, LaneStats, Page, Row, State, Stats
+from workers.plans import CLOSED_OR_HELD, LOOK, lanes_of, narrowest, plans, waits
+from workers.records import Filter, LaneStats, Page, Row, State, Stats
 from workers.wanted import passes
 
-#: The most items that one page looks at.
-LOOK = 2000
 #: The shortest beginning that may stand for an id.
 START_MIN = 4
 #: Ids that one trip looks through for those that begin so: a few milliseconds of the server's time.
 SCAN = 10_000
-CLOSED_OR_HELD = tuple(state for state in STATES if state != "waiting")
-
-
-class Plan(NamedTuple):
-    names: tuple[str, ...]  # sorted sets whose union holds every item wanted
-    ranked: bool  # scores are deadlines, else the time queued
 
 
 class Place(NamedTuple):
@@ -63,59 +56,6 @@ async def rows(client: Client, prefix: str, ids: list[str], *, pass_over: bool =
             if packed and fields:
                 read.append(replies.row(replies.item_of(id, packed), fields))
     return read
-
-
-async def _lanes(client: Client, prefix: str) -> list[str]:
-    """That are not empty, the most urgent first."""
-    heads = await call(client.zrange(f"{prefix}heads", 0, -1))
-    return [head.partition(" ")[2] for head in heads]
-
-
-def _of_language(lanes: Iterable[str], language: str | None) -> list[str]:
-    """The lanes where items of a language may wait; of any for None."""
-    return [lane for lane in lanes if language is None or "/" not in lane or lane.startswith(f"{language}/")]
-
-
-async def _plans(client: Client, prefix: str, wanted: Filter) -> list[Plan]:
-    """Every way to find the items; each holds all that pass the filter."""
-    if wanted.lane is not None or wanted.state == "waiting":
-        lanes = [wanted.lane] if wanted.lane is not None else await _lanes(client, prefix)
-        return [Plan(tuple(f"{prefix}lane:{lane}" for lane in _of_language(lanes, wanted.language)), True)]
-    plans = []
-    state = "leased" if wanted.holder is not None else wanted.state
-    if state is not None:
-        plans.append(Plan((f"{prefix}state:{state}",), False))
-    if wanted.source is not None:
-        plans.append(Plan((f"{prefix}by:source:{wanted.source}",), False))
-    if wanted.provider is not None:
-        plans.append(Plan((f"{prefix}by:provider:{wanted.provider}",), False))
-    if wanted.verdict is not None or wanted.kind is not None:
-        kinds = await call(client.smembers(f"{prefix}facets:kind"))
-        fits = [kind for kind in kinds if _kind_fits(kind, wanted)]
-        plans.append(Plan(tuple(f"{prefix}by:kind:{kind}" for kind in fits), False))
-    if not plans:
-        lanes = _of_language(await _lanes(client, prefix), wanted.language)
-        everything = [f"{prefix}since:{lane}" for lane in lanes]
-        everything += [f"{prefix}state:{state}" for state in CLOSED_OR_HELD]
-        plans.append(Plan(tuple(everything), False))
-    return plans
-
-
-def _kind_fits(kind: str, wanted: Filter) -> bool:
-    verdict, _, name = kind.partition("/")
-    return wanted.verdict in (None, verdict) and wanted.kind in (None, name)
-
-
-async def _narrowest(client: Client, plans: list[Plan]) -> Plan:
-    if len(plans) == 1:
-        return plans[0]
-    pipe = client.pipeline(transaction=False)
-    for plan in plans:
-        for name in plan.names:
-            pipe.zcard(name)
-    sizes = iter(await call(pipe.execute()))
-    totals = [sum(next(sizes) for _ in plan.names) for plan in plans]
-    return plans[totals.index(min(totals))]
 
 
 def the_one(start: str, ids: Sequence[str]) -> str:
@@ -172,6 +112,26 @@ async def _members(
     return list(dict.fromkeys(heapq.merge(*lists)))[:count]
 
 
+async def _waiting(client: Client, prefix: str, names: Iterable[str], span: tuple[Any, Any]) -> list[Place]:
+    """What waits of the union of sets that are by the time queued, in the order of taking."""
+    pipe = client.pipeline(transaction=False)
+    for name in names:
+        pipe.zrange(name, *span, byscore=True)
+    ids = list(dict.fromkeys(id for found in await call(pipe.execute()) for id in found))
+    places = []
+    for start in range(0, len(ids), SCAN):
+        pipe = client.pipeline(transaction=False)
+        for id in ids[start : start + SCAN]:
+            pipe.hmget(f"{prefix}item:{id}", "state", "lane", "deadline_ms")
+        told = await call(pipe.execute(raise_on_error=False))
+        for id, found in zip(ids[start:], told, strict=False):
+            with suppress(TypeError, ValueError):  # somebody spoilt it
+                state, lane, deadline_ms = found
+                if state == "waiting":
+                    places.append(Place(lane != "alert", int(deadline_ms), id))
+    return sorted(places)
+
+
 async def _beyond(client: Client, name: str, after: Place | None, span: tuple[Any, Any], count: int) -> list[Place]:
     """As `_members` of one set, by bisection among equal scores: their order in Redis is that of their ids' bytes."""
     assert after is not None
@@ -204,14 +164,18 @@ async def page(client: Client, prefix: str, wanted: Filter, cursor: str | None, 
     if wanted.id is not None:
         return Page(tuple(row for row in await rows(client, prefix, [wanted.id]) if passes(row, wanted)), None, 1)
     after = read_cursor(cursor)
-    plan = await _narrowest(client, await _plans(client, prefix, wanted))
+    plan = await narrowest(client, await plans(client, prefix, wanted))
     low: Any = "-inf" if plan.ranked or wanted.since_ms is None else wanted.since_ms
     high: Any = "+inf" if plan.ranked or wanted.before_ms is None else f"({wanted.before_ms}"
+    few = None if plan.ranked or not waits(wanted) else await _waiting(client, prefix, plan.names, (low, high))
     found: list[Row] = []
     looked = 0
     while looked < LOOK and len(found) < limit:
         step = min(LOOK - looked, max(limit, 100))
-        members = await _members(client, plan.names, after, (low, high), step)
+        if few is None:
+            members = await _members(client, plan.names, after, (low, high), step)
+        else:
+            members = [place for place in few if after is None or place > after][:step]
         looked += len(members)
         by_id = {row.id: row for row in await rows(client, prefix, [place.id for place in members], pass_over=True)}
         for after in members:
@@ -232,7 +196,7 @@ async def begin_so(client: Client, prefix: str, start: str) -> list[str]:
     if len(start) < START_MIN:
         return []
     pattern = re.sub(r"([\[\]*?\\^])", r"\\\1", start) + "*"
-    names = [f"{prefix}lane:{lane}" for lane in await _lanes(client, prefix)]
+    names = [f"{prefix}lane:{lane}" for lane in await lanes_of(client, prefix)]
     names += [f"{prefix}state:{state}" for state in CLOSED_OR_HELD]
     found: set[str] = set()
     for name in names:
@@ -248,7 +212,7 @@ async def counts(client: Client, prefix: str, facet: str) -> dict[str, int]:
     if facet == "state":
         names: dict[str, str] = {state: f"{prefix}state:{state}" for state in CLOSED_OR_HELD}
     elif facet == "lane":
-        names = {lane: f"{prefix}lane:{lane}" for lane in await _lanes(client, prefix)}
+        names = {lane: f"{prefix}lane:{lane}" for lane in await lanes_of(client, prefix)}
     else:
         values = await call(client.smembers(f"{prefix}facets:{facet}"))
         names = {value: f"{prefix}by:{facet}:{value}" for value in sorted(values)}
@@ -265,7 +229,7 @@ async def stats(client: Client, prefix: str) -> Stats:
     """A look at the whole desk, in a time that depends on its lanes and not on its items."""
     seconds, micros = await call(client.time())
     now_ms = seconds * 1000 + micros // 1000
-    lanes = await _lanes(client, prefix)
+    lanes = await lanes_of(client, prefix)
     pipe = client.pipeline(transaction=False)
     for lane in lanes:
         pipe.zcard(f"{prefix}lane:{lane}")

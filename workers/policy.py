@@ -45,7 +45,8 @@ class Policy:
     #: A decided item opens again when a new article raises its priority by this much.
     reopen_rise: int = 15
     undo_s: int = 10 * MINUTE_S
-    #: After so many leases that ran out, an item goes to the lead; after twice as many there, to the dead letters.
+    #: After so many leases that ran out, an item goes to the lead; after twice as many in all, from there to the dead
+    #: letters. Who sends it to the lead begins the count anew.
     expiries_max: int = 3
     #: How long a closed item stays in Redis. Kafka keeps the log.
     retention_s: int = 30 * DAY_S

@@ -8,7 +8,8 @@ from typing import Any
 from schemas.claims import ClaimsRecord
 from schemas.queue_item import QueueItem
 from secondsource.model import Finding, Sourcing
-from secondsource.provenance.explaining import explain
+from secondsource.provenance.explaining import NO_KIND, explain, messages
+from secondsource.text.language import CODES
 from workers.clusters import Member
 from workers.remembered import Assertion, published_ms, topic_of
 
@@ -92,13 +93,20 @@ def without_gone(item: QueueItem, says_so: Collection[str]) -> QueueItem:
     return item.model_copy(update={"card": {**item.card, "others": left, "articles": len(says_so)}})
 
 
+def unmade(item: QueueItem) -> QueueItem:
+    """The same where no article makes the claim any more."""
+    why = {code: messages(code)["why"][f"withdrawn/{NO_KIND}"] for code in CODES}
+    made: dict[str, Any] = {"verdict": "withdrawn", "kind": NO_KIND, "flags": []}
+    return item.model_copy(update=made | {"card": {**item.card, "why": why, "others": [], "articles": 1}})
+
+
 def _main(finding: Finding) -> str:
     """The key of the source that says so first."""
     return next((a.source.key for a in finding.attributions if a.stance != "denies"), "")[:80]
 
 
 def _why(finding: Finding, sourcing: Sourcing) -> dict[str, str]:
-    return {code: explain(finding, sourcing, code).text for code in ("fr", "de", "it", "en")}
+    return {code: explain(finding, sourcing, code).text for code in CODES}
 
 
 def _others(told: Sequence[Assertion]) -> list[dict[str, Any]]:

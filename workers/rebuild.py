@@ -92,8 +92,9 @@ class Rebuild:
             missing = [id async for id, seq in self._items() if not known(history, id, seq)]
             if missing:
                 raise NotEmpty(
-                    f"{len(missing)} items of the desk {self.queue.desk} are not in the log, or not to their last event, and "
-                    f"would be lost, {missing[0]} first: is this the right Kafka? `secondsource verify` lists them"
+                    f"{len(missing)} items of the desk {self.queue.desk} are not in the log, or not to their last "
+                    f"event, and would be lost, {missing[0]} first: is this the right Kafka? `secondsource verify` "
+                    "lists them"
                 )
         left = (self._key("notices:"),) if self._emptied else ()  # one that broke off has told the holders
         self._emptied = True

@@ -10,7 +10,7 @@ from schemas.queue_item import QueueItem
 
 State = Literal["waiting", "leased", "parked", "frozen", "done", "withdrawn", "merged", "dead"]
 Pushed = Literal["pushed", "merged", "reopened", "linked", "again"]
-Alert = Literal["", "kill", "correction", "denial"]
+Alert = Literal["", "kill", "hold", "correction", "denial"]
 Result = Literal["applied", "second", "conflict", "audit", "late"]
 
 STATES: tuple[State, ...] = get_args(State)

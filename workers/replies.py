@@ -99,8 +99,10 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
     return (item.priority, item.language, item.topic, item.source, kind_of(item), item.provider)
 
 
-def push_args(item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False) -> tuple[Any, ...]:
-    told = (item.id, mark(item.push_key), who, body(item), *_facets(item), alert)
+def push_args(
+    item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False, key: str = ""
+) -> tuple[Any, ...]:
+    told = (item.id, mark(key or item.push_key), who, body(item), *_facets(item), checks.alert(alert))
     quota = (policy.quota_of(item.source), policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.rise(anew))
     return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
 

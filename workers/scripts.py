@@ -12,8 +12,8 @@ from typing import NamedTuple
 PARTS = ("clock", "item", "fit", "places", "audit", "leases", "wanted")
 #: Runs the moves.
 TRIP = "trip"
-#: Lets go of keys, for a rebuild; a script of its own.
-FORGET = "forget"
+#: Scripts of their own: lets go of keys, for a rebuild; writes a private note.
+FORGET, PRIVATE = "forget", "private"
 #: The moves that pass while the desk is rebuilt.
 REBUILDS = ("restore", "reopen")
 #: The moves that a full Redis refuses (trip.lua). They travel with their like only.
@@ -32,7 +32,7 @@ class Script(NamedTuple):
 def names() -> tuple[str, ...]:
     """Of all moves."""
     found = {file.name.removesuffix(".lua") for file in files("workers").joinpath("lua").iterdir()}
-    return tuple(sorted(found - {*PARTS, TRIP, FORGET}))
+    return tuple(sorted(found - {*PARTS, TRIP, FORGET, PRIVATE}))
 
 
 @cache

@@ -6,6 +6,7 @@ import codecs
 import json
 import re
 from typing import Any
+from unicodedata import is_normalized, normalize
 
 from pydantic import ValidationError
 
@@ -80,15 +81,22 @@ def decode(value: bytes | None) -> Article:
         if head == mark:
             raise Rejected("unknown-format", f"looks like {kind}, which is not read yet")
     try:
-        if head in (b"{", b"["):
-            return _json(value)
-        return decode_text(value)
+        return _composed(_json(value) if head in (b"{", b"[") else decode_text(value))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
         given = str(first["input"])[:80]
         told = f"{given!r} is not {WANTED[where]}" if where in WANTED else first["msg"]
         raise Rejected("bad-field", f"{where}: {told}") from None
+
+
+def _composed(article: Article) -> Article:
+    """Accents that were typed as marks of their own are put onto their letters (NFC): the engine reads words so."""
+    told = {name: getattr(article, name) for name in ("headline", "text", "provider")}
+    if all(is_normalized("NFC", text) for text in told.values()):
+        return article
+    made: dict[str, Any] = {name: normalize("NFC", text) for name, text in told.items()}
+    return article.model_copy(update=made | {"title_end": len(normalize("NFC", article.text[: article.title_end]))})
 
 
 def _is_no_text(head: bytes) -> bool:

@@ -22,7 +22,7 @@ from secondsource.text.words import LONE_SURROGATE, Words, words_of
 
 def find(article: Article, language: Language) -> tuple[list[Finding], list[NoClaim]]:
     """The findings of an article in text order, and what is no claim with the reason."""
-    words = words_of(LONE_SURROGATE.sub("\ufffd", article.text), language)
+    words = words_of(_whole(article.text), language)
     if not len(words):
         return [], []
     cast = {**known(language.code), **introduced(words)}
@@ -31,6 +31,15 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     drafts = run_on(words, join(reader.drafts))
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(drafts, 1)]
     return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
+
+
+def _whole(text: str) -> str:
+    """A text without half characters: whether it has one is told at once by whether it can be written."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return LONE_SURROGATE.sub("\ufffd", text)
+    return text
 
 
 #: Words with a capital that name nobody.

@@ -182,6 +182,9 @@ def _same(a: Draft, b: Draft) -> bool:
         return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
     if a.said == b.said and not b.refers:
         return True
+    longer = max(len(a.stems) - len(a.numbers), len(b.stems) - len(b.numbers))
+    if len(a.stems & b.stems) < SAME_OVERLAP * longer:
+        return False  # most have a word in common, and no more
     other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
     first, second = (a.stems - a.numbers, b.stems - b.numbers) if a.numbers != b.numbers else (a.stems, b.stems)
     union = first | second

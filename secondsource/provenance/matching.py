@@ -21,6 +21,8 @@ SAME_WITHOUT = 0.75
 #: Rare keys that claims of one language share, and names that claims of two languages share without a number.
 RARE_SHARED = 2
 NAMES_ABROAD = 3
+#: So much of the shorter one is in the longer, where they share a name, a number and a concept ("Roy stole 2 million").
+IN_SHORT = 0.6
 #: What the key of a wording begins with; no name or number does.
 WORDED = "="
 
@@ -62,7 +64,9 @@ def same(a: Fingerprint, b: Fingerprint) -> bool:
     differ = figures_differ(a, b)
     if len(names) < RARE_SHARED and not (names and (numbers or (differ and known))):
         return False
-    if (_alike_beside_figures if differ else alike)(a, b) < (SAME_WITH_CONCEPT if known else SAME_WITHOUT):
+    told_in_short = bool(names and numbers and known) and _contained(a, b) >= IN_SHORT
+    enough = SAME_WITH_CONCEPT if known else SAME_WITHOUT
+    if not told_in_short and (_alike_beside_figures if differ else alike)(a, b) < enough:
         return False
     return not swapped.another(a.order, b.order) and not swapped.replaced(a.order, b.order)
 
@@ -70,6 +74,11 @@ def same(a: Fingerprint, b: Fingerprint) -> bool:
 def figures_differ(a: Fingerprint, b: Fingerprint) -> bool:
     """Whether each of two claims counts something else: 12 dead, 14 dead. A date, a year and an age are no counts."""
     return bool(a.counts - b.counts and b.counts - a.counts)
+
+
+def _contained(a: Fingerprint, b: Fingerprint) -> float:
+    """How much of the claim with fewer words the other has."""
+    return len(a.stems & b.stems) / (min(len(a.stems), len(b.stems)) or 1)
 
 
 def _alike_beside_figures(a: Fingerprint, b: Fingerprint) -> float:

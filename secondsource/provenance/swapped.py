@@ -41,8 +41,9 @@ def word(stored: str) -> Word:
 
 
 def replaced(a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether one of two claims in one language has something else in the place of what the other has; not a count."""
-    mine, theirs = ([(at, w) for at, w in words if w.kind != COUNT] for words in _paired(a, b))
+    """Whether one of two claims in one language has something else where the other has something. Not a count,
+    nor a day, which may stand anywhere."""
+    mine, theirs = ([(at, w) for at, w in words if w.kind not in (COUNT, DAY)] for words in _paired(a, b))
     moves = SequenceMatcher(None, [at for at, _ in mine], [at for at, _ in theirs], autojunk=False).get_opcodes()
     both = {at for at, _ in mine} & {at for at, _ in theirs}
     return any(

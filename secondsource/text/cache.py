@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Set
 from importlib.metadata import version
@@ -14,7 +15,7 @@ from typing import Any
 from marisa_trie import Trie
 
 from secondsource.text import verbs
-from secondsource.text.verbs import Verbs
+from secondsource.text.verbs import Forms, Verbs
 
 #: Characters of a digest.
 DIGEST = 64
@@ -60,10 +61,11 @@ def _digest(content: bytes) -> str:
 
 
 def _as_json(found: Verbs) -> dict[str, Any]:
-    tries = {"sure": found.sure, "verbal": found.verbal, "nominal": found.nominal}
+    forms = found.forms
     return {
-        **{name: b64encode(trie.tobytes()).decode() for name, trie in tries.items()},
-        "moods": {tag: b64encode(trie.tobytes()).decode() for tag, trie in found.moods.items()},
+        "table": b64encode(forms.table.tobytes()).decode(),
+        "kinds": b64encode(forms.kinds).decode(),
+        "tags": forms.tags,
         "doubtful": sorted(found.doubtful),
         "of": {lemma: sorted(forms) for lemma, forms in found.of.items()},
         "infinitives": sorted(found.infinitives),
@@ -72,15 +74,11 @@ def _as_json(found: Verbs) -> dict[str, Any]:
 
 
 def _of(kept: Mapping[str, Any]) -> Verbs:
+    tags = tuple(tuple(map(sys.intern, each)) for each in kept["tags"])
     return Verbs(
-        **{name: _trie(kept[name]) for name in ("sure", "verbal", "nominal")},
+        Forms(Trie().frombytes(b64decode(kept["table"])), b64decode(kept["kinds"]), tags),
         doubtful=frozenset(kept["doubtful"]),
         of={lemma: frozenset(forms) for lemma, forms in kept["of"].items()},
         infinitives=frozenset(kept["infinitives"]),
         particles=tuple(kept["particles"]),
-        moods={tag: _trie(content) for tag, content in kept["moods"].items()},
     )
-
-
-def _trie(content: str) -> Trie:
-    return Trie().frombytes(b64decode(content))

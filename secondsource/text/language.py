@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale
@@ -45,6 +46,8 @@ FORMS_MAX, RUNS_MAX = 100_000, 30_000
 
 #: A number that is no ordinal, or an acronym ("AfD"), and the full stop of its sentence.
 NO_ORDINAL = re.compile(r"(?:\d{1,3}(?:[.'’]\d{3})+|\d+,\d+|\d{4,}|[A-ZÄÖÜ]\w*[a-zäöü][A-ZÄÖÜ])\.")
+#: What stands behind a word, and is none of it; but a full stop only where it follows a small letter.
+MARKS, SMALL = frozenset(".,;:!?"), frozenset(ascii_lowercase + "ßàáâäçèéêëìíîïñòóôöùúûü")
 #: What a month is not that is called like a verb, where it is written with a capital.
 MODAL = frozenset({"could", "fin", "forecast", "modal_aux", "sure", "verbal", "nominal"})
 
@@ -84,13 +87,13 @@ class Language:
         rest: list[str] = []
         exceptions = self.tokenizer.rules
         for run in runs:
-            word = run.removesuffix(",")
-            if NO_ORDINAL.fullmatch(run):  # "auf 31.000.": the full stop is no part of the number
-                found[run] = (self.form(run[:-1]), 0), (self.form("."), len(run) - 1)
-            elif word.isalpha() and word not in exceptions and run not in exceptions:
-                # Letters only are one word, but for the exceptions; a comma behind them is another.
-                comma = ((self.form(","), len(word)),) if run != word else ()
-                found[run] = ((self.form(word), 0), *comma)
+            mark = run[-1] if run[-1] in MARKS else ""
+            word = run.removesuffix(mark)
+            # Letters or digits only are one word, but for the exceptions; a mark behind them is another.
+            plain = (word.isalpha() and (mark != "." or word[-1] in SMALL)) or (word.isdecimal() and mark != ".")
+            plain = plain and word not in exceptions and run not in exceptions
+            if plain or (mark == "." and NO_ORDINAL.fullmatch(run)):  # "auf 31.000.": the stop is no part of the number
+                found[run] = (self.form(word), 0), *(((self.form(mark), len(word)),) if mark else ())
             else:
                 rest.append(run)
         if rest:

@@ -11,7 +11,7 @@ import re
 import sys
 import unicodedata
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +23,7 @@ else:
     import tomli as tomllib
 
 if TYPE_CHECKING:
-    from secondsource.text.verbs import Verbs
+    from secondsource.text.verbs import Forms, Verbs
 
 Tags = frozenset[str]
 NONE: Tags = frozenset()
@@ -63,7 +63,10 @@ def norm_all(words: Iterable[str]) -> set[str]:
 @lru_cache(maxsize=1 << 16)
 def fold(word: str) -> str:
     """Lower case without accents: how names are compared."""
-    return "".join(c for c in unicodedata.normalize("NFKD", word.lower()) if not unicodedata.combining(c))
+    low = word.lower()
+    if low.isascii():
+        return low
+    return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
 
 
 class Lexicon:
@@ -75,9 +78,7 @@ class Lexicon:
         self.name = name
         self.entries = dict(entries)
         self._verbs = verbs
-        self._forms: dict[str, Container[str]] = {}
-        if verbs is not None:
-            self._forms = {"sure": verbs.sure, "verbal": verbs.verbal, "nominal": verbs.nominal, **verbs.moods}
+        self._forms: Forms | None = verbs.forms if verbs is not None else None
         #: form that may be a noun -> tags it has where it is the verb
         self.where_verb: dict[str, set[str]] = defaultdict(set)
         #: form of a verb -> (particle that stands apart from it, tag)
@@ -87,7 +88,8 @@ class Lexicon:
         self._suffixes: dict[str, set[str]] = defaultdict(set)
         #: first word -> second word -> (the words after the first, the tag)
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
-        for tag, items in entries.items():
+        for key, items in entries.items():
+            tag = sys.intern(key)  # one object a tag, so that a set need not compare letters
             if not isinstance(items, str):
                 raise BadConfiguration(f"{name}: {tag} must be one string of words")
             for item in items.split() if tag not in PATTERNS else ():
@@ -95,15 +97,17 @@ class Lexicon:
                     self._enter_verb(tag, item[1:])
                 else:
                     self._enter(tag, norm(item))
-        for tag in self.words("cased"):
+        for tag in map(sys.intern, self.words("cased")):
             for item in self.words(tag):
                 for ending in self.words("case_endings") if _declined(item) else ():
                     self._enter(tag, norm(item) + ending)
                 if _declined(item) and item.endswith(tuple(self.words("dative_plural")) or "-"):
                     for of_many in (tag, "plural"):
                         self._enter(of_many, norm(item) + "n")
-        #: the lengths of the prefixes and suffixes
-        self._affixes = sorted({n for n in map(len, (*self._prefixes, *self._suffixes)) if n <= LONGEST_AFFIX})
+        #: the lengths of the prefixes, and of the suffixes
+        self._starts, self._ends = (
+            sorted({n for n in map(len, affixes) if n <= LONGEST_AFFIX}) for affixes in (self._prefixes, self._suffixes)
+        )
         self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
         self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
@@ -147,20 +151,23 @@ class Lexicon:
 
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
-        for length in self._affixes:
+        for length in self._starts:
             if length > len(low):
                 break
             if (start := low[:length]) in self._prefixes:
                 tags |= self._prefixes[start]
-            if length < len(low) and (end := low[-length:]) in self._suffixes:
+        for length in self._ends:
+            if length >= len(low):
+                break
+            if (end := low[-length:]) in self._suffixes:
                 tags |= self._suffixes[end]
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
         if "no_body" in tags:
             tags -= BODY
         elif not tags.isdisjoint(BODY):
             tags.discard("gerund")  # "il comando"
-        if not tags & CLOSED:
-            tags |= {tag for tag, forms in self._forms.items() if low in forms}
+        if self._forms is not None and not tags & CLOSED:
+            tags.update(self._forms.tags_of(low))
         return frozenset(tags) or NONE
 
     def phrases_at(self, low: list[str], at: int) -> list[tuple[str, int]]:

@@ -5,19 +5,18 @@ The tables are those of the package spacy-lookups-data; how a language reads the
 
 from __future__ import annotations
 
-import gc
 import gzip
 import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
 from marisa_trie import Trie
 
+from secondsource.collector import collector_at_rest
 from secondsource.text.lexicon import norm, norm_all
 
 PARTS = ("verb", "aux")
@@ -25,30 +24,32 @@ NOUN_PARTS = ("noun", "adj", "adv")
 
 
 @dataclass(frozen=True, slots=True)
-class Verbs:
-    """Finite forms in their normal form (lexicon.norm). `sure`: nothing but a verb; `verbal`: a finite form, or a
-    participle or an infinitive; `nominal`: a finite form, or a noun or an adjective."""
+class Forms:
+    """Finite forms in their normal form (lexicon.norm), in one table: a word is looked up once, whatever it may be.
 
-    sure: Trie
-    verbal: Trie
-    nominal: Trie
+    Their tags are `sure`: nothing but a verb; `verbal`: a finite form, or a participle or an infinitive; `nominal`: a
+    finite form, or a noun or an adjective; and a mood, where it shows in the form and is no list.
+    """
+
+    table: Trie
+    kinds: bytes  # the kind of each form, by its number in the table
+    tags: tuple[tuple[str, ...], ...]  # of each kind
+
+    def tags_of(self, low: str) -> tuple[str, ...]:
+        """The tags of a word; none where it is no form of a verb."""
+        number = self.table.get(low)
+        return () if number is None else self.tags[self.kinds[number]]
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The verbs of one language."""
+
+    forms: Forms
     doubtful: frozenset[str]  # forms of `of` that are nouns or adjectives too, and no participles
     of: Mapping[str, frozenset[str]]  # infinitive -> all its forms, of those that were asked for
     infinitives: frozenset[str]  # those of `of` that are never finite
     particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
-    moods: Mapping[str, Trie]  # tag of a mood -> its forms, where a mood shows in the form and is no list
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Python's collector of circles would walk over every entry of these tables, time and again, and find none."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 @collector_at_rest()
@@ -79,16 +80,31 @@ def read(code: str, rules: Mapping[str, Any], lemmas: Set[str] = frozenset()) ->
     particles = tuple(rules.get("particles", "").split())
     parted = {lemma.removeprefix(p) for lemma in lemmas for p in particles if lemma.startswith(p)}
     inflected = _inflected(tables, rules, lemmas | parted)
+    by_tag = {
+        "sure": sure - excluded,
+        "verbal": verbal - sure - excluded,
+        "nominal": nominal - set(rules["never"].split()),
+        **{tag: forms - no_mood for tag, forms in _moods(pairs, rules).items()},
+    }
     return Verbs(
-        Trie(sure - excluded),
-        Trie(verbal - sure - excluded),
-        Trie(nominal - set(rules["never"].split())),
+        _numbered(by_tag),
         frozenset().union(*inflected.values()) & nominal - participles,
         inflected,
         _infinitives(inflected, particles, rules),
         particles,
-        {tag: Trie(forms - no_mood) for tag, forms in _moods(pairs, rules).items()},
     )
+
+
+def _numbered(by_tag: Mapping[str, Set[str]]) -> Forms:
+    """The forms that have each tag, in one table."""
+    tags_of: dict[str, tuple[str, ...]] = {}
+    for tag, forms in by_tag.items():
+        tags_of |= {form: (*tags_of.get(form, ()), tag) for form in forms}
+    table, tags = Trie(tags_of), tuple(sorted(set(tags_of.values())))
+    kinds = bytearray(len(tags_of))
+    for form, found in tags_of.items():
+        kinds[table[form]] = tags.index(found)
+    return Forms(table, bytes(kinds), tags)
 
 
 def _moods(pairs: Sequence[tuple[str, str]], rules: Mapping[str, Any]) -> dict[str, set[str]]:

@@ -59,7 +59,6 @@ class Words:
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
     verbal: list[bool]  # the same, or any form of a verb that says or does something
-    places: dict[int, int]  # where a word begins or ends in the text -> the first word that does not begin before
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -71,7 +70,7 @@ class Words:
 
     def word_at(self, place: int) -> int:
         """The first word that does not begin before this character."""
-        return self.places[place] if place in self.places else bisect_left(self.start, place)
+        return bisect_left(self.start, place)
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """The words [first, last) that begin inside a part of the text."""
@@ -294,7 +293,6 @@ def words_of(text: str, language: Language) -> Words:
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
             finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
-    places = dict(zip(end, range(1, len(end) + 1), strict=True)) | dict(zip(start, range(len(start)), strict=True))
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, places, parsed)
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)

@@ -33,9 +33,10 @@ from streams.desk import (
     ui_language_option,
 )
 from streams.paper import Paper
-from streams.standing import ID_SHOWN, line, until_ms
+from streams.standing import ID_SHOWN, line, stands, until_ms
 from streams.terminal import visible
 from streams.times import local
+from workers.errors import WrongState
 from workers.queue import ClaimQueue
 from workers.records import STATES, Event, Filter, Lease, Row
 from workers.relay import desk_event
@@ -45,8 +46,8 @@ from workers.relay import desk_event
 @name
 @click.option("--languages", "speaks", envvar=SPEAKS, default="", help=f"Languages you read, with commas, or {SPEAKS}.")
 @click.option("--topics", "on", multiple=True, help="Topics you check, with commas; may be given again, for one each.")
-@click.option("--strict", is_flag=True, help="Keep to your languages and topics, however long the others wait.")
-@click.option("--lead", is_flag=True, help="Also from the lead's lane: what others could not judge.")
+@click.option("--strict", is_flag=True, help="Only your languages and topics, however long others wait; but any alert.")
+@click.option("--lead", is_flag=True, help="Also from the lead's lane, of any language: what others could not judge.")
 @click.option("--item", "id", help="This item, by its id, and no other.")
 @ui_language_option
 @json_option
@@ -69,7 +70,8 @@ def next_(
             lease: Lease | None = await queue.take_item(chosen, checker)
         else:
             lease = await queue.take(checker, codes, checks, lead=lead, relax=not strict)
-        fits = lease and (chosen or not checks or lease.row.item.topic in checks)
+        above = lease and lease.row.lane in ("alert", "lead")  # these are of any topic
+        fits = lease and (chosen or above or not checks or lease.row.item.topic in checks)
         lanes = [] if fits else [lane for lane in sorted((await queue.stats()).lanes) if _reads(lane, codes, lead)]
         held = await queue.page(Filter(holder=checker))
         others = len([row for row in held.rows if lease is None or row.id != lease.id])
@@ -154,11 +156,18 @@ def undo(id: str, reason: str, head: bool, who: str | None, as_json: bool) -> No
     """Take your verdict back; the item is yours again. A desk head may take back anybody's."""
 
     async def back(queue: ClaimQueue, id: str) -> tuple[int, int]:
-        return await queue.undo(id, needed(who), reason, head=head), until_ms(await queue.get(id))
+        try:
+            token = await queue.undo(id, needed(who), reason, head=head)
+        except WrongState as error:
+            row = await queue.get(id)
+            if "first_by" in row.fields:
+                raise
+            raise SecondsourceError(f"{id}: there is no verdict to take back: {stands(row)}") from error
+        return token, until_ms(await queue.get(id))
 
     id, (token, ends_ms) = on_item(id, back, log=True)
-    again = "" if head else " again"
-    say(id, f"yours{again} until {local(ends_ms)}, token {token}", as_json, token=token, until_ms=ends_ms)
+    told = f"yours{'' if head else ' again'} until {local(ends_ms)}, token {token}; `hold` keeps it longer"
+    say(id, told, as_json, token=token, until_ms=ends_ms)
 
 
 @click.command()
@@ -194,17 +203,19 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
         for one in states:
             async for row in every(of, Filter(state=one, language=language)):
                 found.append(row)
-                if len(found) == limit:
+                if limit and len(found) > limit:
                     return found
         return found
 
     found = on_queue(rows)
+    more = " of more, `--limit 0` shows all" if limit and len(found) > limit else ""
+    found = found[: limit or None]
     if as_json:
         for row in found:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
     Paper().print(table(found, whole=state != "waiting"))
-    click.echo(f"{len(found)} shown{f', {ORDER}' if state == 'waiting' else ''}", err=True)
+    click.echo(f"{len(found)} shown{more}{f', {ORDER}' if state == 'waiting' else ''}", err=True)
 
 
 @click.command()

@@ -179,7 +179,7 @@ def _time_of(copy_s: float, asked_s: float, back: str) -> str:
     if asked_s <= copy_s:
         return back
     guess = ", too little for more than a guess" if copy_s < LITTLE_S else ""
-    return f"the {span(copy_s)} since the first of all copy{guess}"
+    return f"the {span(copy_s)} since the first copy came{guess}"
 
 
 def _rate(counts: Counter[int], threshold: int, hours: float) -> float:

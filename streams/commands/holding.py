@@ -24,28 +24,30 @@ from streams.desk import (
     needed,
     on_item,
     on_queue,
-    one_name,
     reason_option,
     say,
     token_of,
     token_option,
 )
+from streams.desk import colleague as one_person
 from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
-from streams.notices import Told, read
+from streams.notices import Told, open_ones, read
 from streams.paper import Paper
 from streams.standing import ID_SHOWN, until_ms
-from streams.terminal import folded, visible
+from streams.terminal import folded, padded, visible
 from streams.times import local
 from workers.errors import HoldTooLong
 from workers.policy import DAY_S, HOUR_S
-from workers.private import PrivateNotes
+from workers.private import PrivateNotes, rewrite
 from workers.private import erase as forget
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row
 
 #: The secret that private notes are sealed with.
 SECRET = "SECONDSOURCE_NOTES_SECRET"
+#: What an operator has yet to do when notes were erased.
+STILL_IN_FILE = "Redis's append-only file has them until an operator gives it BGREWRITEAOF, once it does no such thing"
 #: So many items in one hand, and of the last notices, are shown.
 HELD, NOTICES = 200, 20
 #: The longest that something is parked: until the same court has sat again, say.
@@ -59,8 +61,9 @@ def mine(who: str | None, as_json: bool) -> None:
     """What is in your hands, until when, and what you were told."""
     checker = needed(who)
 
-    async def look(queue: ClaimQueue) -> tuple[tuple[Row, ...], list[Told]]:
-        return (await queue.page(Filter(holder=checker), None, HELD)).rows, await read(queue, checker, NOTICES)
+    async def look(queue: ClaimQueue) -> tuple[list[Row], list[Told]]:
+        rows = (await queue.page(Filter(holder=checker), None, HELD)).rows
+        return sorted(rows, key=lambda row: row.deadline_ms), await read(queue, checker, NOTICES)
 
     rows, told = on_queue(look)
     if as_json:
@@ -72,7 +75,7 @@ def mine(who: str | None, as_json: bool) -> None:
         return
     Paper().print(table(rows, whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
-    for one in (one for one in told if not one.settled):
+    for one in open_ones(told):
         head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "
         click.echo(folded(head + one.words(), len(head)))
 
@@ -174,9 +177,11 @@ def hand_over(
     as_json: bool,
 ) -> None:
     """Give a claim that you hold to a colleague. Its draft and a hold go along, and they get a notice."""
-    checker, colleague = needed(who), one_name(colleague)
+    checker, colleague = needed(who), one_person(colleague)
 
     async def give(queue: ClaimQueue, id: str) -> tuple[int, int]:
+        if (await queue.get(id)).holder == colleague:
+            raise SecondsourceError(f"{id} is in the hands of {colleague} already")
         held = await token_of(queue, id, checker, token, head=head)
         if not new_name:
             known(colleague, await queue.people())
@@ -224,6 +229,12 @@ def _secret() -> str:
     return found
 
 
+async def _erase(queue: ClaimQueue, id: str) -> tuple[int, bool]:
+    """How many notes are gone, and whether Redis writes its file anew without them."""
+    gone = await forget(queue, id)
+    return gone, bool(gone) and await rewrite(queue)
+
+
 @click.command()
 @click.argument("id")
 @click.argument("text", required=False)
@@ -233,9 +244,12 @@ def _secret() -> str:
 @json_option
 def note(id: str, text: str | None, private: bool, erase: bool, who: str | None, as_json: bool) -> None:
     """Add a note to an item's trail, or a private one. A private one never reaches the log."""
+    if erase and text is not None:
+        raise SecondsourceError("--erase erases all private notes of the item and takes no TEXT; nothing was erased")
     if erase:
-        id, gone = on_item(id, forget)
-        say(id, f"private notes erased: {gone}", as_json, erased=gone)
+        id, (gone, anew) = on_item(id, _erase)
+        file = "Redis writes its file anew without them" if anew else STILL_IN_FILE
+        say(id, f"private notes erased: {gone}" + (f"; {file}" if gone else ""), as_json, erased=gone, rewriting=anew)
     elif private and text:
         id, _ = on_item(id, lambda queue, id: PrivateNotes(queue, _secret()).add(id, needed(who), text))
         say(id, "noted, in private", as_json, private=True)
@@ -244,7 +258,7 @@ def note(id: str, text: str | None, private: bool, erase: bool, who: str | None,
         if not notes:
             click.echo(f"{id}: no private notes", err=True)
         for one in notes:
-            head = f"{local(one.at_ms)}  {one.who:12} "
+            head = f"{local(one.at_ms)}  {padded(one.who, 12)} "
             told = folded(head + one.text, len(head))
             click.echo(json.dumps(asdict(one), ensure_ascii=False) if as_json else told)
     elif text and text.strip():

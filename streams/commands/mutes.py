@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from typing import Any
+from unicodedata import normalize
 
 import click
 
@@ -44,6 +45,7 @@ def mute(
     if subject is None:
         _list(as_json)
         return
+    subject = normalize("NFC", subject)
     until_ms = ahead_ms(until, datetime.now().astimezone()) if until else 0
     checker = "" if dry_run else needed(who)
     row: dict[str, Any] = {"subject": subject} | ({} if end else _meeting(subject, dry_run or new_name, as_json))

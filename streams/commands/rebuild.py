@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field
 
 import click
 
+from schemas import topics
 from streams.broker import Sender
 from streams.desk import json_option
+from streams.door import sending
 from streams.entry import CODE
 from streams.progress import Progress
 from streams.publishing import Publisher
@@ -36,7 +38,8 @@ NOT_RESTORED = (
 @click.option(
     "--replace",
     is_flag=True,
-    help="Also when the desk is not empty: what is not in the log yet is sent, then it is emptied.",
+    help="Also when the desk is not empty: what is not in the log yet is sent, then it is emptied. Drafts and private "
+    "notes are in no log, and go.",
 )
 @json_option
 def rebuild(replace: bool, as_json: bool) -> None:
@@ -51,6 +54,8 @@ def rebuild(replace: bool, as_json: bool) -> None:
         click.echo(f"{id}: left out, the log does not tell it whole", err=True)
     for id in made.buried:
         click.echo(f"{id}: the log tells no state that there is; it is a dead letter now, see `redrive`", err=True)
+    for id, lacking in made.gaps.items():
+        click.echo(f"{id}: the log lacks {lacking} of its events; it is what the others tell", err=True)
     for id in made.forked:
         click.echo(
             f"{id}: Redis had forgotten it and went on; a verdict counts, both histories are in its trail", err=True
@@ -68,7 +73,8 @@ def rebuild(replace: bool, as_json: bool) -> None:
 class Made:
     """What a rebuild did.
 
-    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells twice.
+    By their ids: what the log does not tell whole, what it tells in no state that there is, what it tells
+    twice, and how many events it lacks.
     """
 
     events: int
@@ -76,6 +82,7 @@ class Made:
     left_out: list[str]
     buried: list[str]
     forked: list[str]
+    gaps: dict[str, int]
     states: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
@@ -87,9 +94,10 @@ async def _rebuild(settings: Settings, replace: bool) -> Made:
     try:
         await check_server(queue.client)
         publisher = Publisher(sender, settings.prefix)
-        async with Rebuild(queue, publisher, replace=replace) as work:
-            made = await _steps(work, Replay(settings))
-        await relay.relay(queue, publisher)
+        async with sending(settings.kafka, settings.prefix + topics.DESK_EVENTS.name):
+            async with Rebuild(queue, publisher, replace=replace) as work:
+                made = await _steps(work, Replay(settings))
+            await relay.relay(queue, publisher)
         made.states = {str(state): count for state, count in (await queue.stats()).states.items()}
         made.seconds = round(time.monotonic() - began, 1)
         return made
@@ -115,4 +123,4 @@ async def _steps(work: Rebuild, replay: Replay) -> Made:
         since_ms = await work.now_ms() - MEMORY_S * 1000
         articles = await work.evidence(history, decisions, replay.claims(since_ms, read_so_far))
     await work.finish(history, getpass.getuser())
-    return Made(history.events, articles, left, history.stateless, history.forked)
+    return Made(history.events, articles, left, history.stateless, history.forked, history.gaps)

@@ -42,7 +42,10 @@ def verify(as_json: bool) -> int:
         told = f"{items} items: " + (f"{len(wrong)} differences" if wrong else "Redis is what Kafka says")
         click.echo(told + (f", {len(differ) - len(wrong)} under way" if len(differ) > len(wrong) else ""))
         if wrong:
-            click.echo("`secondsource rebuild --replace` makes the desk again as Kafka says", err=True)
+            click.echo(
+                "`secondsource rebuild --replace` makes the desk again as Kafka says; drafts and private notes go",
+                err=True,
+            )
     return 1 if wrong else 0
 
 

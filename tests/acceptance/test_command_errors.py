@@ -122,6 +122,25 @@ def test_a_claim_that_was_taken_and_not_shown_is_told_and_nothing_waits_is_not(t
         server.kill()
 
 
+def test_a_rebuild_without_kafka_is_refused_in_one_line_and_closes_nothing(tmp_path: Path) -> None:
+    server = embedded.start_redis(tmp_path)
+
+    async def fill() -> str:
+        queue = await ClaimQueue.open(server.address)
+        pushed = await queue.push(an_item())
+        await queue.close()
+        return pushed
+
+    try:
+        assert asyncio.run(fill()) == "pushed"  # what the log has not got yet is sent first
+        done = run(tmp_path, "rebuild", "--replace", **{**GONE, stack.REDIS: server.address})
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+        assert done.stderr.startswith("secondsource: Kafka at 127.0.0.1:9 does not answer")
+        assert asyncio.run(fill()) == "again"
+    finally:
+        server.kill()
+
+
 def test_redis_that_goes_after_the_move_is_not_told_as_kafka(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -162,8 +162,8 @@ def test_the_day_of_a_checker_and_of_a_desk_head(up: Up) -> None:
     ]  # fmt: skip
     rates = {step["threshold"]: step["items_per_hour"] for step in done("dial", "60")["steps"]}
     assert rates[20] >= rates[35] >= rates[60]
-    assert 0 < done("dial", "60")["hours"] < 1  # since the first of all copy
-    assert "since the first of all copy" in " ".join(run(up.folder, "dial", "60").stdout.split())
+    assert 0 < done("dial", "60")["hours"] < 1  # since the first copy came
+    assert "since the first copy came" in " ".join(run(up.folder, "dial", "60").stdout.split())
     assert done("dial", "60", "--over", "99999999d")["articles"] > 0  # from before there were clocks
     (up.folder / "desk.toml").write_text("threshold = 55\n", encoding="utf-8")
     assert done("dial", "60", SECONDSOURCE_POLICY="desk.toml")["now"] == 55

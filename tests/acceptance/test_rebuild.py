@@ -211,6 +211,16 @@ async def test_a_rebuild_from_the_wrong_kafka_is_refused_and_changes_nothing(cre
         assert (await queue.take("ana")).id == "c1"  # type: ignore[union-attr]
 
 
+async def test_a_rebuild_from_a_kafka_without_our_topics_is_refused_in_one_line(crew_of: CrewOf) -> None:
+    crew = crew_of()
+    async with desk_of(crew) as queue:
+        await queue.push(an_item("c1"))
+        refused = secondsource(crew, "rebuild", "--replace")
+        assert (refused.returncode, refused.stderr.count("Traceback")) == (2, 0), refused.stderr
+        assert f"has no topic {crew.prefix}desk.events: is it the right one" in refused.stderr
+        assert (await queue.take("ana")).id == "c1"  # type: ignore[union-attr]
+
+
 async def test_what_the_log_tells_in_no_known_state_is_a_dead_letter_and_named(crew_of: CrewOf) -> None:
     crew = crew_of()
     await make_topics(crew.kafka, crew.prefix)

@@ -17,7 +17,7 @@ from workers.policy import DAY_S
 IDS = st.sampled_from(["c1", "c2", "c3", "c4"])
 WHO = st.sampled_from(PEOPLE)
 LANGUAGES = st.sampled_from([(), ("fr",), ("it",)])
-OUTCOMES = st.sampled_from(["confirmed", "refuted"])
+OUTCOMES = st.sampled_from(["confirmed", "refuted", "duplicate"])
 PAUSES_S = st.sampled_from([1, 60, 299, 300, 301, 900, 1200, 7200, DAY_S, 4 * DAY_S])
 
 
@@ -136,10 +136,12 @@ class SideBySide(RuleBasedStateMachine):
         if isinstance(new, int):
             self.leases.append((id, new, to))
 
-    @rule(data=st.data(), outcome=OUTCOMES, second=st.booleans())
-    def verdict(self, data: st.DataObject, outcome: str, second: bool) -> None:
+    @rule(data=st.data(), outcome=OUTCOMES, second=st.booleans(), of=IDS)
+    def verdict(self, data: st.DataObject, outcome: str, second: bool, of: str) -> None:
         id, token, who = self.lease(data)
         options: dict[str, Any] = {"second": second, "key": self.mark(), "reason": "r", "evidence": ["https://x"]}
+        if outcome == "duplicate" and of != id:  # of itself, it is refused before it is asked
+            options["of"] = of
         self.both("verdict", id, token, who, outcome, **options)
 
     @precondition(lambda self: bool(self.leases))

@@ -112,11 +112,13 @@ class Sides:
 
     async def rebuild_model(self, *, again: bool) -> None:
         """As `rebuild`; one that dies before its last step leaves the items' events behind."""
-        for _ in range(2 if again else 1):
+        for attempt in range(2 if again else 1):
             old = self.model.queue
             await relay(old, self.logs["model"])  # type: ignore[arg-type]
             history = self.logs["model"].history(old.desk)
             self.model.queue = MemoryQueue(old.now_ms, old.desk, old.policy)
+            if attempt:  # the first has told the holders
+                self.model.queue._shelf.notices = old._shelf.notices
             for id, kept in history.items.items():
                 item = QueueItem.model_validate(kept.body).model_copy(update={"id": id})
                 await self.model.queue.restore(item, kept.fields | {"seq": str(kept.seq)}, kept.trail)

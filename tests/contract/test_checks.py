@@ -233,3 +233,10 @@ async def test_texts_are_read_as_they_were_written_however_the_client_is_opened(
     assert [event.reason for event in await queue.audit_read()][-1] == "«\xa0oui\xa0»"
     assert (await queue.stats()).states["done"] == 1
     await queue.close()
+
+
+async def test_an_alert_has_a_name_that_there_is(desk: Desk) -> None:
+    with pytest.raises(BadMove, match="there are kill, hold"):
+        await desk.queue.push(an_item(), alert="fire")
+    assert (await desk.queue.page()).rows == ()
+    assert await desk.queue.audit_trim("") == 0

@@ -104,6 +104,8 @@ def bury(one: One) -> Call:
     return call("bury", one.id, None, "chef", "a hoax")
 
 
+SECOND: list[Move] = [take, confirm_blind, lambda one: call("take_item", one.id, "bo")]
+DIFFER: list[Move] = [*SECOND, lambda one: call("verdict", one.id, one.token, "bo", "refuted", reason="r")]
 #: State -> what brings a waiting item into it.
 STATES: dict[str, list[Move]] = {
     "unknown": [],
@@ -116,6 +118,9 @@ STATES: dict[str, list[Move]] = {
     "decided": [take, confirm],
     "withdrawn": [withdraw],
     "decided and withdrawn": [take, confirm, withdraw],
+    "decided under an embargo for a time": [take, freeze_until, confirm],
+    "a dead letter that two differ on": [*DIFFER, bury],
+    "an alert that two differ on": [*DIFFER, alert],
     "merged": [merge],
     "dead": [bury],
     "escalated": [escalate],
@@ -128,8 +133,8 @@ STATES: dict[str, list[Move]] = {
     "read once and parked": [take, confirm_blind, park],
     "read once and frozen": [take, confirm_blind, freeze],
     "read once and frozen for a time": [take, confirm_blind, freeze_until],
-    "with the second reader of another wording": [take, change_blind, lambda one: call("take_item", one.id, "bo")],
-    "with the second reader": [take, confirm_blind, lambda one: call("take_item", one.id, "bo")],
+    "with the second reader of another wording": [take, change_blind, SECOND[2]],
+    "with the second reader": SECOND,
     "withdrawn under its holder": [take, withdraw],
     "frozen under its holder": [take, freeze],
     "merged under its holder": [take, merge],

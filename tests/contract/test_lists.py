@@ -6,7 +6,7 @@ import shlex
 import pytest
 
 from secondsource.errors import QueueError
-from tests.contract.desks import START_MS, Desk, an_item
+from tests.contract.desks import START_MS, Desk, RedisDesk, an_item
 from workers.policy import DAY_S, HOUR_S
 from workers.records import Filter
 
@@ -45,6 +45,10 @@ async def ids(desk: Desk, filter: Filter, limit: int = 5) -> list[str]:
             return found
 
 
+def is_italian(mixed: list[dict[str, str]], id: str) -> bool:
+    return mixed[int(id[1:])]["language"] == "it"
+
+
 @pytest.mark.parametrize(
     "wanted",
     [
@@ -64,7 +68,23 @@ async def test_a_filter_finds_all_and_only_those(
     await fill(desk, mixed)
     fits = [f"c{n:02}" for n, fields in enumerate(mixed) if all(fields[name] == wanted[name] for name in wanted)]
     assert await ids(desk, Filter(**wanted)) == fits
-    assert sorted(await ids(desk, Filter(state="waiting", **wanted))) == fits
+    in_order = [id for id in await ids(desk, Filter(state="waiting"), 30) if id in fits]
+    for limit in (1, 5):
+        assert await ids(desk, Filter(state="waiting", **wanted), limit) == in_order
+    assert await ids(desk, Filter(lane="it/economy", **wanted)) == [id for id in in_order if is_italian(mixed, id)]
+    since = Filter(state="waiting", since_ms=START_MS + 9000, **wanted)
+    assert await ids(desk, since) == [id for id in in_order if id >= "c09"]
+
+
+async def test_what_waits_of_a_rare_source_is_found_without_a_look_at_the_rest(redis_desk: RedisDesk) -> None:
+    queue = redis_desk.queue
+    await queue.push_many([an_item(f"c{n:03}") for n in range(300)])
+    await queue.push(an_item("late", 30, source="rare"))
+    await queue.push(an_item("alert", 20, source="rare"), alert="kill")
+    await queue.push(an_item("held", 99, source="rare"))
+    await queue.take_item("held", "ana")
+    page = await queue.page(Filter(state="waiting", source="rare"))
+    assert ([row.id for row in page.rows], page.looked, page.cursor) == (["alert", "late"], 2, None)
 
 
 async def test_the_whole_list_is_by_time_and_the_waiting_list_by_rank(desk: Desk, mixed: list[dict[str, str]]) -> None:

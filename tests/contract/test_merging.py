@@ -46,6 +46,24 @@ async def decided(desk: Desk, priority: int = 50) -> None:
     await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
 
 
+@pytest.mark.parametrize("how", ["rises", "withdrawn and taken back"])
+async def test_what_opens_again_says_nothing_of_what_was_decided_before(desk: Desk, how: str) -> None:
+    await desk.queue.push(an_item())
+    await desk.queue.push(an_item("c2"))
+    lease = await desk.queue.take_item("c1", "ana")
+    if how == "rises":
+        await desk.queue.verdict("c1", lease.token, "ana", "duplicate", of="c2", reason="rang")
+        assert await desk.queue.push(an_item(priority=90, version=2)) == "reopened"
+    else:
+        await desk.queue.withdraw("c1", "w1")
+        given = await desk.queue.verdict("c1", lease.token, "ana", "duplicate", of="c2", reason="rang")
+        assert given.result == "audit"
+        await desk.queue.reinstate("c1", "r1", 50)
+    left = {"outcome", "decided_by", "decided_ms", "decided_key", "duplicate_of"}
+    assert left.isdisjoint((await desk.queue.get("c1")).fields)
+    assert "rang" in [event.reason for event in await desk.queue.trail("c1")]
+
+
 async def test_a_decided_claim_is_only_linked(desk: Desk) -> None:
     await decided(desk)
     assert await desk.queue.push(an_item(priority=60, version=2)) == "linked"

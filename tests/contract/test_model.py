@@ -59,6 +59,9 @@ def walk(side_by_side: type[SideBySide]) -> None:
         desks.everything_is_lost_and_made_again_from_the_log(twice=True)
         desks.both("push", an_item("c1", 50))
         desks.they_look_alike()
+        desks.both("take", "ana", (), lead=False, relax=True, request="r3")
+        desks.everything_is_lost_and_made_again_from_the_log(twice=True)
+        desks.they_look_alike()
     finally:
         desks.teardown()
 

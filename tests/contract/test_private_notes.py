@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from secondsource.errors import BadConfiguration, QueueError
 from tests.contract.desks import RedisDesk, an_item
+from tests.crew import until
 from workers.errors import BadMove, UnknownItem
 from workers.keys import PRIVATE
 from workers.policy import DAY_S
-from workers.private import PrivateNotes, erase
+from workers.private import PrivateNotes, erase, rewrite
 from workers.queue import ClaimQueue
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
@@ -79,6 +82,47 @@ async def test_what_is_erased_without_the_secret_is_gone_also_from_a_copy(queue:
     await queue.client.hset(f"{queue.prefix}private:a", mapping=copy)
     with pytest.raises(QueueError):
         await notes.read("a")
+
+
+def on_disk(folder: str) -> bytes:
+    """All that Redis has in its files."""
+    found = []
+    for path in Path(folder).rglob("*.aof"):
+        with suppress(FileNotFoundError):  # it was written anew meanwhile
+            found.append(path.read_bytes())
+    return b"".join(found)
+
+
+async def test_what_is_erased_is_gone_from_the_file_too_once_it_is_written_anew(queue: ClaimQueue) -> None:
+    folder = (await queue.client.config_get("dir"))["dir"]
+    await PrivateNotes(queue, SECRET).add("a", "ana", TEXT)
+    kept = list((await queue.client.hgetall(f"{queue.prefix}private:a")).values())
+    await erase(queue, "a")
+    assert any(text.encode() in on_disk(folder) for text in kept)
+    assert await rewrite(queue)
+    await until(lambda: not any(text.encode() in on_disk(folder) for text in kept), 60, "the file is written anew")
+
+
+async def test_who_may_not_have_the_file_written_anew_is_told(queue: ClaimQueue, redis_url: str) -> None:
+    may = ["~*", "+@all", "-@admin", "-@dangerous", "+info"]
+    await queue.client.execute_command("ACL", "SETUSER", queue.desk, "on", ">p", *may)
+    other = await ClaimQueue.open(redis_url.replace("//", f"//{queue.desk}:p@", 1), queue.desk)
+    assert not await rewrite(other)
+    await PrivateNotes(other, SECRET).add("a", "ana", TEXT)
+    await other.close()
+    await queue.client.execute_command("ACL", "DELUSER", queue.desk)
+
+
+async def test_a_note_is_kept_when_redis_is_full(queue: ClaimQueue) -> None:
+    notes = PrivateNotes(queue, SECRET)
+    await queue.client.config_set("maxmemory", 1)
+    try:
+        await notes.add("a", "ana", TEXT)
+        with pytest.raises(UnknownItem):
+            await notes.add("nobody", "ana", TEXT)
+    finally:
+        await queue.client.config_set("maxmemory", 0)
+    assert [one.text for one in await notes.read("a")] == [TEXT]
 
 
 async def test_notes_belong_to_an_item(queue: ClaimQueue) -> None:

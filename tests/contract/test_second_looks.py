@@ -5,12 +5,15 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from streams.standing import reading
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import SameReader, WrongState
 from workers.history import History
 from workers.policy import HOUR_S, MINUTE_S
+from workers.records import Filter
 from workers.relay import desk_event
 
+OpenDesk = Callable[..., Awaitable[Desk]]
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
 
@@ -30,6 +33,19 @@ async def test_the_second_reader_is_another_and_reads_blind(desk: Desk) -> None:
     shown = repr(lease) + repr(await desk.queue.trail("c1"))
     assert "refuted" not in shown
     assert "no such ruling" not in shown
+
+
+async def test_the_second_reader_is_told_to_be_the_second(desk: Desk) -> None:
+    await first_opinion(desk)
+    assert reading(await desk.queue.get("c1")) == "second"
+    lease = await desk.queue.take("bo")
+    (listed,) = (await desk.queue.page(Filter(state="leased"))).rows
+    assert [reading(row) for row in (lease.row, listed)] == ["second", "second"]
+    await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")
+    assert reading(await desk.queue.get("c1")) == "differ"
+    lease = await desk.queue.take("chef", lead=True)
+    await desk.queue.verdict("c1", lease.token, "chef", "confirmed", reason="rang")
+    assert reading(await desk.queue.get("c1")) == ""
 
 
 async def test_nor_is_what_the_first_reader_undid_shown_to_the_second(desk: Desk) -> None:
@@ -104,6 +120,45 @@ async def test_two_that_differ_go_to_the_lead(desk: Desk) -> None:
     assert await desk.queue.take("cy") is None
     lease = await desk.queue.take("chef", lead=True)
     assert (await desk.queue.verdict("c1", lease.token, "chef", "misleading", reason="rang")).result == "applied"
+
+
+async def differing(desk: Desk) -> None:
+    await first_opinion(desk)
+    lease = await desk.queue.take("bo")
+    assert (await desk.queue.verdict("c1", lease.token, "bo", "confirmed", reason="rang")).result == "conflict"
+
+
+async def test_what_two_differ_on_stays_the_leads_when_it_was_a_dead_letter(desk: Desk) -> None:
+    await differing(desk)
+    await desk.queue.bury("c1", None, "chef", "later")
+    await desk.queue.redrive("c1", "chef")
+    assert (await desk.queue.get("c1")).lane == "lead"
+
+
+async def test_an_alert_that_two_differ_on_goes_to_neither_of_them(desk: Desk) -> None:
+    await differing(desk)
+    await desk.queue.push(an_item(version=2), alert="denial")
+    for who in ("ana", "bo"):
+        assert await desk.queue.take(who) is None
+        with pytest.raises(SameReader):
+            await desk.queue.take_item("c1", who)
+    lease = await desk.queue.take("cy")
+    with pytest.raises(SameReader):
+        await desk.queue.hand_over("c1", lease.token, "cy", "bo")
+    assert (await desk.queue.verdict("c1", lease.token, "cy", "refuted", reason="rang")).result == "applied"
+    with pytest.raises(SameReader):
+        await desk.queue.undo("c1", "bo", head=True)
+
+
+async def test_behind_hundreds_that_one_may_not_read_again_the_next_is_found(open_desk: OpenDesk) -> None:
+    desk = await open_desk(quota=1000)
+    for number in range(250):
+        await desk.queue.push(an_item(f"c{number:03}"))
+        lease = await desk.queue.take("ana")
+        await desk.queue.verdict(lease.id, lease.token, "ana", "refuted", second=True, reason="rang")
+    await desk.advance(1)
+    await desk.queue.push(an_item("new"))
+    assert (await desk.queue.take("ana")).id == "new"
 
 
 async def test_a_first_opinion_can_be_undone(desk: Desk) -> None:

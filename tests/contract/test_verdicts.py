@@ -145,6 +145,27 @@ async def test_what_repeats_no_item_of_the_desk_is_no_duplicate(desk: Desk) -> N
     assert (await desk.queue.get("c1")).holder == "ana"
 
 
+async def repeats(desk: Desk, id: str, of: str) -> None:
+    lease = await desk.queue.take_item(id, "ana")
+    await desk.queue.verdict(id, lease.token, "ana", "duplicate", reason="the same fire", of=of)
+
+
+async def test_items_do_not_repeat_each_other_in_a_circle(desk: Desk) -> None:
+    for id in ("a", "b", "c", "d"):
+        await desk.queue.push(an_item(id))
+    await desk.queue.merge("a", "d", "m1")
+    await repeats(desk, "b", "d")  # which is a by now
+    await repeats(desk, "c", "b")
+    for of in ("b", "c", "d"):
+        with pytest.raises(BadMove, match=f"^a .it is what {of} repeats.: "):
+            await repeats(desk, "a", of)
+        assert (await desk.queue.get("a")).state == "leased"
+        await desk.queue.release("a", (await desk.queue.get("a")).token, "ana")
+    await desk.queue.undo("b", "ana")
+    await repeats(desk, "a", "b")
+    assert (await desk.queue.get("a")).fields["duplicate_of"] == "b"
+
+
 @pytest.mark.parametrize(
     ("outcome", "more"),
     [

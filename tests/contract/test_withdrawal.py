@@ -1,11 +1,14 @@
 """Promise 8, withdrawal: what is corroborated or killed leaves the queue; a holder is told; it can be reversed."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import UnknownItem, WrongState
 from workers.policy import HOUR_S, MINUTE_S
 
+OpenDesk = Callable[..., Awaitable[Desk]]
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
 
@@ -111,6 +114,48 @@ async def test_a_holder_may_finish_a_frozen_item(desk: Desk) -> None:
     assert (await desk.queue.verdict("a", first.token, "ana", "confirmed", reason="rang")).result == "applied"
     assert await desk.queue.release("b", second.token, "ana") == "frozen"
     assert await desk.queue.thaw("b", "e2") == "waiting"
+
+
+@pytest.mark.parametrize("until_ms", [None, START_MS + HOUR_S * 1000])
+async def test_an_embargo_outlives_a_verdict_that_is_undone(open_desk: OpenDesk, until_ms: int | None) -> None:
+    desk, rebuilt = await open_desk(), await open_desk()
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.freeze("c1", "e1", until_ms=until_ms)
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+    assert await desk.queue.push(an_item(version=2)) == "linked"
+    row = await desk.queue.get("c1")
+    await rebuilt.queue.restore(row.item, row.fields)
+    for one in (desk, rebuilt):
+        token = await one.queue.undo("c1", "ana")
+        assert (await one.queue.notices("ana"))[-1].what == "frozen"
+        assert await one.queue.release("c1", token, "ana") == "frozen"
+        await one.advance(HOUR_S)
+        await one.queue.expire()
+        assert (await one.queue.get("c1")).state == ("frozen" if until_ms is None else "waiting")
+
+
+@pytest.mark.parametrize("by", ["thaw", "withdraw"])
+async def test_unless_it_ends_or_the_claim_is_withdrawn_meanwhile(desk: Desk, by: str) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.freeze("c1", "e1", until_ms=START_MS + HOUR_S * 1000)
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+    assert await getattr(desk.queue, by)("c1", "m1") == "done"
+    token = await desk.queue.undo("c1", "ana")
+    assert await desk.queue.release("c1", token, "ana") == ("waiting" if by == "thaw" else "withdrawn")
+
+
+@pytest.mark.parametrize("alert", ["", "kill"])
+async def test_what_opens_again_under_an_embargo_is_frozen_but_for_an_alert(desk: Desk, alert: str) -> None:
+    await desk.queue.push(an_item())
+    lease = await desk.queue.take("ana")
+    await desk.queue.freeze("c1", "e1", until_ms=START_MS + HOUR_S * 1000)
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+    assert await desk.queue.push(an_item(priority=90, version=2), alert=alert) == "reopened"
+    assert (await desk.queue.get("c1")).state == ("waiting" if alert else "frozen")
+    await desk.advance(HOUR_S)
+    assert (await desk.queue.expire())["thawed"] == (0 if alert else 1)
 
 
 async def test_what_is_unknown_cannot_be_withdrawn(desk: Desk) -> None:

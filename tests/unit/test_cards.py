@@ -179,7 +179,7 @@ def test_why_a_claim_in_hand_was_withdrawn_is_told_as_it_was_found(capsys: pytes
 
 
 READINGS = [
-    ({"first": "refuted", "first_by": "bo"}, "fr/economy", "second"),
+    ({"first_by": "bo"}, "fr/economy", "second"),
     ({"first": "refuted", "first_by": "bo", "second": "confirmed", "second_by": "cy"}, "lead", "differ"),
     ({}, "lead", "lead"),
     ({}, "fr/economy", ""),
@@ -295,3 +295,12 @@ def test_a_long_note_of_the_trail_stands_below_its_head() -> None:
     assert len(below) > 2
     assert {len(one) - len(one.lstrip()) for one in below} == {24}
     assert max(map(len, below)) <= 100
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("why", cards.ALERTS)
+def test_why_it_is_an_alert_is_on_its_card(code: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    event = Event("c1", 2, NOON_MS, "reopened", "stream", 7, why, "done", "waiting", {}, {})
+    cards.card(a_row("waiting", "", "alert"), code, trail=[event])
+    words = desk_words(code)
+    assert words["alert"]["alert"].format(reason=words["reason"][why]) in " ".join(capsys.readouterr().out.split())

@@ -74,9 +74,10 @@ def test_an_address_is_never_broken(desk: MemoryDesk) -> None:
     "command",
     [*COMMANDS[:9], ("hold", "aaaa0", "--for", "2h"), ("park", "aaaa0", "--until", "2h"), ("release", "aaaa0"),
      ("park", "aaaa5", "--until", "2h", "--head"), ("escalate", "aaaa0", "--reason", "law"), ("next",),
-     ("hand-over", "aaaa0", "ana"), ("second-opinion", "aaaa0", "confirmed", "--reason", "x"), ("show", "aaaa0"),
-     ("verdict", "aaaa0", "confirmed", "--reason", "x"), ("note", "aaaa0", "x"), ("mute", "topic:x", "--dry-run"),
-     ("mute", "topic:x", "--until", "2h"), ("mute", "topic:x", "--end"), ("undo", "aaaa3", "--head")],
+     ("hand-over", "aaaa0", "bo", "--new-name"), ("second-opinion", "aaaa0", "confirmed", "--reason", "x"),
+     ("show", "aaaa0"), ("verdict", "aaaa0", "confirmed", "--reason", "x"), ("note", "aaaa0", "x"),
+     ("mute", "topic:x", "--dry-run"), ("mute", "topic:x", "--until", "2h"), ("mute", "topic:x", "--end"),
+     ("undo", "aaaa3", "--head")],
     ids=" ".join,
 )  # fmt: skip
 def test_each_has_json(desk: MemoryDesk, command: tuple[str, ...]) -> None:

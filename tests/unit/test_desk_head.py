@@ -64,6 +64,25 @@ def test_a_notice_says_by_whom_and_goes_when_one_does_something_with_the_item(de
     assert [(one["notice"], one["by"], one["settled"]) for one in told] == [("handed-over", "ana", True)]
 
 
+def test_a_name_with_its_accent_apart_is_the_same_person(desk: MemoryDesk) -> None:
+    apart, whole = "Zoe\u0301", "Zo\u00e9"
+    assert run("hand-over", "aaaa1", apart, "--new-name").exit_code == 0
+    assert asyncio.run(desk.queue.get("aaaa1")).holder == whole
+    assert "1 shown" in run("list", "--holder", apart).stderr
+    assert run("release", "aaaa1", "--as", apart).exit_code == 0
+    for subject in (f"topic:{apart}", f"topic:{whole}"):
+        assert run("mute", subject, "--until", "2999-01-01", "--new-name").exit_code == 0
+    assert list(asyncio.run(desk.queue.mutes())) == [f"topic:{whole}"]
+
+
+def test_what_one_was_told_stays_when_the_lease_runs_out_unseen(desk: MemoryDesk) -> None:
+    run("hand-over", "aaaa1", "bo", "--new-name", "--reason", "my shift ends")
+    asyncio.run(desk.advance(6 * MINUTE_S))
+    asyncio.run(desk.queue.expire())
+    assert "handed over to you by ana: my shift ends" in notices("bo")
+    assert "your lease ran out" in notices("bo")
+
+
 def test_a_space_more_makes_no_other_person(desk: MemoryDesk) -> None:
     assert run("hand-over", "aaaa1", " bo  x", "--new-name", "--as", "ana ").exit_code == 0
     assert asyncio.run(desk.queue.get("aaaa1")).holder == "bo x"
@@ -151,5 +170,5 @@ def test_a_rate_claims_no_more_than_was_counted() -> None:
         "12000",
     ]
     assert _time_of(7 * 86_400, 86_400, "24h") == "24h"
-    assert _time_of(7_200, 86_400, "24h") == "the 2.0 h since the first of all copy"
-    assert _time_of(180, 86_400, "24h") == "the 3 min since the first of all copy, too little for more than a guess"
+    assert _time_of(7_200, 86_400, "24h") == "the 2.0 h since the first copy came"
+    assert _time_of(180, 86_400, "24h") == "the 3 min since the first copy came, too little for more than a guess"

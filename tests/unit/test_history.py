@@ -101,3 +101,9 @@ def test_an_item_that_begins_anew_after_a_clock_was_set_back_over_its_purge_is_t
     anew = [event(1, "pushed", "waiting", at_ms=150), event(2, "taken", "leased", at_ms=151, holder="bo")]
     assert heard(*DAY, purged, *anew).items["c1"].fields["holder"] == "bo"
     assert heard(*DAY, purged, *DAY, purged).items == {}
+
+
+def test_what_the_log_lacks_of_an_item_is_counted() -> None:
+    assert heard(*DAY).gaps == {}
+    assert heard(DAY[0], DAY[2]).gaps == {"c1": 1}
+    assert heard(DAY[2]).gaps == {"c1": 2}

@@ -58,7 +58,7 @@ async def test_each_says_who_has_it_until_when_or_who_decided_it() -> None:
     assert not same_again(row, trail, "bo", "confirmed")
     assert not same_again(row, trail, "ana", "refuted")
     assert not same_again(row, trail, "bo", "refuted", "another wording")
-    assert said(trail, "en")[-1].endswith("bo  verdict: refuted (applied): no such ruling; https://example.org/a")
+    assert said(trail, "en")[-1].endswith("bo  verdict: refuted (decided): no such ruling; https://example.org/a")
     assert len(said(trail, "en")) == 1  # how it was taken, and by what stream it came, nobody said
     assert "leased → done" in line(trail[-1])
 
@@ -80,7 +80,7 @@ async def test_a_verdict_that_was_undone_is_told_to_be() -> None:
     await desk.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="I rang")
     await desk.queue.undo(lease.id, "ana")
     given, undone = said(await desk.queue.trail(lease.id), "en")
-    assert given.endswith("ana  verdict: confirmed (applied): I rang")
+    assert given.endswith("ana  verdict: confirmed (decided): I rang")
     assert undone.endswith("ana  undone")
 
 

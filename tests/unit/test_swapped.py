@@ -55,6 +55,8 @@ def prints(line: str) -> tuple[Fingerprint, Fingerprint]:
         "fr: Nordex a vendu des armes à Kostan en 2024 / Nordex a vendu du blé à Kostan en 2024",
         "de: Nordex verkaufte 2024 Waffen nach Kostan / Nordex verkaufte 2024 Weizen nach Kostan",
         "it: Nordex ha venduto armi a Kostan nel 2024 / Nordex ha venduto grano a Kostan nel 2024",
+        "en: The head of the Valdor fund, Marc Roy, stole 40 paintings / On Monday Roy sold 40 paintings",
+        "it: Il capo del fondo di Valdor, Marco Re, ha rubato 40 quadri / Un ladro ha rubato 40 orologi a Valdor",
         # who whom
         "en: Paul Stern stabbed Ann Lee in Thun / Ann Lee stabbed Paul Stern in Thun",
         "en: Paul Stern was killed by Ann Lee in Thun / Ann Lee was killed by Paul Stern in Thun",
@@ -92,6 +94,8 @@ def test_it_is_another_claim(line: str) -> None:
         "de: Paul Stern tötete Anna Lee in Thun / In Thun wurde Anna Lee von Paul Stern getötet",
         "it: Paolo Stern ha ucciso Anna Lee a Thun / Anna Lee è stata uccisa da Paolo Stern a Thun",
         "en: Engineers have found a crack of 12 metres in Karsen dam / A crack of 12 metres in Karsen dam was found",
+        "fr: Le chef de la caisse de Valdor, Marc Roy, a détourné deux millions / Lundi, Roy a détourné deux millions",
+        "en: The head of the Valdor fund, Marc Roy, stole 40 paintings / On Monday Roy stole 40 paintings",
         "en fr: Rolf Egli killed Ann Lee in Thun / Rolf Egli a tué Ann Lee à Thun",
         "fr de: Lundi, 40 personnes sont mortes à Thun / 40 Menschen sind am Montag in Thun gestorben",
         "fr de: A Genève, Nordex a tué 40 patients / In Genf tötete Nordex 40 Patienten",

@@ -7,10 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner
+from rich.cells import cell_len
 
 from streams.cli import secondsource
-from streams.terminal import ERRORS, visible
+from streams.terminal import ERRORS, WIDTH, folded, padded, visible
 
 LIE = "The minister took two million francs in bribes \x1b[2J\x9b31m [red]x[/red] [/y] \x1b]0;t\x07, a source said."
 
@@ -21,6 +23,20 @@ def test_no_control_character_is_left_and_offsets_stay_true() -> None:
     assert len(shown) == len(every)
     assert [c for c in shown if ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0] == ["\t", "\n"]
     assert visible("[red] é ’ 漢") == "[red] é ’ 漢"
+    assert visible("a\u202eb\u2066c\u2028d") == "a\ufffdb\ufffdc\ufffdd"  # turned round, it would pass for another
+
+
+@pytest.mark.parametrize("text", ["漢字かな" * 60, "ana rang 漢字 twice " * 20, "[" + "😀" * 120])
+def test_lines_are_folded_by_the_columns_that_characters_fill(text: str) -> None:
+    lines = folded("2026-11-28 12:44 UTC  " + text, 24).splitlines()
+    assert max(map(cell_len, lines)) <= WIDTH
+    assert "".join("".join(lines).split()) == "".join(f"2026-11-28 12:44 UTC  {text}".split())
+    assert all(cell_len(line) > WIDTH - 12 for line in lines[:-1])
+
+
+def test_columns_are_filled_up() -> None:
+    assert padded("王小明", 12) == "王小明" + 6 * " "
+    assert padded("somebody with a name", 12) == "somebody with a name"
 
 
 def test_check_shows_escapes_and_markup_and_obeys_neither() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 from datetime import datetime, timezone
+from unicodedata import normalize
 
 import pytest
 
@@ -185,3 +186,13 @@ def test_odd_fields_are_read_or_refused_and_never_a_fault(value: bytes) -> None:
 def test_the_largest_article_is_still_read() -> None:
     body = ("It rained. " * 90_000)[: ARTICLE_MAX_BYTES - 200]
     assert decode(ninjs(body_text=body)).text
+
+
+def test_accents_typed_as_marks_of_their_own_are_put_onto_their_letters() -> None:
+    headline, body = "Zoé licenciée", "Étienne l'a dit."
+    apart = [normalize("NFD", text) for text in (headline, body)]
+    for value in (ninjs(headline=apart[0], body_text=apart[1]), "\n\n".join(apart).encode()):
+        article = decode(value)
+        assert article.text == f"{headline}\n\n{body}"
+        assert article.headline in ("", headline)
+        assert article.title_end in (0, len(headline))

@@ -96,6 +96,7 @@ async def verdict(
     """The holder's answer. `second`: keep it blind and let another person answer too. `key` makes a retry safe.
 
     "confirmed-with-change" needs `change`, the right wording; "duplicate" needs `of`, the id that it repeats.
+    Raises BadMove where that one repeats this one, maybe by way of others.
 
     A verdict whose token is not the lease is kept as late and changes nothing: look at `Given.result`.
     """

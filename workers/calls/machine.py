@@ -48,6 +48,8 @@ async def bodies(desk: Desk, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
 
 async def audit_trim(desk: Desk, through: str) -> int:
     """The log has everything up to and with that position; Redis forgets it. Returns how many."""
+    if not through:
+        return 0
     ms, _, number = through.partition("-")
     below = f"{ms}-{int(number) + 1}"
     return int(await connection.call(desk.client.xtrim(desk.prefix + "audit", minid=below, approximate=False)))

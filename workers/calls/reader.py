@@ -26,7 +26,7 @@ async def find(desk: Desk, start: str) -> str:
 
 async def trail(desk: Desk, id: str, *, blind: bool = True) -> tuple[Event, ...]:
     """Who did what to an item, oldest first. `blind` hides a first opinion while the second is awaited."""
-    pipe = desk.client.pipeline(transaction=True)
+    pipe = desk.client.pipeline(transaction=False)  # a full Redis refuses MULTI; by the later state, nothing is let out
     pipe.lrange(desk.prefix + "trail:" + id, 0, -1)
     pipe.hmget(desk.prefix + "item:" + id, *READ_BY)
     texts, read_by = await connection.call(pipe.execute())

@@ -11,13 +11,16 @@ from workers.calls.desk import Desk
 from workers.records import Alert, Pushed, State
 
 
-async def push(desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
-    """Queues `item`, or merges it into the open item of the same id. "again": this push_key was here before.
+async def push(
+    desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
+) -> Pushed:
+    """Queues `item`, or merges it into the open item of the same id. "again": this key was here before.
 
-    An alert (kill, correction, denial) goes to the lane above all and re-opens what was decided; `anew` re-opens it in
-    its own, for words that may say something else than what was decided.
+    An alert (kill, hold, correction, denial) goes to the lane above all and re-opens what was decided; `anew` re-opens
+    it in its own, for words that may say something else than what was decided. `key`: else the push key.
     """
-    reply = await desk.move("push", *replies.push_args(checks.of_desk(item, desk.name), who, alert, desk.policy, anew))
+    args = replies.push_args(checks.of_desk(item, desk.name), who, alert, desk.policy, anew, key)
+    reply = await desk.move("push", *args)
     return replies.pushed(reply)
 
 

@@ -1,7 +1,7 @@
 -- expire: everything whose time has come: leases, parked and frozen items, closed items past their retention, mutes. And
 -- what a mute parked that has ended or has another end since. Idempotent; any worker may run it as often as it likes.
 -- KEYS[1] desk prefix
--- ARGV most items, expiries that send an item to the lead (twice as many in the lead's lane make it a dead letter), retention ms
+-- ARGV most items, expiries that send an item to the lead (twice as many in all make it a dead letter there), retention ms
 -- Returns {0, leases expired, woken, thawed, purged, parked anew}. Call again until all are 0. Or, when all else is done, an
 --   error that names the items that somebody spoilt: they lose their timers, so that they are named once.
 local left, retention_ms = tonumber(ARGV[1]), tonumber(ARGV[3])

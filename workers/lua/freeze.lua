@@ -1,5 +1,6 @@
 -- freeze: nobody may take it for now (an embargo, a held article). A holder is told and may finish;
--- where they let go of it, or are the first of two who read it, it is frozen then, to the same end.
+-- where they let go of it, or are the first of two who read it, it is frozen then, to the same end. Decided, it is frozen when
+-- that is undone.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, until ms ('' until thawed)
 -- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM, KEY_USED or WRONG_STATE.

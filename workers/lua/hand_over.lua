@@ -9,7 +9,7 @@ local before = asked(item, ARGV[5], 'hand_over', who)
 if before then return { 1, number(before) } end
 local refusal = refuse(item, ARGV[2], ARGV[9] ~= '1' and who or nil)
 if refusal then return refusal end
-if item.f.not_by == ARGV[4] then return { SAME_READER } end
+if has_read(item.f, ARGV[4]) then return { SAME_READER } end
 local holder = item.f.holder
 local function left(field, least_ms) return math.max(tonumber(least_ms), number(item.f[field]) - now) end
 local token = lease(item, ARGV[4], left('presence_until_ms', ARGV[7]), left('hold_until_ms', ARGV[8]))

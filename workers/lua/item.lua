@@ -6,8 +6,8 @@
 local P = KEYS[1]
 local now = clock()
 
-local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER, KEY_USED =
-  -1, -2, -3, -4, -5, -6, -7, -9
+local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO_LONG, SAME_READER, KEY_USED, BAD_MOVE =
+  -1, -2, -3, -4, -5, -6, -7, -9, -12
 -- How the keys and fields of a desk are to be read: FORMAT_NUMBER of keys.py.
 local FORMAT = '1'
 local CLOSED = { done = true, withdrawn = true, merged = true }
@@ -188,10 +188,16 @@ local function describe(item, home, source, kind, provider)
   set(item, 'provider', provider)
 end
 
--- Back into the queue as if it came now: ageing and readers start anew.
+-- What a verdict leaves while it stands.
+local RULED = { 'outcome', 'decided_by', 'decided_ms', 'decided_key', 'duplicate_of' }
+
+local function forget(item, fields)
+  for _, field in ipairs(fields) do set(item, field, nil) end
+end
+
+-- Back into the queue as if it came now: ageing and readers start anew, and what was decided is in the trail alone.
 local function renew(item)
   set(item, 'queued_ms', NOW)
-  for _, field in ipairs({ 'setback_ms', 'expiries', 'not_by', 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'second', 'second_by', 'merged_into' }) do
-    set(item, field, nil)
-  end
+  forget(item, RULED)
+  forget(item, { 'setback_ms', 'expiries', 'not_by', 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'second', 'second_by', 'merged_into' })
 end

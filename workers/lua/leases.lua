@@ -14,6 +14,12 @@ local function lease(item, who, presence_ms, hold_ms)
   return token
 end
 
+-- Whether `who` has read an item with these fields and is not to read it again: the first of two while the second is awaited,
+-- and both when they differ, since one of them would decide it alone. The lead decides, whoever that is.
+local function has_read(f, who)
+  return f.not_by == who or (f.second and f.lane ~= 'lead' and (f.first_by == who or f.second_by == who)) or false
+end
+
 -- Before a lease: whether it is the first one, and after the deadline.
 local function first_is_late(item) return not item.f.token and now > number(item.f.deadline_ms) end
 

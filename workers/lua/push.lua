@@ -1,6 +1,6 @@
 -- push: a claim comes in, or comes again in another article. One that was to be withdrawn stays with its holder; an alert
 -- also fetches what is parked, frozen or a dead letter. What a mute parked waits when it comes from a source, on a topic
--- that is not muted.
+-- that is not muted. What was decided under an embargo, and opens again without an alert, is frozen to its end.
 -- KEYS[1] desk prefix
 -- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
@@ -63,7 +63,7 @@ end
 if what == 'linked' then
   check_record(item)
   set(item, mark, 'push')
-  set(item, 'next', nil) -- an undo need not withdraw it
+  if f.next == 'withdrawn' then set(item, 'next', nil) end -- an undo need not withdraw it
   record(item, 'linked', who, alert, ARGV[17])
   commit(item)
   return { 0, id, what }
@@ -72,6 +72,7 @@ end
 local told = alert ~= '' and 'alert' or f.next == 'withdrawn' and 'reinstated' or 'changed'
 local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state]) or f.muted
 local requeue = returns or f.state == 'waiting'
+local frozen = what == 'reopened' and alert == '' and f.next == 'frozen' -- decided under an embargo, which goes on
 local lane = home
 if alert ~= '' then
   lane = 'alert'
@@ -81,7 +82,14 @@ end
 check_leave(item)
 check_index(f)
 check_index({ source = source, kind = kind, provider = provider })
-if returns then check_queue_up(item, lane, home, source) elseif requeue then check_place('waiting', lane, source) end
+if frozen then
+  check_place('frozen')
+  check_key('ZCARD', 'timers')
+elseif returns then
+  check_queue_up(item, lane, home, source)
+elseif requeue then
+  check_place('waiting', lane, source)
+end
 check_record(item)
 if requeue then leave(item) end
 unindex(item)
@@ -100,7 +108,13 @@ set(item, 'lane', lane)
 if what == 'reopened' or rises or alert ~= '' then rank(item, allowance_ms) end
 redis.call('SET', P .. 'body:' .. id, body)
 index(item)
-if returns then queue_up(item) elseif requeue then enter(item, 'waiting') end
+if frozen then
+  enter(item, 'frozen', f.frozen_until_ms)
+elseif returns then
+  queue_up(item)
+elseif requeue then
+  enter(item, 'waiting')
+end
 if f.holder then notify(f.holder, item, told, alert) end
 record(item, what, who, alert, ARGV[17])
 commit(item)

@@ -1,4 +1,4 @@
--- redrive: a dead letter waits again in its own lane, its expiries forgotten.
+-- redrive: a dead letter waits again in its own lane, its expiries forgotten; with the lead where two readers differ.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, reason
 -- Returns {0, state} (1 when this request came before), UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
@@ -6,10 +6,11 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 if asked(item, ARGV[3], 'redrive', ARGV[2]) then return { 1, item.f.state } end
 if item.f.state ~= 'dead' then return { WRONG_STATE, item.f.state } end
-check_move(item, 'waiting', item.f.home)
+local lane = item.f.second and 'lead' or item.f.home
+check_move(item, 'waiting', lane)
 leave(item)
 set(item, 'expiries', nil)
-set(item, 'lane', item.f.home)
+set(item, 'lane', lane)
 remember(item, ARGV[3], 'redrive', ARGV[2])
 enter(item, 'waiting')
 record(item, 'redriven', ARGV[2], ARGV[4])

@@ -29,9 +29,10 @@ elseif not STATES[fields.state] then
   enter(item, 'dead')
   record(item, 'buried', 'rebuild', 'the log tells no state that there is')
 else
-  local to = fields.next -- of a decided item, kept
+  local to, until_ms = fields.next, fields.frozen_until_ms -- of a decided item, kept
   enter(item, fields.state, fields.due_ms)
   set(item, 'next', to)
+  set(item, 'frozen_until_ms', until_ms)
 end
 local newest = number(redis.call('GET', P .. 'token'))
 if number(fields.token) > newest then redis.call('SET', P .. 'token', fields.token) end

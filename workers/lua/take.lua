@@ -1,13 +1,13 @@
 -- take: lease the most urgent item that this checker may have.
 -- Alerts first, then the earliest virtual deadline over the lanes of the checker's skills; a lane outside
--- them joins in once its head is relax ms past its deadline. Items whose second reader must be another are skipped.
+-- them joins in once its head is relax ms past its deadline. Items that they have read, and another must, are skipped.
 -- KEYS[1] desk prefix
 -- ARGV who, request, languages (JSON list, '' all), topics (the same), lead ('1' or ''), presence ms, hold ms, relax ms (-1 never)
 -- Returns {0, id, token, body, fields, draft or false}, the same with 1 when this request came before, or {0} when nothing waits;
 --   an error that names the item where nothing waits but one that somebody spoilt.
 local who, request, lead = ARGV[1], ARGV[2], ARGV[5] == '1'
 local relax_ms = tonumber(ARGV[8])
-local LOOK = 100 -- items of one lane that a take looks at before it gives the lane up
+local BATCH, LOOK = 100, 10000 -- items of one lane that a take looks at before it gives the lane up, in batches
 
 local function members(list)
   if list == '' then return nil end
@@ -33,7 +33,7 @@ local function for_me(id)
   local read, item = pcall(look, id)
   if not read or (item and item.f.state ~= 'waiting') then
     spoilt = spoilt or 'the key or state of ' .. id
-  elseif item and item.f.not_by ~= who then
+  elseif item and not has_read(item.f, who) then
     local why
     item.fit, why = pcall(check_move, item, 'leased')
     if item.fit then return item end
@@ -42,12 +42,22 @@ local function for_me(id)
   return nil
 end
 
+-- As has_read, by a few fields: to read a hundred items whole would cost as much as a hundred takes.
+local function read_by_me(id, lane)
+  local told = redis.pcall('HMGET', P .. 'item:' .. id, 'not_by', 'second', 'first_by', 'second_by')
+  return has_read({ lane = lane, not_by = told[1], second = told[2], first_by = told[3], second_by = told[4] }, who)
+end
+
 local function first_of(lane, id)
   local item = for_me(id)
   if item then return item end
-  for _, other in ipairs(redis.pcall('ZRANGE', P .. 'lane:' .. lane, '1', LOOK - 1)) do
-    item = for_me(other)
-    if item then return item end
+  for from = 1, LOOK, BATCH do
+    local others = redis.pcall('ZRANGE', P .. 'lane:' .. lane, from, from + BATCH - 1)
+    for _, other in ipairs(others) do
+      item = not read_by_me(other, lane) and for_me(other)
+      if item then return item end
+    end
+    if #others < BATCH then return nil end
   end
   return nil
 end

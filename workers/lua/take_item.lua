@@ -8,7 +8,7 @@ if not item then return { UNKNOWN_ITEM } end
 local again = asked(item, request, 'take_item', who) and item.f.holder == who
 if not again then
   if item.f.state ~= 'waiting' and item.f.state ~= 'parked' then return { WRONG_STATE, item.f.state } end
-  if item.f.not_by == who then return { SAME_READER } end
+  if has_read(item.f, who) then return { SAME_READER } end
   if first_is_late(item) then count('deadline_missed') end
   lease(item, who, tonumber(ARGV[4]), tonumber(ARGV[5]))
   observe('time_to_take', now - number(item.f.queued_ms))

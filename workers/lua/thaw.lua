@@ -1,4 +1,4 @@
--- thaw: a frozen item waits again, at the place it had, or is parked by a mute.
+-- thaw: a frozen item waits again, at the place it had, or is parked by a mute. Who holds it, or decided it, keeps it.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason
 -- Returns {0, state}, {1, state} when it came before, UNKNOWN_ITEM, KEY_USED or WRONG_STATE.
@@ -6,10 +6,10 @@ local item = load(ARGV[1])
 if not item then return { UNKNOWN_ITEM } end
 local f, mark = item.f, '+' .. ARGV[2]
 if came_before(item, mark, 'thaw') then return { 1, f.state } end
-local leased = f.state == 'leased' and f.next == 'frozen'
-if not leased and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
+local kept = (f.state == 'leased' or f.state == 'done') and f.next == 'frozen'
+if not kept and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
 
-if leased then
+if kept then
   check_record(item)
   set(item, 'next', nil)
   set(item, 'frozen_until_ms', nil)

@@ -1,6 +1,6 @@
 -- undo: a decided item goes back to who decided it, or to the desk head who undoes it, under a new token, while the window is open.
--- The key of the verdict is used up. What was withdrawn, or under a first opinion frozen, meanwhile is so for its holder too. The first reader of two does
--- not take the second's place.
+-- The key of the verdict is used up. What was withdrawn, or under a first opinion frozen, meanwhile is so for its holder too. Who has read it, and may
+-- not again, does not undo another's.
 -- KEYS[1] desk prefix
 -- ARGV id, who, request, reason, head ('1': may undo another's), window ms, presence ms, hold ms
 -- Returns {0, token} (1 when this request came before), UNKNOWN_ITEM, KEY_USED, WRONG_STATE, NOT_YOURS, SAME_READER or
@@ -16,14 +16,12 @@ local first = (f.state == 'waiting' or f.state == 'parked' or frozen) and f.firs
 if f.state ~= 'done' and not first then return { WRONG_STATE, f.state } end
 local by = first and f.first_by or f.decided_by
 if by ~= who and ARGV[5] ~= '1' then return { NOT_YOURS, by } end
-if not first and f.not_by == who then return { SAME_READER } end
+if not first and has_read(f, who) then return { SAME_READER } end
 if now - number(first and f.first_ms or f.decided_ms) > tonumber(ARGV[6]) then return { UNDO_TOO_LATE } end
 
 local key = first and f.first_key or f.decided_key
 local given = key and redis.call('GET', P .. 'given:' .. key)
-local fields = first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' }
-  or { 'outcome', 'decided_by', 'decided_ms', 'decided_key' }
-for _, field in ipairs(fields) do set(item, field, nil) end
+forget(item, first and { 'first', 'first_of', 'first_by', 'first_ms', 'first_key', 'not_by' } or RULED)
 if frozen then
   set(item, 'next', 'frozen')
   set(item, 'frozen_until_ms', f.due_ms)

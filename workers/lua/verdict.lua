@@ -2,7 +2,8 @@
 -- KEYS[1] desk prefix
 -- ARGV id, token, who, idempotency key, outcome, second ('1': blind second opinion wanted), reason, evidence (JSON),
 --      retention ms, lifetime of the idempotency key ms, change ('' or the wording that is right), of ('' or the id it repeats)
--- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM (with the id where it is `of`), or KEY_USED when the key came for
+-- Returns {0, result, state}, {1, result, state} when this key came before, UNKNOWN_ITEM (with the id where it is `of`),
+--   BAD_MOVE where `of` itself repeats this item, or KEY_USED when the key came for
 --   another verdict, item or move, from another person, or for a verdict that was undone. Results:
 --   applied  decided            second    kept blind, waits for another reader, its draft forgotten   conflict  two readers differ: to the lead
 --   audit    kept, but the item had been withdrawn or merged meanwhile           late      kept, not applied
@@ -48,13 +49,31 @@ elseif f.first and not f.second and differs() then
   result = 'conflict'
 end
 
+-- Whether an item repeats this one: by its verdict, by a merge, or by way of others. Else both would be answered by each other.
+local function repeats_this(other)
+  local seen = {}
+  while other and other ~= id and not seen[other] do
+    seen[other] = true
+    local told = redis.pcall('HMGET', P .. 'item:' .. other, 'merged_into', 'duplicate_of')
+    other = told[1] or told[2]
+  end
+  return other == id
+end
+if of ~= '' and result ~= 'late' and repeats_this(of) then return { BAD_MOVE, 'what ' .. of .. ' repeats' } end
+
 local function decide(state)
+  local becomes, until_ms = f.next, f.frozen_until_ms
   leave(item)
   enter(item, state, after(ARGV[9]))
+  if state == 'done' and becomes then -- frozen: should it be undone, the embargo goes on
+    set(item, 'next', becomes)
+    set(item, 'frozen_until_ms', until_ms)
+  end
   set(item, 'outcome', outcome)
   set(item, 'decided_by', who)
   set(item, 'decided_ms', NOW)
   set(item, 'decided_key', ARGV[4])
+  set(item, 'duplicate_of', of)
 end
 
 -- Decided and told. Half made, it would have lost the timer of its lease, and nobody would get it again.

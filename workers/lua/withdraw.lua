@@ -18,7 +18,10 @@ if f.state == 'leased' then
 elseif CLOSED[f.state] then
   check_record(item)
   what = 'linked'
-  if f.state == 'done' then set(item, 'next', 'withdrawn') end
+  if f.state == 'done' then
+    set(item, 'next', 'withdrawn')
+    set(item, 'frozen_until_ms', nil)
+  end
 else
   move_to(item, 'withdrawn', after(ARGV[5]))
 end

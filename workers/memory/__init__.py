@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from workers.memory import checker, head, machine, reader, stream
+from workers.memory import checker, head, machine, reader, ruling, stream
 from workers.memory.shelf import Shelf
 from workers.policy import Policy
 from workers.queue import ClaimQueue
@@ -60,8 +60,8 @@ class MemoryQueue:
     release = _of(checker.release)
     park = _of(checker.park)
     hand_over = _of(checker.hand_over)
-    verdict = _of(checker.verdict)
-    undo = _of(checker.undo)
+    verdict = _of(ruling.verdict)
+    undo = _of(ruling.undo)
     escalate = _of(checker.escalate)
     note = _of(checker.note)
     notices = _of(checker.notices)

@@ -34,7 +34,7 @@ async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request:
     if not shelf.seen_request(id, request, "redrive", who):
         shelf.in_state(entry, "dead")
         shelf.drop(entry, ("expiries",))
-        entry.f["lane"] = entry.f["home"]
+        entry.f["lane"] = "lead" if "second" in entry.f else entry.f["home"]
         shelf.remember(entry, request, "redrive", who)
         shelf.enter(entry, "waiting")
         shelf.record(entry, "redriven", who, reason)

@@ -91,7 +91,7 @@ async def audit_texts(shelf: Shelf, after: str = "", limit: int = 500) -> tuple[
 
 
 async def audit_trim(shelf: Shelf, through: str) -> int:
-    seen = int(through.partition("-")[0])
+    seen = int(through.partition("-")[0]) if through else 0
     before = len(shelf.log)
     shelf.log = [(number, text) for number, text in shelf.log if number > seen]
     return before - len(shelf.log)

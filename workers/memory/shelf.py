@@ -21,8 +21,11 @@ from workers.replies import Answered
 
 CLOSED = ("done", "withdrawn", "merged")
 HOLDER = ("holder", "presence_until_ms", "hold_until_ms", "next", "frozen_until_ms")
+#: What a verdict leaves while it stands.
+RULED = ("outcome", "decided_by", "decided_ms", "decided_key", "duplicate_of")
 #: What a new round in the queue forgets.
 ROUND = (
+    *RULED,
     "setback_ms",
     "expiries",
     "not_by",
@@ -61,6 +64,12 @@ class Entry:
 
     def fields(self) -> dict[str, str]:
         return {name: str(value) for name, value in self.f.items()}
+
+    def has_read(self, who: str) -> bool:
+        """Whether they are one of two readers, and are not to read it again: where two differ, the lead decides."""
+        f = self.f
+        differ = "second" in f and f["lane"] != "lead"
+        return f.get("not_by") == who or (differ and who in (f.get("first_by"), f.get("second_by")))
 
     def row(self) -> Row:
         return replies.row(self.item, self.fields())

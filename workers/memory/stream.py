@@ -11,9 +11,12 @@ from workers.memory.shelf import CLOSED, Entry, Shelf
 from workers.records import Alert, Pushed, State
 
 
-async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False) -> Pushed:
+async def push(
+    shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
+) -> Pushed:
     replies.body(checks.of_desk(item, shelf.desk))  # refused as by Redis
-    id, mark = shelf.follow(item.id), replies.mark(item.push_key)
+    checks.alert(alert)
+    id, mark = shelf.follow(item.id), replies.mark(key or item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
         _create(shelf, item, who, mark, alert)
@@ -23,7 +26,8 @@ async def push(shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert 
     entry.seen[mark] = "push"
     what = _arrival(entry, item.priority, alert, shelf.policy.rise(anew))
     if what == "linked":
-        shelf.drop(entry, ("next",))
+        if entry.f.get("next") == "withdrawn":
+            shelf.drop(entry, ("next",))
     else:
         told = "alert" if alert else "reinstated" if entry.f.get("next") == "withdrawn" else "changed"
         _again(shelf, entry, item, what, alert)
@@ -82,7 +86,9 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     if what == "reopened" or rises or alert:
         shelf.rank(entry, item.priority)
     entry.hold(item)
-    if what == "reopened" or (alert and state in ("parked", "frozen", "dead")) or "muted" in entry.f:
+    if what == "reopened" and not alert and entry.f.get("next") == "frozen":  # decided under an embargo, which goes on
+        shelf.close(entry, "frozen")
+    elif what == "reopened" or (alert and state in ("parked", "frozen", "dead")) or "muted" in entry.f:
         shelf.queue_up(entry)
 
 
@@ -125,7 +131,7 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
     elif entry.f["state"] in CLOSED:
         what = "linked"
         if entry.f["state"] == "done":
-            entry.f["next"] = "withdrawn"
+            shelf.set(entry, next="withdrawn", frozen_until_ms=None)
     else:
         shelf.close(entry, "withdrawn")
     shelf.record(entry, what, who, reason)
@@ -178,9 +184,10 @@ async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str
     entry, mark = shelf.entry(id), replies.mark(key)
     if shelf.came_before(entry, mark, "thaw"):
         return shelf.state(entry)
-    if entry.f["state"] == "leased" and entry.f.get("next") == "frozen":
+    if entry.f["state"] in ("leased", "done") and entry.f.get("next") == "frozen":
         shelf.drop(entry, ("next", "frozen_until_ms"))
-        shelf.notify(entry.f["holder"], entry, "thawed", reason)
+        if "holder" in entry.f:
+            shelf.notify(entry.f["holder"], entry, "thawed", reason)
     else:
         shelf.in_state(entry, "frozen")
         shelf.queue_up(entry)
