@@ -27,7 +27,7 @@ TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document",
 #: Classes of persons and bodies, which one article describes more shortly than another, or by an office.
 DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
 #: Classes of which one article tells more words than another.
-SHORTENED: frozenset[SourceClass] = DESCRIBED | {"document"}
+SHORTENED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named", "document"})
 #: Classes of bodies.
 BODIES: frozenset[SourceClass] = frozenset({"official", "party", "own-act"})
 #: Tags of words that say who somebody may be.
