@@ -247,7 +247,7 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("unverified", _unverified), "unverifiable"),
     (("source statement", _names_sources), "refers"),
     (("source statement", _of_source), ""),
-    (("source statement", of_sources), "byline names named stems whence viewed interviews speaks"),
+    (("source statement", of_sources), "byline names named stems whence viewed interviews speaks hears"),
     (("source statement", bears_out), "gerund"),
     (("not known", unknown), "unknown"),
     (("not known", left_open), "asks wh if"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from secondsource.claims.lacking import lacks, without_relative
 from secondsource.claims.statement import Statement
+from secondsource.sources.hearsay import goes_on
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import QUOTES
 
 #: So many words into a clause stands what comes from a source: "The account that follows | is based on".
 SUBJECT = 5
+#: No more words has a clause that only says from whom somebody has it.
+HEARSAY = 9
 #: Nouns of what comes from a source.
 TOLD = frozenset({"told_noun", "checked", "whence", "pictures"})
 #: What it comes from: papers, pictures, people.
@@ -30,7 +33,13 @@ def of_sources(t: Statement) -> bool:
     t = without_relative(t)
     if "byline" in t.words.begins[t.clause.first]:
         return True
-    return _unnamed(t) or (not t.quoted and (_comes_from(t) or _has_seen(t) or _spoke(t)))
+    return _unnamed(t) or _hearsay(t) or (not t.quoted and (_comes_from(t) or _has_seen(t) or _spoke(t)))
+
+
+def _hearsay(t: Statement) -> bool:
+    """ "She had heard it from Reeves": whence somebody has it, and no more."""
+    brief = t.clause.last - t.clause.first <= HEARSAY and not t.specific
+    return brief and {"hears", "from"} <= t.clause.begins and goes_on(t.words, t.clause.first)
 
 
 def _unnamed(t: Statement) -> bool:

@@ -6,6 +6,7 @@ one: two names for one origin, counted as two, is the costliest error (docs/sour
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -13,8 +14,11 @@ from functools import lru_cache
 from secondsource.model import Finding, Source, SourceClass
 from secondsource.provenance.fingerprint import skeleton
 from secondsource.record import record
+from secondsource.sources.profiles import BODIES as OF_BODIES
+from secondsource.sources.profiles import SPEAKS
 from secondsource.text.bodies import content, load, meet
-from secondsource.text.lexicon import fold
+from secondsource.text.language import listed
+from secondsource.text.lexicon import Tags, fold, norm
 
 #: The node of unnamed sources of several articles.
 UNNAMED = "anonymous"
@@ -23,9 +27,13 @@ TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document",
 #: Classes of persons and bodies, which one article describes more shortly than another, or by an office.
 DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
 #: Classes of which one article tells more words than another.
-SHORTENED: frozenset[SourceClass] = DESCRIBED | {"document"}
-#: Classes in whose description an outlet is named that has seen it or was told.
-SEEN_BY: frozenset[SourceClass] = frozenset({"document", "anonymous"})
+SHORTENED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named", "document"})
+#: Classes of bodies.
+BODIES: frozenset[SourceClass] = frozenset({"official", "party", "own-act"})
+#: Tags of words that say who somebody may be.
+TOLD = SPEAKS | {"release", "circle_family", "press"}
+#: A word with what a hyphen joins to it: "porte-parole".
+WORD = re.compile(r"\w[\w-]*")
 #: A name shorter than this is not looked for inside another.
 SHORTEST = 3
 
@@ -34,7 +42,8 @@ SHORTEST = 3
 class Told:
     """How an article tells of a source.
 
-    `name`: the skeleton of its key, or ""; `words`: those of content; `names`: the skeletons of those with a capital.
+    `name`: the skeleton of its key, or ""; `words`: those of content; `names`: the skeletons of those with a capital;
+    `tags`: of `TOLD`, those of its words; `bare`: no body is named, nor what it is.
     """
 
     cls: SourceClass
@@ -42,6 +51,8 @@ class Told:
     name: str
     words: frozenset[str]
     names: frozenset[str]
+    tags: Tags
+    bare: bool
     offices: frozenset[tuple[str, str]]
 
 
@@ -59,12 +70,12 @@ def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
 
 
 def _key(source: Source, finding: Finding) -> str:
-    """Unnamed sources of different articles are one, unless they are first-hand, or one with somebody named here."""
-    if source.cls != "anonymous":
-        return source.key
-    named = {a.source.key for a in finding.attributions if a.source.cls != "anonymous"}
-    first_hand = source.grade == "A" and source.key.startswith(UNNAMED)
-    return source.key if first_hand or source.key in named else UNNAMED
+    """Unnamed sources of different articles are one, with the outlets that they spoke to, unless they are first-hand,
+    or one with somebody named here."""
+    same = [a.source for a in finding.attributions if a.source.key == source.key]
+    unnamed = source.key.startswith(UNNAMED) or all(other.cls == "anonymous" for other in same)
+    first_hand = source.key.startswith(UNNAMED) and any(other.grade == "A" for other in same)
+    return UNNAMED if unnamed and not first_hand else source.key
 
 
 def _joined(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> dict[str, str]:
@@ -87,9 +98,15 @@ def _told(source: Source, language: str) -> Told:
 @lru_cache(maxsize=8192)
 def _cut(cls: SourceClass, key: str, text: str, language: str) -> Told:
     cut = content(text)
-    names = frozenset(skeleton(low) for low, word in cut if word[0].isupper() and len(low) >= SHORTEST)
+    code = language or "en"
+    said = {form for word in WORD.findall(text) for form in (norm(word), norm(word).removesuffix("s"))}
+    papers = {fold(word) for word in said & listed(code, "document", "seen")}
+    names = [low for low, word in cut if word[0].isupper() and len(low) >= SHORTEST and low not in papers]
     name = skeleton(key) if len(key) >= SHORTEST else ""
-    return Told(cls, fold(text), name, frozenset(low for low, _ in cut), names, _offices(key, cut, language))
+    tags = frozenset([tag for tag in TOLD if not said.isdisjoint(listed(code, tag))])
+    bare = said.isdisjoint(listed(code, *OF_BODIES) - listed(code, *SPEAKS))
+    words = frozenset([low for low, _ in cut])
+    return Told(cls, fold(text), name, words, frozenset(map(skeleton, names)), tags, bare, _offices(key, cut, language))
 
 
 def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozenset[tuple[str, str]]:
@@ -104,7 +121,7 @@ def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozens
 
 
 def _same(a: Told, b: Told) -> bool:
-    return any(rule(a, b) or rule(b, a) for rule in (_called_alike, _one_office, _shorter, _named_in, _saw_it))
+    return any(rule(a, b) or rule(b, a) for rule in RULES)
 
 
 def _called_alike(a: Told, b: Told) -> bool:
@@ -131,11 +148,38 @@ def _named_in(a: Told, b: Told) -> bool:
     return a.name in a.names and a.name in b.names and a.cls in DESCRIBED and b.cls in DESCRIBED
 
 
-def _saw_it(a: Told, b: Told) -> bool:
-    """An outlet, and documents that it has seen."""
-    if a.cls != "outlet" or not a.words:
+def _issued(a: Told, b: Told) -> bool:
+    """A press release by Medix, and the firm Medix."""
+    return "release" in a.tags and b.cls in DESCRIBED and not a.names.isdisjoint(b.names)
+
+
+def _of_some_body(a: Told, b: Told) -> bool:
+    """The police, and "spokeswoman Ann Cole": of which body is not said."""
+    return a.cls in BODIES and a.tags.isdisjoint(SPEAKS) and b.bare and "spokes" in b.tags
+
+
+def _one_family(a: Told, b: Told) -> bool:
+    """A widow, and the family's lawyer."""
+    return "circle_family" in a.tags & b.tags and a.cls in DESCRIBED and b.cls in DESCRIBED
+
+
+def _wrote_some(a: Told, b: Told) -> bool:
+    """ "An audit", "a new book", of which no more is said, and whoever another article names: not an office."""
+    return a.cls == "document" and not a.names and b.cls in ("named", "expert") and bool(b.names)
+
+
+def _some_press(a: Told, b: Told) -> bool:
+    """An outlet, and "media reports"."""
+    if a.cls != "outlet":
         return False
-    return a.words <= b.words if b.cls in SEEN_BY else b.cls == "outlet" and a.words == b.words
+    return (b.cls == "outlet" and not b.names) or ("press" in b.tags and b.cls in ("document", "outlet"))
+
+
+#: When two sources of two articles may be one, each asked both ways round.
+RULES = (
+    *(_called_alike, _one_office, _shorter, _named_in),
+    *(_issued, _of_some_body, _one_family, _wrote_some, _some_press),
+)
 
 
 def _translated(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> None:
@@ -180,5 +224,8 @@ def _may_be(unnamed: Source, language: str, named: Source, code: str) -> bool:
         return named.cls in TRANSLATED
     if unnamed.grade == "A" and named.cls in ("named", "expert"):
         return True
-    paths = ({path for path, _ in _told(s, code).offices} for s in (unnamed, named))
+    his, other = _told(unnamed, language), _told(named, code)
+    if not his.names.isdisjoint(other.names):
+        return True  # "an aide to Bly"
+    paths = ({path for path, _ in told.offices} for told in (his, other))
     return named.cls in DESCRIBED and not next(paths).isdisjoint(next(paths))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.model import SourceClass
+from secondsource.provenance.fingerprint import spelt
 from secondsource.sources.profiles import SPEAKS, Profile
 from secondsource.text.bodies import meet
 from secondsource.text.lexicon import NONE
@@ -40,6 +41,8 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     by_name = b.names - b.places
     own = {low[:OFFICE_STEM] for low in by_name or b.nouns or b.called}  # "eine Notiz des Ministers", "Der Minister"
     said = bool(own) and all(any(noun.startswith(low) for noun in a.nouns) for low in own)  # "des Bundes"
+    his = [name for name in a.names - a.places if not (name in by_name or name.removesuffix("s") in by_name)]
+    said = said or bool(by_name and a.names and not his)  # "Delgado's video", "Delgados Video"
     return said or (bool(by_name) and (by_name <= a.names or not a.of_names.isdisjoint(by_name)))
 
 
@@ -62,22 +65,37 @@ def works_for(a: Profile, b: Profile) -> bool:
     if b.cls != "anonymous" or b.tags & {"inst", "kin"}:
         return False
     own = [low for low, _ in b.words]
-    return bool(b.nouns & a.roles) or any(low.startswith(name) for name in a.names if len(name) > 2 for low in own)
+    if any(low[:OFFICE_STEM] in a.roles for low in own):
+        return True
+    return any(low.startswith(name) for name in a.names if len(name) > 2 for low in own)
 
 
-def double_name(a: Profile, b: Profile) -> bool:
-    """Claire Dubois, and "Mme Dubois-Martin"."""
-    return any("-" in name and not b.names.isdisjoint(name.split("-")) for name in a.names)
+def same_name(a: Profile, b: Profile) -> bool:
+    """Jürg Müller and "Mueller", Zelenskyy and "President Zelensky", Claire Dubois and "Mme Dubois-Martin"."""
+    if any("-" in name and not b.names.isdisjoint(name.split("-")) for name in a.names):
+        return True
+    short, full = ({spelt(name) for name in who.names - who.of_names} for who in (a, b))
+    keys = {spelt(low) for low in a.called | b.called}
+    return short <= full and not keys.isdisjoint(short) and "inst" not in a.tags | b.tags
 
 
-def newsroom(a: Profile, b: Profile) -> bool:
-    """ "Kurier" and "die Redaktion": of which is not said."""
-    return a.cls == "outlet" and b.cls == "party" and "newsroom" in b.tags and b.bare
+def of_its_house(a: Profile, b: Profile) -> bool:
+    """ "Kurier" and "die Redaktion", of which is not said; "il sito della clinica" and the clinic."""
+    if a.cls != "outlet" or b.cls == "outlet":
+        return False
+    if b.cls == "party" and "newsroom" in b.tags and b.bare:
+        return True
+    return not a.titled and bool(b.names or b.nouns) and b.names <= a.names and b.nouns <= a.nouns
 
 
 def same_paper(a: Profile, b: Profile) -> bool:
-    """ "The same paper": what the other one has reported from."""
+    """ "The same paper": what the other one has reported from; the Journal and the Wall Street Journal.
+
+    Not the Times and the Financial Times, which everybody knows.
+    """
     paper = a.bare and "outlet" in a.tags and "indef" not in a.tags and b.cls == "outlet"  # "The paper writes"
+    if a.cls == b.cls == "outlet":
+        return "named_outlet" not in a.tags and bool(a.called) and a.called < b.called
     return a.cls == "document" and (paper or ("same_as" in a.tags and b.cls in ("outlet", "document")))
 
 
@@ -89,12 +107,6 @@ def issued(a: Profile, b: Profile) -> bool:
         return True  # "a press release from Medix", and the spokeswoman
     bare = a.bare and len(a.nouns) == 1 and "indef" not in a.tags
     return bare and a.cls == "party" and b.cls in ("official", "party")
-
-
-def short_title(a: Profile, b: Profile) -> bool:
-    """The Journal and the Wall Street Journal; not the Times and the Financial Times, which everybody knows."""
-    both = a.cls == b.cls == "outlet" and "named_outlet" not in a.tags
-    return both and bool(a.called) and a.called < b.called
 
 
 def told_to(a: Profile, b: Profile) -> bool:

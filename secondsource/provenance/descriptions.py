@@ -24,6 +24,11 @@ def only_named(a: Profile, b: Profile) -> bool:
     return b.cls == "named" and len(b.names) > 1 and not b.nouns and not b.roles
 
 
+def saw_it(a: Profile, b: Profile) -> bool:
+    """An eyewitness, and Ann Lee "who saw it"."""
+    return a.cls == "anonymous" and "onlooker" in a.tags and b.cls == "named" and "watches" in b.told
+
+
 def one_firm(a: Profile, b: Profile) -> bool:
     """The company, its chief executive, the Zurich-based bank: whichever firm the text names."""
     head = "boss" in a.tags and not a.of
@@ -59,7 +64,8 @@ def described(a: Profile, b: Profile) -> bool:
 def may_be_of(a: Profile, b: Profile) -> bool:
     """A body, and whoever may be of it: "the landlord", "the ranger", a director, a head of department."""
     body = (a.tags & BODIES or a.offices or may_be_firm(a)) and not a.tags & (SPEAKS | LABOUR)
-    if not body or b.tags & FREE or b.offices or (b.cls == "anonymous" and "anon" in b.tags):
+    free = FREE - {"outlet"} if "spokes" in b.tags else FREE  # "press secretary"
+    if not body or b.tags & free or b.offices or (b.cls == "anonymous" and "anon" in b.tags):
         return False
     if not (b.tags & SPEAKS or (b.bare and "det" in b.tags and not b.tags & (BODIES | {"plural", "many"}))):
         return False

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Set
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 from secondsource.provenance.swapped import COUNT, DAY, DOER, NAME, NUMBER, PLACE, STEM, UNDONE, Word, word
 from secondsource.record import record
-from secondsource.text.lexicon import fold, parse
+from secondsource.text.lexicon import fold, norm, parse
 
 WORD = re.compile(r"[^\W_]+")
 #: A figure, its thousands joined by one mark or space.
@@ -29,6 +29,8 @@ SPELLINGS = (
     *(("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("q", "k")),
     ("h", ""),
 )
+#: Vowels of German that print without them writes as two.
+UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
 
 
 @record(frozen=True, slots=True)
@@ -112,6 +114,15 @@ def _tables() -> Tables:
         tuple(pairs["concepts"]),
         tuple(pairs["undone"]),
     )
+
+
+@lru_cache(maxsize=8192)
+def spelt(name: str) -> str:
+    """A name as it sounds: Müller and Mueller, Zelenskyy and Selenskyj; not Hoffmann and Hofmann."""
+    bare = fold(norm(name))
+    for spelling, one in (*UMLAUTS, *SPELLINGS):
+        bare = bare.replace(spelling, one)
+    return bare.rstrip("i") + "i" if bare.endswith("i") else bare
 
 
 def skeleton(name: str) -> str:

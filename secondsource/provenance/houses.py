@@ -46,19 +46,17 @@ def is_part(inside: Profile, body: Profile) -> bool:
     return any(role.startswith(noun) for role in inside.titles for noun in body.rest)
 
 
-def both_inside(a: Profile, b: Profile) -> bool:
-    """ "A spokesman of the hospital", and the hospital's director Eva Blum; not the heads of two unions with names."""
-    if a.names or not a.tags & SPEAKS or not b.tags & SPEAKS or "indef" in b.tags or a.offices or b.offices:
-        return False
-    of = a.rest - a.titles
-    return bool(of) and is_part(b, a)
-
-
 def one_circle(a: Profile, b: Profile) -> bool:
     """The club and its coach, the shipping company and a captain, a lawyer and a client; not a coach of another's."""
     if not (a.circles & b.circles and "belongs" in b.tags):
         return False
     return not (a.rest and b.rest) or bool(a.rest & b.rest)
+
+
+def defends(a: Profile, b: Profile) -> bool:
+    """A lawyer, and "the accused"; not the lawyer of a family."""
+    lawyer = "circle_case" in a.circles and "belongs" in a.tags and "circle_family" not in a.circles
+    return lawyer and b.bare and "dock" in b.tags
 
 
 def close_to(a: Profile, b: Profile) -> bool:

@@ -11,22 +11,21 @@ from collections.abc import Callable, Mapping
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.provenance.channels import (
     APART,
-    double_name,
     from_press,
     has_it_from,
     issued,
-    newsroom,
+    of_its_house,
+    same_name,
     same_paper,
-    short_title,
     told_to,
     works_for,
     wrote_it,
 )
-from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named
+from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named, saw_it
 from secondsource.provenance.fingerprint import skeleton
 from secondsource.provenance.houses import (
-    both_inside,
     close_to,
+    defends,
     heads_it,
     holds_the_role,
     is_part,
@@ -172,8 +171,11 @@ def acronym(a: Profile, b: Profile) -> bool:
 
 
 def speaks_for(a: Profile, b: Profile) -> bool:
-    """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry."""
-    if a.tags & SPEAKS or a.cls == "anonymous":
+    """Brandt Marine and its head Lea Brandt; the union and the union's president; a source at the ministry.
+
+    Or two who speak for one: "a spokesman of the hospital", and the hospital's director; not the heads of two unions.
+    """
+    if (a.tags & SPEAKS and (a.names or a.offices or b.offices or "indef" in b.tags)) or a.cls == "anonymous":
         return False
     inside = b.tags & SPEAKS or (b.cls == "anonymous" and "anon_first" not in b.tags)
     if b.cls == "expert" and not b.tags & {"spokes", "boss"}:
@@ -192,19 +194,17 @@ def speaks_for(a: Profile, b: Profile) -> bool:
 
 
 def unplaced(a: Profile, b: Profile) -> bool:
-    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are.
+    """ "A Western diplomat" and "an official of the embassy": two only where both say of what they are, and differ.
 
-    "An official" may be of the police who said it, too.
+    "An official" may be of the police who said it, too; "a surgeon", "a nurse at the hospital" are of one house.
     """
-    if a.cls != "anonymous" or a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
+    if a.cls != "anonymous":
+        return False
+    if b.cls == "anonymous" and a.names == b.names and "inst" in a.tags & b.tags and "other" not in a.tags | b.tags:
+        return bool((a.nouns - a.titles) & (b.nouns - b.titles))
+    if a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
         return False
     return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
-
-
-def one_place(a: Profile, b: Profile) -> bool:
-    """ "A surgeon at the hospital", "a nurse at the hospital": two unnamed people of one house; not of another."""
-    unnamed = {a.cls, b.cls} == {"anonymous"} and a.names == b.names and "inst" in a.tags & b.tags
-    return unnamed and "other" not in a.tags | b.tags and bool((a.nouns - a.titles) & (b.nouns - b.titles))
 
 
 Rule = Callable[[Profile, Profile], bool]
@@ -215,17 +215,15 @@ RULES: tuple[Rule, ...] = (
     presides,
     its_members,
     unplaced,
-    one_place,
     only_named,
+    saw_it,
     one_firm,
     wrote_it,
     has_it_from,
     works_for,
-    double_name,
     same_paper,
     issued,
-    short_title,
-    newsroom,
+    of_its_house,
     told_to,
     from_press,
     described,
@@ -234,12 +232,13 @@ RULES: tuple[Rule, ...] = (
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
     one_office,
+    same_name,
     holds_the_role,
     heads_it,
     of_the_house,
     speaks_for,
-    both_inside,
     one_circle,
+    defends,
     close_to,
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.

@@ -8,6 +8,7 @@ from functools import lru_cache
 from secondsource.model import Source, SourceClass
 from secondsource.record import record
 from secondsource.sources.cast import Introduced
+from secondsource.sources.hearsay import heard_from
 from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
@@ -103,6 +104,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     after, rest = _after(words, last), _rest(words, last)
     told = NONE.union(*words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
+    said, heads = [who.said for who in known], not told.isdisjoint(("boss", "presides"))
     compounds = _compounds(words, nouns)
     grown = frozenset([fold(name) for name, _ in compounds])
     called = grown.union(folded.values())
@@ -113,11 +115,14 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         *[language.lexicon.tags(noun) for _, noun in compounds],
     )
     places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
-    aside = _aside(words, first, last)
+    beside = _aside(words, first, last)
+    aside = [*beside, *heard_from(words, first, last)]
     return Profile(
         source.cls,
         content(source.text),
-        _offices(source.text, language.code).union(*[_offices(who.said, language.code) for who in known]),
+        _offices(source.text, language.code).union(
+            *[_offices(who, language.code) for who in (*said, _led(words, beside))]
+        ),
         called,
         grown.union([folded[at] for at in names if _of_body(words, at, first, last, opens)]),
         places,
@@ -136,7 +141,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in _cited(words, rest)),
         begins & CIRCLES,
         _which(words, nouns, stems, source.cls),
-        bool(told & {"boss", "presides"}),
+        heads,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         called <= places,
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
@@ -171,6 +176,14 @@ def _aside(words: Words, first: int, last: int) -> list[int]:
     return found
 
 
+def _led(words: Words, aside: Sequence[int]) -> str:
+    """ "who speaks for | Russia's president", "die | den Rat | leitet": whom somebody speaks for, or ""."""
+    at = next((at for at in aside if "presides" in words.begins[at]), -1)
+    end = words.end_of(at, "presides") if at >= 0 else 0
+    led = [i for i in aside if i >= end] or [i for i in aside if i < at]
+    return " ".join(words.low[i] for i in led if words.tags[i].isdisjoint(RELATIVE)) if end else ""
+
+
 def _stop(words: Words, begin: int) -> int:
     """Where a part of a sentence ends."""
     limit = min(begin + 2 * AFTER, len(words))
@@ -195,9 +208,11 @@ def _cited(words: Words, rest: range) -> range:
 
 
 def _in_paper(words: Words, after: range) -> bool:
-    """ "The firm said | in a report": what is said stands in a document of one's own."""
+    """ "The firm said | in a report", "writes | in his memoir": what is said stands in a document of one's own."""
     return any(
-        "document" in words.tags[at] and "indef" in words.tags[at - 1] and {"adp", "where"} <= words.tags[at - 2]
+        "document" in words.tags[at]
+        and not words.tags[at - 1].isdisjoint(("indef", "own"))
+        and {"adp", "where"} <= words.tags[at - 2]
         for at in after[2:]
     )
 

@@ -233,7 +233,7 @@ def _months(code: str, entries: Mapping[str, str]) -> dict[str, str]:
 @cache
 def _closed_classes() -> dict[str, frozenset[str]]:
     """The words that hardly any text of a language does without, and that the others lack."""
-    return {code: _words(code, "det", "conj", "rel", "pron", "neg", "that", "first_person", "fin") for code in CODES}
+    return {code: listed(code, "det", "conj", "rel", "pron", "neg", "that", "first_person", "fin") for code in CODES}
 
 
 @cache
@@ -244,7 +244,8 @@ def _neighbours() -> tuple[frozenset[str], ...]:
 
 
 @cache
-def _words(code: str, *tags: str) -> frozenset[str]:
+def listed(code: str, *tags: str) -> frozenset[str]:
+    """The words that a lexicon lists under some tags, as they stand there: for who reads no text."""
     entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
     return frozenset(word for tag in tags for word in entries.get(tag, "").split())
 
@@ -267,6 +268,6 @@ def detect(text: str, declared: str | None = None) -> str:
 def resembles(text: str, code: str) -> bool:
     """Whether so many words are small words of a language that the text may be in it, and not in one beside it."""
     words = re.findall(r"[^\W\d_]+", text[:20_000].lower())
-    known = _closed_classes()[code] | _words(code, "adp", "indef")
+    known = _closed_classes()[code] | listed(code, "adp", "indef")
     near = max(sum(word in small for word in words) for small in _neighbours())
     return bool(words) and sum(word in known for word in words) >= max(near, LIKE * len(words))

@@ -62,6 +62,8 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
             continue
         if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
             continue
+        if words.capital_nouns and after_name and "document" in words.tags[at] and words.low[at - 1].endswith("s"):
+            continue  # "Delgados Video"
         found.append(at)
     aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
     if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged or _is_known(words, sentence)):
@@ -70,8 +72,8 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
 
 
 def _is_known(words: Words, at: int) -> bool:
-    """ "Whitlow, a former manager": whether what opens a sentence stands elsewhere with a capital, inside one."""
-    if words.low[at + 1] != ",":
+    """ "Whitlow, a former manager", "Whitlow's video": whether what opens a sentence stands elsewhere, as a name."""
+    if words.low[at + 1] != "," and "genitive_mark" not in words.tags[at + 1]:
         return False
     return any(words.capital(i) and words.low[i - 1] not in ".!?" for i in elsewhere(words, at) if i)
 

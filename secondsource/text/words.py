@@ -235,11 +235,11 @@ def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: L
             tags[at] |= {tag for particle, tag in lexicon.apart[word] if low[end - 1] == particle}
 
 
-def _family_names(low: list[str], tags: list[Tags], capitals: list[bool]) -> list[int]:
-    """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; no headline of capitals."""
+def _family_names(low: list[str], tags: list[Tags], capitals: list[bool], grammar: Tags) -> list[int]:
+    """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; not "Delgados Video"."""
     pairs = [at for at in range(1, len(low) - 1) if capitals[at] and capitals[at - 1] and not capitals[at + 1]]
     names = [at for at in pairs if low[at - 1].isalpha() and not tags[at - 1] and "outlet" not in tags[at]]
-    return [at for at in names if not tags[at].isdisjoint(GRAMMAR)]
+    return [at for at in names if not tags[at].isdisjoint(grammar)]
 
 
 def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
@@ -264,7 +264,7 @@ def words_of(text: str, language: Language) -> Words:
     end = [start[at] + form.length for at, form in enumerate(forms)]
     _turn_marks(low, start, end)
     lexicon = language.lexicon
-    for at in _family_names(low, tags, capitals):
+    for at in _family_names(low, tags, capitals, GRAMMAR - {"document"} if lexicon.has("capital_nouns") else GRAMMAR):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"
             tags[at] = NONE
     if "genitive_mark" in lexicon.entries:
