@@ -18,6 +18,7 @@ from secondsource.article.matter import (
     PRONOUNS,
     REACH,
     SETTLED,
+    SUBJECT,
     Matter,
     folded,
     names,
@@ -25,11 +26,12 @@ from secondsource.article.matter import (
     only_counts,
     speakers,
 )
-from secondsource.article.pleas import charged, prosecution
 from secondsource.attribution.retort import Answer
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import replace
 from secondsource.sources.persons import Person
+from secondsource.text.lexicon import NONE, fold
+from secondsource.text.names import proper
 from secondsource.text.words import Words
 
 #: Through whom an accusation or a rumour is known, to which somebody has no comment.
@@ -38,6 +40,8 @@ RELAYED = frozenset({"outlet", "anonymous"})
 OPENING = "« "
 #: Whose plain report accuses nobody unless it says so.
 JUDGES = frozenset({"official", "expert"})
+#: Marks of what somebody can be guilty of; so many letters has a year.
+GRAVE, YEAR = frozenset({"accusation", "violence", "death"}), 4
 
 
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
@@ -78,7 +82,11 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[f
     who = answer.who.key
     if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
         return  # who is no party only doubts: nobody has denied what he tells himself
-    denied = [f for f in findings[max(0, at - REACH) : at] if _denied_by(f, who)]
+    denied = [
+        f
+        for f in findings[max(0, at - REACH) : at]
+        if any((a.stance, a.source.key) == ("denies", who) for a in f.attributions)
+    ]
     accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
     if not accusers or at == len(findings):
         return
@@ -100,10 +108,6 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[f
 
 def _of_own(attribution: Attribution) -> bool:
     return attribution.source.cls == "own-act"
-
-
-def _denied_by(finding: Finding, key: str) -> bool:
-    return any((a.stance, a.source.key) == ("denies", key) for a in finding.attributions)
 
 
 def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
@@ -136,8 +140,6 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
             continue
         if prosecuted and answer.pleads(words) and not charged(finding, answer, words):
             continue  # "pleaded not guilty", and a prosecutor who tells of others
-        if answer.kin_only(words, finding.text):
-            continue  # "His brother, tried for murder, pleaded not guilty"
         if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
             continue
         if frame.stance == "confirms":
@@ -170,13 +172,10 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
     """ "Two people died, police said. The firm denied all allegations": deaths, a count, an event, nobody's fault."""
     if not BLAMES.isdisjoint(finding.marks) or names(finding, who):
         return False
-    counted = not finding.marks.keys().isdisjoint(("death", "number"))
-    if counted and only_counts(finding):
-        return True
-    at = bisect_right(words.start, finding.start) - 1
+    at, last = words.words_in((finding.start, finding.end))
     if {a.source.cls for a in finding.attributions if a.stance in AFFIRMING} - JUDGES or words.tags[at] & PRONOUNS:
         return False  # "The factory dumped poison, residents said"
-    told = range(at, bisect_right(words.start, finding.end - 1))
+    told = range(at, last)
     his = any("own" in words.tags[i] for i in told)  # "40,000 euros were found in her flat"
     return not his and ("number" in finding.marks or any("event" in words.begins[i] for i in told))
 
@@ -190,7 +189,7 @@ def _at_stake(answer: Answer, words: Words) -> bool:
 
 def _definite(who: Person, words: Words) -> bool:
     """ "The two men", "both", "the woman": unnamed, and no stranger to what was told."""
-    at = bisect_right(words.start, who.span[0]) - 1
+    at = words.word_at(who.span[0])
     tags = words.tags[at]
     return who.cls == "anonymous" and bool(tags & {"det", "both_of"}) and not tags & {"indef", "many"}
 
@@ -235,3 +234,44 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     if "accusation" in finding.marks or names(finding, answer.who):
         return True
     return not said_by and text.count(PARAGRAPH, finding.end, answer.at) <= 1
+
+
+def prosecution(finding: Finding, words: Words) -> bool:
+    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
+    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
+
+
+def charged(finding: Finding, answer: Answer, words: Words) -> bool:
+    """Whether a prosecutor's claim is what somebody pleads not guilty to: of himself, or told before of nobody else.
+
+    Not "14 witnesses will testify", nor what a guard did; nor where he pleads in another case, or of another year.
+    """
+    end = next((at for at in range(answer.frame.last, len(words)) if words.low[at] in ".;"), len(words))
+    plea = range(words.word_at(answer.at), end)
+    if any("unrelated" in words.begins[at] or _year(words.low[at]) not in finding.text for at in plea):
+        return False
+    before, (first, last) = finding.end <= answer.at, words.words_in((finding.start, finding.end))
+    told = range(first, last)
+    forged = any("untrue" in words.begins[at] for at in told)
+    grave = forged or not GRAVE.isdisjoint(finding.marks) or (before and "legal" not in finding.marks)
+    subject = range(first, min(first + SUBJECT, len(words)))
+    own = [at for at in told if fold(words.low[at]) == answer.who.key]
+    if any(at in subject or "conj" in words.tags[at - 1] for at in own) or words.tags[first] & PRONOUNS:
+        return grave or "legal" not in finding.marks
+    opens = first if first == 0 or words.low[first - 1] in ".!?" else -1
+    other = "indef" in words.tags[first] or first in proper(words, first, subject.stop, opens)
+    return grave and before and not (other and answer.who.named)
+
+
+def _year(word: str) -> str:
+    """The year that a word is, else ""."""
+    return word if len(word) == YEAR and word.isdigit() else ""
+
+
+def _prosecutes(source: Source, words: Words) -> bool:
+    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
+    if source.cls != "official":
+        return False
+    first, last = words.words_in((source.start, source.end))
+    said = NONE.union(*words.tags[first:last])
+    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))

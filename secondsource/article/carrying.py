@@ -75,8 +75,6 @@ def carries(
         return True  # between two sentences of one source
     held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")
     acts = held and reading.way in ("public-act", "own-plan") and words.tags[begin] & {"masc", "fem"}
-    if circle and reading.way == "public-record":
-        return False  # "The court heard he lied. He was jailed for a year"
     return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
 
 

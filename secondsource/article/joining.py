@@ -173,7 +173,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
-    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph and not _names_denier(a, b):
+    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
         return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."
     if _denied(b) and not _denied(a):
         shorter = min(len(a.stems), len(b.stems))
@@ -194,12 +194,6 @@ def _same(a: Draft, b: Draft) -> bool:
 
 def _denied(draft: Draft) -> bool:
     return bool(draft.heard.frames) and draft.heard.frames[0][0].stance == "denies"
-
-
-def _names_denier(a: Draft, b: Draft) -> bool:
-    """ "The report was handed to the company, | which denied that it …": who denies stands in the clause before."""
-    who = b.heard.frames[0][1]
-    return who is not None and a.span[0] <= who.span[0] and who.span[1] <= a.span[1]
 
 
 def _with(draft: Draft, again: Draft) -> Draft:

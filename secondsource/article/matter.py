@@ -83,9 +83,7 @@ class Matter:
         denied = _denied(answer.frame, words)
         if not told or self._apart(last, answer) or (denied and not denied & stems(finding.text)):
             return NOBODY
-        himself = [source.key for source in own] or [
-            fold(words.low[at]) for at in range(first, min(first + SUBJECT, end))
-        ]
+        himself = [source.key for source in own]
         return NOBODY if answer.who.key in himself or answer.frame.rebuts else frozenset({last})
 
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
@@ -99,9 +97,6 @@ class Matter:
             return NOBODY
         if self._judged(reach[0]) and not (answer.who.cls == "party" and "accusation" in findings[reach[0]].marks):
             return NOBODY  # but whoever is accused may answer an expert, too
-        aside = named and answer.who.cls != "official" and not BLAMES.intersection(findings[reach[0]].marks)
-        if aside and self._judged(reach[0], "official"):
-            return NOBODY  # "Police seized 30 kilos, they said. The director denies any part in it"
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
         plain = [n for n in told if not only_counts(findings[n])]

@@ -240,10 +240,6 @@ class Reader:
             elif retort.retorts(turn.s, frame) or retort.brushes_off(turn.s, frame):
                 self.answers.append(retort.Answer(retort.turned(frame), who, self._words.start[turn.s.first] - 1))
 
-        for frame, who in self._inside(turn, turn.s.first):
-            if who is not None and retort.brushes_off(turn.s, retort.all_of(turn.s, frame)):
-                self.answers.append(retort.Answer(retort.turned(frame), who, self._words.start[turn.s.first] - 1))
-
     def _inside(self, turn: Turn, at: int) -> Cover:
         """ ""That is false. He is at work," his office said": who speaks in the first of two sentences of a quote."""
         quote = self._quote_of[at]

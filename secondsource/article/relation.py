@@ -62,12 +62,6 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     marks = draft.heard.reading.marks
     if any(mood.form == "soll" and mood.reading == "reportative" for mood in draft.heard.reading.moods):
         return False  # "Er soll Geld genommen haben": heard of another
-    cue = range(*words.words_in(frame.cue)) if frame.closing else ()
-    if any("decides" in words.tags[at] for at in cue):
-        return True  # "Lo ha deciso il consiglio"
-    labelled = frame.type == "quote" and frame.cue[1] - frame.cue[0] == 1  # "The mayor: "It collapsed""
-    if labelled and "first_person" not in words.tags[draft.heard.reading.clause.first]:
-        return False
     in_court = frame.type == "impersonal" and _cued_by(words, frame, "told")  # "the tribunal heard he had been ill"
     if in_court or _cued_by(words, frame, "accuses", "complains", "accuse"):
         return False
@@ -75,8 +69,6 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return True
     if marks.keys() & {"accusation", "death"}:
         return False
-    if frame.type == "quote" and draft.heard.reading.clause.verb < 0 and _cued_by(words, frame, "view"):
-        return True  # "a appelé à « la plus grande retenue »"
     if "superlative" in marks or disowns(words, draft.heard.reading.clause):
         return False
     office = who.cls == "official" and called(words, who, "justice", "crews")
@@ -97,7 +89,7 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
     if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in DOERS:
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
-    later = bool(tags & {"plan", "forecast"}) or to_come(words, clause) or _then_to_come(draft, frame, words)
+    later = bool(tags & {"plan", "forecast"}) or to_come(words, clause)
     if later and who.cls in ("official", "party"):
         means = clause.verb >= 0 and {"konjunktiv1", "plan"} == words.tags[clause.verb] - {"fin"}  # "Das Amt wolle"
         means = means and words.tags[clause.first] & {"pron", "det"} != {"pron"}  # not "Er wolle klagen, sagte er"
@@ -253,16 +245,6 @@ def _counted(words: Words, clause: Clause, tag: str) -> bool:
         if tag in words.begins[at]
         for i in range(max(clause.first, at - COUNTED), at)
     )
-
-
-def _then_to_come(draft: Draft, frame: Frame, words: Words) -> bool:
-    """ "a indiqué qu'une concertation s'ouvrirait": what was to come when it was said, and no hearsay."""
-    clause = draft.heard.reading.clause
-    verb = clause.verb
-    if words.pro_drop or verb < 0 or frame.first > clause.first or draft.heard.carried:
-        return False
-    after = words.tags[min(verb + 1, clause.last - 1)]
-    return "conditional" in words.tags[verb] and "could" not in words.tags[verb] and "participle" not in after
 
 
 def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:

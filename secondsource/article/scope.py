@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 
-from secondsource.article.antecedents import choose, fits, gender, is_body, is_held, is_new, people, points, said
+from secondsource.article.antecedents import choose, fits, gender, is_body, is_held, is_new, points, said
 from secondsource.attribution.citations import Citations
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
@@ -195,21 +195,13 @@ class Voice:
         """Whom a phrase without a class means: a noun for somebody ("the treasurer", "its head"), else a pronoun."""
         pointed = points(self.past.words, who) if self.past is not None else ""
         if who.grade and not pointed:
-            found = (frame.itself or self.who) if who.loose else self._bearer(paragraph)  # "Its head said"
-            return found or self._aged(who)
+            return (frame.itself or self.who) if who.loose else self._bearer(paragraph)  # "Its head said"
         here = self.paragraph == paragraph or frame.itself is None
         found = self._resolve(paragraph) if here else frame.itself
         if self.past is None or (frame.stance == "denies" and not pointed):  # who denies is the accused
             return None if found is not None and found.cls == "document" else found
         meant = choose(self.past, who, found, pointed, self.past_spoke)
         return found if meant is found and found is not None else self._person(meant or who)
-
-    def _aged(self, who: Person) -> Person | None:
-        """Whom "the 45-year-old" means: the only one whom the sentence before names."""
-        if self.past is None or self.past_spoke or not any(letter.isdigit() for letter in who.text):
-            return None
-        named = [other for other in people(self.past) if other.named]
-        return self._person(named[0]) if len(named) == 1 else None
 
     def _person(self, who: Person) -> Person:
         """Somebody of the sentence before as a source, or the pronoun itself: by the class he has, else unnamed."""
@@ -269,8 +261,6 @@ BLAMED, PERSONS = frozenset({"accusation", "violence", "war"}), frozenset({"role
 def speaks_on(words: Words, last: Heard, frame: Frame) -> bool:
     """ "The firm said the plant was safe. It denied that …": who said what stands before, where it blames nobody."""
     who = next((who for _, who in last.frames if who is not None), None)
-    if any(said_before.who is frame.who for said_before, _ in last.frames):
-        return True  # "…, sagte der Kassier, und bestritt, dass …"
     if who is None or frame.who is None or frame.reach[0] < frame.last or not BLAMED.isdisjoint(last.reading.marks):
         return False
     others = any(not words.tags[at].isdisjoint(PERSONS) for at in last.reading.clause.places)

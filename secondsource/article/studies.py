@@ -29,9 +29,6 @@ def examiners(s: Sentence) -> int:
     words, first = s.words, s.first
     if s.inside(first) or s.begins.isdisjoint(MADE):
         return -1
-    if "examined" in words.begins[first]:  # "Untersucht wurden 14 Lager"
-        near = range(first + 1, min(first + PASSIVE, s.last))
-        return first if any("passive" in words.tags[at] for at in near) else -1
     near = range(first, min(first + OPENING, s.last))
     at = next((at for at in near if "team" in words.tags[at]), -1)
     if at < 0 and any("looked" in words.begins[i] for i in range(first, min(first + VERB, s.last))):
@@ -79,8 +76,6 @@ def their_study(s: Sentence, at: int) -> tuple[Frame, Person] | None:
 def is_finding(words: Words, reading: Reading) -> bool:
     """Whether a clause may be what a study found: no plan, no accusation, nothing done or of a named year."""
     clause, way = reading.clause, reading.way
-    if reading.marks.keys() & {"accusation", "legal", "violence", "war"}:
-        return False
     if way != "background":
         return way != "own-plan"
     told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}

@@ -1,15 +1,14 @@
-"""Who tells it how: "The unions tell another story", "X n'en démord pas : …", "attribuisce l'attacco a …"."""
+"""Who tells it how, in a noun phrase or behind a colon: "spoke of three deaths", "X n'en démord pas : …"."""
 
 from __future__ import annotations
 
-from secondsource.attribution.labels import is_person
-from secondsource.clauses.borders import has_verb
+from secondsource.clauses.borders import clause_end, has_verb
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.saying import HAPPENED, speaks
+from secondsource.clauses.saying import HAPPENED, answers_back, speaks
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import teller
-from secondsource.model import ASKABLE
+from secondsource.model import ASKABLE, Stance
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -34,6 +33,12 @@ HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
 ABLE = ASKABLE - {"official"} | {"anonymous"}
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
+#: So many words after what somebody speaks of is called false.
+SOON = 4
+#: What is spoken of in no more words, "of" counted, is no claim without its verb.
+FEW = 2
+#: So many words after a verb that stands first, "of" follows its subject.
+LATER = 9
 
 
 def colon_told(s: Sentence, at: int) -> Frame | None:
@@ -47,48 +52,12 @@ def colon_told(s: Sentence, at: int) -> Frame | None:
     holds = next((i for i in range(first, at) if not words.begins[i].isdisjoint(("account", "stands"))), -1)
     if holds < 0 or words.low[s.last - 1] == "?":
         return None
-    who = _holder(s, first, holds, at) or _paper(s, first, holds)
-    if who is None or ("stands" in words.begins[holds] and not _takes_a_stand(s, first, holds, at)):
+    who = _holder(s, first, holds, at)
+    if who is None:
         return None
     cue = words.span(holds, holds + 1)
     rebuts = not words.tags[holds].isdisjoint(("rebut", "denial"))
     return Frame(s.first, at + 1, cue, who, "reported", "affirms", (at + 1, s.last), rebuts=rebuts)
-
-
-def _takes_a_stand(s: Sentence, first: int, holds: int, at: int) -> bool:
-    """ "Duro | il giudice: …", and a clause behind it; not "Dura | la vita dei migranti: …", "La Cgil è dura: «No»"."""
-    words = s.words
-    told = words.low[at + 1] not in OPENING or (s.last - at > SHORT and has_verb(s, at + 1, s.last))
-    return told and (holds > first or is_person(words, words.end_of(holds, "stands"), at))
-
-
-def denial_comes(s: Sentence, at: int) -> Frame | None:
-    """ "Dalla curia arriva una smentita", "Le démenti de la mairie est arrivé lundi", "A denial came from the army"."""
-    words = s.words
-    verb = next((i for i in range(s.first + 1, s.last) if finite(words, i)), -1)
-    told = {"neg", "that", "if", "money", "could", "conditional_plain", "modal_aux", "future"}
-    if verb < 0 or s.last - s.first > LONGEST or words.low[s.last - 1] == "?":
-        return None
-    if any(words.tags[i] & told or words.figure(i) or words.low[i] == ":" for i in range(s.first, s.last)):
-        return None
-    opens, begin = words.tags[s.first], 0
-    if "adp" in opens and at > verb:  # "Dalla curia | arriva una smentita"
-        begin, end = s.first + 1, verb
-        rest = range(verb + 1, at)
-    elif "det" not in opens or at != s.first + 1 or verb <= at:
-        return None
-    elif "indef" in opens:  # "A denial came from | the army"
-        begin = next((i + 1 for i in range(verb + 1, s.last - 1) if "adp" in words.tags[i]), 0)
-        end, rest = phrase_end(s, begin), range(verb + 1, begin - 1)
-    else:  # "Le démenti | de la mairie | est arrivé"
-        begin, end, rest = at + 1, verb, range(at + 2, verb)
-    bare = not any("adp" in words.tags[i] and "of" not in words.tags[i] for i in rest)
-    if not begin or not bare or (words.head_last and "indef" not in opens):
-        return None
-    who = _able(words, read(words, begin, end, s.first))
-    if who is None or who.cls not in ASKABLE:
-        return None
-    return Frame(s.first, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, s.last), nominal=True)
 
 
 def in_eyes_of(s: Sentence, at: int) -> Frame | None:
@@ -127,8 +96,6 @@ def describes(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = teller(s, group_start(s, at), stop)
     office = who is not None and who.cls in ("official", None)  # "La préfecture évoque | une fuite", "Elle évoque …"
-    if office and not any(words.tags[i] & HAPPENED for i in range(begin, s.last)):
-        return None
     stays = office or contends  # its verb and its object, in the claim
     if who is None or who.cls not in (ABLE | {"official", "document", None} if stays else ABLE):
         return None
@@ -171,16 +138,55 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
     return None
 
 
-def _paper(s: Sentence, first: int, holds: int) -> Person | None:
-    """ "Les conclusions de l'autopsie | sont formelles : …": a document that leaves no doubt."""
-    words, end = s.words, phrase_end(s, first)
-    stands = end <= holds and words.finite[end] and "stands" in words.begins[holds]
-    if "det" not in words.tags[first] or not stands:
-        return None
-    who = read(words, first, end, s.first)
-    return who if who is not None and who.cls == "document" else None
-
-
 def _able(words: Words, who: Person | None) -> Person | None:
     """Somebody who can speak and is known as a source."""
     return who if who is not None and who.cls not in (None, "document", "witness", "social") else None
+
+
+def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What is told is a noun phrase: "eyewitnesses spoke of tanks", "Augenzeugen berichteten von Panzern"."""
+    words = s.words
+    aside = {"adverb", "pron", "split"}
+    while (
+        stop < s.last - 2 and ("time" not in words.tags[stop]) and (words.tags[stop] & aside or words.low[stop] == ",")
+    ):
+        stop += 1  # "parle, elle, de", "sprach dagegen von"
+    stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
+    of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
+    if stance == "denies" or stop >= s.last - 2 or of_whom:
+        return None
+    near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
+    if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
+        return None
+    first, who = teller(s, group, stop)
+    if who is None or "of" not in words.tags[stop]:
+        return None
+    cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
+    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
+    if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
+        return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
+    end = clause_end(s, first, at) if words.capital_nouns else s.last
+    if (words.capital_nouns and end < s.last) or _short(s, stop):  # "spricht von Wahlbetrug": no claim without its verb
+        return Frame(first, first, cue, who, "reported", stance, (first, end), rebuts=rebuts)
+    return Frame(first, stop + 1, cue, who, "reported", stance, (stop + 1, end), rebuts=rebuts)
+
+
+def accuses(s: Sentence, group: int, at: int, stop: int) -> Frame | None:
+    """ "The ministry accused the foundation of smuggling weapons": what is said begins with whom it is said of."""
+    words = s.words
+    if "accuse" not in words.tags[at] or stop >= s.last - 3 or (words.head_last and "of" in words.tags[stop]):
+        return None
+    first, who = subject(s, group)
+    if who is None or who.cls is None:
+        return None
+    return Frame(first, stop, words.span(group, stop), who, "reported", "affirms", (stop, s.last))
+
+
+def _short(s: Sentence, of: int) -> bool:
+    """Whether what is spoken of is one word, or an article and a noun for what happened: "von Betrug"."""
+    words = s.words
+    end = next((i for i in range(of + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    event = any(not words.tags[i].isdisjoint(HAPPENED) for i in range(of + 1, end)) and not words.figure(of + 1)
+    if not words.capital_nouns:
+        return event and end - of <= 2 * FEW and words.low[min(end, s.last - 1)] != ","
+    return end - of <= (FEW + event)

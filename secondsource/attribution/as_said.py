@@ -1,4 +1,4 @@
-"""Who says so behind "as": "as X said", "wie die Polizei mitteilte", "comme l'a écrit X et comme l'a admis Y"."""
+"""Who says so behind "as", and what "according to which" is said of: "comme l'a écrit X", "ein Bericht, wonach …"."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
 from secondsource.clauses.pairs import apart, two_sources
 from secondsource.clauses.saying import ends
+from secondsource.clauses.subjects import clause_subject
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
-from secondsource.text.phrases import Sentence, around, group_start, phrase_end
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import Sentence, around, group_start, left, phrase_end
 from secondsource.text.words import Words
 
 #: So many words after a second "as" stands its verb.
 LONGEST = 10
+#: So many words before "according to which" stands what it is said of.
+NOUN_BEFORE = 16
+#: Nouns of what, or of whom, something is said according to which.
+WHEREBY = frozenset({"document", "anon", "official", "expert"})
 
 
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
@@ -44,8 +50,6 @@ def _as_before(s: Sentence, first: int) -> int:
 def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "As X said", "wie die Polizei mitteilte", "comme l'explique X": covers the clause beside it."""
     words = s.words
-    if not words.begins[at].isdisjoint(("expects", "foreseen")):
-        return None  # "wie von Analysten erwartet": they foresaw it, and do not say it
     begin = as_at + 1 if "out_of" not in words.tags[as_at + 1] else as_at + 2  # "wie | aus | einem Bericht hervorgeht"
     end = group_start(s, at)
     if "impersonal_pron" in words.tags[begin] and begin + 1 < end and "adp" in words.tags[begin + 1]:
@@ -92,3 +96,31 @@ def _as_well(s: Sentence, as_at: int) -> Frame | None:
     words, end = s.words, min(as_at + LONGEST, s.last)
     verb = next((i for i in range(as_at + 1, end) if words.tags[i] & {"say", "confirm"}), -1)
     return as_said(s, as_at, verb, verb + 1, "affirms") if verb > 0 else None
+
+
+def whereby(s: Sentence, at: int) -> Frame | None:
+    """ "a report according to which the lake is clean", "un diplomate selon lequel …": who or what says so.
+
+    What stands in a document is said by the party that issued it.
+    """
+    words = s.words
+    last = at - 1 if words.low[at - 1] == "," else at
+    aside = next((i for i in range(last - 1, s.first, -1) if words.low[i] == ","), s.first)
+    if aside > s.first and "participle" in words.tags[aside + 1]:
+        last = aside  # "une étude, publiée dans la revue Nature, | selon laquelle"
+    near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
+    noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
+    if noun < 0:
+        return None
+    first = noun
+    while first > s.first and words.low[first - 1] not in MARKS:
+        if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
+            break  # at the head: "une étude | de l'université, selon laquelle"
+        first -= 1
+    who = read(words, first, last, s.first)
+    if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
+        return None
+    _, issuer = clause_subject(s, first)
+    who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
+    end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
+    return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))

@@ -1,15 +1,18 @@
 """Two sources side by side in one sentence: each has its own half, and none is behind the other.
 
 "Police said the roof had collapsed and the mayor said the bridge was shut" has two halves; "police said that the mayor
-had told them that …" is a chain.
+had told them that …" is a chain. Only who can know it himself, and confirms it, is a second source: false corroboration
+is the costliest error.
 """
 
 from __future__ import annotations
 
+from secondsource.attribution.passives import UNSURE
 from secondsource.clauses.frame import Frame
+from secondsource.clauses.pairs import apart
 from secondsource.model import ASKABLE
 from secondsource.record import replace
-from secondsource.sources.persons import read
+from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
@@ -25,6 +28,14 @@ TOLD = INDIRECT | {"pluperfect"}
 SPEAKERS = ASKABLE | {"anonymous"}
 NO_SUBJECT = frozenset({"adp", "oblique", "conj", "split", "after", "that", "as", "pron", "number_word"})
 BESIDE = frozenset({"prepositional", "impersonal"})
+#: What makes a confirmation none, or one of the same root.
+DOUBTFUL = UNSURE - {"conditional_plain"} | {"own", "repeats"}
+#: What may stand between the noun for what was told and its participle.
+ASIDE = frozenset({"adverb", "also"})
+#: A noun, who confirms it, and by which verb, are no fewer words.
+SHORTEST = 4
+#: What a second source does: without it there is none.
+CONFIRMS = frozenset({"confirm"})
 
 
 def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
@@ -42,9 +53,6 @@ def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
             frames[at] = replace(frames[at], reach=(frames[at].reach[0], second.first))
         if cuts and second.reach[0] < second.first:
             frames[number] = replace(second, reach=(second.first, second.reach[1]))
-        elif not cuts and _counts_apart(s, first := frames[number - 1], second):
-            frames[number - 1] = replace(first, reach=(first.reach[0], first.first))
-            frames[number] = replace(second, reach=(first.last, second.first))
     return [half for frame in frames for half in _gapped(s, frame)] if s.words.capital_nouns else frames
 
 
@@ -88,14 +96,6 @@ def _denies_too(s: Sentence, first: Frame, second: Frame) -> bool:
     return told.isdisjoint(TOLD) and not past
 
 
-def _counts_apart(s: Sentence, first: Frame, second: Frame) -> bool:
-    """ "4000 people | according to the organisers | and 1200 | according to the police": each behind its figure."""
-    words, at = s.words, first.last
-    if {first.type, second.type} != {"prepositional"} or not at + 1 < second.first <= at + 1 + LINK:
-        return False
-    return "conj" in words.tags[at] and words.figure(at + 1) and not _opens(s, first)
-
-
 def _apart(s: Sentence, first: Frame, second: Frame) -> bool:
     """Whether the half of the second source begins where its frame does, beside the half of the first."""
     if first.nominal or first.closing or not first.last < second.first < first.reach[1] or first.stance == "declines":
@@ -127,8 +127,47 @@ def _new_half(s: Sentence, first: Frame, second: Frame) -> bool:
 def _told(s: Sentence, first: Frame, second: Frame) -> bool:
     """Whether the second only is told to have spoken: "said he was ill and the mayor had told them that …"."""
     words, cue = s.words, second.type in BESIDE
-    if cue and first.type in BESIDE:
-        return False
     verbs = range(second.last, s.last) if cue else range(second.first, second.last)
     verb = next((at for at in verbs if words.finite[at]), -1)
     return verb >= 0 and not words.tags[verb].isdisjoint(INDIRECT if cue else TOLD)
+
+
+def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
+    """The frames of a sentence, with whoever is said at its end to confirm it as the second source of the last one."""
+    if s.words.capital_nouns or s.words.head_last or s.begins.isdisjoint(CONFIRMS):
+        return frames
+    begin = next((at + 1 for at in range(s.last - 2, s.first, -1) if s.words.low[at] == "," and not s.inside(at)), 0)
+    if not begin:
+        return frames
+    who = _confirms(s, begin, frames)
+    if who is None:
+        return frames
+    before = [frame for frame in frames if frame.last <= begin]
+    first = before[-1] if before else None
+    if first is None:
+        cue = s.words.span(begin, s.last)
+        return frames or [Frame(begin, s.last, cue, who, "reported", "affirms", (s.first, begin - 1))]
+    told = first.who is not None and first.who.cls in ASKABLE | {"anonymous", "outlet"} and first.who.key != who.key
+    if not told or first.stance not in ("affirms", "confirms") or first.second is not None or first.last < begin - 1:
+        return frames
+    headed = any("boss" in s.words.tags[at] for at in range(first.first, s.last))  # the club, and its president
+    two = first.who is not None and apart(first.who, who) and not headed
+    return [*before[:-1], replace(first, last=s.last, second=who if two else None)]
+
+
+def _confirms(s: Sentence, begin: int, frames: list[Frame]) -> Person | None:
+    """ "…, ce qu'ont confirmé les pompiers": who says it after somebody else has."""
+    last = frames[-1] if frames else None
+    if last is None or last.first != begin or not s.words.end_of(begin, "closes"):
+        return None
+    return (
+        last.who
+        if _surely(s, begin, last.who) and any("confirm" in tags for tags in s.words.tags[begin : s.last])
+        else None
+    )
+
+
+def _surely(s: Sentence, begin: int, who: Person | None) -> bool:
+    """Whether somebody who may know it says so, wholly and without a doubt, and does not speak for the first."""
+    tags = NONE.union(*(s.words.tags[at] | s.words.begins[at] for at in range(begin, s.last)))
+    return who is not None and who.cls in ASKABLE and tags.isdisjoint(DOUBTFUL)

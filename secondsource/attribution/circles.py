@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from secondsource.clauses.borders import awaits_participle
-from secondsource.clauses.edges import segment_before
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
@@ -25,8 +24,6 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         return None  # "si dice | innocente"
     first = left(s, at)
     who = circle(words, first, at, s.first)
-    if first == at and (paper := _paper_before(s, at)) is not None:
-        first, who = paper
     before = who is not None
     after = end
     when = end
@@ -75,19 +72,6 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
             s.first, s.last, words.span(at, end), who, "impersonal", "affirms", (s.first, s.first), closing=True
         )
     return Frame(begin, after, words.span(at, end), who, "impersonal", "affirms", reach)
-
-
-def _paper_before(s: Sentence, at: int) -> tuple[int, Person] | None:
-    """ "Dalla sentenza, | che la Rai ha letto, | emerge": the document, and where it begins."""
-    for _ in range(2):
-        begin, end = segment_before(s, at), at - 1
-        if begin >= at:
-            return None
-        who = circle(s.words, begin, end, s.first)
-        if who is not None and who.cls == "document":
-            return begin, who
-        at = begin
-    return None
 
 
 def _told_of(s: Sentence, at: int, after: int) -> bool:

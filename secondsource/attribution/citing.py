@@ -84,8 +84,6 @@ def before(s: Sentence, at: int) -> Frame | None:
         return _own_word(s, at, end)
     whose = end < s.last and (words.capital(end) or words.tags[end] & {"genitive", "of"})
     if words.end_of(at, "tentative") and not whose:
-        if _came_before(s, at, end):
-            return None
         return Frame(at, end, words.span(at, end), None, "impersonal", "affirms", around(s, at, end))
     end = over_verb(s, end)
     if (him := _him(s, end)) is not None:
@@ -155,9 +153,6 @@ def _before_count(s: Sentence, first: int, last: int) -> int:
     """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
     words = s.words
     for at in range(first + 1, last):
-        if words.figure(at) and "conj" in words.tags[at - 1] and at - 1 > first:
-            near = range(at + 1, min(at + 1 + COUNTED, s.last))
-            return at - 1 if any(words.end_of(i, "prep") for i in near) else last
         if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
             return at
     return last
@@ -175,15 +170,7 @@ def _over_aside(s: Sentence, last: int) -> int:
         return close if any(not words.begins[i].isdisjoint(of_source) for i in range(begin, close)) else last
     opens = begin + 1 if "reflexive" in words.tags[begin] else begin
     told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
-    told = told or _bare_noun(words, last, opens)
     return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
-
-
-def _bare_noun(words: Words, last: int, opens: int) -> bool:
-    """ "selon Anne Girod, | riveraine depuis dix ans, | …": a noun without an article tells of the name before it."""
-    if opens <= last or not (words.capital(last - 1) and words.capital(last - 2)) or words.head_last:
-        return False
-    return not (words.capital(opens) or words.figure(opens) or words.tags[opens] & NO_NOUN)
 
 
 def _over_relative(s: Sentence, last: int) -> int:
@@ -197,17 +184,6 @@ def _over_relative(s: Sentence, last: int) -> int:
     told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
     inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
     return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
-
-
-def _came_before(s: Sentence, at: int, end: int) -> bool:
-    """ "Nach ersten Ermittlungen | gegen ihn trat er zurück", "… | nahm die Polizei ihn fest": when, and by nobody."""
-    words = s.words
-    if not words.capital_nouns or at > s.first or end >= s.last - 2:
-        return False
-    who = read(words, end + 1, phrase_end(s, end + 1), s.first)
-    house = who is not None and who.cls in ("official", "party")
-    did = words.begins[end] | words.begins[s.last - 2]  # "hat die Polizei ihn | festgenommen"
-    return "adp" in words.tags[end] or (house and not did.isdisjoint(("act", "does", "event", "operation", "probe")))
 
 
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:

@@ -36,8 +36,6 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
     wanted = "document" if "doc_verb" in words.tags[at] else "official"
     first, who = subject(s, group_start(s, at)) if wanted == "document" else clause_subject(s, at)
     if wanted == "official" and _passive(s, at):
-        if at == s.first or words.low[at - 1] == ",":
-            return None  # "The mayor, | arrested by police, said that …"
         who = _agent(s, at)  # "The mayor was arrested": he is no source of it
         first = first if any(finite(words, i) for i in range(s.first, first)) else s.first
     if who is None or who.cls != wanted:
@@ -131,26 +129,18 @@ def estimates(s: Sentence, at: int) -> Frame | None:
 
 
 def blames(s: Sentence, at: int) -> Frame | None:
-    """Who gives a cause: "officials blamed the fire on a heater" (stays in the claim), ", which X put down to | Y"."""
+    """Who gives a cause: "officials blamed the fire on a heater" (stays in the claim)."""
     words = s.words
     onto = next((i for i in range(at + 1, s.last) if "on_cause" in words.begins[i]), -1)
     verbs = (i for i in range(at + 1, onto) if finite(words, i) and "det" not in words.tags[i - 1])
     if onto < 0 or not speaks(s, at) or any(verbs):
         return None
-    begin, cue = left(s, at), words.span(at, at + 1)
-    if begin < at - 1 and words.tags[begin] & {"rel"} and words.head_last:
-        who = read(words, begin + 1, at, s.first)
-        end = words.end_of(onto, "on_cause")
-        known = who is not None and who.cls is not None
-        return Frame(begin, end, cue, who, "reported", "affirms", (end, reach_end(s, end))) if known else None
     first, who = subject(s, group_start(s, at))
     if (who is None or who.cls is None) and words.capital_nouns:
-        who = read(
-            words, at + 1, min(onto, phrase_end(s, at + 1)), s.first
-        )  # "Den Verlust führte der Chef auf den Streik zurück"
+        who = read(words, at + 1, min(onto, phrase_end(s, at + 1)), s.first)  # "Den Verlust führte | der Chef | auf …"
     if who is None or who.cls in (None, "document"):
         return None
-    return Frame(first, first, cue, who, "reported", "affirms", (first, _reach(s, first, at)))
+    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
 
 
 def earns(s: Sentence) -> Frame | None:

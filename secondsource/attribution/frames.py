@@ -9,21 +9,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from secondsource.attribution import unlisted
-from secondsource.attribution.accounts import colon_told, denial_comes, describes, in_eyes_of
-from secondsource.attribution.beside import parted
+from secondsource.attribution.accounts import colon_told, describes, in_eyes_of
+from secondsource.attribution.as_said import whereby
+from secondsource.attribution.beside import parted, seconded
 from secondsource.attribution.circles import impersonal
 from secondsource.attribution.citing import before, prepositional
 from secondsource.attribution.closing import closes
-from secondsource.attribution.dismissing import calls_false, fronted
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
-from secondsource.attribution.seconding import seconded
+from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
-from secondsource.attribution.whereby import whereby
 from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.text.phrases import VERBS, Sentence
@@ -127,7 +126,6 @@ SHAPES: Table[Shape] = Table(
     (utters, "utter"),
     (inverted, "fin sure verbal nominal reflexive clitic"),
     (colon, "colon"),
-    (unlisted.after_quote, "fin sure verbal nominal fin_suffix"),
     (unlisted.that_clause, "that"),
     (unlisted.indirect, "konjunktiv1"),
     (unlisted.past_infinitive, "perfect_inf"),
@@ -136,6 +134,5 @@ SHAPES: Table[Shape] = Table(
     (colon_told, "colon"),
     (in_eyes_of, "eyes"),
     (describes, "describes"),
-    (denial_comes, "denial"),
     (unlisted.what_called, "what"),
 )

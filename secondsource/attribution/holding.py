@@ -22,8 +22,6 @@ HEAVY = frozenset({"accusation", "death", "violence", "war", "cause", "event"})
 HARM = frozenset({"death", "deed", "event", "violence", "war"})
 #: Who looks into things, and finds a cause.
 LOOKS_INTO = frozenset({"justice", "crews"})
-#: Nouns of those who can hold something.
-SOMEBODY = frozenset({"official", "party", "expert", "inst"})
 #: What opens a clause and is no subject.
 NO_SUBJECT = frozenset({"oblique", "adp", "as", "after", "time"})
 #: What is not said, or not yet.
@@ -48,8 +46,6 @@ def holds(s: Sentence, at: int) -> Frame | None:
 def _main_verb(s: Sentence, at: int) -> int:
     """The finite verb of the main clause that a verb stands in, alone or as a participle; -1 for none."""
     words, begin = s.words, left(s, at)
-    if words.tags[begin] & SUBORDINATE and not words.capital(begin + 1):
-        return -1  # but "Als Ursache vermutet …"
     verb = next((i for i in range(begin, at + 1) if finite(words, i)), -1)
     relative = begin > s.first and words.low[begin - 1] == "," and "comma_rel" in words.tags[begin]
     if verb < 0 or words.tags[verb] & UNSURE or (relative and not words.capital(begin + 1)):
@@ -72,10 +68,6 @@ def _holder(s: Sentence, verb: int, at: int) -> tuple[int, Person | None]:
     begin = subject_after(s, verb + 1)
     end = phrase_end(s, begin)
     end = min(end, at) if begin < at else end
-    while end > begin and "adp" in words.tags[end - 1]:
-        end -= 1
-    if given and end - begin > 2 and words.capital(end - 2) and words.tags[end - 2] & SOMEBODY:
-        end -= 1  # "Der Firma wirft | die Gewerkschaft | Lohndumping vor"
     able = begin < end and words.tags[begin].isdisjoint(("oblique", "adp"))
     after = read(words, begin, end, s.first) if able else None
     if after is None or not (after.cls or after.grade):  # "Den Diebstahl | gab der 30-Jährige zu"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.attribution.labels import can_speak, is_person
-from secondsource.attribution.spoken import VERBAL, part_end
+from secondsource.attribution.spoken import VERBAL, can_speak, is_person, part_end
 from secondsource.clauses.borders import has_verb
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import doer, itself

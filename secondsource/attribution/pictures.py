@@ -19,17 +19,12 @@ SPEAKERS = frozenset({"named", "official", "party", "expert"})
 #: Who it is that has seen it himself.
 OURS = frozenset({"reporter", "own_reporter", "agency", "det", "of"})
 
-#: What stands before somebody's words about a sound, and not before a sound that is heard.
-TOLD_OF = frozenset({"that", "adp", "say", "official", "party", "anon", "told_noun"})
-
 
 def own_eyes(s: Sentence, at: int) -> Frame | None:
     """The outlet saw it: "a constaté | un journaliste de l'AFP", "reporters saw", "wie | ein Reporter sah"."""
     end = s.words.end_of(at, "self")
     if at > s.first and s.words.tags[at - 1] & {"say", "by"}:  # "told our reporter"
         return None
-    if "told" in s.words.tags[end - 1] and not _sounds(s, end):
-        return None  # "reporters heard | that the bank had failed"
     while end < s.last and "reporter" not in s.words.tags[at] and not s.words.tags[end].isdisjoint(OURS):
         end += 1  # "a constaté | un journaliste de l'AFP"
     begin = at
@@ -56,13 +51,6 @@ def reporter_saw(s: Sentence, at: int) -> Frame | None:
         return None
     reach = (first, clause_end(s, first, at) if words.capital_nouns else reach_end(s, at + 1, weak=True))
     return Frame(first, first, words.span(at, at + 1), who, "self", "affirms", reach)
-
-
-def _sounds(s: Sentence, at: int) -> bool:
-    """ "heard | gunfire", "heard | two loud blasts": and not what somebody said."""
-    words = s.words
-    noise = next((i for i in range(at, s.last) if "sound" in words.tags[i]), s.last)
-    return noise < s.last and not any(words.finite[i] or words.tags[i] & TOLD_OF for i in range(at, noise))
 
 
 def shown(s: Sentence, at: int) -> Frame | None:

@@ -123,8 +123,6 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
     begin = words.word_at(frame.cue[1])
     if who.span[0] < frame.cue[1] or "addressee" not in words.tags[begin]:  # "a dit au Monde le maire"
         begin = words.word_at(max(frame.cue[1], who.span[1]))
-    while begin < frame.last and words.tags[begin] & {"time", "month"} and "adp" not in words.tags[begin]:
-        begin += 1
     limit = words.word_at(who.span[0]) if begin < words.word_at(who.span[0]) else frame.last
     known = max(words.end_of(at, "named_outlet") for at in (begin, begin + 1)) if begin + 1 < limit else 0
     stops = range(max(begin + 1, known), min(begin + SEEN, limit))

@@ -1,4 +1,4 @@
-"""Confirmations and denials of what others said, where what is answered is no clause."""
+"""Confirmations, denials and dismissals of what others said, where what is answered is no clause: "called it false"."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from secondsource.attribution.passives import of_more
 from secondsource.clauses.borders import withholds
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
+from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
+from secondsource.record import replace
+from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
-from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end
+from secondsource.text.lexicon import NONE
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.text.words import Words
 
 #: So many words before a verb may make a confirmation none.
@@ -25,8 +29,6 @@ WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agenc
 OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
 #: What may stand between who denies and the verb.
 WHEN = frozenset({"time", "adverb", "background_adv"})
-#: What was told, by its noun; so many words stand before it in ", une grave accusation qu'il rejette".
-TOLD, NOUN = frozenset({"told_noun", "charge", "allegation"}), 3
 #: The most words of somebody whom no noun explains.
 SUBJECT = 6
 
@@ -102,8 +104,6 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     if first < group and "never" in words.tags[first]:
         return None  # "Nobody disputes it"
     denier = of_claim(s, first, group)
-    if (noun := _noun_told(s, first)) < first:
-        denier, first = denier or who or last_heard(words, group, stop), noun
     who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None:
         end = phrase_end(s, stop)
@@ -140,10 +140,6 @@ def goes_on(s: Sentence, stop: int) -> int:
 def _says(s: Sentence, at: int) -> bool:
     """ "and | said", "e | in una nota parlano di"."""
     words, end = s.words, at + 2
-    if "adp" in words.tags[at] and not words.capital_nouns:
-        marks = (i for i in range(at, min(at + GROUP_LOOK, s.last)) if words.low[i] in ",;:" or s.inside(i))
-        end = next(marks, min(at + GROUP_LOOK, s.last))
-        return any(words.finite[i] and words.tags[i] & VERBS for i in range(at, end))
     return any(words.tags[i] & VERBS for i in range(at, end))
 
 
@@ -177,17 +173,6 @@ def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     return None
 
 
-def _noun_told(s: Sentence, first: int) -> int:
-    """ "…, | accusa | che ha sempre respinto", "…, ein Vorwurf, | den er bestreitet": where that noun begins."""
-    words, opens = s.words, frozenset({"rel", "that", "comma_rel"})
-    which = first if words.tags[first] & opens else first - 1
-    noun = which - 1 - (words.low[which - 1] == ",")
-    if noun <= s.first or words.tags[which].isdisjoint(opens) or words.tags[noun].isdisjoint(TOLD):
-        return first
-    begin = left(s, noun)
-    return begin if begin > s.first and noun - begin <= NOUN else first
-
-
 def _pronoun(s: Sentence, group: int) -> Person | None:
     """ "Through his lawyers he “flatly” denied it": a pronoun before the verb, whatever opens the sentence."""
     words, at = s.words, group - 1
@@ -210,3 +195,57 @@ def whoever(s: Sentence, first: int, group: int) -> Person | None:
         return None
     span = words.span(first, group)
     return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
+
+
+def calls_false(s: Sentence, at: int) -> Frame | None:
+    """ "A spokesman called the report false": answers what the report says."""
+    words = s.words
+    near = range(at + 1, min(at + GROUP_LOOK, goes_on(s, at + 1)))  # "called it false | and said he had not slept"
+    said = NONE.union(*(words.tags[i] for i in near))
+    plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
+    dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
+    if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
+        return None
+    sued = "suit" in plain and not dismissed  # a court dismisses a lawsuit
+    points = sued or not plain.isdisjoint(("told_noun", "charge", "allegation"))
+    named = sued or not plain.isdisjoint(("charge", "allegation"))
+    false = "untrue" in said or (named and any(words.low[i] in OPENING for i in near)) or dismissed
+    if not false:
+        return None
+    if dismissed and words.capital_nouns and "," in words.low[at : s.last - 2]:
+        return None  # "wehrt sich gegen den Vorwurf, | Geld genommen zu haben": a rule of its own
+    beside = points or of_claim(s, subject(s, group_start(s, at))[0], at) is not None  # ", a figure X | calls"
+    frame = denial(s, group_start(s, at), stop) if beside else None
+    if frame is None or (sued and (frame.who is None or frame.who.cls == "official")):
+        return None  # "the judge called the suit baseless"
+    told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
+    if not told:
+        return frame
+    reach = (told, s.last)  # "called that absurd: | he had paid for it"
+    return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
+
+
+def fronted(s: Sentence, at: int) -> Frame | None:
+    """ "Das Gerücht, er sei krank, | nannte der Minister »Unsinn«": who answers what stands before the verb."""
+    words, begin = s.words, s.first + ("det" in s.words.tags[s.first])
+    verb = words.tags[at]
+    if not words.capital_nouns or at < begin + 4 or words.low[at - 1] != "," or s.inside(at):
+        return None
+    comma = next((i for i in range(begin, at - 2) if words.low[i] == ","), at)
+    told = any(words.tags[i] & {"told_noun", "charge", "allegation"} for i in range(begin, comma))
+    after = range(at + 1, s.last)
+    false = any("untrue" in words.tags[i] or "not_so" in words.begins[i] or words.low[i] in OPENING for i in after)
+    verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
+    if comma == at or not told or any(verbs):
+        return None
+    if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
+        return None
+    if any("neg" in words.tags[i] and "not_so" not in words.begins[i] and not s.inside(i) for i in after):
+        return None
+    opens = subject_after(s, at + 1)
+    end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
+    who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
+    if who is None or not (who.cls or who.grade or "pron" in words.tags[opens]):
+        return None
+    who = replace(who, cls="party") if who.cls is None and who.grade else who
+    return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))

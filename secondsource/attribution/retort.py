@@ -57,16 +57,6 @@ class Answer:
         """ "Pleaded not guilty", "si dice estraneo": said of oneself."""
         return any("of_himself" in words.begins[i] for i in range(*self._words))
 
-    def kin_only(self, words: Words, told: str) -> bool:
-        """Whether somebody's kin, whom what is told does not name, says it of himself."""
-        first = words.word_at(self.who.span[0])
-        kin = next((i for i in range(first, min(first + 2, len(words))) if "circle_family" in words.tags[i]), -1)
-        last = words.word_at(self.who.span[1]) if kin >= 0 else kin
-        if kin >= last or not self.of_himself(words):
-            return False
-        names = (i for i in range(kin + 1, last) if words.capital(i) and not words.tags[i - 1] & {"of", "genitive"})
-        return not any(words.low[i] in told.lower().split() for i in names)  # not "the wife of Kern"
-
     @property
     def _words(self) -> Span:
         return self.frame.first, self.frame.last
@@ -112,7 +102,7 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     if _disowns(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
         return True
     happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
-    return happened and _insists(words, frame)
+    return happened and "insist" in _cue(words, frame)
 
 
 def retorts(s: Sentence, frame: Frame) -> bool:
@@ -129,11 +119,6 @@ def answers(s: Sentence, frame: Frame) -> bool:
         return False
     first, last = s.words.words_in(frame.who.span)
     return not any("justice" in s.words.tags[at] for at in range(first, last))
-
-
-def all_of(s: Sentence, frame: Frame) -> Frame:
-    """A frame of the next sentence, over a whole sentence before it in the same quote."""
-    return replace(frame, first=s.first, last=s.first, reach=(s.first, s.last))
 
 
 def brushes_off(s: Sentence, frame: Frame) -> bool:
@@ -186,10 +171,6 @@ def _disowns(words: Words, clause: Clause) -> bool:
         return True
     never = any("never" in found for found in opening)
     return never and ("never" in tags or any("first_person" in found for found in opening))
-
-
-def _insists(words: Words, frame: Frame) -> bool:
-    return "insist" in _cue(words, frame)
 
 
 def _cue(words: Words, frame: Frame) -> Tags:

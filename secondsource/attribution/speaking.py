@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from secondsource.attribution.accounts import about, accuses
 from secondsource.attribution.circles import circle
 from secondsource.attribution.closing import addresses, backward, pointing, said_before
-from secondsource.attribution.mentioning import about, accuses
 from secondsource.attribution.passives import passive
 from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
@@ -38,7 +38,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     kinds = words.tags[at] & VERBS
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
-    if decline and not _of_other(s, group_start(s, at)):
+    if decline:
         first, who = subject(s, group_start(s, at))
         end = clause_end(s, first, at) if words.capital_nouns else s.last
         return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
@@ -111,12 +111,6 @@ def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
         return frame
     who = read(words, left(s, first - 1), first - 1, s.first) if frame.who is None or frame.who.cls is None else None
     return replace(frame, who=who or frame.who, reach=(frame.reach[0], end))
-
-
-def _of_other(s: Sentence, group: int) -> bool:
-    """ "arrested a man who | refused to comment": in passing, of somebody else."""
-    before = group - 1
-    return before > s.first + 1 and "rel" in s.words.tags[before] and s.words.low[before - 1] != ","
 
 
 def _by_infinitive(s: Sentence, at: int) -> Frame | None:

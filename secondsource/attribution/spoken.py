@@ -1,8 +1,7 @@
-"""Somebody's words in quote marks, and whoever spoke them, whatever his verb is: "« … », maugrée la gardienne"."""
+"""Who can speak, and who spoke the words in quote marks before a verb of no list: "« … », maugrée la gardienne"."""
 
 from __future__ import annotations
 
-from secondsource.attribution.labels import can_speak
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
@@ -15,6 +14,8 @@ VERBAL = VERB_FORMS | {"say"}
 #: What opens no verb after a quote, but for a pronoun that stands before one.
 NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
 BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})
+#: Nouns of who speaks, as a label before a colon.
+LABELS = frozenset({"official", "party", "expert", "role", "spokes", "title", "anon"})
 
 
 def whose_words(s: Sentence) -> list[Frame]:
@@ -72,3 +73,22 @@ def _opens_noun(words: Words, at: int) -> bool:
         return not words.capital(at - 1)
     verb = at + 1 < len(words) and words.finite[at + 1]
     return ("det" in tags and "adp" not in tags and not verb) or bool(tags & {"many", "anon"})
+
+
+def is_person(words: Words, first: int, last: int) -> bool:
+    """Whether a label is somebody: a noun for who speaks at its head, or a full name."""
+    head = first + 1 if "det" in words.tags[first] and first + 1 < last else first
+    heads = range(head, last) if words.head_last else (head,)
+    if any(words.begins[at] & LABELS for at in heads):
+        return True
+    pair = head + 1 < last and words.capital(head) and words.capital(head + 1)
+    return pair and not (words.begins[head] | words.begins[head + 1]) & {"det", "of", "document"}
+
+
+def can_speak(words: Words, who: Person, first: int, last: int) -> bool:
+    """Whether it is somebody who can speak: no thing that only has an article."""
+    if who.cls is None:
+        return any(words.tags[at] & {"role", "spokes"} for at in range(first, last))
+    if who.cls == "anonymous":
+        return any(words.tags[at] & {"anon", "role", "spokes"} for at in range(first, last))
+    return who.cls != "named" or any(words.capital(at) for at in range(first, last))

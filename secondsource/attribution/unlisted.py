@@ -9,9 +9,8 @@ from secondsource.clauses.borders import INDIRECT, SUBORDINATE, has_verb, opens_
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
-from secondsource.model import ASKABLE, AttributionType, Stance
+from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
-from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import COMMON, MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
@@ -119,31 +118,6 @@ def professes(s: Sentence, at: int) -> Frame | None:
     return Frame(first, verb + 1, words.span(verb, verb + 1), who, "mood", "affirms", (verb + 1, at + 1))
 
 
-def after_quote(s: Sentence, at: int) -> Frame | None:
-    """ ""The pump ran dry," | Bergdahl mused over coffee": after somebody's words, who, a verb, and no other verb."""
-    words = s.words
-    if not words.head_last or words.capital(at) or words.tags[at] & NO_VERB:
-        return None
-    if not (words.finite[at] or words.tags[at] & {"fin_suffix", "participle"}):
-        return None
-    first = left(s, at)
-    if first >= at or first < s.first + 3 or at - first > LONGEST:
-        return None
-    if not (_words_end(s, first) or _between_commas(s, first, at)):
-        return None
-    last = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";"} | STOPS or s.inside(i)), s.last)
-    if any(finite(words, i) or (i < at and "gerund" in words.tags[i]) for i in range(first, last) if i != at):
-        return None
-    who = _able(s, read(words, first, at, s.first), first)
-    if who is None:
-        return None
-    kind: AttributionType = "quote" if _words_end(s, first) else "reported"
-    if who.cls == "named" and kind == "reported":
-        return None
-    reach = (s.first, first) if last >= s.last - 2 else (s.first, s.last)
-    return Frame(first, last, words.span(at, at + 1), who, kind, "affirms", reach)
-
-
 def what_called(s: Sentence, at: int) -> Frame | None:
     """ "…, in what | residents | called | the heaviest bombardment since August": what they say is a noun phrase."""
     words = s.words
@@ -182,27 +156,6 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     reach = (end, s.last) if at == s.first else (s.first, at)
     return Frame(at, end, words.span(verb, end), who, "reported", "affirms", reach)
-
-
-def _between_commas(s: Sentence, first: int, at: int) -> bool:
-    """ "The convoy was, | drivers grumbled, | held up", "…, drivers grumbled.": who and a verb, and no more."""
-    words = s.words
-    if words.low[first - 1] != "," or at + 1 >= s.last or words.tags[first] & {"conj", "after", "adp", "rel", "as"}:
-        return False
-    if words.tags[at] & DEEDS or any(words.tags[i] & VERBS for i in range(s.first, first)):
-        return False  # "…, the army said, 40 villagers fled."
-    if words.low[at + 1] == ",":
-        return any(words.finite[i] for i in range(at + 2, s.last)) or any(words.finite[s.first : first])
-    begin = left(s, first - 1)
-    opens = words.tags[begin] & {"after", "if", "as", "wh", "adp", "conj"}
-    return words.low[at + 1] in STOPS and not opens and any(words.finite[begin : first - 1])
-
-
-def _words_end(s: Sentence, first: int) -> bool:
-    """Whether somebody's words end right before."""
-    words = s.words
-    before = first - 1 if words.low[first - 1] == "," else first
-    return words.low[before - 1] in CLOSING and True in s.quoted[max(0, before - 3 - s.first) : before - s.first]
 
 
 def _verb_before(s: Sentence, end: int) -> int:

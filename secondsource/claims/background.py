@@ -119,12 +119,9 @@ def known(t: Told) -> bool:
     remote = "remote" in told and "not_remote" not in told and dated
     habit = "background_adv" in t.tags and t.marks.isdisjoint(("violence", "money"))  # "Ogni anno nasconde 3 milioni"
     past = t.old or remote or habit or "past" in t.tags or _since(t)
-    return bool(past or ("years_later" in t.tags and t.marks.isdisjoint(FRESH))) and not _this_week(t)
-
-
-def _this_week(t: Told) -> bool:
-    """ "Two were hurt on Monday at the theatre, closed since 2016": harm of this week."""
-    return _on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE))
+    # "Two were hurt on Monday at the theatre, closed since 2016": harm of this week
+    this_week = _on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE))
+    return bool(past or ("years_later" in t.tags and t.marks.isdisjoint(FRESH))) and not this_week
 
 
 def _on_day(t: Told) -> bool:

@@ -72,8 +72,6 @@ def _meets(words: Words, clause: Clause, pair: Pair, at: int) -> bool:
     """Whether the word `at` is the verb of a pair, with its object near, and it is not said that it was not so."""
     if pair.verb not in words.begins[at] or (pair.verb in OF_PERSONS and _nobody(words, clause)):
         return False
-    if "accusation" not in pair.marks and "gerund" in words.tags[at]:
-        return False  # "banned paint containing lead"
     behind = range(at + 1, min(at + 1 + WHOM, clause.last))
     late = words.capital_nouns and at >= clause.last - LAST
     before = range(max(clause.first, at - WHOM), at) if late or (pair.passive and is_passive(words, clause)) else ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.plans import can_be_set, expects_to_do, planned
+from secondsource.claims.plans import can_be_set, planned
 from secondsource.claims.statement import Statement
 from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
@@ -32,7 +32,7 @@ def demand(t: Statement) -> bool:
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
     cue = t.cued and "expects" in t.words.tags[t.clause.first - 1]
-    if not (cue or "expects" in t.clause.begins) or "accusation" in t.marks or expects_to_do(t.words, t.clause):
+    if not (cue or "expects" in t.clause.begins) or "accusation" in t.marks:
         return False
     if cue:  # "expects | a rate cut", not "to close the plant"
         return "adp" not in t.opening

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from secondsource.claims.asking import question
 from secondsource.claims.company import in_company
 from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
-from secondsource.claims.statement import Statement, confirmed
+from secondsource.claims.statement import Statement, confirmed, question
 from secondsource.claims.unsettled import (
     another_account,
     formula,
@@ -22,7 +21,7 @@ from secondsource.claims.unsettled import (
     unknown,
     unproven,
 )
-from secondsource.claims.whence import bears_out, of_sources
+from secondsource.claims.whence import of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
 from secondsource.text.phrases import QUOTES, finite
@@ -51,12 +50,8 @@ def _relayed(t: Statement) -> bool:
 
 
 def _without_verb(t: Statement) -> bool:
-    if "gerund" in t.opening and not t.specific and not t.cued and t.clause.last - t.clause.first < FRAGMENT:
-        return True  # ", annunciando querela"
     if t.head or t.verb >= 0 or _full(t) or in_company(t.words, t.clause):
         return False
-    if "superlative" in t.marks and "since" in t.tags:
-        return False  # "the lowest since 1974" says something
     after = t.words.tags[min(t.clause.first + 1, t.clause.last - 1)]
     negated = "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix")))
     if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"}):
@@ -248,7 +243,6 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("source statement", _names_sources), "refers"),
     (("source statement", _of_source), ""),
     (("source statement", of_sources), "byline names named stems whence viewed interviews speaks hears"),
-    (("source statement", bears_out), "gerund"),
     (("not known", unknown), "unknown"),
     (("not known", left_open), "asks wh if"),
     (("not known", undetermined), "known"),

@@ -14,8 +14,6 @@ from secondsource.text.words import Words
 #: What somebody can set for a day: a verdict, talks, a law; and what nobody sets.
 SET = frozenset({"agenda", "trial", "court"})
 UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
-#: What is foreseen, and nobody's deed.
-RESULTS = frozenset({"results", "growth", "effect", "money", "market", "earned", "passive", "event", "death", "sport"})
 #: So many words after a verb it is said what is meant to be.
 NEAR = 4
 #: So near the start of a clause, or behind its verb, stands the day.
@@ -28,15 +26,6 @@ def plan(t: Told) -> bool:
         return False
     means = planned(t.words, t.clause) or (_means_to(t) and has_actor(t.words, t.clause, t.clause.verb))
     return means and not t.fatal and bool({"forecast", "plan", "future"} & t.tags)
-
-
-def expects_to_do(words: Words, clause: Clause) -> bool:
-    """ "The company expects to close the plant": a deed of its own; not "expects to earn 3 million"."""
-    verb = clause.verb
-    if verb < 0 or not words.head_last or "expects" not in words.begins[verb] or verb + 2 >= clause.last:
-        return False
-    deed = "adp" in words.tags[verb + 1] and "infinitive" in words.tags[verb + 2]
-    return deed and clause.begins.isdisjoint(RESULTS) and not any(words.figure(at) for at in clause.places)
 
 
 def _means_to(t: Told) -> bool:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.lacking import ARTICLE, denied, lacks, without_relative
-from secondsource.claims.statement import Statement
+from secondsource.claims.statement import ARTICLE, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import ACTORS, is_passive
 from secondsource.clauses.dates import DATES
 from secondsource.text.lexicon import NONE
@@ -180,13 +179,7 @@ def _given(t: Statement) -> bool:
     if "withholds" in begins and "comment" in begins and _somebody(t):
         return True
     lacking = any(lacks(t, tag) for tag in ("comment", "answer", "names"))
-    return lacking and ("comes" in begins or ("gives" in begins and not _of_document(t)))
-
-
-def _of_document(t: Statement) -> bool:
-    """ "The decree gives no reasons": what a document says is no silence."""
-    first = t.clause.first
-    return any("document" in t.words.tags[at] for at in range(first, min(first + 2, t.clause.last)))
+    return lacking and ("comes" in begins or "gives" in begins)
 
 
 def _keeps(t: Statement) -> bool:
@@ -205,8 +198,6 @@ def _answers_nobody(t: Statement) -> bool:
     at = words.end_of(at, "reply") - 1
     after = range(t.clause.first if words.capital_nouns else at + 1, t.clause.last - 1)
     to_what = [i for i in after if not words.tags[i].isdisjoint(("on_cause", "addressee"))]
-    if not words.capital_nouns and at + 1 < t.clause.last and "det" in words.tags[at + 1]:
-        to_what.append(at + 1)  # "n'a pas décroché | le titre"
     return all(any(words.begins[j] & ASKS for j in range(i + 1, min(i + ARTICLE, t.clause.last))) for i in to_what)
 
 

@@ -1,10 +1,10 @@
-"""A clause as it is asked whether it is a claim."""
+"""A clause as it is asked whether it is a claim: its verb, what is negated in it, whether it is a question."""
 
 from __future__ import annotations
 
 from secondsource.claims.company import in_company
-from secondsource.clauses.clause import Clause
-from secondsource.record import record
+from secondsource.clauses.clause import Clause, clause_of
+from secondsource.record import record, replace
 from secondsource.text.forms import SAYS_OR_DOES
 from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.mood import Mood
@@ -15,6 +15,15 @@ from secondsource.text.words import Words
 FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
 #: Marks of a clause that says something whatever its words.
 SPECIFIC = frozenset({"number", "accusation", "death"})
+#: So far behind a negation, and in German on either side of it, stands what it denies.
+DENIED = 9
+#: So many words after a comma stands the pronoun of "the cause of which".
+WHICH = 5
+#: Where the negation is the article of a noun, the noun stands so near: "no further comment".
+ARTICLE = 3
+#: So many words has an answer that says no more than yes: "He did.", "Selon nos informations, oui."
+ANSWER = 6
+ENDS = frozenset({".", "!", "?"})
 
 
 @record(frozen=True, slots=True)
@@ -60,3 +69,61 @@ def verb_of(words: Words, clause: Clause) -> int:
 def confirmed(t: Statement) -> bool:
     """ "confirmed | the talks on Sunday", "bestätigte | auf Anfrage den Einsatz": what is confirmed is told."""
     return t.cued and "confirm" in t.words.tags[t.clause.first - 1]
+
+
+def without_relative(t: Statement) -> Statement:
+    """What is told, without a relative clause behind its verb: "fired the woman | who refused to answer"."""
+    words, clause = t.words, t.clause
+    after = range(max(clause.verb, clause.first) + 1, clause.last)
+    cut = next((at for at in after if "rel" in words.tags[at] and "adp" not in words.tags[at - 1]), 0)
+    commas = (at for at in after if words.low[at] == "," and at > clause.verb + 1)
+    which = (
+        at for at in commas if any(words.tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + WHICH, clause.last)))
+    )
+    cut = next(which, cut)  # "died in the fire, | the cause of which is not known"
+    if not cut or clause.verb < 0:
+        return t
+    part = clause_of(words, clause.first, cut)
+    return replace(t, clause=part, tags=part.tags)
+
+
+def lacks(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED) -> bool:
+    """Whether a word with this tag is negated, or what somebody fails to do; `withheld`: or declines to."""
+    return denied(t, tag, withheld=withheld, near=near) >= 0
+
+
+def denied(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED) -> int:
+    """The first word with this tag that is negated; -1 for none. Not "signed it without comment", nor over a comma."""
+    words, begins = t.words, t.words.begins
+    if tag not in t.clause.begins:
+        return -1
+    no = {"neg", "fails"} | ({"withholds"} if withheld else NONE)
+    first = t.clause.first
+    missing = [at for at in t.clause.places if begins[at] & no and (at == first or "without" not in begins[at])]
+    for at in (at for at in t.clause.places if tag in begins[at]):
+        if tag == "reply" and "det" in words.tags[at - 1] and "neg" not in words.tags[at - 1]:
+            continue  # "never got an answer"
+        both = words.capital_nouns and near > ARTICLE
+        for n in missing:
+            apart = range(n, at) if n < at else range(at, n)
+            inset = len([i for i in apart if words.low[i] == ","]) % 2 == 0  # "was unable, on Sunday, to confirm"
+            if inset and (n <= at <= n + near or (both and len(apart) <= 2 * near)):
+                return at
+    return -1
+
+
+def question(t: Statement) -> bool:
+    """ "Did the mayor steal the money?": not what it answers itself, nor what it takes for known."""
+    low, last = t.words.low, t.s.last
+    if "accusation" in t.marks and t.clause.relative:
+        return False  # "Is it any wonder that the mayor, | who stole two million, | fled?"
+    if low[last - 1] == "?" and t.specific and _answered(t):
+        return False
+    return low[min(t.clause.last, last - 1)] == "?" or (low[last - 1] == "?" and not t.cued)
+
+
+def _answered(t: Statement) -> bool:
+    """ "Did he take the money? He did.": nothing but yes in the sentence behind."""
+    words, first = t.words, t.s.last
+    end = next((at for at in range(first, min(first + ANSWER + 1, len(words))) if words.low[at] in ENDS), -1)
+    return end > first and any("yes" in words.begins[at] for at in range(first, end))

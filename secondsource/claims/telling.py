@@ -99,8 +99,6 @@ def _on_record(t: Told) -> bool:
     verb = t.clause.verb
     suffered = "event" in t.tags and "market" not in t.tags and verb >= 0 and "passive" in t.words.tags[verb]
     suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
-    if "record" in t.tags and not grave and any(SCORE.fullmatch(t.words.low[at].rstrip(".")) for at in t.places):
-        return True
     hurt = "violence" in t.marks and not t.show and ("event" in t.tags or t.words.capital_nouns)  # "Schüsse fielen"
     return "number" in t.marks and not (grave or suffered or hurt) and _beside_figure(t, "record")
 
@@ -201,8 +199,6 @@ def _act_by(t: Told) -> bool:
     last = clause.last if words.capital_nouns else min(clause.verb + 1 + GROUP, clause.last)
     after = range(clause.verb + 1, last)
     done = next((at for at in after if "participle" in words.tags[at] and "act" in words.begins[at]), -1)
-    if done < 0 and words.capital_nouns and "act" in words.begins[last - 1]:
-        done = last - 1
     if done < 0 or {"money", "number"} <= t.marks:
         return False
     if "gives" in words.begins[done] and any("document" in words.begins[at] for at in range(clause.first, clause.verb)):

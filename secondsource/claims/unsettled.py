@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from secondsource.claims.lacking import denied, lacks, without_relative
-from secondsource.claims.statement import Statement
-from secondsource.clauses.acting import has_actor, is_passive
+from secondsource.claims.statement import Statement, denied, lacks, without_relative
+from secondsource.clauses.acting import has_actor
 from secondsource.text.lexicon import NONE
 
 #: So many words after "not known" it is said what: "it is not clear | to us why".
@@ -19,8 +18,6 @@ PRESS = frozenset({"agency", "named_outlet", "newsroom", "first_person", "plural
 SUBJECT = 4
 #: What the passive is told with.
 BEING = frozenset({"passive", "present", "past_fin", "to"})
-#: Nouns of what happened to somebody.
-EVENT = frozenset({"event", "death", "done_to"})
 #: That it cannot be done.
 UNABLE = frozenset({"can", "could", "able", "fails", "modal_aux", "reflexive"})
 #: In no more words it is said that nothing bears something out.
@@ -41,8 +38,6 @@ def undetermined(t: Statement) -> bool:
     begins, words = t.clause.begins, t.words
     matters = (i for i in t.clause.places if "matters" in words.begins[i])
     named = any("this" not in words.tags[i - 1] for i in matters)  # "The identity of the dead is not known"
-    if t.cued and "fails" in begins:
-        return False  # "The prosecution failed to establish that he knew, the jury found"
     if (
         _in_passing(t)
         or "accusation" in t.marks
@@ -118,8 +113,6 @@ def unchecked(t: Statement) -> bool:
     if t.cued and "fails" in begins:
         return False
     points = told or _points(t)
-    if not points and not t.cued and _of_event(t):
-        return True
     if lacks(t, "checks") or (lacks(t, "confirm") and points):
         if "independently" in begins or not begins.isdisjoint(PRESS):
             return not t.cued
@@ -130,14 +123,6 @@ def unchecked(t: Statement) -> bool:
         able = passive or not begins.isdisjoint(UNABLE)
         return able if t.cued else able or "confirm" in begins
     return False
-
-
-def _of_event(t: Statement) -> bool:
-    """ "Ni la police ni le parquet n'ont confirmé | la mort du chanteur": an event by its noun; by no court."""
-    words, at = t.words, denied(t, "confirm")
-    near = range(at + 1, min(at + NEAR, t.clause.last))
-    event = any(not words.begins[i].isdisjoint(EVENT) for i in near)
-    return 0 < at < t.clause.last - 1 and event and "court" not in t.tags and not is_passive(words, t.clause)
 
 
 def _points(t: Statement) -> bool:

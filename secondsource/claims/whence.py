@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.lacking import lacks, without_relative
-from secondsource.claims.statement import Statement
+from secondsource.claims.statement import Statement, lacks, without_relative
 from secondsource.sources.hearsay import goes_on
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import QUOTES
@@ -94,8 +93,6 @@ def _has_seen(t: Statement) -> bool:
     begins = t.clause.begins
     if "viewed" not in begins:
         return False
-    if t.clause.relative or t.clause.of_source:
-        return t.cued and not t.specific  # "beruft sich auf Protokolle, die | ihm zugespielt wurden"
     return not begins.isdisjoint(PAPERS) and (_press(t, "viewed") or (t.cued and "perfect_aux" in t.opening))
 
 

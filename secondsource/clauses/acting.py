@@ -219,12 +219,6 @@ def _actor(words: Words, at: int, first: int) -> bool:
     tags = words.tags[at]
     if words.begins[at] & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
         return True
-    if (
-        words.capital_nouns
-        and words.text[words.start[at] : words.end[at]].isupper()
-        and words.end[at] - words.start[at] > 1
-    ):
-        return True  # "ORF"
     if not words.capital(at) or tags & {"det", "adp", "time", "adverb", "month", "conj", "after", "if"}:
         return False
     follows = at + 1 < len(words) and words.capital(at + 1)

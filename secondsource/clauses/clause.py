@@ -170,8 +170,6 @@ def _finite(s: Sentence, at: int) -> bool:
     low, tags = words.low, words.tags
     part = range(at, s.last)
     end = next((i for i in part if low[i] in MARKS or low[i][0] in ".!?" or "conj" in tags[i]), s.last)
-    if end - 1 > at and "perfect_inf" in words.tags[end - 1]:
-        end -= 1  # "erhalten haben"
     tags_last = words.tags[end - 1]
     last = not tags_last.isdisjoint(("participle", "infinitive"))
     last = last or (words.capital_nouns and "sure" not in tags_last and not tags_last.isdisjoint(("verbal", "nominal")))

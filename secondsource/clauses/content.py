@@ -72,9 +72,6 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
     if words.head_last and opens < s.last and finite(words, opens):
         return that, True  # "says | that is untrue"
     if that == stop and words.head_last:
-        after = words.tags[opens] if opens < s.last else NONE
-        if after & {"told_noun", "charge"} and "pron" not in after:
-            return NOTHING  # "disputed that account"
         end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
         if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
             return NOTHING  # "rejected that on Telegram | and said …"
@@ -93,8 +90,6 @@ def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
     words, opens = s.words, comma + 1
     if opens < s.last and "that" in words.tags[opens]:
         return opens + 1, True
-    if opens < s.last and "as" in words.tags[opens] and "view" in words.tags[stop - 1]:
-        return None  # "fanden Blei in den Proben, | wie sie schreiben"
     if words.capital_nouns and not words.tags[stop - 1].isdisjoint(("modal_aux", "professes")):
         return None  # "will laut »Kurier«, der …, | sein Werk schließen"
     if words.capital_nouns and opens < s.last and words.tags[opens] & VERBS and not words.capital(opens):

@@ -151,15 +151,6 @@ def _noun_ends(words: Words, first: int, last: int) -> int:
     return last
 
 
-def participle_after(s: Sentence, group: int) -> int:
-    """Where the subject ends in "The results of the study published this week, revealed that …"; 0 for no such one."""
-    words = s.words
-    if group <= s.first + 2 or left(s, group - 1) > s.first:
-        return 0
-    verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), 0)
-    return verb if verb and "fin_suffix" in words.tags[verb] and words.head_last else 0
-
-
 def participle_opens(words: Words, at: int) -> bool:
     """ "raggiunto al telefono", "contacted by phone": what was done to whom the part before names."""
     return bool(words.tags[at] & {"participle", "verbal", "gerund"}) and "sure" not in words.tags[at]

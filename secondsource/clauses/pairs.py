@@ -11,8 +11,6 @@ from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
 
-#: Who may know it himself.
-KNOWS = frozenset({"official", "party", "named", "expert"})
 #: Two sources and what joins them are no fewer words.
 SHORTEST = 3
 #: What says of two that each of them says so.

@@ -56,13 +56,11 @@ def speaks(s: Sentence, at: int) -> bool:
         return False  # "il pensionato accusato di …"
     if {"accuse", "participle"} <= words.tags[at] and words.head_last and "of" in words.tags[min(at + 1, s.last - 1)]:
         return False  # "a man, 54, | accused of killing his wife"
-    if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at) or _is_account(s, at):
+    if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
         return False
     before = at - 1
     if "gerund" in words.tags[at] and "document" in words.tags[before] and any(words.finite[s.first : before]):
         return False  # "withheld a report | showing 31 deaths"
-    if "charge" in words.tags[at] and words.low[before] == "," and "rel" in words.tags[min(at + 1, s.last - 1)]:
-        return False  # ", accusa che | ha sempre respinto"
     if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
         return False  # "had been paid | back"
     if before > s.first and "perfect_aux" in words.tags[before] and "of" in words.tags[before - 1]:
@@ -153,13 +151,6 @@ def _is_noun(s: Sentence, at: int) -> bool:
     opens = words.tags[after] & {"that", "det", "pron", "wh", "number_word"} or words.low[after][0].isdigit()
     opens = opens or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
-
-
-def _is_account(s: Sentence, at: int) -> bool:
-    """ "Secca la | replica | della ditta": the noun, and whose it is."""
-    tags = s.words.tags
-    of = at + 1 < s.last and "of" in tags[at + 1]
-    return of and at > s.first and "account" in tags[at] and "det" in tags[at - 1]
 
 
 def _closed_by(s: Sentence, at: int) -> bool:

@@ -13,7 +13,6 @@ from secondsource.clauses.edges import (
     over_as,
     over_relative,
     own_part,
-    participle_after,
     relative_ends,
     second_verb,
     segment_before,
@@ -58,8 +57,6 @@ def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
         begin = subject_after(s, verb + 1)  # "Gegen ihn ermittelt | die Staatsanwaltschaft"
         part = range(begin + 1, s.last)
         end = next((i for i in part if "adp" in s.words.tags[i] and "of" not in s.words.tags[i]), s.last)
-        if all(s.words.tags[i].isdisjoint(("det", "adp", "number_word")) for i in part):  # "die Polizei | Merz fest"
-            end = next((i for i in part if s.words.capital(i) and "inst" in s.words.tags[i - 1]), end)
         return first, read(s.words, begin, min(end, phrase_end(s, begin)), s.first) if begin < s.last else None
     if verb == first or s.words.tags[first] & {"adp", "time"}:
         return first, None
@@ -161,8 +158,6 @@ def subject_after(s: Sentence, at: int) -> int:
                 break
             if words.tags[after - 1] & {"outlet", "inst"} and words.begins[after] & {"agency", "named_outlet"}:
                 continue  # "à l'agence Keystone-ATS"
-            if "station" in words.tags[after - 1] and words.capital(after - 1):
-                continue  # "a raconté à Radio | Kamber | une institutrice"
             tags = words.tags[after]
             some = "det" in tags and bool(words.tags[min(after + 1, s.last - 1)] & UNNAMED)  # "des personnes"
             goes_on = words.capital(after - 1) and not (
@@ -230,8 +225,6 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
             return group, None  # "Intervistato dalla Rai, | ha ribadito"
         if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
             return first, read(words, first, aside - 1, s.first)
-        if first >= group and (end := participle_after(s, group)):
-            return s.first, read(words, s.first, end, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
         before = segment_before(s, first)
         if before < first and is_name(words, before, first - 1):

@@ -38,19 +38,13 @@ def only_tells(s: Sentence, first: int, group: int, stop: int, *, quoted: bool) 
     if quoted:
         # "…", Kern accused the minister
         beside = first > s.first and (s.inside(first - 1) or words.low[first - 1] in QUOTES)
-        return words.capital_nouns or beside or not _has_object(s, stop)
+        return words.capital_nouns or beside
     if words.head_last:  # not "Venezuelans | backed the creation of a new state"
         return "det" not in follows or not words.tags[stop - 1].isdisjoint(("tells", "calls"))
     circumstance = words.tags[s.first] & {"adp", "time"} and True not in s.quoted
     if circumstance and not any(finite(words, i) for i in range(s.first, first)):
         return False
     return words.capital_nouns or not follows.isdisjoint(AFTER)
-
-
-def _has_object(s: Sentence, stop: int) -> bool:
-    """ "… and | consider extensions": behind what somebody says no other thing follows the verb of who says it."""
-    words = s.words
-    return "tells" not in words.tags[stop - 1] and words.tags[stop].isdisjoint(AFTER) and not s.inside(stop)
 
 
 def told_before(s: Sentence, first: int) -> bool:

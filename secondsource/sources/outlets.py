@@ -10,10 +10,6 @@ from secondsource.text.words import Words
 
 #: What is an outlet also without a capital.
 SMALL = frozenset({"agency", "small_outlet"})
-#: Nouns that an outlet is named after: "ein Bericht der «Post»".
-OF_PAPER = frozenset(
-    {"document", "outlet", "told_noun", "said_noun", "account", "reporter", "spokes", "boss", "social"}
-)
 
 
 def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
@@ -64,13 +60,6 @@ def in_quotes(words: Words, first: int, last: int) -> tuple[int, int] | None:
         before = words.low[at - 1] if at else ""
         if before not in OPENING or not words.capital(at) or not (at <= first + 1 or "det" in words.tags[at - 2]):
             continue
-        if (
-            words.capital_nouns
-            and at - 3 >= first
-            and words.capital(at - 3)
-            and words.tags[at - 3].isdisjoint(OF_PAPER)
-        ):
-            continue  # "der Wirt des «Hirschen»"
         end = next((i for i in range(at + 1, last) if words.low[i] in MARKS), last)
         closed = end < len(words) and words.low[end] in CLOSING
         if closed and all(words.capital(i) or words.tags[i] & {"of", "det"} for i in range(at, end)):

@@ -8,9 +8,8 @@ from __future__ import annotations
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.record import record
 from secondsource.sources.bounds import core, head_begins, is_at
-from secondsource.sources.heading import is_firm, noun_of, of_owner
 from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
-from secondsource.sources.standing import stands_for
+from secondsource.sources.standing import is_firm, noun_of, of_owner, stands_for
 from secondsource.sources.unnamed import (
     grade,
     heads,
@@ -139,7 +138,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     spokesman = "spokes" in every and cls is not None
     if "anon" in every and noun_at is not None:
         tags = outside_name(words, head, noun_at, tags)
-    if not names and noun_at is None and _plural_of("author", tags):
+    authors = len(tags) <= SHORT and {"author", "plural"} <= tags[-1]
+    if authors and not names and noun_at is None:
         return Person(span, text, "document", key, named=True)  # a document and what its authors say of it are one
     press = "release" in every or (
         cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
@@ -189,11 +189,6 @@ def _no_subject(words: Words, first: int) -> bool:
     of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
     one = {"det", "indef"} <= words.tags[first + 1]
     return "gerund" in tags or (of and (one or words.capital(first + 1)))
-
-
-def _plural_of(tag: str, tags: list[Tags]) -> bool:
-    """Whether a short phrase is a plural noun with this tag: "the authors"."""
-    return len(tags) <= SHORT and {tag, "plural"} <= tags[-1]
 
 
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:

@@ -1,10 +1,10 @@
-"""For whom somebody with a name speaks, where no noun of his phrase says so: his title, or what follows his name."""
+"""What class a source has by whom it heads, owns or speaks for: by its noun, or by what follows a name."""
 
 from __future__ import annotations
 
 from secondsource.model import SourceClass
 from secondsource.text.lexicon import NONE
-from secondsource.text.names import MARKS
+from secondsource.text.names import MARKS, NOUNS, ROLES
 from secondsource.text.words import Words
 
 #: So many words of what follows a name are looked at, and so soon after "who" stands its verb.
@@ -17,6 +17,12 @@ ENDS = MARKS | {".", "!", "?"}
 WHO = frozenset({"rel", "wh", "comma_rel"})
 #: Who is no party by his noun: a mother saw what she tells, a notary has no client to defend.
 OTHER = frozenset({"official", "expert", "kin", "document", "outlet"})
+#: What may say who a source is, or end that.
+SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
+#: Bodies whose head speaks for them.
+HEADED = frozenset({"inst", "firm", "any_firm", "official"})
+#: For whom somebody may speak.
+STANDS_FOR: tuple[SourceClass | None, ...] = ("official", "party", "expert")
 
 
 def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
@@ -58,15 +64,113 @@ def _apposed(words: Words, begin: int) -> SourceClass | None:
     end = begin
     while end < min(begin + LOOK, len(words)) and words.low[end] not in ENDS:
         end += 1
-    side = next((at for at in range(begin, min(begin + 3, end)) if words.end_of(at, "side") > at), -1)
-    if side > begin and "adp" in words.tags[begin]:
-        return "party"
     head = begin + 1 if "det" in words.tags[begin] else begin
     if head >= end or (words.capital(head) and not words.capital_nouns) or words.tags[head] & OTHER:
         return None
-    if any("official" in words.tags[at] for at in range(head, end)):
-        return None  # "délégué du gouvernement"
     if "party" in words.tags[head]:
         return "party"
     of_union = any("labour" in words.tags[at] for at in range(head, min(head + NEAR, end)))
     return "party" if of_union else None
+
+
+def noun_of(words: Words, first: int, last: int) -> tuple[int | None, SourceClass | None]:
+    """Where the noun stands that says what the source is, and the class it gives.
+
+    The first such noun, or in a language that puts the head last the last one before the first preposition.
+    A spokesman has the class of whom he speaks for.
+    """
+    found: list[tuple[int, SourceClass | None]] = []
+    end_of_head, over = last, first
+    for at in range(first, last):
+        if words.begins[at].isdisjoint(SAYS_WHO):
+            continue
+        tags = words.tags[at]
+        if at > first and "wh" in tags and words.head_last and not words.capital(at):
+            break  # "Rowena Diaz, who was travelling with her sister"
+        if at < over or (tags & {"wh", "rel"} and not words.capital(at)):
+            continue  # "news agency" is no agency, and "who" is not the WHO
+        if words.capital_nouns and "adp" not in tags and not words.capital(at):
+            continue  # "der | vorsitzende | Richter"
+        if words.capital_nouns and at + 2 < last and _attribute(words, first, at):
+            continue  # "der an der | Studie | beteiligte Forscher"
+        if "adp" in tags and found and end_of_head == last:
+            end_of_head = at
+        elif "adp" in tags and not (found or tags & {"of", "by"} or words.capital_nouns) and words.capital(at - 1):
+            break  # "Visco in a press statement": where he says it is not who he is
+        elif words.head_last and "adp" in tags and not (found or tags & {"of", "by"}) and "indef" in words.tags[first]:
+            break  # "a former engineer at the firm": he is not the firm
+        if "release" in tags:
+            continue  # a press release is its issuer speaking
+        if "spokes" in tags:
+            found.append((at, next((cls for tag, cls in ROLES if tag in tags), None)))
+            continue
+        begins = words.begins[at]
+        end, cls = 0, None
+        for tag, noun in NOUNS:
+            if tag in begins and words.end_of(at, tag) > end:  # "council member"
+                end, cls = words.end_of(at, tag), noun
+        if end > at:
+            found.append((end - 1 if words.head_last else at, cls))
+            over = end
+    if not found:
+        return None, None
+    head = [entry for entry in found if entry[0] < end_of_head] or found
+    at, own = head[-1] if words.head_last else head[0]
+    others = [entry[1] for entry in found if entry[1] in STANDS_FOR]
+    if "boss" in words.tags[at]:
+        of = _of(words, at, last)
+        before = range(first, at if words.head_last else first)
+        headed = [(i, cls) for i, cls in found if words.tags[i] & HEADED]
+        bodies = [cls for i, cls in headed if i > of > 0 or (i in before and "role" not in words.tags[i])]
+        body = bodies[0 if of else -1] if bodies else None  # "the president of the union", "the union president"
+        body = body or ("party" if of and own == "official" and _heads_club(words, of, last) else None)
+        own = body if body in STANDS_FOR else own
+    return at, own or (others[0] if others else "party")
+
+
+def _attribute(words: Words, first: int, at: int) -> bool:
+    """Whether a noun stands in what is said of another that follows: behind the article and a preposition."""
+    small = not words.capital(at + 1) and words.tags[at + 1].isdisjoint(("adp", "det", "conj", "comma_rel"))
+    inside = "det" in words.tags[first] and any("adp" in words.tags[i] for i in range(first + 1, at))
+    alone = not any(words.capital(i) for i in range(first + 1, at))
+    return inside and alone and small and words.low[at + 1].isalpha() and words.capital(at + 2)
+
+
+def _of(words: Words, boss: int, last: int) -> int:
+    """Where "of" stands behind somebody who heads something, over an adjective: "le secrétaire général | de la CGT"."""
+    begin = max(words.end_of(boss, "official"), boss + 1)  # "directeur de la santé" is one word for it
+    at = next((i for i in range(begin, min(begin + 2, last - 1)) if words.tags[i] & {"of", "genitive"}), 0)
+    return at if not any(words.low[i] in MARKS or words.capital(i) for i in range(begin, at)) else 0
+
+
+def of_owner(words: Words, first: int, head: int, last: int, noun_at: int | None) -> SourceClass | None:
+    """The class of the body before "'s" where its head speaks: "the club's president", "the prosecutor's office"."""
+    at, cls = noun_of(words, first, head - 1)
+    if noun_at is None:
+        return cls if "inst" in words.tags[last - 1] | words.tags[head] else None
+    if at is None or cls not in STANDS_FOR or words.tags[at].isdisjoint(HEADED) or "role" not in words.tags[noun_at]:
+        return None
+    return cls if words.tags[noun_at] & {"boss", "official"} else None
+
+
+def _heads_club(words: Words, of: int, last: int) -> bool:
+    """ "presidente di Memoria Viva", "della giuria": of no state; a country has an article, or is known."""
+    name = of + 1
+    if words.head_last or words.capital_nouns or name >= last:  # "president of Catalonia"
+        return False
+    if "det" in words.tags[name]:
+        name = min(name + 1, last - 1)
+    elif words.capital(name) and words.tags[of] & {"genitive", "masc", "fem"}:
+        return False
+    elif not words.capital(name) and words.tags[of].isdisjoint(("masc", "fem")):
+        return False  # "président de séance"
+    return words.begins[name].isdisjoint(("country", "of_country", "seat", "official", "inst", "conj"))
+
+
+def is_firm(words: Words, first: int, last: int) -> bool:
+    """Whether the head of a phrase is what a firm is called: "the carrier"; not "a manager of the carrier"."""
+    if words.head_last:
+        end = next((at for at in range(first + 1, last) if "adp" in words.tags[at]), last)
+        return bool(words.tags[end - 1] & {"firm", "any_firm"})
+    begin = next((at for at in range(first, last) if "det" not in words.tags[at]), first)
+    return bool(words.tags[begin] & {"firm", "any_firm"})

@@ -43,17 +43,13 @@ def moods(words: Words, first: int, last: int) -> tuple[Mood, ...]:
             found.append(Mood(at, at + 1, "soll", _soll(words, at, last)))
         elif words.capital_nouns and words.capital(at):
             continue  # "die Nähe" is no verb
-        elif "konjunktiv1" in tags and _speaks_of_himself(words, at):
+        elif "konjunktiv1" in tags and any("first_person" in found for found in words.tags[max(0, at - 1) : at + 2]):
             continue  # "ich warte"
         elif "konjunktiv1" in tags:
             found.append(Mood(at, at + 1, "konjunktiv1", "other" if condition and first == at else "reportative"))
         elif "konjunktiv2" in tags:
             found.append(Mood(at, at + 1, "konjunktiv2", "other" if condition else "reportative"))
     return tuple(found)
-
-
-def _speaks_of_himself(words: Words, at: int) -> bool:
-    return any("first_person" in words.tags[i] for i in (at - 1, at + 1) if 0 <= i < len(words))
 
 
 def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:

@@ -98,8 +98,6 @@ def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:
 def is_surname(words: Words, at: int) -> bool:
     """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
     before = words.tags[at - 1]
-    if "title" in before or ("role" in before and not before & {"outlet", "reporter"}):
-        return True
     return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
 
 

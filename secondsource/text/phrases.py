@@ -113,11 +113,9 @@ def _goes_on(words: Words, at: int, last: int) -> bool:
     With a number, or with a word that no noun takes after it.
     """
     after_noun = words.capital(at - 1) or words.low[at - 1] in QUOTES
-    if after_noun and not words.capital(at) and words.low[at].isalpha():
-        if "many" in words.tags[at]:
-            return True
-        if words.tags[at].isdisjoint(AFTER_NOUN) and at + 1 < last and not words.capital(at + 1):
-            return True
+    bare = words.tags[at].isdisjoint(AFTER_NOUN) and words.low[at].isalpha() and not words.capital(at)
+    if after_noun and bare and at + 1 < last and not words.capital(at + 1):
+        return True
     if "adp" in words.tags[at] and not words.tags[at] & {"of", "det"}:
         at += 1
     elif not after_noun:
@@ -178,7 +176,6 @@ def group_start(s: Sentence, at: int) -> int:
     """The first word of the verb group that ends in `at`: auxiliaries, negation, adverbs before it."""
     words = s.words
     first = at
-    whole = {"fin", "sure"} <= words.tags[at] and not words.head_last
     for back in range(at - 1, max(s.first, at - GROUP) - 1, -1):
         tags = words.tags[back]
         named = words.capital(back) and not (back == s.first and words.pro_drop and "sure" in tags)  # "Ha | detto"
@@ -186,8 +183,6 @@ def group_start(s: Sentence, at: int) -> int:
             break
         if "conj" in tags and finite(words, back + 1):
             break  # "nega di aver rifiutato gli aiuti e | sostiene"
-        if whole and "sure" in tags and not tags & AUXILIARY:
-            break  # "la società che gestisce la rete | respinge"
         if "det" in tags and "clitic" in tags and not finite(words, back + 1) and not words.tags[back + 1] & VERBS:
             break
         object_ = back == at - 1 and is_object(s, back, at)
