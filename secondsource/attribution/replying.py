@@ -106,9 +106,10 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     denier = of_claim(s, first, group)
     who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None:
-        end = phrase_end(s, stop)
-        charge = words.pro_drop and any("charge" in words.tags[at] for at in range(stop, end))
-        who = last_heard(words, group, stop) if charge else read(words, stop, end, s.first)  # "Nega | ogni accusa"
+        end = phrase_end(s, stop)  # "Nega | ogni accusa", "accusa | che ha respinto"
+        near = (*range(max(s.first, first - 2), first), *range(stop, end))
+        charge = words.pro_drop and any("charge" in words.tags[at] for at in near)
+        who = last_heard(words, group, stop) if charge else read(words, stop, end, s.first)
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
