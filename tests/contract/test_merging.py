@@ -154,6 +154,9 @@ async def test_a_part_becomes_an_item_as_old_as_the_whole(desk: Desk) -> None:
     part = an_item("a-2", 50, claim="Trois cadres seraient visés")
     assert await desk.queue.split("a", part, "chef", "two assertions") == "a-2"
     assert await desk.queue.split("a", part, "chef") == "a-2"
+    await desk.queue.push(an_item("b"))
+    with pytest.raises(WrongState, match="another item"):
+        await desk.queue.split("a", an_item("b"), "chef")
     assert (await desk.queue.get("a-2")).deadline_ms == (await desk.queue.get("a")).deadline_ms
     assert (await desk.queue.trail("a"))[-1].data == {"part": "a-2"}
 

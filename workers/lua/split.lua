@@ -2,10 +2,12 @@
 -- and is parked by a mute of its own source or topic.
 -- KEYS[1] desk prefix
 -- ARGV parent, id, mark, who, reason, body (JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
--- Returns {0, id}, {1, id} when the part exists, or UNKNOWN_ITEM (no such parent).
+-- Returns {0, id}, {1, id} when the part is there, UNKNOWN_ITEM (no such parent), or WRONG_STATE where the id is of an item that is no part of it.
 local parent, id, mark, who = load(ARGV[1]), ARGV[2], '+' .. ARGV[3], ARGV[4]
 if not parent then return { UNKNOWN_ITEM } end
-if redis.call('EXISTS', P .. 'item:' .. id) == 1 then return { 1, id } end
+local there = look(id)
+if there and there.f.parent ~= parent.id then return { WRONG_STATE, 'another item' } end
+if there then return { 1, id } end
 
 local part = fresh(id, {})
 describe(part, ARGV[8] .. '/' .. ARGV[9], ARGV[10], ARGV[11], ARGV[12])

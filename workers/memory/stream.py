@@ -231,7 +231,9 @@ async def merge(shelf: Shelf, into: str, gone: str, key: str, who: str = "stream
 async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: str = "") -> str:
     replies.body(checks.of_desk(part, shelf.desk))
     whole = shelf.entry(parent)
-    if part.id in shelf.items:
+    if there := shelf.items.get(part.id):
+        if there.f.get("parent") != parent:
+            raise refusal(-3, part.id, "another item")
         return part.id
     entry = Entry(part)
     shelf.describe(entry, part)
