@@ -180,7 +180,7 @@ BUGS = {
         "record(item, result == 'late' and 'verdict-late' or 'verdict', who",
         "local _ = result ~= 'late' and record(item, 'verdict', who",
     ),
-    "an update that keeps the old place": ("update", "rank(item, tonumber(ARGV[12]))", ""),
+    "an update that keeps the old place": ("update", "ranked(item, tonumber(ARGV[12]))", ""),
 }
 
 
