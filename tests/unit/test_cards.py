@@ -286,21 +286,10 @@ def test_every_outcome_result_and_told_move_has_a_name(code: str) -> None:
 
 
 def test_a_long_note_of_the_trail_stands_below_its_head() -> None:
-    def noted(text: str) -> list[str]:
-        return line(Event("c1", 2, NOON_MS, "noted", "ana", 7, text, "leased", "leased", {}, {})).splitlines()
-
-    assert noted("short") == ["2027-01-15 13:00 CET  noted        ana          leased → leased        short"]
-    head, *below = noted("they ring back at noon, \n" * 12)
+    noted = Event("c1", 2, NOON_MS, "noted", "ana", 7, "short", "leased", "leased", {}, {})
+    assert line(noted) == "2027-01-15 13:00 CET  noted        ana          leased → leased        short"
+    head, *below = line(replace(noted, reason="they ring back at noon, \n" * 12)).splitlines()
     assert head.endswith("leased → leased")
     assert len(below) > 2
     assert {len(one) - len(one.lstrip()) for one in below} == {24}
     assert max(map(len, below)) <= 100
-
-
-@pytest.mark.parametrize("code", CODES)
-@pytest.mark.parametrize("why", cards.ALERTS)
-def test_why_it_is_an_alert_is_on_its_card(code: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
-    event = Event("c1", 2, NOON_MS, "reopened", "stream", 7, why, "done", "waiting", {}, {})
-    cards.card(a_row("waiting", "", "alert"), code, trail=[event])
-    words = desk_words(code)
-    assert words["alert"]["alert"].format(reason=words["reason"][why]) in " ".join(capsys.readouterr().out.split())

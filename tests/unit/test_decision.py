@@ -78,6 +78,14 @@ def test_a_verdict_has_a_reason_and_whole_addresses(command: str, options: list[
     assert said in str(done.exception)
 
 
+def ana_holds_one(monkeypatch: pytest.MonkeyPatch) -> MemoryDesk:
+    """The desk that commands find, with one item, in ana's hands."""
+    made = commands_on_a_model(monkeypatch)
+    asyncio.run(made.queue.push(an_item("aaaa1")))
+    asyncio.run(made.queue.take("ana"))
+    return made
+
+
 def commands_on_a_model(monkeypatch: pytest.MonkeyPatch, why_not: str = "") -> MemoryDesk:
     """The desk that commands find, with a log that has taken nothing for this reason."""
     desk = MemoryDesk("main", Policy())

@@ -10,7 +10,7 @@ import pytest
 from streams.commands.head import _time_of
 from streams.times import about
 from tests.contract.desks import MemoryDesk, an_item
-from tests.unit.test_decision import commands_on_a_model, run
+from tests.unit.test_decision import ana_holds_one, run
 from workers.policy import HOUR_S, MINUTE_S
 
 CHIEF = ("--as", "chief")
@@ -18,11 +18,7 @@ CHIEF = ("--as", "chief")
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> MemoryDesk:
-    """Ana holds the one item."""
-    made = commands_on_a_model(monkeypatch)
-    asyncio.run(made.queue.push(an_item("aaaa1")))
-    asyncio.run(made.queue.take("ana"))
-    return made
+    return ana_holds_one(monkeypatch)
 
 
 def refused(*args: str) -> str:

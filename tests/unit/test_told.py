@@ -9,18 +9,19 @@ from itertools import pairwise
 
 import pytest
 
+from secondsource.text.language import CODES
+from streams.card import ALERTS, card
+from streams.wording import desk_words
 from tests.contract.desks import MemoryDesk, an_item
-from tests.unit.test_decision import commands_on_a_model, run
+from tests.unit.test_cards import NOON_MS, a_row
+from tests.unit.test_decision import ana_holds_one, run
 from workers.policy import MINUTE_S
+from workers.records import Event
 
 
 @pytest.fixture
 def desk(monkeypatch: pytest.MonkeyPatch) -> MemoryDesk:
-    """Ana holds the one item."""
-    made = commands_on_a_model(monkeypatch)
-    asyncio.run(made.queue.push(an_item("aaaa1")))
-    asyncio.run(made.queue.take("ana"))
-    return made
+    return ana_holds_one(monkeypatch)
 
 
 def told(*args: str) -> str:
@@ -118,3 +119,12 @@ def test_a_card_has_no_empty_lines_for_what_its_item_lacks(desk: MemoryDesk) -> 
     lines = run("show", "aaaa1").stdout.splitlines()
     assert not [two for two in pairwise(lines) if two == ("", "")]
     assert lines[1]
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("why", ALERTS)
+def test_why_it_is_an_alert_is_on_its_card(code: str, why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    event = Event("c1", 2, NOON_MS, "reopened", "stream", 7, why, "done", "waiting", {}, {})
+    card(a_row("waiting", "", "alert"), code, trail=[event])
+    told = desk_words(code)["alert"]["alert"].format(reason=desk_words(code)["reason"][why])
+    assert told in " ".join(capsys.readouterr().out.split())
