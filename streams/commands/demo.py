@@ -34,6 +34,7 @@ from streams.settings import Settings, read
 from streams.stack import FOLDER
 from streams.standing import line
 from streams.times import span
+from streams.wording import desk_words
 from workers.queue import ClaimQueue
 from workers.records import Filter, Lease, Row
 from workers.relay import relay
@@ -139,7 +140,7 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
                 waiting = expected if claims is None else claims.lag
                 bar.reach(max(0, 2 * (expected - behind) - waiting))
                 if behind and behind != said:
-                    bar.tell(f"lag: {behind} records, {span(articles.lag_s if articles else None)}")
+                    bar.tell(_told(articles) if articles else f"lag: {behind} records")
                     said = behind
                 quiet = quiet + 1 if behind == waiting == 0 else 0
                 if time.monotonic() > deadline:
@@ -149,6 +150,10 @@ async def _drain(settings: Settings, crew: Crew, expected: int) -> None:
         click.echo("lag: 0 records, 0.0 s")
     finally:
         await sampler.close()
+
+
+def _told(articles: GroupLag) -> str:
+    return f"lag: {articles.lag} records, {span(articles.lag_s)}, {articles.state}"
 
 
 def going_on(*topics: GroupLag | None) -> str:
@@ -168,7 +173,7 @@ async def _rise(settings: Settings) -> None:
         for _ in range(3):
             articles, _claims = await _look(sampler, settings)
             if articles is not None:
-                click.echo(f"lag: {articles.lag} records, {span(articles.lag_s)}, {articles.state}")
+                click.echo(_told(articles))
             await asyncio.sleep(1.0)
     finally:
         await sampler.close()
@@ -199,7 +204,7 @@ async def _check(settings: Settings, out: Console) -> None:
         sender = Sender(settings.kafka)
         await relay(queue, Publisher(sender, settings.prefix))
         await sender.close()
-        click.echo(f"\nverdict: confirmed ({given.result}), in the log. The audit trail:")
+        click.echo(f"\nverdict: confirmed ({desk_words('en')['result'][given.result]}), in the log. The audit trail:")
         for event in await queue.trail(lease.id):
             click.echo(textwrap.indent(line(event), "  "))
     finally:
