@@ -17,8 +17,8 @@ from secondsource.attribution.citations import Cited
 from secondsource.attribution.frames import frames
 from secondsource.attribution.relays import relaying
 from secondsource.claims.checkability import Reading, is_show, read_clause
-from secondsource.clauses.clause import Clause, clauses
-from secondsource.clauses.dates import written
+from secondsource.clauses.clause import Clause, clause_of, clauses
+from secondsource.clauses.dates import is_old, written
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import doer, neither
 from secondsource.clauses.saying import between_dashes
@@ -235,10 +235,23 @@ class Reader:
                 for at in range(self._unclosed, len(self.drafts)):
                     credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
+            if frame.stance == "denies" and self._long_ago(turn.s, frame):
+                continue
             if frame.stance in ("denies", "declines") or (frame.nominal and not frame.view):
                 self.answers.append(retort.Answer(frame, who, self._words.start[frame.first]))
             elif retort.retorts(turn.s, frame) or retort.brushes_off(turn.s, frame):
                 self.answers.append(retort.Answer(retort.turned(frame), who, self._words.start[turn.s.first] - 1))
+
+    def _long_ago(self, s: Sentence, frame: Frame) -> bool:
+        """ "Two years ago he had denied it": a denial of an earlier report contests no claim of today's."""
+        words, cue = self._words, self._words.word_at(frame.cue[0])
+        who = words.words_in(frame.who.span) if frame.who is not None else (cue, cue)
+        parts = ((s.first, min(who[0], cue)), (max(who[1], s.first), cue))
+        dated = any(is_old(words, clause_of(words, *part), self._now) for part in parts if part[0] < part[1])
+        if not dated or not self.drafts:
+            return False
+        before = self.drafts[-1]  # which may be of that time too
+        return before.span[1] <= words.start[s.first] and not is_old(words, before.heard.reading.clause, self._now)
 
     def _inside(self, turn: Turn, at: int) -> Cover:
         """ ""That is false. He is at work," his office said": who speaks in the first of two sentences of a quote."""

@@ -104,7 +104,9 @@ def before(s: Sentence, at: int) -> Frame | None:
     shows = last < s.last and not words.tags[last].isdisjoint(("say", "shown"))
     if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
         return None  # "an internal report | seen by Reuters | shows"
-    last, seen = seen_by(s, last) if who.cls == "document" else (last, None)
+    last, seen = seen_by(s, end, last) if who.cls == "document" else (last, None)
+    if seen is not None and seen.first < last:
+        who = read(words, end, seen.first, s.first) or who
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     who, second = (two_sources(s, end, last) if both else None) or (who, None)

@@ -85,9 +85,12 @@ def quotes(s: Sentence, at: int) -> Frame | None:
     return Frame(first, end, words.span(verb, end), who, "reported", "affirms", told, told=outlet if known else None)
 
 
-def seen_by(s: Sentence, last: int) -> tuple[int, Frame | None]:
+def seen_by(s: Sentence, first: int, last: int) -> tuple[int, Frame | None]:
     """ "documents | that the Courier could see": where that ends, and the outlet through which they are known."""
     words = s.words
+    seen = next((i for i in range(first + 1, last - 2) if "seen" in words.tags[i] and "by" in words.tags[i + 1]), 0)
+    if seen and (who := _heard_by(s, seen + 2, last)) is not None:  # "un rapport | consulté par Le Courrier"
+        return last, Frame(seen, last, words.span(seen, seen + 2), who, "reported", "affirms", (seen, last))
     begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
     if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
         return last, None

@@ -42,6 +42,8 @@ UNNAMED = frozenset({"anon", "many"})
 SKIPPED = frozenset({"conj", "adverb", "also", "split"})
 #: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
 WHICH = 4
+#: "Hours after | the FT", "Two years ago | the mayor".
+LATER = frozenset({"after", "ago"})
 #: What may stand between a verb and the subject after it.
 OVER = frozenset({"time", "month", "adverb", "both"})
 #: The most words of a circumstance between a verb and its subject.
@@ -238,7 +240,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = skip(s, first, "split")  # "là où | l'ONG"
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
-    later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if "after" in words.tags[i]), start)
+    later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if words.tags[i] & LATER), start)
     start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group
     start += asked and "wh" in words.tags[start] and "det" not in words.tags[start]  # ", was | Kabul | bestritt"

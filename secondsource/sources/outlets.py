@@ -41,6 +41,7 @@ def speaks_itself(
 ) -> bool:
     """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
     done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
+    done = done and noun_at is not None and "piece" not in words.tags[noun_at]  # "an article published in Le Monde"
     if {"asked", "anon"} <= every:
         return False  # "two sailors interviewed by the Courier"
     if any(at + 1 in names and at + 1 < outlet[0] for at in names) or (cls == "document" and ("seen" in every or done)):

@@ -40,7 +40,8 @@ BODY = frozenset({"inst", "official", "expert"})
 #: The tags of words of grammar, which are no verbs whatever the table of forms says.
 CLOSED = frozenset({"det", "adp", "conj", "pron", "adverb", "time", "month", "neg", "number_word", "that", "rel", "wh"})
 
-
+#: What the end of a word alone does not make of such a word.
+ENDING = frozenset({"participle", "gerund"})
 #: Two or three letters that print sets as one.
 LIGATURES = frozenset("\ufb00\ufb01\ufb02\ufb03\ufb04\ufb06")
 
@@ -166,7 +167,9 @@ class Lexicon:
             tags -= BODY
         elif not tags.isdisjoint(BODY):
             tags.discard("gerund")  # "il comando"
-        if self._forms is not None and not tags & CLOSED:
+        if not tags.isdisjoint(CLOSED):
+            tags -= ENDING - self._words.get(low, set())  # "du", "plus" end as participles do
+        elif self._forms is not None:
             tags.update(self._forms.tags_of(low))
         return frozenset(tags) or NONE
 
