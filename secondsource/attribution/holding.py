@@ -36,10 +36,13 @@ def holds(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = _holder(s, verb, at)
     end = clause_end(s, first, at)
-    if who is None or "neg" in words.tags[first] or not _may(words.tags[at], who, NONE.union(*words.begins[first:end])):
+    part = NONE.union(*words.begins[first:end])
+    if who is None or "neg" in words.tags[first] or not _may(words.tags[at], who, part):
         return None
-    if words.tags[at] & {"admits", "owns"}:
-        who = replace(who, cls="party" if who.cls == "named" else who.cls, accused="admits" in words.tags[at])
+    if words.tags[at] & {"admits", "owns"}:  # "Er hat die Tat gestanden": by whatever he is called
+        himself = who.cls == "named" or (who.cls in (None, "anonymous") and not part.isdisjoint(HARM))
+        cls, tells = "party" if himself else who.cls, "admits" in words.tags[at]
+        who = replace(who, cls=cls, key=who.key or "accused", accused=tells)
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
 
 
@@ -64,7 +67,7 @@ def _holder(s: Sentence, verb: int, at: int) -> tuple[int, Person | None]:
     given = words.capital_nouns and "genitive" in opens and _feminine(s, first, verb)  # "Der Frau | wirft die Anklage"
     other = given or bool(opens & NO_SUBJECT) or who is None or not (who.cls or "pron" in opens)
     if not (other and words.capital_nouns) or verb + 1 >= s.last:
-        return begins, who if who is not None and (who.cls or "pron" in opens) else None
+        return begins, who if who is not None and (who.cls or who.grade or "pron" in opens) else None
     begin = subject_after(s, verb + 1)
     end = phrase_end(s, begin)
     end = min(end, at) if begin < at else end
@@ -95,7 +98,7 @@ def _may(verb: Tags, who: Person, part: Tags) -> bool:
     """Whether what he holds is a claim of his: an accusation, an admission, an expert's judgment, a suspicion."""
     if "accuses" in verb or ("puts" in verb and "fault" in part):
         return True
-    if "owns" in verb and who.cls in (None, "anonymous") and not who.plural:
+    if "owns" in verb and who.cls in (None, "anonymous") and not who.plural and "deed" not in part:
         return False  # "the flood claimed 14 lives"
     if verb & {"admits", "owns"} and who.cls not in ("expert", "document", "outlet"):
         return "admits" in verb or not part.isdisjoint(HARM)

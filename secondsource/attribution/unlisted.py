@@ -28,6 +28,8 @@ DOES = DEEDS | {"act", "does", "trial"}
 #: Verbs of giving something a name, and so many words after "what" stands one.
 CALLS = frozenset({"calls", "say", "doc_verb"})
 CALLED = 9
+#: "Is": who is charged says nothing by it.
+IS = frozenset({"present", "stable"})
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
@@ -75,7 +77,10 @@ def _told(s: Sentence, verb: int, end: int, opens: int) -> Frame | None:
         return None
     first, who = _speaker(s, verb, end)
     stance = _of_charge(s, first, end) if words.capital_nouns else "affirms"
-    if who is None or stance is None or any("neg" in words.tags[i] for i in range(first, end)):
+    part = words.begins[first:end]
+    suspected = any("hearsay" in found and "accuses" not in found for found in part)  # "steht im Verdacht, … zu haben"
+    suspected = suspected or ("suspicion" in part[-1] and any(found >= IS for found in part))  # "ist angeklagt"
+    if who is None or stance is None or suspected or any("neg" in found for found in part):
         return None
     return Frame(first, opens, words.span(verb, end), who, "reported", stance, (opens, reach_end(s, opens - 1)))
 
@@ -148,14 +153,27 @@ def as_last(s: Sentence, at: int) -> Frame | None:
     said = part if not learnt else range(at + 1, verb)
     if any(not words.tags[i].isdisjoint(NO_SPEECH) or "passive" in words.tags[i] or s.inside(i) for i in said):
         return None
+    begin, reach = at + 1, (end, s.last) if at == s.first else (s.first, at)
+    if learnt and (told := _learnt(s, begin, verb)) is not None:
+        return replace(told, first=at, last=end, cue=words.span(verb, end), reach=reach)
     if at > s.first and (words.tags[at - 2] & VERB_FORMS or not any(finite(words, i) for i in range(s.first, at - 1))):
         return None  # "Der Film zeigt, wie die Familie lebte"
-    begin = at + 1
     who = _able(s, read(words, begin, min(verb, phrase_end(s, begin)), s.first), begin)
     if who is None or who.cls is None or (learnt and who.cls != "outlet"):
         return None
-    reach = (end, s.last) if at == s.first else (s.first, at)
     return Frame(at, end, words.span(verb, end), who, "reported", "affirms", reach)
+
+
+def _learnt(s: Sentence, first: int, verb: int) -> Frame | None:
+    """ "wie | die SDA aus Militärkreisen | erfuhr": from whom, and the outlet that it is known through."""
+    words = s.words
+    source = next((at for at in range(first + 1, verb) if words.tags[at] & {"adp", "from"}), verb)
+    outlet = read(words, first, source, s.first)
+    who = read(words, source + 1, verb, s.first) if source + 1 < verb else None
+    if outlet is None or outlet.cls != "outlet" or who is None or who.cls is None:
+        return None
+    through = Frame(first, source, words.span(first, source), outlet, "reported", "affirms", (first, source))
+    return Frame(source, verb, words.span(source, verb), who, "reported", "affirms", (source, verb), behind=through)
 
 
 def _verb_before(s: Sentence, end: int) -> int:

@@ -8,6 +8,8 @@ from secondsource.text.words import Words
 
 #: Fewer words than this are no clause.
 SHORTEST = 3
+#: Tags of what is told as heard: "allegedly", "aurait".
+HEARD = frozenset({"hearsay", "conditional"})
 #: The most words between "between" and "and".
 PAIR = 5
 #: A shorter clause without a subject of its own stays with the one before it.
@@ -64,7 +66,8 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
         return "main"
     if before == "," and at - begin >= SHORTEST and opens_relative(s, at, last):
         end = relative_end(s, at, last)
-        return "relative" if end - at > SHORTEST and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
+        long = end - at > SHORTEST or (end - at == SHORTEST and not words.begins[at + 1].isdisjoint(HEARD))
+        return "relative" if long and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.clauses.borders import (
+    HEARD,
     SHORTEST,
     awaits_participle,
     border,
@@ -27,7 +28,9 @@ OPENS_NEXT = frozenset({"that", "conj", "split", "after"})
 EDGE_MARKS = MARKS | {".", "!", "?", "…"}
 END_MARKS = EDGE_MARKS | {"..."}
 #: What a relative clause inside another tells that is a claim of its own.
-WEIGHS = frozenset({"accusation", "death", "legal", "superlative"})
+WEIGHS = frozenset({"accusation", "death", "legal", "superlative", *HEARD})
+#: "der getrunken haben soll".
+RUMOURED = frozenset({"soll", "perfect_inf"})
 #: What stands beside a source and tells more than who he is.
 TELLS = frozenset({"gerund", "superlative", "cause", "death"})
 
@@ -196,7 +199,8 @@ def _trim(s: Sentence, part: Part) -> Clause | None:
         and words.tags[last - 1] & {"demonstrative", "wh", "untrue"}
     ):
         last -= 2  # "…, ce | que les rebelles contestent", "…, cosa | che"
-    whole = last - first >= SHORTEST or _tells(s, first, last)
+    heard = relative and first < last and not words.begins[first].isdisjoint(HEARD)  # "che | avrebbe bevuto"
+    whole = last - first >= SHORTEST - heard or _tells(s, first, last)
     return clause_of(words, first, last, relative, hole) if whole else None
 
 
@@ -241,6 +245,7 @@ def _cut(s: Sentence, first: int, last: int) -> list[Part]:
 def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> list[Part]:
     """A clause, and the relative clause inside it where that has a figure or weighs of its own."""
     words, clause = s.words, (begin, at, False, hole)
-    if any(words.low[i][0].isdigit() or words.begins[i] & WEIGHS for i in range(*hole)):
+    told = NONE.union(*words.begins[slice(*hole)])
+    if told & WEIGHS or told >= RUMOURED or any(words.low[i][0].isdigit() for i in range(*hole)):
         return [clause, (*hole, True, (0, 0))]
     return [clause]

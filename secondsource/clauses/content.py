@@ -43,6 +43,8 @@ def _marked(s: Sentence, stop: int) -> Start | None:
             return end, True  # "denied reports according to which | he resigned"
         if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
             return _after_that(s, stop, at)
+        if "how" in tags and _tells_how(s, stop, at):
+            return at, True
         if low == ":" and at + 1 < s.last:
             return at + 1, True
         if not tags.isdisjoint(("conj", "split")) and _another_says(s, stop, at):
@@ -56,6 +58,15 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         if low in ";.!?–—(":
             return None
     return None
+
+
+def _tells_how(s: Sentence, stop: int, how: int) -> bool:
+    """ "Survivors described | how the boat sank": not "explained how to swim", "ha detto, come previsto, che"."""
+    words = s.words
+    near = range(how + 1, min(how + LOOK, s.last))
+    end = next((i for i in near if words.low[i] in MARKS), near.stop)
+    beside = how == stop or "tells" in words.tags[stop - 1] or not words.tags[stop].isdisjoint(("addressee", "time"))
+    return beside and words.low[how - 1] != "," and any(finite(words, i) for i in range(how + 1, end))
 
 
 def _another_says(s: Sentence, stop: int, conj: int) -> bool:

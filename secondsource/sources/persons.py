@@ -6,10 +6,10 @@ The classes and grades are those of the definition; which noun speaks for which 
 from __future__ import annotations
 
 from secondsource.model import Grade, Source, SourceClass, Span
-from secondsource.record import record
+from secondsource.record import record, replace
 from secondsource.sources.bounds import core, head_begins, is_at
 from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
-from secondsource.sources.standing import is_firm, noun_of, of_owner, stands_for
+from secondsource.sources.standing import is_firm, noun_of, of_owner, stands_for, whose_tally
 from secondsource.sources.unnamed import (
     grade,
     heads,
@@ -95,6 +95,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return None
     span = words.span(first, last)
     text = words.text[span[0] : span[1]]
+    if (whose := whose_tally(words, first, last)) is not None and (who := read(words, *whose, sentence)) is not None:
+        return replace(who, span=span, text=text)
     head = head_begins(words, first, last)
     tags = words.tags[head:last]
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])

@@ -23,6 +23,8 @@ SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: For whom somebody may speak.
 STANDS_FOR: tuple[SourceClass | None, ...] = ("official", "party", "expert")
+#: What stands between a count and whose it is, and so near.
+OWNS, SOON = frozenset({"of", "by", "from"}), 4
 
 
 def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
@@ -174,3 +176,17 @@ def is_firm(words: Words, first: int, last: int) -> bool:
         return bool(words.tags[end - 1] & {"firm", "any_firm"})
     begin = next((at for at in range(first, last) if "det" not in words.tags[at]), first)
     return bool(words.tags[begin] & {"firm", "any_firm"})
+
+
+def whose_tally(words: Words, first: int, last: int) -> tuple[int, int] | None:
+    """The body whose count a phrase is: "un premier bilan de | la préfecture |", "an | AFP | tally"; None for none."""
+    if words.head_last and last - first > 1 and "tally" in words.tags[last - 1]:
+        return first, last - 1
+    near = range(first, min(first + SOON, last - 1))
+    noun = next((at for at in near if "tally" in words.tags[at]), -1)
+    if noun < 0 or any(words.tags[at] & OWNS or words.low[at] in MARKS for at in range(first + 1, noun)):
+        return None
+    if words.capital_nouns and "genitive" in words.tags[noun + 1]:
+        return noun + 1, last  # "einer Zählung | der Polizei"
+    near = range(noun + 1, min(noun + SOON, last - 1))
+    return next(((at + 1, last) for at in near if words.tags[at] & OWNS), None)  # "bilan provisoire | de la police"

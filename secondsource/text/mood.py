@@ -81,7 +81,8 @@ def _soll(words: Words, at: int, last: int) -> Reading:
         return "other"  # "soll bis 2028 fertig sein": a plan
     tail = range(max(at + 1, end - 4), end)
     if "perfect_inf" in words.tags[at - 1] and (end == at + 1 or words.low[at + 1] == ","):  # "geschlagen haben soll"
-        return "reportative" if at > 1 and words.tags[at - 2] & DONE else "other"
+        had = "own" not in words.tags[at - 1] and not words.capital(at - 2)  # "getrunken haben soll", not "fertig sein"
+        return "reportative" if at > 1 and (had or words.tags[at - 2] & DONE) else "other"
     inner = (i for i in range(at + 2, end - 1) if words.low[i + 1] == ",")  # "soll geflohen sein, heisst es"
     told = any("perfect_inf" in words.tags[i] and "participle" in words.tags[i - 1] for i in inner)
     return "reportative" if told or any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"

@@ -33,7 +33,8 @@ CLAUSE_ENDS = frozenset(",;:.!?")
 TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
-#: After these a form that may be a noun is one, whatever follows it.
+#: Before these a form that may be a noun is the verb, after those it is the noun, whatever follows it.
+FOLLOWS = frozenset({"det", "pron", "number_word"})
 COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
@@ -123,9 +124,11 @@ def _is_verb(
     before = tags[at - 1] if at else NONE
     if before & {"pron", "rel", "neg", "prep_after"} or ("infinitive" in tags[at] and before & {"adverb", "plural"}):
         return True  # "fighters still hold the town"
+    if "adverb" in before and at > begin + 1 and tags[at - 2] & {"pron", "rel"} and "det" not in tags[at - 2]:
+        return True  # "who then | stole two millions"
     if declined and "him" in before and "own" not in before:
         return True  # "Gegen ihn | eröffnete das Amt ein Verfahren"
-    if not declined and at > begin and at + 1 < end and tags[at + 1] & {"det", "pron"} and before.isdisjoint(COUNTS):
+    if not declined and at > begin and at + 1 < end and tags[at + 1] & FOLLOWS and before.isdisjoint(COUNTS):
         return True  # "Gallo stole the money"; not "deux cadres de la mairie"
     if not declined and at > begin and "counts" in tags[at] and at + 1 < end and low[at + 1][0].isdigit():
         return True  # "la ville compte 12.000 habitants"
