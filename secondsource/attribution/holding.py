@@ -31,8 +31,9 @@ UNSURE = frozenset({"modal_aux", "could", "conditional_plain", "future"})
 def holds(s: Sentence, at: int) -> Frame | None:
     """ "Als Ursache vermuten | die Ermittler | einen Defekt", "X bekannte sich zu …". The words stay in the claim."""
     words = s.words
-    verb = _main_verb(s, at)
-    if verb < 0 or not speaks(s, at) or _clause_follows(s, at):
+    verb, comma = _main_verb(s, at), _clause_follows(s, at)
+    to_do = comma > 0 and "accuses" in words.tags[at] and "that" not in words.tags[comma + 1]
+    if verb < 0 or not speaks(s, at) or (comma > 0 and not to_do):
         return None
     first, who = _holder(s, verb, at)
     end = clause_end(s, first, at)
@@ -43,6 +44,8 @@ def holds(s: Sentence, at: int) -> Frame | None:
         himself = who.cls == "named" or (who.cls in (None, "anonymous") and not part.isdisjoint(HARM))
         cls, tells = "party" if himself else who.cls, "admits" in words.tags[at]
         who = replace(who, cls=cls, key=who.key or "accused", accused=tells)
+    if to_do:  # "wirft ihm vor, | einen Putsch zu planen"
+        return Frame(first, comma + 1, words.span(at, at + 1), who, "reported", "affirms", (comma + 1, s.last))
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, end))
 
 
@@ -84,14 +87,15 @@ def _feminine(s: Sentence, first: int, last: int) -> bool:
     return noun >= 0 and not s.words.tags[noun].isdisjoint(("fem", "feminine"))
 
 
-def _clause_follows(s: Sentence, at: int) -> bool:
-    """Whether what is held is a clause: "werfen dem Konzern vor, | dass er …", "…, | Daten verkauft zu haben"."""
+def _clause_follows(s: Sentence, at: int) -> int:
+    """The comma before it where a clause is held: "werfen ihm vor, | dass er …", "…, | Daten zu verkaufen"; else -1."""
     words = s.words
     comma = next((i for i in range(at, s.last) if words.low[i] == "," and not s.inside(i)), s.last - 1)
     if comma >= s.last - 2:
-        return False
+        return -1
     stop = next((i for i in range(comma + 1, s.last) if words.low[i] in ",;:."), s.last)
-    return "that" in words.tags[comma + 1] or ("to" in words.tags[stop - 2] and stop > comma + 2)
+    to_do = "to" in words.tags[stop - 2] and stop > comma + 2
+    return comma if "that" in words.tags[comma + 1] or to_do else -1
 
 
 def _may(verb: Tags, who: Person, part: Tags) -> bool:

@@ -181,6 +181,8 @@ def _verb_before(s: Sentence, end: int) -> int:
     words = s.words
     for at in range(end - 1, max(s.first, end - 4), -1):
         tags = words.tags[at]
+        if "social" in tags and "adp" in words.tags[at - 1]:
+            return _verb_before(s, at - 1)  # "posted | on X | that"
         if words.low[at] in MARKS or words.capital(at) or tags & {"so", "adp", "det", "passive"}:
             return -1
         if finite(words, at) or "participle" in tags:

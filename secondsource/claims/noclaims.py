@@ -59,6 +59,8 @@ def _without_verb(t: Statement) -> bool:
     if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
         return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
     before = t.words.tags[t.clause.first - 1]
+    if t.cued and "shown" in before and "gerund" in t.tags:
+        return False  # "A video shows | two men beating a woman"
     counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
     counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"

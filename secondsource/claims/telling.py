@@ -157,8 +157,15 @@ def _view(t: Told) -> bool:
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     heavy = heavy or any("death" in t.words.tags[at] and t.words.finite[at] for at in t.places)  # "whom he killed"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
-    itself = {"appears", "reflexive"} <= t.tags  # "Im Bild fanden sich Spuren von Blei"
+    itself = {"appears", "reflexive"} <= t.tags or _breaks_out(t)  # "Im Bild fanden sich Spuren von Blei"
     return (says or acts(t.words, t.clause, "view")) and not (itself or _brands(t))
+
+
+def _breaks_out(t: Told) -> bool:
+    """ "Un incendie s'est déclaré | dans un immeuble": what comes about says nothing; not "s'est déclaré favorable"."""
+    tags, last = t.words.tags, t.clause.last
+    at = next((at for at in t.places if {"say", "event"} <= tags[at]), -1) if "reflexive" in t.tags else -1
+    return at >= 0 and (at + 1 >= last or not tags[at + 1].isdisjoint(("adp", "time")))
 
 
 def _tells_more(t: Told) -> bool:
