@@ -64,7 +64,7 @@ def _another_says(s: Sentence, stop: int, conj: int) -> bool:
     if any(finite(words, i) and words.tags[i - 1].isdisjoint(("det", "own")) for i in range(stop, conj)):
         return False  # "said he was ill and | denied that …": what was said goes on
     near = range(conj + 1, min(conj + 3, s.last))
-    return any((finite(words, i) and words.tags[i] & VERBS) or "deny" in words.tags[i] for i in near)
+    return any((finite(words, i) and words.begins[i] & VERBS) or "deny" in words.tags[i] for i in near)
 
 
 def _after_that(s: Sentence, stop: int, that: int) -> Start:
@@ -75,6 +75,9 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
         end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
         if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
             return NOTHING  # "rejected that on Telegram | and said …"
+    object_ = not words.head_last and "det" in words.tags[stop] and "adp" not in words.tags[stop]
+    if object_ and that > stop + 1 and opens < s.last and finite(words, opens) and words.low[that - 1] != ",":
+        return NOTHING  # "indique le rôle | qu'ont joué les banques"
     second = words.head_last and (_relative(s, stop, that) or any(finite(words, i) for i in range(stop + 1, that - 1)))
     return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
 
