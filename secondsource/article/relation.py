@@ -95,6 +95,9 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
     if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in DOERS:
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
+    opens = range(clause.first, min(clause.first + 2, clause.last - 1))
+    if any("someone" in words.tags[at] and "of" in words.tags[at + 1] for at in opens):
+        return False  # "l'un des pilotes avait prévu de poser l'avion"
     later = bool(tags & {"plan", "forecast"}) or to_come(words, clause)
     if later and who.cls in ("official", "party"):
         means = clause.verb >= 0 and {"konjunktiv1", "plan"} == words.tags[clause.verb] - {"fin"}  # "Das Amt wolle"

@@ -161,14 +161,16 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
         stop += 1  # "parle, elle, de", "sprach dagegen von"
     stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
     of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
+    if view and stop + 1 < s.last and words.tags[stop + 1] & {"infinitive", "inf_suffix"}:
+        return None  # "demande d'interdire les pesticides": what he wants
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
     near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
     if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
         return None
     first, who = teller(s, group, stop)
-    if who is None or "of" not in words.tags[stop]:
-        return None
+    if who is None or "of" not in words.tags[stop] or "manner" in words.begins[stop + 1]:
+        return None  # "communique de | façon régulière les chiffres"
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
     lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
     if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose

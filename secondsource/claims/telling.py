@@ -157,7 +157,8 @@ def _view(t: Told) -> bool:
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     heavy = heavy or any("death" in t.words.tags[at] and t.words.finite[at] for at in t.places)  # "whom he killed"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
-    itself = {"appears", "reflexive"} <= t.tags  # "Im Bild fanden sich Spuren von Blei"
+    itself = "reflexive" in t.tags and not t.tags.isdisjoint(("appears", "event"))  # "Im Bild fanden sich Spuren"
+    says = says and not (itself and "health" in t.marks)  # "L'incendie s'est déclaré vers 19h"
     return (says or acts(t.words, t.clause, "view")) and not (itself or _brands(t))
 
 

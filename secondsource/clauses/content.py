@@ -41,7 +41,8 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
-        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
+        as_well = "that" in tags and at > stop and words.end_of(at - 1, "conj") > at  # "ainsi | que pour la rue"
+        if "that" in tags and not (s.inside(at) or as_well or (words.head_last and "adp" in words.tags[at - 1])):
             return _after_that(s, stop, at)
         if low == ":" and at + 1 < s.last:
             return at + 1, True
