@@ -173,7 +173,10 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
     if not BLAMES.isdisjoint(finding.marks) or names(finding, who):
         return False
     at, last = words.words_in((finding.start, finding.end))
-    if {a.source.cls for a in finding.attributions if a.stance in AFFIRMING} - JUDGES or words.tags[at] & PRONOUNS:
+    by = {a.source.cls for a in finding.attributions if a.stance in AFFIRMING}
+    if by == {"own-act"}:
+        return True  # "He was looking for a successor, the mayor said. The treasurer denied any fault"
+    if by - JUDGES or words.tags[at] & PRONOUNS:
         return False  # "The factory dumped poison, residents said"
     told = range(at, last)
     his = any("own" in words.tags[i] for i in told)  # "40,000 euros were found in her flat"

@@ -17,6 +17,9 @@ from secondsource.text.words import Words
 OPERATORS = ("houses", "firm", "any_firm", "legal_form", "boss", "spokes", "inst")
 #: What a body is called.
 CALLED = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
+#: Who carries out what others announce, and who commands them.
+OPERATE = frozenset({"crews", "justice"})
+IN_COMMAND = ("crews", "justice", "portfolio", "country")
 #: So many words before what is counted stands the number.
 COUNTED = 4
 #: So many words from a verb to what it needs.
@@ -74,8 +77,11 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     office = who.cls == "official" and called(words, who, "justice", "crews")
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
         return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
-    union = "event" in draft.heard.reading.clause.begins and called(words, who, "labour")  # "das Werk wird geschlossen"
     clause = draft.heard.reading.clause
+    planned = draft.heard.reading.way == "own-plan" and who.cls == "official"
+    if planned and has_actor(words, clause, clause.verb, OPERATE) and not called(words, who, *IN_COMMAND):
+        return False  # "Les pompiers feront des rondes, a dit le maire": what others will do
+    union = "event" in clause.begins and called(words, who, "labour")  # "das Werk wird geschlossen"
     announced = draft.heard.reading.way in ("public-act", "own-plan") and _cued_by(words, frame, "announces")
     announced = clause.verb >= 0 and in_its_name(words, clause, who, announced=announced)
     if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
@@ -89,6 +95,9 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     sets = of_self or we or "agenda" in tags or ((who.cls == "official" or who.loose) and UNSET.isdisjoint(marks))
     if draft.heard.reading.way == "own-plan" and sets and not union and who.cls in DOERS:
         return True  # "She will resign, the minister said", "Orvex will close the plant, the company said"
+    opens = range(clause.first, min(clause.first + 2, clause.last - 1))
+    if any("someone" in words.tags[at] and "of" in words.tags[at + 1] for at in opens):
+        return False  # "l'un des pilotes avait prévu de poser l'avion"
     later = bool(tags & {"plan", "forecast"}) or to_come(words, clause)
     if later and who.cls in ("official", "party"):
         means = clause.verb >= 0 and {"konjunktiv1", "plan"} == words.tags[clause.verb] - {"fin"}  # "Das Amt wolle"
@@ -254,6 +263,8 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     if behind and words.tags[after] & {"pron", "det", "impersonal_pron"} == {"pron"}:
         first = after  # "Im Übrigen wolle | er den Bericht lesen"
     tags = words.tags[first]
+    if not words.capital_nouns and "impersonal_pron" in words.begins[first] - tags:
+        return False  # "Il est possible que …"
     other = frame.first > clause.first and frame.who is not None and frame.who.named and "first_person" not in tags
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
         other = other or not (tags & {"first_person"} or words.low[first] == fold(frame.who.text))

@@ -10,7 +10,7 @@ from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import teller
 from secondsource.model import ASKABLE, Stance
 from secondsource.sources.bounds import OPENING
-from secondsource.sources.persons import Person, read
+from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.text.words import Words
@@ -67,6 +67,9 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
         return None
     if at + 1 >= s.last:
         return None
+    if words.low[min(at + 2, s.last - 1)] == "," and _is_he(words, at + 1):
+        he = last_heard(words, at + 1, at + 2)
+        return Frame(at, at + 2, words.span(at, at + 1), he, "prepositional", "affirms", (at + 2, s.last))
     last = phrase_end(s, at + 1)
     while last < s.last - 1 and words.low[last] == "," and "rel" in words.tags[last + 1]:  # ", qui n'a pas participé,"
         last = next((i for i in range(last + 1, s.last) if words.low[i] == ","), s.last)
@@ -79,6 +82,11 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
     if who is None or not person or "plural" in words.tags[at + 1]:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "prepositional", "affirms", (last, s.last))
+
+
+def _is_he(words: Words, at: int) -> bool:
+    """ "Pour | elle, …", "Per | lui, …": whoever was told of."""
+    return not words.tags[at].isdisjoint(("him", "pron")) and words.tags[at].isdisjoint(("first_person", "det", "rel"))
 
 
 def describes(s: Sentence, at: int) -> Frame | None:
@@ -153,14 +161,16 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
         stop += 1  # "parle, elle, de", "sprach dagegen von"
     stop = skip(s, stop, "on_his_part")  # "parla | dal canto suo | di"
     of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
+    if view and stop + 1 < s.last and words.tags[stop + 1] & {"infinitive", "inf_suffix"}:
+        return None  # "demande d'interdire les pesticides": what he wants
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
     near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
     if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
         return None
     first, who = teller(s, group, stop)
-    if who is None or "of" not in words.tags[stop]:
-        return None
+    if who is None or "of" not in words.tags[stop] or "manner" in words.begins[stop + 1]:
+        return None  # "communique de | façon régulière les chiffres"
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
     lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
     if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose

@@ -20,6 +20,9 @@ TOLD = frozenset({"told_noun", "account", "said_noun"})
 def impersonal(s: Sentence, at: int) -> Frame | None:
     words = s.words
     end = words.end_of(at, "impersonal")
+    governed = at > s.first + 1 and "det" in words.tags[at - 1] and "adp" in words.tags[at - 2]
+    if governed and end == at + 1 and not words.capital_nouns:
+        return None  # "l'anticipation d'une | rumeur de hausse"
     if "deny" in words.begins[at] or (at > s.first and whose(words, at - 1, at + 1) is not None):
         return None  # "si dice | innocente"
     first = left(s, at)

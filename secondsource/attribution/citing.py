@@ -96,7 +96,8 @@ def before(s: Sentence, at: int) -> Frame | None:
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
     who = read(words, end, last, s.first) if last > end else None
     # "de source policière": the cue is the source
-    who = who if who and who.cls else read(words, at, last, s.first) or who
+    cue = read(words, at, last, s.first) if who is None or who.cls is None else None
+    who = cue if cue is not None and (cue.cls is not None or who is None) else who
     if who is None or (last == end and who.cls is None):
         return None
     if words.end_of(at, "proves") and who.cls != "document":

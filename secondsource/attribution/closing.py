@@ -162,6 +162,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)
+    if "gerund" in words.tags[at] and not (inverted or quoted):
+        return None  # "…, et les traces | indiquant la sortie de route sont nettes"
     if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):
         return None
     negated = any("neg" in words.tags[i] for i in range(group, at)) and "infinitive" not in words.tags[at]

@@ -62,6 +62,9 @@ def inverted(s: Sentence, at: int) -> Frame | None:
         last = _rest(s, last)
     first = left(s, at - 1)
     opens = words.tags[first] & CLAUSE_OPENS and "det" not in words.tags[first]
+    opens = opens or (
+        "that" in words.tags[first - 1] and not has_verb(s, s.first, first - 1)
+    )  # "Dès que le car part, …"
     if not quoted and (opens or not (spoken or has_verb(s, s.first, at - 1))):
         return None
     kind: AttributionType = "quote" if quoted else "reported"
@@ -74,7 +77,7 @@ def _waits(s: Sentence, at: int) -> bool:
     """ "Karl Ott, der zwei Millionen stahl, | verlässt das Gericht": who is told of is about to do something."""
     words, first = s.words, left(s, at - 1)
     opens = first - 1 if "rel" in words.tags[first - 1] else first
-    if opens <= s.first or words.low[opens - 1] != "," or words.tags[opens].isdisjoint(("rel", "comma_rel")):
+    if opens <= s.first or words.low[opens - 1] != "," or words.begins[opens].isdisjoint(("rel", "comma_rel", "if")):
         return False
     return not has_verb(s, s.first, opens - 1)
 
@@ -190,6 +193,7 @@ def _subject(s: Sentence, at: int) -> int:
     while begin < s.last - 1 and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
     opens = words.tags[begin] & SPEAKER and "passive" not in words.tags[begin]  # "era | stato aperto"
+    opens = opens and ("of" not in words.tags[begin] or "many" in words.tags[begin])  # "rue | de la Justice"
     return begin if opens or _pronoun(words, begin) or words.capital(begin) or words.low[begin][0] == "-" else -1
 
 

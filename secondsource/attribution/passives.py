@@ -109,6 +109,8 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     points = opens or any(_told(words, i) and not of_more(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
+    if stance == "affirms" and by > stop and "participle" in words.tags[stop]:  # "était signalée | disparue par X"
+        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None

@@ -139,9 +139,9 @@ def goes_on(s: Sentence, stop: int) -> int:
 
 
 def _says(s: Sentence, at: int) -> bool:
-    """ "and | said", "e | in una nota parlano di"."""
+    """ "and | said", "e | in una nota parlano di", "et | a fait savoir"."""
     words, end = s.words, at + 2
-    return any(words.tags[i] & VERBS for i in range(at, end))
+    return any(words.begins[i] & VERBS for i in range(at, end))
 
 
 def _adds(s: Sentence, at: int) -> bool:

@@ -160,7 +160,8 @@ def _part(s: Sentence, group: int) -> int:
 def _attribute(s: Sentence, group: int, at: int) -> bool:
     """ "la denuncia di un'impresa | esclusa": a participle right after a noun, without an auxiliary."""
     words, tags = s.words, s.words.tags[at]
-    alone = group == at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
+    bare = all("adverb" in words.tags[i] and "fin" not in words.tags[i] for i in range(group, at))  # "hier | rejetées"
+    alone = bare and at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
     if "conj" in words.tags[at - 1] and content_start(s, at + 1)[0] >= 0:
         return False  # "ha confermato l'arresto e | negato che fosse armato"
     return alone and not words.capital_nouns and words.tags[at - 1].isdisjoint(VERBS) and words.low[at - 1].isalpha()

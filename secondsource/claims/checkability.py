@@ -93,7 +93,8 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     if clause.begins.isdisjoint(WANTED):
         return found
     for at in [at for at in clause.places if words.begins[at] and not words.begins[at].isdisjoint(WANTED)]:
-        for tag in sorted(words.tags[at] & WANTED):
+        planned = any(tag == "plan" for tag, _ in words.phrases.get(at, ()))  # "menace de | saisir le Conseil"
+        for tag in sorted(words.tags[at] & (WANTED - {"accusation"} if planned else WANTED)):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
             if tag in WANTED and end <= clause.last:
@@ -151,11 +152,10 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
 
 
 def _is_age(words: Words, at: int, clause: Clause) -> bool:
-    """ "Anna Lund, 41, said": a figure alone between commas after a name."""
+    """ "Anna Lund, 41, said", "à Bethoncourt (25)": a figure alone between commas or in brackets after a name."""
     return (
         clause.first < at - 1
-        and words.low[at - 1] == ","
         and words.capital(at - 2)
         and at + 1 < len(words)
-        and words.low[at + 1] == ","
+        and (words.low[at - 1], words.low[at + 1]) in {(",", ","), ("(", ")")}
     )

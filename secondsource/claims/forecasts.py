@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.plans import can_be_set, planned
+from secondsource.claims.plans import can_be_set, decided, planned
 from secondsource.claims.statement import Statement
 from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
@@ -13,9 +13,14 @@ SUBJECT = 4
 
 def hypothesis(t: Statement) -> bool:
     """ "If it rains, …", "Es wäre besser": what is only supposed."""
-    conditional = any(m.reading == "other" and m.form != "soll" for m in t.moods)
+    conditional = any(m.reading == "other" and m.form != "soll" and not _aside(t, m.first) for m in t.moods)
     unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
     return ("if" in t.opening and (unreal or not t.specific)) or conditional
+
+
+def _aside(t: Statement, at: int) -> bool:
+    """ "prévoit huit régions, avec des listes | qui n'éliraient qu'un député": in a relative clause behind the verb."""
+    return t.verb >= 0 and any("rel" in t.words.tags[i] for i in range(t.verb + 1, at))
 
 
 def wish(t: Statement) -> bool:
@@ -85,7 +90,8 @@ def _in_passing(t: Statement) -> bool:
 def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
     will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
-    will_be = will_be or ("future" in t.main and "effect" in t.tags and "number" not in t.marks)
+    nobody = "effect" in t.tags or not (t.cued or decided(t.words, t.clause))
+    will_be = will_be or ("future" in t.main and nobody and "number" not in t.marks)
     if not will_be or _in_passing(t) or _dated(t) or _may_have_been(t) or _heard(t):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))

@@ -14,6 +14,7 @@ from secondsource.text.words import Words
 #: What somebody can set for a day: a verdict, talks, a law; and what nobody sets.
 SET = frozenset({"agenda", "trial", "court"})
 UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
+SETTLES = SET | {"act", "does", "decides", "scheduled", "operation", "first_person"}
 #: So many words after a verb it is said what is meant to be.
 NEAR = 4
 #: So near the start of a clause, or behind its verb, stands the day.
@@ -99,6 +100,20 @@ def settled(t: Told) -> bool:
     if t.fatal or news or "forecast" in t.tags:
         return False  # "The virus will infect 4,000 people"
     return will(t.words, t.clause)
+
+
+def decided(words: Words, clause: Clause) -> bool:
+    """Whether somebody can decide what will be: an actor, whoever does it in the passive, or what is set for a day.
+
+    Not "Les frais varieront", "Sa voix nous manquera". In English any noun may be who will do it.
+    """
+    if words.head_last or (words.pro_drop and not words.tags[clause.first].isdisjoint(("fin", "neg"))):
+        return True
+    if not clause.begins.isdisjoint(SETTLES) or "impersonal_pron" in words.tags[clause.first]:
+        return True
+    helps = (at for at in clause.places if at >= clause.verb and "future" in words.tags[at])
+    done = any("participle" in words.tags[i] for at in helps for i in range(at + 1, min(at + NEAR, clause.last)))
+    return done or has_actor(words, clause, clause.verb)
 
 
 def _past(tags: frozenset[str]) -> bool:

@@ -217,7 +217,7 @@ def has_actor(words: Words, clause: Clause, verb: int, bodies: frozenset[str] = 
 
 def _actor(words: Words, at: int, first: int) -> bool:
     tags = words.tags[at]
-    if words.begins[at] & ACTORS or ("pron" in tags and "impersonal_pron" not in tags):
+    if words.begins[at] & ACTORS or ("pron" in tags and "impersonal_pron" not in words.begins[at]):
         return True
     if not words.capital(at) or tags & {"det", "adp", "time", "adverb", "month", "conj", "after", "if"}:
         return False

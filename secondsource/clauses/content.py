@@ -41,7 +41,8 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
-        if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
+        as_well = "that" in tags and at > stop and words.end_of(at - 1, "conj") > at  # "ainsi | que pour la rue"
+        if "that" in tags and not (s.inside(at) or as_well or (words.head_last and "adp" in words.tags[at - 1])):
             return _after_that(s, stop, at)
         if "how" in tags and _tells_how(s, stop, at):
             return at, True
@@ -75,7 +76,7 @@ def _another_says(s: Sentence, stop: int, conj: int) -> bool:
     if any(finite(words, i) and words.tags[i - 1].isdisjoint(("det", "own")) for i in range(stop, conj)):
         return False  # "said he was ill and | denied that …": what was said goes on
     near = range(conj + 1, min(conj + 3, s.last))
-    return any((finite(words, i) and words.tags[i] & VERBS) or "deny" in words.tags[i] for i in near)
+    return any((finite(words, i) and words.begins[i] & VERBS) or "deny" in words.tags[i] for i in near)
 
 
 def _after_that(s: Sentence, stop: int, that: int) -> Start:
@@ -86,6 +87,9 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
         end = next((i + 1 for i in range(opens, s.last - 1) if "conj" in words.tags[i]), s.last)
         if (end == s.last or words.tags[end] & VERBS) and points_back(words, that, end):
             return NOTHING  # "rejected that on Telegram | and said …"
+    object_ = not words.head_last and "det" in words.tags[stop] and "adp" not in words.tags[stop]
+    if object_ and that > stop + 1 and opens < s.last and finite(words, opens) and words.low[that - 1] != ",":
+        return NOTHING  # "indique le rôle | qu'ont joué les banques"
     second = words.head_last and (_relative(s, stop, that) or any(finite(words, i) for i in range(stop + 1, that - 1)))
     return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
 

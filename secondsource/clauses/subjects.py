@@ -99,7 +99,8 @@ def _verb_first(s: Sentence, group: int) -> bool:
     words, before = s.words, group - 1
     if words.head_last or words.capital_nouns or group <= s.first:
         return False
-    mark = words.low[before] == "," or s.inside(before) or words.low[before] in QUOTES
+    told = words.low[before] == "," and True in words.finite[s.first : before]  # not "Certains, élus ici, | évoquent"
+    mark = told or s.inside(before) or words.low[before] in QUOTES
     return (
         mark
         or (before == s.first and "clitic" in words.tags[before])

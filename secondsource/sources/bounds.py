@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
 EDGE = frozenset({"adverb", "conj", "as", "also"})
+OPENS = frozenset({"after"})
 #: What is denied or told of, and part of no name.
 CLAIMS = frozenset({"told_noun", "charge"})
 #: A verb before which the phrase of a subject ends.
@@ -20,7 +21,7 @@ ASIDE_LOOK = 4
 #: So many words after "who", it is said that he asked not to be named.
 CLOSE = 4
 #: What begins what is no part of a source: where, when, or of whom it is told.
-SAID, WHO = frozenset({"adp", "gerund"}), frozenset({"rel", "wh"})
+SAID, WHO = frozenset({"adp", "gerund", "month", "weekday"}), frozenset({"rel", "wh"})
 #: What an outlet is called, by its name or by what it is.
 TOLD = frozenset({"agency", "named_outlet", "outlet"})
 #: What an outlet makes.
@@ -58,7 +59,7 @@ def _of_papers(words: Words, first: int, last: int) -> bool:
 
 def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
-    while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
+    while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
@@ -109,6 +110,11 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     return first, last
 
 
+def _is_edge(tags: Tags) -> bool:
+    """What opens a clause, and is no part of who speaks in it: "aussi", "lorsque"."""
+    return "det" not in tags and (not tags.isdisjoint(EDGE) or ("adp" not in tags and not tags.isdisjoint(OPENS)))
+
+
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
     """The phrase without auxiliary: "Un notable | a pour sa part", "hatte | der Kurier"; not in a relative clause."""
     helps = [at for at in range(first, last) if words.finite[at] and not words.tags[at].isdisjoint(VERB)]
@@ -144,7 +150,7 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
             continue
         before, tags = words.tags[at - 1], words.tags[at]
         name_ends = max(name_ends, words.end_of(at - 1, "named_outlet"))
-        if at >= name_ends and _on_a_day(words, at, last):
+        if at >= name_ends and (_on_a_day(words, at, last) or _said_then(words, first, at, last)):
             return at
         if before & {"document", "social"} or "release" in tags:
             break  # what a document shows, and where it stands, is what it is
@@ -169,9 +175,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
             return at  # "l'atleta | sul proprio profilo"
         if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
             return at  # "Conti | ai cronisti"
-        if not before & {"spokes", "reporter"} and any(
-            words.begins[i] & ASIDE for i in range(at + 1, min(at + ASIDE_LOOK, last))
-        ):
+        beside = NONE.union(*words.begins[at + 1 : min(at + ASIDE_LOOK, last)]) & ASIDE
+        if beside and not (before & {"spokes", "reporter"} and ("reporter" in before or "agency" not in beside)):
             return at
     return last
 
@@ -193,6 +198,15 @@ def _on_a_day(words: Words, at: int, last: int) -> bool:
     if "adp" not in tags or tags & {"of", "by"} or words.tags[at - 1] & {"det", "number_word"} or at + 1 >= last:
         return False
     return bool(words.tags[at + 1] & {"time", "month"}) and "adp" not in words.tags[at + 1]
+
+
+def _said_then(words: Words, first: int, at: int, last: int) -> bool:
+    """ "l'OFAG | jeudi dans un communiqué", "la Commission | début mars": when it is said, without a preposition."""
+    if words.head_last or words.capital_nouns or True not in words.capitals[first + 1 : at]:
+        return False
+    if "weekday" in words.tags[at]:
+        return "yesterday" not in words.tags[at] and not words.capital(at)
+    return at + 1 < last and "month" in words.tags[at + 1] and words.tags[at].isdisjoint(("adp", "det", "conj"))
 
 
 def _attributed(words: Words, at: int, last: int) -> int:

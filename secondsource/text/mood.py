@@ -34,7 +34,7 @@ def moods(words: Words, first: int, last: int) -> tuple[Mood, ...]:
     if not places:
         return ()
     found: list[Mood] = []
-    condition = any("if" in words.tags[at] or "conditional_case" in words.begins[at] for at in range(first, last))
+    condition = any(words.begins[at] & {"if", "conditional_case"} for at in range(first, last))
     for at in places:
         tags = words.tags[at]
         if "conditional" in tags and "conditional_not" not in tags:
@@ -68,8 +68,10 @@ def _plain_after(words: Words, at: int) -> bool:
     """Whether the words beside the form make it a wish, a comparison or a future seen from the past."""
     before = words.tags[at - 1] if at else frozenset()
     after = words.tags[at + 1] if at + 1 < len(words) else frozenset()
-    if "conditional_plain" in before or "conditional_wish" in after:
+    if "conditional_plain" in before or "conditional_wish" in after | words.tags[at]:
         return True
+    if at > 1 and "neg" in before:
+        before = words.tags[at - 2]  # "des listes qui | n'éliraient qu'un député"
     return "conditional_rel" in before and "conditional_state" not in words.tags[at]
 
 

@@ -67,6 +67,8 @@ def skip(s: Sentence, at: int, tag: str) -> int:
 def phrase_end(s: Sentence, at: int) -> int:
     """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
     words, start = s.words, at
+    if at < s.last and words.low[at][0] == "-" and "pron" in words.tags[at] and "impersonal_pron" not in words.tags[at]:
+        return at + 1  # "dit | -il à la foule"
     while at < s.last:
         low, tags = words.low[at], words.tags[at]
         if low == "," and at > start:

@@ -39,6 +39,18 @@ TWO = [
     ("en", "The driver was detained, the prosecutor said. The driver was detained, the lawyer of the family said."),
     ("fr", "Le pont est fermé, affirme le maire. Le pont est fermé, affirme le comité de quartier."),
 ]
+#: A text, and the words that name its source, neither more nor fewer.
+WHOLE = [
+    ("fr", "Cent produits ont été revus, écrit l'Office Agrovia jeudi dans un communiqué.", "l'Office Agrovia"),
+    ("fr", "La rivière est polluée, écrivait la Commission européenne début mars.", "la Commission européenne"),
+    ("fr", "Trois communes sont touchées, a déclaré son porte-parole à Keystone-ATS.", "son porte-parole"),
+    ("fr", "La démarche a révélé que la route est sûre.", "La démarche"),
+    (
+        "fr",
+        "La loi n'a été revue que lorsque l'Agence des forêts a averti le pays que le versant bougeait.",
+        "l'Agence des forêts",
+    ),
+]
 
 
 @pytest.mark.parametrize(("code", "text"), ONE)
@@ -57,3 +69,9 @@ def test_two_institutions_are_two_sources(code: str, text: str) -> None:
 def test_the_word_before_our_own_reporter_is_no_part_of_him() -> None:
     claim = review("Auf dem Marktplatz brannten drei Stände, wie ein Reporter sah.", load("de")).claims[0]
     assert [attribution.source.text for attribution in claim.finding.attributions] == ["ein Reporter"]
+
+
+@pytest.mark.parametrize(("code", "text", "source"), WHOLE)
+def test_a_source_is_named_by_its_own_words(code: str, text: str, source: str) -> None:
+    claims = review(text, load(code)).claims
+    assert source in {attribution.source.text for claim in claims for attribution in claim.finding.attributions}
