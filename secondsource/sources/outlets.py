@@ -41,6 +41,7 @@ def speaks_itself(
 ) -> bool:
     """Whether it is the outlet that speaks, and nobody who told it: "Anna Lund told the BBC"; "an audit seen by X"."""
     done = noun_at is not None and any("participle" in words.tags[at] for at in range(noun_at, outlet[0]))
+    done = done or (noun_at is not None and words.capital_nouns and outlet[1] < noun_at)  # "im Fachblatt X erschienen"
     done = done and noun_at is not None and "piece" not in words.tags[noun_at]  # "an article published in Le Monde"
     if {"asked", "anon"} <= every:
         return False  # "two sailors interviewed by the Courier"

@@ -91,6 +91,7 @@ def phrase_end(s: Sentence, at: int) -> int:
         ):
             break  # "secondo la Gazzetta dello Sport | due squadre"
         called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
+        called = called or (words.capital_nouns and at > start + 2 and _attributive(words, start, at, s.last))
         if at > start and (
             (finite(words, at) and not called)
             or ("that" in tags and "det" not in tags)
@@ -107,6 +108,12 @@ def phrase_end(s: Sentence, at: int) -> int:
             break
         at += 1
     return at
+
+
+def _attributive(words: Words, start: int, at: int, last: int) -> bool:
+    """ "einer am Montag | veröffentlichten | Studie": what stands between the article and its noun is no verb."""
+    opens = "det" in words.tags[start] and "adp" in words.tags[start + 1] and "comma_rel" not in words.tags[start + 1]
+    return opens and at + 1 < last and words.capital(at + 1) and not words.capital(at)
 
 
 def _goes_on(words: Words, at: int, last: int) -> bool:
