@@ -90,7 +90,7 @@ def before(s: Sentence, at: int) -> Frame | None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     both = end < s.last and not words.begins[end].isdisjoint(("both", "both_of"))  # "according to | both X and Y"
     last = _before_count(s, end, _described(s, end + both))
-    last = _past_title(words, end, last)
+    last = _before_circumstance(words, end, _past_title(words, end, last))
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -120,6 +120,18 @@ def _past_title(words: Words, first: int, last: int) -> int:
     marks = [at for at in range(first, last - 1) if words.low[at] in QUOTES]
     close = marks[1] + 1 if len(marks) > 1 else last
     return close if words.capital_nouns and "adp" in words.tags[min(close, last - 1)] else last
+
+
+def _before_circumstance(words: Words, first: int, last: int) -> int:
+    """ "nach Angaben der Polizei | bei dem Anschlag", "laut Gesetz | mit der Aufsicht betraut"; in German.
+
+    Not "laut dem Bericht zur Lage": what a document is about may be told after its article.
+    """
+    paper = "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last))
+    if paper or not words.capital_nouns:
+        return last
+    nouns = (at for at in range(first + 1, last) if "beside" in words.tags[at] and words.capital(at - 1))
+    return next(nouns, last)
 
 
 def _him(s: Sentence, at: int) -> Person | None:

@@ -6,7 +6,7 @@ from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
-EDGE = frozenset({"adverb", "conj", "as", "also"})
+EDGE = frozenset({"adverb", "front", "conj", "as", "also"})
 #: What is denied or told of, and part of no name.
 CLAIMS = frozenset({"told_noun", "charge"})
 #: A verb before which the phrase of a subject ends.

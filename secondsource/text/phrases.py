@@ -67,6 +67,7 @@ def skip(s: Sentence, at: int, tag: str) -> int:
 def phrase_end(s: Sentence, at: int) -> int:
     """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
     words, start = s.words, at
+    inset = words.capital_nouns and at + 1 < s.last and "det" in words.tags[at] and "adp" in words.tags[at + 1]
     while at < s.last:
         low, tags = words.low[at], words.tags[at]
         if low == "," and at > start:
@@ -89,6 +90,8 @@ def phrase_end(s: Sentence, at: int) -> int:
         ):
             break  # "secondo la Gazzetta dello Sport | due squadre"
         called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
+        if inset and finite(words, at) and at + 1 < s.last and words.capital(at + 1):
+            inset, called = False, True  # "eine mit dem Fall | vertraute | Person"
         if at > start and (
             (finite(words, at) and not called)
             or ("that" in tags and "det" not in tags)
