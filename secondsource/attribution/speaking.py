@@ -230,6 +230,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         if who is None:
             return None
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
+        it = words.capital_nouns and middle + 1 < opens and "impersonal_pron" in words.tags[middle]
+        middle += it and "det" in words.tags[middle + 1]  # "hält es | der Präsident | für möglich, dass"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
         if who is None and words.pro_drop and first < group and "by" in words.tags[first]:

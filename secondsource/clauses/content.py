@@ -21,6 +21,8 @@ ON_HIS_PART, QUOTED = 4, 9
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What shows that a verb belongs to another clause than what is said.
 OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
+#: What follows a relative pronoun, and no article.
+OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
 #: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
 SHORTEST, CALLED = 3, 7
 
@@ -219,9 +221,21 @@ def _clause_follows(s: Sentence, at: int) -> bool:
     """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
     tags, after = s.words.tags[at] if at < s.last else NONE, min(at + 1, s.last - 1)
     says = not s.words.capital(after) and s.words.tags[after] & VERBS
+    if s.words.capital_nouns and at < s.last and _which(s, at):
+        return False  # "verteidigte das Wort, | mit dem er …", "forderte ein Sturm, | der am Montag …"
     if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in tags and ("det" not in tags or says)):
         return False  # "schrieb an die Firma, | die bestreitet, dass"
     return any(finite(s.words, i) for i in range(at, min(at + CLAUSE_LOOK, s.last)))
+
+
+def _which(s: Sentence, at: int) -> bool:
+    """Whether a relative clause begins, also after a preposition, by what follows its pronoun; no indirect speech."""
+    words = s.words
+    which = min(at + ("adp" in words.tags[at]), s.last - 2)
+    if "comma_rel" not in words.tags[which] or words.tags[which + 1].isdisjoint(OF_WHICH) or words.capital(which + 1):
+        return False
+    end = next((i for i in range(which, s.last) if words.low[i] == ","), s.last)
+    return not any("konjunktiv1" in words.tags[i] for i in range(which, end))
 
 
 def reach_end(s: Sentence, at: int, weak: bool = False) -> int:

@@ -6,6 +6,7 @@ from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
+WHEN = frozenset({"time", "adverb", "front"})
 EDGE = frozenset({"adverb", "front", "conj", "as", "also"})
 #: What is denied or told of, and part of no name.
 CLAIMS = frozenset({"told_noun", "charge"})
@@ -91,6 +92,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
     if not every.isdisjoint(VERB):
         first, last = _without_auxiliary(words, first, last)
+    if words.capital_nouns:
+        last = _name_ends(words, first, last)
     end = min(last, len(words) - 1)
     if "prep" in every:
         commas = range(first + 1, end)
@@ -107,6 +110,21 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     if closes and not OPENING.isdisjoint(words.low[first:last]):
         last += 1  # "die „Abendpost“"
     return first, last
+
+
+def _name_ends(words: Words, first: int, last: int) -> int:
+    """In German where a name ends: "Orvex | gestern", "Björnsen | beim Weltcup", "einen Zeugen | mit den Worten"."""
+    for at in range(first + 1, last):
+        name = words.capital(at - 1) and not words.tags[at - 1] & NO_NAME and words.low[at - 1] not in MARKS
+        if "beside" in words.tags[at] and name and "det" not in words.tags[first]:
+            return at
+    if last > first + 2 and "adp" in words.tags[last - 2] and not words.capital(last - 1):
+        last -= (
+            "det" not in words.tags[last - 2] and words.low[last - 1].isalpha() and 2
+        )  # "der Präsident | für möglich"
+    while last > first + 1 and not words.capital(last - 1) and words.tags[last - 1] & WHEN:
+        last -= 1
+    return last
 
 
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
