@@ -233,6 +233,8 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         it = words.capital_nouns and middle + 1 < opens and "impersonal_pron" in words.tags[middle]
         middle += it and "det" in words.tags[middle + 1]  # "hält es | der Präsident | für möglich, dass"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
+        if words.capital_nouns and middle + 1 < end and "pron" in words.tags[middle]:
+            end = middle + 1  # "gab | er | jedoch bekannt, …"
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
         if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
             who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
@@ -247,7 +249,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
     bare_weak = words.head_last and "weak" in words.tags[at] and opens == stop
     reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens, bare_weak))
-    if words.capital_nouns and words.tags[left(s, group)] & {"after", "if"}:
+    opens_part = words.tags[begin := left(s, group)]
+    which = begin > s.first and words.low[begin - 1] == "," and "comma_rel" in opens_part
+    if words.capital_nouns and (which or opens_part & {"after", "if"}):
         commas = (i for i in range(opens + 1, reach[1] - 1) if words.low[i] == "," and words.finite[i + 1])
         reach = (opens, next(commas, reach[1]))  # "Nachdem er gesagt hatte, dass es brenne|, kam die Polizei"
     who, second = two_sources(s, first, group) or (who, None)

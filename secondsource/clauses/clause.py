@@ -132,7 +132,10 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
 def _goes_on(words: Words, frame: Frame) -> bool:
     """ "Dorn, who said | he had been robbed, | was arrested", "Nachdem er sagte, dass | es brannte, | kam das Amt"."""
     tags = words.tags[frame.first]
-    return (words.head_last and "rel" in tags) or (words.capital_nouns and not tags.isdisjoint(CIRCUMSTANCE))
+    if words.capital_nouns:
+        which = "comma_rel" in tags and words.low[frame.first - 1] == ","
+        return which or not tags.isdisjoint(CIRCUMSTANCE)
+    return words.head_last and "rel" in tags
 
 
 def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:

@@ -59,6 +59,21 @@ def relative_ends(s: Sentence, first: int, group: int) -> bool:
 #: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
 CIRCUMSTANCE = frozenset({"adp", "time"})
 OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
+def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """In German whom a relative pronoun means that is the subject: "wird | General Kader|, der in Bern betonte"."""
+    words = s.words
+    alone = first + 1 == group or words.tags[first + 1] & OF_WHICH
+    close = next((at for at in range(group, s.last - 1) if words.low[at] == ","), s.last - 1)
+    goes_on = close < s.last - 1 and words.verbal[close + 1]  # "der um sein Leben fürchtet, | erzählte"
+    if not alone or goes_on or "det" not in words.tags[first] or "oblique" in words.tags[first]:
+        return first, first
+    begin = left(s, first - 1)
+    verbs = (at + 1 for at in range(first - 2, begin - 1, -1) if words.finite[at])
+    return next(verbs, begin), first - 1
+
+
+#: What follows a relative pronoun that is the subject.
+OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
 #: What may stand between a relative pronoun and its verb; so many words has the noun before it at most.
 LIGHT, NOUN = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"}), 9
 

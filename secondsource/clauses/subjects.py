@@ -17,6 +17,7 @@ from secondsource.clauses.edges import (
     second_verb,
     segment_before,
     was_asked,
+    which_noun,
 )
 from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
@@ -216,7 +217,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
-        return first, None
+        return first, read(words, *which_noun(s, first, group), s.first)
     if words.capital_nouns and s.first < first < group and words.finite[first] and words.low[first - 1] == ",":
         noun = segment_before(s, first)  # "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten"
         if noun == first or "comma_rel" not in words.tags[noun]:
