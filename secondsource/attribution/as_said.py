@@ -20,6 +20,7 @@ LONGEST = 10
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 16
 #: Nouns of what, or of whom, something is said according to which.
+ISSUERS = ("party", "expert")
 WHEREBY = frozenset({"document", "anon", "official", "expert"})
 
 
@@ -108,6 +109,8 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     aside = next((i for i in range(last - 1, s.first, -1) if words.low[i] == ","), s.first)
     if aside > s.first and "participle" in words.tags[aside + 1]:
         last = aside  # "une étude, publiée dans la revue Nature, | selon laquelle"
+    while words.capital_nouns and last > s.first + 1 and words.low[last - 1].isalpha() and not words.capital(last - 1):
+        last -= 1  # "wies Berichte | zurück, denen zufolge"
     near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
@@ -121,6 +124,6 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
         return None
     _, issuer = clause_subject(s, first)
-    who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
+    who = issuer if who.cls == "document" and issuer is not None and issuer.cls in ISSUERS else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))

@@ -53,6 +53,8 @@ def _said_noun(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if s.begins.isdisjoint(TOLD) or ("adp" not in words.tags[at] and not words.end_of(at, "prep")):
         return None
+    if words.capital_nouns and words.tags[at].isdisjoint(("prep", "prep_after", "out_of")):
+        return None  # "stieß in Wirtschaftskreisen auf Ablehnung"
     for noun in range(at + 1, min(at + 4, s.last)):
         if noun == words.end_of(at, "prep") or finite(words, noun - 1):
             return None  # "nach Angaben aus Regierungskreisen", "in Lyon kamen Medienberichten zufolge"
@@ -82,7 +84,8 @@ def before(s: Sentence, at: int) -> Frame | None:
         return None
     if words.end_of(at, "own_word"):
         return _own_word(s, at, end)
-    whose = end < s.last and (words.capital(end) or words.tags[end] & {"genitive", "of"})
+    named = end < s.last and words.capital(end) and not words.capital_nouns
+    whose = end < s.last and (named or words.tags[end] & {"genitive", "of"})
     if words.end_of(at, "tentative") and not whose:
         return Frame(at, end, words.span(at, end), None, "impersonal", "affirms", around(s, at, end))
     end = over_verb(s, end)
@@ -90,7 +93,7 @@ def before(s: Sentence, at: int) -> Frame | None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     both = end < s.last and not words.begins[end].isdisjoint(("both", "both_of"))  # "according to | both X and Y"
     last = _before_count(s, end, _described(s, end + both))
-    last = _past_title(words, end, last)
+    last = _before_circumstance(words, end, _past_title(words, end, last))
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -120,7 +123,22 @@ def _past_title(words: Words, first: int, last: int) -> int:
     """ "laut der „Rundschau“ | über einen Verkauf": behind its quote marks a name is at its end, in German."""
     marks = [at for at in range(first, last - 1) if words.low[at] in QUOTES]
     close = marks[1] + 1 if len(marks) > 1 else last
-    return close if words.capital_nouns and "adp" in words.tags[min(close, last - 1)] else last
+    named = (
+        bool(marks) and marks[0] == first and words.low[min(close, last - 1)][0] != "-"
+    )  # "laut „Reuters“ | Schüsse"
+    return close if words.capital_nouns and (named or "adp" in words.tags[min(close, last - 1)]) else last
+
+
+def _before_circumstance(words: Words, first: int, last: int) -> int:
+    """ "nach Angaben der Polizei | bei dem Anschlag", "laut Gesetz | mit der Aufsicht betraut"; in German.
+
+    Not "laut dem Bericht zur Lage": what a document is about may be told after its article.
+    """
+    paper = "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last))
+    if paper or not words.capital_nouns:
+        return last
+    nouns = (at for at in range(first + 1, last) if "beside" in words.tags[at] and words.capital(at - 1))
+    return next(nouns, last)
 
 
 def _him(s: Sentence, at: int) -> Person | None:
@@ -228,6 +246,7 @@ def _after(s: Sentence, at: int) -> Frame | None:
         if words.low[first - 1] in MARKS and not named:
             break
         first -= 1  # "Der «Talheimer Zeitung» zufolge"
+    first += words.capital_nouns and "impersonal_pron" in words.tags[first]  # "kam es | Berichten zufolge zu …"
     who = (_him(s, first) if first + 1 == at else None) or whose(words, max(at - 2, first), at)
     who = who or read(words, first, at, s.first)
     if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
@@ -257,7 +276,9 @@ def _so(s: Sentence, at: int) -> Frame | None:
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
     last = _described(s, at + 1)
-    who = read(words, at + 1, last, s.first)
+    whose = at + 3 if at + 3 < last and words.capital_nouns and "genitive" in words.tags[at + 3] else 0
+    told = whose and words.tags[at + 2] & {"charge", "allegation", "told_noun"}
+    who = read(words, whose if told else at + 1, last, s.first)  # "so die Vorwürfe | der Anwältin"
     if last < s.last and words.end_of(last, "prep"):  # "so der Betriebsrat | unter Verweis auf die Direktion"
         last = next((i for i in range(last, s.last) if words.low[i] in ",;." and not s.inside(i)), s.last)
     closed = last < s.last - 2 and words.low[last] == ","

@@ -10,11 +10,11 @@ from secondsource.attribution.closing import addresses, backward, pointing, said
 from secondsource.attribution.passives import passive
 from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
-from secondsource.clauses.borders import clause_end
+from secondsource.clauses.borders import SUBORDINATE, clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
+from secondsource.clauses.saying import answers_back, apart, deed_end, done_to, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard, in_court, unsaid
 from secondsource.model import AttributionType, Stance
@@ -30,6 +30,8 @@ Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
 #: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
 SOON = 4
 #: Verbs of what is denied.
+#: What a participle is not that may be the present tense: "bestätigt".
+PRESENT = frozenset({"sure", "fin_suffix", "verbal", "nominal"})
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 
 
@@ -51,6 +53,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         kinds = phrases & {"deny"} or kinds or phrases
     if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
         return None
+    if words.capital_nouns and _stands_bare(s, at):
+        return None
     stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
     if "charges" in words.tags[at] and stop < s.last and "adp" in words.tags[stop] and "of" not in words.tags[stop]:
         stance = "affirms"  # "contesta | all'imprenditore di aver pagato"
@@ -61,6 +65,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None if kinds == {"view"} else passive(s, at, stop, stance)
     if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
+    if kinds == {"view"} and words.capital_nouns and done_to(s, at):
+        return None  # "Am Ort wurden Hülsen von drei Waffen | gefunden"
     view = kinds == {"view"}
     occurs = "appears" in words.tags[at] and stop < s.last and "reflexive" in words.tags[stop]  # "fanden sich Spuren"
     near = range(max(s.first, at - 1), min(stop + 2, s.last))
@@ -98,6 +104,15 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
+
+
+def _stands_bare(s: Sentence, at: int) -> bool:
+    """ ", auch Zebra-Pferde | genannt, ": a German participle without an auxiliary in its part."""
+    words = s.words
+    if words.finite[at] or words.tags[at] & PRESENT or words.finite[min(at + 1, s.last - 1)]:
+        return False
+    first = left(s, at)
+    return not words.tags[first] & (SUBORDINATE | {"comma_rel"}) and not any(words.finite[i] for i in range(first, at))
 
 
 def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
@@ -202,6 +217,9 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         return None
     if first < s.last and "as" in words.tags[first]:
         return None
+    main = words.capital_nouns and not marked and words.finite[min(opens, s.last - 1)]
+    if main and words.tags[left(s, group)] & {"after", "if"}:
+        return None  # "Als er die Lage erklären wollte, | fielen Schüsse"
     middle = stop
     while middle < opens and (words.low[middle] in MARKS or "reflexive" in words.tags[middle]):
         middle += 1  # "erinnerte sich | die Kassiererin, …"
@@ -213,7 +231,11 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         if who is None:
             return None
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
+        it = words.capital_nouns and middle + 1 < opens and "impersonal_pron" in words.tags[middle]
+        middle += it and "det" in words.tags[middle + 1]  # "hält es | der Präsident | für möglich, dass"
         end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
+        if words.capital_nouns and middle + 1 < end and "pron" in words.tags[middle]:
+            end = middle + 1  # "gab | er | jedoch bekannt, …"
         who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
         if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
             who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
@@ -228,6 +250,11 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
     bare_weak = words.head_last and "weak" in words.tags[at] and opens == stop
     reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens, bare_weak))
+    opens_part = words.tags[begin := left(s, group)]
+    which = begin > s.first and words.low[begin - 1] == "," and "comma_rel" in opens_part
+    if words.capital_nouns and (which or opens_part & {"after", "if"}):
+        commas = (i for i in range(opens + 1, reach[1] - 1) if words.low[i] == "," and words.finite[i + 1])
+        reach = (opens, next(commas, reach[1]))  # "Nachdem er gesagt hatte, dass es brenne|, kam die Polizei"
     who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it

@@ -203,6 +203,8 @@ def _verb_of_main(s: Sentence, end: int) -> int:
     if verb < 0:  # in no table: what stands after the first noun
         bare = (i for i in range(first + 1, end) if words.capital(i - 1) and not (words.capital(i) or words.tags[i]))
         verb = next((i for i in bare if words.low[i].isalpha()), -1)
+    if words.capital_nouns and "that" in words.tags[first - 1] and "pron" not in words.tags[first - 1]:
+        return -1  # "führte dazu, dass | Schöffen urteilten, ohne …"
     if verb < 0 or end - verb > REST or "passive" in words.tags[verb] or words.tags[end - 1] & {"so", "adp"}:
         return -1
     return verb

@@ -32,6 +32,8 @@ ASKS = frozenset(
         "first_person",
     }
 )
+#: To what somebody does not react, as if it was asked: "auf die gegen sie erhobenen Vorwürfe"; so many words on.
+CHARGES, REACH = frozenset({"charge", "allegation"}), 7
 #: What somebody leaves undone who goes without a word to the press.
 ASKED = frozenset({"asking", "reply", "remark", "reporter"})
 #: What is said, or not, in a second half: "neither confirmed | nor denied", "did not pick up or | reply".
@@ -198,7 +200,8 @@ def _answers_nobody(t: Statement) -> bool:
     at = words.end_of(at, "reply") - 1
     after = range(t.clause.first if words.capital_nouns else at + 1, t.clause.last - 1)
     to_what = [i for i in after if not words.tags[i].isdisjoint(("on_cause", "addressee"))]
-    return all(any(words.begins[j] & ASKS for j in range(i + 1, min(i + ARTICLE, t.clause.last))) for i in to_what)
+    asks = ASKS | CHARGES
+    return all(any(words.begins[j] & asks for j in range(i + 1, min(i + REACH, t.clause.last))) for i in to_what)
 
 
 def _leaves(t: Statement) -> bool:

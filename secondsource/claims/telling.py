@@ -156,6 +156,8 @@ def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     heavy = heavy or any("death" in t.words.tags[at] and t.words.finite[at] for at in t.places)  # "whom he killed"
+    if any("death" in t.words.tags[at] for at in range(t.clause.first, t.clause.verb)):
+        return False  # "Zwölf Todesopfer forderte ein Taifun"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
     itself = {"appears", "reflexive"} <= t.tags or _breaks_out(t)  # "Im Bild fanden sich Spuren von Blei"
     return (says or acts(t.words, t.clause, "view")) and not (itself or _brands(t))

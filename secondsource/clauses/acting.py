@@ -6,7 +6,7 @@ those after it where the clause opens with something else.
 
 from __future__ import annotations
 
-from secondsource.clauses.clause import Clause
+from secondsource.clauses.clause import CIRCUMSTANCE, Clause
 from secondsource.sources.persons import Person, called, read
 from secondsource.text.phrases import finite
 from secondsource.text.words import Words
@@ -141,7 +141,7 @@ def is_certain(words: Words, clause: Clause) -> bool:
     """Whether the subject is somebody known, by name or with a definite article: no count of people, no "a man"."""
     first, verb = clause.first, clause.verb
     at = first
-    if words.capital_nouns and (verb == first or words.tags[first] & NO_SUBJECT):
+    if words.capital_nouns and (_opens(words, verb, first) or words.tags[first] & NO_SUBJECT):
         at = verb + 1
     elif "adp" in words.tags[first] and "det" not in words.tags[first]:
         at = next((i + 1 for i in range(first, verb) if words.low[i] == ","), verb)
@@ -208,11 +208,16 @@ def has_actor(words: Words, clause: Clause, verb: int, bodies: frozenset[str] = 
     """Whether the subject is somebody who can act; with `bodies`, whether it has one of these tags."""
     first = clause.first
     opens = words.tags[first]
-    after = verb == first or (words.capital_nouns and bool(opens & NO_SUBJECT))
+    after = _opens(words, verb, first) or (words.capital_nouns and bool(opens & NO_SUBJECT))
     subject = range(verb + 1, min(verb + 1 + SUBJECT, clause.last)) if after else range(first, verb)
     if bodies:
         return any(words.begins[at] & bodies for at in subject)
     return any(_actor(words, at, first) for at in subject)
+
+
+def _opens(words: Words, verb: int, first: int) -> bool:
+    """Whether a main clause begins with its verb: "Als der Wirt sprach, | fielen Schüsse"."""
+    return verb == first or (words.low[verb - 1] == "," and not words.tags[first].isdisjoint(CIRCUMSTANCE))
 
 
 def _actor(words: Words, at: int, first: int) -> bool:

@@ -25,6 +25,8 @@ SOON = 5
 #: What is no part of a clause at its edges.
 EDGE = frozenset({"conj", "split", "also", "that"})
 OPENS_NEXT = frozenset({"that", "conj", "split", "after"})
+#: What opens a German clause that depends on the one after its comma.
+CIRCUMSTANCE = frozenset({"after", "if", "as"})
 EDGE_MARKS = MARKS | {".", "!", "?", "…"}
 END_MARKS = EDGE_MARKS | {"..."}
 #: What a relative clause inside another tells that is a claim of its own.
@@ -74,6 +76,10 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
 
 def _verb(words: Words, places: list[int]) -> int:
     inner, first = False, places[0]
+    if words.capital_nouns and not words.tags[first].isdisjoint(CIRCUMSTANCE):
+        verbs = (at for at in places[SHORTEST:] if words.low[at - 1] == "," and words.finite[at])
+        if (main := next(verbs, -1)) > 0 and True in words.finite[first:main]:
+            return main  # "Als der Minister sprach, | wurden drei Menschen verletzt"
     for at in places:
         tags = words.tags[at]
         if at > first and ("rel" in tags or ("that" in tags and "pron" not in tags)):
@@ -114,13 +120,22 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         if frame.first > at:
             out += _cut(s, at, frame.first)
         at = max(at, frame.last)
-        if at < frame.reach[1] < following and s.words.head_last and "rel" in s.words.tags[frame.first]:
-            out += _cut(s, at, frame.reach[1])  # "Dorn, who said | he had been robbed, | was arrested"
+        if at < frame.reach[1] < following and _goes_on(s.words, frame):
+            out += _cut(s, at, frame.reach[1])
             at = frame.reach[1]
     if at < s.last:
         out += _cut(s, at, s.last)
     trimmed = [clause for part in out if (clause := _trim(s, part)) is not None]
     return [replace(c, of_source=True) if _of_source(s, c, spoke) else c for c in trimmed]
+
+
+def _goes_on(words: Words, frame: Frame) -> bool:
+    """ "Dorn, who said | he had been robbed, | was arrested", "Nachdem er sagte, dass | es brannte, | kam das Amt"."""
+    tags = words.tags[frame.first]
+    if words.capital_nouns:
+        which = "comma_rel" in tags and words.low[frame.first - 1] == ","
+        return which or not tags.isdisjoint(CIRCUMSTANCE)
+    return words.head_last and "rel" in tags
 
 
 def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:

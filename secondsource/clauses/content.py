@@ -14,13 +14,15 @@ LOOK = 16
 #: What may stand between a verb and its "that".
 WHEN = frozenset({"adp", "time", "month", "adverb", "also", "as", "conj", "gerund", "neg"})
 #: The most words of an aside between a verb and what is said.
-ASIDE = 12
+ASIDE = 20
 #: The most words of "pour sa part" before what is said, and between a verb and the quote mark that opens it.
 ON_HIS_PART, QUOTED = 4, 9
 #: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What shows that a verb belongs to another clause than what is said.
 OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
+#: What follows a relative pronoun, and no article.
+OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
 #: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
 SHORTEST, CALLED = 3, 7
 
@@ -105,6 +107,8 @@ def _after_comma(s: Sentence, stop: int, comma: int) -> Start | None:
     words, opens = s.words, comma + 1
     if opens < s.last and "that" in words.tags[opens]:
         return opens + 1, True
+    if words.capital_nouns and (over := _over_aside(s, comma)) > 0:
+        return over, True  # "sagte Weiss, Chef des Amts, dass | …"
     if words.capital_nouns and not words.tags[stop - 1].isdisjoint(("modal_aux", "professes")):
         return None  # "will laut »Kurier«, der …, | sein Werk schließen"
     if words.capital_nouns and opens < s.last and words.tags[opens] & VERBS and not words.capital(opens):
@@ -173,8 +177,9 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
 def _over_aside(s: Sentence, comma: int) -> int:
     """Where what is said begins after an aside: "claims, letter in hand, that | …"; 0 where no aside stands there."""
     words = s.words
-    close = next((i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ","), -1)
-    if close < 0 or "that" not in words.tags[close + 1]:
+    commas = (i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ",")
+    close = next((i for i in commas if "that" in words.tags[i + 1]), -1)  # ", Chef des Amts, ohne Beweise zu nennen,"
+    if close < 0:
         return 0
     if "gerund" not in words.tags[comma + 1] and any(finite(words, i) for i in range(comma + 1, close)):
         return 0  # but "said, asking not to be named, that"
@@ -220,9 +225,21 @@ def _clause_follows(s: Sentence, at: int) -> bool:
     """Whether a clause, and no relative clause, begins after a comma (German needs no "that")."""
     tags, after = s.words.tags[at] if at < s.last else NONE, min(at + 1, s.last - 1)
     says = not s.words.capital(after) and s.words.tags[after] & VERBS
+    if s.words.capital_nouns and at < s.last and _which(s, at):
+        return False  # "verteidigte das Wort, | mit dem er …", "forderte ein Sturm, | der am Montag …"
     if at >= s.last or s.words.low[at] in MARKS or ("comma_rel" in tags and ("det" not in tags or says)):
         return False  # "schrieb an die Firma, | die bestreitet, dass"
     return any(finite(s.words, i) for i in range(at, min(at + CLAUSE_LOOK, s.last)))
+
+
+def _which(s: Sentence, at: int) -> bool:
+    """Whether a relative clause begins, also after a preposition, by what follows its pronoun; no indirect speech."""
+    words = s.words
+    which = min(at + ("adp" in words.tags[at]), s.last - 2)
+    if "comma_rel" not in words.tags[which] or words.tags[which + 1].isdisjoint(OF_WHICH) or words.capital(which + 1):
+        return False
+    end = next((i for i in range(which, s.last) if words.low[i] == ","), s.last)
+    return not any("konjunktiv1" in words.tags[i] for i in range(which, end))
 
 
 def reach_end(s: Sentence, at: int, weak: bool = False) -> int:
@@ -260,8 +277,9 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
     opening = words.tags[left(s, group)]
     unreal = {"neg", "modal_aux", "could", "conditional_plain"}
     before = any(words.tags[i] & unreal for i in range(group, at)) or "future" in words.tags[at]
-    aside = words.low[at + 1] == ","  # "reported, without naming a source, that"
-    return before or "if" in opening or (not aside and any("neg" in words.tags[i] for i in range(at + 1, opens - 1)))
+    aside = next((i for i in range(at + 1, opens - 1) if words.low[i] == ","), opens - 1)
+    negated = any("neg" in words.tags[i] for i in range(at + 1, aside))  # not "said, without naming a source, that"
+    return before or "if" in opening or negated
 
 
 def called_false(s: Sentence, opens: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import GROUP, VERBS, Sentence, finite, left, points_back
+from secondsource.text.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end, points_back
 from secondsource.text.words import Words
 
 #: Fewer words than this before a verb are no subject, verb and conjunction.
@@ -50,11 +50,32 @@ def relative_ends(s: Sentence, first: int, group: int) -> bool:
     if not words.capital_nouns or first <= s.first or words.low[first - 1] != "," or group - first < 2:
         return False
     after = range(group + 1, min(group + 3, s.last))  # "…, der drei Tote | gefordert hatte."
-    at = next((i for i in after if "auxiliary" not in words.tags[i]), s.last)
+    at = next((i for i in after if "auxiliary" not in words.tags[i] and not words.finite[i]), s.last)
     ends = at >= s.last or words.low[at] in MARKS or words.low[at] == "."
-    return "comma_rel" in words.tags[first] and not words.capital(first + 1) and ends
+    which = not words.capital(first + 1) or "det" not in words.tags[first]  # "…, dessen Rücktritt"
+    return "comma_rel" in words.tags[first] and which and ends
 
 
+#: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
+CIRCUMSTANCE = frozenset({"adp", "time"})
+OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
+
+
+def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """In German whom a relative pronoun means that is the subject: "wird | General Kader|, der in Bern betonte"."""
+    words = s.words
+    alone = first + 1 == group or words.tags[first + 1] & OF_WHICH
+    close = next((at for at in range(group, s.last - 1) if words.low[at] == ","), s.last - 1)
+    goes_on = close < s.last - 1 and words.verbal[close + 1]  # "der um sein Leben fürchtet, | erzählte"
+    if not alone or goes_on or "det" not in words.tags[first] or "oblique" in words.tags[first]:
+        return first, first
+    begin = left(s, first - 1)
+    verbs = (at + 1 for at in range(first - 2, begin - 1, -1) if words.finite[at])
+    return next(verbs, begin), first - 1
+
+
+#: What follows a relative pronoun that is the subject.
+OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
 #: What may stand between a relative pronoun and its verb; so many words has the noun before it at most.
 LIGHT, NOUN = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"}), 9
 
@@ -190,11 +211,33 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     return -1
 
 
-def auxiliary(words: Words, first: int, group: int) -> int:
-    """Where the subject ends that has its auxiliary far before the verb: "Das Blatt | hatte am Vorabend gemeldet"."""
-    if not words.capital_nouns:
-        return group
-    return next((at for at in range(first + 1, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
+def noun_phrase(s: Sentence, first: int, group: int) -> tuple[int, int]:
+    """In German the subject between `first` and the verb group: without auxiliary, object and circumstance.
+
+    "Am Montag hat | die Polizei | bestätigt", "nachdem | die Anwältin | dem Richter mitgeteilt hatte".
+    """
+    words = s.words
+    if first < group and "modal_aux" in words.tags[first]:
+        return group, group  # "Sollten sie davon erfahren, …"
+    end = next((at for at in range(first, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
+    if end < group and "passive" in words.tags[end] and "participle" in words.tags[group]:
+        return group, group  # "Am Ort wurden | Spuren | festgestellt"
+    opens = words.tags[first] if first < end else CIRCUMSTANCE  # "Zuvor | hatte die Behörde"
+    if end < group and opens & CIRCUMSTANCE and opens.isdisjoint(("pron", "role")):
+        first, end = end + 1, group
+        while first < group and words.tags[first] & OBJECT and "det" not in words.tags[first]:
+            first += 1  # "Am Montag hat | ihm | die Polizei bestätigt"
+    if first >= group or words.tags[first] & (CIRCUMSTANCE | {"oblique"}):
+        return group, group
+    if "impersonal_pron" in words.tags[first] and "det" in words.tags[first + 1]:
+        first += 1  # "hält | es | der Präsident für möglich"
+    if first + 1 == end and "comma_rel" in words.tags[first] and words.low[first - 1] == ",":
+        return group, group  # "…, die ergaben, dass"
+    alone = "pron" in words.tags[first] or "det" in words.tags[first + 1]  # "er | sich", "dieser | die Polizei"
+    if alone and first + 1 < end and ("pron" in words.tags[first] or "demonstrative" in words.tags[first]):
+        return first, first + 1
+    over = phrase_end(s, first) if words.tags[first].isdisjoint(("both", "both_of")) else end
+    return first, over if over < end and words.tags[over] & OBJECT else end
 
 
 def apposed(s: Sentence, group: int) -> bool:

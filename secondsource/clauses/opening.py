@@ -16,6 +16,8 @@ from secondsource.text.words import Words
 NAME_BEGINS = 4
 #: The nouns of what is no person.
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
+#: What no doer begins with.
+NO_DOER = frozenset({"indef", "adp", "time", "oblique", "neg", "after", "if", "front"})
 #: Who is at the head of something, or speaks for it.
 HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
 #: Nouns of those who can speak.
@@ -43,7 +45,7 @@ def about(s: Sentence) -> Person | None:
 def doer(s: Sentence) -> Person | None:
     """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
     words, opens = s.words, s.words.tags[s.first]
-    if s.inside(s.first) or opens & {"indef", "adp", "time", "oblique", "neg"}:
+    if s.inside(s.first) or opens & NO_DOER:
         return None
     head = s.first + 1 if "det" in opens else s.first
     verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)

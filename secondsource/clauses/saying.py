@@ -132,11 +132,19 @@ def suffered(s: Sentence, at: int) -> bool:
     if at + 1 < s.last and "passive" in words.tags[at + 1]:
         near = (*range(max(s.first, at - GROUP_LOOK), at), *range(at + 2, min(at + 4, s.last)))
         return not any("by" in words.tags[i] for i in near)  # "Bestätigt wird das | von der Ärztin"
+    return done_to(s, at) and not any("by" in words.tags[i] for i in _part(s, at))
+
+
+def done_to(s: Sentence, at: int) -> bool:
+    """ "wurde in Lyon | bestätigt": an auxiliary of the passive stands in the part that ends with a participle."""
+    return "fin" not in s.words.tags[at] and any("passive" in s.words.tags[i] for i in _part(s, at))
+
+
+def _part(s: Sentence, at: int) -> range:
     begin = at
-    while begin > s.first and words.low[begin - 1] not in ",;:":
+    while begin > s.first and s.words.low[begin - 1] not in ",;:":
         begin -= 1
-    part = range(begin, at)
-    return any("passive" in words.tags[i] for i in part) and not any("by" in words.tags[i] for i in part)
+    return range(begin, at)
 
 
 def _is_noun(s: Sentence, at: int) -> bool:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from secondsource.clauses.edges import (
     after_circumstance,
     antecedent,
-    auxiliary,
     first_verb,
     is_name,
+    noun_phrase,
     over_as,
     over_relative,
     own_part,
@@ -17,6 +17,7 @@ from secondsource.clauses.edges import (
     second_verb,
     segment_before,
     was_asked,
+    which_noun,
 )
 from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
@@ -39,7 +40,10 @@ TITLED = frozenset({"role", "spokes", "official", "boss", "expert", "kin"})
 #: Who has no name, and stands without an article.
 UNNAMED = frozenset({"anon", "many"})
 #: What may stand before a subject.
-SKIPPED = frozenset({"conj", "adverb", "also", "split"})
+SKIPPED = frozenset({"conj", "adverb", "front", "also", "split"})
+#: And in German, where the verb stands last: "nachdem | die Anwältin", "wenn | er".
+FIRST = frozenset({"adp", "time", "adverb", "front"})
+OPENS, LAST = frozenset({"after", "if"}), 4
 #: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
 WHICH = 4
 #: "Hours after | the FT", "Two years ago | the mayor".
@@ -54,8 +58,9 @@ def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
     """Who stands first in the clause, before its finite verb; in German behind it, where nobody else can say so."""
     first = left(s, at)
     verb = next((i for i in range(first, at + 1) if finite(s.words, i)), first)
-    alone = not any(s.words.low[i] == "," or "prep_post" in s.words.begins[i] for i in range(verb, s.last))
-    if verb > first and alone and s.words.capital_nouns and s.words.tags[first] & {"adp", "time"}:
+    last = at if at > verb + 1 else s.last
+    alone = not any(s.words.low[i] == "," or "prep_post" in s.words.begins[i] for i in range(verb, last))
+    if verb > first and alone and s.words.capital_nouns and s.words.tags[first] & FIRST:
         begin = subject_after(s, verb + 1)  # "Gegen ihn ermittelt | die Staatsanwaltschaft"
         part = range(begin + 1, s.last)
         end = next((i for i in part if "adp" in s.words.tags[i] and "of" not in s.words.tags[i]), s.last)
@@ -213,7 +218,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if (noun := over_relative(s, first, group)) < first:
         return noun, read(words, noun, first - 1, s.first)
     if relative_ends(s, first, group):
-        return first, None
+        return first, read(words, *which_noun(s, first, group), s.first)
     if words.capital_nouns and s.first < first < group and words.finite[first] and words.low[first - 1] == ",":
         noun = segment_before(s, first)  # "Der Wirt, der als Zeuge geladen ist, | hat alles bestritten"
         if noun == first or "comma_rel" not in words.tags[noun]:
@@ -239,7 +244,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         if own and any(words.tags[i] & TITLED for i in range(before, first)):
             first = before
     start = skip(s, first, "split")  # "là où | l'ONG"
-    while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
+    skipped = SKIPPED | OPENS if words.capital_nouns else SKIPPED
+    while start < group and words.tags[start] & skipped and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
     later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if words.tags[i] & LATER), start)
     start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
@@ -257,7 +263,12 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     if ("oblique" in opens and start + 1 == group) or given:  # "Dem | hält der Vater entgegen": stands after the verb
         return first, None
     circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
-    who = read(words, start, auxiliary(words, start, group), s.first)
+    if words.capital_nouns:
+        if first < start and words.tags[start - 1] & OPENS and "," not in words.low[group : group + LAST]:
+            return first, None  # "Als Grund | gab die Firma an", where no clause ends with its verb
+        start, end = noun_phrase(s, start, group)
+        return first, read(words, start, end, s.first) if start < end else None
+    who = read(words, start, group, s.first)
     if circumstance and (who is None or "det" not in opens):
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None

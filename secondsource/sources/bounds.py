@@ -6,7 +6,8 @@ from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
-EDGE = frozenset({"adverb", "conj", "as", "also"})
+WHEN = frozenset({"time", "adverb", "front"})
+EDGE = frozenset({"adverb", "front", "conj", "as", "also"})
 OPENS = frozenset({"after"})
 #: What is denied or told of, and part of no name.
 CLAIMS = frozenset({"told_noun", "charge"})
@@ -92,6 +93,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
     if not every.isdisjoint(VERB):
         first, last = _without_auxiliary(words, first, last)
+    if words.capital_nouns:
+        last = _name_ends(words, first, last)
     end = min(last, len(words) - 1)
     if "prep" in every:
         commas = range(first + 1, end)
@@ -113,6 +116,21 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
 def _is_edge(tags: Tags) -> bool:
     """What opens a clause, and is no part of who speaks in it: "aussi", "lorsque"."""
     return "det" not in tags and (not tags.isdisjoint(EDGE) or ("adp" not in tags and not tags.isdisjoint(OPENS)))
+
+
+def _name_ends(words: Words, first: int, last: int) -> int:
+    """In German where a name ends: "Orvex | gestern", "Björnsen | beim Weltcup", "einen Zeugen | mit den Worten"."""
+    for at in range(first + 1, last):
+        name = words.capital(at - 1) and not words.tags[at - 1] & NO_NAME and words.low[at - 1] not in MARKS
+        if "beside" in words.tags[at] and name and "det" not in words.tags[first]:
+            return at
+    if last > first + 2 and "adp" in words.tags[last - 2] and not words.capital(last - 1):
+        last -= (
+            "det" not in words.tags[last - 2] and words.low[last - 1].isalpha() and 2
+        )  # "der Präsident | für möglich"
+    while last > first + 1 and not words.capital(last - 1) and words.tags[last - 1] & WHEN:
+        last -= 1
+    return last
 
 
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:

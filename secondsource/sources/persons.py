@@ -45,6 +45,8 @@ SHORT = 3
 #: Who speaks for a body, whatever else he is.
 SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
 PRONOUN = frozenset({"pron"})
+#: Words for somebody that are written small in German: "die beiden", "der andere".
+SOMEBODY = OUTLET | {"both_of", "someone", "latter", "foremost", "other", "many", "indef", "anon", "own_reporter"}
 NOUN = frozenset({"plural", "participle", "nominal"})
 
 
@@ -106,6 +108,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return None
     if (last - first == 1 and "both_of" in tags[0]) or stands_alone(words, first, last):
         return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
+    if words.capital_nouns and "det" in tags[0] and _no_noun(words, first, last):
+        return None
     if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
         return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody
     noun_at, cls = noun_of(words, head, last)
@@ -160,6 +164,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
+        if words.capital_nouns and _is_thing(words, first, last):
+            return None
         commas = (at for at in range(head, last) if words.low[at] == ",")
         aside = next((at for at in commas if any(map(words.figure, range(at, last)))), last)  # "…, âgé de 58 ans"
         return _described(Person(span, text, None, f"anonymous:{key}", plural=plural), words.tags[head:aside])
@@ -181,6 +187,21 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
     if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
         return False
     return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
+
+
+def _no_noun(words: Words, first: int, last: int) -> bool:
+    """ "hatte | dieser versucht", "| die": behind an article no noun, number, nor a word for somebody."""
+    if last - first == 1:
+        return "this" not in words.tags[first]
+    part = range(first + 1, last)
+    return not any(words.capital(at) or words.figure(at) or words.tags[at] & SOMEBODY for at in part)
+
+
+def _is_thing(words: Words, first: int, last: int) -> bool:
+    """ "Ein Besuch an der Grenze | zeigt": nobody, by the noun at the head of the phrase."""
+    nouns = [at for at in range(first, last) if words.capital(at) and "det" not in words.tags[at]]
+    inside = last - first > 2 and "adp" in words.tags[first + 1]  # "eine mit den Ermittlungen vertraute Person"
+    return bool(nouns) and "thing" in words.tags[nouns[-1 if inside else 0]]
 
 
 def _no_subject(words: Words, first: int) -> bool:

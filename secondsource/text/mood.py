@@ -45,11 +45,23 @@ def moods(words: Words, first: int, last: int) -> tuple[Mood, ...]:
             continue  # "die Nähe" is no verb
         elif "konjunktiv1" in tags and any("first_person" in found for found in words.tags[max(0, at - 1) : at + 2]):
             continue  # "ich warte"
+        elif at and words.end_of(at - 1, "conditional_case") > at:
+            continue  # "es | sei | denn"
         elif "konjunktiv1" in tags:
             found.append(Mood(at, at + 1, "konjunktiv1", "other" if condition and first == at else "reportative"))
         elif "konjunktiv2" in tags:
-            found.append(Mood(at, at + 1, "konjunktiv2", "other" if condition else "reportative"))
+            unreal = condition or _unreal(words, at, last)
+            found.append(Mood(at, at + 1, "konjunktiv2", "other" if unreal else "reportative"))
     return tuple(found)
+
+
+def _unreal(words: Words, at: int, last: int) -> bool:
+    """ "Das | hätte | man sehen können": what might have been, by two infinitives at the end."""
+    end = last
+    while end > at + 1 and not words.low[end - 1][0].isalpha():
+        end -= 1
+    both = end - at > 2 and "modal_participle" in words.tags[end - 1] and words.low[end - 2][0].isalpha()
+    return both and "auxiliary" in words.tags[at] and not words.capital(end - 2)
 
 
 def _conditional(words: Words, at: int, last: int, condition: bool) -> Reading:

@@ -39,6 +39,8 @@ OFFICE_STEM = 5
 OF_FIRMS = frozenset("&+")
 #: So many letters has what stands between a first name and a last: "van", "de".
 PARTICLE = 3
+#: A name has no more letters, whatever its ending.
+SHORT_NAME = 8
 #: So many words before and after are looked at for a name that was told in full.
 FAR = 2_000
 
@@ -64,11 +66,26 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
             continue
         if words.capital_nouns and after_name and "document" in words.tags[at] and words.low[at - 1].endswith("s"):
             continue  # "Delgados Video"
+        if words.capital_nouns and (_is_noun(words, at) or (at == sentence and _is_attribute(words, at, last))):
+            continue
         found.append(at)
     aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
     if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged or _is_known(words, sentence)):
         return []
     return found
+
+
+def _is_noun(words: Words, at: int) -> bool:
+    """Whether a word is a noun by its ending: "Erkenntnisse", "Volksverhetzung"; not "Samsung", "Anna Hartung"."""
+    return "thing" in words.tags[at] and len(words.low[at]) > SHORT_NAME and not words.capital(at - 1)
+
+
+def _is_attribute(words: Words, at: int, last: int) -> bool:
+    """ "Politische Beobachter", "Geführt wurde": an adjective or a participle that only the sentence's start has so."""
+    pair = at + 1 < last and words.capital(at + 1)
+    if pair or at + 1 >= len(words):
+        return pair and "attribute" in words.tags[at]
+    return "participle" in words.tags[at] and "passive" in words.tags[at + 1]
 
 
 def _is_known(words: Words, at: int) -> bool:

@@ -67,6 +67,7 @@ def skip(s: Sentence, at: int, tag: str) -> int:
 def phrase_end(s: Sentence, at: int) -> int:
     """Where the noun phrase that begins at `at` ends, with the apposition after its comma."""
     words, start = s.words, at
+    inset = words.capital_nouns and at + 1 < s.last and "det" in words.tags[at] and "adp" in words.tags[at + 1]
     if at < s.last and words.low[at][0] == "-" and "pron" in words.tags[at] and "impersonal_pron" not in words.tags[at]:
         return at + 1  # "dit | -il à la foule"
     while at < s.last:
@@ -91,7 +92,8 @@ def phrase_end(s: Sentence, at: int) -> int:
         ):
             break  # "secondo la Gazzetta dello Sport | due squadre"
         called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
-        called = called or (words.capital_nouns and at > start + 2 and _attributive(words, start, at, s.last))
+        if inset and finite(words, at) and at + 1 < s.last and words.capital(at + 1):
+            inset, called = False, True  # "eine mit dem Fall | vertraute | Person"
         if at > start and (
             (finite(words, at) and not called)
             or ("that" in tags and "det" not in tags)
@@ -108,12 +110,6 @@ def phrase_end(s: Sentence, at: int) -> int:
             break
         at += 1
     return at
-
-
-def _attributive(words: Words, start: int, at: int, last: int) -> bool:
-    """ "einer am Montag | veröffentlichten | Studie": what stands between the article and its noun is no verb."""
-    opens = "det" in words.tags[start] and "adp" in words.tags[start + 1] and "comma_rel" not in words.tags[start + 1]
-    return opens and at + 1 < last and words.capital(at + 1) and not words.capital(at)
 
 
 def _goes_on(words: Words, at: int, last: int) -> bool:

@@ -40,7 +40,7 @@ DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
 #: What a noun is not, where every noun is written with a capital.
-NO_NOUN = frozenset({"fin", "konjunktiv1"})
+NO_NOUN = frozenset({"fin", "konjunktiv1", "sure", "modal_aux", "passive", "view"})
 
 
 @record(frozen=True, slots=True)
