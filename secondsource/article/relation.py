@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.article.antecedents import fits
 from secondsource.article.joining import Draft
 from secondsource.claims.plans import UNSET
 from secondsource.clauses.acting import BODIES, acts, disowns, has_actor, has_done, in_its_name, is_passive, to_come
@@ -163,7 +164,7 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     if words.pro_drop and clause.verb == clause.first:
         return True  # "ha precisato che | sta esaminando le fatture"
     if "pron" in tags and "det" not in tags:
-        return not words.capital_nouns or "impersonal_pron" not in tags
+        return fits(words, who, tags) if words.head_last else not words.capital_nouns or "impersonal_pron" not in tags
     return _own_body(words, clause, who)
 
 
@@ -258,7 +259,7 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
         other = other or not (tags & {"first_person"} or words.low[first] == fold(frame.who.text))
     if (tags & {"pron", "first_person"} and not (other or {"det", "pron"} <= tags)) or "infinitive" in tags:
-        return True  # but not "He was ill, Anna Lund said"
+        return not words.head_last or fits(words, who, tags)  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)
     verb = min(verb, clause.last - 1)
     if words.pro_drop and frame.first < clause.first and "future" in words.tags[verb]:

@@ -13,9 +13,11 @@ from secondsource.clauses.edges import (
     over_as,
     over_relative,
     own_part,
+    own_subject,
     relative_ends,
     second_verb,
     segment_before,
+    told_by_pronoun,
     was_asked,
 )
 from secondsource.model import ASKABLE
@@ -88,8 +90,9 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         begin = subject_after(s, said + 1)
         if (who := read(words, begin, phrase_end(s, begin), s.first)) is not None:
             return who
-    if said > 0 and (who := _subject(s, said)[1]) is not None:
-        return who  # "More were killed, the colonel said, adding that …"
+    for verb in (said, *verbs) if said > 0 else ():
+        if (who := _subject(s, verb)[1]) is not None:
+            return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
 
@@ -248,6 +251,13 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         return joined, read(words, start, first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
+    if words.head_last and first == left(s, group) and start < group:
+        start = own_subject(s, begin := start, group)
+        if start < 0:
+            return first, None
+        said = next((i for i in range(start - 1, begin, -1) if words.tags[i] & VERBS), 0)
+        if said and told_by_pronoun(s, begin, group):
+            return first, _subject(s, group_start(s, said))[1]  # "Staff said | they felt": who said it
     opens = words.tags[start] if start < group else frozenset[str]()
     given = {
         "oblique",

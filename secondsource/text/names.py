@@ -101,6 +101,12 @@ def is_surname(words: Words, at: int) -> bool:
     return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
 
 
+def in_full(words: Words, at: int) -> bool:
+    """Whether a name stands elsewhere as the last of a person's, with a letter between: "Michael R. | Bloomberg"."""
+    places = [i for i in elsewhere(words, at) if i > 1 and words.capital(i)]
+    return any(words.capital(i - 1) and len(words.low[i - 1]) < PARTICLE and is_surname(words, i - 1) for i in places)
+
+
 def is_body(words: Words, names: list[int], first: int) -> bool:
     """Whether a name that no noun explains is a body's and no person's: "the Coastal Network", "Alveris".
 
