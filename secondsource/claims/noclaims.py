@@ -8,7 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from secondsource.claims.company import in_company
-from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
+from secondsource.claims.forecasts import (
+    ahead,
+    bidding,
+    demand,
+    expects,
+    foretold,
+    hypothesis,
+    may_be,
+    meant_to_be,
+    wish,
+)
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement, confirmed, question
 from secondsource.claims.unsettled import (
@@ -33,6 +43,8 @@ FRAGMENT = 5
 SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
+#: The tags of a participle that says nothing which we know.
+BARE = frozenset({"participle", "fin_suffix"})
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 #: So many words after the verb, a statement is named that is made.
@@ -191,10 +203,23 @@ def _opinion_in_quotes(t: Statement) -> bool:
     """In quotes all is an opinion that is not a fact on its face."""
     if t.specific or not t.quoted:
         return False
+    if t.words.head_last and _is_something(t):
+        return True
     told = t.tags & {"event", "act", "time", "health", "war", "violence"}
     past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
     planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
     return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
+
+
+def _is_something(t: Statement) -> bool:
+    """ "It was a failure to listen", "I was ashamed": what somebody finds it, or himself, to be; not what was done."""
+    if "passive" not in t.main or t.opening.isdisjoint(("first_person", "told_noun")):
+        return False
+    tags = [t.words.tags[at] for at in range(t.verb + 1, min(t.verb + TOLD, t.clause.last))]
+    if tags and ("where" in tags[0] or ("det" in tags[0] and "indef" not in tags[0])):
+        return False  # "This was the third fire"
+    felt = BARE if "first_person" in t.opening else frozenset[str]()  # "I was ashamed", not "I was robbed"
+    return all(found <= felt or found.isdisjoint(("participle", "gerund", "plan")) for found in tags)
 
 
 def _points(t: Statement) -> bool:
@@ -255,6 +280,7 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("hypothesis", hypothesis), "if conditional soll konjunktiv1 konjunktiv2"),
     (("wish", wish), "hope"),
     (("opinion", demand), "should"),
+    (("opinion", bidding), ""),
     (("opinion", _opinion_in_quotes), ""),
     (("opinion", _opinion), "opinion"),
     (("opinion", _slogan), "opinion"),

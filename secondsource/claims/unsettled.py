@@ -26,10 +26,18 @@ SHORT = 12
 
 def unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
-    if not t.marks.isdisjoint(("number", "death")):
+    if "number" in t.marks or ("death" in t.marks and not _asked(t)):
         return False
     words = t.words  # "a charge against persons unknown" is one
     return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
+
+
+def _asked(t: Statement) -> bool:
+    """ "It is not clear | how many of the dead have no kin": what opens it is not known, and asked right there."""
+    begins = t.words.begins
+    at = next(at for at in t.clause.places if "unknown" in begins[at])
+    end = t.words.end_of(at, "unknown")
+    return at <= t.clause.first + NEAR and end < t.clause.last and not begins[end].isdisjoint(ASKS)
 
 
 def undetermined(t: Statement) -> bool:

@@ -255,9 +255,9 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = own_subject(s, begin := start, group)
         if start < 0:
             return first, None
-        said = next((i for i in range(start - 1, begin, -1) if words.tags[i] & VERBS), 0)
-        if said and told_by_pronoun(s, begin, group):
-            return first, _subject(s, group_start(s, said))[1]  # "Staff said | they felt": who said it
+        teller = next((i for i in range(start - 1, begin, -1) if words.tags[i] & VERBS), 0)
+        if teller and told_by_pronoun(s, begin, group):
+            return first, _subject(s, group_start(s, teller))[1]  # "Staff said | they felt": who said it
     opens = words.tags[start] if start < group else frozenset[str]()
     given = {
         "oblique",
