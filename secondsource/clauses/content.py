@@ -7,7 +7,7 @@ from secondsource.clauses.edges import AUXILIARY
 from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back, skip
+from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, points_back, skip
 
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
@@ -21,6 +21,8 @@ ON_HIS_PART, QUOTED = 4, 9
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What shows that a verb belongs to another clause than what is said.
 OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
+#: After these stands a noun.
+OF_NOUN = frozenset({"adp", "own", "conj"})
 #: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
 SHORTEST, CALLED = 3, 7
 
@@ -163,6 +165,10 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
     noun = words.tags[min(begin + 1, s.last - 1)] | words.tags[begin]
     told = bool(opens) and not where and noun.isdisjoint(("that", "told_noun", "charge"))
     stop = next((i for i in range(begin, s.last) if words.low[i] in ";.:"), s.last)
+    verbs = (i for i in range(begin + 1, stop) if words.tags[i] & VERB_FORMS and "gerund" not in words.tags[i])
+    told = told and any(
+        words.tags[i - 1].isdisjoint(OF_NOUN) and not words.figure(i - 1) for i in verbs
+    )  # not "said its duty to firms"
     return told and stop - begin > SHORTEST and words.low[who] not in MARKS and not s.inside(who)
 
 

@@ -214,6 +214,16 @@ def is_name(words: Words, first: int, last: int) -> bool:
     return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
 
 
+def in_place(words: Words, first: int) -> bool:
+    """ "From a stage in Redmond, | Washington|, the mayor said": what a town lies in, and nobody's name."""
+    at = first - 2
+    if at < 1 or words.low[first - 1] != "," or not words.capital(at):
+        return False
+    while at > 0 and words.capital(at):
+        at -= 1
+    return "where" in words.tags[at]
+
+
 def after_circumstance(words: Words, first: int, group: int) -> int:
     """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
     if words.capital_nouns:

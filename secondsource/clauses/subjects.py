@@ -9,6 +9,7 @@ from secondsource.clauses.edges import (
     antecedent,
     auxiliary,
     first_verb,
+    in_place,
     is_name,
     over_as,
     over_relative,
@@ -228,11 +229,15 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         first = segment_before(s, first)
         if first == s.first and was_asked(words, first):
             return group, None  # "Intervistato dalla Rai, | ha ribadito"
+        near = range(first, min(first + 2, group)) if words.head_last else ()
+        if any(words.tags[i] & TITLED for i in near):  # "Ann Cole, | director of the fund, | a charity, said"
+            before = segment_before(s, first)
+            first = before if before < first and is_name(words, before, first - 1) else first
         if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
             return first, read(words, first, aside - 1, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
         before = segment_before(s, first)
-        if before < first and is_name(words, before, first - 1):
+        if before < first and is_name(words, before, first - 1) and not in_place(words, before):
             first = before
     elif is_name(words, first, group):
         before = segment_before(s, first)

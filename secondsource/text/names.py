@@ -58,17 +58,26 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
         if not words.capital(at) or not words.tags[at].isdisjoint(NEVER):
             continue
         after_name = bool(found) and found[-1] == at - 1
-        if not after_name and not words.tags[at].isdisjoint(COMMON):
+        if not after_name and not words.tags[at].isdisjoint(COMMON) and not _is_first_name(words, at, first, last):
             continue
         if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
             continue
         if words.capital_nouns and after_name and "document" in words.tags[at] and words.low[at - 1].endswith("s"):
             continue  # "Delgados Video"
         found.append(at)
+    alone = not found and last - first == 1 and words.head_last and words.capital(first) and first > sentence
+    if alone and words.tags[first] & COMMON == {"role"}:
+        found = [first]  # "said | King"
     aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
     if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged or _is_known(words, sentence)):
         return []
     return found
+
+
+def _is_first_name(words: Words, at: int, first: int, last: int) -> bool:
+    """ "| Bill | Lowe": a noun for a paper before a word that we do not know, and without an article."""
+    alone = words.head_last and at == first and words.tags[at] & COMMON == {"document"}
+    return alone and at + 1 < last and words.capital(at + 1) and words.tags[at + 1] <= {"abstract"}
 
 
 def _is_known(words: Words, at: int) -> bool:
