@@ -29,7 +29,7 @@ def wish(t: Statement) -> bool:
 
 def demand(t: Statement) -> bool:
     """ "The council should resign": what ought to be."""
-    heard = t.main if t.words.head_last and not t.quoted else t.tags
+    heard = t.main if t.words.head_last and not t.quoted else t.clause.begins
     return "should" in heard and not t.marks & {"number", "accusation"}
 
 

@@ -203,7 +203,7 @@ def _opinion_in_quotes(t: Statement) -> bool:
     """In quotes all is an opinion that is not a fact on its face."""
     if t.specific or not t.quoted:
         return False
-    if t.words.head_last and _is_something(t):
+    if t.words.head_last and (_is_something(t) or _feels(t)):
         return True
     told = t.tags & {"event", "act", "time", "health", "war", "violence"}
     past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
@@ -220,6 +220,13 @@ def _is_something(t: Statement) -> bool:
         return False  # "This was the third fire"
     felt = BARE if "first_person" in t.opening else frozenset[str]()  # "I was ashamed", not "I was robbed"
     return all(found <= felt or found.isdisjoint(("participle", "gerund", "plan")) for found in tags)
+
+
+def _feels(t: Statement) -> bool:
+    """ "I deeply regret what happened", "I don't understand why": what goes on in who speaks."""
+    first = t.clause.first
+    near = range(first, min(first + TOLD, t.clause.last))
+    return "first_person" in t.opening and any("feels" in t.words.begins[at] for at in near)
 
 
 def _points(t: Statement) -> bool:
