@@ -184,6 +184,11 @@ def _innocent(t: Statement) -> bool:
     return at >= 0 and any(words.tags[i] & {"present", "stable"} for i in near)
 
 
+def _teaser(t: Statement) -> bool:
+    """ "Read more: How the fund was looted": points to another article."""
+    return t.clause.first == t.s.first and "teaser" in t.words.begins[t.clause.first]
+
+
 def _only_says(t: Statement) -> bool:
     """ "She told reporters": a verb of saying, and next to nothing that is said."""
     speaks = "say" in t.main and not t.main & {"weak", "act", "view"}
@@ -281,6 +286,7 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("unverified", unproven), "bears_out"),
     (("source statement", took_no_part), "took_part"),
     (("no statement", formula), "presumed"),
+    (("no statement", _teaser), "teaser"),
     (("no comment", silent), SILENT),
     (("source statement", _only_says), "say"),
     (("source statement", _makes_statement), "statement"),

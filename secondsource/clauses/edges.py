@@ -12,6 +12,8 @@ SECOND = 4
 AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"})
 #: What a clause begins with that stands beside another.
 BESIDE = frozenset({"rel", "wh", "split", "if"})
+#: What parts an aside, and the most words of one.
+DASHES, INSET = frozenset({"–", "—", "--"}), 20
 #: After these a participle is an attribute: "the department's | published diaries".
 ATTRIBUTE = frozenset({"det", "own", "genitive_mark", "adp"})
 #: What is no pronoun that may be a subject.
@@ -212,6 +214,14 @@ def is_name(words: Words, first: int, last: int) -> bool:
     if all(words.tags[i] & {"adp", "time", "month"} for i in parts):
         return False  # "On Monday, | a police spokesman said"
     return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
+def over_dashes(s: Sentence, group: int) -> int:
+    """Where an aside between two dashes begins, right before a verb: "the mayor | – who is 61 – | said"; else 0."""
+    words = s.words
+    if not words.head_last or group < s.first + 3 or words.low[group - 1] not in DASHES:
+        return 0
+    return next((i for i in range(group - 2, max(s.first + 1, group - INSET), -1) if words.low[i] in DASHES), 0)
 
 
 def in_place(words: Words, first: int) -> bool:

@@ -12,6 +12,7 @@ from secondsource.clauses.edges import (
     in_place,
     is_name,
     over_as,
+    over_dashes,
     over_relative,
     own_part,
     own_subject,
@@ -223,6 +224,8 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
             return _subject(s, first)
         return (begin := left(s, noun - 1)), read(words, begin, noun - 1, s.first)
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        if (over := over_dashes(s, first)) > 0:  # "officials in Leeds – where it is made – | said"
+            return _subject(s, over)
         first = aside = segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
             first = before

@@ -143,6 +143,8 @@ def _before_day(words: Words, first: int, last: int) -> int:
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
     """The phrase without auxiliary: "Un notable | a pour sa part", "hatte | der Kurier"; not in a relative clause."""
     helps = [at for at in range(first, last) if words.finite[at] and not words.tags[at].isdisjoint(VERB)]
+    if helps == [last - 1] and words.head_last and "document" in words.tags[last - 1]:
+        return first, last  # "previous | studies"
     if helps and helps[0] == first < last - 1 and words.capital_nouns:
         return first + 1, last
     end = next((at for at in helps if at > first and words.low[at] not in POSSESSIVE), last)
