@@ -19,6 +19,7 @@ from secondsource.claims.forecasts import (
     meant_to_be,
     wish,
 )
+from secondsource.claims.opinions import calls, in_quotes, judges, slogan
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement, confirmed, question
 from secondsource.claims.unsettled import (
@@ -34,7 +35,7 @@ from secondsource.claims.unsettled import (
 from secondsource.claims.whence import of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
-from secondsource.text.phrases import QUOTES, finite
+from secondsource.text.phrases import finite
 from secondsource.text.tables import Table, decide
 
 #: A clause without a verb that is no longer than this says nothing.
@@ -43,8 +44,6 @@ FRAGMENT = 5
 SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
-#: The tags of a participle that says nothing which we know.
-BARE = frozenset({"participle", "fin_suffix"})
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 #: So many words after the verb, a statement is named that is made.
@@ -204,68 +203,6 @@ def _makes_statement(t: Statement) -> bool:
     return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
 
 
-def _opinion_in_quotes(t: Statement) -> bool:
-    """In quotes all is an opinion that is not a fact on its face."""
-    if t.specific or not t.quoted:
-        return False
-    if t.words.head_last and (_is_something(t) or _feels(t)):
-        return True
-    told = t.tags & {"event", "act", "time", "health", "war", "violence"}
-    past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
-    planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
-    return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
-
-
-def _is_something(t: Statement) -> bool:
-    """ "It was a failure to listen", "I was ashamed": what somebody finds it, or himself, to be; not what was done."""
-    if "passive" not in t.main or t.opening.isdisjoint(("first_person", "told_noun")):
-        return False
-    tags = [t.words.tags[at] for at in range(t.verb + 1, min(t.verb + TOLD, t.clause.last))]
-    if tags and ("where" in tags[0] or ("det" in tags[0] and "indef" not in tags[0])):
-        return False  # "This was the third fire"
-    felt = BARE if "first_person" in t.opening else frozenset[str]()  # "I was ashamed", not "I was robbed"
-    return all(found <= felt or found.isdisjoint(("participle", "gerund", "plan")) for found in tags)
-
-
-def _feels(t: Statement) -> bool:
-    """ "I deeply regret what happened", "I don't understand why": what goes on in who speaks."""
-    first = t.clause.first
-    near = range(first, min(first + TOLD, t.clause.last))
-    return "first_person" in t.opening and any("feels" in t.words.begins[at] for at in near)
-
-
-def _points(t: Statement) -> bool:
-    """ "That", "it", "ce": no pronoun of a person."""
-    person = t.opening & {"pron", "first_person"} and "impersonal_pron" not in t.opening
-    person = person or "plural_self" in t.opening  # "On nous a coupé les vivres"
-    return "demonstrative" in t.opening and not person
-
-
-def _opinion(t: Statement) -> bool:
-    """What somebody thinks of things, in a word that judges; not "the worst flood since 1987"."""
-    if t.specific or t.quoted or "opinion" not in t.tags or "superlative" in t.marks:
-        return False
-    if t.cued:
-        return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment
-    words = t.words
-    judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
-    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
-
-
-def _slogan(t: Statement) -> bool:
-    """ "Safety is our first priority", "Man nehme das sehr ernst": a phrase that judges."""
-    if t.head or not t.marks.isdisjoint(("number", "death", "cause")):
-        return False
-    return any(tag == "opinion" for at in t.clause.opens for tag, _ in t.words.phrases[at])
-
-
-def _calls(t: Statement) -> bool:
-    """ "She called the suit “a shakedown”": a name that somebody gives it."""
-    if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
-        return False
-    return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
-
-
 #: Why a clause is no claim, the rule, and the tags of which it wants one in the clause.
 NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("denial", _quoted_denial), "untrue truth not_so deny innocence"),
@@ -294,10 +231,10 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("wish", wish), "hope"),
     (("opinion", demand), "should"),
     (("opinion", bidding), ""),
-    (("opinion", _opinion_in_quotes), ""),
-    (("opinion", _opinion), "opinion"),
-    (("opinion", _slogan), "opinion"),
-    (("opinion", _calls), "calls"),
+    (("opinion", in_quotes), ""),
+    (("opinion", judges), "opinion"),
+    (("opinion", slogan), "opinion"),
+    (("opinion", calls), "calls"),
     (("no comment", says_nothing), "neg"),
     (("no comment", does_not_deny), "deny"),
     (("forecast", expects), ""),
