@@ -97,6 +97,8 @@ def _differences(claim: dict[str, Any], ours: dict[str, Any], text: str) -> list
 
 def _same_source(source: dict[str, Any], other: dict[str, Any], text: str) -> bool:
     touches = any(a < other["end"] and b > other["start"] for a, b in _places(text, source["text"]))
+    if source.get("whole"):  # the span, and not only its place
+        touches = text[other["start"] : other["end"]] == source["text"]
     return (
         touches
         and source["class"] == other["class"]

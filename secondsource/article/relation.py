@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+from secondsource.article.antecedents import fits
 from secondsource.article.joining import Draft
 from secondsource.claims.plans import UNSET
-from secondsource.clauses.acting import BODIES, acts, disowns, has_actor, has_done, in_its_name, is_passive, to_come
+from secondsource.clauses.acting import (
+    BODIES,
+    acts,
+    disowns,
+    has_actor,
+    has_done,
+    has_object,
+    in_its_name,
+    is_passive,
+    to_come,
+)
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.frame import Frame
 from secondsource.model import DOERS, SourceClass
@@ -142,6 +153,8 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
 
 #: What one says of oneself and is no report of what one did: harm, merit, sums, guilt.
 NOT_OWN = frozenset({"violence", "war", "operation", "health", "money", "cause", "election"})
+#: Verbs of what somebody only takes in, and of what may be a crime.
+PERCEIVES = frozenset({"saw", "watches", "hears", "view", "say", "told", "stable", "takes", "hits", "commits", "sells"})
 #: Who tells of others, or for others.
 FOR_OTHERS = ("justice", "war", "kin", "circle_case")
 
@@ -159,7 +172,8 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
         return False  # the accused, a family, a campaign
     decides = not clause.begins.isdisjoint(("act", "does"))
     if "first_person" in tags:  # a person who only was there tells what he saw
-        return decides and who.cls == "named" and "own" not in tags
+        did = has_done(words, clause) and has_object(words, clause) and words.tags[clause.verb].isdisjoint(PERCEIVES)
+        return (decides or did) and who.cls == "named" and "own" not in tags
     if who.cls == "named" and not (decides or who.body):
         return False
     if clause.of_source:  # "said the mayor, | who has set the price at 5 euros": the pronoun is the subject
@@ -172,7 +186,7 @@ def _of_its_doing(draft: Draft, frame: Frame, who: Person, words: Words) -> bool
     if words.pro_drop and clause.verb == clause.first:
         return True  # "ha precisato che | sta esaminando le fatture"
     if "pron" in tags and "det" not in tags:
-        return not words.capital_nouns or "impersonal_pron" not in tags
+        return fits(words, who, tags) if words.head_last else not words.capital_nouns or "impersonal_pron" not in tags
     return _own_body(words, clause, who)
 
 
@@ -269,7 +283,7 @@ def _of_self(clause: Clause, who: Person, words: Words, frame: Frame) -> bool:
     if frame.who is not None and frame.who.cls is None and frame.first > clause.first and "pron" in tags:
         other = other or not (tags & {"first_person"} or words.low[first] == fold(frame.who.text))
     if (tags & {"pron", "first_person"} and not (other or {"det", "pron"} <= tags)) or "infinitive" in tags:
-        return True  # but not "He was ill, Anna Lund said"
+        return not words.head_last or fits(words, who, tags)  # but not "He was ill, Anna Lund said"
     verb = clause.first + (1 if "reflexive" in tags else 0)
     verb = min(verb, clause.last - 1)
     if words.pro_drop and frame.first < clause.first and "future" in words.tags[verb]:

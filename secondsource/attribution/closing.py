@@ -6,7 +6,7 @@ from secondsource.attribution.as_said import as_opens, as_said
 from secondsource.attribution.circles import circle
 from secondsource.attribution.citing import over_verb
 from secondsource.attribution.replying import whoever
-from secondsource.clauses.edges import apposed, participle_opens
+from secondsource.clauses.edges import apposed, participle_opens, told_by_pronoun
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
@@ -166,6 +166,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         return None  # "…, et les traces | indiquant la sortie de route sont nettes"
     if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):
         return None
+    if words.head_last and told_by_pronoun(s, first, group) and not quoted:
+        return None  # "…, a decision | he disclosed"
     negated = any("neg" in words.tags[i] for i in range(group, at)) and "infinitive" not in words.tags[at]
     if inverted and not quoted and stance == "affirms" and negated:
         return None  # "i sensori, si legge in una nota, | non avevano rilevato nulla"

@@ -37,6 +37,8 @@ SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "part
 
 def verbal(s: Sentence, at: int) -> Frame | None:
     words = s.words
+    if at > s.first and words.low[at - 1] == "-" and words.end[at - 2] == words.start[at - 1]:
+        return None  # "the so-|called"
     kinds = words.tags[at] & VERBS
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")
@@ -75,6 +77,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
         return None  # "have considered | quitting"
     group = group_start(s, at)
+    if words.head_last and group == at and "participle" in words.tags[at] and "genitive_mark" in words.tags[at - 1]:
+        return None  # "the state's | confirmed caseload"
     if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
         return None
     if stance == "confirms" and words.head_last and "neg" in words.tags[left(s, group)]:

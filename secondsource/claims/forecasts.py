@@ -6,7 +6,11 @@ from secondsource.claims.plans import can_be_set, decided, planned
 from secondsource.claims.statement import Statement
 from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
+from secondsource.text.phrases import QUOTES
 
+#: Forms that bid nobody to do something, and what stands behind one that may be a noun and does.
+NO_BIDDING = frozenset({"gerund", "plural", "preterite", "past_fin", "fin_suffix", "passive", "modal_aux", "adp"})
+WHOM = frozenset({"det", "own", "first_person"})
 #: Among so many words stands what a clause is about.
 SUBJECT = 4
 
@@ -30,8 +34,25 @@ def wish(t: Statement) -> bool:
 
 def demand(t: Statement) -> bool:
     """ "The council should resign": what ought to be."""
-    heard = t.main if t.words.head_last and not t.quoted else t.tags
+    heard = t.main if t.words.head_last and not t.quoted else t.clause.begins
     return "should" in heard and not t.marks & {"number", "accusation"}
+
+
+def bidding(t: Statement) -> bool:
+    """ "Subscribe to our letter", "Pick a profession", "Anyone with news is asked to call": what one is to do."""
+    words, first = t.words, t.clause.first
+    if not words.head_last or t.head or first + 2 >= t.s.last:
+        return False
+    bids = next((at for at in t.clause.places if "bids" in words.tags[at]), first)
+    if bids > first and "present" in words.tags[bids - 1] and "adp" in words.tags[bids + 1]:
+        return "first_person" not in t.opening
+    form = {"verbal", "nominal"} & t.opening and t.opening.isdisjoint(NO_BIDDING)
+    opens = first == t.s.first or words.low[first - 1] in QUOTES
+    done = "participle" in t.opening and "infinitive" not in t.opening
+    if not form or not opens or done or not words.capital(first):
+        return False
+    after = words.tags[first + 1]
+    return not after.isdisjoint(WHOM) or (t.opening.isdisjoint(("nominal", "fin")) and "fin" not in after)
 
 
 def expects(t: Statement) -> bool:

@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from secondsource.claims.company import in_company
-from secondsource.claims.forecasts import ahead, demand, expects, foretold, hypothesis, may_be, meant_to_be, wish
+from secondsource.claims.forecasts import (
+    ahead,
+    bidding,
+    demand,
+    expects,
+    foretold,
+    hypothesis,
+    may_be,
+    meant_to_be,
+    wish,
+)
+from secondsource.claims.opinions import calls, in_quotes, judges, slogan
 from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement, confirmed, question
 from secondsource.claims.unsettled import (
@@ -24,7 +35,7 @@ from secondsource.claims.unsettled import (
 from secondsource.claims.whence import of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
-from secondsource.text.phrases import QUOTES, finite
+from secondsource.text.phrases import finite
 from secondsource.text.tables import Table, decide
 
 #: A clause without a verb that is no longer than this says nothing.
@@ -174,6 +185,11 @@ def _innocent(t: Statement) -> bool:
     return at >= 0 and any(words.tags[i] & {"present", "stable"} for i in near)
 
 
+def _teaser(t: Statement) -> bool:
+    """ "Read more: How the fund was looted": points to another article."""
+    return t.clause.first == t.s.first and "teaser" in t.words.begins[t.clause.first]
+
+
 def _only_says(t: Statement) -> bool:
     """ "She told reporters": a verb of saying, and next to nothing that is said."""
     speaks = "say" in t.main and not t.main & {"weak", "act", "view"}
@@ -187,48 +203,6 @@ def _makes_statement(t: Statement) -> bool:
     after = range(t.verb + 1, min(t.verb + 1 + STATEMENT, t.clause.last))
     named = any("statement" in t.words.tags[at] for at in after)
     return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
-
-
-def _opinion_in_quotes(t: Statement) -> bool:
-    """In quotes all is an opinion that is not a fact on its face."""
-    if t.specific or not t.quoted:
-        return False
-    told = t.tags & {"event", "act", "time", "health", "war", "violence"}
-    past = t.tags & {"participle", "fin_suffix", "preterite"} and not _points(t) and "modal_aux" not in t.main
-    planned_ = {"first_person", "plan"} <= t.tags or {"first_person", "future"} <= t.tags or "past_fin" in t.tags
-    return "opinion" in t.tags or "hope" in t.tags or not (told or past or planned_)
-
-
-def _points(t: Statement) -> bool:
-    """ "That", "it", "ce": no pronoun of a person."""
-    person = t.opening & {"pron", "first_person"} and "impersonal_pron" not in t.opening
-    person = person or "plural_self" in t.opening  # "On nous a coupé les vivres"
-    return "demonstrative" in t.opening and not person
-
-
-def _opinion(t: Statement) -> bool:
-    """What somebody thinks of things, in a word that judges; not "the worst flood since 1987"."""
-    if t.specific or t.quoted or "opinion" not in t.tags or "superlative" in t.marks:
-        return False
-    if t.cued:
-        return "rates" not in t.main  # but "hält den Hang für deutlich gefährlicher", an expert's judgment
-    words = t.words
-    judged = [at for at in t.clause.places if "opinion" in words.tags[at]]
-    return any(words.tags[i] & {"passive", "present"} for at in judged for i in range(max(t.clause.first, at - 3), at))
-
-
-def _slogan(t: Statement) -> bool:
-    """ "Safety is our first priority", "Man nehme das sehr ernst": a phrase that judges."""
-    if t.head or not t.marks.isdisjoint(("number", "death", "cause")):
-        return False
-    return any(tag == "opinion" for at in t.clause.opens for tag, _ in t.words.phrases[at])
-
-
-def _calls(t: Statement) -> bool:
-    """ "She called the suit “a shakedown”": a name that somebody gives it."""
-    if t.cued or t.specific or t.verb < 0 or "calls" not in t.main:
-        return False
-    return t.words.low[min(t.clause.last, t.s.last - 1)] in QUOTES and not t.quoted
 
 
 #: Why a clause is no claim, the rule, and the tags of which it wants one in the clause.
@@ -251,16 +225,18 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("unverified", unproven), "bears_out"),
     (("source statement", took_no_part), "took_part"),
     (("no statement", formula), "presumed"),
+    (("no statement", _teaser), "teaser"),
     (("no comment", silent), SILENT),
     (("source statement", _only_says), "say"),
     (("source statement", _makes_statement), "statement"),
     (("hypothesis", hypothesis), "if conditional soll konjunktiv1 konjunktiv2"),
     (("wish", wish), "hope"),
     (("opinion", demand), "should"),
-    (("opinion", _opinion_in_quotes), ""),
-    (("opinion", _opinion), "opinion"),
-    (("opinion", _slogan), "opinion"),
-    (("opinion", _calls), "calls"),
+    (("opinion", bidding), ""),
+    (("opinion", in_quotes), ""),
+    (("opinion", judges), "opinion"),
+    (("opinion", slogan), "opinion"),
+    (("opinion", calls), "calls"),
     (("no comment", says_nothing), "neg"),
     (("no comment", does_not_deny), "deny"),
     (("forecast", expects), ""),

@@ -26,10 +26,18 @@ SHORT = 12
 
 def unknown(t: Statement) -> bool:
     """ "Nothing is known about the cause": that nobody knows."""
-    if not t.marks.isdisjoint(("number", "death")):
+    if "number" in t.marks or ("death" in t.marks and not _asked(t)):
         return False
     words = t.words  # "a charge against persons unknown" is one
     return any("unknown" in words.begins[at] and "against" not in words.tags[at - 1] for at in t.clause.places)
+
+
+def _asked(t: Statement) -> bool:
+    """ "It is not clear | how many of the dead have no kin": what opens it is not known, and asked right there."""
+    begins = t.words.begins
+    at = next(at for at in t.clause.places if "unknown" in begins[at])
+    end = t.words.end_of(at, "unknown")
+    return at <= t.clause.first + NEAR and end < t.clause.last and not begins[end].isdisjoint(ASKS)
 
 
 def undetermined(t: Statement) -> bool:
@@ -72,6 +80,8 @@ def left_open(t: Statement) -> bool:
     Or "It is unclear whether it was paid, or | who signed it".
     """
     opening = t.words.begins[t.clause.first]
+    if "asked" in opening and not t.words.begins[t.clause.first + 1].isdisjoint(ASKS):
+        return True  # "Asked if the shooting was revenge, the mayor said …"
     if t.cued or not t.marks.isdisjoint(("number", "death")) or t.head or opening.isdisjoint(ASKS):
         return False
     words, first = t.words, t.clause.first
@@ -95,9 +105,12 @@ def unproven(t: Statement) -> bool:
     lacking = lacks(t, "bears_out") or "outstanding" in t.tags
     if lacking and "gives" in t.clause.begins:
         return True
+    there = "impersonal_pron" in t.opening or "demonstrative" in t.opening
+    opens = range(t.clause.first, min(t.clause.first + SUBJECT, t.clause.last))
+    if there and "accusation" in t.marks and any("no_proof" in t.words.begins[at] for at in opens):
+        return True  # "There is no evidence Brand broke the law"
     if t.specific:
         return False
-    there = "impersonal_pron" in t.opening or "demonstrative" in t.opening
     if t.verb >= 0 and not there and has_actor(t.words, t.clause, t.verb):
         return False  # "The police have no proof against him": what they found
     return lacking and t.clause.last - t.clause.first <= SHORT

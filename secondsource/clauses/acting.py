@@ -194,7 +194,7 @@ def _done(words: Words, clause: Clause, verb: int, tag: str) -> int:
 
 def _passive(words: Words, verb: int, done: int) -> bool:
     """In the passive nobody acts."""
-    if done == verb or "infinitive" in words.tags[done]:
+    if done == verb or "infinitive" in words.tags[done] or (words.head_last and "gerund" in words.tags[done]):
         return False
     if words.capital_nouns:
         follows = words.tags[done + 1] if done + 1 < len(words) else frozenset()

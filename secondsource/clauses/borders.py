@@ -119,8 +119,10 @@ def _open(s: Sentence, begin: int, at: int, last: int) -> bool:
 
 
 def _pair(s: Sentence, at: int) -> bool:
-    """Whether a conjunction joins the two of "between Bienne and Rivaz"."""
+    """Whether a conjunction joins the two of "between Bienne and Rivaz", or two names: "beat Lund | and Moll"."""
     words = s.words
+    if words.head_last and words.capital(at - 1) and words.capital(min(at + 1, s.last - 1)):
+        return words.tags[at + 1].isdisjoint(("det", "pron", "first_person"))
     for i in range(at - 1, max(s.first, at - PAIR) - 1, -1):
         if "between" in words.tags[i]:
             return True
@@ -203,7 +205,8 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
     if not opens:
         return False
     for verb in range(at + 1, min(at + 12, last)):
-        if words.low[verb] in {",", ";", ":"} or words.tags[verb] & {"rel", "conj", "that"}:
+        names = words.head_last and words.capital(verb - 1) and words.capital(min(verb + 1, last - 1))
+        if words.low[verb] in {",", ";", ":"} or (words.tags[verb] & {"rel", "conj", "that"} and not names):
             return False
         if finite(words, verb):
             return not (words.capital_nouns and _only_participle(words, verb, last))

@@ -7,7 +7,7 @@ from secondsource.clauses.edges import AUXILIARY
 from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERBS, Sentence, finite, left, points_back, skip
+from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, points_back, skip
 
 #: The most words between a verb and the clause it introduces.
 LOOK = 16
@@ -23,6 +23,8 @@ CLAUSE_LOOK, VERB_LOOK = 11, 14
 OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 #: What follows a relative pronoun, and no article.
 OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
+#: After these stands a noun.
+OF_NOUN = frozenset({"adp", "own", "conj"})
 #: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
 SHORTEST, CALLED = 3, 7
 
@@ -131,6 +133,7 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
     begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] and not passive else stop
     if begin >= s.last - 2:
         return None
+    begin = _past_place(s, begin)
     while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
         begin += 1
     if words.low[begin] in MARKS:
@@ -142,6 +145,20 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
         if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
             return begin, known and _has_subject(s, stop - 1, begin, at)
     return (begin, False) if _plain(s, stop - 1, begin) else None
+
+
+def _past_place(s: Sentence, begin: int) -> int:
+    """ "said in a statement on Monday | it had closed": where and when it is said is no part of it."""
+    words = s.words
+    if "where" not in words.tags[begin]:
+        return begin
+    for at in range(begin + 2, min(begin + VERB_LOOK, s.last - 1)):
+        if words.low[at] in MARKS or finite(words, at):
+            break
+        opens = words.tags[at] & {"pron", "det"} and words.tags[at].isdisjoint(("wh", "rel", "adp"))
+        if opens and words.tags[at - 1].isdisjoint(("adp", "det", "conj", "own", "wh")):
+            return at
+    return begin
 
 
 def _has_subject(s: Sentence, said: int, begin: int, verb: int) -> bool:
@@ -171,6 +188,10 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
     noun = words.tags[min(begin + 1, s.last - 1)] | words.tags[begin]
     told = bool(opens) and not where and noun.isdisjoint(("that", "told_noun", "charge"))
     stop = next((i for i in range(begin, s.last) if words.low[i] in ";.:"), s.last)
+    verbs = (i for i in range(begin + 1, stop) if words.tags[i] & VERB_FORMS and "gerund" not in words.tags[i])
+    told = told and any(
+        words.tags[i - 1].isdisjoint(OF_NOUN) and not words.figure(i - 1) for i in verbs
+    )  # not "said its duty to firms"
     return told and stop - begin > SHORTEST and words.low[who] not in MARKS and not s.inside(who)
 
 

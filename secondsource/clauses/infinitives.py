@@ -23,7 +23,7 @@ ON_HIS_PART = 4
 def gerund(s: Sentence, stop: int) -> Start | None:
     """ "denied | breaching his contract", "reported | hearing three shots"."""
     words = s.words
-    said = words.head_last and words.tags[stop - 1] & VERBS
+    said = words.head_last and words.tags[stop - 1] & VERBS and not words.capital(min(stop, s.last - 1))
     return (stop, True) if said and stop < s.last - 1 and "gerund" in words.tags[stop] else None
 
 

@@ -10,7 +10,9 @@ from secondsource.text.phrases import GROUP, QUOTES, VERBS, Sentence, finite, gr
 from secondsource.text.words import Words
 
 #: Nouns of those who say something, and the fewest words before the verb of them.
-WHO = frozenset({"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet"})
+WHO = frozenset(
+    {"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet", "masthead"}
+)
 SHORTEST = 5
 #: The most words between a comma and the verb of who says so.
 LONGEST = 12
@@ -59,6 +61,8 @@ def speaks(s: Sentence, at: int) -> bool:
     if ("noun_verb" in words.tags[at] and _is_noun(s, at)) or _done_by(s, at):
         return False
     before = at - 1
+    if words.head_last and "since" in words.tags[before] and words.finite[before - 1] and at not in words.phrases:
+        before -= 1  # "have | since | claimed"
     if "gerund" in words.tags[at] and "document" in words.tags[before] and any(words.finite[s.first : before]):
         return False  # "withheld a report | showing 31 deaths"
     if before > s.first and words.head_last and "infinitive" in words.tags[at] and "participle" in words.tags[before]:
@@ -87,6 +91,8 @@ def speaks(s: Sentence, at: int) -> bool:
         return _someone(s, before, at + 1)  # but "…, das | bestätigte | seine Agentin"
     if "adp" in tags and "fin" not in tags and "det" not in tags:
         return False
+    if words.head_last and "gerund" in words.tags[at] and "that" in words.tags[min(at + 1, s.last - 1)]:
+        return True  # "experts are | warning that"
     return not ("passive" in tags and words.low[before] not in ("-t",))
 
 

@@ -8,14 +8,18 @@ from secondsource.clauses.edges import (
     after_circumstance,
     antecedent,
     first_verb,
+    in_place,
     is_name,
     noun_phrase,
     over_as,
+    over_dashes,
     over_relative,
     own_part,
+    own_subject,
     relative_ends,
     second_verb,
     segment_before,
+    told_by_pronoun,
     was_asked,
     which_noun,
 )
@@ -93,8 +97,9 @@ def _main_subject(s: Sentence, group: int) -> Person | None:
         begin = subject_after(s, said + 1)
         if (who := read(words, begin, phrase_end(s, begin), s.first)) is not None:
             return who
-    if said > 0 and (who := _subject(s, said)[1]) is not None:
-        return who  # "More were killed, the colonel said, adding that …"
+    for verb in (said, *verbs) if said > 0 else ():
+        if (who := _subject(s, verb)[1]) is not None:
+            return who  # "More were killed, the colonel said, adding that …"
     verb = next((i for i in range(s.first + 1, group - 1) if finite(words, i)), -1)
     return read(words, s.first, verb, s.first) if verb > 0 else None
 
@@ -225,17 +230,23 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
             return _subject(s, first)
         return (begin := left(s, noun - 1)), read(words, begin, noun - 1, s.first)
     if first >= group:  # a comma stands right before the verb: an apposition, and whom it belongs to
+        if (over := over_dashes(s, first)) > 0:  # "officials in Leeds – where it is made – | said"
+            return _subject(s, over)
         first = aside = segment_before(s, first)
         while first > s.first and words.tags[first] & {"conj"} and (before := segment_before(s, first)) < first:
             first = before
         first = segment_before(s, first)
         if first == s.first and was_asked(words, first):
             return group, None  # "Intervistato dalla Rai, | ha ribadito"
+        near = range(first, min(first + 2, group)) if words.head_last else ()
+        if any(words.tags[i] & TITLED for i in near):  # "Ann Cole, | director of the fund, | a charity, said"
+            before = segment_before(s, first)
+            first = before if before < first and is_name(words, before, first - 1) else first
         if first < aside < group and _where(words, aside):  # "Kern, in an interview with the Ledger, accused"
             return first, read(words, first, aside - 1, s.first)
     elif words.tags[first] & {"det", "role", "spokes"} or words.low[first].isdigit():
         before = segment_before(s, first)
-        if before < first and is_name(words, before, first - 1):
+        if before < first and is_name(words, before, first - 1) and not in_place(words, before):
             first = before
     elif is_name(words, first, group):
         before = segment_before(s, first)
@@ -255,6 +266,13 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         return joined, read(words, start, first_verb(words, start, group), s.first)
     if start < group and "rel" in words.tags[start] and "pron" not in words.tags[start]:
         return first, None
+    if words.head_last and first == left(s, group) and start < group:
+        start = own_subject(s, begin := start, group)
+        if start < 0:
+            return first, None
+        teller = next((i for i in range(start - 1, begin, -1) if words.tags[i] & VERBS), 0)
+        if teller and told_by_pronoun(s, begin, group):
+            return first, _subject(s, group_start(s, teller))[1]  # "Staff said | they felt": who said it
     opens = words.tags[start] if start < group else frozenset[str]()
     given = {
         "oblique",

@@ -9,6 +9,11 @@ from secondsource.text.words import Words
 WHEN = frozenset({"time", "adverb", "front"})
 EDGE = frozenset({"adverb", "front", "conj", "as", "also"})
 OPENS = frozenset({"after"})
+#: What opens a clause, and what stands before its subject and a comma; "this" week.
+CLAUSE, FRONTED = frozenset({"split", "if", "after", "wh"}), frozenset({"adp", "adverb", "time"})
+THIS = frozenset({"demonstrative", "det"})
+#: What no source ends with.
+TAIL, DONE = frozenset({"conj", "adp", "rel"}), frozenset({"gerund", "participle"})
 #: What is denied or told of, and part of no name.
 CLAIMS = frozenset({"told_noun", "charge"})
 #: A verb before which the phrase of a subject ends.
@@ -60,6 +65,8 @@ def _of_papers(words: Words, first: int, last: int) -> bool:
 
 def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
+    if words.head_last:
+        first, last = _past_opening(words, first, last), _before_day(words, first, last)
     while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
@@ -103,8 +110,10 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         close = next((at for at in range(first + 1, end) if words.low[at : at + 2] == [")", ","]), last)
         if all(words.tags[at].isdisjoint(("role", "party")) for at in range(close, last)):
             last = words.low.index("(", first + 1)
-    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
+    while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & TAIL):
         last -= 1
+    if last - first > 1 and "adverb" in words.tags[last - 1] and words.tags[last - 2].isdisjoint(DONE):
+        last -= 1 + (words.low[last - 2] == ",")  # "Orvex, | however"
     if last - first > 2 and words.low[last - 2] == "," and "gerund" in words.tags[last - 1]:
         last -= 2  # "Two officials, speaking | on condition of anonymity"
     closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
@@ -133,9 +142,33 @@ def _name_ends(words: Words, first: int, last: int) -> int:
     return last
 
 
+def _past_opening(words: Words, first: int, last: int) -> int:
+    """Behind what opens a clause and is no source: "While | police", "This week | Orvex", "Since then, | the head"."""
+    while first < last - 1 and words.tags[first] & CLAUSE and words.tags[first].isdisjoint(("det", "pron", "adp")):
+        first += 1
+    part = words.low[first:last]
+    if ":" in part:
+        first += part.index(":") + 1  # "By Ann Lowe: | The fund"
+    elif "," in part and (words.tags[first] & FRONTED or words.low[first + 1] == ","):
+        begin = first + part.index(",") + 1
+        opens = begin < last and (words.capital(begin) or "det" in words.tags[begin])
+        return begin if opens and words.tags[first] & FRONTED else first
+    elif first + 2 < last and "demonstrative" in words.tags[first] and words.capital(first + 2):
+        first += 2 * ("time" in words.tags[first + 1])
+    return first
+
+
+def _before_day(words: Words, first: int, last: int) -> int:
+    """ "Police in Leeds | this week": when it is said is no part of who says it."""
+    days = (at for at in range(first + 1, last) if words.tags[at] >= THIS and at + 1 < len(words))
+    return next((at for at in days if "time" in words.tags[at + 1]), last)
+
+
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
     """The phrase without auxiliary: "Un notable | a pour sa part", "hatte | der Kurier"; not in a relative clause."""
     helps = [at for at in range(first, last) if words.finite[at] and not words.tags[at].isdisjoint(VERB)]
+    if helps == [last - 1] and words.head_last and "document" in words.tags[last - 1]:
+        return first, last  # "previous | studies"
     if helps and helps[0] == first < last - 1 and words.capital_nouns:
         return first + 1, last
     end = next((at for at in helps if at > first and words.low[at] not in POSSESSIVE), last)
@@ -181,6 +214,8 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         told = words.pro_drop or (named and words.capital(at - 1) and not words.head_last)
         if told and "gerund" in tags and not words.capital(at):
             return at  # "Beccaris | rispondendo al giudice"
+        if named and words.head_last and {"adp", "of"} <= tags and "own" in words.tags[min(at + 1, last - 1)]:
+            return at  # "Lowe | of his role"
         if "adp" not in tags or tags & {"of", "by"} or at < name_ends:
             continue
         if before & {"det", "number_word"}:

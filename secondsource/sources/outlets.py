@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from secondsource.model import SourceClass
-from secondsource.sources.bounds import CLOSING, OPENING
+from secondsource.sources.bounds import CLOSING, OPENING, POSSESSIVE
 from secondsource.text.lexicon import Tags
-from secondsource.text.names import COMMON, MARKS, is_surname
+from secondsource.text.names import COMMON, MARKS, in_full, is_surname
 from secondsource.text.words import Words
 
 #: What is an outlet also without a capital.
@@ -21,7 +21,8 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
             small = end > at + 1 and "det" in words.tags[at] and not (named or words.capital_nouns)
             if end > at and (small or words.low[min(end, len(words) - 1)] == "-"):
                 continue  # "Il giornale cita due funzionari", "la Croix-Rouge"
-            if end > at and not (end == at + 1 and at > first and is_surname(words, at)):
+            surname = end == at + 1 and ((at > first and is_surname(words, at)) or is_inside(words, at, first, last))
+            if end > at and not surname:
                 return at, min(end, last)
             if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):
                 return at, at + 2  # "Radio Kamber"
@@ -34,6 +35,15 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
                 first = at - 1 if name else at
                 return first, next(ends, last)  # "the Northport Herald", "the Daily Ledger"
     return None
+
+
+def is_inside(words: Words, at: int, first: int, last: int) -> bool:
+    """ "Residents' | Independent | Housing Trust", and "Bloomberg" where "Michael R. Bloomberg" is told of."""
+    if not words.head_last or not words.capital(at):
+        return False
+    marked = at > first and words.low[at - 1] in POSSESSIVE
+    longer = marked and at + 1 < last and words.capital(at + 1)
+    return longer or ("det" not in words.tags[at - 1] and in_full(words, at))
 
 
 def speaks_itself(

@@ -122,6 +122,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         and heads(words, noun_at, last)
     ):
         noun_at, cls = None, None  # "government sources"
+    if words.head_last and noun_at is not None and _is_somebody(words, first, last, noun_at, cls):
+        noun_at, cls = None, None
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)
     beside = NONE.union(*words.tags[first : outlet[0]], *words.tags[outlet[1] : last]) if outlet else NONE
@@ -179,6 +181,20 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
     )  # fmt: skip
+
+
+def _is_somebody(words: Words, first: int, last: int, noun_at: int, cls: SourceClass | None) -> bool:
+    """ "Bill Lowe", "Ann Cole, a county high school student", "Jim Rich, an editor of the Post": no bill, no county."""
+    if not words.capital(first) or last - first < SHORT - 1 or not words.capital(first + 1):
+        return False
+    if cls == "document":
+        return noun_at == first
+    at = next((at for at in range(first + 1, last - 2) if words.low[at] == ","), last - 2)
+    if "indef" not in words.tags[at + 1] or cls not in ("official", "outlet"):
+        return False
+    end = next((i for i in range(at + 2, last) if words.tags[i] & {"adp", "rel"} or words.low[i] == ","), last)
+    head = words.tags[end - 1]
+    return bool(head & ({"anon", "role"} if cls == "outlet" else {"anon"})) and head.isdisjoint(SPEAKERS)
 
 
 def _is_aside(words: Words, first: int, last: int) -> bool:
@@ -266,6 +282,8 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
         return Person(who.span, who.text, "anonymous", who.key, "A")  # "one of them"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
+    if "abstract" in tags[-1] and not any("adp" in found for found in tags[1:]):
+        return None  # "a decision" says nothing
     if not who.plural and "indef" not in tags[0]:
         own = "own" in tags[0] | tags[min(1, len(tags) - 1)]
         return Person(who.span, who.text, None, who.key, "A", loose=own)  # "its head"

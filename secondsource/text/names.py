@@ -60,7 +60,7 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
         if not words.capital(at) or not words.tags[at].isdisjoint(NEVER):
             continue
         after_name = bool(found) and found[-1] == at - 1
-        if not after_name and not words.tags[at].isdisjoint(COMMON):
+        if not after_name and not words.tags[at].isdisjoint(COMMON) and not _is_first_name(words, at, first, last):
             continue
         if words.capital_nouns and not after_name and not _stands_alone(words, at, first, last):
             continue
@@ -69,6 +69,9 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
         if words.capital_nouns and (_is_noun(words, at) or (at == sentence and _is_attribute(words, at, last))):
             continue
         found.append(at)
+    alone = not found and last - first == 1 and words.head_last and words.capital(first) and first > sentence
+    if alone and words.tags[first] & COMMON == {"role"}:
+        found = [first]  # "said | King"
     aged = first + 2 < last and words.low[first + 1] == "," and words.low[first + 2].isdigit()  # "Brandt, 61 ans,"
     if found == [sentence] and last - first > 1 and not (words.capital_nouns or aged or _is_known(words, sentence)):
         return []
@@ -86,6 +89,12 @@ def _is_attribute(words: Words, at: int, last: int) -> bool:
     if pair or at + 1 >= len(words):
         return pair and "attribute" in words.tags[at]
     return "participle" in words.tags[at] and "passive" in words.tags[at + 1]
+
+
+def _is_first_name(words: Words, at: int, first: int, last: int) -> bool:
+    """ "| Bill | Lowe": a noun for a paper before a word that we do not know, and without an article."""
+    alone = words.head_last and at == first and words.tags[at] & COMMON == {"document"}
+    return alone and at + 1 < last and words.capital(at + 1) and words.tags[at + 1] <= {"abstract"}
 
 
 def _is_known(words: Words, at: int) -> bool:
@@ -116,6 +125,12 @@ def is_surname(words: Words, at: int) -> bool:
     """Whether the name of an outlet is the last of a person's or a firm's: "Paul Stern", "Herr Stern", "Brandt Spa"."""
     before = words.tags[at - 1]
     return words.capital(at - 1) and not before & COMMON and before.isdisjoint(NO_FIRST_NAME)
+
+
+def in_full(words: Words, at: int) -> bool:
+    """Whether a name stands elsewhere as the last of a person's, with a letter between: "Michael R. | Bloomberg"."""
+    places = [i for i in elsewhere(words, at) if i > 1 and words.capital(i)]
+    return any(words.capital(i - 1) and len(words.low[i - 1]) < PARTICLE and is_surname(words, i - 1) for i in places)
 
 
 def is_body(words: Words, names: list[int], first: int) -> bool:

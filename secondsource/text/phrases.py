@@ -86,7 +86,12 @@ def phrase_end(s: Sentence, at: int) -> int:
         if low in BREAKS or (low in OPEN and s.inside(at)) or low in ".!?":
             break
         some = words.head_last and "plural" in words.tags[at - 1]  # "according to | emails | reproduced in a book"
-        noun = ("document" in tags or "document" in words.tags[at - 1]) and ("det" in words.tags[start] or some)
+        after = (
+            words.head_last and 0 < start < at and "adp" in words.tags[start - 1]
+        )  # "according to | previous studies"
+        noun = ("document" in tags or "document" in words.tags[at - 1]) and (
+            "det" in words.tags[start] or some or after
+        )
         if tags & {"number_word", "many"} and start < at == max(
             words.end_of(i, "named_outlet") for i in (start, start + 1)
         ):
@@ -190,8 +195,9 @@ def group_start(s: Sentence, at: int) -> int:
             break  # "nega di aver rifiutato gli aiuti e | sostiene"
         if "det" in tags and "clitic" in tags and not finite(words, back + 1) and not words.tags[back + 1] & VERBS:
             break
+        since = "since" in tags and words.head_last and words.finite[back - 1]  # "has | since | claimed"
         object_ = back == at - 1 and is_object(s, back, at)
-        if object_ or (tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}):
+        if object_ or since or (tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}):
             first = back
         elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
             break
