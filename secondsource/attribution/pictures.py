@@ -109,7 +109,7 @@ def in_papers(s: Sentence) -> Frame | None:
     end = next((i for i in range(comma + 1, s.last) if finite(words, i)), comma + 1)
     seen = read(words, comma + 1, end, first) if end > comma + 1 else None
     acts = end == comma + 1 or words.tags[comma + 1] & {"pron"} or (seen is not None and seen.cls in ASKABLE)
-    if who is None or who.cls != "document" or acts:
+    if who is None or who.cls not in ("document", "social") or acts:
         return None  # "In a video on Facebook, the mayor Anna Weiss apologised"
     return Frame(first, comma + 1, cue, who, "reported", "affirms", (comma + 1, s.last))
 

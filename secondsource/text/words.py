@@ -178,7 +178,8 @@ def _settle(
         found, before = tags[at], tags[at - 1] if at else NONE
         if "sure" in found:
             noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)
-            held = {"stable", "sure"} <= tags[min(at + 1, len(tags) - 1)] or {"adp", "adverb"} & tags[at - 2] == {"adp"}
+            ahead, far = tags[min(at + 1, len(tags) - 1)], tags[at - 2] if at > 1 else NONE
+            held = {"stable", "sure"} <= ahead or {"adp", "adverb"} & far == {"adp"}
             noun = noun or (held and "det" in before and not declined)  # "la | démarche a", "selon la | ligne"
             if not noun and ("adp" not in before or before & {"pron", "adverb", "rel"}):  # "par téléphone"
                 tags[at] = found | {"fin"}
