@@ -134,8 +134,9 @@ def _before_circumstance(words: Words, first: int, last: int) -> int:
 
     Not "laut dem Bericht zur Lage": what a document is about may be told after its article.
     """
-    paper = "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last))
-    if paper or not words.capital_nouns:
+    if first >= last or not words.capital_nouns:
+        return last
+    if "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last)):
         return last
     nouns = (at for at in range(first + 1, last) if "beside" in words.tags[at] and words.capital(at - 1))
     return next(nouns, last)
