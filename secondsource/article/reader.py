@@ -117,12 +117,14 @@ class Reader:
         """Who speaks in a sentence, and which quotes are his."""
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
-        heard = [(frame, voice.hear(frame, paragraph, self._number, retort.answers(s, frame))) for frame in frames(s)]
+        said = frames(s)
+        by_nobody = all(frame.who is None and frame.type == "impersonal" for frame in said)
+        if by_nobody and not voice.past_heard and (named := named_before(s, voice.past)) is not None:
+            voice.take_up(named, paragraph, self._number - 1)  # "Es gibt einen Bericht. Demnach …", "Vi si legge che …"
+        heard = [(frame, voice.hear(frame, paragraph, self._number, retort.answers(s, frame))) for frame in said]
         voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
         if not heard:
             voice.silent.append(s)
-        if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
-            voice.take_up(named, paragraph, self._number - 1)
         if not heard and (team := examiners(s)) >= 0:
             voice.take_up(their_study(s, team), paragraph, self._number)
         through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}

@@ -186,6 +186,8 @@ class Voice:
         """
         if who is None or who.cls != "anonymous" or self.outlet is None:
             return None
+        if s.first <= frame.last <= self.outlet[0].reach[0] < s.last and frame.first < self.outlet[0].first:
+            return None  # "Two officials spoke of a fire; according to the Courier, …"
         told = any("agency" in s.words.begins[at] for at in range(frame.first, frame.last))
         if told or (paragraph != self.outlet_paragraph and is_new(s.words, who)):
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.attribution.circles import circle
+from secondsource.clauses.borders import relative_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
 from secondsource.clauses.pairs import apart, two_sources
@@ -20,7 +21,7 @@ LONGEST = 10
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 16
 #: Nouns of what, or of whom, something is said according to which.
-WHEREBY = frozenset({"document", "anon", "official", "expert"})
+WHEREBY = frozenset({"document", "anon", "official", "expert", "party", "role", "kin"})
 
 
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
@@ -111,16 +112,34 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
+        named = not words.capital_nouns and words.capital(last - 1) and words.capital(last - 2)
+        noun = last - 2 if named and last - 2 > s.first else -1
+    if noun < 0:
         return None
     first = noun
     while first > s.first and words.low[first - 1] not in MARKS:
         if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
             break  # at the head: "une étude | de l'université, selon laquelle"
         first -= 1
+    if words.low[first - 1] == "," and words.capital(first - 2) and first == noun:
+        first -= 2  # "Anna Bo, | presidente della lega, secondo la quale"
+        while first > s.first and words.capital(first - 1):
+            first -= 1
     who = read(words, first, last, s.first)
-    if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
+    if who is None or who.cls not in ("document", "anonymous", *ASKABLE):
         return None
+    if who.cls in ("party", "named"):
+        return _of_whom(s, first, at, who)
     _, issuer = clause_subject(s, first)
     who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))
+
+
+def _of_whom(s: Sentence, first: int, at: int, who: Person) -> Frame:
+    """ "È intervenuta la preside, Anna Bo, | secondo la quale mancano le aule": whom a clause, or nothing, tells of."""
+    words, end = s.words, s.words.end_of(at, "whereby")
+    told = any(words.finite[s.first : at])
+    stop = s.last if told else relative_end(s, at, s.last)  # "L'avocat, | selon lequel il ment, | a saisi le juge"
+    begin = at if told or stop < s.last - 2 else left(s, first)
+    return Frame(begin, end, words.span(at, end), who, "prepositional", "affirms", (end, stop))

@@ -109,7 +109,10 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
 def _points(s: Sentence, at: int) -> bool:
     """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
     words, tags = s.words, s.words.tags[at]
-    return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and "clitic" in tags)
+    clitic = "clitic" in tags or (
+        tags == {"adverb"} and "clitic" in words.tags[at + 1]
+    )  # "Ce | lo | ripetono i vicini"
+    return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and clitic)
 
 
 def said_before(s: Sentence, group: int, at: int, stop: int) -> bool:

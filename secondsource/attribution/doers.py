@@ -207,6 +207,8 @@ def _agent(s: Sentence, at: int) -> Person | None:
         near = range(at + 1, min(at + GROUP_LOOK, s.last))
         by = -1 if bare and verbs else next((i for i in near if "by" in words.tags[i]), -1)
         last = phrase_end(s, by + 1) if by > 0 else by
+        counts = (i for i in range(by + 2, last) if "number_word" in words.tags[i])  # "dai carabinieri | due uomini"
+        last = next(counts, last)
     who = read(words, by + 1, last, s.first) if by > 0 else None
     return who if who is not None and who.cls == "official" else None
 

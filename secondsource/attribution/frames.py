@@ -18,6 +18,7 @@ from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
+from secondsource.attribution.passives import arrives
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
@@ -106,6 +107,7 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
 SHAPES: Table[Shape] = Table(
     (closes, "closes"),
+    (arrives, "tidings"),
     (whereby, "whereby"),
     (shown, "shown"),
     (blames, "blames"),

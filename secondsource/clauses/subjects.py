@@ -204,8 +204,10 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
     begin, end = antecedent(s, first, group)
-    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in ASKABLE:
-        return first, who
+    if begin < end and (who := read(words, begin, end, s.first)) is not None:
+        denies = any("deny" in words.begins[i] for i in range(group, min(group + GROUP, s.last)))
+        if who.cls in ASKABLE or not (denies or (who.cls is None and not who.grade)):
+            return first, who
     begin, end = over_as(s, first, group)
     if begin < end and (who := read(words, begin, end, s.first)) is not None:
         return group, who

@@ -31,6 +31,9 @@ OPENING = frozenset('«„“"‹‚‘')
 CLOSING = frozenset('»”"“›’‘«')
 POSSESSIVE = frozenset({"'s", "'"})
 
+#: What ends a phrase behind a comma and is no part of it; nouns that are written like a participle ("impiegato").
+TAIL = frozenset({"gerund", "adverb", "also", "split"})
+CALLED = frozenset({"role", "official", "party", "anon", "expert", "kin", "spokes"})
 #: Whom reporters have asked.
 ASKED = frozenset({"asked", "participle"})
 
@@ -73,6 +76,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         if first >= last:
             return first, last
     every = NONE.union(*words.begins[first : last + 1])
+    if words.pro_drop and "participle" in every:
+        last = _before_participle(words, first, last)
     if not every.isdisjoint(SAID) or (words.capital_nouns and not every.isdisjoint(TOLD)):
         last = _aside(words, first, last, sentence)
     if not every.isdisjoint(WHO):
@@ -101,12 +106,19 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & {"conj", "adp"}):
         last -= 1
-    if last - first > 2 and words.low[last - 2] == "," and "gerund" in words.tags[last - 1]:
-        last -= 2  # "Two officials, speaking | on condition of anonymity"
+    if last - first > 2 and words.low[last - 2] == "," and words.tags[last - 1] & TAIL and not words.capital(last - 1):
+        last -= 2  # "Two officials, speaking | on condition of anonymity", "Fonti di stampa, | comunque, …"
     closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
     if closes and not OPENING.isdisjoint(words.low[first:last]):
         last += 1  # "die „Abendpost“"
     return first, last
+
+
+def _before_participle(words: Words, first: int, last: int) -> int:
+    """Where it is told what somebody did or what was done to him: "Il ministro|, giunto sul posto in elicottero"."""
+    commas = (at for at in range(first + 1, last - 1) if words.low[at] == ",")
+    done = (at for at in commas if "participle" in words.tags[at + 1] and not words.capital(at + 1))
+    return next((at for at in done if words.begins[at + 1].isdisjoint(CALLED)), last)
 
 
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:
