@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
 from secondsource.article.carrying import carries, denied_hearsay
-from secondsource.article.credit import credit, credit_cited, mark_told, source_lead
+from secondsource.article.credit import credit, credit_cited, mark_told, own_deed, source_lead
 from secondsource.article.joining import Draft, draft_of
 from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
@@ -125,11 +125,10 @@ class Reader:
         voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
         if not heard:
             voice.silent.append(s)
-        if not heard and (team := examiners(s)) >= 0:
-            voice.take_up(their_study(s, team), paragraph, self._number)
-        through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}
-        if not heard:
             voice.unheard.append(s)
+            if (team := examiners(s)) >= 0:
+                voice.take_up(their_study(s, team), paragraph, self._number)
+        through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}
         voice.past, voice.past_heard = s, bool(heard)
         voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
@@ -235,7 +234,8 @@ class Reader:
             if frame.closing and not self._head:
                 deeper = self._voice.behind(frame)
                 for at in range(self._unclosed, len(self.drafts)):
-                    credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
+                    if not own_deed(self.drafts[at], self._words.start[frame.first]):
+                        credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
             if frame.stance == "denies" and self._long_ago(turn.s, frame):
                 continue

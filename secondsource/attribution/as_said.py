@@ -11,11 +11,14 @@ from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
+from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, around, group_start, left, phrase_end
+from secondsource.text.phrases import VERBS, Sentence, around, group_start, left, phrase_end
 from secondsource.text.words import Words
 
+#: What ends a sentence, and so many words from an auxiliary to its verb.
+STOPS, SOON = frozenset(".!?"), 3
 #: So many words after a second "as" stands its verb.
 LONGEST = 10
 #: So many words before "according to which" stands what it is said of.
@@ -143,3 +146,25 @@ def _of_whom(s: Sentence, first: int, at: int, who: Person) -> Frame:
     stop = s.last if told else relative_end(s, at, s.last)  # "L'avocat, | selon lequel il ment, | a saisi le juge"
     begin = at if told or stop < s.last - 2 else left(s, first)
     return Frame(begin, end, words.span(at, end), who, "prepositional", "affirms", (end, stop))
+
+
+def thus(s: Sentence, at: int) -> Frame | None:
+    """ "«…». | Così il sindaco ha commentato la vicenda", "Così il sindaco.": whose words ended right before."""
+    words = s.words
+    before = at - 1 if at and words.low[at - 1] not in STOPS else at - 2
+    if at != s.first or not words.pro_drop or before < 0 or words.low[before] not in CLOSING:
+        return None
+    verb = next((i for i in range(at + 1, s.last) if words.finite[i]), -1)
+    if verb >= 0 and not any(words.tags[i] & VERBS for i in range(verb, min(verb + SOON, s.last))):
+        return None
+    begin = at + 1 if verb != at + 1 else verb + SOON - 1
+    while begin < s.last - 1 and not ("det" in words.tags[begin] or words.capital(begin)):
+        begin += 1
+    who = None
+    while begin < s.last - 1 and (who is None or who.cls not in ASKABLE):
+        last = phrase_end(s, begin)
+        who, begin = read(words, begin, last, s.first), max(last, begin + 1)
+    if who is None or who.cls not in ASKABLE:
+        return None
+    end = next((i for i in range(max(verb, begin), s.last) if "rel" in words.tags[i]), s.last)
+    return Frame(at, end, words.span(at, at + 1), who, "quote", "affirms", (at, at), closing=True)

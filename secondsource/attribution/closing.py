@@ -162,6 +162,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    if inverted and group == at and words.pro_drop and words.tags[at] & {"participle", "fin", "sure"} == {"participle"}:
+        return None  # "Tangenti, | chieste sei condanne"
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)

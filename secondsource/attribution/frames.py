@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from secondsource.attribution import unlisted
 from secondsource.attribution.accounts import colon_told, describes, in_eyes_of
-from secondsource.attribution.as_said import whereby
+from secondsource.attribution.as_said import thus, whereby
 from secondsource.attribution.beside import parted, seconded
 from secondsource.attribution.circles import impersonal
 from secondsource.attribution.citing import before, prepositional
@@ -108,6 +108,7 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 SHAPES: Table[Shape] = Table(
     (closes, "closes"),
     (arrives, "tidings"),
+    (thus, "so_cue"),
     (whereby, "whereby"),
     (shown, "shown"),
     (blames, "blames"),

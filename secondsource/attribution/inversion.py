@@ -22,7 +22,7 @@ INSET = 4
 #: A pronoun hangs on its verb within so many words, and so many more say when and where.
 HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
-NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
+NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health", "future"})
 #: What somebody does, and does not say.
 DEEDS = NO_SPEECH | {"act", "does", "scheduled", "foreseen", "operation"}
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})

@@ -41,8 +41,6 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
-        if at == stop and words.pro_drop and "as" in tags and _clause_after(s, at):
-            return at + 1, True
         if "that" in tags and not s.inside(at) and not (words.head_last and "adp" in words.tags[at - 1]):
             return _after_that(s, stop, at)
         if "how" in tags and _tells_how(s, stop, at):
@@ -69,13 +67,6 @@ def _tells_how(s: Sentence, stop: int, how: int) -> bool:
     end = next((i for i in near if words.low[i] in MARKS), near.stop)
     beside = how == stop or "tells" in words.tags[stop - 1] or not words.tags[stop].isdisjoint(("addressee", "time"))
     return beside and words.low[how - 1] != "," and any(finite(words, i) for i in range(how + 1, end))
-
-
-def _clause_after(s: Sentence, at: int) -> bool:
-    """ "ha ricordato come | i fondi siano scesi": a subject, then a verb; not "ha spiegato come funziona"."""
-    words, opens = s.words, min(at + 1, s.last - 1)
-    subject = words.tags[opens] & {"det", "many", "pron", "neg"} or words.capital(opens)
-    return bool(subject) and not words.finite[opens] and any(words.finite[opens : s.last])
 
 
 def _another_says(s: Sentence, stop: int, conj: int) -> bool:

@@ -87,7 +87,10 @@ def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
             break  # "era stato | Gino Tarabella"
         begin -= 1
         opens = words.tags[begin] & {"det", "adp"} and words.tags[begin].isdisjoint(("of", "genitive"))
-        if opens and begin < end - 1:
+        inside = (
+            "adp" in words.tags[begin] and "official" in words.tags[begin - 1]
+        )  # "l'assessora | al Bilancio Ada Bo"
+        if opens and begin < end - 1 and not inside:
             break  # "alla portavoce della ditta"
     begin += "det" not in words.tags[begin] and "adp" in words.tags[begin]
     told = any(finite(words, i) for i in range(s.first, begin))
@@ -182,6 +185,17 @@ def is_name(words: Words, first: int, last: int) -> bool:
     if all(words.tags[i] & {"adp", "time", "month"} for i in parts):
         return False  # "On Monday, | a police spokesman said"
     return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
+
+
+def over_time(words: Words, first: int) -> int:
+    """Where a time ends that has an article: "L'anno scorso | Ada Bo ha detto", "ha dichiarato il mese scorso | Bo"."""
+    at = first + 1 + (first + 1 < len(words) and "other" in words.tags[first + 1])
+    timed = at + 1 < len(words) and "det" in words.tags[first] and "time" in words.tags[at] and not words.capital(at)
+    if words.head_last or words.capital_nouns or not timed:
+        return first
+    while at < len(words) - 1 and words.tags[at] & {"time", "month", "ago"} and not words.capital(at):
+        at += 1
+    return at if words.capital(at) or "det" in words.tags[at] else first
 
 
 def after_circumstance(words: Words, first: int, group: int) -> int:

@@ -12,6 +12,7 @@ from secondsource.clauses.edges import (
     is_name,
     over_as,
     over_relative,
+    over_time,
     own_part,
     relative_ends,
     second_verb,
@@ -151,6 +152,7 @@ def subject_after(s: Sentence, at: int) -> int:
     if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
     stops = {"det"} if words.capital_nouns else {"det", "where"}
+    begin = over_time(words, begin)
     while begin < s.last and words.tags[begin] & OVER and words.tags[begin].isdisjoint(stops):
         begin += 1  # "riferiscono | sia gli ispettori sia il pilota"; not "s'indigne | en séance le maire"
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
@@ -242,6 +244,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     start = skip(s, first, "split")  # "là où | l'ONG"
     while start < group and words.tags[start] & SKIPPED and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
+    start = over_time(words, start) if start < group - 1 else start
     later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if words.tags[i] & LATER), start)
     start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group

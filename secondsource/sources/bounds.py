@@ -34,6 +34,8 @@ POSSESSIVE = frozenset({"'s", "'"})
 #: What ends a phrase behind a comma and is no part of it; nouns that are written like a participle ("impiegato").
 TAIL = frozenset({"gerund", "adverb", "also", "split"})
 CALLED = frozenset({"role", "official", "party", "anon", "expert", "kin", "spokes"})
+#: "Del", "della": of whom it is.
+OF = frozenset({"of", "adp", "det"})
 #: Whom reporters have asked.
 ASKED = frozenset({"asked", "participle"})
 
@@ -63,6 +65,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
     while first < last and ((words.tags[first] & EDGE and "det" not in words.tags[first]) or words.low[first] in MARKS):
         first += 1
+    singular = words.pro_drop and last - first > 1 and words.tags[first] >= OF and not words.capital(first)
+    first += singular and words.tags[first].isdisjoint(("plural", "many"))  # "al racconto | del pentito"
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]

@@ -189,6 +189,8 @@ def _is_aside(words: Words, first: int, last: int) -> bool:
 
 def _no_subject(words: Words, first: int) -> bool:
     """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice", "è stato"."""
+    if words.pro_drop and words.finite[first] and "stable" in words.tags[first]:
+        return True
     if words.head_last or words.capital_nouns or words.capital(first) or first + 1 >= len(words):
         return False
     tags = words.tags[first]
