@@ -124,19 +124,27 @@ def whereby(s: Sentence, at: int) -> Frame | None:
         if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
             break  # at the head: "une étude | de l'université, selon laquelle"
         first -= 1
-    if words.low[first - 1] == "," and words.capital(first - 2) and first == noun:
+    if words.low[first - 1] == "," and words.capital(first - 2) and "det" not in words.tags[first]:
         first -= 2  # "Anna Bo, | presidente della lega, secondo la quale"
         while first > s.first and words.capital(first - 1):
             first -= 1
     who = read(words, first, last, s.first)
     if who is None or who.cls not in ("document", "anonymous", *ASKABLE):
         return None
-    if who.cls in ("party", "named"):
+    if "eyes" in words.tags[at] and (phrase_end(s, first) != at - 1 or _of_judges(s, words.end_of(at, "whereby"))):
+        return None  # "Il sindaco ha una malattia, | per la quale è in cura"
+    if who.cls in ("party", "named") or "eyes" in words.tags[at]:
         return _of_whom(s, first, at, who)
     _, issuer = clause_subject(s, first)
     who = issuer if who.cls == "document" and issuer is not None and issuer.cls == "party" else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))
+
+
+def _of_judges(s: Sentence, begin: int) -> bool:
+    """ "…, per il quale | il giudice ha disposto l'arresto"."""
+    verb = next((i for i in range(begin, s.last) if s.words.finite[i]), begin)
+    return any("justice" in s.words.tags[i] for i in range(begin, verb))
 
 
 def _of_whom(s: Sentence, first: int, at: int, who: Person) -> Frame:
