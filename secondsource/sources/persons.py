@@ -67,7 +67,7 @@ class Person:
     body: bool = False  # named by an acronym: no person
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
-    accused: bool = False  # an authority that has just answered what is said of it
+    accused: bool = False  # somebody who has just answered what is said of him
     channel: bool = False  # the publishing agency itself: no node that counts beside another (docs/sourcing.md)
 
     def source(self, id_: str, cls: SourceClass | None = None) -> Source:
