@@ -157,7 +157,7 @@ class Reader:
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
-        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way == "asserted":
+        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way != "own-plan":
             reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
         cover, carried = self._source(turn, reading, cover)
         if not carried:
