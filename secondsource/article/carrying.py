@@ -54,6 +54,8 @@ def carries(
     opening = range(begin, min(begin + OPENING, reading.clause.last))
     if any("also" in words.begins[at] for at in range(max(s.first, begin - BEFORE), opening.stop)):
         return True  # "En outre, | deux écoles ont été incendiées"
+    if spoken == sentence and "conj" in words.tags[begin - 1] and _also(s):
+        return True  # "Infatti non c'è più carbone e | non c'è più gasolio"
     counted = reading.marks.keys() & {"number", "death", "health"}
     if counted and any("other" in words.begins[at] for at in opening):
         return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
@@ -76,6 +78,11 @@ def carries(
     held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")
     acts = held and reading.way in ("public-act", "own-plan") and words.tags[begin] & {"masc", "fem"}
     return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
+
+
+def _also(s: Sentence) -> bool:
+    """Whether a sentence begins with a connective."""
+    return any("also" in s.words.begins[at] for at in range(s.first, min(s.first + OPENING, s.last)))
 
 
 def denied_hearsay(reading: Reading, voice: Voice) -> bool:

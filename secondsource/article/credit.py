@@ -24,6 +24,11 @@ def credit(drafts: list[Draft], at: int, *told: tuple[Frame, Person | None]) -> 
         drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
 
 
+def own_deed(draft: Draft, begin: int) -> bool:
+    """ "La conferma arriva dalla Questura, | che ha chiuso la sala": behind a formula that begins here, its own act."""
+    return draft.span[0] >= begin and draft.heard.reading.way in ("public-act", "own-plan")
+
+
 def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple[Frame, Person]) -> None:
     """What an outlet told before is from those it cites: "The newspaper cites two people who were there"."""
     for at in range(len(drafts) - 1, -1, -1):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
 from secondsource.article.carrying import carries, denied_hearsay
-from secondsource.article.credit import credit, credit_cited, mark_told, source_lead
+from secondsource.article.credit import credit, credit_cited, mark_told, own_deed, source_lead
 from secondsource.article.joining import Draft, draft_of
 from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
@@ -117,17 +117,18 @@ class Reader:
         """Who speaks in a sentence, and which quotes are his."""
         self._number += 1
         voice, paragraph = self._voice, self._paragraph
-        heard = [(frame, voice.hear(frame, paragraph, self._number, retort.answers(s, frame))) for frame in frames(s)]
+        said = frames(s)
+        by_nobody = all(frame.who is None and frame.type == "impersonal" for frame in said)
+        if by_nobody and not voice.past_heard and (named := named_before(s, voice.past)) is not None:
+            voice.take_up(named, paragraph, self._number - 1)  # "Es gibt einen Bericht. Demnach …", "Vi si legge che …"
+        heard = [(frame, voice.hear(frame, paragraph, self._number, retort.answers(s, frame))) for frame in said]
         voice.acted = voice.past if voice.silent and voice.silent[-1] is voice.past else None
         if not heard:
             voice.silent.append(s)
-        if not (heard or voice.past_heard) and (named := named_before(s, voice.past)) is not None:
-            voice.take_up(named, paragraph, self._number - 1)
-        if not heard and (team := examiners(s)) >= 0:
-            voice.take_up(their_study(s, team), paragraph, self._number)
-        through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}
-        if not heard:
             voice.unheard.append(s)
+            if (team := examiners(s)) >= 0:
+                voice.take_up(their_study(s, team), paragraph, self._number)
+        through = {id(frame): told for frame, who in heard if (told := voice.told_by(s, frame, who, paragraph))}
         voice.past, voice.past_heard = s, bool(heard)
         voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
@@ -156,7 +157,7 @@ class Reader:
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
-        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way == "asserted":
+        if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way != "own-plan":
             reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
         cover, carried = self._source(turn, reading, cover)
         if not carried:
@@ -233,7 +234,8 @@ class Reader:
             if frame.closing and not self._head:
                 deeper = self._voice.behind(frame)
                 for at in range(self._unclosed, len(self.drafts)):
-                    credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
+                    if not own_deed(self.drafts[at], self._words.start[frame.first]):
+                        credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))
                 self._unclosed = len(self.drafts)
             if frame.stance == "denies" and self._long_ago(turn.s, frame):
                 continue

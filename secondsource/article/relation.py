@@ -46,7 +46,7 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         opens = words.tags[words.word_at(who.span[0])]
         known = who.cls == "anonymous" and "det" in opens and "indef" not in opens and not who.plural  # "the cashier"
         return "party" if known or who.cls in ("named", "official", "own-act") else who.cls
-    if who.cls == "party" and who.interested:
+    if who.cls == "party" and (who.interested or who.accused):
         return "party"  # who was arrested, whatever he says that he did
     itself = _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words))
     if itself and not _takes(draft, who, words):

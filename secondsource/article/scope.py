@@ -98,6 +98,8 @@ class Voice:
             other = self.sentence == sentence and self.frame is not None and not self.frame.nominal
             if who.cls == "official" and (who.key, paragraph) == self.answering and not other:
                 who = replace(who, accused=True)  # "The mayor denied it. …, he said"
+            if self.sentence == sentence and self._denied(who) and frame.stance == "affirms":
+                who = replace(who, accused=True)  # "L'azienda nega di aver perso i dati e sostiene di …"
             if who.cls == "anonymous" and (told := self.told(frame)) is not None:
                 self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
             self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
@@ -110,6 +112,11 @@ class Voice:
             if who.cls not in ("outlet", "document"):
                 self.person = who
         return who
+
+    def _denied(self, who: Person) -> bool:
+        """Whether a party has just denied something."""
+        last = self.who if self.frame is not None and self.frame.stance == "denies" else None
+        return last is not None and last.key == who.key and who.cls == "party"
 
     def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
         """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
@@ -186,6 +193,8 @@ class Voice:
         """
         if who is None or who.cls != "anonymous" or self.outlet is None:
             return None
+        if s.first <= frame.last <= self.outlet[0].reach[0] < s.last and frame.first < self.outlet[0].first:
+            return None  # "Two officials spoke of a fire; according to the Courier, …"
         told = any("agency" in s.words.begins[at] for at in range(frame.first, frame.last))
         if told or (paragraph != self.outlet_paragraph and is_new(s.words, who)):
             return None

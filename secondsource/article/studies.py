@@ -42,7 +42,7 @@ def examiners(s: Sentence) -> int:
 def thereby(s: Sentence) -> bool:
     """ "Der Lokführer war demnach neu": by what was named right before."""
     return "thereby" in s.begins and any(
-        "thereby" in s.words.tags[at] for at in range(s.first, min(s.first + THEREBY, s.last))
+        "thereby" in s.words.begins[at] for at in range(s.first, min(s.first + THEREBY, s.last))
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.attribution.circles import circle
+from secondsource.clauses.borders import relative_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.opening import itself
 from secondsource.clauses.pairs import apart, two_sources
@@ -10,18 +11,21 @@ from secondsource.clauses.saying import ends
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
+from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, around, group_start, left, phrase_end
+from secondsource.text.phrases import VERBS, Sentence, around, group_start, left, phrase_end
 from secondsource.text.words import Words
 
+#: What ends a sentence, and so many words from an auxiliary to its verb.
+STOPS, SOON = frozenset(".!?"), 3
 #: So many words after a second "as" stands its verb.
 LONGEST = 10
 #: So many words before "according to which" stands what it is said of.
 NOUN_BEFORE = 16
 #: Nouns of what, or of whom, something is said according to which.
 ISSUERS = ("party", "expert")
-WHEREBY = frozenset({"document", "anon", "official", "expert"})
+WHEREBY = frozenset({"document", "anon", "official", "expert", "party", "role", "kin"})
 
 
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
@@ -114,16 +118,64 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
+        named = not words.capital_nouns and words.capital(last - 1) and words.capital(last - 2)
+        noun = last - 2 if named and last - 2 > s.first else -1
+    if noun < 0:
         return None
     first = noun
     while first > s.first and words.low[first - 1] not in MARKS:
         if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
             break  # at the head: "une étude | de l'université, selon laquelle"
         first -= 1
+    if words.low[first - 1] == "," and words.capital(first - 2) and "det" not in words.tags[first]:
+        first -= 2  # "Anna Bo, | presidente della lega, secondo la quale"
+        while first > s.first and words.capital(first - 1):
+            first -= 1
     who = read(words, first, last, s.first)
-    if who is None or who.cls not in ("document", "anonymous", "official", "expert"):
+    if who is None or who.cls not in ("document", "anonymous", *ASKABLE):
         return None
+    if "eyes" in words.tags[at] and (phrase_end(s, first) != at - 1 or _of_judges(s, words.end_of(at, "whereby"))):
+        return None  # "Il sindaco ha una malattia, | per la quale è in cura"
+    if who.cls in ("party", "named") or "eyes" in words.tags[at]:
+        return _of_whom(s, first, at, who)
     _, issuer = clause_subject(s, first)
     who = issuer if who.cls == "document" and issuer is not None and issuer.cls in ISSUERS else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))
+
+
+def _of_judges(s: Sentence, begin: int) -> bool:
+    """ "…, per il quale | il giudice ha disposto l'arresto"."""
+    verb = next((i for i in range(begin, s.last) if s.words.finite[i]), begin)
+    return any("justice" in s.words.tags[i] for i in range(begin, verb))
+
+
+def _of_whom(s: Sentence, first: int, at: int, who: Person) -> Frame:
+    """ "È intervenuta la preside, Anna Bo, | secondo la quale mancano le aule": whom a clause, or nothing, tells of."""
+    words, end = s.words, s.words.end_of(at, "whereby")
+    told = any(words.finite[s.first : at])
+    stop = s.last if told else relative_end(s, at, s.last)  # "L'avocat, | selon lequel il ment, | a saisi le juge"
+    begin = at if told or stop < s.last - 2 else left(s, first)
+    return Frame(begin, end, words.span(at, end), who, "prepositional", "affirms", (end, stop))
+
+
+def thus(s: Sentence, at: int) -> Frame | None:
+    """ "«…». | Così il sindaco ha commentato la vicenda", "Così il sindaco.": whose words ended right before."""
+    words = s.words
+    before = at - 1 if at and words.low[at - 1] not in STOPS else at - 2
+    if at != s.first or not words.pro_drop or before < 0 or words.low[before] not in CLOSING:
+        return None
+    verb = next((i for i in range(at + 1, s.last) if words.finite[i]), -1)
+    if verb >= 0 and not any(words.tags[i] & VERBS for i in range(verb, min(verb + SOON, s.last))):
+        return None
+    begin = at + 1 if verb != at + 1 else verb + SOON - 1
+    while begin < s.last - 1 and not ("det" in words.tags[begin] or words.capital(begin)):
+        begin += 1
+    who = None
+    while begin < s.last - 1 and (who is None or who.cls not in ASKABLE):
+        last = phrase_end(s, begin)
+        who, begin = read(words, begin, last, s.first), max(last, begin + 1)
+    if who is None or who.cls not in ASKABLE:
+        return None
+    end = next((i for i in range(max(verb, begin), s.last) if "rel" in words.tags[i]), s.last)
+    return Frame(at, end, words.span(at, at + 1), who, "quote", "affirms", (at, at), closing=True)

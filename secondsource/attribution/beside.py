@@ -118,7 +118,7 @@ def _new_half(s: Sentence, first: Frame, second: Frame) -> bool:
     """Whether a half with a verb, or what somebody spoke of, ends right before the second frame."""
     words = s.words
     before = second.first - 1
-    linked = words.low[before] == "," or not words.tags[before].isdisjoint(JOINS)
+    linked = words.low[before] in ",;" or not words.tags[before].isdisjoint(JOINS)
     linked = linked or any(words.end_of(at, "split") == second.first for at in range(before - LINK, before))
     spoke = first.type not in BESIDE and "of" in words.tags[first.last - 1]
     return linked and (spoke or any(words.finite[first.last : before]))

@@ -7,7 +7,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.lexicon import fold
-from secondsource.text.phrases import Sentence, finite, left, phrase_end
+from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
 from secondsource.text.words import Words
 
 #: Who or where it may be said, before a cue that names nobody.
@@ -66,7 +66,7 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
         back, after = True, s.last
     inside = words.capital_nouns and who is None and begin > s.first + 1 and awaits_participle(s, s.first, begin)
     if more or inside or (begin > s.first + 1 and words.low[begin - 1] == "," and words.low[after - 1] == ","):
-        reach = (s.first, s.last)  # "I ricavi, si legge in una nota, ammontano a …"
+        reach = around(s, begin, after)  # "I ricavi, si legge in una nota, ammontano a …"
     else:
         reach = (s.first, at) if back else (after, s.last)
     only = who is not None and who.cls is not None and begin <= s.first + 1 and after >= s.last - 1

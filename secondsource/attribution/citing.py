@@ -78,7 +78,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     det = at > s.first and "det" in words.tags[at - 1] and "adp" not in words.tags[at - 1]
     if end and det and not words.capital_nouns:
         return None  # "è il | secondo | della Svizzera"
-    if not end and opens:
+    if not end and opens and not _of_court(s, at):
         end = words.end_of(at, "prep_initial")
     if not end:
         return None
@@ -117,6 +117,16 @@ def before(s: Sentence, at: int) -> Frame | None:
     last = _over_aside(s, last)
     reach = around(s, at, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
+
+
+def _of_court(s: Sentence, at: int) -> bool:
+    """ "Per l'imprenditore | il pm ha chiesto tre anni", ", per il socio due": for whom something is asked in court."""
+    words = s.words
+    last = phrase_end(s, at + 2)
+    if not has_verb(s, last, s.last):
+        return True
+    verb = next((i for i in range(last, s.last) if words.finite[i]), last)
+    return words.low[min(last, s.last - 1)] != "," and any("justice" in words.tags[i] for i in range(last, verb))
 
 
 def _past_title(words: Words, first: int, last: int) -> int:

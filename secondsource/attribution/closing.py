@@ -109,7 +109,10 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
 def _points(s: Sentence, at: int) -> bool:
     """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
     words, tags = s.words, s.words.tags[at]
-    return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and "clitic" in tags)
+    clitic = "clitic" in tags or (
+        tags == {"adverb"} and "clitic" in words.tags[at + 1]
+    )  # "Ce | lo | ripetono i vicini"
+    return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and clitic)
 
 
 def said_before(s: Sentence, group: int, at: int, stop: int) -> bool:
@@ -159,6 +162,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     saw = words.end_of(at, "saw") > at
     weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
     told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    if inverted and group == at and words.pro_drop and words.tags[at] & {"participle", "fin", "sure"} == {"participle"}:
+        return None  # "Tangenti, | chieste sei condanne"
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)

@@ -209,6 +209,8 @@ def _agent(s: Sentence, at: int) -> Person | None:
         last = phrase_end(s, by + 1) if by > 0 else by
         what = (i for i in range(by + 2, last) if "adp" in words.tags[i] and words.tags[i].isdisjoint(("of", "where")))
         last = next(what, last) if words.head_last else last  # "arrested by Kent police | for theft"
+        counts = (i for i in range(by + 2, last) if "number_word" in words.tags[i])  # "dai carabinieri | due uomini"
+        last = next(counts, last)
     who = read(words, by + 1, last, s.first) if by > 0 else None
     return who if who is not None and who.cls == "official" else None
 

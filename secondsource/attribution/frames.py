@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 from secondsource.attribution import unlisted
 from secondsource.attribution.accounts import colon_told, describes, in_eyes_of
-from secondsource.attribution.as_said import whereby
+from secondsource.attribution.as_said import thus, whereby
 from secondsource.attribution.beside import parted, seconded
 from secondsource.attribution.circles import impersonal
 from secondsource.attribution.citing import before, prepositional
@@ -18,6 +18,7 @@ from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
+from secondsource.attribution.passives import arrives
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
@@ -106,6 +107,8 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 #: The shapes, in the order in which they are tried at a word, each with the tags of which one begins there.
 SHAPES: Table[Shape] = Table(
     (closes, "closes"),
+    (arrives, "tidings"),
+    (thus, "so_cue"),
     (whereby, "whereby"),
     (shown, "shown"),
     (blames, "blames"),

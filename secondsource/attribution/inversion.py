@@ -22,7 +22,7 @@ INSET = 4
 #: A pronoun hangs on its verb within so many words, and so many more say when and where.
 HUNG, LONGEST = 4, 12
 #: What does things to people, and does not speak.
-NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health"})
+NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health", "future"})
 #: What somebody does, and does not say.
 DEEDS = NO_SPEECH | {"act", "does", "scheduled", "foreseen", "operation"}
 ENDS = frozenset({",", ".", ";", "–", "—", ":", "!", "?"})
@@ -192,6 +192,8 @@ def _subject(s: Sentence, at: int) -> int:
         return -1  # with an auxiliary it may as well be another thing that the subject did
     if words.capital(begin) and not words.tags[at] & {"fin", "sure"}:
         return -1  # "place Ferrer"
+    if begin == at + 1 and "passive" in words.tags[at] and not words.capital_nouns:
+        return -1  # "A ordinarlo, nel 1985, | fu il capoclan"
     while begin < s.last - 1 and words.tags[begin] & {"time", "month", "adverb"} and "det" not in words.tags[begin]:
         begin += 1
     opens = words.tags[begin] & SPEAKER and "passive" not in words.tags[begin]  # "era | stato aperto"

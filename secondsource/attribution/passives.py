@@ -19,6 +19,8 @@ POINTING = 14
 NO_SECOND = frozenset({"outlet", "document", "anonymous"})
 #: Through whom a confirmation may be known, and be of the same root.
 OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "station"})
+#: Verbs by which news comes or is given, what stands before whom it comes from, and so many words behind the verb.
+ARRIVES, FROM, FAR = frozenset({"comes", "gives"}), frozenset({"by", "from"}), 8
 #: What makes a confirmation none.
 UNSURE = frozenset(
     {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
@@ -114,3 +116,25 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None
+
+
+def arrives(s: Sentence, at: int) -> Frame | None:
+    """ "La conferma è arrivata ieri | dalla Questura", "L'annuncio è stato dato | dal colonnello": of what was told."""
+    words = s.words
+    if at > s.first + 1 or (at > s.first and "det" not in words.tags[s.first]):
+        return None
+    if of_more(words, at) and "confirm" not in words.tags[at]:
+        return None  # "L'annuncio della chiusura è stato dato dal sindaco"
+    end = next((i for i in range(at + 1, s.last) if words.low[i] in ",;:.–"), s.last)
+    verb = next((i for i in range(at + 1, end) if words.begins[i] & ARRIVES), end)
+    source = next((i for i in range(verb + 1, min(verb + FAR, end)) if words.tags[i] & FROM), -1)
+    if source < 0:
+        return None
+    group = NONE.union(*words.tags[at + 1 : verb])
+    if group & UNSURE or ("gives" in words.tags[verb] and "passive" not in group):
+        return None
+    last = phrase_end(s, source + 1)
+    who = read(words, source + 1, last, s.first)
+    if who is None or who.cls is None:
+        return None
+    return Frame(s.first, last, words.span(at, verb + 1), who, "reported", "affirms", (s.first, s.first), closing=True)

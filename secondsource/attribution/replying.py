@@ -8,6 +8,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
+from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
@@ -109,7 +110,10 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         end = phrase_end(s, stop)  # "Nega | ogni accusa", "accusa | che ha respinto"
         near = (*range(max(s.first, first - 2), first), *range(stop, end))
         charge = words.pro_drop and any("charge" in words.tags[at] for at in near)
-        who = last_heard(words, group, stop) if charge else read(words, stop, end, s.first)
+        last = phrase_end(s, end) if charge and end < s.last - 1 else end  # "Respinge ogni addebito | l'ex assessore"
+        behind = read(words, end, last, s.first) if end < last and words.low[last] in ".,;" else None
+        told = behind if behind is not None and behind.cls in ASKABLE else last_heard(words, group, stop)
+        who = told if charge else read(words, stop, end, s.first)
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
         verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None

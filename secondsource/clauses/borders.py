@@ -67,6 +67,10 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
     if before == "," and at - begin >= SHORTEST and opens_relative(s, at, last):
         end = relative_end(s, at, last)
         long = end - at > SHORTEST or (end - at == SHORTEST and not words.begins[at + 1].isdisjoint(HEARD))
+        comma = next((i for i in range(at + 1, end) if words.low[i] == ","), end)
+        among = comma < end and True not in words.finite[begin:comma] and not (words.capital_nouns or words.head_last)
+        if among and any(words.figure(i) for i in range(at, comma)):
+            return ""  # "Undici persone, | fra cui tre soldati, sono morte"
         return "relative" if long and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
 

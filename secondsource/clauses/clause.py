@@ -56,6 +56,8 @@ class Clause:
 
 #: What opens a time and is none by itself: "on", "in", "this".
 NO_TIME = frozenset({"adp", "demonstrative"})
+#: Cues that stand beside what they vouch for.
+BESIDE = frozenset({"prepositional", "impersonal"})
 #: Words [first, last) of a clause before it is trimmed, whether it is relative, and its hole.
 Part = tuple[int, int, bool, tuple[int, int]]
 
@@ -108,11 +110,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
     at = s.first
     for number, frame in enumerate(frames):
         following = frames[number + 1].first if number + 1 < len(frames) else s.last
-        if (
-            at < frame.reach[0] <= frame.first
-            and frame.type == "prepositional"
-            and s.words.low[frame.reach[0] - 1] in ":;"
-        ):
+        if at < frame.reach[0] <= frame.first and frame.type in BESIDE and s.words.low[frame.reach[0] - 1] in ":;":
             out += _cut(s, at, frame.reach[0])  # "1,140 were checked: | 212, according to the register, are waiting"
             at = frame.reach[0]
         if _inset(s, frame, at, following):
@@ -120,7 +118,7 @@ def clauses(s: Sentence, frames: list[Frame]) -> list[Clause]:
         if frame.first > at:
             out += _cut(s, at, frame.first)
         at = max(at, frame.last)
-        if at < frame.reach[1] < following and _goes_on(s.words, frame):
+        if at < frame.reach[1] < following and (_goes_on(s.words, frame) or "whereby" in s.words.begins[frame.first]):
             out += _cut(s, at, frame.reach[1])
             at = frame.reach[1]
     if at < s.last:
@@ -172,11 +170,7 @@ def _inset(s: Sentence, frame: Frame, first: int, last: int) -> bool:
     if frame.first <= first or frame.last >= last or frame.reach[0] > first or frame.reach[1] <= frame.last:
         return False
     rest = any(s.words.low[at][0].isalnum() for at in range(frame.last, last))
-    if (
-        frame.type in ("prepositional", "impersonal")
-        and awaits_participle(s, first, frame.first)
-        and not _finite(s, frame.last)
-    ):
+    if frame.type in BESIDE and awaits_participle(s, first, frame.first) and not _finite(s, frame.last):
         return rest  # "wurden nach Angaben der Polizei zwei Menschen verletzt"
     before, after = has_verb(s, first, frame.first), has_verb(s, frame.last, min(last, frame.last + SOON))
     return rest and before != after and (after or frame.type == "prepositional")

@@ -84,27 +84,44 @@ def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
 
 #: What follows a relative pronoun that is the subject.
 OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
+
+
+#: Verbs of who speaks, and does not only think.
+SPEAKS = VERBS - {"view"}
 #: What may stand between a relative pronoun and its verb; so many words has the noun before it at most.
 LIGHT, NOUN = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"}), 9
 
 
 def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
-    """Who denies in a relative clause behind an object: "was handed to | the company |, which denied"; else (0, 0)."""
+    """Who speaks in a relative clause behind an object: "was handed to | the company |, which denied"; else (0, 0)."""
     words = s.words
-    at = first if words.tags[first] & {"rel", "comma_rel"} else first - 1  # "…, che | nega"
+    at = first if words.begins[first] & {"rel", "comma_rel"} else first - 1  # "…, che | nega"
     if at < s.first + 3 or words.low[at - 1] != "," or s.inside(at) or at >= group:
         return 0, 0
-    denies = any("deny" in words.begins[i] for i in range(group, min(group + GROUP, s.last)))
-    if not denies or not words.tags[at] & {"rel", "comma_rel", "that"} or words.tags[at] & {"oblique", "adp"}:
+    near = range(group, min(group + GROUP, s.last))
+    verb = next((i for i in near if words.begins[i] & SPEAKS or "adp" in words.tags[i]), at)
+    if (
+        words.begins[verb].isdisjoint(SPEAKS)
+        or not words.begins[at] & {"rel", "comma_rel", "that"}
+        or words.tags[at] & {"oblique", "adp"}
+    ):
         return 0, 0
     last = words.capital_nouns and words.low[min(group + 1, s.last - 1)] in MARKS | {"."}
-    if words.capital(at + 1) or not (last or all(words.tags[i] & LIGHT for i in range(at + 1, group))):
+    after = max(words.end_of(at, "rel"), at + 1)
+    beside = "adp" in words.tags[after] and not words.capital_nouns  # "che | agli inquirenti | aveva raccontato"
+    light = beside or all(words.tags[i] & LIGHT for i in range(after, group))
+    if words.capital(at + 1) or not (last or light):
         return 0, 0
     begin, end = at - 1, at - 1
     while begin > max(s.first, end - NOUN) and not (finite(words, begin - 1) or words.low[begin - 1] in MARKS):
+        if words.capital(begin) and words.tags[begin - 1] & {"passive", "participle"}:
+            break  # "era stato | Gino Tarabella"
         begin -= 1
         opens = words.tags[begin] & {"det", "adp"} and words.tags[begin].isdisjoint(("of", "genitive"))
-        if opens and begin < end - 1:
+        inside = (
+            "adp" in words.tags[begin] and "official" in words.tags[begin - 1]
+        )  # "l'assessora | al Bilancio Ada Bo"
+        if opens and begin < end - 1 and not inside:
             break  # "alla portavoce della ditta"
     begin += "det" not in words.tags[begin] and "adp" in words.tags[begin]
     told = any(finite(words, i) for i in range(s.first, begin))
@@ -253,6 +270,17 @@ def in_place(words: Words, first: int) -> bool:
     while at > 0 and words.capital(at):
         at -= 1
     return "where" in words.tags[at]
+
+
+def over_time(words: Words, first: int) -> int:
+    """Where a time ends that has an article: "L'anno scorso | Ada Bo ha detto", "ha dichiarato il mese scorso | Bo"."""
+    at = first + 1 + (first + 1 < len(words) and "other" in words.tags[first + 1])
+    timed = at + 1 < len(words) and "det" in words.tags[first] and "time" in words.tags[at] and not words.capital(at)
+    if words.head_last or words.capital_nouns or not timed:
+        return first
+    while at < len(words) - 1 and words.tags[at] & {"time", "month", "ago"} and not words.capital(at):
+        at += 1
+    return at if words.capital(at) or "det" in words.tags[at] else first
 
 
 def after_circumstance(words: Words, first: int, group: int) -> int:

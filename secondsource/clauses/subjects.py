@@ -14,6 +14,7 @@ from secondsource.clauses.edges import (
     over_as,
     over_dashes,
     over_relative,
+    over_time,
     own_part,
     own_subject,
     relative_ends,
@@ -162,6 +163,7 @@ def subject_after(s: Sentence, at: int) -> int:
     if begin < s.last and (words.low[begin] == "," or "that" in words.tags[begin]):
         return begin
     stops = {"det"} if words.capital_nouns else {"det", "where"}
+    begin = over_time(words, begin)
     while begin < s.last and words.tags[begin] & OVER and words.tags[begin].isdisjoint(stops):
         begin += 1  # "riferiscono | sia gli ispettori sia il pilota"; not "s'indigne | en séance le maire"
     if begin < s.last and "adp" in words.tags[begin] and not words.end_of(begin, "prep"):
@@ -215,8 +217,10 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         verbs = (i for i in range(s.first + 1, first - 1) if finite(words, i))  # "shut the plant, and | says it …"
         return first, next((who for i in verbs if (who := _subject(s, group_start(s, i))[1]) is not None), None)
     begin, end = antecedent(s, first, group)
-    if begin < end and (who := read(words, begin, end, s.first)) is not None and who.cls in ASKABLE:
-        return first, who
+    if begin < end and (who := read(words, begin, end, s.first)) is not None:
+        denies = any("deny" in words.begins[i] for i in range(group, min(group + GROUP, s.last)))
+        if who.cls in ASKABLE or not (denies or (who.cls is None and not who.grade)):
+            return first, who
     begin, end = over_as(s, first, group)
     if begin < end and (who := read(words, begin, end, s.first)) is not None:
         return group, who
@@ -258,6 +262,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     skipped = SKIPPED | OPENS if words.capital_nouns else SKIPPED
     while start < group and words.tags[start] & skipped and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
+    start = over_time(words, start) if start < group - 1 else start
     later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if words.tags[i] & LATER), start)
     start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group

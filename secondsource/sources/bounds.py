@@ -38,6 +38,11 @@ OPENING = frozenset('«„“"‹‚‘')
 CLOSING = frozenset('»”"“›’‘«')
 POSSESSIVE = frozenset({"'s", "'"})
 
+#: What ends a phrase behind a comma and is no part of it; nouns that are written like a participle ("impiegato").
+BEHIND = frozenset({"gerund", "adverb", "also", "split"})
+CALLED = frozenset({"role", "official", "party", "anon", "expert", "kin", "spokes"})
+#: "Del", "della": of whom it is.
+OF = frozenset({"of", "adp", "det"})
 #: Whom reporters have asked.
 ASKED = frozenset({"asked", "participle"})
 
@@ -69,6 +74,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         first, last = _past_opening(words, first, last), _before_day(words, first, last)
     while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
+    singular = words.pro_drop and last - first > 1 and words.tags[first] >= OF and not words.capital(first)
+    first += singular and words.tags[first].isdisjoint(("plural", "many"))  # "al racconto | del pentito"
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
@@ -82,6 +89,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         if first >= last:
             return first, last
     every = NONE.union(*words.begins[first : last + 1])
+    if words.pro_drop and "participle" in every:
+        last = _before_participle(words, first, last)
     if not every.isdisjoint(SAID) or (words.capital_nouns and not every.isdisjoint(TOLD)):
         last = _aside(words, first, last, sentence)
     if not every.isdisjoint(WHO):
@@ -112,10 +121,11 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             last = words.low.index("(", first + 1)
     while first < last and (words.low[last - 1] in MARKS or words.tags[last - 1] & TAIL):
         last -= 1
+    behind = last - first > 2 and words.low[last - 2] == "," and not words.capital(last - 1)
     if last - first > 1 and "adverb" in words.tags[last - 1] and words.tags[last - 2].isdisjoint(DONE):
         last -= 1 + (words.low[last - 2] == ",")  # "Orvex, | however"
-    if last - first > 2 and words.low[last - 2] == "," and "gerund" in words.tags[last - 1]:
-        last -= 2  # "Two officials, speaking | on condition of anonymity"
+    elif behind and words.tags[last - 1] & BEHIND:
+        last -= 2  # "Two officials, speaking | on condition of anonymity", "Fonti di stampa, | comunque, …"
     closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
     if closes and not OPENING.isdisjoint(words.low[first:last]):
         last += 1  # "die „Abendpost“"
@@ -162,6 +172,13 @@ def _before_day(words: Words, first: int, last: int) -> int:
     """ "Police in Leeds | this week": when it is said is no part of who says it."""
     days = (at for at in range(first + 1, last) if words.tags[at] >= THIS and at + 1 < len(words))
     return next((at for at in days if "time" in words.tags[at + 1]), last)
+
+
+def _before_participle(words: Words, first: int, last: int) -> int:
+    """Where it is told what somebody did or what was done to him: "Il ministro|, giunto sul posto in elicottero"."""
+    commas = (at for at in range(first + 1, last - 1) if words.low[at] == ",")
+    done = (at for at in commas if "participle" in words.tags[at + 1] and not words.capital(at + 1))
+    return next((at for at in done if words.begins[at + 1].isdisjoint(CALLED)), last)
 
 
 def _without_auxiliary(words: Words, first: int, last: int) -> tuple[int, int]:

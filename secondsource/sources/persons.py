@@ -44,6 +44,8 @@ COUNTED = 5
 SHORT = 3
 #: Who speaks for a body, whatever else he is.
 SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
+#: What a name may explain, or is explained by.
+CALLS = frozenset({"role", "title", "spokes", "kin", "boss", "legal_form"})
 PRONOUN = frozenset({"pron"})
 #: Words for somebody that are written small in German: "die beiden", "der andere".
 SOMEBODY = OUTLET | {"both_of", "someone", "latter", "foremost", "other", "many", "indef", "anon", "own_reporter"}
@@ -67,7 +69,7 @@ class Person:
     body: bool = False  # named by an acronym: no person
     loose: bool = False  # a spokesman, and the phrase does not say whose
     surname: str = ""  # of a person who is named beside his office
-    accused: bool = False  # an authority that has just answered what is said of it
+    accused: bool = False  # somebody who has just answered what is said of him
     channel: bool = False  # the publishing agency itself: no node that counts beside another (docs/sourcing.md)
 
     def source(self, id_: str, cls: SourceClass | None = None) -> Source:
@@ -133,6 +135,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
     cls = "official" if measures and (cls != "expert" or house) else cls
     names = names_of(words, proper(words, first, last, sentence), head, last, sentence)
+    if names and cls is None and noun_at is None and _only_whose(words, head, names[0]):
+        names = []  # "le industrie | di Porto Marghera"
     if measures and ("causes" in begins or (cls == "expert" and names)):  # "the Syrian Observatory for Human Rights"
         measures, cls = False, "expert" if cls == "expert" else "party"
     if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
@@ -221,12 +225,17 @@ def _is_thing(words: Words, first: int, last: int) -> bool:
 
 
 def _no_subject(words: Words, first: int) -> bool:
-    """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice"."""
+    """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice", "è stato"."""
+    if words.pro_drop and words.finite[first] and "stable" in words.tags[first]:
+        return True
     if words.head_last or words.capital_nouns or words.capital(first) or first + 1 >= len(words):
         return False
     tags = words.tags[first]
     of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
     one = {"det", "indef"} <= words.tags[first + 1]
+    verb = first + (words.pro_drop and "clitic" in tags)  # "Ce | lo ripetono | gli esperti"
+    if words.pro_drop and words.finite[verb] and words.tags[verb] & {"sure", "passive"}:
+        return True
     return "gerund" in tags or (of and (one or words.capital(first + 1)))
 
 
@@ -239,6 +248,19 @@ def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags])
     told, close = "told" in every, "near" in every and is_close(tags)
     key, rank = f"anonymous:{called}", grade(tags, who.plural)
     return Person(who.span, who.text, "anonymous", key, rank, who.plural, told, interested=close)
+
+
+def _only_whose(words: Words, head: int, name: int) -> bool:
+    """Whether a name only says of what or of whom a noun is, which is none: "i capannoni | di Porto Selva"."""
+    if (
+        words.head_last
+        or words.capital_nouns
+        or name < head + 3
+        or "det" not in words.tags[head]
+        or words.tags[head + 1] & CALLS
+    ):
+        return False
+    return "of" in words.tags[name - 1] and not any(map(words.capital, range(head + 1, name)))
 
 
 def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None) -> bool:

@@ -62,8 +62,9 @@ def is_plural(words: Words, first: int, last: int, noun_at: int | None) -> bool:
     if "many" in words.tags[first]:
         return True
     unnamed = [at for at in range(first, last) if not words.tags[at].isdisjoint(UNNAMED)]
-    speaking = unnamed or ([noun_at] if noun_at is not None else [])
-    return any("plural" in words.tags[at] for at in speaking)
+    if noun_at is not None and (not unnamed or "outlet" in words.begins[noun_at]):
+        unnamed = [noun_at]  # "organi di stampa"
+    return any("plural" in words.tags[at] for at in unnamed)
 
 
 def is_unnamed(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bool:

@@ -29,6 +29,8 @@ NO_FIRST_NAME = frozenset(
 )
 #: What is part of no name.
 NEVER = frozenset({"pron", "adp", "time", "first_person", "other", "demonstrative"})
+#: And what a sentence begins with, where nouns have no capital: "Perché".
+OPENS = NEVER | {"after", "if", "split", "conj", "neg"}
 QUOTES = re.compile('[«»“”„"‹›]')
 MARKS = frozenset(",;:–—-\"'«»“”„()‘’‹›")
 #: What a noun may end in, by its case and number: "Institut", "Instituts", "Berichte".
@@ -56,8 +58,9 @@ def proper(words: Words, first: int, last: int, sentence: int) -> list[int]:
     if words.parse is not None:
         return [at for at in range(first, last) if at in words.parse.names]
     found: list[int] = []
+    never = NEVER if words.capital_nouns else OPENS
     for at in range(first, last):
-        if not words.capital(at) or not words.tags[at].isdisjoint(NEVER):
+        if not words.capital(at) or not words.tags[at].isdisjoint(never):
             continue
         after_name = bool(found) and found[-1] == at - 1
         if not after_name and not words.tags[at].isdisjoint(COMMON) and not _is_first_name(words, at, first, last):

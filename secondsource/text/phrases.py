@@ -29,6 +29,8 @@ GROUP = 5
 INSET = 8
 #: So many words without a mark are no part of a clause.
 LONGEST_PART = 60
+#: What no apposition begins with: "…, | mentre il segretario", "per il momento, | come segretario".
+NO_APPOSITION = frozenset({"conj", "pron", "rel", "split", "after", "as"})
 #: What a name after a comma belongs to.
 WHO = frozenset({"role", "spokes", "kin"})
 
@@ -171,7 +173,7 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
     number = (
         words.low[at].isdigit() and at + 2 < s.last and "," in (words.low[at + 1], words.low[at + 2])
     )  # ", 61 ans,"
-    if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & {"conj", "pron", "rel"}):
+    if not number and (not head & {"role", "spokes", "expert", "outlet"} or words.tags[at] & NO_APPOSITION):
         return 0
     while at < s.last and words.low[at] not in ",;:." and words.low[at] not in OPEN:
         if at > start + 1 and "rel" in words.tags[at] and not words.tags[at] & {"det", "that"}:

@@ -105,7 +105,8 @@ def _owns(tags: list[Tags], at: int) -> bool:
 def _of_noun(tags: list[Tags], low: list[str], at: int) -> bool:
     """Whether an article stands right before, and no pronoun that looks like one."""
     before = tags[at - 1] if at else NONE
-    if ("det" not in before and "own" not in before) or "pron" in before:
+    theirs = "own" in before and at > 1 and "det" in tags[at - 2]  # "le loro | condizioni"
+    if ("det" not in before and "own" not in before) or ("pron" in before and not theirs):
         return False
     return not ("comma_rel" in before and at > 1 and low[at - 2] == ",")
 
