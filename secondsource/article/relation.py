@@ -31,6 +31,8 @@ CALLED = ("inst", "firm", "any_firm", "legal_form", "houses", "labour")
 #: Who carries out what others announce, and who commands them.
 OPERATE = frozenset({"crews", "justice"})
 IN_COMMAND = ("crews", "justice", "portfolio", "country")
+#: What somebody says that he will do.
+AHEAD = frozenset({"conditional", "future", "plan"})
 #: So many words before what is counted stands the number.
 COUNTED = 4
 #: So many words from a verb to what it needs.
@@ -46,7 +48,8 @@ def class_of(draft: Draft, frame: Frame, who: Person, words: Words) -> SourceCla
         opens = words.tags[words.word_at(who.span[0])]
         known = who.cls == "anonymous" and "det" in opens and "indef" not in opens and not who.plural  # "the cashier"
         return "party" if known or who.cls in ("named", "official", "own-act") else who.cls
-    if who.cls == "party" and (who.interested or who.accused):
+    ahead = not draft.heard.reading.clause.tags.isdisjoint(AHEAD)  # "rejected it, and said that he would not resign"
+    if who.cls == "party" and (who.interested or (who.accused and not ahead)):
         return "party"  # who was arrested, whatever he says that he did
     itself = _acts_itself(draft, frame, who, words) or (frame.first != frame.last and _own(draft, frame, who, words))
     if itself and not _takes(draft, who, words):
