@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.attribution.circles import TOLD, whose
 from secondsource.attribution.relays import seen_by
-from secondsource.clauses.borders import awaits_participle, has_verb
+from secondsource.clauses.borders import awaits_participle, has_verb, opens_relative, relative_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.subjects import clause_subject
@@ -114,7 +114,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
         last = _over_relative(s, last)
     who, second = (two_sources(s, end, last) if both else None) or (who, None)
-    last = _over_aside(s, last)
+    last = _over_who(s, at, _over_aside(s, last))
     reach = around(s, at, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
 
@@ -203,6 +203,18 @@ def _over_aside(s: Sentence, last: int) -> int:
     opens = begin + 1 if "reflexive" in words.tags[begin] else begin
     told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
     return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+
+
+def _over_who(s: Sentence, at: int, last: int) -> int:
+    """ "Selon un témoin | qui se trouvait sur place, | le bus …": what is told of who speaks, before what he says."""
+    words, begin = s.words, last + (last < s.last and s.words.low[last] == ",")
+    if begin >= s.last - 2 or any(words.finite[s.first : at]):
+        return last
+    if not (opens_relative(s, begin, s.last) or "that" in words.tags[begin]):  # "un voisin, | que nous avons rencontré"
+        return last
+    close = relative_end(s, begin, s.last)
+    goes_on = close < s.last - 2 and (words.finite[close + 1] if words.capital_nouns else has_verb(s, close, s.last))
+    return close if goes_on else last
 
 
 def _over_relative(s: Sentence, last: int) -> int:
