@@ -172,7 +172,9 @@ def own_subject(s: Sentence, first: int, group: int) -> int:
         if "rel" in tags and "adp" in before:
             return first  # "a recording in which Minden | said"
         if finite(words, at) and "genitive_mark" not in tags and ("nominal" not in tags or tags & VERBS):
-            if before.isdisjoint(ATTRIBUTE):
+            told = "participle" in tags and "adp" in words.tags[at + 1] and words.finite[group]
+            # "results | published in May | confirm"
+            if before.isdisjoint(ATTRIBUTE) and not told:
                 verbs.append(at)
         elif not words.capital(at) and (tags & BESIDE or ("after" in tags and "adp" not in tags)):
             if verbs:

@@ -37,6 +37,8 @@ def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
     if any("counsel" in words.tags[at] and words.capital(at) for at in range(first, last)):
         held = NONE.union(*words.tags[first : min(begin + 2 if follows else last, len(words))])
         return None if "role" in held and "party" not in held else "party"  # "Me Favre, notaire"
+    if words.head_last and first + 2 < last and "on_behalf" in words.tags[first + 2] and words.capital(first + 1):
+        return "party" if words.capital(min(first + 3, last - 1)) else None  # "Ann Cole for Food Standards Marlow"
     if not follows:
         return None
     return _told(words, begin) if words.tags[begin] & WHO else _apposed(words, begin)
