@@ -198,6 +198,8 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
     if at >= last:
         return False
     if finite(words, at) and not words.tags[at] & {"det"}:
+        if words.head_last and _to_do_too(words, at):
+            return False
         return last - start > SHORTEST_WITHOUT_SUBJECT
     if "oblique" in words.tags[at]:  # "abgesprochen mit der Anlage und dem Staatssekretär": no subject
         return False
@@ -215,6 +217,19 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
         if finite(words, verb):
             return not (words.capital_nouns and _only_participle(words, verb, last))
     return False
+
+
+def _to_do_too(words: Words, at: int) -> bool:
+    """ "conspired to coerce and | entice people": a second infinitive, and no second verb of the subject."""
+    if words.tags[at].isdisjoint(("verbal", "infinitive")) or words.tags[at] & {
+        "fin_suffix",
+        "participle",
+        "preterite",
+    }:
+        return False
+    near = range(at - 2, max(at - PAIR - 2, 1), -1)
+    base = (i for i in near if words.tags[i] & {"verbal", "infinitive"} and words.tags[i].isdisjoint(("fin", "gerund")))
+    return any({"adp", "where"} <= words.tags[i - 1] for i in base)
 
 
 def _subject_follows(words: Words, at: int, last: int) -> bool:

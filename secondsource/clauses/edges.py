@@ -172,7 +172,7 @@ def own_subject(s: Sentence, first: int, group: int) -> int:
         if "rel" in tags and "adp" in before:
             return first  # "a recording in which Minden | said"
         if finite(words, at) and "genitive_mark" not in tags and ("nominal" not in tags or tags & VERBS):
-            told = "participle" in tags and "adp" in words.tags[at + 1] and words.finite[group]
+            told = "participle" in tags and "adp" in words.tags[at + 1] and "gerund" not in words.tags[group]
             # "results | published in May | confirm"
             if before.isdisjoint(ATTRIBUTE) and not told:
                 verbs.append(at)
