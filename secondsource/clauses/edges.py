@@ -174,7 +174,8 @@ def own_subject(s: Sentence, first: int, group: int) -> int:
         if finite(words, at) and "genitive_mark" not in tags and ("nominal" not in tags or tags & VERBS):
             told = "participle" in tags and "adp" in words.tags[at + 1] and "gerund" not in words.tags[group]
             # "results | published in May | confirm"
-            if before.isdisjoint(ATTRIBUTE) and not told:
+            noun = at == group - 1 and "document" in tags  # "new studies | have shown"
+            if before.isdisjoint(ATTRIBUTE) and not told and not noun:
                 verbs.append(at)
         elif not words.capital(at) and (tags & BESIDE or ("after" in tags and "adp" not in tags)):
             if verbs:

@@ -33,6 +33,7 @@ def about(s: Sentence) -> Person | None:
     if (True, True) not in pairwise(opening) or _all_capitals(s):
         return None
     end = phrase_end(s, first)
+    end = next((at for at in range(first + 1, end) if words.low[at] in POSSESSIVE), end)  # "Mark Lowe's retirement"
     part = range(first, end)
     if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
         return None  # "the Athletics Integrity Unit"

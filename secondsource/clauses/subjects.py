@@ -256,6 +256,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         before = segment_before(s, first)
         own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
         own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
+        own = own and "rel" not in words.tags[before]  # "…, who fled, | the Observer has learnt"
         if own and any(words.tags[i] & TITLED for i in range(before, first)):
             first = before
     start = skip(s, first, "split")  # "là où | l'ONG"

@@ -153,8 +153,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     authors = len(tags) <= SHORT and {"author", "plural"} <= tags[-1]
     if authors and not names and noun_at is None:
         return Person(span, text, "document", key, named=True)  # a document and what its authors say of it are one
+    after = tags[noun_at + 1 - head :] if words.head_last and noun_at is not None else tags  # "the student newspaper"
     press = "release" in every or (
-        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
+        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in after)
     )
     if not (names or spokesman or press) and is_unnamed(tags, None if noun_at is None else noun_at - head, plural):
         return _unnamed(words, first, last, Person(span, text, None, key, plural=plural), tags)
