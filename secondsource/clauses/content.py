@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from secondsource.clauses.borders import WITHHELD, withholds
 from secondsource.clauses.edges import AUXILIARY
 from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
+from secondsource.clauses.withheld import WITHHELD, withholds
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, points_back, skip
