@@ -69,6 +69,8 @@ def _speaker(s: Sentence, first: int, last: int) -> Person | None:
     while last > first + 1 and "neg" in s.words.tags[last - 1]:
         last -= 1
     who = read(s.words, first, last, s.first)
+    if s.words.head_last and not POSSESSIVE.isdisjoint(s.words.low[first:last]) and not s.words.tags[last - 1]:
+        return None  # "Mark Lowe's retirement"
     return who if who is not None and who.cls in ASKABLE else None
 
 
