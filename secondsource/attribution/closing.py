@@ -6,12 +6,13 @@ from secondsource.attribution.as_said import as_opens, as_said
 from secondsource.attribution.circles import circle
 from secondsource.attribution.citing import over_verb
 from secondsource.attribution.replying import whoever
-from secondsource.clauses.edges import apposed, participle_opens, told_by_pronoun
+from secondsource.clauses.edges import apposed, of_subject, participle_opens
 from secondsource.clauses.frame import Frame
+from secondsource.clauses.nearest import told_by_pronoun
 from secondsource.clauses.opening import itself, of_somebody
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
-from secondsource.clauses.subjects import of_subject, subject, subject_after
+from secondsource.clauses.subjects import subject, subject_after
 from secondsource.clauses.tellers import apposition, heard, only_tells, told_before
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace

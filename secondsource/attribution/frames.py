@@ -97,6 +97,8 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
     for at in range(s.first, s.last):
         if at < skip or not begins[at] or s.inside(at):
             continue
+        if s.words.low[at - 1] == "-" and at > s.first + 1 and s.words.end[at - 2] == s.words.start[at - 1]:
+            continue  # "the so-|called"
         for shape in SHAPES.of(begins[at]):
             if (frame := shape(s, at)) is not None:
                 yield frame

@@ -50,7 +50,7 @@ def inverted(s: Sentence, at: int) -> Frame | None:
     spoken = words.capital_nouns and (quoted or _indirect(s, at, last))
     if who is None or not _ends(s, last, over=spoken):
         return None
-    if words.head_last and not quoted and not words.capital(begin) and "det" not in words.tags[begin]:
+    if words.head_last and not quoted and not words.capital(begin) and words.tags[begin] & {"det", "many"} != {"det"}:
         return None  # "…, | understaffed offices", "…, | requires some thought"
     if (itself > 0 or begin == at + 1) and (end := _named_inside(s, at, who, begin, last)) > 0:
         return Frame(at, end, words.span(at, begin), who, "reported", "affirms", (s.first, s.last))

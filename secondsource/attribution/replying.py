@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from secondsource.attribution.passives import of_more
-from secondsource.clauses.borders import withholds
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
+from secondsource.clauses.withheld import withholds
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import OPENING

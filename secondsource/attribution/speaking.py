@@ -37,8 +37,6 @@ SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "part
 
 def verbal(s: Sentence, at: int) -> Frame | None:
     words = s.words
-    if at > s.first and words.low[at - 1] == "-" and words.end[at - 2] == words.start[at - 1]:
-        return None  # "the so-|called"
     kinds = words.tags[at] & VERBS
     stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
     decline = words.end_of(at, "decline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.clauses.withheld import withholds
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite
 from secondsource.text.words import Words
@@ -26,9 +27,6 @@ PREDICATE = frozenset({"verbal", "sure", "preterite", "fin_suffix", "participle"
 SUBORDINATE = frozenset({"after", "if", "that", "as", "wh", "rel", "conj"})
 #: What no subject begins with.
 NO_SUBJECT = SUBORDINATE | {"adverb", "participle", "gerund", "infinitive"}
-#: What is not said, and by which words; in no more words.
-WITHHELD = frozenset({"comment", "remark", "names", "answer", "decline"})
-MISSING, LONGEST = frozenset({"neg", "fails", "withholds", "without", "decline"}), 12
 #: A clause begins after one of these marks, at a semicolon or a colon, or at a conjunction.
 BEFORE = frozenset({",", ".", "!", "?"})
 
@@ -73,25 +71,6 @@ def border(s: Sentence, begin: int, at: int, last: int) -> str:
             return ""  # "Undici persone, | fra cui tre soldati, sono morte"
         return "relative" if long and (words.capital_nouns or has_verb(s, at + 1, end)) else ""
     return ""
-
-
-def withholds(s: Sentence, at: int) -> bool:
-    """ "… but gave no names", "…, nannte aber keine Namen", "…, sans préciser le prix": the rest says nothing."""
-    words = s.words
-    tags = words.begins[at]
-    verb = words.capital_nouns and words.finite[at]
-    opens = "split" in tags or (words.low[at - 1] == "," and ("without" in tags or verb))
-    if verb and any(words.low[i - 1] == "," and "comma_rel" in words.tags[i] for i in range(s.first + 1, at)):
-        return False  # "Die Firma, die das Schiff betreibt, | nannte keine Namen"
-    if not opens or s.inside(at) or s.last - at > LONGEST:
-        return False
-    end = next((i for i in range(at + 1, s.last) if words.low[i] in ",;:." or s.inside(i)), s.last)
-    if end < s.last - 1:
-        return False
-    part = range(at, end)
-    no = next((i for i in part if words.begins[i] & MISSING), -1)
-    told = any(words.tags[i] & {"that", "number_word"} or words.low[i][0].isdigit() for i in part)
-    return no >= at and not told and any(words.begins[i] & WITHHELD for i in part)
 
 
 def _that_again(s: Sentence, at: int, last: int) -> bool:
@@ -198,6 +177,8 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
     if at >= last:
         return False
     if finite(words, at) and not words.tags[at] & {"det"}:
+        if words.head_last and _to_do_too(words, at):
+            return False
         return last - start > SHORTEST_WITHOUT_SUBJECT
     if "oblique" in words.tags[at]:  # "abgesprochen mit der Anlage und dem Staatssekretär": no subject
         return False
@@ -215,6 +196,19 @@ def _new_clause(s: Sentence, at: int, last: int) -> bool:
         if finite(words, verb):
             return not (words.capital_nouns and _only_participle(words, verb, last))
     return False
+
+
+def _to_do_too(words: Words, at: int) -> bool:
+    """ "conspired to coerce and | entice people": a second infinitive, and no second verb of the subject."""
+    if words.tags[at].isdisjoint(("verbal", "infinitive")) or words.tags[at] & {
+        "fin_suffix",
+        "participle",
+        "preterite",
+    }:
+        return False
+    near = range(at - 2, max(at - PAIR - 2, 1), -1)
+    base = (i for i in near if words.tags[i] & {"verbal", "infinitive"} and words.tags[i].isdisjoint(("fin", "gerund")))
+    return any({"adp", "where"} <= words.tags[i - 1] for i in base)
 
 
 def _subject_follows(words: Words, at: int, last: int) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from secondsource.clauses.borders import WITHHELD, withholds
 from secondsource.clauses.edges import AUXILIARY
-from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, pointed_at
+from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, past_place, pointed_at
+from secondsource.clauses.withheld import WITHHELD, withholds
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, points_back, skip
@@ -133,7 +133,7 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
     begin = _told_to(s, stop) if "tells" in words.tags[stop - 1] and not passive else stop
     if begin >= s.last - 2:
         return None
-    begin = _past_place(s, begin)
+    begin = past_place(s, begin)
     while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
         begin += 1
     if words.low[begin] in MARKS:
@@ -145,20 +145,6 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
         if known or (words.tags[at] & VERBS and "weak" not in words.tags[at] and at > begin + 1):
             return begin, known and _has_subject(s, stop - 1, begin, at)
     return (begin, False) if _plain(s, stop - 1, begin) else None
-
-
-def _past_place(s: Sentence, begin: int) -> int:
-    """ "said in a statement on Monday | it had closed": where and when it is said is no part of it."""
-    words = s.words
-    if "where" not in words.tags[begin]:
-        return begin
-    for at in range(begin + 2, min(begin + VERB_LOOK, s.last - 1)):
-        if words.low[at] in MARKS or finite(words, at):
-            break
-        opens = words.tags[at] & {"pron", "det"} and words.tags[at].isdisjoint(("wh", "rel", "adp"))
-        if opens and words.tags[at - 1].isdisjoint(("adp", "det", "conj", "own", "wh")):
-            return at
-    return begin
 
 
 def _has_subject(s: Sentence, said: int, begin: int, verb: int) -> bool:

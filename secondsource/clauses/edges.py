@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import GROUP, VERB_FORMS, VERBS, Sentence, finite, left, phrase_end, points_back
+from secondsource.text.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end, points_back
 from secondsource.text.words import Words
 
+#: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
+WHICH = 4
 #: Fewer words than this before a verb are no subject, verb and conjunction.
 SECOND = 4
 #: What is finite while the verb that says what is done stands last.
 AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"})
-#: What a clause begins with that stands beside another.
-BESIDE = frozenset({"rel", "wh", "split", "if"})
-#: What parts an aside, and the most words of one.
-DASHES, INSET = frozenset({"–", "—", "--"}), 20
-#: After these a participle is an attribute: "the department's | published diaries".
-ATTRIBUTE = frozenset({"det", "own", "genitive_mark", "adp"})
-#: What is no pronoun that may be a subject.
-NO_PRONOUN = frozenset({"rel", "wh", "det", "him", "own"})
 
 
 def second_verb(s: Sentence, first: int, group: int) -> int:
@@ -157,42 +151,6 @@ def own_part(s: Sentence, first: int, group: int) -> int:
     return first
 
 
-def own_subject(s: Sentence, first: int, group: int) -> int:
-    """Where the subject of a verb begins behind another clause; -1 where it has none.
-
-    "Staff said | they felt", "a decision | he disclosed", "failed to act when | lawmakers pointed", "the women who |
-    accused": -1, as for "used a technique | called". A relative clause inside the subject is stepped over.
-    """
-    words = s.words
-    if told_by_pronoun(s, first, group):
-        return group - 1
-    verbs: list[int] = []
-    for at in range(group - 1, first, -1):
-        tags, before = words.tags[at], words.tags[at - 1]
-        if "rel" in tags and "adp" in before:
-            return first  # "a recording in which Minden | said"
-        if finite(words, at) and "genitive_mark" not in tags and ("nominal" not in tags or tags & VERBS):
-            if before.isdisjoint(ATTRIBUTE):
-                verbs.append(at)
-        elif not words.capital(at) and (tags & BESIDE or ("after" in tags and "adp" not in tags)):
-            if verbs:
-                verbs.pop()  # "A man who | saw the crash | said"
-            elif at + 1 == group:
-                return -1
-            elif "rel" not in tags or words.tags[at + 1].isdisjoint(VERB_FORMS):
-                return at + 1
-    if not verbs:
-        return first
-    return verbs[0] + 1 if words.tags[verbs[0]] & VERBS and verbs[0] + 1 < group else -1
-
-
-def told_by_pronoun(s: Sentence, first: int, group: int) -> bool:
-    """ "Staff said | they | felt", "a decision | he | disclosed": a pronoun is the subject, behind another clause."""
-    words, before = s.words, s.words.tags[group - 1]
-    more = group - 1 > first and words.low[group - 2] not in MARKS and "if" not in words.tags[first]
-    return more and "pron" in before and before.isdisjoint(NO_PRONOUN)
-
-
 def segment_before(s: Sentence, first: int) -> int:
     """Where the part before the comma at `first - 1` begins; `first` where that part is a clause or there is none.
 
@@ -252,24 +210,6 @@ def is_name(words: Words, first: int, last: int) -> bool:
     if all(words.tags[i] & {"adp", "time", "month"} for i in parts):
         return False  # "On Monday, | a police spokesman said"
     return all(words.capital(i) or words.tags[i] & {"title", "adp"} for i in parts)
-
-
-def over_dashes(s: Sentence, group: int) -> int:
-    """Where an aside between two dashes begins, right before a verb: "the mayor | – who is 61 – | said"; else 0."""
-    words = s.words
-    if not words.head_last or group < s.first + 3 or words.low[group - 1] not in DASHES:
-        return 0
-    return next((i for i in range(group - 2, max(s.first + 1, group - INSET), -1) if words.low[i] in DASHES), 0)
-
-
-def in_place(words: Words, first: int) -> bool:
-    """ "From a stage in Redmond, | Washington|, the mayor said": what a town lies in, and nobody's name."""
-    at = first - 2
-    if at < 1 or words.low[first - 1] != "," or not words.capital(at):
-        return False
-    while at > 0 and words.capital(at):
-        at -= 1
-    return "where" in words.tags[at]
 
 
 def over_time(words: Words, first: int) -> int:
@@ -340,3 +280,16 @@ def apposed(s: Sentence, group: int) -> bool:
     first = next(told, first) if words.head_last else first  # "Police said | the driver, Max Orel, had confessed"
     opens = first == s.first or words.tags[first - 1] & (VERBS | {"that"})  # not "…, the mayor, Anna Weiss, | said."
     return bool(opens) and "det" in words.tags[first] and not any(finite(words, i) for i in range(first, begin))
+
+
+def of_subject(s: Sentence, group: int) -> bool:
+    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
+    words, begin = s.words, left(s, group - 1)
+    told = {"rel", "that"}
+    if "participle" in words.tags[begin] and begin > s.first + 1 and words.low[begin - 1] == ",":
+        return not any(finite(words, i) for i in range(s.first, begin - 1))  # "The fund, founded in 1990, | says"
+    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
+    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
+    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
+    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
+    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))

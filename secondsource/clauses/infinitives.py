@@ -16,6 +16,8 @@ BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 NO_INFINITIVE = frozenset(
     {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
 )
+#: So many words after a verb of saying stands what is said, over where and when it is said.
+FAR = 14
 #: The most words of "pour sa part" before what is said.
 ON_HIS_PART = 4
 
@@ -76,3 +78,17 @@ def infinitive(s: Sentence, stop: int) -> Start | None:
     if tags.isdisjoint(("infinitive", "inf_suffix")) or not tags.isdisjoint(NO_INFINITIVE):
         return None
     return (stop + 1 if "of" in words.tags[stop] else stop), True
+
+
+def past_place(s: Sentence, begin: int) -> int:
+    """ "said in a statement on Monday | it had closed": where and when it is said is no part of it."""
+    words = s.words
+    if "where" not in words.tags[begin]:
+        return begin
+    for at in range(begin + 2, min(begin + FAR, s.last - 1)):
+        if words.low[at] in MARKS or finite(words, at):
+            break
+        opens = words.tags[at] & {"pron", "det"} and words.tags[at].isdisjoint(("wh", "rel", "adp"))
+        if opens and words.tags[at - 1].isdisjoint(("adp", "det", "conj", "own", "wh")):
+            return at
+    return begin

@@ -14,6 +14,8 @@ from secondsource.text.words import Words
 
 #: A sentence that begins with a person has his name among so many words.
 NAME_BEGINS = 4
+#: Words of more letters have a capital in a headline, where there are more words than that.
+WRITTEN = 4
 #: The nouns of what is no person.
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
 #: What no doer begins with.
@@ -28,24 +30,32 @@ def about(s: Sentence) -> Person | None:
     """Whom a sentence tells of that begins with a full name: "Kirsty Haldane, whose son died, is not convinced"."""
     words, first = s.words, s.first
     opening = words.capitals[first : min(first + NAME_BEGINS + 1, s.last)]
-    if (True, True) not in pairwise(opening):
+    if (True, True) not in pairwise(opening) or _all_capitals(s):
         return None
     end = phrase_end(s, first)
+    end = next((at for at in range(first + 1, end) if words.low[at] in POSSESSIVE), end)  # "Mark Lowe's retirement"
     part = range(first, end)
     if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
         return None  # "the Athletics Integrity Unit"
     if end >= s.last or any(words.begins[at] & NO_PERSON for at in part):
         return None
-    pairs = (at for at in part if words.capital(at) and words.capital(at + 1))
+    where = next((at for at in part if "where" in words.tags[at]), end) if words.head_last else end
+    pairs = (at for at in range(first, where) if words.capital(at) and words.capital(at + 1))  # not "Staff at Lee Mill"
     full = any(not (words.tags[at] | words.tags[at + 1]) & COMMON for at in pairs)
     who = read(words, first, end, first) if full else None
     return who if who is not None and who.named and not who.body and who.cls in ASKABLE else None
 
 
+def _all_capitals(s: Sentence) -> bool:
+    """ "Rolling Blackouts in Lee Leave Experts Stumped": a headline in which every word has a capital names nobody."""
+    words, long = s.words, [at for at in range(s.first, s.last) if len(s.words.low[at]) > WRITTEN]
+    return words.head_last and len(long) > WRITTEN and all(words.capitals[at] for at in long)
+
+
 def doer(s: Sentence) -> Person | None:
     """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
     words, opens = s.words, s.words.tags[s.first]
-    if s.inside(s.first) or opens & NO_DOER:
+    if s.inside(s.first) or opens & NO_DOER or _all_capitals(s):
         return None
     head = s.first + 1 if "det" in opens else s.first
     verb = next((at for at in range(s.first + 1, s.last) if finite(words, at)), -1)
@@ -59,6 +69,8 @@ def _speaker(s: Sentence, first: int, last: int) -> Person | None:
     while last > first + 1 and "neg" in s.words.tags[last - 1]:
         last -= 1
     who = read(s.words, first, last, s.first)
+    if s.words.head_last and not POSSESSIVE.isdisjoint(s.words.low[first:last]) and not s.words.tags[last - 1]:
+        return None  # "Mark Lowe's retirement"
     return who if who is not None and who.cls in ASKABLE else None
 
 

@@ -156,7 +156,7 @@ def _part(s: Sentence, at: int) -> range:
 def _is_noun(s: Sentence, at: int) -> bool:
     """ "every claim will be assessed", "notes and findings": nothing that is said follows at once."""
     words, after = s.words, at + 1
-    if _closed_by(s, at):
+    if _closed_by(s, at) or _inset(s, at):
         return False
     if after >= s.last:
         return True
@@ -165,6 +165,19 @@ def _is_noun(s: Sentence, at: int) -> bool:
     opens = words.tags[after] & {"that", "det", "pron", "wh", "number_word"} or words.low[after][0].isdigit()
     opens = opens or words.capital(after) or words.low[after] in MARKS
     return not opens or "many" in words.tags[at - 1] or (words.low[after] == "," and not words.capital(at - 1))
+
+
+def _inset(s: Sentence, at: int) -> bool:
+    """ "Making tar, | the researchers note, | takes skill": between two commas, who says so in the plural."""
+    words, first = s.words, left(s, at)
+    after = words.low[min(at + 1, s.last - 1)] == "," and "plural" not in words.tags[at]
+    return (
+        after
+        and first > s.first
+        and words.low[first - 1] == ","
+        and words.tags[at - 1] >= {"plural"}
+        and bool(words.tags[at - 1] & WHO)
+    )
 
 
 def _closed_by(s: Sentence, at: int) -> bool:

@@ -5,25 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secondsource.clauses.edges import (
+    WHICH,
     after_circumstance,
     antecedent,
     first_verb,
-    in_place,
     is_name,
     noun_phrase,
     over_as,
-    over_dashes,
     over_relative,
     over_time,
     own_part,
-    own_subject,
     relative_ends,
     second_verb,
     segment_before,
-    told_by_pronoun,
     was_asked,
     which_noun,
 )
+from secondsource.clauses.nearest import in_place, over_dashes, own_subject, told_by_pronoun
 from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS, is_acronym
@@ -49,8 +47,6 @@ SKIPPED = frozenset({"conj", "adverb", "front", "also", "split"})
 #: And in German, where the verb stands last: "nachdem | die Anwältin", "wenn | er".
 FIRST = frozenset({"adp", "time", "adverb", "front"})
 OPENS, LAST = frozenset({"after", "if"}), 4
-#: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
-WHICH = 4
 #: "Hours after | the FT", "Two years ago | the mayor".
 LATER = frozenset({"after", "ago"})
 #: What may stand between a verb and the subject after it.
@@ -256,6 +252,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         before = segment_before(s, first)
         own = before < first and words.tags[before].isdisjoint(("adp", "time"))  # not "In a letter to the court, …"
         own = own and not words.end_of(before, "prep")  # "Citing two officials, | Bloomberg said"
+        own = own and "rel" not in words.tags[before]  # "…, who fled, | the Observer has learnt"
         if own and any(words.tags[i] & TITLED for i in range(before, first)):
             first = before
     start = skip(s, first, "split")  # "là où | l'ONG"
@@ -296,16 +293,3 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         start = after_circumstance(words, start, group)
         who = read(words, start, group, s.first) if start > 0 else None
     return first, who
-
-
-def of_subject(s: Sentence, group: int) -> bool:
-    """ "The fund, which is based in Bern, | confirmed an attack": a verb behind a relative clause has its subject."""
-    words, begin = s.words, left(s, group - 1)
-    told = {"rel", "that"}
-    if "participle" in words.tags[begin] and begin > s.first + 1 and words.low[begin - 1] == ",":
-        return not any(finite(words, i) for i in range(s.first, begin - 1))  # "The fund, founded in 1990, | says"
-    begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
-    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
-    opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
-    opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
-    return opens and not any(finite(words, i) for i in range(s.first, begin - 1))

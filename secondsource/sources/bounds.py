@@ -159,10 +159,9 @@ def _past_opening(words: Words, first: int, last: int) -> int:
     part = words.low[first:last]
     if ":" in part:
         first += part.index(":") + 1  # "By Ann Lowe: | The fund"
-    elif "," in part and (words.tags[first] & FRONTED or words.low[first + 1] == ","):
+    elif "," in part and words.tags[first] & FRONTED:
         begin = first + part.index(",") + 1
-        opens = begin < last and (words.capital(begin) or "det" in words.tags[begin])
-        return begin if opens and words.tags[first] & FRONTED else first
+        return begin if begin < last and (words.capital(begin) or "det" in words.tags[begin]) else first
     elif first + 2 < last and "demonstrative" in words.tags[first] and words.capital(first + 2):
         first += 2 * ("time" in words.tags[first + 1])
     return first

@@ -9,7 +9,7 @@ from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.record import record, replace
 from secondsource.sources.bounds import core, head_begins, is_at
 from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
-from secondsource.sources.standing import is_firm, noun_of, of_owner, stands_for, whose_tally
+from secondsource.sources.standing import SPEAKERS, is_firm, is_somebody, noun_of, of_owner, stands_for, whose_tally
 from secondsource.sources.unnamed import (
     grade,
     heads,
@@ -42,8 +42,6 @@ HOW_MANY = frozenset({"many", "indef", "other"})
 COUNTED = 5
 #: "The authors", "the two authors": no more words.
 SHORT = 3
-#: Who speaks for a body, whatever else he is.
-SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
 #: What a name may explain, or is explained by.
 CALLS = frozenset({"role", "title", "spokes", "kin", "boss", "legal_form"})
 PRONOUN = frozenset({"pron"})
@@ -124,7 +122,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         and heads(words, noun_at, last)
     ):
         noun_at, cls = None, None  # "government sources"
-    if words.head_last and noun_at is not None and _is_somebody(words, first, last, noun_at, cls):
+    if words.head_last and noun_at is not None and is_somebody(words, first, last, noun_at, cls):
         noun_at, cls = None, None
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)
@@ -153,8 +151,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     authors = len(tags) <= SHORT and {"author", "plural"} <= tags[-1]
     if authors and not names and noun_at is None:
         return Person(span, text, "document", key, named=True)  # a document and what its authors say of it are one
+    after = tags[noun_at + 1 - head :] if words.head_last and noun_at is not None else tags  # "the student newspaper"
     press = "release" in every or (
-        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in tags)
+        cls == "outlet" and not any("anon" in t and not t & {"many", "outlet"} for t in after)
     )
     if not (names or spokesman or press) and is_unnamed(tags, None if noun_at is None else noun_at - head, plural):
         return _unnamed(words, first, last, Person(span, text, None, key, plural=plural), tags)
@@ -185,20 +184,6 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     return Person(
         span, text, cls, key, None, many, named=bool(names), measures=measures, loose=loose, surname=surname
     )  # fmt: skip
-
-
-def _is_somebody(words: Words, first: int, last: int, noun_at: int, cls: SourceClass | None) -> bool:
-    """ "Bill Lowe", "Ann Cole, a county high school student", "Jim Rich, an editor of the Post": no bill, no county."""
-    if not words.capital(first) or last - first < SHORT - 1 or not words.capital(first + 1):
-        return False
-    if cls == "document":
-        return noun_at == first
-    at = next((at for at in range(first + 1, last - 2) if words.low[at] == ","), last - 2)
-    if "indef" not in words.tags[at + 1] or cls not in ("official", "outlet"):
-        return False
-    end = next((i for i in range(at + 2, last) if words.tags[i] & {"adp", "rel"} or words.low[i] == ","), last)
-    head = words.tags[end - 1]
-    return bool(head & ({"anon", "role"} if cls == "outlet" else {"anon"})) and head.isdisjoint(SPEAKERS)
 
 
 def _is_aside(words: Words, first: int, last: int) -> bool:

@@ -19,6 +19,8 @@ WHO = frozenset({"rel", "wh", "comma_rel"})
 OTHER = frozenset({"official", "expert", "kin", "document", "outlet"})
 #: What may say who a source is, or end that.
 SAYS_WHO = frozenset({"adp", "spokes", *(tag for tag, _ in NOUNS)})
+#: Who speaks for a body, whatever else he is.
+SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
 #: Bodies whose head speaks for them.
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: For whom somebody may speak.
@@ -37,6 +39,8 @@ def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
     if any("counsel" in words.tags[at] and words.capital(at) for at in range(first, last)):
         held = NONE.union(*words.tags[first : min(begin + 2 if follows else last, len(words))])
         return None if "role" in held and "party" not in held else "party"  # "Me Favre, notaire"
+    if words.head_last and first + 2 < last and "on_behalf" in words.tags[first + 2] and words.capital(first + 1):
+        return "party" if words.capital(min(first + 3, last - 1)) else None  # "Ann Cole for Food Standards Marlow"
     if not follows:
         return None
     return _told(words, begin) if words.tags[begin] & WHO else _apposed(words, begin)
@@ -190,3 +194,17 @@ def whose_tally(words: Words, first: int, last: int) -> tuple[int, int] | None:
         return noun + 1, last  # "einer Zählung | der Polizei"
     near = range(noun + 1, min(noun + SOON, last - 1))
     return next(((at + 1, last) for at in near if words.tags[at] & OWNS), None)  # "bilan provisoire | de la police"
+
+
+def is_somebody(words: Words, first: int, last: int, noun_at: int, cls: SourceClass | None) -> bool:
+    """ "Bill Lowe", "Ann Cole, a county high school student", "Jim Rich, an editor of the Post": no bill, no county."""
+    if not words.capital(first) or last - first < 2 or not words.capital(first + 1):
+        return False
+    if cls == "document":
+        return noun_at == first
+    at = next((at for at in range(first + 1, last - 2) if words.low[at] == ","), last - 2)
+    if "indef" not in words.tags[at + 1] or cls not in ("official", "outlet"):
+        return False
+    end = next((i for i in range(at + 2, last) if words.tags[i] & {"adp", "rel"} or words.low[i] == ","), last)
+    head = words.tags[end - 1]
+    return bool(head & ({"anon", "role"} if cls == "outlet" else {"anon"})) and head.isdisjoint(SPEAKERS)

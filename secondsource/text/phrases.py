@@ -199,6 +199,8 @@ def group_start(s: Sentence, at: int) -> int:
             break
         since = "since" in tags and words.head_last and words.finite[back - 1]  # "has | since | claimed"
         object_ = back == at - 1 and is_object(s, back, at)
+        if words.head_last and tags >= {"document", "plural"} and words.finite[back + 1]:
+            break  # "a body of studies | has pointed out"
         if object_ or since or (tags & {"fin", "neg", "adverb"} and not tags & {"time", "pron"}):
             first = back
         elif tags & {"pron", "det", "adp", "inst", "official", "party", "rel", "anon", "role", "spokes", "document"}:
