@@ -24,6 +24,14 @@ def credit(drafts: list[Draft], at: int, *told: tuple[Frame, Person | None]) -> 
         drafts[at] = replace(draft, heard=replace(draft.heard, frames=told, carried=True))
 
 
+def credit_flat(drafts: list[Draft], begin: int, paragraph: int, told: tuple[Frame, Person]) -> None:
+    """What a paragraph tells as plain fact of some weight, and the next one closes: "… | È quanto emerge da X."."""
+    for at in range(begin, len(drafts)):
+        reading = drafts[at].heard.reading
+        if drafts[at].paragraph == paragraph and reading.way == "asserted" and reading.marks:
+            credit(drafts, at, told)
+
+
 def own_deed(draft: Draft, begin: int) -> bool:
     """ "La conferma arriva dalla Questura, | che ha chiuso la sala": behind a formula that begins here, its own act."""
     return draft.span[0] >= begin and draft.heard.reading.way in ("public-act", "own-plan")

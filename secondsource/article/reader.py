@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
 from secondsource.article.carrying import carries, denied_hearsay
-from secondsource.article.credit import credit, credit_cited, mark_told, own_deed, source_lead
+from secondsource.article.credit import credit, credit_cited, credit_flat, mark_told, own_deed, source_lead
 from secondsource.article.joining import Draft, draft_of
 from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
@@ -75,9 +75,8 @@ class Reader:
         self._now = written(article, words, self._page)
         self._show = is_show(words)
         self._number = self._spoken = 0  # the sentence that is read, and the last one that a source goes on in
-        # Of the block that is read: the headline lines, or a paragraph.
-        self._head, self._paragraph, self._first = True, -1, 0
-        self._unclosed = 0  # the first draft that no closing formula has been read for
+        self._head, self._paragraph, self._first = True, -1, 0  # of the block that is read: headline or paragraph
+        self._unclosed = self._opened = 0  # the first draft without a closing formula, here and in the block before
         self._speakers: dict[int, tuple[Frame, Person]] = {}  # number of a quote -> who speaks it
 
     def read(self) -> None:
@@ -88,8 +87,8 @@ class Reader:
                 source_lead(self.drafts)
 
     def _block(self, head: bool, paragraph: int, spans: Sequence[Span]) -> None:
-        self._head, self._paragraph, self._speakers, self._unclosed = head, paragraph, {}, len(self.drafts)
-        self._voice.silent = []
+        self._head, self._paragraph, self._speakers, self._voice.silent = head, paragraph, {}, []
+        self._opened, self._unclosed = self._unclosed, len(self.drafts)
         turns = [self._hear(s) for span in spans if (s := self._sentence(span)) is not None]
         if not turns:
             return
@@ -228,11 +227,12 @@ class Reader:
         for outlet, cited in turn.cited if not self._head else ():
             credit_cited(self.drafts, self._paragraph, outlet, cited)
         for frame, heard in turn.heard:
-            who = self._accused(frame) or heard
-            if who is None:
+            if (who := self._accused(frame) or heard) is None:
                 continue
             if frame.closing and not self._head:
                 deeper = self._voice.behind(frame)
+                if turn.s.first == self._first and frame.last > frame.first:  # it closes the paragraph before
+                    credit_flat(self.drafts, self._opened, self._paragraph - 1, (frame, who))
                 for at in range(self._unclosed, len(self.drafts)):
                     if not own_deed(self.drafts[at], self._words.start[frame.first]):
                         credit(self.drafts, at, (frame, who), *([deeper] if deeper else []))

@@ -18,7 +18,7 @@ from secondsource.attribution.closing import closes
 from secondsource.attribution.doers import announces, blames, earns, estimates, reports, subject_is_source, utters
 from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
-from secondsource.attribution.passives import arrives
+from secondsource.attribution.passives import arrives, this_is
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
@@ -110,6 +110,7 @@ def _candidates(s: Sentence) -> Iterator[Frame]:
 SHAPES: Table[Shape] = Table(
     (closes, "closes"),
     (arrives, "tidings"),
+    (this_is, "passive"),
     (thus, "so_cue"),
     (whereby, "whereby"),
     (shown, "shown"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.clauses.content import content_start, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import GROUP_LOOK
-from secondsource.model import Stance
+from secondsource.model import ASKABLE, Stance
 from secondsource.sources.persons import read
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, left, phrase_end
@@ -19,6 +19,8 @@ POINTING = 14
 NO_SECOND = frozenset({"outlet", "document", "anonymous"})
 #: Through whom a confirmation may be known, and be of the same root.
 OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "station"})
+#: Nouns of what somebody tells, asks for or blames another for.
+ACCOUNT = frozenset({"account", "told_noun", "charge", "motion", "tidings"})
 #: Verbs by which news comes or is given, what stands before whom it comes from, and so many words behind the verb.
 ARRIVES, FROM, FAR = frozenset({"comes", "gives"}), frozenset({"by", "from"}), 8
 #: What makes a confirmation none.
@@ -138,3 +140,25 @@ def arrives(s: Sentence, at: int) -> Frame | None:
     if who is None or who.cls is None:
         return None
     return Frame(s.first, last, words.span(at, verb + 1), who, "reported", "affirms", (s.first, s.first), closing=True)
+
+
+def this_is(s: Sentence, at: int) -> Frame | None:
+    """ "È questo il quadro tracciato | dal procuratore", "Sono queste le richieste fatte ieri, in aula, | dal pm"."""
+    words = s.words
+    if not words.pro_drop or at != s.first or at + 4 >= s.last or "this" not in words.tags[at + 1]:
+        return None
+    if "det" not in words.tags[at + 2] or words.tags[at + 3].isdisjoint(ACCOUNT):
+        return None
+    done = next((i for i in range(at + 4, min(at + FAR, s.last)) if "participle" in words.tags[i]), s.last)
+    if any(words.finite[i] for i in range(at + 2, min(done, s.last))):
+        return None
+    source = next((i for i in range(done + 1, min(done + POINTING, s.last)) if "by" in words.tags[i]), -1)
+    if source < 0 or any(words.finite[i] or "rel" in words.tags[i] for i in range(done + 1, source)):
+        return None
+    last = phrase_end(s, source + 1)
+    where = (i for i in range(source + 2, last) if words.capital(i - 1) and {"adp"} <= words.tags[i] - {"of"})
+    who = read(words, source + 1, next(where, last), s.first)  # "dal pm Andrea Bo | al processo"
+    if who is None or who.cls not in ASKABLE:
+        return None
+    cue = words.span(at, done + 1)
+    return Frame(s.first, s.last, cue, who, "reported", "affirms", (s.first, s.first), closing=True)

@@ -74,8 +74,9 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         first, last = _past_opening(words, first, last), _before_day(words, first, last)
     while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
-    singular = words.pro_drop and last - first > 1 and words.tags[first] >= OF and not words.capital(first)
-    first += singular and words.tags[first].isdisjoint(("plural", "many"))  # "al racconto | del pentito"
+    inner = words.pro_drop and last - first > 1 and not words.capital(first) and words.begins[first].isdisjoint(TOLD)
+    of = inner and words.tags[first] >= OF and words.tags[first].isdisjoint(("plural", "many"))
+    first += of or (inner and "by" in words.tags[first])  # "al racconto del | pentito", "«…» dall'| agenzia"
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
@@ -89,6 +90,9 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
         if first >= last:
             return first, last
     every = NONE.union(*words.begins[first : last + 1])
+    if "without" in every:  # "il giornale, | senza citare fonti"
+        near = (at for at in range(first + 1, last) if "without" in words.tags[at])
+        last = next((at for at in near if words.tags[at + 1] & {"infinitive", "inf_suffix", "gerund"}), last)
     if words.pro_drop and "participle" in every:
         last = _before_participle(words, first, last)
     if not every.isdisjoint(SAID) or (words.capital_nouns and not every.isdisjoint(TOLD)):
