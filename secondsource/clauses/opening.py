@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from secondsource.clauses.edges import noun_phrase
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import POSSESSIVE
@@ -19,7 +20,7 @@ NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "name
 #: Behind what the verb of a German sentence stands, and then who does it.
 INVERTS = frozenset({"adverb", "front", "time", "adp", "also"})
 #: What no doer begins with.
-NO_DOER = frozenset({"indef", "adp", "time", "oblique", "neg", "after", "if", "front"})
+NO_DOER = frozenset({"indef", "adp", "time", "oblique", "neg", "after", "if", "front", "wh"})
 #: Who is at the head of something, or speaks for it.
 HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
 #: Nouns of those who can speak.
@@ -34,6 +35,8 @@ def about(s: Sentence) -> Person | None:
         return None
     end = phrase_end(s, first)
     part = range(first, end)
+    if words.tags[first] & {"after", "if", "wh"}:
+        return None  # "Ob Energie, Wasser oder Strom"
     if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
         return None  # "the Athletics Integrity Unit"
     if end >= s.last or any(words.begins[at] & NO_PERSON for at in part):
@@ -64,9 +67,11 @@ def _behind(s: Sentence) -> Person | None:
     begin = next((at + 1 for at in range(s.first + 1, s.last - 1) if finite(words, at)), s.first)
     if begin == s.first or words.tags[begin] & NO_DOER or words.low[begin] in MARKS:
         return None
+    if not (words.capital(begin) or words.tags[begin] & {"det", "pron"}):
+        return None  # "fand | nachmittags im Institut die Obduktion statt"
     if words.tags[begin - 1] & {"konjunktiv1", "konjunktiv2"}:
         return None  # what is said of him
-    return _speaker(s, begin, phrase_end(s, begin))
+    return _speaker(s, *noun_phrase(s, begin, phrase_end(s, begin)))
 
 
 def _speaker(s: Sentence, first: int, last: int) -> Person | None:
