@@ -21,6 +21,8 @@ from secondsource.text.words import Words
 OUTLET_REACH = 3
 #: The key of somebody who denies and is named by a pronoun only.
 ACCUSED = "accused"
+#: With what somebody takes a side.
+HELD = frozenset({"view", "deny", "decides", "act"})
 #: In no more words something is called false.
 SHORT = 12
 
@@ -149,7 +151,9 @@ class Voice:
         if not any(mood.form == "konjunktiv1" and mood.reading == "reportative" for mood in reading.moods):
             return None
         who = next((who for s in (here, self.acted) if s is not None and (who := doer(s)) is not None), None)
-        if who is None or who.cls == "named":
+        spoke = self.acted if here is None else here
+        held = spoke is not None and not spoke.begins.isdisjoint(HELD)  # "Merk lehnte den Plan ab. Er sei zu teuer."
+        if who is None or (who.cls == "named" and not held):
             return None
         clause, cue = reading.clause, reading.marks["reportative"][0]
         return Frame(clause.first, clause.first, cue, who, "mood", "affirms", (clause.first, clause.last)), who

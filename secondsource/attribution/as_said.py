@@ -115,7 +115,7 @@ def whereby(s: Sentence, at: int) -> Frame | None:
         last = aside  # "une étude, publiée dans la revue Nature, | selon laquelle"
     while words.capital_nouns and last > s.first + 1 and words.low[last - 1].isalpha() and not words.capital(last - 1):
         last -= 1  # "wies Berichte | zurück, denen zufolge"
-    near = range(last - 1, max(s.first, last - NOUN_BEFORE), -1)
+    near = range(last - 1, max(s.first, last - NOUN_BEFORE, left(s, last) - 1 if words.capital_nouns else 0), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
         named = not words.capital_nouns and words.capital(last - 1) and words.capital(last - 2)

@@ -306,6 +306,7 @@ def _so(s: Sentence, at: int) -> Frame | None:
         last = next((i for i in range(last, s.last) if words.low[i] in ",;." and not s.inside(i)), s.last)
     closed = last < s.last - 2 and words.low[last] == ","
     rest = last < s.last - 2 and (not closed or True in words.finite[last : s.last])
+    rest = rest and not (closed and words.capital_nouns and opens_relative(s, last + 1, s.last))  # "so Kern, die …"
     inside = closed and words.finite[last + 1] and not any(words.finite[s.first : at])  # "Drei Kühe, so X, | seien tot"
     parted = closed and awaits_participle(s, left(s, at - 1), at - 1)  # "Drei sind, so X, | gestorben"
     if who is None or (rest and not inside and not parted):

@@ -94,12 +94,23 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
         return found
     for at in [at for at in clause.places if words.begins[at] and not words.begins[at].isdisjoint(WANTED)]:
         planned = any(tag == "plan" for tag, _ in words.phrases.get(at, ()))  # "menace de | saisir le Conseil"
-        for tag in sorted(words.tags[at] & (WANTED - {"accusation"} if planned else WANTED)):
+        aside = words.capital_nouns and "hedge" in words.tags[at] and _in_passing(words, at)
+        no = {"accusation"} if planned else {"hedge"} if aside else set[str]()
+        for tag in sorted(words.tags[at] & WANTED - no):
             found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
             if tag in WANTED and end <= clause.last:
                 found.setdefault(tag, []).append(words.span(at, end))
     return found
+
+
+def _in_passing(words: Words, at: int) -> bool:
+    """ "der Prozess gegen die | mutmasslichen | Täter": what a noun behind a preposition is called, no hearsay."""
+    if at < 2 or at + 1 >= len(words) or not words.capital(at + 1):
+        return False
+    before = words.tags[at - 1]
+    before = words.tags[at - 2] if "det" in before and "adp" not in before else before
+    return "adp" in before and "by" not in before
 
 
 def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:

@@ -22,6 +22,13 @@ class Pair:
     passive: bool = False
 
 
+#: What is told as fact, or as long over: it accuses nobody.
+DISASTERS = (
+    Pair("costs", "lives", ("death",)),  # "the flood claimed 35 lives"
+    Pair("finds", "corpse", ("death",), passive=True),  # "police found three bodies"
+    Pair("fires", "shots", ("violence",)),  # "soldiers opened fire"
+)
+DEADLY: Tags = frozenset({pair.verb for pair in DISASTERS})
 PAIRS = (
     Pair("pays", "impartial"),  # "paid a judge", "after buying the referee"
     Pair("hits", "weaker"),  # "beats his wife", "slapped the pupils"
@@ -31,6 +38,7 @@ PAIRS = (
     Pair("rigs", "ballot", ("accusation", "election"), passive=True),  # "the machines switched votes"
     Pair("contains", "toxin", ("health", "cause")),  # "the milk contains lead"
     Pair("cures", "illness", ("health", "cause")),  # "bleach cures cholera"
+    *DISASTERS,
 )
 #: What only somebody does: "the crisis strikes families".
 OF_PERSONS = frozenset({"hits"})
@@ -60,7 +68,14 @@ def in_company(words: Words, clause: Clause) -> list[tuple[Pair, int]]:
 
 def tells_harm(words: Words, clause: Clause) -> bool:
     """Whether a pair is told as fact: not "convicted of selling secrets", which is on record."""
-    return any("adp" not in words.tags[at - 1] for _, at in in_company(words, clause))
+    return any("adp" not in words.tags[at - 1] and pair not in DISASTERS for pair, at in in_company(words, clause))
+
+
+def kills(words: Words, clause: Clause) -> bool:
+    """ "The flood claimed 35 lives", "police found three bodies": nobody's view, nor his public act."""
+    if clause.begins.isdisjoint(DEADLY):
+        return False
+    return any(pair in DISASTERS for pair, _ in in_company(words, clause))
 
 
 @lru_cache(maxsize=256)
@@ -72,7 +87,7 @@ def _meets(words: Words, clause: Clause, pair: Pair, at: int) -> bool:
     """Whether the word `at` is the verb of a pair, with its object near, and it is not said that it was not so."""
     if pair.verb not in words.begins[at] or (pair.verb in OF_PERSONS and _nobody(words, clause)):
         return False
-    behind = range(at + 1, min(at + 1 + WHOM, clause.last))
+    behind = range(at + 1, min(at + 1 + WHOM + LAST * words.capital_nouns, clause.last))
     late = words.capital_nouns and at >= clause.last - LAST
     before = range(max(clause.first, at - WHOM), at) if late or (pair.passive and is_passive(words, clause)) else ()
     object_ = next((i for i in (*behind, *before) if pair.object in words.begins[i]), -1)

@@ -18,7 +18,7 @@ from secondsource.claims.background import (
     of_old_date,
     of_war,
 )
-from secondsource.claims.company import PAIRED, tells_harm
+from secondsource.claims.company import PAIRED, kills, tells_harm
 from secondsource.claims.lasting import (
     counts,
     defines,
@@ -84,7 +84,7 @@ def _harms(t: Told) -> bool:
 
 def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
-    if _brands(t):
+    if _brands(t) or kills(t.words, t.clause):
         return False
     if ("trial" in t.tags and not _of_judges(t) and not (t.fatal and _once_tried(t))) or (
         t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
@@ -160,7 +160,7 @@ def _view(t: Told) -> bool:
     """What somebody thinks or says is his own words."""
     heavy = t.marks & {"accusation", "superlative"} or {"money", "number"} <= t.marks  # "wrote a loss of 3 million"
     heavy = heavy or any("death" in t.words.tags[at] and t.words.finite[at] for at in t.places)  # "whom he killed"
-    if any("death" in t.words.tags[at] for at in range(t.clause.first, t.clause.verb)):
+    if kills(t.words, t.clause) or any("death" in t.words.tags[at] for at in range(t.clause.first, t.clause.verb)):
         return False  # "Zwölf Todesopfer forderte ein Taifun"
     says = not heavy and acts(t.words, t.clause, "say") and not _tells_more(t)
     itself = {"appears", "reflexive"} <= t.tags or _breaks_out(t)  # "Im Bild fanden sich Spuren von Blei"
@@ -183,7 +183,7 @@ def _tells_more(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or "cause" in t.marks or _brands(t):
+    if t.fatal or "cause" in t.marks or _brands(t) or kills(t.words, t.clause):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False

@@ -93,12 +93,21 @@ def _open(s: Sentence, begin: int, at: int, last: int) -> bool:
         return False
     if awaits_participle(s, begin, at) and _awaited(s, at + 1, last):
         return True  # "hat den Mann zu drei Jahren | und vier Monaten verurteilt"
+    if any("soll" in words.tags[i] for i in range(begin, at)) and _done(words, at, last):
+        return True  # "soll ihn gepackt, geschlagen | und beraubt haben"
     for i in range(at - 1, begin, -1):
         if finite(words, i):
             return False
         if words.low[i - 1] == "," and words.tags[i] & {"after", "that", "comma_rel"}:
             return True
     return False
+
+
+def _done(words: Words, at: int, last: int) -> bool:
+    """Whether the words [at, last) end with a past infinitive, and have no other verb."""
+    while last > at + 1 and not words.low[last - 1][0].isalnum():
+        last -= 1
+    return "perfect_inf" in words.tags[last - 1] and not any(words.finite[i] for i in range(at, last - 2))
 
 
 def _pair(s: Sentence, at: int) -> bool:

@@ -262,7 +262,7 @@ def noun_phrase(s: Sentence, first: int, group: int) -> tuple[int, int]:
     if "impersonal_pron" in words.tags[first] and "det" in words.tags[first + 1]:
         first += 1  # "hält | es | der Präsident für möglich"
     if first + 1 == end and "comma_rel" in words.tags[first] and words.low[first - 1] == ",":
-        return group, group  # "…, die ergaben, dass"
+        return which_noun(s, first, group)  # "…, so Kern, | die auch angab, dass"
     alone = "pron" in words.tags[first] or "det" in words.tags[first + 1]  # "er | sich", "dieser | die Polizei"
     if alone and first + 1 < end and ("pron" in words.tags[first] or "demonstrative" in words.tags[first]):
         return first, first + 1

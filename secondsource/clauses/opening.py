@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from secondsource.clauses.edges import noun_phrase
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import POSSESSIVE
 from secondsource.sources.persons import Person, read
-from secondsource.text.names import COMMON
+from secondsource.text.names import COMMON, MARKS
 from secondsource.text.phrases import Sentence, finite, phrase_end
 from secondsource.text.words import Words
 
@@ -18,8 +19,10 @@ NAME_BEGINS = 4
 WRITTEN = 4
 #: The nouns of what is no person.
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
+#: Behind what the verb of a German sentence stands, and then who does it.
+INVERTS = frozenset({"adverb", "front", "time", "adp", "also"})
 #: What no doer begins with.
-NO_DOER = frozenset({"indef", "adp", "time", "oblique", "neg", "after", "if", "front"})
+NO_DOER = frozenset({"indef", "adp", "time", "oblique", "neg", "after", "if", "front", "wh"})
 #: Who is at the head of something, or speaks for it.
 HEADS = frozenset({"boss", "role", "spokes", "official", "title"})
 #: Nouns of those who can speak.
@@ -35,6 +38,8 @@ def about(s: Sentence) -> Person | None:
     end = phrase_end(s, first)
     end = next((at for at in range(first + 1, end) if words.low[at] in POSSESSIVE), end)  # "Mark Lowe's retirement"
     part = range(first, end)
+    if words.tags[first] & {"after", "if", "wh"}:
+        return None  # "Ob Energie, Wasser oder Strom"
     if words.tags[first] & {"det", "adp"} and not any("role" in words.tags[at] for at in part):
         return None  # "the Athletics Integrity Unit"
     if end >= s.last or any(words.begins[at] & NO_PERSON for at in part):
@@ -55,6 +60,8 @@ def _all_capitals(s: Sentence) -> bool:
 def doer(s: Sentence) -> Person | None:
     """Who a sentence begins with, where it is somebody who can speak: "The prosecutor opened an inquiry."."""
     words, opens = s.words, s.words.tags[s.first]
+    if words.capital_nouns and opens & INVERTS and "det" not in opens and not s.inside(s.first):
+        return _behind(s)
     if s.inside(s.first) or opens & NO_DOER or _all_capitals(s):
         return None
     head = s.first + 1 if "det" in opens else s.first
@@ -62,6 +69,19 @@ def doer(s: Sentence) -> Person | None:
     if verb <= head or "untrue" in words.tags[head] or not (words.capital(head) or words.tags[head] & SPEAKERS):
         return None
     return _speaker(s, s.first, verb)
+
+
+def _behind(s: Sentence) -> Person | None:
+    """In German behind the verb: "Unterdessen verteidigte | der Vorsitzende, Sebastian Ott,| den Entwurf"."""
+    words = s.words
+    begin = next((at + 1 for at in range(s.first + 1, s.last - 1) if finite(words, at)), s.first)
+    if begin == s.first or words.tags[begin] & NO_DOER or words.low[begin] in MARKS:
+        return None
+    if not (words.capital(begin) or words.tags[begin] & {"det", "pron"}):
+        return None  # "fand | nachmittags im Institut die Obduktion statt"
+    if words.tags[begin - 1] & {"konjunktiv1", "konjunktiv2"}:
+        return None  # what is said of him
+    return _speaker(s, *noun_phrase(s, begin, phrase_end(s, begin)))
 
 
 def _speaker(s: Sentence, first: int, last: int) -> Person | None:

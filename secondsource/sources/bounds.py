@@ -7,6 +7,8 @@ from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
 WHEN = frozenset({"time", "adverb", "front"})
+#: A body, behind which stands no other noun of its own.
+HOUSE = frozenset({"inst", "official", "party"})
 EDGE = frozenset({"adverb", "front", "conj", "as", "also"})
 OPENS = frozenset({"after"})
 #: What opens a clause, and what stands before its subject and a comma; "this" week.
@@ -144,6 +146,8 @@ def _is_edge(tags: Tags) -> bool:
 def _name_ends(words: Words, first: int, last: int) -> int:
     """In German where a name ends: "Orvex | gestern", "Björnsen | beim Weltcup", "einen Zeugen | mit den Worten"."""
     for at in range(first + 1, last):
+        if "thing" in words.tags[at] and words.capital(at) and words.tags[at - 1] & HOUSE:
+            return at  # "Am Montag hat die Polizei | Ermittlungen eingeleitet"
         name = words.capital(at - 1) and not words.tags[at - 1] & NO_NAME and words.low[at - 1] not in MARKS
         if "beside" in words.tags[at] and name and "det" not in words.tags[first]:
             return at

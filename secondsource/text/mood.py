@@ -14,6 +14,9 @@ from secondsource.text.words import Words
 Reading = Literal["reportative", "hedge", "other"]
 FORMS = frozenset({"conditional", "soll", "konjunktiv1", "konjunktiv2"})
 
+#: So many words behind a clause, the auxiliary of its "soll" may stand at the end of the sentence.
+FAR = 40
+PAST = frozenset({"participle", "nominal", "verbal"})
 #: What stands before "haben soll" where it is a deed, and no plan: not "fertig sein soll".
 DONE = frozenset({"participle", "perfect_inf", "event", "violence", "accusation"})
 
@@ -99,4 +102,13 @@ def _soll(words: Words, at: int, last: int) -> Reading:
         return "reportative" if at > 1 and (had or words.tags[at - 2] & DONE) else "other"
     inner = (i for i in range(at + 2, end - 1) if words.low[i + 1] == ",")  # "soll geflohen sein, heisst es"
     told = any("perfect_inf" in words.tags[i] and "participle" in words.tags[i - 1] for i in inner)
-    return "reportative" if told or any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail) else "other"
+    if told or any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail):
+        return "reportative"
+    return "reportative" if end == last and _done_later(words, last) else "other"
+
+
+def _done_later(words: Words, at: int) -> bool:
+    """ "soll ihn gepackt, | geschlagen und beraubt haben": the auxiliary of all stands at the end of the sentence."""
+    end = next((i for i in range(at, min(at + FAR, len(words))) if words.low[i] in ".;"), at)
+    done = end > at + 1 and "perfect_inf" in words.tags[end - 1] and words.tags[at - 1] & PAST
+    return bool(done) and not any(words.finite[i] for i in range(at, end - 2))
