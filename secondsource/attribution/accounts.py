@@ -35,6 +35,8 @@ ABLE = ASKABLE - {"official"} | {"anonymous"}
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
 #: So many words after what somebody speaks of is called false.
 SOON = 4
+#: Verbs whose object needs no preposition: "des" is an article.
+TRANSITIVE = frozenset({"describes", "contends", "decries", "complains", "doc_verb"})
 #: What is spoken of in no more words, "of" counted, is no claim without its verb.
 FEW = 2
 #: So many words after a verb that stands first, "of" follows its subject.
@@ -78,7 +80,9 @@ def in_eyes_of(s: Sentence, at: int) -> Frame | None:
     who = _able(words, read(words, at + 1, phrase_end(s, at + 1), s.first))
     part = range(at + 1, last)
     named = any(words.capital(i) and words.capital(i + 1) for i in part)  # not "Pour Noël, …"
-    person = named or any(words.tags[i] & PERSON for i in part) or (who is not None and who.cls == "expert")
+    person = (
+        named or any(words.tags[i] & (PERSON | {"labour"}) for i in part) or (who is not None and who.cls == "expert")
+    )
     if who is None or not person or "plural" in words.tags[at + 1]:
         return None
     return Frame(at, last, words.span(at, at + 1), who, "prepositional", "affirms", (last, s.last))
@@ -104,10 +108,12 @@ def describes(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = teller(s, group_start(s, at), stop)
     office = who is not None and who.cls in ("official", None)  # "La préfecture évoque | une fuite", "Elle évoque …"
-    stays = office or contends  # its verb and its object, in the claim
-    if who is None or who.cls not in (ABLE | {"official", "document", None} if stays else ABLE):
+    few = begin + SHORT // 2 >= s.last  # "Plusieurs salariés évoquent des pressions."
+    stays = office or contends or few  # its verb and its object, in the claim
+    if who is None or who.cls not in (ABLE | {"official", "document", None} if office or contends else ABLE):
         return None
-    if not contends and any("makers" in words.tags[i] for i in range(first, at)):
+    source = "anon" in words.tags[min(first + 1, at)]  # "une source proche de l'enquête"
+    if not (contends or source) and any("makers" in words.tags[i] for i in range(first, at)):
         return None  # "a team of biologists has described | a new species": their own act
     begins = first if stays else begin
     return Frame(first, begins, words.span(at, begin), who, "reported", "affirms", (begins, reach_end(s, at)))
@@ -163,6 +169,8 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
     if view and stop + 1 < s.last and words.tags[stop + 1] & {"infinitive", "inf_suffix"}:
         return None  # "demande d'interdire les pesticides": what he wants
+    if "many" in words.tags[stop] and not words.tags[at].isdisjoint(TRANSITIVE):
+        return None  # "évoquent | des pressions"
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
     near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)

@@ -32,6 +32,7 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     when = end
     while when < s.last and words.tags[when] & {"time", "month"} and "adp" not in words.tags[when]:
         when += 1  # "a-t-on appris mercredi auprès de l'agence"
+    after = when if when < s.last and "that" in words.tags[when] else after  # "on apprenait hier | que"
     governs = (
         when + 1 < s.last and "adp" in words.tags[when] and words.low[when + 1] != ","
     )  # "geht das Gerücht | um, …"

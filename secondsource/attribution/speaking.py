@@ -250,6 +250,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if (false := called_false(s, opens)) > opens:
         opens, stance = false, "denies"
     kind: AttributionType = "quote" if opens < s.last and s.inside(opens) else "reported"
+    view = view and not (kind == "quote" and "reflexive" in words.tags[at - 1])  # "se veut rassurant : « … »"
     bare_weak = words.head_last and "weak" in words.tags[at] and opens == stop
     reach = (opens, deed_end(s, opens) if stance == "denies" else reach_end(s, opens, bare_weak))
     opens_part = words.tags[begin := left(s, group)]

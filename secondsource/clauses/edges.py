@@ -177,7 +177,12 @@ def segment_before(s: Sentence, first: int) -> int:
         finite(words, i)
         or "preterite" in words.tags[i]
         or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
-        for i in range(before + 1 if participle_opens(words, before) else before, _noun_ends(words, before, close))
+        for i in range(
+            before + 1
+            if participle_opens(words, before)
+            else max(before, words.end_of(before, "adp")),  # "y compris | X"
+            _noun_ends(words, before, close),
+        )
     )
     return first if clause else before
 

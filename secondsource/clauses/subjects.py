@@ -195,7 +195,7 @@ def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
 
 def _where(words: Words, at: int) -> bool:
     """Whether a part between commas begins with where, to whom, or "citing" whom it was said."""
-    where = "adp" in words.tags[at] and words.tags[at].isdisjoint(("of", "number_word"))
+    where = "adp" in words.begins[at] and words.tags[at].isdisjoint(("of", "number_word"))
     return where or words.end_of(at, "prep") > at
 
 

@@ -130,7 +130,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     behind = last - first > 2 and words.low[last - 2] == "," and not words.capital(last - 1)
     if last - first > 1 and "adverb" in words.tags[last - 1] and words.tags[last - 2].isdisjoint(DONE):
         last -= 1 + (words.low[last - 2] == ",")  # "Orvex, | however"
-    elif behind and words.tags[last - 1] & BEHIND:
+    elif behind and words.tags[last - 1] & (BEHIND if words.head_last or words.capital_nouns else BEHIND | DONE):
         last -= 2  # "Two officials, speaking | on condition of anonymity", "Fonti di stampa, | comunque, …"
     closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
     if closes and not OPENING.isdisjoint(words.low[first:last]):

@@ -41,6 +41,7 @@ VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
 #: What a noun is not, where every noun is written with a capital.
 NO_NOUN = frozenset({"fin", "konjunktiv1", "sure", "modal_aux", "passive", "view"})
+ELIDED = frozenset({"l'", "d'"})
 
 
 @record(frozen=True, slots=True)
@@ -142,11 +143,9 @@ def _is_verb(
         return at > begin + 1 or end - begin > LONGER or behind  # "Nordex bedroht | die Richter"
     if at > begin + 1 and ("genitive_mark" in tags[at - 2] or ("det" in tags[at - 2] and "month" in before)):
         return False  # "the BBC's Persian service", "a July report"
-    if "title" in tags[at]:
-        return False  # "the Greek general staff"
     after = tags[at + 1] if at + 1 < end else NONE
-    if after & DONE and not declined:
-        return False  # "The Danish team denied"
+    if "title" in tags[at] or (after & DONE and not declined):
+        return False  # "the Greek general staff", "The Danish team denied"
     figure = at + 1 < end and low[at + 1][0].isdigit()
     if not before and (figure or after & {"adp", "number_word"}):
         return True  # "Gallo stole from the fund"
@@ -243,10 +242,11 @@ def _settle_tags(tags: list[Tags], low: list[str], places: list[int], lexicon: L
 
 
 def _family_names(low: list[str], tags: list[Tags], capitals: list[bool], grammar: Tags) -> list[int]:
-    """Words of grammar that are written as a name: "Theresa May stole", "Kurt Laut wies"; not "Delgados Video"."""
+    """Words of grammar that are written as a name: "Theresa May stole", "dans l'Est"; not "Delgados Video"."""
     pairs = [at for at in range(1, len(low) - 1) if capitals[at] and capitals[at - 1] and not capitals[at + 1]]
     names = [at for at in pairs if low[at - 1].isalpha() and not tags[at - 1] and "outlet" not in tags[at]]
-    return [at for at in names if not tags[at].isdisjoint(grammar)]
+    east = [at for at in range(1, len(low)) if capitals[at] and "stable" in tags[at] and low[at - 1] in ELIDED]
+    return east + [at for at in names if not tags[at].isdisjoint(grammar)]
 
 
 def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:

@@ -45,6 +45,9 @@ WHOLE = [
     ("fr", "La rivière est polluée, écrivait la Commission européenne début mars.", "la Commission européenne"),
     ("fr", "Trois communes sont touchées, a déclaré son porte-parole à Keystone-ATS.", "son porte-parole"),
     ("fr", "La démarche a révélé que la route est sûre.", "La démarche"),
+    ("fr", "La salle est vide, selon les pompiers.", "les pompiers"),
+    ("fr", "D'après nos confrères de Radio L'Est Libre, la ville dort.", "nos confrères de Radio L'Est Libre"),
+    ("fr", "Le maire de Lens, Paul Rey, élu en 2020, explique que la salle sera fermée.", "Paul Rey"),
     (
         "fr",
         "La loi n'a été revue que lorsque l'Agence des forêts a averti le pays que le versant bougeait.",
