@@ -17,7 +17,7 @@ from secondsource.clauses.acting import (
     to_come,
 )
 from secondsource.clauses.clause import Clause
-from secondsource.clauses.frame import Frame
+from secondsource.clauses.frame import Frame, cue_tags
 from secondsource.model import DOERS, SourceClass
 from secondsource.record import replace
 from secondsource.sources.persons import Person, called
@@ -79,26 +79,24 @@ def _own(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     marks = draft.heard.reading.marks
     if any(mood.form == "soll" and mood.reading == "reportative" for mood in draft.heard.reading.moods):
         return False  # "Er soll Geld genommen haben": heard of another
-    in_court = frame.type == "impersonal" and _cued_by(words, frame, "told")  # "the tribunal heard he had been ill"
-    if in_court or _cued_by(words, frame, "accuses", "complains", "accuse"):
+    in_court = frame.type == "impersonal" and "told" in cue_tags(words, frame)  # "the tribunal heard he had been ill"
+    if in_court or not cue_tags(words, frame).isdisjoint(("accuses", "complains", "accuse")):
         return False
     if who.measures and _measured(draft, words):
         return True
-    if marks.keys() & {"accusation", "death"}:
-        return False
-    if "superlative" in marks or disowns(words, draft.heard.reading.clause):
+    if marks.keys() & {"accusation", "death", "superlative"} or disowns(words, draft.heard.reading.clause):
         return False
     office = who.cls == "official" and called(words, who, "justice", "crews")
     if frame.view:  # "an investigator's working hypothesis is a claim with that source"
-        return not ((office or who.cls == "expert") and _cued_by(words, frame, "believes"))
+        return not ((office or who.cls == "expert") and "believes" in cue_tags(words, frame))
     clause = draft.heard.reading.clause
     planned = draft.heard.reading.way == "own-plan" and who.cls == "official"
     if planned and has_actor(words, clause, clause.verb, OPERATE) and not called(words, who, *IN_COMMAND):
         return False  # "Les pompiers feront des rondes, a dit le maire": what others will do
     union = "event" in clause.begins and called(words, who, "labour")  # "das Werk wird geschlossen"
-    announced = draft.heard.reading.way in ("public-act", "own-plan") and _cued_by(words, frame, "announces")
+    announced = draft.heard.reading.way in ("public-act", "own-plan") and "announces" in cue_tags(words, frame)
     announced = clause.verb >= 0 and in_its_name(words, clause, who, announced=announced)
-    if (announced or _cued_by(words, frame, "own_word")) and not marks.keys() & NOT_OWN:
+    if (announced or "own_word" in cue_tags(words, frame)) and not marks.keys() & NOT_OWN:
         return not called(words, who, *FOR_OTHERS)
     did = _what_it_did(draft, frame, who, words) or _of_its_doing(draft, frame, who, words)
     if did or _own_house(draft, who, words):
@@ -146,7 +144,7 @@ def _acts_itself(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
         return len([at for at in clause.places if "probe" in words.begins[at]]) == 1
     if reading.way not in ("public-act", "own-plan") or reading.marks.keys() & NOT_OWN or "probe" in clause.begins:
         return False
-    stays = stays and not _cued_by(words, frame, *TELLS_OF)
+    stays = stays and cue_tags(words, frame).isdisjoint(TELLS_OF)
     if not (stays or (draft.heard.carried and _of_self(clause, who, words, frame))):
         return False
     others = called(words, who, "justice", "crews") and not called(words, who, "court")
@@ -215,12 +213,6 @@ def _does(words: Words, clause: Clause) -> bool:
     return words.tags[verb].isdisjoint(("could", "present"))
 
 
-def _cued_by(words: Words, frame: Frame, *tags: str) -> bool:
-    """Whether the cue has a word with one of these tags: "police | believe", "Der WWF | kritisiert"."""
-    first, last = words.words_in(frame.cue)
-    return any(tag in words.begins[at] for at in range(first, last) for tag in tags)
-
-
 def _own_house(draft: Draft, who: Person, words: Words) -> bool:
     """What goes on in the source's own house: a remedy it seeks, whom it serves, what it cancels or sends out."""
     if draft.heard.reading.marks.keys() & {"health", "violence", "war", "money"} or called(words, who, "labour"):
@@ -250,7 +242,8 @@ def _what_it_did(draft: Draft, frame: Frame, who: Person, words: Words) -> bool:
     to_do = "inf_suffix" in opens and "adp" in words.tags[clause.first - 1]  # "a promis de | compenser"
     if not (to_do or opens & {"perfect_aux", "infinitive"}) or opens & {"passive", "could"}:
         return False  # "sostiene di | essere in vantaggio"
-    heard = _cued_by(words, frame, "conditional") or (who.cls == "party" and _cued_by(words, frame, "admits", "owns"))
+    cue = cue_tags(words, frame)
+    heard = "conditional" in cue or (who.cls == "party" and not cue.isdisjoint(("admits", "owns")))
     if heard or is_passive(words, clause):
         return False
     return called(words, who, *CALLED) and not called(words, who, "justice", "war")  # who does things to others

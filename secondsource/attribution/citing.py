@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 from secondsource.attribution.circles import TOLD, whose
+from secondsource.attribution.extents import (
+    NAMED,
+    before_circumstance,
+    before_count,
+    described,
+    over_aside,
+    over_relative,
+    over_who,
+    past_title,
+)
 from secondsource.attribution.relays import seen_by
-from secondsource.clauses.borders import awaits_participle, has_verb, opens_relative, relative_end
+from secondsource.clauses.borders import awaits_participle, has_verb, opens_relative
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import AttributionType
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import QUOTES, Sentence, around, finite, left, phrase_end
-from secondsource.text.words import Words
+from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
 
 #: What stands before a source.
 BEFORE = frozenset({"prep", "prep_initial"})
 #: The most words of a verb after "secondo quanto".
 OVER = 4
-#: The most words of what tells of a source between commas.
-ASIDE = 12
-#: Among so many words of an aside stands its relative pronoun: "a copy of which".
-OPENING = 4
-#: So many words of what is said of an unnamed source stand before its noun.
-ATTRIBUTE = 8
-#: Nouns of who speaks, after which a figure is what he says; and the most words of one: "12 million people".
-SPEAKERS = frozenset({"official", "party", "expert", "inst"})
-COUNTED = 3
 #: What begins no noun that tells of a name.
 NO_NOUN = frozenset(
     {"det", "adp", "conj", "split", "pron", "adverb", "also", "time", "month", "neg", "fin", "rel", "as"}
@@ -92,8 +92,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     if (him := _him(s, end)) is not None:
         return Frame(at, end + 1, words.span(at, end), him, "prepositional", "affirms", around(s, at, end + 1))
     both = end < s.last and not words.begins[end].isdisjoint(("both", "both_of"))  # "according to | both X and Y"
-    last = _before_count(s, end, _described(s, end + both))
-    last = _before_circumstance(words, end, _past_title(words, end, last))
+    last = before_count(s, end, described(s, end + both))
+    last = before_circumstance(words, end, past_title(words, end, last))
     counted = end < s.last and "number_word" in words.tags[end]
     if counted and not any("anon" in words.tags[i] for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
@@ -112,9 +112,9 @@ def before(s: Sentence, at: int) -> Frame | None:
     if seen is not None and seen.first < last:
         who = read(words, end, seen.first, s.first) or who
     if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
-        last = _over_relative(s, last)
+        last = over_relative(s, last)
     who, second = (two_sources(s, end, last) if both else None) or (who, None)
-    last = _over_who(s, at, _over_aside(s, last))
+    last = over_who(s, at, over_aside(s, last))
     reach = around(s, at, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
 
@@ -129,29 +129,6 @@ def _of_court(s: Sentence, at: int) -> bool:
     return words.low[min(last, s.last - 1)] != "," and any("justice" in words.tags[i] for i in range(last, verb))
 
 
-def _past_title(words: Words, first: int, last: int) -> int:
-    """ "laut der „Rundschau“ | über einen Verkauf": behind its quote marks a name is at its end, in German."""
-    marks = [at for at in range(first, last - 1) if words.low[at] in QUOTES]
-    close = marks[1] + 1 if len(marks) > 1 else last
-    named = (
-        bool(marks) and marks[0] == first and words.low[min(close, last - 1)][0] != "-"
-    )  # "laut „Reuters“ | Schüsse"
-    return close if words.capital_nouns and (named or "adp" in words.tags[min(close, last - 1)]) else last
-
-
-def _before_circumstance(words: Words, first: int, last: int) -> int:
-    """ "nach Angaben der Polizei | bei dem Anschlag", "laut Gesetz | mit der Aufsicht betraut"; in German.
-
-    Not "laut dem Bericht zur Lage": what a document is about may be told after its article.
-    """
-    if first >= last or not words.capital_nouns:
-        return last
-    if "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last)):
-        return last
-    nouns = (at for at in range(first + 1, last) if "beside" in words.tags[at] and words.capital(at - 1))
-    return next(nouns, last)
-
-
 def _him(s: Sentence, at: int) -> Person | None:
     """ "Selon | lui, …", "according to | him", "| Ihm zufolge": a pronoun that is no subject."""
     words = s.words
@@ -159,75 +136,6 @@ def _him(s: Sentence, at: int) -> Person | None:
         return None
     goes_on = at + 1 < s.last and words.low[at + 1][0].isalnum() and "prep_post" not in words.tags[at + 1]
     return None if goes_on else last_heard(words, at, at + 1)
-
-
-def _described(s: Sentence, at: int) -> int:
-    """Where a source ends that begins at `at`, with what is told of an unnamed one before or after the noun.
-
-    "auf | mit der Sache vertraute Personen", "citing two people | briefed on the plan,"
-    """
-    words, last = s.words, phrase_end(s, at)
-    if words.capital_nouns and at < s.last and words.capital(at):
-        return last  # "laut Polizei | mehrere Passanten"
-    if words.capital_nouns:
-        near = range(at, min(at + ATTRIBUTE, s.last))
-        noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
-        between = range(at, noun)
-        if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
-            return phrase_end(s, noun)
-    tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"
-    if tail < s.last and "anon" in words.tags[tail - 1] and words.begins[tail] & {"told", "near", "asked"}:
-        return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
-    return last
-
-
-def _before_count(s: Sentence, first: int, last: int) -> int:
-    """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
-    words = s.words
-    for at in range(first + 1, last):
-        if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
-            return at
-    return last
-
-
-def _over_aside(s: Sentence, last: int) -> int:
-    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
-    words = s.words
-    begin = last + 1 if last < s.last and words.low[last] == "," else last
-    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
-    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
-        return last
-    if begin > last and words.tags[begin] & {"rel", "that"}:
-        of_source = ("anonymity", "refers")  # "qui cite deux parents"
-        return close if any(not words.begins[i].isdisjoint(of_source) for i in range(begin, close)) else last
-    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
-    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
-    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
-
-
-def _over_who(s: Sentence, at: int, last: int) -> int:
-    """ "Selon un témoin | qui se trouvait sur place, | le bus …": what is told of who speaks, before what he says."""
-    words, begin = s.words, last + (last < s.last and s.words.low[last] == ",")
-    if begin >= s.last - 2 or any(words.finite[s.first : at]):
-        return last
-    if not (opens_relative(s, begin, s.last) or "that" in words.tags[begin]):  # "un voisin, | que nous avons rencontré"
-        return last
-    close = relative_end(s, begin, s.last)
-    goes_on = close < s.last - 2 and (words.finite[close + 1] if words.capital_nouns else has_verb(s, close, s.last))
-    return close if goes_on else last
-
-
-def _over_relative(s: Sentence, last: int) -> int:
-    """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
-    words = s.words
-    last += last < s.last - 1 and words.low[last] in NAMED  # "laut dem »Kurier|«, der …"
-    if last >= s.last or words.low[last] != ",":
-        return last
-    close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
-    opens = range(last + 1, min(last + 1 + OPENING, close))
-    told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
-    inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
-    return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
 
 
 def _own_word(s: Sentence, at: int, end: int) -> Frame | None:
@@ -254,10 +162,6 @@ def over_verb(s: Sentence, at: int) -> int:
     return begin + 1 if begin < s.last and "by" in words.tags[begin] else begin
 
 
-#: The marks around what a paper is called.
-NAMED = frozenset("«»“”„")
-
-
 def _after(s: Sentence, at: int) -> Frame | None:
     """ "X zufolge": the cue stands after the source."""
     words = s.words
@@ -274,7 +178,7 @@ def _after(s: Sentence, at: int) -> Frame | None:
     who = who or read(words, first, at, s.first)
     if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
         return None
-    last = _over_relative(s, at + 1) if who.cls == "document" else at + 1
+    last = over_relative(s, at + 1) if who.cls == "document" else at + 1
     return Frame(first, last, words.span(at, at + 1), who, "prepositional", "affirms", around(s, first, last))
 
 
@@ -298,7 +202,7 @@ def _so(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if "so_cue" not in words.tags[at] or at == s.first or words.low[at - 1] not in SO_AFTER:
         return None
-    last = _described(s, at + 1)
+    last = described(s, at + 1)
     whose = at + 3 if at + 3 < last and words.capital_nouns and "genitive" in words.tags[at + 3] else 0
     told = whose and words.tags[at + 2] & {"charge", "allegation", "told_noun"}
     who = read(words, whose if told else at + 1, last, s.first)  # "so die Vorwürfe | der Anwältin"

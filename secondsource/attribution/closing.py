@@ -110,9 +110,7 @@ def pointing(s: Sentence, begin: int, group: int, at: int, stop: int, stance: St
 def _points(s: Sentence, at: int) -> bool:
     """ "That", "Das", "Lo": a part that begins with what was told before it; not "Er hält die Studie für gut"."""
     words, tags = s.words, s.words.tags[at]
-    clitic = "clitic" in tags or (
-        tags == {"adverb"} and "clitic" in words.tags[at + 1]
-    )  # "Ce | lo | ripetono i vicini"
+    clitic = "clitic" in tags or (tags == {"adverb"} and "clitic" in words.tags[at + 1])  # "Ce | lo ripetono i vicini"
     return {"demonstrative", "told_noun"} <= tags or (words.pro_drop and clitic)
 
 
@@ -148,8 +146,8 @@ def _inserted(s: Sentence, group: int, stop: int) -> bool:
 def _as_last(s: Sentence, group: int, at: int) -> bool:
     """ "…, wie aus einem Bericht hervorgeht, der …": the verb stands last in a part that says who says so."""
     words, first = s.words, left(s, group)
-    ends_ = words.capital_nouns and at + 1 < s.last and words.low[at + 1] in {",", "."}
-    return ends_ and first > s.first + 2 and "as" in words.tags[first]
+    stops = words.capital_nouns and at + 1 < s.last and words.low[at + 1] in ",."
+    return stops and first > s.first + 2 and "as" in words.tags[first]
 
 
 def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
@@ -168,9 +166,8 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
         return None
     behind = not (inverted or words.finite[first] or words.low[first] in CLOSE)
-    if "gerund" in words.tags[at] and not (inverted or quoted):
-        return None  # "…, et les traces | indiquant la sortie de route sont nettes"
-    if behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted)):
+    gerund = "gerund" in words.tags[at] and not (inverted or quoted)  # "les traces | indiquant la route sont nettes"
+    if gerund or (behind and (heard(words, first, at) or not only_tells(s, first, group, stop, quoted=quoted))):
         return None
     if words.head_last and told_by_pronoun(s, first, group) and not quoted:
         return None  # "…, a decision | he disclosed"

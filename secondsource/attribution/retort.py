@@ -5,11 +5,11 @@ from __future__ import annotations
 from secondsource.clauses.borders import SHORTEST
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.content import LOOK
-from secondsource.clauses.frame import Frame
+from secondsource.clauses.frame import Frame, cue_tags
 from secondsource.model import ASKABLE, Span
 from secondsource.record import record, replace
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
 
@@ -102,14 +102,14 @@ def talks_back(words: Words, clause: Clause, frame: Frame, who: Person) -> bool:
     if _disowns(words, clause) or ("such" in clause.begins and clause.begins & DENIES):
         return True
     happened = clause.tags.isdisjoint(AHEAD) and not clause.tags.isdisjoint(HAPPENED)  # not "insists he will stay"
-    return happened and "insist" in _cue(words, frame)
+    return happened and "insist" in cue_tags(words, frame)
 
 
 def retorts(s: Sentence, frame: Frame) -> bool:
     """Whether what somebody says answers what others said: "countered", "stellt den Hergang anders dar: …"."""
     if frame.rebuts or frame.stance != "affirms" or s.begins.isdisjoint(REBUTS):
         return frame.rebuts
-    cue = _cue(s.words, frame)
+    cue = cue_tags(s.words, frame)
     return "rebut" in cue or {"regards", "otherwise"} <= cue
 
 
@@ -171,9 +171,3 @@ def _disowns(words: Words, clause: Clause) -> bool:
         return True
     never = any("never" in found for found in opening)
     return never and ("never" in tags or any("first_person" in found for found in opening))
-
-
-def _cue(words: Words, frame: Frame) -> Tags:
-    """The tags of the words that a frame says it by."""
-    first, last = words.words_in(frame.cue)
-    return NONE.union(*words.begins[first:last])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from secondsource.model import AttributionType, Span, Stance
 from secondsource.record import record
 from secondsource.sources.persons import Person
+from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.words import Words
 
 
 @record(frozen=True, slots=True)
@@ -27,3 +29,9 @@ class Frame:
     behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from
     told: Person | None = None  # "two workers told the Courier": the outlet that it is known through
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so
+
+
+def cue_tags(words: Words, frame: Frame) -> Tags:
+    """The tags of the words that a frame says it by: "police | believe", "Der WWF | kritisiert"."""
+    first, last = words.words_in(frame.cue)
+    return NONE.union(*words.begins[first:last])

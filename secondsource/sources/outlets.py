@@ -8,6 +8,8 @@ from secondsource.text.lexicon import Tags
 from secondsource.text.names import COMMON, MARKS, in_full, is_surname
 from secondsource.text.words import Words
 
+#: What may be the name of an outlet.
+OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
 #: What is an outlet also without a capital.
 SMALL = frozenset({"agency", "small_outlet"})
 

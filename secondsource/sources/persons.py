@@ -8,7 +8,8 @@ from __future__ import annotations
 from secondsource.model import Grade, Source, SourceClass, Span
 from secondsource.record import record, replace
 from secondsource.sources.bounds import core, head_begins, is_at
-from secondsource.sources.outlets import in_quotes, outlet_in, speaks_itself
+from secondsource.sources.nobody import is_aside, is_thing, no_noun, no_subject, only_whose
+from secondsource.sources.outlets import OUTLET, in_quotes, outlet_in, speaks_itself
 from secondsource.sources.standing import SPEAKERS, is_firm, is_somebody, noun_of, of_owner, stands_for, whose_tally
 from secondsource.sources.unnamed import (
     grade,
@@ -34,19 +35,13 @@ from secondsource.text.words import Words
 
 #: Nobody is named in more words than this.
 LONGEST = 60
-#: What may be the name of an outlet.
-OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
 #: What says of unnamed sources how many they are, and that they are others.
 HOW_MANY = frozenset({"many", "indef", "other"})
 #: "Three cellmates of the man": so many words, and the second may be a form of these kinds only.
 COUNTED = 5
 #: "The authors", "the two authors": no more words.
 SHORT = 3
-#: What a name may explain, or is explained by.
-CALLS = frozenset({"role", "title", "spokes", "kin", "boss", "legal_form"})
 PRONOUN = frozenset({"pron"})
-#: Words for somebody that are written small in German: "die beiden", "der andere".
-SOMEBODY = OUTLET | {"both_of", "someone", "latter", "foremost", "other", "many", "indef", "anon", "own_reporter"}
 NOUN = frozenset({"plural", "participle", "nominal"})
 
 
@@ -104,11 +99,11 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or words.tags[first + 1] & {"where", "same_as"}):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
-    if _is_aside(words, first, last) or _no_subject(words, first):
+    if is_aside(words, first, last) or no_subject(words, first):
         return None
     if (last - first == 1 and "both_of" in tags[0]) or stands_alone(words, first, last):
         return Person(span, text, "anonymous", f"anonymous:{fold(text)}", "B")
-    if words.capital_nouns and "det" in tags[0] and _no_noun(words, first, last):
+    if words.capital_nouns and "det" in tags[0] and no_noun(words, first, last):
         return None
     if last - first == 1 and ({"det", "indef"} <= tags[0] or {"demonstrative", "told_noun"} <= tags[0]):
         return None  # "confirme | une attaque", ", | das | sagte niemand": an article is nobody
@@ -133,7 +128,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
     cls = "official" if measures and (cls != "expert" or house) else cls
     names = names_of(words, proper(words, first, last, sentence), head, last, sentence)
-    if names and cls is None and noun_at is None and _only_whose(words, head, names[0]):
+    if names and cls is None and noun_at is None and only_whose(words, head, names[0]):
         names = []  # "le industrie | di Porto Marghera"
     if measures and ("causes" in begins or (cls == "expert" and names)):  # "the Syrian Observatory for Human Rights"
         measures, cls = False, "expert" if cls == "expert" else "party"
@@ -169,7 +164,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun
             key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
-        if words.capital_nouns and _is_thing(words, first, last):
+        if words.capital_nouns and is_thing(words, first, last):
             return None
         commas = (at for at in range(head, last) if words.low[at] == ",")
         aside = next((at for at in commas if any(map(words.figure, range(at, last)))), last)  # "…, âgé de 58 ans"
@@ -186,44 +181,6 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     )  # fmt: skip
 
 
-def _is_aside(words: Words, first: int, last: int) -> bool:
-    """ "Sie bestätigte | das auch vor Gericht": an object, an adverb and where."""
-    tags = words.tags[first:last]
-    if len(tags) != COUNTED - 1 or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
-        return False
-    return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
-
-
-def _no_noun(words: Words, first: int, last: int) -> bool:
-    """ "hatte | dieser versucht", "| die": behind an article no noun, number, nor a word for somebody."""
-    if last - first == 1:
-        return "this" not in words.tags[first]
-    part = range(first + 1, last)
-    return not any(words.capital(at) or words.figure(at) or words.tags[at] & SOMEBODY for at in part)
-
-
-def _is_thing(words: Words, first: int, last: int) -> bool:
-    """ "Ein Besuch an der Grenze | zeigt": nobody, by the noun at the head of the phrase."""
-    nouns = [at for at in range(first, last) if words.capital(at) and "det" not in words.tags[at]]
-    inside = last - first > 2 and "adp" in words.tags[first + 1]  # "eine mit den Ermittlungen vertraute Person"
-    return bool(nouns) and "thing" in words.tags[nouns[-1 if inside else 0]]
-
-
-def _no_subject(words: Words, first: int) -> bool:
-    """Whether a phrase begins with what no subject begins with: "d'un médecin", "rispondendo al giudice", "è stato"."""
-    if words.pro_drop and words.finite[first] and "stable" in words.tags[first]:
-        return True
-    if words.head_last or words.capital_nouns or words.capital(first) or first + 1 >= len(words):
-        return False
-    tags = words.tags[first]
-    of = {"of", "adp"} <= tags and tags.isdisjoint(("masc", "fem", "many"))
-    one = {"det", "indef"} <= words.tags[first + 1]
-    verb = first + (words.pro_drop and "clitic" in tags)  # "Ce | lo ripetono | gli esperti"
-    if words.pro_drop and words.finite[verb] and words.tags[verb] & {"sure", "passive"}:
-        return True
-    return "gerund" in tags or (of and (one or words.capital(first + 1)))
-
-
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
     """Somebody without a name; the key is the noun that he is called by."""
     every = NONE.union(*words.tags[first:last])
@@ -233,19 +190,6 @@ def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags])
     told, close = "told" in every, "near" in every and is_close(tags)
     key, rank = f"anonymous:{called}", grade(tags, who.plural)
     return Person(who.span, who.text, "anonymous", key, rank, who.plural, told, interested=close)
-
-
-def _only_whose(words: Words, head: int, name: int) -> bool:
-    """Whether a name only says of what or of whom a noun is, which is none: "i capannoni | di Porto Selva"."""
-    if (
-        words.head_last
-        or words.capital_nouns
-        or name < head + 3
-        or "det" not in words.tags[head]
-        or words.tags[head + 1] & CALLS
-    ):
-        return False
-    return "of" in words.tags[name - 1] and not any(map(words.capital, range(head + 1, name)))
 
 
 def _works_there(words: Words, head: int, noun_at: int, cls: SourceClass | None) -> bool:

@@ -8,6 +8,8 @@ from secondsource.record import record
 
 #: Opening mark -> the marks that close it. In Germany »…«, in Switzerland and France «…».
 PAIRS = {"«": "»", "»": "«", "“": "”", "„": '“”"', "‹": "›", "‚": "‘", '"': '"'}
+#: Marks that open in one country and close in another: how each is written where it opens, and where it closes.
+TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
 #: What may open, close or end a quote.
 SIGN = re.compile("[\n" + "".join(sorted({*PAIRS, *"".join(PAIRS.values())})) + "]")
 
@@ -81,3 +83,12 @@ def _opens(text: str, at: int, char: str) -> bool:
 def is_speech(text: str, quote: Quote) -> bool:
     """Not a name or a word in quote marks: more than three words."""
     return text.count(" ", quote.start, quote.end) >= SPEECH_WORDS
+
+
+def turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
+    """Marks that stand as in Germany, »…«, as they stand elsewhere, «…»: what opens hangs on the word behind it."""
+    for at in [at for at, word in enumerate(low) if word in TURNED]:
+        opens = at + 1 < len(low) and start[at + 1] == end[at] and low[at + 1][0].isalnum()
+        closes = at > 0 and end[at - 1] == start[at] and low[at - 1] not in TURNED
+        if opens != closes:
+            low[at] = TURNED[low[at]][closes]

@@ -11,6 +11,7 @@ from secondsource.text.forms import PARTS, STOPS, Form, does, is_finite
 from secondsource.text.language import Language, runs_of
 from secondsource.text.lexicon import NONE, Lexicon, Tags
 from secondsource.text.parsing import Parse, parse
+from secondsource.text.quotes import turn_marks
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
 LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -29,8 +30,6 @@ PARTED = frozenset(",(–—")
 #: What no verb in the third person follows.
 NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
 CLAUSE_ENDS = frozenset(",;:.!?")
-#: Marks that open in one country and close in another: how each is written where it opens, and where it closes.
-TURNED = {"«": "«»", "»": "«»", "‹": "‹›", "›": "‹›"}
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
 #: Before these a form that may be a noun is the verb, after those it is the noun, whatever follows it.
@@ -41,7 +40,6 @@ VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
 #: What a noun is not, where every noun is written with a capital.
 NO_NOUN = frozenset({"fin", "konjunktiv1", "sure", "modal_aux", "passive", "view"})
-ELIDED = frozenset({"l'", "d'"})
 
 
 @record(frozen=True, slots=True)
@@ -245,17 +243,9 @@ def _family_names(low: list[str], tags: list[Tags], capitals: list[bool], gramma
     """Words of grammar that are written as a name: "Theresa May stole", "dans l'Est"; not "Delgados Video"."""
     pairs = [at for at in range(1, len(low) - 1) if capitals[at] and capitals[at - 1] and not capitals[at + 1]]
     names = [at for at in pairs if low[at - 1].isalpha() and not tags[at - 1] and "outlet" not in tags[at]]
-    east = [at for at in range(1, len(low)) if capitals[at] and "stable" in tags[at] and low[at - 1] in ELIDED]
+    noun = (at for at in range(1, len(low)) if capitals[at] and "stable" in tags[at] and "det" in tags[at - 1])
+    east = [at for at in noun if low[at - 1].endswith("'")]
     return east + [at for at in names if not tags[at].isdisjoint(grammar)]
-
-
-def _turn_marks(low: list[str], start: list[int], end: list[int]) -> None:
-    """Marks that stand as in Germany, »…«, as they stand elsewhere, «…»: what opens hangs on the word behind it."""
-    for at in [at for at, word in enumerate(low) if word in TURNED]:
-        opens = at + 1 < len(low) and start[at + 1] == end[at] and low[at + 1][0].isalnum()
-        closes = at > 0 and end[at - 1] == start[at] and low[at - 1] not in TURNED
-        if opens != closes:
-            low[at] = TURNED[low[at]][closes]
 
 
 def words_of(text: str, language: Language) -> Words:
@@ -269,7 +259,7 @@ def words_of(text: str, language: Language) -> Words:
     low, tags = [form.low for form in forms], [form.tags for form in forms]
     capitals = [form.capital for form in forms]
     end = [start[at] + form.length for at, form in enumerate(forms)]
-    _turn_marks(low, start, end)
+    turn_marks(low, start, end)
     lexicon = language.lexicon
     for at in _family_names(low, tags, capitals, GRAMMAR - {"document"} if lexicon.has("capital_nouns") else GRAMMAR):
         if "\n" not in text[end[at - 1] : start[at]]:  # a headline ends with a name, and the text begins with "Selon"

@@ -1,0 +1,109 @@
+"""Where the source beside a cue ends: before what is told of it, where or when it spoke, and what it says."""
+
+from __future__ import annotations
+
+from secondsource.clauses.borders import has_verb, opens_relative, relative_end
+from secondsource.text.names import MARKS
+from secondsource.text.phrases import QUOTES, Sentence, left, phrase_end
+from secondsource.text.words import Words
+
+#: The most words of what tells of a source between commas.
+ASIDE = 12
+#: Among so many words of an aside stands its relative pronoun: "a copy of which".
+OPENING = 4
+#: So many words of what is said of an unnamed source stand before its noun.
+ATTRIBUTE = 8
+#: Nouns of who speaks, after which a figure is what he says.
+SPEAKERS = frozenset({"official", "party", "expert", "inst"})
+#: The marks around what a paper is called.
+NAMED = frozenset("«»“”„")
+
+
+def past_title(words: Words, first: int, last: int) -> int:
+    """ "laut der „Rundschau“ | über einen Verkauf": behind its quote marks a name is at its end, in German."""
+    marks = [at for at in range(first, last - 1) if words.low[at] in QUOTES]
+    close = marks[1] + 1 if len(marks) > 1 else last
+    named = bool(marks) and marks[0] == first and words.low[min(close, last - 1)][0] != "-"  # "„Reuters“ | Schüsse"
+    return close if words.capital_nouns and (named or "adp" in words.tags[min(close, last - 1)]) else last
+
+
+def before_circumstance(words: Words, first: int, last: int) -> int:
+    """ "nach Angaben der Polizei | bei dem Anschlag", "laut Gesetz | mit der Aufsicht betraut"; in German.
+
+    Not "laut dem Bericht zur Lage": what a document is about may be told after its article.
+    """
+    if first >= last or not words.capital_nouns:
+        return last
+    if "det" in words.tags[first] and any("document" in words.tags[at] for at in range(first, last)):
+        return last
+    nouns = (at for at in range(first + 1, last) if "beside" in words.tags[at] and words.capital(at - 1))
+    return next(nouns, last)
+
+
+def described(s: Sentence, at: int) -> int:
+    """Where a source ends that begins at `at`, with what is told of an unnamed one before or after the noun.
+
+    "auf | mit der Sache vertraute Personen", "citing two people | briefed on the plan,"
+    """
+    words, last = s.words, phrase_end(s, at)
+    if words.capital_nouns and at < s.last and words.capital(at):
+        return last  # "laut Polizei | mehrere Passanten"
+    if words.capital_nouns:
+        near = range(at, min(at + ATTRIBUTE, s.last))
+        noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
+        between = range(at, noun)
+        if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
+            return phrase_end(s, noun)
+    tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"
+    if tail < s.last and "anon" in words.tags[tail - 1] and words.begins[tail] & {"told", "near", "asked"}:
+        return next((i for i in range(last, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
+    return last
+
+
+def before_count(s: Sentence, first: int, last: int) -> int:
+    """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
+    words = s.words
+    for at in range(first + 1, last):
+        if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
+            return at
+    return last
+
+
+def over_aside(s: Sentence, last: int) -> int:
+    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
+    words = s.words
+    begin = last + 1 if last < s.last and words.low[last] == "," else last
+    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
+        return last
+    if begin > last and words.tags[begin] & {"rel", "that"}:
+        of_source = ("anonymity", "refers")  # "qui cite deux parents"
+        return close if any(not words.begins[i].isdisjoint(of_source) for i in range(begin, close)) else last
+    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
+    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
+    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
+
+
+def over_who(s: Sentence, at: int, last: int) -> int:
+    """ "Selon un témoin | qui se trouvait sur place, | le bus …": what is told of who speaks, before what he says."""
+    words, begin = s.words, last + (last < s.last and s.words.low[last] == ",")
+    if begin >= s.last - 2 or any(words.finite[s.first : at]):
+        return last
+    if not (opens_relative(s, begin, s.last) or "that" in words.tags[begin]):  # "un voisin, | que nous avons rencontré"
+        return last
+    close = relative_end(s, begin, s.last)
+    goes_on = close < s.last - 2 and (words.finite[close + 1] if words.capital_nouns else has_verb(s, close, s.last))
+    return close if goes_on else last
+
+
+def over_relative(s: Sentence, last: int) -> int:
+    """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
+    words = s.words
+    last += last < s.last - 1 and words.low[last] in NAMED  # "laut dem »Kurier|«, der …"
+    if last >= s.last or words.low[last] != ",":
+        return last
+    close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
+    opens = range(last + 1, min(last + 1 + OPENING, close))
+    told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
+    inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
+    return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
