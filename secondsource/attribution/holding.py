@@ -33,7 +33,11 @@ def holds(s: Sentence, at: int) -> Frame | None:
     words = s.words
     verb, comma = _main_verb(s, at), _clause_follows(s, at)
     to_do = comma > 0 and "accuses" in words.tags[at] and "that" not in words.tags[comma + 1]
-    if verb < 0 or not speaks(s, at) or (comma > 0 and not to_do):
+    follows = words.tags[min(at + 1, s.last - 1)]
+    passive = (
+        words.head_last and "accuses" in words.tags[at] and "adp" in follows
+    )  # "The attack, | blamed on rebels, …"
+    if verb < 0 or not speaks(s, at) or (comma > 0 and not to_do) or passive:
         return None
     first, who = _holder(s, verb, at)
     end = clause_end(s, first, at)

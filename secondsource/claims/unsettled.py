@@ -40,6 +40,11 @@ def _asked(t: Statement) -> bool:
     return at <= t.clause.first + NEAR and end < t.clause.last and not begins[end].isdisjoint(ASKS)
 
 
+def unclaimed(t: Statement) -> bool:
+    """ "No group has claimed responsibility", "L'attentat n'a pas été revendiqué": nobody says that he did it."""
+    return not t.cued and "neg" in t.tags
+
+
 def undetermined(t: Statement) -> bool:
     """ "No motive has been established", "die Ursache muss geklärt werden", "did not know why": asks, or a matter."""
     t = without_relative(t)
