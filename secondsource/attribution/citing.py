@@ -106,7 +106,8 @@ def before(s: Sentence, at: int) -> Frame | None:
     if words.end_of(at, "proves") and who.cls != "document":
         return None  # "comme le montre | l'exemple de Berne"
     shows = last < s.last and not words.tags[last].isdisjoint(("say", "shown"))
-    if "seen" in words.tags[at] and (shows or "shown" in words.tags[last - 1]):
+    shows = shows or any(not words.tags[i].isdisjoint(("say", "shown", "finds")) for i in range(end + 1, last))
+    if "seen" in words.tags[at] and shows:
         return None  # "an internal report | seen by Reuters | shows"
     last, seen = seen_by(s, end, last) if who.cls == "document" else (last, None)
     if seen is not None and seen.first < last:

@@ -20,7 +20,7 @@ from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
 from secondsource.attribution.passives import arrives, this_is
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
-from secondsource.attribution.relays import quotes, relies, told_to
+from secondsource.attribution.relays import known_through, quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
@@ -57,6 +57,7 @@ def frames(sentence: Sentence) -> list[Frame]:
     if not found and (alone := earns(sentence) or in_papers(sentence)) is not None:
         found.append(alone)
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
+    found = [known_through(sentence, frame) for frame in found] if "seen" in sentence.begins else found
     found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
     if not sentence.begins.isdisjoint(OWNED):
         found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]

@@ -7,7 +7,7 @@ from secondsource.clauses.subjects import subject
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import Sentence, finite, group_start, phrase_end
+from secondsource.text.phrases import QUOTES, Sentence, finite, group_start, phrase_end
 
 #: Who is no person that an outlet has heard.
 SEEN_BY = (None, "outlet", "witness", "document", "social")
@@ -88,13 +88,16 @@ def quotes(s: Sentence, at: int) -> Frame | None:
 def seen_by(s: Sentence, first: int, last: int) -> tuple[int, Frame | None]:
     """ "documents | that the Courier could see": where that ends, and the outlet through which they are known."""
     words = s.words
-    seen = next((i for i in range(first + 1, last - 2) if "seen" in words.tags[i] and "by" in words.tags[i + 1]), 0)
-    if seen and (who := _heard_by(s, seen + 2, last)) is not None:  # "un rapport | consulté par Le Courrier"
-        return last, Frame(seen, last, words.span(seen, seen + 2), who, "reported", "affirms", (seen, last))
+    part = range(first + 1, min(last + 2, s.last - 2))
+    seen = next((i for i in part if "seen" in words.tags[i] and "by" in words.tags[i + 1]), 0)
+    stop = last if seen < last else next((i for i in range(seen + 2, s.last) if words.low[i] == ","), last)
+    if seen and (who := _heard_by(s, seen + 2, stop)) is not None:  # "un rapport | consulté par Le Courrier"
+        return stop, Frame(seen, stop, words.span(seen, seen + 2), who, "reported", "affirms", (seen, stop))
     begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
     if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
         return last, None
-    end = next((i for i in range(begin + 1, min(begin + SEEN, s.last)) if words.low[i] in MARKS), s.last - 1)
+    near = range(begin + 1, min(begin + SEEN, s.last))
+    end = next((i for i in near if words.low[i] in MARKS and words.low[i] not in QUOTES), s.last - 1)
     seen = next((i for i in range(begin + 1, end) if "seen" in words.tags[i]), -1)
     who = read(words, begin + 1, next((i for i in range(begin + 1, seen) if finite(words, i)), seen), s.first)
     if seen < 0 or who is None or who.cls not in ("outlet", "witness"):
@@ -102,6 +105,18 @@ def seen_by(s: Sentence, first: int, last: int) -> tuple[int, Frame | None]:
     end = end if words.capital_nouns else seen + 1
     outlet = Frame(begin, end, words.span(seen, seen + 1), who, "reported", "affirms", (begin, end))
     return end, outlet if who.cls == "outlet" else None
+
+
+def known_through(s: Sentence, frame: Frame) -> Frame:
+    """A document that speaks, and the outlet that has seen it: "L'audit, que Le Courrier a pu consulter, conclut"."""
+    words, who = s.words, frame.who
+    if who is None or who.cls != "document" or frame.behind is not None or "seen" not in s.begins:
+        return frame
+    first, last = words.words_in(who.span)
+    last = next((i for i in range(first, last) if words.low[i] == ","), last)
+    seen = seen_by(s, first, last)[1]
+    paper = read(words, first, min(seen.first, last), s.first) if seen is not None else None
+    return frame if paper is None else replace(frame, who=paper, behind=seen)
 
 
 def told_to(s: Sentence, frame: Frame) -> Person | None:
