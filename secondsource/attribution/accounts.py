@@ -169,7 +169,7 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     of_whom = words.head_last and "accuse" in words.tags[at]  # "a man | accused of murder", "officials it accuses of"
     if view and stop + 1 < s.last and words.tags[stop + 1] & {"infinitive", "inf_suffix"}:
         return None  # "demande d'interdire les pesticides": what he wants
-    if "many" in words.tags[stop] and not words.tags[at].isdisjoint(TRANSITIVE):
+    if stop < s.last and "many" in words.tags[stop] and not words.tags[at].isdisjoint(TRANSITIVE):
         return None  # "évoquent | des pressions"
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None

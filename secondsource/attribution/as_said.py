@@ -132,7 +132,7 @@ def whereby(s: Sentence, at: int) -> Frame | None:
         while first > s.first and words.capital(first - 1):
             first -= 1
     who = read(words, first, last, s.first)
-    if who is None or who.cls not in ("document", "anonymous", *ASKABLE):
+    if who is None or (who.cls not in ("document", "anonymous") and who.cls not in ASKABLE):
         return None
     if "eyes" in words.tags[at] and (phrase_end(s, first) != at - 1 or _of_judges(s, words.end_of(at, "whereby"))):
         return None  # "Il sindaco ha una malattia, | per la quale è in cura"

@@ -93,7 +93,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
             return first, last
     every = NONE.union(*words.begins[first : last + 1])
     if "without" in every:  # "il giornale, | senza citare fonti"
-        near = (at for at in range(first + 1, last) if "without" in words.tags[at])
+        near = (at for at in range(first + 1, min(last, len(words) - 1)) if "without" in words.tags[at])
         last = next((at for at in near if words.tags[at + 1] & {"infinitive", "inf_suffix", "gerund"}), last)
     if words.pro_drop and "participle" in every:
         last = _before_participle(words, first, last)
