@@ -111,7 +111,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         near = (*range(max(s.first, first - 2), first), *range(stop, end))
         charge = words.pro_drop and any("charge" in words.tags[at] for at in near)
         last = phrase_end(s, end) if charge and end < s.last - 1 else end  # "Respinge ogni addebito | l'ex assessore"
-        behind = read(words, end, last, s.first) if end < last and words.low[last] in ".,;" else None
+        behind = read(words, end, last, s.first) if end < last < s.last and words.low[last] in ".,;" else None
         told = behind if behind is not None and behind.cls in ASKABLE else last_heard(words, group, stop)
         who = told if charge else read(words, stop, end, s.first)
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
