@@ -73,14 +73,17 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
             close[number].append((answer, accusers, last, number in account))
     weighed = [_weighed(matter, number, near, spoken) for number, near in enumerate(close)]
     for answer, at in zip(answers, before, strict=True):
-        _countered(weighed, answer, at, said_by)
+        _contradicted(weighed, answer, at)
     return [f for f in weighed if (f.start, f.end) not in answered]
 
 
-def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[frozenset[str]]) -> None:
-    """What the denier tells instead, right after his denial, stands against the other version: both are contested."""
+def _contradicted(findings: list[Finding], answer: Answer, at: int) -> None:
+    """ "I never touched her tea", said by whoever is accused of it: the accuser says the contrary of that, too.
+
+    What a denier tells instead ("the boiler was running all winter") is his own account: nobody has denied it.
+    """
     who = answer.who.key
-    if answer.frame.stance != "denies" or not who or answer.who.cls == "named":
+    if answer.frame.stance != "denies" or not who or answer.who.cls == "named" or at == len(findings):
         return  # who is no party only doubts: nobody has denied what he tells himself
     denied = [
         f
@@ -88,11 +91,8 @@ def _countered(findings: list[Finding], answer: Answer, at: int, said_by: list[f
         if any((a.stance, a.source.key) == ("denies", who) for a in f.attributions)
     ]
     accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
-    if not accusers or at == len(findings):
-        return
     own = findings[at]
-    tells = answer.own or (answer.frame.rebuts and own.type != "own act")  # no plan: "retorted that it would sue"
-    if who not in said_by[at] and not (tells and own.start <= answer.at + len(OPENING)):
+    if not accusers or not answer.own or own.start > answer.at + len(OPENING):
         return
     said = {a.source.key for a in own.attributions if a.stance in AFFIRMING}
     answered = [a for a in own.attributions if a.stance != "declines"]
