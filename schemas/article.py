@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from datetime import datetime, timezone
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -10,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from secondsource.model import Article as EngineArticle
 
 Status = Literal["usable", "withheld", "canceled"]
+#: An embargo until then lasts until somebody lifts it: its time could not be read. And the same in ms since 1970.
+NO_END = datetime(9999, 12, 31, tzinfo=timezone.utc)
+NO_END_MS = int(NO_END.timestamp() * 1000)
 Change = Literal["new", "update", "correction", "replace", "repeat", "kill", "hold", "release", "advisory"]
 
 
@@ -27,7 +31,7 @@ class Article(BaseModel):
     change: Change = "new"
     note: str = Field(default="", description="the editor's note to clients; evidence, not copy")
     published: datetime | None = None
-    embargoed: datetime | None = None
+    embargoed: datetime | None = Field(None, description="shown to nobody before; 9999-12-31: until somebody lifts it")
     urgency: int | None = Field(None, ge=1, le=9)
     language: str | None = Field(None, description="as declared; often wrong")
     headline: str = ""
@@ -36,6 +40,11 @@ class Article(BaseModel):
     format: str = Field(description="the wire format it came in")
     sha256: str = Field(description="of the raw bytes")
     topics: list[str] = []
+
+    @property
+    def embargo_ms(self) -> int:
+        """Until when nobody may see what it says, ms since 1970; 0 for no embargo."""
+        return min(NO_END_MS, math.ceil(self.embargoed.timestamp() * 1000)) if self.embargoed else 0
 
     def to_model(self) -> EngineArticle:
         """The part that the engine needs."""

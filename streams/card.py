@@ -36,7 +36,7 @@ def table(rows: Sequence[Row], *, whole: bool = False) -> Table:
     for row in rows:
         item = row.item
         claim = item.claim if len(item.claim) <= CLAIM_MAX else item.claim[: CLAIM_MAX - 1] + "…"
-        kind = (f"{item.verdict}/{item.kind} ", STYLES.get(item.verdict, ""))
+        kind = (f"{item.verdict}/{item.kind} " if item.verdict else "", STYLES.get(item.verdict, ""))
         below = place(row) if whole else _why(row, "en")
         words = Text.assemble(kind, visible(claim), ("\n" + visible(below) if below else "", "dim"))
         found.add_row(short(row.deadline_ms), str(row.priority), words, row.id[:told])

@@ -56,6 +56,7 @@ SECTIONS = {
         "wake": "bulk",
         "bury": "bulk",
         "redrive": "bulk",
+        "thaw": "bulk",
     },
 }
 COMMANDS = {name: module for commands in SECTIONS.values() for name, module in commands.items()}

@@ -16,6 +16,7 @@ from secondsource.text.language import CODES
 from streams.broker import Sender
 from streams.door import TIMEOUTS
 from streams.publishing import Publisher
+from streams.sealed import ends_ms, shown
 from streams.settings import here
 from streams.standing import meanwhile, reading, stands, until_ms
 from workers.errors import WrongState
@@ -164,6 +165,7 @@ def one_name(given: str) -> str:
 
 def brief(row: Row) -> dict[str, Any]:
     """A row as `queue --json` prints it."""
+    row = shown(row)
     item = row.item
     return {
         "id": row.id,
@@ -180,6 +182,7 @@ def brief(row: Row) -> dict[str, Any]:
         "provider": item.provider,
         "holder": row.holder,
         "until_ms": until_ms(row) or None,
+        "embargo_ms": ends_ms(row) or None,
         "meanwhile": meanwhile(row),
         "reading": reading(row),
         "source": item.source,

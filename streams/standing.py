@@ -7,6 +7,7 @@ from typing import Any
 
 from rich.cells import cell_len
 
+from schemas.article import NO_END_MS
 from streams.terminal import WIDTH, folded, one_line, padded
 from streams.times import local, short
 from streams.wording import desk_words, outcome_words
@@ -27,13 +28,15 @@ STANDS = {
     "merged": "it is a part of {merged_into} now",
     "dead": "it is a dead letter; `secondsource redrive {id}` lets it wait again",
 }
+WITHOUT_END = "it is under embargo until somebody lifts it, as `secondsource thaw {id}` does"
 
 
 def until_ms(row: Row) -> int:
     """When a lease runs out, or a parked or frozen item comes back; 0 where nothing is to come."""
     if row.state not in ("leased", "parked", "frozen"):
         return 0
-    return int(float(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0))
+    found = int(float(row.fields.get("presence_until_ms") or row.fields.get("due_ms") or 0))
+    return found if found < NO_END_MS else 0
 
 
 def meanwhile(row: Row) -> str:
@@ -55,7 +58,8 @@ def stands(row: Row) -> str:
     told = {name: row.fields.get(name, "") for name in ("outcome", "decided_by", "merged_into")}
     decided = local(int(row.fields.get("decided_ms") or 0))
     times = {"until": local(until_ms(row)), "decided": decided}
-    found = STANDS[row.state].format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
+    sentence = WITHOUT_END if row.state == "frozen" and not until_ms(row) else STANDS[row.state]
+    found = sentence.format(id=row.id[:ID_SHOWN], lane=row.lane, holder=row.holder, **told, **times)
     return f"{found}; {meanwhile(row)} meanwhile" if meanwhile(row) else found
 
 

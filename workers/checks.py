@@ -96,6 +96,11 @@ def moment(ms: Any) -> int:
     return ms
 
 
+def embargo(until_ms: Any) -> int | str:
+    """Until when an embargo lasts, as a move says it: 0 for none, "" where nothing is said."""
+    return "" if until_ms is None else moment(until_ms)
+
+
 def priority(number: Any) -> int:
     """0 to 100. An item of another could be shown to nobody."""
     if type(number) is not int or not 0 <= number <= 100:

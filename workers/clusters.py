@@ -36,6 +36,11 @@ class Clusters:
     def _key(self, name: str) -> str:
         return self._prefix + name
 
+    async def now_ms(self) -> int:
+        """The server's clock, by which embargoes end: ms since 1970."""
+        seconds, micros = await connection.call(self._client.time())
+        return int(seconds) * 1000 + int(micros) // 1000
+
     async def article(self, item: str) -> dict[str, Any] | None:
         stored = await connection.call(self._client.get(self._key(f"article:{item}")))
         return json.loads(stored) if stored else None

@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Literal, NamedTuple, Protocol
+from typing import Any, Literal, Protocol
 
 from schemas.article import Article
 from schemas.claims import ClaimsRecord
@@ -19,14 +19,14 @@ from schemas.cluster import ClusterRecord
 from schemas.queue_item import QueueItem
 from schemas.wire.versions import numbered
 from secondsource import policy as policies
-from secondsource.model import Finding, Sourcing
+from secondsource.model import Sourcing
 from secondsource.policy import Policy
-from secondsource.provenance.fingerprint import Fingerprint, fingerprint
-from secondsource.provenance.matching import adds
+from secondsource.provenance.fingerprint import Fingerprint
 from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
 from secondsource.review import is_queued
 from workers import alerts, connection
+from workers.asserted import Asserted
 from workers.clusters import Clusters, Member
 from workers.errors import UnknownItem, WrongState
 from workers.fitness import check_desk
@@ -58,27 +58,6 @@ class Publisher(Protocol):
     """Who writes the decisions to the log; returns when the log has them."""
 
     async def clusters(self, records: Sequence[ClusterRecord]) -> None: ...
-
-
-class Asserted(NamedTuple):
-    """One claim over articles: as the article at hand makes it, if it does, and as earlier ones do."""
-
-    own: Member | None
-    others: list[Assertion]
-    before: Fingerprint | None = None  # how the version before of the article at hand made it
-
-    @property
-    def adds(self) -> bool:
-        """Whether the article names what no other does, so that this may be another claim than a desk has decided."""
-        if self.own is None:
-            return False
-        told = [fingerprint(one.finding.text, language=one.finding.language) for one in self.others]
-        told += [self.before] if self.before else []
-        return all(adds(self.own.print, other) for other in told)
-
-    @property
-    def findings(self) -> list[Finding]:
-        return [*(one.finding for one in self.others), *([self.own.finding] if self.own else [])]
 
 
 Move = tuple[Literal["push", "update", "reinstate", "withdraw", "none"], str]
@@ -121,10 +100,12 @@ class Evidence:
         members = await self._clusters.members(record, before)
         prints = before["prints"] if before else {}
         touched: dict[str, Asserted] = {}
+        now_ms = await self._clusters.now_ms()
         for cluster in dict.fromkeys([*(m.cluster for m in members), *old.values(), *left]):
             own = next((m for m in members if m.cluster == cluster), None)
             earlier = Fingerprint.from_dict(prints[cluster]) if cluster in prints else None
-            touched[cluster] = Asserted(own, await self._clusters.others(cluster, article.item), earlier)
+            asserted = Asserted(own, await self._clusters.others(cluster, article.item), earlier)
+            touched[cluster] = asserted.seen(article.embargo_ms, now_ms)
         decisions = [*self._decide(record, members, touched), *self._gone(record, members, old)]
         await self._publisher.clusters(decisions)
         await self._clusters.remember(record, members, {*old.values(), *left})
@@ -199,39 +180,41 @@ class Evidence:
         key = f"{article.item}/{article.version}/{cluster}/{record.engine}"
         if asserted.own is None:
             if asserted.others:
-                return await self._judge_anew(record, cluster, asserted.others, key)
-            row = await self._row(cluster)
+                return await self._judge_anew(record, cluster, asserted, key)
+            row = await self._seen(cluster)
             if row and (alert := alerts.of_gone(row, article, others=False)):
                 return await self._alert(unmade(row.item), alert, key)
             return await self._withdraw(cluster, key, REASONS.get(article.status, "dropped-by-source"))
         sourcing = judge(asserted.findings, self._policy)
         score, queued = self._score(article, asserted.own, asserted, sourcing)
         item = queue_item(self.queue.desk, record, asserted.own, asserted.others, sourcing, score)
-        row = await self._row(cluster) if asserted.others or asserted.before else None
+        row = await self._seen(cluster) if (asserted.others or asserted.before) and not asserted.embargo_ms else None
         if row and (alert := alerts.of_copy(row, article, item)):
             return await self._alert(item, alert, item.push_key)
         if not queued:
             return await self._withdraw(cluster, key, f"{sourcing.verdict}/{sourcing.kind}")
-        await self.queue.push(item, anew=asserted.adds)
+        await self.queue.push(item, anew=asserted.adds, embargo_ms=asserted.embargo_ms)
         return "push", cluster
 
-    async def _row(self, cluster: str) -> Row | None:
-        """What the queue has of a cluster; of a merged item, that which stays."""
+    async def _seen(self, cluster: str) -> Row | None:
+        """What the queue has of a cluster, if the desk may see it; of a merged item, that which stays."""
         try:
             row = await self.queue.get(cluster)
             while into := row.fields.get("merged_into"):
                 row = await self.queue.get(into)
         except UnknownItem:
             return None
-        return row
+        embargo_ms = int(row.fields.get("embargo_ms", 0))
+        return None if embargo_ms and embargo_ms > await self._clusters.now_ms() else row
 
     async def _alert(self, shown: QueueItem, alert: Alert, key: str) -> Move:
-        await self.queue.push(shown, alert=alert, key=key)
+        await self.queue.push(shown, alert=alert, key=key, embargo_ms=0)
         return "push", shown.id
 
-    async def _judge_anew(self, record: ClaimsRecord, cluster: str, told: Sequence[Assertion], key: str) -> Move:
+    async def _judge_anew(self, record: ClaimsRecord, cluster: str, asserted: Asserted, key: str) -> Move:
         """Other articles still say so: off the queue when they are sourced well enough, else on it, and an alert where
         the desk has let the claim out."""
+        told, embargo_ms = asserted.others, asserted.embargo_ms
         sourcing = judge([one.finding for one in told], self._policy)
         now = f"{sourcing.verdict}/{sourcing.kind}"
         if _settled(now):
@@ -239,24 +222,24 @@ class Evidence:
         score, best = max(self._ranked(told, sourcing, len(told)), key=lambda ranked: (ranked[0], ranked[1].item))
         others = [one for one in told if one is not best]
         shown = told_by(self.queue.desk, cluster, best, others, sourcing, score, record.engine)
-        row = await self._row(cluster)
+        row = None if embargo_ms or asserted.unseen else await self._seen(cluster)
         if row and (alert := alerts.of_gone(row, record.article, others=True)):
             return await self._alert(shown, alert, key)
         try:
-            return await self._reinstate(shown, {one.item for one in told}, key)
+            return await self._reinstate(shown, {one.item for one in told}, key, embargo_ms)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued
             if not self._queued(sourcing, score):
                 return "none", cluster
-            await self.queue.push(shown)
+            await self.queue.push(shown, embargo_ms=embargo_ms)
             return "push", cluster
 
-    async def _reinstate(self, shown: QueueItem, says_so: Collection[str], key: str) -> Move:
+    async def _reinstate(self, shown: QueueItem, says_so: Collection[str], key: str, embargo_ms: int) -> Move:
         """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
         article that it shows no longer says so, it is `shown` as another has it. Raises UnknownItem."""
         cluster = shown.id
         row = await self.queue.get(cluster)
         if row.state in alerts.OPEN and row.fields.get("next") != "withdrawn":
-            return await self._without(shown, row.item, says_so, key)
+            return await self._without(shown, row, says_so, key, embargo_ms)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:
             return "none", cluster
@@ -265,24 +248,25 @@ class Evidence:
             return "none", cluster
         why = f"{shown.verdict}/{shown.kind}"
         try:
-            await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why)
-            if row.item.item not in says_so and row.state != "done":
+            if row.item.item not in says_so and row.state not in ("done", "dead"):  # first, as it may be free now
                 again = shown.model_copy(update={"priority": row.priority})
                 await self.queue.update(again, reason=why, key=f"update/{key}")
+            await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why, embargo_ms=embargo_ms)
         except WrongState:
             return "none", cluster
         return "reinstate", cluster
 
-    async def _without(self, shown: QueueItem, now: QueueItem, says_so: Collection[str], key: str) -> Move:
+    async def _without(self, shown: QueueItem, row: Row, says_so: Collection[str], key: str, embargo_ms: int) -> Move:
         """One article fewer says what is on the queue: off it where the others do not rank it high enough, else shown
-        as one of them has it, or, where the article that is shown `now` still says so, without the one that is gone."""
+        as one of them has it, or, where the article that is shown now still says so, without the one that is gone."""
         if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), shown.priority, self._policy):
             return await self._withdraw(shown.id, key, f"{shown.verdict}/{shown.kind}")
-        if now.item in says_so:
-            shown = without_gone(now, says_so)
-            if shown == now:
+        if row.item.item in says_so:
+            shown = without_gone(row.item, says_so)
+            if shown == row.item:
                 return "none", shown.id
-        await self.queue.update(shown, reason=f"{shown.verdict}/{shown.kind}", key=f"update/{key}")
+        why = f"{shown.verdict}/{shown.kind}"
+        await self.queue.update(shown, reason=why, key=f"update/{key}", embargo_ms=embargo_ms)
         return "update", shown.id
 
     async def _withdraw(self, cluster: str, key: str, reason: str) -> Move:

@@ -32,6 +32,11 @@ class Assertion(NamedTuple):
     finding: Finding
     facts: dict[str, Any]
 
+    @property
+    def embargo_ms(self) -> int:
+        """Until when nobody may see it, ms since 1970; 0 for no embargo."""
+        return int(self.facts.get("embargo_ms", 0))
+
     def article(self) -> EngineArticle:
         """What the rank of a claim needs of its article. Of the text it needs the length alone."""
         facts = self.facts
@@ -136,6 +141,7 @@ def _facts(record: ClaimsRecord) -> dict[str, Any]:
         "length": len(article.text),
         "published_ms": published_ms(article),
         "received_ms": record.received_ms,
+        **({"embargo_ms": article.embargo_ms} if article.embargoed else {}),
     }
 
 

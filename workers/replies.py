@@ -100,11 +100,18 @@ def _facets(item: QueueItem) -> tuple[Any, ...]:
 
 
 def push_args(
-    item: QueueItem, who: str, alert: str, policy: Policy, anew: bool = False, key: str = ""
+    item: QueueItem,
+    who: str,
+    alert: str,
+    policy: Policy,
+    anew: bool = False,
+    key: str = "",
+    embargo_ms: int | None = None,
 ) -> tuple[Any, ...]:
     told = (item.id, mark(key or item.push_key), who, body(item), *_facets(item), checks.alert(alert))
     quota = (policy.quota_of(item.source), policy.spacing_s * 1000, policy.setback_max_s * 1000, policy.rise(anew))
-    return (*told, policy.allowance_ms(item.priority), *quota, json.dumps(article_of(item), ensure_ascii=False))
+    article, embargo = json.dumps(article_of(item), ensure_ascii=False), checks.embargo(embargo_ms)
+    return (*told, policy.allowance_ms(item.priority), *quota, article, embargo)
 
 
 def article_of(item: QueueItem) -> dict[str, str]:
@@ -113,8 +120,11 @@ def article_of(item: QueueItem) -> dict[str, str]:
     return {name: text for name, text in told.items() if text}
 
 
-def update_args(item: QueueItem, who: str, reason: str, key: str, policy: Policy) -> tuple[Any, ...]:
-    return (item.id, mark(key), who, body(item), *_facets(item), reason, policy.allowance_ms(item.priority))
+def update_args(
+    item: QueueItem, who: str, reason: str, key: str, policy: Policy, embargo_ms: int | None
+) -> tuple[Any, ...]:
+    told = (item.id, mark(key), who, body(item), *_facets(item), reason)
+    return (*told, policy.allowance_ms(item.priority), checks.embargo(embargo_ms))
 
 
 def split_args(parent: str, part: QueueItem, who: str, reason: str, policy: Policy) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
-from schemas.article import Article, Change, Status
+from schemas.article import NO_END, Article, Change, Status
 from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
@@ -23,6 +23,8 @@ STATUS: dict[str, Status] = {
     "canceled": "canceled",
     "cancelled": "canceled",
 }
+#: Until when copy is under embargo, in ninjs 3, in its lower case, and in ninjs 1 and 2.
+EMBARGO = ("embargoedUntil", "embargoeduntil", "embargoed")
 BLOCK = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,2000}>")
 REVISION = re.compile(r":\d+[A-Z]$")
@@ -61,7 +63,7 @@ def decode(tree: dict[str, Any], raw: bytes) -> Article:
         "change": change,
         "note": str(tree.get("ednote") or tree.get("edNote") or ""),
         "published": published,
-        "embargoed": _time(tree, "embargoedUntil", "embargoeduntil", "embargoed"),
+        "embargoed": _embargo(tree),
         "urgency": _urgency(tree),
         "language": tree.get("language") or None,
         "headline": headline,
@@ -150,6 +152,12 @@ def _time(tree: dict[str, Any], *keys: str) -> datetime | None:
                 continue
             return found if found.tzinfo else found.replace(tzinfo=timezone.utc)
     return None
+
+
+def _embargo(tree: dict[str, Any]) -> datetime | None:
+    """The end of the embargo; without end where one of its times cannot be read."""
+    given = [key for key in EMBARGO if tree.get(key) not in (None, "", False)]
+    return max((_time(tree, key) or NO_END for key in given), default=None)
 
 
 def _urgency(tree: dict[str, Any]) -> int | None:

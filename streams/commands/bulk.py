@@ -16,7 +16,9 @@ from streams.desk import and_log, json_option, logged, name, needed, on_queue, o
 from streams.filtering import filters, read_filter
 from streams.paper import Paper
 from streams.progress import Progress
+from streams.sealed import shown
 from streams.terminal import one_line
+from workers.calls.desk import new_request
 from workers.queue import ClaimQueue
 from workers.records import Filter, Row, State
 
@@ -68,6 +70,22 @@ def bury(ids: tuple[str, ...], yes: bool, reason: str, who: str | None, as_json:
     return move_many(
         ids, wanted, ("waiting", "parked"), lambda queue, id: queue.bury(id, None, head, reason), yes, as_json
     )
+
+
+@click.command()
+@click.argument("ids", nargs=-1, required=True, metavar="ID...")
+@click.option("--reason", required=True, help="Who says that it is free, in a sentence.")
+@name
+@json_option
+def thaw(ids: tuple[str, ...], reason: str, who: str | None, as_json: bool) -> int:
+    """Lift an embargo. What it kept back waits now; a later version of the article without one does the same."""
+    head = needed(who)
+    told_why(reason)
+
+    def lift(queue: ClaimQueue, id: str) -> Awaitable[State]:
+        return queue.thaw(id, f"thaw/{new_request()}", head, reason)
+
+    return move_many(ids, {}, (), lift, True, as_json)
 
 
 def move_many(
@@ -126,7 +144,7 @@ def _count(found: Found, states: Sequence[State], as_json: bool) -> int:
         click.echo(json.dumps({"found": len(found.ids), "moved": 0}))
         return 0
     if found.first:
-        Paper().print(table(found.first, whole=True))
+        Paper().print(table([shown(row) for row in found.first], whole=True))
     more = "; the same with --yes moves them" if found.ids else ""
     click.echo(f"{len(found.ids)} {which}, {len(found.first)} shown{more}", err=True)
     return 0

@@ -33,6 +33,7 @@ from streams.desk import (
     ui_language_option,
 )
 from streams.paper import Paper
+from streams.sealed import shown, told
 from streams.standing import ID_SHOWN, line, stands, until_ms
 from streams.terminal import visible
 from streams.times import local
@@ -132,6 +133,8 @@ def show(id: str, ui_lang: str, as_json: bool) -> None:
         return await queue.get(id), await queue.trail(id)
 
     _, (row, trail) = on_item(id, look)
+    if embargo := told(row):
+        raise SecondsourceError(f"{row.id} is {embargo}; its card is shown to nobody before")
     if as_json:
         click.echo(json.dumps({**brief(row), "card": row.item.card}, ensure_ascii=False))
     else:
@@ -214,7 +217,7 @@ def queue(state: str, limit: int, language: str | None, as_json: bool) -> None:
         for row in found:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
         return
-    Paper().print(table(found, whole=state != "waiting"))
+    Paper().print(table([shown(row) for row in found], whole=state != "waiting"))
     click.echo(f"{len(found)} shown{more}{f', {ORDER}' if state == 'waiting' else ''}", err=True)
 
 

@@ -26,6 +26,7 @@ from streams.log import records
 from streams.moments import seconds
 from streams.paper import Paper
 from streams.progress import Progress
+from streams.sealed import found, shown
 from streams.settings import Settings, here
 from streams.stack import KAFKA
 from streams.terminal import visible
@@ -63,7 +64,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
         with Progress("claims looked through", 0) if wanted.words else nullcontext() as bar:
             while len(rows) < limit:
                 page = await queue.page(wanted, at, limit - len(rows))
-                rows += page.rows
+                rows += [row for row in page.rows if found(row, wanted)]
                 at = page.cursor
                 if bar:
                     bar.step(page.looked)
@@ -78,7 +79,7 @@ def list_(id_: str | None, limit: int, cursor: str | None, as_json: bool, **want
         for row in page.rows:
             click.echo(json.dumps(brief(row), ensure_ascii=False))
     else:
-        Paper().print(table(page.rows, whole=True))
+        Paper().print(table([shown(row) for row in page.rows], whole=True))
     more = f"; go on with --after {page.cursor}" if page.cursor else ""
     empty = asked.lane and asked.lane not in lanes
     nothing = (

@@ -34,6 +34,7 @@ from streams.filtering import filters
 from streams.moments import ahead_ms, seconds
 from streams.notices import Told, open_ones, read
 from streams.paper import Paper
+from streams.sealed import shown
 from streams.standing import ID_SHOWN, until_ms
 from streams.terminal import folded, padded, visible
 from streams.times import local
@@ -73,7 +74,7 @@ def mine(who: str | None, as_json: bool) -> None:
             more = {"by": by, "settled": settled}
             click.echo(json.dumps({"notice": notice.what, **asdict(notice), **more}, ensure_ascii=False))
         return
-    Paper().print(table(rows, whole=True))
+    Paper().print(table([shown(row) for row in rows], whole=True))
     click.echo(f"{len(rows)} in your hands", err=True)
     for one in open_ones(told):
         head = f"{local(one.notice.at_ms)}  {one.notice.id[:ID_SHOWN]}  "

@@ -46,6 +46,10 @@ class SideBySide(RuleBasedStateMachine):
         """So many seconds from now, as ms since 1970."""
         return int(self.sides.model.queue.now_ms()) + seconds * 1000
 
+    def end_ms(self, seconds: int | None) -> int | None:
+        """The end of an embargo: None says nothing of one, 0 that there is none."""
+        return self.in_ms(seconds) if seconds else seconds
+
     def mark(self) -> str:
         return f"m{next(self.marks)}"
 
@@ -62,21 +66,32 @@ class SideBySide(RuleBasedStateMachine):
         language=st.sampled_from(["fr", "it"]),
         source=st.sampled_from(["", "le courrier"]),
         alert=st.sampled_from(["", "", "", "denial"]),
+        embargo=st.sampled_from([None, None, 0, 600, 1200]),
     )
-    def push(self, id: str, version: int, priority: int, language: str, source: str, alert: str) -> None:
-        self.both("push", an_item(id, priority, version=version, language=language, source=source), alert=alert)
+    def push(
+        self, id: str, version: int, priority: int, language: str, source: str, alert: str, embargo: int | None
+    ) -> None:
+        item = an_item(id, priority, version=version, language=language, source=source)
+        self.both("push", item, alert=alert, embargo_ms=self.end_ms(embargo))
 
-    @rule(id=IDS, version=st.integers(6, 8), priority=st.sampled_from([20, 50, 95]), source=st.sampled_from(["", "x"]))
-    def update(self, id: str, version: int, priority: int, source: str) -> None:
-        self.both("update", an_item(id, priority, version=version, source=source, language="fr"), reason="r")
+    @rule(
+        id=IDS,
+        version=st.integers(6, 8),
+        priority=st.sampled_from([20, 50, 95]),
+        source=st.sampled_from(["", "x"]),
+        embargo=st.sampled_from([None, None, 0, 600]),
+    )
+    def update(self, id: str, version: int, priority: int, source: str, embargo: int | None) -> None:
+        item = an_item(id, priority, version=version, source=source, language="fr")
+        self.both("update", item, reason="r", embargo_ms=self.end_ms(embargo))
 
     @rule(id=IDS, old=st.booleans())
     def withdraw(self, id: str, old: bool) -> None:
         self.both("withdraw", id, "m0" if old else self.mark(), reason="corroborated")
 
-    @rule(id=IDS)
-    def reinstate(self, id: str) -> None:
-        self.both("reinstate", id, self.mark(), 50)
+    @rule(id=IDS, embargo=st.sampled_from([None, None, 0, 600]))
+    def reinstate(self, id: str, embargo: int | None) -> None:
+        self.both("reinstate", id, self.mark(), 50, embargo_ms=self.end_ms(embargo))
 
     @rule(id=IDS, until_s=st.sampled_from([None, 600]))
     def freeze(self, id: str, until_s: int | None) -> None:

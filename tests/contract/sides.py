@@ -137,7 +137,7 @@ class Sides:
             "by source": [row.id for row in (await queue.page(Filter(source="le courrier"))).rows],
             "held": [[row.id for row in (await queue.page(Filter(holder=who))).rows] for who in PEOPLE],
             "counts": {facet: await queue.counts(facet) for facet in ("source", "kind", "provider", "lane", "state")},
-            "notices": {who: await queue.notices(who) for who in PEOPLE},
+            "notices": {who: (await queue.notices(who))[-100:] for who in PEOPLE},  # Redis keeps some more
             "log": await queue.audit_read(limit=10_000),
             "counters": stats.counters,
             "backlog": stats.audit_backlog,

@@ -66,6 +66,10 @@ async def withdrawn_under_its_holder(queue: Any) -> None:
     await withdrawn(queue)
 
 
+async def under_embargo(queue: Any) -> None:
+    await queue.push(an_item("c1", source="le courrier", version=5), embargo_ms=LATER_MS)
+
+
 async def muted(queue: Any) -> None:
     await withdrawn(queue)
     await queue.mute("source:le courrier", LATER_MS, "chef")

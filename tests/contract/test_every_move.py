@@ -92,6 +92,10 @@ def freeze_until(one: One) -> Call:
     return call("freeze", one.id, one.key, until_ms=LATER_MS)
 
 
+def embargo(one: One) -> Call:
+    return call("push", one.item(5), embargo_ms=LATER_MS)
+
+
 def merge(one: One) -> Call:
     return call("merge", one.beside, one.id, one.key)
 
@@ -117,6 +121,12 @@ STATES: dict[str, list[Move]] = {
     "frozen for a time": [freeze_until],
     "decided": [take, confirm],
     "withdrawn": [withdraw],
+    "under embargo": [embargo],
+    "under embargo and withdrawn": [embargo, withdraw],
+    "under embargo with its holder": [take, embargo],
+    "decided under the embargo of its article": [take, embargo, confirm],
+    "dead and under embargo": [bury, embargo],
+    "an alert under embargo": [alert, embargo],
     "decided and withdrawn": [take, confirm, withdraw],
     "decided under an embargo for a time": [take, freeze_until, confirm],
     "a dead letter that two differ on": [*DIFFER, bury],
@@ -146,7 +156,15 @@ MOVES: list[Move] = [
     lambda one: call("push", one.item(2, priority=64, source="")),
     lambda one: call("push", one.item(2, priority=95, kind="anonymous")),
     lambda one: call("push", one.item(2), alert="denial"),
+    lambda one: call("push", one.item(2), alert="denial", embargo_ms=0),
+    lambda one: call("push", one.item(2, priority=95), embargo_ms=0),
+    lambda one: call("push", one.item(2, priority=95), alert="kill", embargo_ms=LATER_MS + 5),
+    embargo,
     lambda one: call("update", one.item(3, priority=95, language="it", source="x"), reason="r"),
+    lambda one: call("update", one.item(3), embargo_ms=0),
+    lambda one: call("update", one.item(3, source="x"), embargo_ms=LATER_MS + 5),
+    lambda one: call("reinstate", one.id, one.key, 80, embargo_ms=0),
+    lambda one: call("reinstate", one.id, one.key, 80, embargo_ms=LATER_MS + 5),
     withdraw,
     lambda one: call("reinstate", one.id, one.key, 80),
     freeze,

@@ -19,6 +19,7 @@ from tests.contract.spoiling import (
     muted,
     parked,
     refused_with,
+    under_embargo,
     withdrawn,
 )
 from workers.errors import Damaged
@@ -54,6 +55,7 @@ async def about_to_become_a_dead_letter(queue: Any) -> None:
         decided,
         withdrawn,
         muted,
+        under_embargo,
     ],
 )
 async def test_what_is_due_is_done_whole_or_not_at_all(redis_desk: RedisDesk, before: Work) -> None:

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 
+from schemas.article import NO_END, NO_END_MS
 from schemas.topics import ARTICLE_MAX_BYTES
 from schemas.wire.detect import decode
 from schemas.wire.ninjs import KEYS, is_ninjs
@@ -100,6 +101,40 @@ def test_the_status_says_what_may_be_done(fields: dict[str, object], status: str
 )
 def test_versions_are_in_the_providers_order(earlier: dict[str, object], later: dict[str, object]) -> None:
     assert decode(ninjs(**earlier)).version < decode(ninjs(**later)).version
+
+
+@pytest.mark.parametrize(
+    ("fields", "until"),
+    [
+        ({}, None),
+        ({"embargoedUntil": None}, None),
+        ({"embargoedUntil": ""}, None),
+        ({"embargoedUntil": "2026-12-01T08:00:00+01:00"}, datetime(2026, 12, 1, 7, tzinfo=timezone.utc)),
+        ({"embargoeduntil": "2026-12-01T08:00:00Z"}, datetime(2026, 12, 1, 8, tzinfo=timezone.utc)),
+        ({"embargoed": "2026-12-01T08:00:00"}, datetime(2026, 12, 1, 8, tzinfo=timezone.utc)),
+        (
+            {"embargoed": "2026-12-01T08:00Z", "embargoedUntil": "2026-12-01T09:00Z"},
+            datetime(2026, 12, 1, 9, tzinfo=timezone.utc),
+        ),
+        # what cannot be read has no end
+        ({"embargoedUntil": "Friday, 5 p.m."}, NO_END),
+        ({"embargoedUntil": True}, NO_END),
+        ({"embargoed": 1798704000}, NO_END),
+        ({"embargoed": ["2026-12-01T08:00Z"]}, NO_END),
+        ({"embargoed": "2026-12-01T08:00Z", "embargoedUntil": "at dawn"}, NO_END),
+    ],
+)
+def test_an_embargo_lasts_until_its_latest_time_or_without_end(
+    fields: dict[str, object], until: datetime | None
+) -> None:
+    article = decode(ninjs(**fields))
+    assert article.embargoed == until
+    assert article.embargo_ms == (round(until.timestamp() * 1000) if until else 0)
+
+
+@pytest.mark.parametrize("zone", ["Z", "+14:00", "-12:00"])
+def test_the_last_moment_that_there_is_has_no_end_either(zone: str) -> None:
+    assert decode(ninjs(embargoedUntil=f"9999-12-31T23:59:59{zone}")).embargo_ms == NO_END_MS
 
 
 def test_a_revision_is_no_part_of_the_item_id() -> None:

@@ -12,14 +12,21 @@ from workers.records import Alert, Pushed, State
 
 
 async def push(
-    desk: Desk, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
+    desk: Desk,
+    item: QueueItem,
+    who: str = "stream",
+    alert: Alert = "",
+    anew: bool = False,
+    key: str = "",
+    embargo_ms: int | None = None,
 ) -> Pushed:
     """Queues `item`, or merges it into the open item of the same id. "again": this key was here before.
 
     An alert (kill, hold, correction, denial) goes to the lane above all and re-opens what was decided; `anew` re-opens
-    it in its own, for words that may say something else than what was decided. `key`: else the push key.
+    it in its own, for words that may say something else than what was decided. `key`: else the push key. While the
+    embargo of its article lasts, it is frozen, an alert too; 0 lifts one, None says nothing of it.
     """
-    args = replies.push_args(checks.of_desk(item, desk.name), who, alert, desk.policy, anew, key)
+    args = replies.push_args(checks.of_desk(item, desk.name), who, alert, desk.policy, anew, key, embargo_ms)
     reply = await desk.move("push", *args)
     return replies.pushed(reply)
 
@@ -31,11 +38,18 @@ async def push_many(desk: Desk, items: Sequence[QueueItem], who: str = "stream")
     return [replies.pushed(reply) for reply in answers]
 
 
-async def update(desk: Desk, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
-    """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key."""
-    args = replies.update_args(
-        checks.of_desk(item, desk.name), who, reason, key or f"update/{item.push_key}", desk.policy
-    )
+async def update(
+    desk: Desk,
+    item: QueueItem,
+    who: str = "stream",
+    reason: str = "",
+    key: str = "",
+    embargo_ms: int | None = None,
+) -> State:
+    """New words, sourcing or priority; a waiting item moves at once, a holder is told. `key`: else the push key. An
+    embargo is as of `push`."""
+    key = key or f"update/{item.push_key}"
+    args = replies.update_args(checks.of_desk(item, desk.name), who, reason, key, desk.policy, embargo_ms)
     return await desk.state("update", *args)
 
 
@@ -44,10 +58,20 @@ async def withdraw(desk: Desk, id: str, key: str, who: str = "stream", reason: s
     return await desk.state("withdraw", id, replies.mark(key), who, reason, desk.policy.retention_ms)
 
 
-async def reinstate(desk: Desk, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
-    """Takes a withdrawal or a merge back; it waits as long as one of `priority` that came now."""
+async def reinstate(
+    desk: Desk,
+    id: str,
+    key: str,
+    priority: int,
+    who: str = "stream",
+    reason: str = "",
+    embargo_ms: int | None = None,
+) -> State:
+    """Takes a withdrawal or a merge back; it waits as long as one of `priority` that came now. What was frozen is so
+    again, to the same end; an embargo is as of `push`."""
     allowance_ms = desk.policy.allowance_ms(checks.priority(priority))
-    return await desk.state("reinstate", id, replies.mark(key), who, reason, allowance_ms)
+    told = (replies.mark(key), who, reason, allowance_ms, checks.embargo(embargo_ms))
+    return await desk.state("reinstate", id, *told)
 
 
 async def freeze(

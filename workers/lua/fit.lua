@@ -39,7 +39,7 @@ end
 local function is_time(text) return text and text:find('^%d+$') end
 local function whole(f)
   return f.lane and f.home and is_time(f.queued_ms) and is_time(f.deadline_ms)
-    and (not f.frozen_until_ms or is_time(f.frozen_until_ms))
+    and (not f.frozen_until_ms or is_time(f.frozen_until_ms)) and (not f.embargo_ms or is_time(f.embargo_ms))
 end
 
 -- Before an item leaves its place.

@@ -10,6 +10,8 @@ local UNKNOWN_ITEM, STALE_TOKEN, WRONG_STATE, UNDO_TOO_LATE, NOT_YOURS, HOLD_TOO
   -1, -2, -3, -4, -5, -6, -7, -9, -12
 -- How the keys and fields of a desk are to be read: FORMAT_NUMBER of keys.py.
 local FORMAT = '1'
+-- The last day of the year 9999: an embargo until then lasts until somebody lifts it.
+local NO_END_MS = '253402214400000'
 local CLOSED = { done = true, withdrawn = true, merged = true }
 local STATES = {
   waiting = true, leased = true, parked = true, frozen = true, done = true, withdrawn = true, merged = true, dead = true,

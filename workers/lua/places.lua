@@ -1,5 +1,5 @@
--- places: the collections that an item stands in, by its fields: lane or state, timer, lists, what a mute parked. Put
--- before the moves.
+-- places: the collections that an item stands in, by its fields: lane or state, timer, lists, what a mute parked; and the
+-- embargo that keeps it from its lane. Put before the moves.
 
 -- When a mute ends, by the value that mute.lua writes: ms, a space, who and why.
 local function ends_ms(mute) return tonumber((mute or ''):match('^%d+') or 0) end
@@ -97,10 +97,79 @@ local function enter(item, state, due_ms)
   end
 end
 
--- Waits, or is parked while its source or topic is muted. What stands in another lane than its own, as an alert, waits.
--- Returns until when it is parked, or nil.
+local listed = {} -- facet:value that this trip has put into the list of its facet
+
+local function index(item)
+  for _, facet in ipairs(FACETS) do
+    local value = item.f[facet]
+    if value then
+      local name = facet .. ':' .. value
+      redis.call('ZADD', P .. 'by:' .. name, item.f.queued_ms, item.id)
+      if not listed[name] then
+        redis.call('SADD', P .. 'facets:' .. facet, value)
+        listed[name] = true
+      end
+    end
+  end
+end
+
+-- Whether nobody may have an item for the embargo of its article: what would wait is frozen, alerts too.
+local function embargoed(item) return number(item.f.embargo_ms) > now end
+
+-- What the stream says of an embargo with a move: '' nothing, '0' that there is none, or until when. One that was and is
+-- not any more ends now. Call it before the checks. Returns what was known before, or nil.
+local function embargo(item, says)
+  local had = item.f.embargo_ms
+  if says ~= '' and tonumber(says) > now then
+    set(item, 'embargo_ms', says)
+  elseif says ~= '' and embargoed(item) then
+    set(item, 'embargo_ms', NOW)
+  end
+  return had
+end
+
+-- Whether it must leave its place for that: it waits or is parked and may not, or is frozen to the end of an embargo that
+-- has another end now.
+local function moves_for_embargo(item, had)
+  local f = item.f
+  if f.state == 'waiting' or f.state == 'parked' then return embargoed(item) end
+  return f.state == 'frozen' and had and f.due_ms == had and f.embargo_ms ~= had
+end
+
+-- The same of what is held or decided: it becomes frozen when it is let go, or undone. Returns what a holder is told.
+local function hold_back(item, had)
+  local f = item.f
+  if f.state ~= 'leased' and f.state ~= 'done' then return nil end
+  local by_embargo = f.next == 'frozen' and had and f.frozen_until_ms == had
+  if embargoed(item) and (not f.next or (by_embargo and f.embargo_ms ~= had)) then
+    set(item, 'next', 'frozen')
+    set(item, 'frozen_until_ms', f.embargo_ms)
+    return 'frozen'
+  elseif by_embargo and not embargoed(item) then
+    set(item, 'next', nil)
+    set(item, 'frozen_until_ms', nil)
+    return 'thawed'
+  end
+end
+
+-- What was under embargo could be had by nobody: its time begins with the end of that.
+local function begin_now(item)
+  local f = item.f
+  set(item, 'embargo_ms', nil)
+  set(item, 'deadline_ms', number(f.deadline_ms) + now - number(f.queued_ms))
+  set(item, 'queued_ms', NOW)
+  index(item)
+end
+
+-- Waits, or is frozen while an embargo lasts, or parked while its source or topic is muted. What stands in another lane
+-- than its own, as an alert, is parked by no mute. Returns until when it is parked, or nil.
 local function queue_up(item)
   local f, until_ms, by = item.f, nil, nil
+  if embargoed(item) then
+    enter(item, 'frozen', f.embargo_ms)
+    return nil
+  end
+  if f.embargo_ms then begin_now(item) end
   if f.lane == f.home then until_ms, by = muted_until(f.source, f.home:match('/(.*)')) end
   set(item, 'muted', by)
   enter(item, until_ms and 'parked' or 'waiting', until_ms)
@@ -118,25 +187,13 @@ local function check_queue_up(item, lane, home, source)
   local until_ms, by
   all_mutes()
   if lane == home then until_ms, by = muted_until(source, home:match('/(.*)')) end
+  if item.f.embargo_ms then
+    check_place('frozen')
+    check_index(item.f)
+  end
   check_place(until_ms and 'parked' or 'waiting', lane, source, by)
   check_key('ZCARD', 'timers')
   check_record(item)
-end
-
-local listed = {} -- facet:value that this trip has put into the list of its facet
-
-local function index(item)
-  for _, facet in ipairs(FACETS) do
-    local value = item.f[facet]
-    if value then
-      local name = facet .. ':' .. value
-      redis.call('ZADD', P .. 'by:' .. name, item.f.queued_ms, item.id)
-      if not listed[name] then
-        redis.call('SADD', P .. 'facets:' .. facet, value)
-        listed[name] = true
-      end
-    end
-  end
 end
 
 local function unindex(item)

@@ -1,11 +1,13 @@
 -- push: a claim comes in, or comes again in another article. One that was to be withdrawn stays with its holder; an alert
 -- also fetches what is parked, frozen or a dead letter. What a mute parked waits when it comes from a source, on a topic
--- that is not muted. What was decided under an embargo, and opens again without an alert, is frozen to its end.
+-- that is not muted. What was decided while it was frozen, and opens again without an alert, is frozen to its end. While the
+-- embargo of its article lasts, nobody gets it in any way: from its first push on it is frozen, an alert too.
 -- KEYS[1] desk prefix
 -- ARGV id, mark (of the push key), who, body (JSON), priority, language, topic, source,
 --      verdict/kind, provider, alert ('' or its reason), allowance ms of this priority,
 --      quota of waiting items of one source, spacing ms beyond it, longest setback ms,
---      rise of priority that re-opens a decided item, the article for the trail of one that is there (JSON)
+--      rise of priority that re-opens a decided item, the article for the trail of one that is there (JSON),
+--      end of the embargo ms ('0' there is none, '' nothing is said of one)
 -- Returns {0, id, what} with what = pushed | merged | reopened | linked, {1, id, state} when this push came before, or
 -- KEY_USED.
 local mark, who, body = '+' .. ARGV[2], ARGV[3], ARGV[4]
@@ -33,6 +35,7 @@ if not item then
   set(item, 'queued_ms', NOW)
   set(item, 'setback_ms', setback_ms())
   set(item, mark, 'push')
+  embargo(item, ARGV[18])
   rank(item, allowance_ms)
   redis.call('SET', P .. 'body:' .. id, body)
   local made, why = pcall(function()
@@ -53,6 +56,7 @@ if not item then
 end
 
 local f, before = item.f, number(item.f.priority)
+local had = embargo(item, ARGV[18])
 local rises = priority > before
 local what = 'merged'
 if f.state == 'withdrawn' or (f.state == 'done' and (alert ~= '' or priority >= before + tonumber(ARGV[16]))) then
@@ -64,15 +68,16 @@ if what == 'linked' then
   check_record(item)
   set(item, mark, 'push')
   if f.next == 'withdrawn' then set(item, 'next', nil) end -- an undo need not withdraw it
+  hold_back(item, had)
   record(item, 'linked', who, alert, ARGV[17])
   commit(item)
   return { 0, id, what }
 end
 
 local told = alert ~= '' and 'alert' or f.next == 'withdrawn' and 'reinstated' or 'changed'
-local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state]) or f.muted
+local returns = what == 'reopened' or (alert ~= '' and ASIDE[f.state]) or f.muted or moves_for_embargo(item, had)
 local requeue = returns or f.state == 'waiting'
-local frozen = what == 'reopened' and alert == '' and f.next == 'frozen' -- decided under an embargo, which goes on
+local frozen = what == 'reopened' and alert == '' and f.next == 'frozen' and not (had and f.frozen_until_ms == had) -- so it goes on
 local lane = home
 if alert ~= '' then
   lane = 'alert'
@@ -103,6 +108,7 @@ elseif f.next == 'withdrawn' or alert ~= '' then
   set(item, 'next', nil)
   set(item, 'frozen_until_ms', nil)
 end
+told = hold_back(item, had) or told
 if what == 'reopened' or rises then set(item, 'priority', priority) end
 set(item, 'lane', lane)
 if what == 'reopened' then rank(item, allowance_ms) elseif rises or alert ~= '' then rank_sooner(item, allowance_ms) end

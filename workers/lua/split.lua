@@ -1,4 +1,4 @@
--- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age of the whole
+-- split: a part of an item that needs its own answer becomes an item of its own; it keeps the age and the embargo of the whole
 -- and is parked by a mute of its own source or topic.
 -- KEYS[1] desk prefix
 -- ARGV parent, id, mark, who, reason, body (JSON), priority, language, topic, source, verdict/kind, provider, allowance ms
@@ -15,6 +15,7 @@ set(part, 'lane', part.f.home)
 set(part, 'priority', ARGV[7])
 set(part, 'queued_ms', parent.f.queued_ms)
 set(part, 'parent', parent.id)
+set(part, 'embargo_ms', embargoed(parent) and parent.f.embargo_ms or nil)
 set(part, mark, 'push')
 rank(part, tonumber(ARGV[13]))
 check_index(part.f)

@@ -9,10 +9,12 @@ if came_before(item, mark, 'thaw') then return { 1, f.state } end
 local kept = (f.state == 'leased' or f.state == 'done') and f.next == 'frozen'
 if not kept and f.state ~= 'frozen' then return { WRONG_STATE, f.state } end
 
+local had = embargo(item, '0')
 if kept then
   check_record(item)
   set(item, 'next', nil)
   set(item, 'frozen_until_ms', nil)
+  if had then set(item, 'embargo_ms', nil) end
   notify(f.holder, item, 'thawed', ARGV[4])
 else
   check_leave(item)

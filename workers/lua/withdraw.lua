@@ -1,5 +1,5 @@
 -- withdraw: nothing is left to check (corroborated, killed). A holder is told and may still answer, for the record.
--- A decided one is withdrawn when its verdict is undone.
+-- A decided one is withdrawn when its verdict is undone. Until when it is frozen, is kept as an embargo, should it come back.
 -- KEYS[1] desk prefix
 -- ARGV id, mark, who, reason, retention ms
 -- Returns {0, state}, {1, state} when this withdrawal came before, UNKNOWN_ITEM or KEY_USED.
@@ -10,6 +10,13 @@ local f = item.f
 if came_before(item, mark, 'withdraw') then return { 1, f.state } end
 set(item, mark, 'withdraw')
 local what = 'withdrawn'
+if not embargoed(item) then
+  if f.state == 'frozen' then
+    set(item, 'embargo_ms', f.due_ms or NO_END_MS)
+  elseif f.next == 'frozen' then
+    set(item, 'embargo_ms', f.frozen_until_ms or NO_END_MS)
+  end
+end
 if f.state == 'leased' then
   check_record(item)
   set(item, 'next', 'withdrawn')

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from workers import checks
 from workers.calls.desk import new_request
 from workers.errors import refusal
-from workers.memory.shelf import Entry, Shelf
+from workers.memory.entry import Entry
+from workers.memory.shelf import Shelf
 from workers.records import Beat, Lease, Notice, State
 
 

@@ -36,7 +36,8 @@ async def redrive(shelf: Shelf, id: str, who: str, reason: str = "", *, request:
         shelf.drop(entry, ("expiries",))
         entry.f["lane"] = "lead" if "second" in entry.f else entry.f["home"]
         shelf.remember(entry, request, "redrive", who)
-        shelf.enter(entry, "waiting")
+        frozen = entry.embargoed(shelf.now_ms())
+        shelf.enter(entry, "frozen" if frozen else "waiting", entry.f["embargo_ms"] if frozen else None)
         shelf.record(entry, "redriven", who, reason)
     return shelf.state(entry)
 

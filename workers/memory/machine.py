@@ -8,7 +8,8 @@ from typing import Any
 
 from schemas.queue_item import QueueItem
 from workers import replies
-from workers.memory.shelf import CLOSED, Entry, Shelf
+from workers.memory.entry import Entry
+from workers.memory.shelf import CLOSED, Shelf
 from workers.records import STATES, Event, Mute
 
 

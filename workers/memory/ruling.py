@@ -8,7 +8,8 @@ from typing import Any
 from workers import checks, replies
 from workers.calls.desk import new_request
 from workers.errors import refusal
-from workers.memory.shelf import RULED, Entry, Shelf
+from workers.memory.entry import Entry
+from workers.memory.shelf import RULED, Shelf
 from workers.records import Given, State
 
 

@@ -16,8 +16,9 @@ from schemas.queue_item import QueueItem
 from workers import checks, replies
 from workers.calls.desk import new_request
 from workers.errors import refusal
+from workers.memory.entry import Entry
 from workers.policy import Policy
-from workers.records import Mute, Notice, Row, State
+from workers.records import Mute, Notice, State
 from workers.replies import Answered
 
 CLOSED = ("done", "withdrawn", "merged")
@@ -42,38 +43,6 @@ ROUND = (
 UNTOLD = ("seq",)
 #: So many requests before the last one are known: so many people may ask for something while a server hangs.
 BEFORE = 15
-
-
-class Entry:
-    """One item: its body, its fields (ints and texts; an absent one is none), the keys it has seen, its trail."""
-
-    def __init__(self, item: QueueItem) -> None:
-        self.id = item.id
-        self.item = item
-        self.f: dict[str, Any] = {}
-        self.seen: dict[str, str] = {}  # marks of keys of the stream, and their moves
-        self.told_seen: set[str] = set()
-        self.trail: list[str] = []
-        self.draft = ""
-
-    def hold(self, item: QueueItem) -> None:
-        """A body that was meant for an item merged into this one keeps this one's id."""
-        self.item = item.model_copy(update={"id": self.id})
-
-    def get(self, field: str) -> int:
-        return int(self.f.get(field, 0))
-
-    def fields(self) -> dict[str, str]:
-        return {name: str(value) for name, value in self.f.items()}
-
-    def has_read(self, who: str) -> bool:
-        """Whether they are one of two readers, and are not to read it again: where two differ, the lead decides."""
-        f = self.f
-        differ = "second" in f and f["lane"] != "lead"
-        return f.get("not_by") == who or (differ and who in (f.get("first_by"), f.get("second_by")))
-
-    def row(self) -> Row:
-        return replies.row(self.item, self.fields())
 
 
 def _place(f: dict[str, Any], id: str) -> tuple[bool, int, str]:
@@ -142,8 +111,14 @@ class Shelf:
         self.set(entry, due_ms=due_ms)
 
     def queue_up(self, entry: Entry) -> int:
-        """Waits, or is parked while its source or topic is muted. Returns until when, or 0."""
+        """Waits, or is frozen while an embargo lasts, or parked by a mute. Returns until when it is parked, or 0."""
         f, until_ms, by = entry.f, 0, ""
+        if entry.embargoed(self.now_ms()):
+            self.enter(entry, "frozen", f["embargo_ms"])
+            return 0
+        if f.pop("embargo_ms", None):  # its time begins now
+            f["deadline_ms"] += self.now_ms() - f["queued_ms"]
+            f["queued_ms"] = self.now_ms()
         if f["lane"] == f["home"]:
             until_ms, by = self.muted_until(f.get("source", ""), f["home"].partition("/")[2])
         self.enter(entry, "parked" if until_ms else "waiting", until_ms or None)

@@ -4,33 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from schemas.article import NO_END_MS
 from schemas.queue_item import QueueItem
 from workers import checks, replies
 from workers.errors import refusal
-from workers.memory.shelf import CLOSED, Entry, Shelf
+from workers.memory import embargo
+from workers.memory.entry import Entry
+from workers.memory.shelf import CLOSED, Shelf
 from workers.records import Alert, Pushed, State
 
 
 async def push(
-    shelf: Shelf, item: QueueItem, who: str = "stream", alert: Alert = "", anew: bool = False, key: str = ""
+    shelf: Shelf,
+    item: QueueItem,
+    who: str = "stream",
+    alert: Alert = "",
+    anew: bool = False,
+    key: str = "",
+    embargo_ms: int | None = None,
 ) -> Pushed:
     replies.body(checks.of_desk(item, shelf.desk))  # refused as by Redis
     checks.alert(alert)
+    checks.embargo(embargo_ms)
     id, mark = shelf.follow(item.id), replies.mark(key or item.push_key)
     entry = shelf.items.get(id)
     if entry is None:
-        _create(shelf, item, who, mark, alert)
+        _create(shelf, item, who, mark, alert, embargo_ms)
         return "pushed"
     if shelf.came_before(entry, mark, "push"):
         return "again"
     entry.seen[mark] = "push"
+    had = embargo.say(shelf, entry, embargo_ms)
     what = _arrival(entry, item.priority, alert, shelf.policy.rise(anew))
     if what == "linked":
         if entry.f.get("next") == "withdrawn":
             shelf.drop(entry, ("next",))
+        embargo.hold_back(shelf, entry, had)
     else:
         told = "alert" if alert else "reinstated" if entry.f.get("next") == "withdrawn" else "changed"
-        _again(shelf, entry, item, what, alert)
+        told = _again(shelf, entry, item, what, alert, had) or told
         if "holder" in entry.f:
             shelf.notify(entry.f["holder"], entry, told, alert)
         shelf.count(what)
@@ -38,7 +50,7 @@ async def push(
     return what
 
 
-def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> None:
+def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str, embargo_ms: int | None) -> None:
     now, policy = shelf.now_ms(), shelf.policy
     entry = Entry(item)
     shelf.describe(entry, item)
@@ -48,6 +60,7 @@ def _create(shelf: Shelf, item: QueueItem, who: str, mark: str, alert: str) -> N
         entry.f["setback_ms"] = min(over * policy.spacing_s, policy.setback_max_s) * 1000
     lane = "alert" if alert else entry.f["home"]
     shelf.set(entry, lane=lane, priority=item.priority, queued_ms=now)
+    embargo.say(shelf, entry, embargo_ms)
     shelf.rank(entry, item.priority)
     shelf.queue_up(entry)
     entry.seen[mark] = "push"
@@ -66,9 +79,11 @@ def _arrival(entry: Entry, priority: int, alert: str, rise: int) -> Pushed:
     return "reopened" if alert or priority >= entry.f["priority"] + rise else "linked"
 
 
-def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -> None:
+def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str, had: int | None) -> str:
+    """Returns what a holder is told of an embargo."""
     rises = item.priority > entry.f["priority"]
-    state = entry.f["state"]
+    state, moves = entry.f["state"], embargo.moves(shelf, entry, had)
+    frozen = entry.f.get("next") == "frozen" and (had is None or entry.f.get("frozen_until_ms") != had)
     shelf.describe(entry, item)
     if what == "reopened":
         shelf.renew(entry)
@@ -77,6 +92,7 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
         shelf.drop(entry, ("expiries",))
     elif alert or entry.f.get("next") == "withdrawn":
         shelf.drop(entry, ("next", "frozen_until_ms"))
+    told = embargo.hold_back(shelf, entry, had)
     if what == "reopened" or rises:
         entry.f["priority"] = item.priority
     if alert:
@@ -86,10 +102,11 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str) -
     if what == "reopened" or rises or alert:
         shelf.rank(entry, item.priority, sooner=what != "reopened")
     entry.hold(item)
-    if what == "reopened" and not alert and entry.f.get("next") == "frozen":  # decided under an embargo, which goes on
+    if what == "reopened" and not alert and frozen:  # decided while it was, which goes on
         shelf.close(entry, "frozen")
-    elif what == "reopened" or (alert and state in ("parked", "frozen", "dead")) or "muted" in entry.f:
+    elif what == "reopened" or (alert and state in ("parked", "frozen", "dead")) or "muted" in entry.f or moves:
         shelf.queue_up(entry)
+    return told
 
 
 async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream") -> list[Pushed]:
@@ -98,13 +115,22 @@ async def push_many(shelf: Shelf, items: Sequence[QueueItem], who: str = "stream
     return [await push(shelf, item, who) for item in items]
 
 
-async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str = "", key: str = "") -> State:
+async def update(
+    shelf: Shelf,
+    item: QueueItem,
+    who: str = "stream",
+    reason: str = "",
+    key: str = "",
+    embargo_ms: int | None = None,
+) -> State:
     replies.body(checks.of_desk(item, shelf.desk))
+    checks.embargo(embargo_ms)
     mark = replies.mark(key or f"update/{item.push_key}")
     entry = shelf.entry(shelf.follow(item.id))
     if shelf.came_before(entry, mark, "update"):
         return shelf.state(entry)
     entry.seen[mark] = "update"
+    had = embargo.say(shelf, entry, embargo_ms)
     shelf.describe(entry, item)
     falls = item.priority < entry.f["priority"]
     entry.f["priority"] = item.priority
@@ -112,10 +138,11 @@ async def update(shelf: Shelf, item: QueueItem, who: str = "stream", reason: str
         entry.f["lane"] = entry.f["home"]
     shelf.rank(entry, item.priority, sooner=not falls)
     entry.hold(item)
-    if "muted" in entry.f:
+    if "muted" in entry.f or embargo.moves(shelf, entry, had):
         shelf.queue_up(entry)
+    told = embargo.hold_back(shelf, entry, had) or "changed"
     if "holder" in entry.f:
-        shelf.notify(entry.f["holder"], entry, "changed", reason)
+        shelf.notify(entry.f["holder"], entry, told, reason)
     shelf.record(entry, "updated", who, reason)
     return shelf.state(entry)
 
@@ -126,6 +153,9 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
         return shelf.state(entry)
     entry.seen[mark] = "withdraw"
     what = "withdrawn"
+    if not entry.embargoed(shelf.now_ms()) and "frozen" in (entry.f["state"], entry.f.get("next")):
+        end = "due_ms" if entry.f["state"] == "frozen" else "frozen_until_ms"
+        entry.f["embargo_ms"] = entry.f.get(end, NO_END_MS)
     if entry.f["state"] == "leased":
         shelf.set(entry, next="withdrawn", frozen_until_ms=None)
         shelf.notify(entry.f["holder"], entry, "withdrawn", reason)
@@ -140,17 +170,29 @@ async def withdraw(shelf: Shelf, id: str, key: str, who: str = "stream", reason:
     return shelf.state(entry)
 
 
-async def reinstate(shelf: Shelf, id: str, key: str, priority: int, who: str = "stream", reason: str = "") -> State:
+async def reinstate(
+    shelf: Shelf,
+    id: str,
+    key: str,
+    priority: int,
+    who: str = "stream",
+    reason: str = "",
+    embargo_ms: int | None = None,
+) -> State:
     checks.priority(priority)
+    checks.embargo(embargo_ms)
     entry, mark = shelf.entry(id), replies.mark(key)
     if shelf.came_before(entry, mark, "reinstate"):
         return shelf.state(entry)
     if entry.f["state"] in ("leased", "done") and entry.f.get("next") in ("withdrawn", "merged"):
+        had = embargo.say(shelf, entry, embargo_ms)
         shelf.drop(entry, ("next", "merged_into"))
+        told = embargo.hold_back(shelf, entry, had) or "reinstated"
         if "holder" in entry.f:
-            shelf.notify(entry.f["holder"], entry, "reinstated", reason)
+            shelf.notify(entry.f["holder"], entry, told, reason)
     else:
         shelf.in_state(entry, "withdrawn", "merged")
+        embargo.say(shelf, entry, embargo_ms)
         shelf.renew(entry)
         entry.f["lane"] = entry.f["home"]
         shelf.rank(entry, priority)
@@ -186,11 +228,12 @@ async def thaw(shelf: Shelf, id: str, key: str, who: str = "stream", reason: str
     if shelf.came_before(entry, mark, "thaw"):
         return shelf.state(entry)
     if entry.f["state"] in ("leased", "done") and entry.f.get("next") == "frozen":
-        shelf.drop(entry, ("next", "frozen_until_ms"))
+        shelf.drop(entry, ("next", "frozen_until_ms", "embargo_ms"))
         if "holder" in entry.f:
             shelf.notify(entry.f["holder"], entry, "thawed", reason)
     else:
         shelf.in_state(entry, "frozen")
+        embargo.say(shelf, entry, 0)
         shelf.queue_up(entry)
     entry.seen[mark] = "thaw"
     shelf.record(entry, "thawed", who, reason)
@@ -239,6 +282,8 @@ async def split(shelf: Shelf, parent: str, part: QueueItem, who: str, reason: st
     shelf.describe(entry, part)
     home, queued_ms = entry.f["home"], whole.f["queued_ms"]
     shelf.set(entry, lane=home, priority=part.priority, queued_ms=queued_ms, parent=parent)
+    if whole.embargoed(shelf.now_ms()):
+        entry.f["embargo_ms"] = whole.f["embargo_ms"]
     shelf.rank(entry, part.priority)
     shelf.queue_up(entry)
     entry.seen[replies.mark(part.push_key)] = "push"
