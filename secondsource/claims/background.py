@@ -49,7 +49,7 @@ class Told:
 def of_old_date(t: Told) -> bool:
     if not t.old or "accusation" in t.marks or _beats(t) or _unheard_of(t) or _on_day(t):
         return False
-    if will(t.words, t.clause) or (t.clause.verb >= 0 and "plan" in t.words.tags[t.clause.verb]):
+    if will(t.words, t.clause):
         return False
     today = "since" in t.clause.begins or _is(t)  # "the youngest since 1988", "is the oldest"
     fresh = "superlative" in t.marks or "market" in t.tags  # not "In 2017 they found the oldest bones"
@@ -74,15 +74,13 @@ def of_war(t: Told) -> bool:
 def _beats(t: Told) -> bool:
     """ "The actress, who beat her assistant in 2022": whom a clause tells of does violence."""
     words, verb = t.words, t.clause.verb
-    return t.clause.relative and verb >= 0 and "violence" in words.begins[verb] and "passive" not in words.tags[verb]
+    return t.clause.relative and verb >= 0 and "violence" in words.begins[verb]
 
 
 def in_passing(t: Told) -> bool:
     """A relative clause that tells of no event, and accuses nobody by its verb."""
     if not t.clause.relative or "event" in t.tags or "death" in t.marks:
         return False
-    if "accusation" not in t.marks:
-        return True
     words, verbs = t.words, {"participle", "fin", "sure", "verbal"}
     accusing = [at for at in t.places if "accusation" in words.begins[at]]
     return not any(words.tags[at] & verbs or (words.capital_nouns and not words.capital(at)) for at in accusing)
@@ -113,28 +111,27 @@ def _opens_time(t: Told, at: int) -> bool:
 
 
 def known(t: Told) -> bool:
-    fresh = "weekday" in t.tags or not t.marks.isdisjoint(("death", "violence", "money"))  # "spararono sui fedeli"
+    """What is of an earlier year, of history, a habit, or since years; not harm of this week."""
     told = t.words.tags[t.clause.verb] if t.clause.verb >= 0 else t.tags
+    fresh = "weekday" in t.tags or not t.marks.isdisjoint(("death", "violence", "money"))  # "spararono sui fedeli"
     dated = not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places)
     remote = "remote" in told and "not_remote" not in told and dated
     habit = "background_adv" in t.tags and t.marks.isdisjoint(("violence", "money"))  # "Ogni anno nasconde 3 milioni"
-    past = t.old or remote or habit or "past" in t.tags or _since(t)
+    later = "years_later" in t.tags and t.marks.isdisjoint(FRESH)
+    past = t.old or remote or habit or later or "past" in t.tags or _since(t)
     # "Two were hurt on Monday at the theatre, closed since 2016": harm of this week
-    this_week = _on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE))
-    return bool(past or ("years_later" in t.tags and t.marks.isdisjoint(FRESH))) and not this_week
+    return past and not (_on_day(t) and ("crews" in t.tags or not t.marks.isdisjoint(GRAVE)))
 
 
 def _on_day(t: Told) -> bool:
     """ "decided on Monday"; not "on Sunday, 7 May 2015"."""
     low, last = t.words.low, t.clause.last
-    days = [at for at in t.places if "weekday" in t.words.tags[at]] if "weekday" in t.clause.tags else []
+    days = [at for at in t.places if "weekday" in t.words.tags[at]]
     return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
 
 
 def _since(t: Told) -> bool:
     """ "dal 2009", "seit zehn Jahren": for years; not "seit Mittwoch"."""
-    if "since" not in t.clause.begins:
-        return False
     words, last = t.words, t.clause.last
     return any(
         YEAR.fullmatch(words.low[i].rstrip(".")) or "long_time" in words.tags[i]
@@ -146,11 +143,10 @@ def _since(t: Told) -> bool:
 
 def before_that(t: Told) -> bool:
     """The pluperfect of what was long before the story, by a date, a relative clause, or its place in the article."""
-    if t.clause.relative or not t.tags.isdisjoint(("month", "ago")):
-        return _pluperfect(t)
     earned = {"money", "number"} <= t.marks and "earned" in t.clause.begins  # "had lost 30 million"
-    long_ago = (late(t) or earned) and t.marks.isdisjoint(GRAVE)
-    return (long_ago or ("long_time" in t.tags and not t.grave)) and _pluperfect(t)
+    long_ago = late(t) or earned or "long_time" in t.tags
+    dated = t.clause.relative or not t.tags.isdisjoint(("month", "ago"))
+    return (dated or (long_ago and t.marks.isdisjoint(GRAVE))) and _pluperfect(t)
 
 
 def late(t: Told) -> bool:
@@ -160,9 +156,7 @@ def late(t: Told) -> bool:
 
 def _pluperfect(t: Told) -> bool:
     words, end = t.words, t.clause.last - 1
-    had = -1
-    if "pluperfect" in t.clause.begins:
-        had = next(at for at in t.places if "pluperfect" in words.begins[at])
+    had = next((at for at in t.places if "pluperfect" in words.begins[at]), -1)
     if not words.capital_nouns:
         if had < 0 and t.tags & {"month", "ago"}:  # "Ad agosto era annegato un turista"
             had = next((at for at in t.places if "pluperfect_be" in words.tags[at]), -1)

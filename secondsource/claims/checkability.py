@@ -28,8 +28,6 @@ PLAIN = (
     "accusation", "superlative", "cause", "legal", "death", "health", "operation", "penalised",
     "election", "war", "violence", "money", "policy", "sport",
 )  # fmt: skip
-#: Words that accuse by what follows them: "knew that", "sacked him for".
-GUILT = frozenset({"knew", "sacks"})
 WANTED = frozenset(PLAIN) | {"not_superlative", "hearsay", "hedge", "unverifiable", "relayed"}
 
 
@@ -51,7 +49,7 @@ SHOW = frozenset({"culture", "sport"})
 
 def is_show(words: Words) -> bool:
     """Whether an article is about a public show: a match, a festival, a concert."""
-    count = len([tags for tags in words.tags if tags and not tags.isdisjoint(SHOW)])
+    count = len([tags for tags in words.tags if not tags.isdisjoint(SHOW)])
     if count < max(SHOW_WORDS // 2, SHOW_SHARE * len(words)):
         return False
     return count >= SHOW_WORDS or any(SCORE.fullmatch(low) for low in words.low)
@@ -75,7 +73,7 @@ def read_clause(
     marks = _marks(words, clause)
     found: tuple[Mood, ...] = ()
     if not clause.tags.isdisjoint(FORMS):
-        found = tuple(m for m in moods(words, clause.first, clause.last) if m.first in clause.places)
+        found = tuple(moods(words, clause.first, clause.last))
     if hearsay := [m for m in found if m.reading == "reportative"]:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
     nothing = why_none(statement(s, clause, found, frozenset(marks), cued, head))
@@ -92,7 +90,7 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     found: dict[str, list[Span]] = {}
     if clause.begins.isdisjoint(WANTED):
         return found
-    for at in [at for at in clause.places if words.begins[at] and not words.begins[at].isdisjoint(WANTED)]:
+    for at in [at for at in clause.places if not words.begins[at].isdisjoint(WANTED)]:
         planned = any(tag == "plan" for tag, _ in words.phrases.get(at, ()))  # "menace de | saisir le Conseil"
         aside = words.capital_nouns and "hedge" in words.tags[at] and _in_passing(words, at)
         no = {"accusation"} if planned else {"hedge"} if aside else set[str]()
@@ -106,29 +104,22 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
 
 def _in_passing(words: Words, at: int) -> bool:
     """ "der Prozess gegen die | mutmasslichen | Täter": what a noun behind a preposition is called, no hearsay."""
-    if at < 2 or at + 1 >= len(words) or not words.capital(at + 1):
-        return False
     before = words.tags[at - 1]
-    before = words.tags[at - 2] if "det" in before and "adp" not in before else before
-    return "adp" in before and "by" not in before
+    before = words.tags[at - 2] if "det" in before else before
+    return "adp" in before and at + 1 < len(words) and words.capital(at + 1)
 
 
 def _marks(words: Words, clause: Clause) -> dict[str, list[Span]]:
     """What a clause is about."""
     marks = _tagged(words, clause)
     excluded = marks.pop("not_superlative", [])
-    if excluded and "superlative" in marks:
-        kept = [x for x in marks["superlative"] if not any(a <= x[0] < b for a, b in excluded)]
+    if kept := [x for x in marks.pop("superlative", []) if not any(a <= x[0] < b for a, b in excluded)]:
         marks["superlative"] = kept
-        if not kept:
-            del marks["superlative"]
     for pair, at in in_company(words, clause):
         for mark in pair.marks:
             marks.setdefault(mark, []).append(words.span(at, at + 1))
-    if "accusation" not in marks and not clause.begins.isdisjoint(GUILT):
-        guilt = knew(words, clause) or sacked(words, clause)
-        if guilt is not None:
-            marks["accusation"] = [guilt]
+    if "accusation" not in marks and (guilt := knew(words, clause) or sacked(words, clause)) is not None:
+        marks["accusation"] = [guilt]
     if numbers := _numbers(words, clause):
         marks["number"] = numbers
     if hearsay := marks.pop("hearsay", None):
@@ -143,21 +134,13 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
         low = words.low[at]
         after = words.tags[at + 1] if at + 1 < clause.last else NONE
         before = words.tags[at - 1] if at > clause.first else NONE
-        if "time_unit" in after:
-            continue
         if low[0].isdigit():
-            if (
-                not NUMBER.match(low)
-                or YEAR.match(low)
-                or DATE.match(low)
-                or (after | before) & {"month"}
-                or ":" in low
-                or (low.endswith(".") and at + 1 < clause.last)
-                or _is_age(words, at, clause)
-            ):
-                continue
-            found.append(words.span(at, at + 1))
-        elif not after & {"time", "month"} and "det" not in before:
+            dated = YEAR.match(low) or DATE.match(low) or "month" in after | before
+            ordinal = low.endswith(".") and at + 1 < clause.last
+            counts = NUMBER.match(low) and not (dated or ordinal or _is_age(words, at, clause))
+        else:
+            counts = "det" not in before and after.isdisjoint(("time", "month"))
+        if counts and "time_unit" not in after:
             found.append(words.span(at, at + 1))
     return found
 

@@ -102,16 +102,10 @@ def _nobody(words: Words, clause: Clause) -> bool:
 
 def knew(words: Words, clause: Clause) -> Span | None:
     """ "The firm knew that the valves leaked": what somebody knew, and is told for his guilt. `clause`: with actor."""
-    verb = clause.verb
     at = next((at for at in clause.places if "knew" in words.tags[at]), -1)
-    after = range(at + 1, min(at + KNEW_THAT, clause.last))
-    if verb < 0 or at < 0 or not any("that" in words.tags[i] for i in after):
+    if at < 0 or not any("that" in tags for tags in words.tags[at + 1 : min(at + KNEW_THAT, clause.last)]):
         return None
-    if not has_actor(words, clause, verb, BODIES) or any(
-        "neg" in words.tags[i] for i in range(verb, min(at + 3, clause.last))
-    ):
-        return None
-    return words.span(at, at + 1)
+    return words.span(at, at + 1) if has_actor(words, clause, clause.verb, BODIES) else None
 
 
 def sacked(words: Words, clause: Clause) -> Span | None:
@@ -132,9 +126,7 @@ def _somebody(words: Words, clause: Clause, at: int) -> bool:
 
 def _did(words: Words, clause: Clause, why: int) -> bool:
     """Whether somebody did something behind "for", "after": a pronoun and a verb, a gerund, an infinitive."""
-    near = range(why + 1, min(why + 1 + DID, clause.last))
-    tags = [words.tags[i] for i in near]
-    if not near or any(found & OTHERS for found in tags):
+    tags = words.tags[why + 1 : min(why + 1 + DID, clause.last)]
+    if not tags or any(found & OTHERS for found in tags):
         return False
-    deed = tags[0] & {"gerund", "perfect_aux"}
-    return bool(deed) or any("pron" in found or ("fin" in found and words.pro_drop) for found in tags)
+    return not tags[0].isdisjoint(("gerund", "perfect_aux")) or any("pron" in found for found in tags)

@@ -41,15 +41,14 @@ def demand(t: Statement) -> bool:
 def bidding(t: Statement) -> bool:
     """ "Subscribe to our letter", "Pick a profession", "Anyone with news is asked to call": what one is to do."""
     words, first = t.words, t.clause.first
-    if not words.head_last or t.head or first + 2 >= t.s.last:
+    if not words.head_last or t.head:
         return False
     bids = next((at for at in t.clause.places if "bids" in words.tags[at]), first)
-    if bids > first and "present" in words.tags[bids - 1] and "adp" in words.tags[bids + 1]:
+    if bids > first and "present" in words.tags[bids - 1]:
         return "first_person" not in t.opening
     form = {"verbal", "nominal"} & t.opening and t.opening.isdisjoint(NO_BIDDING)
     opens = first == t.s.first or words.low[first - 1] in QUOTES
-    done = "participle" in t.opening and "infinitive" not in t.opening
-    if not form or not opens or done or not words.capital(first):
+    if not form or not opens or not words.capital(first):
         return False
     after = words.tags[first + 1]
     return not after.isdisjoint(WHOM) or (t.opening.isdisjoint(("nominal", "fin")) and "fin" not in after)
@@ -57,29 +56,23 @@ def bidding(t: Statement) -> bool:
 
 def expects(t: Statement) -> bool:
     """ "The group expects revenue of 1.2 billion": what somebody foresees."""
-    cue = t.cued and "expects" in t.words.tags[t.clause.first - 1]
-    if not (cue or "expects" in t.clause.begins) or "accusation" in t.marks:
-        return False
-    if cue:  # "expects | a rate cut", not "to close the plant"
+    if t.cued and "expects" in t.words.tags[t.clause.first - 1]:  # "expects | a rate cut", not "to close the plant"
         return "adp" not in t.opening
     if (t.cued and "money" not in t.tags) or is_passive(t.words, t.clause):
         return False
-    if "act" in t.tags:  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
-        return not t.tags.isdisjoint(("results", "growth"))
-    heard = t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins
-    return "expects" in heard and bool(t.tags & {"number_word", "money", "adp"})
+    if "expects" not in (t.words.begins[t.verb] if t.verb >= 0 else t.clause.begins):
+        return False  # "Le FMI prévoit une croissance de 1,4%", not "prévoit d'investir"
+    return "act" not in t.tags or not t.tags.isdisjoint(("results", "growth"))
 
 
 def foretold(t: Statement) -> bool:
     """ "said | inflation would return to target by mid-2027": what nobody can decide, and all foresee."""
     words, verb = t.words, t.verb
     subject = range(t.clause.first, min(verb, t.clause.first + SUBJECT))
-    if verb < 0 or not any("outlook" in words.tags[at] for at in subject):
+    if not any("outlook" in words.tags[at] for at in subject):
         return False
-    done = any("participle" in words.tags[at] for at in range(verb + 1, min(verb + 2, t.clause.last)))
-    would = t.cued and not words.pro_drop  # "reviendrait"; in Italian it is hearsay
-    to_come = words.begins[verb] & ({"forecast", "future", "plan"} | ({"conditional"} if would else set()))
-    return bool(to_come) and not (done and "conditional" in words.tags[verb])
+    would = t.cued and not words.pro_drop and "conditional" in words.begins[verb]  # in Italian it is hearsay
+    return would or not words.begins[verb].isdisjoint(("forecast", "future", "plan"))
 
 
 def _may_have_been(t: Statement) -> bool:
@@ -101,27 +94,25 @@ def may_be(t: Statement) -> bool:
 
 def _in_passing(t: Statement) -> bool:
     """ "In a case that | could cost 3 million, the court ruled": told of what opens the sentence, and no more."""
-    words = t.words
+    words, last = t.words, t.clause.last
     if "adp" not in t.opening or words.tags[t.verb - 1].isdisjoint(("rel", "that")):
         return False
-    comma = next((at for at in t.clause.places if at > t.verb and words.low[at] == ","), t.clause.last)
-    return any(words.finite[at] and "could" not in words.tags[at] for at in range(comma, t.clause.last))
+    comma = next((at for at in t.clause.places if at > t.verb and words.low[at] == ","), last)
+    return True in words.finite[comma:last]
 
 
 def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
-    will_be = "forecast" in t.main or (t.verb >= 0 and "forecast" in t.words.begins[t.verb])
+    will_be = t.verb >= 0 and "forecast" in t.words.begins[t.verb]
     nobody = "effect" in t.tags or not (t.cued or decided(t.words, t.clause))
-    will_be = will_be or ("future" in t.main and nobody and "number" not in t.marks)
-    if not will_be or _in_passing(t) or _dated(t) or _may_have_been(t) or _heard(t):
+    if not (will_be or ("future" in t.main and nobody and "number" not in t.marks)) or _dated(t) or _heard(t):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
 
 
 def _heard(t: Statement) -> bool:
     """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
-    last = t.words.tags[t.clause.last - 1]
-    return "konjunktiv2" in t.main and "participle" in last and "infinitive" not in last
+    return "konjunktiv2" in t.main and "participle" in t.words.tags[t.clause.last - 1]
 
 
 def meant_to_be(t: Statement) -> bool:

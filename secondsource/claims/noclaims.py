@@ -7,33 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from secondsource.claims import forecasts, opinions, silence, unsettled, whence
 from secondsource.claims.company import in_company
-from secondsource.claims.forecasts import (
-    ahead,
-    bidding,
-    demand,
-    expects,
-    foretold,
-    hypothesis,
-    may_be,
-    meant_to_be,
-    wish,
-)
-from secondsource.claims.opinions import calls, in_quotes, judges, slogan
-from secondsource.claims.silence import SILENT, does_not_deny, says_nothing, silent
 from secondsource.claims.statement import Statement, confirmed, question
-from secondsource.claims.unsettled import (
-    another_account,
-    formula,
-    left_open,
-    took_no_part,
-    unchecked,
-    unclaimed,
-    undetermined,
-    unknown,
-    unproven,
-)
-from secondsource.claims.whence import of_sources
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
 from secondsource.text.phrases import finite
@@ -45,6 +21,9 @@ FRAGMENT = 5
 SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
+#: What tells of a time, with small words beside it.
+OF_TIMES = frozenset({"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"})
+VERBS = frozenset({"sure", "verbal", "nominal"})
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 #: So many words after the verb, a statement is named that is made.
@@ -62,73 +41,60 @@ def _relayed(t: Statement) -> bool:
 
 
 def _without_verb(t: Statement) -> bool:
-    if t.head or t.verb >= 0 or _full(t) or in_company(t.words, t.clause):
+    if t.head or t.verb >= 0 or _full(t) or in_company(t.words, t.clause) or (t.cued and _told_shortly(t)):
         return False
-    after = t.words.tags[min(t.clause.first + 1, t.clause.last - 1)]
-    negated = "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix")))
-    if t.cued and (negated or t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"}):
-        return False  # "ha negato di | aver violato il contratto"
-    if t.cued and not t.tags.isdisjoint(("perfect_inf", "preterite")):
-        return False  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
-    before = t.words.tags[t.clause.first - 1]
-    if t.cued and "shown" in before and "gerund" in t.tags:
-        return False  # "A video shows | two men beating a woman"
-    counted = "number" in t.marks and ("of" in before or (t.words.capital_nouns and "shown" in before))
-    told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
-    counted = counted or ("number" in t.marks and t.words.low[t.clause.first][0].isdigit())  # "reported | 12 cases"
-    if (
-        t.cued
-        and not t.quoted
-        and (counted or (told_of and (t.words.capital_nouns or (confirmed(t) and "time" in t.tags))))
-    ):
-        return False  # "spoke of | 27 cases", "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
-    if (
-        t.cued
-        and not t.quoted
-        and t.clause.last - t.clause.first >= TOLD
-        and "det" in t.opening
-        and ("adp" not in t.opening or "plural" in t.opening)
-    ):
-        return False  # "said that | l'acqua puzza di benzina": a verb that we do not know
     return not (t.specific and (t.clause.last - t.clause.first > FRAGMENT or {"death", "number"} <= t.marks))
+
+
+def _told_shortly(t: Statement) -> bool:
+    """Whether what a source says needs no verb that we know: "ha negato di | aver violato il contratto"."""
+    words, first = t.words, t.clause.first
+    before, after = words.tags[first - 1], words.tags[min(first + 1, t.clause.last - 1)]
+    if t.opening & {"perfect_aux", "infinitive", "inf_suffix", "gerund"} or t.tags & {"perfect_inf", "preterite"}:
+        return True  # "will | davon nie etwas gewusst haben", "said | Falk stole 40 rifles"
+    if "neg" in t.opening and ("perfect_aux" in t.tags or not after.isdisjoint(("infinitive", "inf_suffix"))):
+        return True
+    if "shown" in before and "gerund" in t.tags:
+        return True  # "A video shows | two men beating a woman"
+    if "number" in t.marks and not t.quoted and ("of" in before or words.low[first][0].isdigit()):
+        return True  # "spoke of | 27 cases", "reported | 12 cases"
+    told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
+    if told_of and (words.capital_nouns or "time" in t.tags):
+        return True  # "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
+    # "said that | l'acqua puzza di benzina": a verb that we do not know
+    return not t.quoted and t.clause.last - first >= TOLD and "det" in t.opening
 
 
 def _circumstance(t: Statement) -> bool:
     """ "After the exchange of fire", "As home of the 747", "Speaking in their defence": how or when, and no verb."""
     words, first = t.words, t.clause.first
-    if t.head or "death" in t.marks or _full(t) or confirmed(t) or in_company(words, t.clause):
+    if t.head or "death" in t.marks or _full(t) or confirmed(t):
         return False
+    verbs = [at for at in t.clause.places if finite(words, at)]
     if "as" in t.opening or ("gerund" in t.opening and words.capital(first) and (words.head_last or words.pro_drop)):
-        return not any(finite(words, at) for at in t.clause.places if at > first)
-    asked = "participle" in t.opening and not words.capital_nouns and not t.specific
-    asked = asked and (not words.head_last or "asked" in t.opening)
-    if asked and words.capital(first) and t.clause.last < t.s.last - 1:  # "Contacté par l'AFP, …"
-        return not any(finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places)
+        return not verbs
+    inside = t.clause.last < t.s.last - 1 and all("participle" in words.tags[at] for at in verbs)
+    asked = "asked" if words.head_last else "participle"
+    if asked in t.opening and not t.specific and words.capital(first):  # "Contacté par l'AFP, …"
+        return inside
     if "number" in t.marks or "adp" not in t.opening:
         return False
     if not t.tags.isdisjoint(SPOKEN_IN) and not words.capital_nouns:  # "Dans un message publié sur X"
-        return t.clause.last < t.s.last - 1 and not any(
-            finite(words, at) and "participle" not in words.tags[at] for at in t.clause.places
-        )
-    return not any(finite(words, at) or words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places)
+        return inside
+    return not (verbs or any(words.tags[at] & {"sure", "verbal", "participle"} for at in t.clause.places))
 
 
 def _only_when(t: Statement) -> bool:
     """ "Two years ago": nothing but a time."""
+    words, clause = t.words, t.clause
     if t.head or t.marks & {"death", "superlative"} or t.tags & {"act", "event"} or confirmed(t):
         return False
-    if t.tags.isdisjoint(("time", "month", "number_word")):
-        return False
-    words, clause, being, verbs = t.words, t.clause, {"stable", "present", "passive"}, {"sure", "verbal", "nominal"}
-    if t.cued and words.capital_nouns and "number" in t.marks and "of" in words.tags[clause.last - 2]:
-        return False  # "die Armee von | einundzwanzig"
-    if clause.last - clause.first > FRAGMENT + 2 or (t.verb >= 0 and not words.tags[t.verb] & being):
+    if clause.last - clause.first > FRAGMENT + 2 or (t.verb >= 0 and not t.main & {"stable", "present", "passive"}):
         return False  # "Two women drowned"
-    said = {"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"}
-    rest = [
-        at for at in clause.places if words.low[at].isalpha() and (not words.tags[at] & said or words.tags[at] & verbs)
-    ]
-    return len([at for at in rest if len(words.low[at]) > 1]) <= 1
+    if t.cued and "of" in words.tags[clause.last - 2]:
+        return False  # "die Armee von | einundzwanzig"
+    told = [at for at in clause.places if not words.tags[at] & OF_TIMES or words.tags[at] & VERBS]
+    return len([at for at in told if words.low[at].isalpha() and len(words.low[at]) > 1]) <= 1
 
 
 def _unverified(t: Statement) -> bool:
@@ -211,41 +177,41 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("denial", _quoted_denial), "untrue truth not_so deny innocence"),
     (("question", question), ""),
     (("relayed", _relayed), "relayed"),
-    (("unverified", unchecked), "checks confirm"),
-    (("another account", another_account), "convinced account regards"),
+    (("unverified", unsettled.unchecked), "checks confirm"),
+    (("another account", unsettled.another_account), "convinced account regards"),
     (("no statement", _without_verb), ""),
     (("no statement", _circumstance), ""),
     (("no statement", _only_when), "time month number_word"),
     (("unverified", _unverified), "unverifiable"),
     (("source statement", _names_sources), "refers"),
     (("source statement", _of_source), ""),
-    (("source statement", of_sources), "byline names named stems whence viewed interviews speaks hears"),
-    (("not known", unknown), "unknown"),
-    (("not known", left_open), "asks wh if"),
-    (("not known", unclaimed), "own_up"),
-    (("not known", undetermined), "known"),
-    (("unverified", unproven), "bears_out"),
-    (("source statement", took_no_part), "took_part"),
-    (("no statement", formula), "presumed"),
+    (("source statement", whence.of_sources), "byline names named stems whence viewed interviews speaks hears"),
+    (("not known", unsettled.unknown), "unknown"),
+    (("not known", unsettled.left_open), "asks wh if"),
+    (("not known", unsettled.unclaimed), "own_up"),
+    (("not known", unsettled.undetermined), "known"),
+    (("unverified", unsettled.unproven), "bears_out"),
+    (("source statement", unsettled.took_no_part), "took_part"),
+    (("no statement", unsettled.formula), "presumed"),
     (("no statement", _teaser), "teaser"),
-    (("no comment", silent), SILENT),
+    (("no comment", silence.silent), silence.SILENT),
     (("source statement", _only_says), "say"),
     (("source statement", _makes_statement), "statement"),
-    (("hypothesis", hypothesis), "if conditional soll konjunktiv1 konjunktiv2"),
-    (("wish", wish), "hope"),
-    (("opinion", demand), "should"),
-    (("opinion", bidding), ""),
-    (("opinion", in_quotes), ""),
-    (("opinion", judges), "opinion"),
-    (("opinion", slogan), "opinion"),
-    (("opinion", calls), "calls"),
-    (("no comment", says_nothing), "neg"),
-    (("no comment", does_not_deny), "deny"),
-    (("forecast", expects), ""),
-    (("forecast", foretold), "outlook"),
-    (("forecast", may_be), "could"),
-    (("forecast", ahead), "forecast future"),
-    (("forecast", meant_to_be), "soll"),
+    (("hypothesis", forecasts.hypothesis), "if conditional soll konjunktiv1 konjunktiv2"),
+    (("wish", forecasts.wish), "hope"),
+    (("opinion", forecasts.demand), "should"),
+    (("opinion", forecasts.bidding), ""),
+    (("opinion", opinions.in_quotes), ""),
+    (("opinion", opinions.judges), "opinion"),
+    (("opinion", opinions.slogan), "opinion"),
+    (("opinion", opinions.calls), "calls"),
+    (("no comment", silence.says_nothing), "neg"),
+    (("no comment", silence.does_not_deny), "deny"),
+    (("forecast", forecasts.expects), ""),
+    (("forecast", forecasts.foretold), "outlook"),
+    (("forecast", forecasts.may_be), "could"),
+    (("forecast", forecasts.ahead), "forecast future"),
+    (("forecast", forecasts.meant_to_be), "soll"),
 )
 
 

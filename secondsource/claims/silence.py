@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import ARTICLE, Statement, denied, lacks, without_relative
+from secondsource.claims.statement import ARTICLE, ASKS, PRESS, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import ACTORS, is_passive
 from secondsource.clauses.dates import DATES
 from secondsource.text.lexicon import NONE
@@ -18,22 +18,9 @@ SHORT = 8
 #: What makes it more than that reporters are not answered: an emergency, years.
 MORE = frozenset({"not_asked", "long_time"})
 #: Who asks, or what for: "requests for comment", "Fragen der Reporter".
-ASKS = frozenset(
-    {
-        "comment",
-        "time",
-        "newsroom",
-        "reporter",
-        "own_reporter",
-        "outlet",
-        "agency",
-        "named_outlet",
-        "asking",
-        "first_person",
-    }
-)
+FOR = PRESS | {"comment", "time", "own_reporter", "asking"}
 #: To what somebody does not react, as if it was asked: "auf die gegen sie erhobenen Vorwürfe"; so many words on.
-CHARGES, REACH = frozenset({"charge", "allegation"}), 7
+CHARGES, REACH = FOR | {"charge", "allegation"}, 7
 #: What somebody leaves undone who goes without a word to the press.
 ASKED = frozenset({"asking", "reply", "remark", "reporter"})
 #: What is said, or not, in a second half: "neither confirmed | nor denied", "did not pick up or | reply".
@@ -51,15 +38,14 @@ def silent(t: Statement) -> bool:
     if _tells(t) or _goes_on(t) or "court" in t.clause.tags:
         return False
     if t.cued:  # "said | it would not comment"; not "said | the council gave no answer"
-        himself = "decline" in begins or not t.opening.isdisjoint(HIMSELF)
-        return himself and (bool(begins & {"decline"}) or _keeps(t) or _given(t))
+        return not t.opening.isdisjoint(HIMSELF) and (_keeps(t) or _given(t))
     if t.quoted:
         return _keeps(t)
     if any(tag == "mute" for at in t.clause.places for tag, _ in t.words.phrases.get(at, ())):
         return True  # "si è trincerato dietro"; of one word, it may be the guns: "tace"
-    if _somebody(t) and ("mute" in begins or "decline" in begins or _keeps(t) or _passes_on(t) or _leaves(t)):
+    if _somebody(t) and ("mute" in begins or _keeps(t) or _passes_on(t) or _leaves(t)):
         return True
-    if owed(t):
+    if _owed(t):
         return False
     asked = bool(begins & {"comment", "asking"}) or _somebody(t)  # "the village could not be reached"
     return _in_vain(t) or _given(t) or _answers_nobody(t) or (asked and lacks(t, "reached"))
@@ -67,17 +53,17 @@ def silent(t: Statement) -> bool:
 
 def says_nothing(t: Statement) -> bool:
     """ "He offered no evidence", "Einen Namen nannte die Behörde nicht": what somebody did not say."""
-    if t.cued or t.head or "neg" not in t.tags or t.verb < 0 or owed(t):
+    if t.cued or t.head or t.verb < 0 or _owed(t):
         return False
     if t.specific:
         return _leaves_open(t)
-    denied = next(at for at in t.clause.places if "neg" in t.words.tags[at])
-    if "adp" in t.words.tags[denied - 1] and not t.words.capital_nouns:
+    negated = next(at for at in t.clause.places if "neg" in t.words.tags[at])
+    if "adp" in t.words.tags[negated - 1]:
         return False  # "invita i residenti | a non avvicinarsi"
-    if denied > t.verb and t.words.head_last and any(t.words.finite[at] for at in range(denied + 1, t.clause.last)):
+    if negated > t.verb and t.words.head_last and True in t.words.finite[negated + 1 : t.clause.last]:
         return False  # "One of them said no deal was near"
     spoken = {"say", "view", "statement", "deny", "confirm"} | ({"utter"} if "statement" in t.tags else set())
-    return bool(t.main & spoken) and not t.tags & {"that"}
+    return bool(t.main & spoken) and "that" not in t.tags
 
 
 def _leaves_open(t: Statement) -> bool:
@@ -89,11 +75,10 @@ def _leaves_open(t: Statement) -> bool:
 
 def does_not_deny(t: Statement) -> bool:
     """ "The director did not deny it", "Die Stiftung bestritt das nicht": that nothing is denied."""
-    short = t.clause.last - t.clause.first <= SHORT
-    return short and not (t.cued or t.head or t.specific) and {"neg", "deny"} <= t.tags and "that" not in t.opening
+    return t.clause.last - t.clause.first <= SHORT and {"neg", "deny"} <= t.tags
 
 
-def owed(t: Statement) -> bool:
+def _owed(t: Statement) -> bool:
     """ "did not respond to the alarm", "gave passengers no information": more than that reporters are not answered."""
     words = t.words
     if not t.clause.begins.isdisjoint(MORE):
@@ -108,8 +93,7 @@ def owed(t: Statement) -> bool:
 def _goes_on(t: Statement) -> bool:
     """ "remained silent | and was jailed", "gab keine Auskunft | und wurde gebüsst": what happened then."""
     words, last = t.words, t.clause.last
-    joins = (at for at in t.clause.places if "conj" in words.tags[at] and at > t.clause.verb)
-    at = next(joins, last)
+    at = next((at for at in t.clause.places if "conj" in words.tags[at] and at > t.clause.verb), last)
     rest = range(at + 1, last)
     verb = any(words.finite[i] or words.tags[i] & {"participle", "passive"} for i in rest)
     return verb and not any(words.begins[i] & SAYS for i in rest)
@@ -133,33 +117,23 @@ def _somebody(t: Statement) -> bool:
         begins = words.begins[at]
         if begins & ASKED_FOR or ("pron" in begins and "impersonal_pron" not in begins) or "never" in begins:
             return True
-        if (
-            words.capital(at)
-            and (at > first or words.capital(at + 1))
-            and not words.capital_nouns
-            and not begins & DATES
-        ):
+        if words.capital(at) and at + 1 < len(words) and words.capital(at + 1):
             return True
-        if words.capital_nouns and words.capital(at) and at + 1 < t.clause.last and words.capital(at + 1):
+        if words.capital(at) and at > first and not words.capital_nouns and not begins & DATES:
             return True
     return False
 
 
 def _asked_by_reporters(t: Statement) -> bool:
     """Whether it is the reporters' question: "requests for comment", and not "letters from | parents"."""
-    words = t.words
+    words, last = t.words, t.clause.last
     for at in (at for at in t.clause.places if "asking" in words.begins[at]):
-        if at > t.clause.first and "own" in words.tags[at - 1] and "first_person" not in words.tags[at - 1]:
+        if "own" in words.tags[at - 1] and "first_person" not in words.tags[at - 1]:
             return False
-        after = range(at + 1, min(at + 1 + ARTICLE, t.clause.last))
-        follows = words.tags[at + 1] if at + 1 < t.clause.last else NONE
-        bare = (
-            not words.head_last
-            and "of" in follows
-            and words.tags[min(at + 2, t.clause.last - 1)].isdisjoint(("det", "own"))
-        )
+        follows = words.tags[at + 1] if at + 1 < last else NONE
+        bare = "of" in follows and words.tags[min(at + 2, last - 1)].isdisjoint(("det", "own"))
         if follows & SENT and "where" not in follows and not bare:
-            return any(words.begins[i] & ASKS for i in after)
+            return any(words.begins[i] & FOR for i in range(at + 1, min(at + 1 + ARTICLE, last)))
     return True
 
 
@@ -176,7 +150,7 @@ def _given(t: Statement) -> bool:
     begins = t.clause.begins
     if begins.isdisjoint(("comment", "answer", "names")):
         return False
-    if "outstanding" in begins and "answer" in begins:
+    if "outstanding" in begins:
         return True  # "Eine Antwort stand noch aus"
     if "withholds" in begins and "comment" in begins and _somebody(t):
         return True
@@ -189,7 +163,7 @@ def _keeps(t: Statement) -> bool:
     if lacks(t, "remark", withheld=True):
         return True
     words, at = t.words, denied(t, "say", withheld=True)
-    return at >= 0 and any(words.begins[i] & {"asks", "if"} for i in range(at + 1, min(at + 1 + NEAR, t.s.last)))
+    return at >= 0 and any(words.begins[i] & ASKS for i in range(at + 1, min(at + 1 + NEAR, t.s.last)))
 
 
 def _answers_nobody(t: Statement) -> bool:
@@ -200,24 +174,22 @@ def _answers_nobody(t: Statement) -> bool:
     at = words.end_of(at, "reply") - 1
     after = range(t.clause.first if words.capital_nouns else at + 1, t.clause.last - 1)
     to_what = [i for i in after if not words.tags[i].isdisjoint(("on_cause", "addressee"))]
-    asks = ASKS | CHARGES
-    return all(any(words.begins[j] & asks for j in range(i + 1, min(i + REACH, t.clause.last))) for i in to_what)
+    return all(any(words.begins[j] & CHARGES for j in range(i + 1, min(i + REACH, t.clause.last))) for i in to_what)
 
 
 def _leaves(t: Statement) -> bool:
-    """ "left without taking questions", "verließ das Gericht, ohne Fragen zu beantworten"."""
+    """ "left without taking questions", "verließ das Gericht, ohne Fragen zu beantworten"; "by a side door"."""
     words, begins = t.words, t.clause.begins
-    if "leaves" not in begins or "back_door" in begins:
-        return "leaves" in begins
+    if "leaves" not in begins:
+        return False
     without = (at for at in t.clause.places if "without" in words.tags[at])
-    return any(words.begins[i] & ASKED for at in without for i in range(at + 1, min(at + NEAR, t.clause.last)))
+    return "back_door" in begins or any(
+        words.begins[i] & ASKED for at in without for i in range(at + 1, min(at + NEAR, t.clause.last))
+    )
 
 
 def _passes_on(t: Statement) -> bool:
     """ "referred all questions to", "renvoie à un communiqué"; not "was referred to"."""
     begins = t.clause.begins
-    return (
-        "passes_on" in begins
-        and not begins.isdisjoint(("asking", "desk"))
-        and ("reflexive" in t.tags or not is_passive(t.words, t.clause))
-    )
+    passes = "passes_on" in begins and not begins.isdisjoint(("asking", "desk"))
+    return passes and ("reflexive" in t.tags or not is_passive(t.words, t.clause))

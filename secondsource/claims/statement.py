@@ -24,6 +24,11 @@ ARTICLE = 3
 #: So many words has an answer that says no more than yes: "He did.", "Selon nos informations, oui."
 ANSWER = 6
 ENDS = frozenset({".", "!", "?"})
+#: What opens an indirect question.
+ASKS = frozenset({"asks", "wh", "if"})
+#: Who asks, checks and looks at papers for the reader.
+NEWSROOM = frozenset({"agency", "named_outlet", "newsroom", "plural_self", "first_person"})
+PRESS = NEWSROOM | {"outlet", "reporter", "masthead"}
 
 
 @record(frozen=True, slots=True)
@@ -73,17 +78,16 @@ def confirmed(t: Statement) -> bool:
 
 def without_relative(t: Statement) -> Statement:
     """What is told, without a relative clause behind its verb: "fired the woman | who refused to answer"."""
-    words, clause = t.words, t.clause
+    tags, clause = t.words.tags, t.clause
     after = range(max(clause.verb, clause.first) + 1, clause.last)
-    cut = next((at for at in after if "rel" in words.tags[at] and "adp" not in words.tags[at - 1]), 0)
-    commas = (at for at in after if words.low[at] == "," and at > clause.verb + 1)
-    which = (
-        at for at in commas if any(words.tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + WHICH, clause.last)))
-    )
-    cut = next(which, cut)  # "died in the fire, | the cause of which is not known"
+    rel = next((at for at in after if "rel" in tags[at] and "adp" not in tags[at - 1]), 0)
+    commas = (at for at in after[1:] if t.words.low[at] == ",")
+    # "died in the fire, | the cause of which is not known"
+    which = (at for at in commas if any(tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + WHICH, clause.last))))
+    cut = next(which, rel)
     if not cut or clause.verb < 0:
         return t
-    part = clause_of(words, clause.first, cut)
+    part = clause_of(t.words, clause.first, cut)
     return replace(t, clause=part, tags=part.tags)
 
 
@@ -94,20 +98,18 @@ def lacks(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED)
 
 def denied(t: Statement, tag: str, *, withheld: bool = False, near: int = DENIED) -> int:
     """The first word with this tag that is negated; -1 for none. Not "signed it without comment", nor over a comma."""
-    words, begins = t.words, t.words.begins
+    words, begins, first = t.words, t.words.begins, t.clause.first
     if tag not in t.clause.begins:
         return -1
-    no = {"neg", "fails"} | ({"withholds"} if withheld else NONE)
-    first = t.clause.first
+    no = {"neg", "fails", "withholds"} if withheld else {"neg", "fails"}
     missing = [at for at in t.clause.places if begins[at] & no and (at == first or "without" not in begins[at])]
     for at in (at for at in t.clause.places if tag in begins[at]):
-        if tag == "reply" and "det" in words.tags[at - 1] and "neg" not in words.tags[at - 1]:
+        if tag == "reply" and "det" in words.tags[at - 1]:
             continue  # "never got an answer"
-        both = words.capital_nouns and near > ARTICLE
         for n in missing:
             apart = range(n, at) if n < at else range(at, n)
             inset = len([i for i in apart if words.low[i] == ","]) % 2 == 0  # "was unable, on Sunday, to confirm"
-            if inset and (n <= at <= n + near or (both and len(apart) <= 2 * near)):
+            if inset and (n <= at <= n + near or words.capital_nouns):
                 return at
     return -1
 
@@ -117,7 +119,7 @@ def question(t: Statement) -> bool:
     low, last = t.words.low, t.s.last
     if "accusation" in t.marks and t.clause.relative:
         return False  # "Is it any wonder that the mayor, | who stole two million, | fled?"
-    if low[last - 1] == "?" and t.specific and _answered(t):
+    if t.specific and _answered(t):
         return False
     return low[min(t.clause.last, last - 1)] == "?" or (low[last - 1] == "?" and not t.cued)
 
@@ -126,4 +128,4 @@ def _answered(t: Statement) -> bool:
     """ "Did he take the money? He did.": nothing but yes in the sentence behind."""
     words, first = t.words, t.s.last
     end = next((at for at in range(first, min(first + ANSWER + 1, len(words))) if words.low[at] in ENDS), -1)
-    return end > first and any("yes" in words.begins[at] for at in range(first, end))
+    return any("yes" in words.begins[at] for at in range(first, end))

@@ -8,29 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from secondsource.claims.background import (
-    Told,
-    before_that,
-    heavy,
-    in_passing,
-    known,
-    lately,
-    of_old_date,
-    of_war,
-)
+from secondsource.claims import background, lasting, plans
+from secondsource.claims.background import Told
 from secondsource.claims.company import PAIRED, kills, tells_harm
-from secondsource.claims.lasting import (
-    counts,
-    defines,
-    describes,
-    is_general,
-    lasts,
-    of_a_kind,
-    stands,
-    threatens,
-    told_last,
-)
-from secondsource.claims.plans import opens, plan, scheduled, settled
 from secondsource.clauses.acting import (
     BODIES,
     GROUP,
@@ -68,7 +48,7 @@ def way_of(words: Words, clause: Clause, marks: frozenset[str], now: Moment, sho
 
 def _public_event(t: Told) -> bool:
     """Many people saw it."""
-    return not _brands(t) and "public_event" in t.tags and not t.fatal and "number" not in t.marks
+    return not (_brands(t) or t.fatal or "number" in t.marks)
 
 
 def _brands(t: Told) -> bool:
@@ -86,34 +66,32 @@ def _on_record(t: Told) -> bool:
     """A hearing, or a figure that anybody can look up at once: a result, a price, a vote, the weather."""
     if _brands(t) or kills(t.words, t.clause):
         return False
-    if ("trial" in t.tags and not _of_judges(t) and not (t.fatal and _once_tried(t))) or (
-        t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places)
-    ):
+    if "trial" in t.tags and not _of_judges(t) and not (t.fatal and _once_tried(t)):
         return True
-    priced = "market" in t.tags and "number" in t.marks and not (t.grave or t.old or "cause" in t.marks)
-    if priced and ("percent" in t.clause.begins or _beside_figure(t, "market")):
+    if t.show and any(SCORE.fullmatch(t.words.low[at]) for at in t.places):
+        return True
+    priced = "number" in t.marks and not t.grave and _beside_figure(t, "market")
+    if priced or ("number" in t.marks and {"market", "percent"} <= t.clause.begins and not t.grave):
         return True
     if {"money", "number"} <= t.marks and not {"market", "ballot", "sport"} & t.tags:
         return False  # what a firm earned, it tells itself
     grave = t.fatal or t.marks & {"health", "cause"} or ("market" in t.tags and t.marks & {"war", "violence"})
-    verb = t.clause.verb
-    suffered = "event" in t.tags and "market" not in t.tags and verb >= 0 and "passive" in t.words.tags[verb]
-    suffered = suffered and t.words.capital_nouns  # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
-    hurt = "violence" in t.marks and not t.show and ("event" in t.tags or t.words.capital_nouns)  # "Schüsse fielen"
+    # "durch das Beben der Stärke 6,1 wurden Häuser zerstört"
+    suffered = "event" in t.tags and t.words.capital_nouns and "passive" in t.words.tags[t.clause.verb]
+    hurt = "violence" in t.marks and ("event" in t.tags or t.words.capital_nouns)  # "Schüsse fielen"
     return "number" in t.marks and not (grave or suffered or hurt) and _beside_figure(t, "record")
 
 
 def _beside_figure(t: Told, tag: str) -> bool:
     """ "54 % of the votes", "fell to 18 degrees"; not "votes in three districts were counted"."""
     words, clause = t.words, t.clause
-    for at in clause.places if tag in clause.begins else ():
-        if tag in words.begins[at]:
-            price = tag == "market"  # "0.22 a share" is none
-            first, last = (at, at + 2 * FIGURE) if price else (max(clause.first, at - FIGURE), at + FIGURE)
-            near = range(first, min(last + 1, clause.last))
-            if any(words.figure(i) for i in near):
-                return True
-    return False
+    before, after = (0, 2 * FIGURE) if tag == "market" else (FIGURE, FIGURE)  # "0.22 a share" is no price
+    return any(
+        words.figure(i)
+        for at in clause.places
+        if tag in words.begins[at]
+        for i in range(max(clause.first, at - before), min(at + after + 1, clause.last))
+    )
 
 
 def _of_judges(t: Told) -> bool:
@@ -124,15 +102,11 @@ def _of_judges(t: Told) -> bool:
 
 def _once_tried(t: Told) -> bool:
     """ "The police chief, sentenced in May for fraud, shot a man": what somebody is called is no hearing."""
-    words = t.words
-    tried = [at for at in t.places if "trial" in words.tags[at]]
-    aside = [at for at in tried if (at != t.clause.verb or _suffered(t, at)) and not _helped(words, at)]
-    return len(aside) == len(tried) and all("participle" in words.tags[at] for at in tried)
-
-
-def _suffered(t: Told, at: int) -> bool:
-    """ "The police chief, sentenced by a court in June, shot a man": no verb of what the clause tells."""
-    return "by" in t.words.tags[min(at + 1, t.clause.last - 1)]
+    tags, verb, after = t.words.tags, t.clause.verb, min(t.clause.verb + 1, t.clause.last - 1)
+    tried = [at for at in t.places if "trial" in tags[at]]
+    suffered = "by" in tags[after]  # "The police chief, sentenced by a court in June, shot a man"
+    aside = (at != verb or suffered for at in tried)
+    return all(aside) and all("participle" in tags[at] and not _helped(t.words, at) for at in tried)
 
 
 def _helped(words: Words, at: int) -> bool:
@@ -142,16 +116,12 @@ def _helped(words: Words, at: int) -> bool:
 
 def _pleads(t: Told) -> bool:
     """ "La défense a plaidé la relaxe", "Judge Foley remanded her": what is done in court by who is named for it."""
-    return "trial" in t.tags and "death" not in t.marks and not _brands(t) and acts(t.words, t.clause, "act")
+    return not _brands(t) and acts(t.words, t.clause, "act")
 
 
 def _looks_into(t: Told) -> bool:
     """ "Prosecutors opened an inquiry into manslaughter": nobody is charged, and who opens it acts himself."""
-    if (
-        "justice" not in t.tags
-        or _brands(t)
-        or ("death" in t.marks and not ("inquires" in t.tags and t.words.head_last))
-    ):
+    if "justice" not in t.tags or ("death" in t.marks and "inquires" not in t.tags):
         return False
     return any(acts(t.words, t.clause, tag) for tag in ("act", "does", "inquires"))
 
@@ -171,7 +141,7 @@ def _breaks_out(t: Told) -> bool:
     """ "Un incendie s'est déclaré | dans un immeuble": what comes about says nothing; not "s'est déclaré favorable"."""
     tags, last = t.words.tags, t.clause.last
     at = next((at for at in t.places if {"say", "event"} <= tags[at]), -1) if "reflexive" in t.tags else -1
-    return at >= 0 and (at + 1 >= last or not tags[at + 1].isdisjoint(("adp", "time")))
+    return at >= 0 and not tags[min(at + 1, last - 1)].isdisjoint(("adp", "time", "event"))
 
 
 def _tells_more(t: Told) -> bool:
@@ -183,7 +153,7 @@ def _tells_more(t: Told) -> bool:
 
 def _act(t: Told) -> bool:
     """A public act in the active voice; a transaction with a figure is none, nor what police and rescue do."""
-    if t.fatal or "cause" in t.marks or _brands(t) or kills(t.words, t.clause):
+    if t.fatal or "cause" in t.marks or kills(t.words, t.clause):
         return False
     if {"money", "number"} <= t.marks and not acts(t.words, t.clause, "decides"):
         return False
@@ -192,8 +162,7 @@ def _act(t: Told) -> bool:
         return False
     if acted and "operation" not in t.marks:
         return True
-    verb = t.clause.verb
-    if verb < 0 or not has_actor(t.words, t.clause, verb, BODIES) or _others(t):
+    if not has_actor(t.words, t.clause, t.clause.verb, BODIES) or _others(t):
         return False  # who arrests, rescues, or does what is no act by itself, must be a body
     return acted or t.marks.isdisjoint(("war", "violence"))
 
@@ -201,13 +170,13 @@ def _act(t: Told) -> bool:
 def _others(t: Told) -> bool:
     """Whether police, prosecutors or rescuers are who acts; a court decides."""
     words, clause, verb = t.words, t.clause, t.clause.verb
-    return verb >= 0 and has_actor(words, clause, verb, OTHERS) and not has_actor(words, clause, verb, COURT)
+    return has_actor(words, clause, verb, OTHERS) and not has_actor(words, clause, verb, COURT)
 
 
 def _act_by(t: Told) -> bool:
     """A public act in the passive, with who did it: "L'ordinanza è stata firmata dal sindaco"; or a publication."""
     words, clause = t.words, t.clause
-    if t.fatal or t.marks & {"operation", "cause", "superlative"} or _brands(t) or not is_passive(words, clause):
+    if t.fatal or t.marks & {"operation", "cause", "superlative"} or not is_passive(words, clause):
         return False
     last = clause.last if words.capital_nouns else min(clause.verb + 1 + GROUP, clause.last)
     after = range(clause.verb + 1, last)
@@ -254,34 +223,34 @@ def _at_show(t: Told) -> bool:
 #: How a clause is told, the rule, and the tags of which it wants one in the clause.
 WAYS: Table[tuple[str, Callable[[Told], bool]]] = Table(
     (("asserted", _harms), " ".join(("violence", *PAIRED))),
-    (("own-plan", scheduled), "month time scheduled foreseen"),
+    (("own-plan", plans.scheduled), "month time scheduled foreseen"),
     (("public-record", _public_event), "public_event"),
-    (("background", of_old_date), ""),
+    (("background", background.of_old_date), ""),
     (("public-act", _pleads), "trial"),
     (("public-record", _on_record), ""),
     (("public-act", _looks_into), "probe"),
     (("public-act", _view), "say view"),
-    (("own-plan", plan), "forecast plan future expects"),
-    (("own-plan", settled), "future"),
-    (("own-plan", opens), "public_hours"),
+    (("own-plan", plans.plan), "forecast plan future expects"),
+    (("own-plan", plans.settled), "future"),
+    (("own-plan", plans.opens), "public_hours"),
     (("public-act", _act), "act does"),
     (("public-act", _act_by), "act"),
-    (("background", in_passing), ""),
-    (("background", threatens), "threatens"),
-    (("background", of_war), "lasting"),
-    (("background", of_a_kind), "norm share"),
-    (("asserted", heavy), ""),
-    (("background", known), ""),
+    (("background", background.in_passing), ""),
+    (("background", lasting.threatens), "threatens"),
+    (("background", background.of_war), "lasting"),
+    (("background", lasting.of_a_kind), "norm share"),
+    (("asserted", background.heavy), ""),
+    (("background", background.known), ""),
     (("public-act", _undertakes), ""),
-    (("asserted", lately), "since"),
-    (("background", before_that), "pluperfect pluperfect_be participle"),
-    (("background", defines), "present"),
-    (("background", counts), "counts stable"),
-    (("background", stands), "lies"),
-    (("background", describes), "present"),
-    (("background", is_general), "present modal_aux"),
+    (("asserted", background.lately), "since"),
+    (("background", background.before_that), "pluperfect pluperfect_be participle"),
+    (("background", lasting.defines), "present"),
+    (("background", lasting.counts), "counts stable"),
+    (("background", lasting.stands), "lies"),
+    (("background", lasting.describes), "present"),
+    (("background", lasting.is_general), "present modal_aux"),
     (("public-record", _at_show), ""),
-    (("background", told_last), ""),
+    (("background", lasting.told_last), ""),
     (("public-act", _deed), ""),
-    (("background", lasts), ""),
+    (("background", lasting.lasts), ""),
 )

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import Statement, denied, lacks, without_relative
+from secondsource.claims.statement import ASKS, PRESS, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import has_actor
 from secondsource.text.lexicon import NONE
 
 #: So many words after "not known" it is said what: "it is not clear | to us why".
 NEAR = 5
-#: What opens an indirect question.
-ASKS = frozenset({"asks", "wh", "if"})
 #: Nouns of what is checked: claims, and what they stand in or are seen on.
 TOLD = frozenset({"told_noun", "document", "pictures", "checked", "charge", "allegation"})
-#: Who checks it for the reader.
-PRESS = frozenset({"agency", "named_outlet", "newsroom", "first_person", "plural_self", "reporter", "outlet"})
 #: So many words into a clause stands what is checked, where it is told in the passive: "Die Angaben waren nicht …".
 SUBJECT = 4
 #: What the passive is told with.
@@ -51,25 +47,15 @@ def undetermined(t: Statement) -> bool:
     begins, words = t.clause.begins, t.words
     matters = (i for i in t.clause.places if "matters" in words.begins[i])
     named = any("this" not in words.tags[i - 1] for i in matters)  # "The identity of the dead is not known"
-    if (
-        _in_passing(t)
-        or "accusation" in t.marks
-        or "known" not in begins
-        or ("death" in t.marks and ("number" in t.marks or not named))
-    ):
+    if _in_passing(t) or "known" not in begins or ("death" in t.marks and not named):
         return False
     at = denied(t, "known")
     if at < 0 and not begins.isdisjoint(("awaits", "fails")):
         at = next(i for i in t.clause.places if "known" in words.begins[i])
-    if at < 0:
-        return False
-    rest = range(at + 1, t.clause.last)
-    if any(words.low[i] == "," and any(words.finite[i : t.clause.last]) for i in rest):
+    if at < 0 or "," in words.low[at : t.clause.last]:
         return False  # "For reasons that he did not know, | the bank gave no credit"
-    if named:
-        return True
     after = range(at + 1, min(at + 1 + NEAR, t.s.last))
-    return not t.specific and any(not words.begins[i].isdisjoint(ASKS) for i in after)
+    return named or (not t.specific and any(words.begins[i] & ASKS for i in after))
 
 
 def _in_passing(t: Statement) -> bool:
@@ -87,20 +73,17 @@ def left_open(t: Statement) -> bool:
     opening = t.words.begins[t.clause.first]
     if "asked" in opening and not t.words.begins[t.clause.first + 1].isdisjoint(ASKS):
         return True  # "Asked if the shooting was revenge, the mayor said …"
-    if t.cued or not t.marks.isdisjoint(("number", "death")) or t.head or opening.isdisjoint(ASKS):
+    if t.marks & {"number", "death"} or opening.isdisjoint(ASKS):
         return False
     words, first = t.words, t.clause.first
-    if first > t.s.first and (t.clause.relative or (words.low[first - 1] == "," and not words.capital_nouns)):
+    if t.clause.relative or (words.low[first - 1] == "," and not words.capital_nouns):
         return False  # "would not identify the buyer, | who bid by telephone"
-    before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
-    if "unknown" in before:
+    if "unknown" in NONE.union(*words.begins[t.s.first : first]):
         return True
     if first > t.s.first or "asks" not in opening:
         return False
-    rest = range(first, t.s.last)
-    open_ = any("unknown" in words.begins[at] for at in rest)
-    known = any("known" in words.begins[at] for at in rest)
-    return open_ or (known and any(words.begins[at] & {"neg", "awaits", "fails"} for at in rest))
+    rest = NONE.union(*words.begins[first : t.s.last])
+    return "unknown" in rest or ("known" in rest and bool(rest & {"neg", "awaits", "fails"}))
 
 
 def unproven(t: Statement) -> bool:
@@ -110,13 +93,10 @@ def unproven(t: Statement) -> bool:
     lacking = lacks(t, "bears_out") or "outstanding" in t.tags
     if lacking and "gives" in t.clause.begins:
         return True
-    there = "impersonal_pron" in t.opening or "demonstrative" in t.opening
-    opens = range(t.clause.first, min(t.clause.first + SUBJECT, t.clause.last))
-    if there and "accusation" in t.marks and any("no_proof" in t.words.begins[at] for at in opens):
+    there = not t.opening.isdisjoint(("impersonal_pron", "demonstrative"))
+    if there and "accusation" in t.marks and "no_proof" in t.clause.begins:
         return True  # "There is no evidence Brand broke the law"
-    if t.specific:
-        return False
-    if t.verb >= 0 and not there and has_actor(t.words, t.clause, t.verb):
+    if t.specific or (t.verb >= 0 and not there and has_actor(t.words, t.clause, t.verb)):
         return False  # "The police have no proof against him": what they found
     return lacking and t.clause.last - t.clause.first <= SHORT
 
@@ -126,21 +106,18 @@ def unchecked(t: Statement) -> bool:
     t = without_relative(t)
     begins = t.clause.begins
     told = not begins.isdisjoint(TOLD)
-    if "number" in t.marks or ("accusation" in t.marks and not told) or "if" in t.opening:
-        return False
-    if t.cued and "fails" in begins:
+    if "number" in t.marks or (t.cued and "fails" in begins):
         return False
     points = told or _points(t)
-    if lacks(t, "checks") or (lacks(t, "confirm") and points):
-        if "independently" in begins or not begins.isdisjoint(PRESS):
-            return not t.cued
-        if not points or ("death" in t.marks and not told):
-            return False
-        subject = range(t.clause.first, min(t.clause.first + SUBJECT, t.clause.last))
-        passive = bool(t.tags & BEING) and "by" not in t.tags and any("checked" in t.words.begins[i] for i in subject)
-        able = passive or not begins.isdisjoint(UNABLE)
-        return able if t.cued else able or "confirm" in begins
-    return False
+    if not (lacks(t, "checks") or (lacks(t, "confirm") and points)):
+        return False
+    if "independently" in begins or not begins.isdisjoint(PRESS):
+        return not t.cued
+    if not points or ("death" in t.marks and not told):
+        return False
+    subject = NONE.union(*t.words.begins[t.clause.first : min(t.clause.first + SUBJECT, t.clause.last)])
+    passive = bool(t.tags & BEING) and "by" not in t.tags and "checked" in subject
+    return passive or not begins.isdisjoint(UNABLE) or (not t.cued and "confirm" in begins)
 
 
 def _points(t: Statement) -> bool:
@@ -157,9 +134,8 @@ def _points(t: Statement) -> bool:
 
 def took_no_part(t: Statement) -> bool:
     """ "…, who was not involved in the study": that who speaks does not speak for himself."""
-    begins = t.clause.begins
-    aside = t.clause.relative or t.clause.of_source or "neg" in t.opening or not t.tags.isdisjoint(("rel", "wh"))
-    return aside and not t.specific and "neg" in begins and "document" in begins
+    aside = t.clause.of_source or "neg" in t.opening or not t.tags.isdisjoint(("rel", "wh"))
+    return aside and not t.specific and {"neg", "document"} <= t.clause.begins
 
 
 def formula(t: Statement) -> bool:
@@ -180,12 +156,9 @@ def another_account(t: Statement) -> bool:
     if t.specific or t.clause.last - t.clause.first > ACCOUNT:
         return False
     if {"convinced", "neg"} <= begins:
-        return not any("that" in words.tags[at] for at in t.clause.places)
-    if begins.isdisjoint(("account", "regards")) or begins.isdisjoint(("unlike", "neg", "otherwise")):
-        return False
+        return "that" not in t.tags
     for at in t.clause.places:
-        near = range(max(t.clause.first, at - BESIDE), min(at + BESIDE, t.clause.last))
-        beside = frozenset().union(*(words.begins[i] for i in near))
+        beside = NONE.union(*words.begins[max(t.clause.first, at - BESIDE) : min(at + BESIDE, t.clause.last)])
         if "regards" in words.begins[at] and "otherwise" in beside:
             return True
         if "account" in words.begins[at] and ("unlike" in beside or ("neg" in begins and "this" in words.tags[at - 1])):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import Statement, lacks, without_relative
+from secondsource.claims.statement import NEWSROOM, PRESS, Statement, lacks, without_relative
 from secondsource.sources.hearsay import goes_on
 from secondsource.text.lexicon import NONE
-from secondsource.text.phrases import QUOTES
 
 #: So many words into a clause stands what comes from a source: "The account that follows | is based on".
 SUBJECT = 5
@@ -18,9 +17,6 @@ FROM = frozenset(
     {"document", "pictures", "anon", "official", "expert", "role", "spokes", "party", "checked", "agency", "interviews",
      "named_outlet", "outlet", "told_noun"}
 )  # fmt: skip
-#: Who looks at papers, and speaks with people, for the reader.
-NEWSROOM = frozenset({"agency", "named_outlet", "newsroom", "plural_self", "first_person"})
-PRESS = NEWSROOM | {"outlet", "reporter", "masthead"}
 #: What one looks at.
 PAPERS = frozenset({"document", "pictures", "checked", "statement", "papers"})
 
@@ -46,80 +42,50 @@ def _unnamed(t: Statement) -> bool:
     begins, words, first = t.clause.begins, t.words, t.clause.first
     if "number" in t.marks:
         return False
-    if "names" in begins and ("kept" in begins and "passive" in t.tags):
+    passive = "names" in begins and "passive" in t.tags
+    if passive and "kept" in begins:
         return True
     if not lacks(t, "named", withheld=True):
         return False
-    before = NONE.union(*(words.begins[at] for at in range(t.s.first, first)))
-    # "on condition | not to be named"
-    infinitive = bool(before) and "neg" in words.tags[first]
-    return infinitive or ("names" in begins and ("passive" in t.tags or _press(t))) or "by_name" in begins
+    infinitive = first > t.s.first and "neg" in words.tags[first]  # "on condition | not to be named"
+    return infinitive or passive or ("names" in begins and _press(t)) or "by_name" in begins
 
 
 def _press(t: Statement, tag: str = "") -> bool:
     """Whether it is the outlet, or reporters, that do what a verb with this tag says."""
     words, places = t.words, t.clause.places
-    verb = next((at for at in places if tag in words.begins[at]), t.clause.last) if tag else t.clause.last
+    verb = next((at for at in places if tag in words.begins[at]), t.clause.last)
     if any({"that", "rel"} & words.tags[at] for at in range(t.clause.first, verb)):
         return False  # "An audit that we have seen | lists two falls"
-    if any(not words.begins[at].isdisjoint(PRESS) for at in places if at < verb):
+    if any(words.begins[at] & PRESS for at in places if at < verb):
         return True
     after = words.capital_nouns or {"passive", "by"} <= t.tags  # "was seen by the BBC"
-    return after and any(not words.begins[at].isdisjoint(NEWSROOM) for at in places)
+    return after and any(words.begins[at] & NEWSROOM for at in places)
 
 
 def _comes_from(t: Statement) -> bool:
     """ "The sources include two officers", "Grundlage der Meldung ist", "proviennent d'un lanceur d'alerte"."""
     words, first, last = t.words, t.clause.first, t.clause.last
-    subject = (at for at in range(first, min(first + SUBJECT, last)) if "det" not in words.tags[at])
-    opening = NONE.union(*(words.begins[at] for at in subject))
     if t.cued:
         return False
+    subject = (at for at in range(first, min(first + SUBJECT, last)) if "det" not in words.tags[at])
+    opening = NONE.union(*(words.begins[at] for at in subject))
     verb = next((at for at in t.clause.places if "stems" in words.begins[at]), -1)
     if verb < 0:
-        being = (
-            t.clause.verb >= 0
-            and "adp" not in t.opening
-            and not words.tags[t.clause.verb].isdisjoint(("present", "passive"))
-        )
-        return being and "whence" in opening and not opening.isdisjoint(("told_noun", "checked"))
-    if opening.isdisjoint(TOLD | PRESS):
-        return False
-    return any(not words.begins[at].isdisjoint(FROM) for at in range(verb + 1, last))
+        being = t.clause.verb >= 0 and "adp" not in t.opening and words.tags[t.clause.verb] & {"present", "passive"}
+        return bool(being) and "whence" in opening and bool(opening & {"told_noun", "checked"})
+    return bool(opening & (TOLD | PRESS)) and any(words.begins[at] & FROM for at in range(verb + 1, last))
 
 
 def _has_seen(t: Statement) -> bool:
     """ "Reuters has seen a copy of the letter", "Le Veilleur dit | avoir eu accès à 400 pages"."""
-    begins = t.clause.begins
-    if "viewed" not in begins:
-        return False
-    return not begins.isdisjoint(PAPERS) and (_press(t, "viewed") or (t.cued and "perfect_aux" in t.opening))
+    seen = "viewed" in t.clause.begins and not t.clause.begins.isdisjoint(PAPERS)
+    return seen and (_press(t, "viewed") or (t.cued and "perfect_aux" in t.opening))
 
 
 def _spoke(t: Statement) -> bool:
     """ "We spoke to her on a crackling line", "The interview took place in the presence of a guard"."""
     begins = t.clause.begins
-    if t.cued or t.specific or any("that" in t.words.tags[at] for at in t.clause.places if at > t.clause.first):
+    if t.cued or t.specific or "that" in t.tags:
         return False
-    if {"interviews", "held"} <= begins:
-        return "with_whom" in begins or not _press(t)
-    return "speaks" in begins and ("with_whom" in begins or _press(t, "speaks"))
-
-
-#: What an outlet tells, and what names one.
-ARTICLES, OUTLETS = frozenset({"told_noun", "document"}), frozenset({"outlet", "agency", "named_outlet", "masthead"})
-#: So many words after the verb, what is confirmed is named.
-CONFIRMED = 4
-
-
-def bears_out(t: Statement) -> bool:
-    """ "…, confirming a report by the Courier": which outlet told it first, and nothing of what it told."""
-    words, first = t.words, t.clause.first
-    near = range(first + 1, min(first + 1 + CONFIRMED, t.clause.last))
-    if "gerund" not in t.opening or not any(words.tags[at] & ARTICLES for at in near):
-        return False
-    after = range(first + 1, t.clause.last)
-    verbs = (at for at in after if words.finite[at] and words.tags[at].isdisjoint(ARTICLES))
-    if next(verbs, 0) or any(words.tags[at] & {"that", "rel"} for at in after):
-        return False
-    return any(words.begins[at] & OUTLETS or words.low[at] in QUOTES for at in after)
+    return {"interviews", "held"} <= begins or ("speaks" in begins and ("with_whom" in begins or _press(t, "speaks")))
