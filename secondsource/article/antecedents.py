@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
 from secondsource.model import ASKABLE
@@ -31,7 +33,7 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
     if spoke:
         return found
     if found is not None and any("probe" in words.tags[at] for at in range(past.first, past.last)):
-        held = [who for who in people(past) if fits(words, who, tags) and who.key != found.key]
+        held = [who for who in people(past) if fits(words, who, tags)]
         found = held[0] if len(held) == 1 and found.cls == "official" else found  # "Police arrested Moll. He said"
     if found is not None and fits(words, found, tags):
         return found
@@ -48,8 +50,6 @@ def points(words: Words, who: Person) -> str:
     """Which of two persons a phrase points at: "latter" ("dieser"), "foremost" ("the former"), or none."""
     first, last = _place(words, who)
     tags = words.tags[last - 1]
-    if last - first > 3:
-        return ""
     this = last - first == 1 and "this" in tags and "impersonal_pron" not in tags
     return "latter" if this or "latter" in tags else "foremost" if "foremost" in tags else ""
 
@@ -77,7 +77,7 @@ def fits(words: Words, who: Person, pronoun: Tags) -> bool:
         return True
     if who.plural:
         return words.capital_nouns and "fem" in wanted  # "sie sagten"
-    if who.cls in ("outlet", "document", "social") or (who.body and words.head_last):
+    if who.cls in ("outlet", "document", "social"):
         return False
     own = gender(words, who)
     if is_body(words, who):
@@ -108,8 +108,8 @@ def gender(words: Words, who: Person) -> Tags:
         return told
     if "det" in words.tags[first]:
         return (words.tags[first] | words.tags[first - 1]) & GENDER
-    role = any(words.tags[at] & HOLDERS for at in nouns)
-    return frozenset({"masc"}) if words.capital_nouns and role else NONE  # "Bürgermeister Karl Winter"
+    role = words.capital_nouns and any(words.tags[at] & HOLDERS for at in nouns)
+    return frozenset({"masc"}) if role else NONE  # "Bürgermeister Karl Winter"
 
 
 def _place(words: Words, who: Person) -> tuple[int, int]:
@@ -129,14 +129,10 @@ def _somebody(words: Words, who: Person, first: int, last: int) -> bool:
         return False
     end = next((at for at in range(first + 1, last) if {"adp"} <= words.tags[at] and "of" not in words.tags[at]), last)
     told = [at for at in range(first, end) if words.tags[at] & PERSONS]  # not "the survey for an engineer"
-    counted = "number_word" in words.tags[first] and "singular" not in words.tags[first]
-    plural = bool(told) and "plural" in words.tags[told[0]] and "masc" not in words.tags[first]  # not "den Nachbarn"
-    if (counted or plural) and not who.named:
-        return False
-    if told:
-        return True
-    where = first > 0 and "where" in words.tags[first - 1]
-    return who.named and not where and any(words.capital(at) and words.capital(at + 1) for at in range(first, last - 1))
+    if told:  # not "den Nachbarn"
+        return who.named or "plural" not in words.tags[told[0]] or "masc" in words.tags[first]
+    where = "where" in words.tags[first - 1]
+    return who.named and not where and (True, True) in pairwise(words.capitals[first:last])
 
 
 def behind_suspicion(s: Sentence, reading: Reading, paragraph: int) -> tuple[Frame, Person] | None:
@@ -169,9 +165,7 @@ def is_new(words: Words, who: Person) -> bool:
 def his_own(s: Sentence, reading: Reading, frame: Frame | None, who: Person | None) -> tuple[Frame, Person] | None:
     """ "…, says their lawyer. | She has laid a letter before the court": what a source does, named by a pronoun."""
     words, clause = s.words, reading.clause
-    if reading.way not in ("public-act", "own-plan") or frame is None or frame.stance == "declines" or clause.verb < 0:
-        return None
-    if who is None or who.cls not in ASKABLE:
+    if reading.way not in ("public-act", "own-plan") or frame is None or who is None or who.cls not in ASKABLE:
         return None
     after = min(clause.verb + 1, clause.last - 1) if words.capital_nouns else clause.first
     tags = next((words.tags[at] for at in (clause.first, after) if words.tags[at] & {"pron", "latter"}), NONE)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from secondsource.article.joining import DEEDS
 from secondsource.article.scope import Voice
 from secondsource.article.studies import counts_on, is_finding, thereby
 from secondsource.claims.checkability import Reading
+from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import YEAR
+from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, called
 from secondsource.text.lexicon import fold
 from secondsource.text.phrases import Sentence
@@ -26,82 +29,97 @@ def carries(
 
     `spoken`: the last sentence where it did; `after`: who is named in the next sentence of the paragraph.
     """
-    words: Words = s.words
-    if voice.who is None or (voice.frame is not None and voice.frame.stance == "declines"):
+    frame, who = voice.frame, voice.who
+    if who is None or frame is None or frame.stance == "declines":
         return False
-    soon = voice.paragraph == paragraph and sentence - voice.sentence <= 1
-    if denied_hearsay(reading, voice):
-        return soon and sentence > voice.sentence and _of_him(words, reading, voice.who)
-    if soon and voice.who.cls == "document" and thereby(s):
+    words, clause, here = s.words, reading.clause, voice.paragraph == paragraph
+    since, since_spoken = sentence - voice.sentence, sentence - max(voice.sentence, spoken)
+    if denied_hearsay(reading, frame):
+        return here and since == 1 and _of_him(words, clause, who)
+    if here and since <= 1 and who.cls == "document" and thereby(s):
         return True
     if voice.findings == paragraph and is_finding(words, reading):
-        return sentence > voice.sentence
-    begin, last = reading.clause.first, max(voice.sentence, spoken)
-    heard = {m.form for m in reading.moods if m.reading == "reportative"}
-    circle = voice.frame is not None and voice.frame.type == "impersonal" and sentence - last <= 1
-    if not (
-        circle
-        or voice.who.cls in ("outlet", "document")
-        or (called(words, voice.who, "justice") and sentence - last <= 1)
-    ):
-        heard.discard("soll")  # what one hears, not what he said
-    near = sentence - last <= 1 or (voice.paragraph == paragraph and words.capital_nouns)
-    against = "split" in reading.clause.tags or _left(voice, paragraph)  # "Two are said to have died instead"
-    if heard and near and not (heard == {"conditional"} and against):
+        return since > 0
+    near = since_spoken <= 1 or (here and words.capital_nouns)
+    if near and _is_heard(words, reading, frame, who, here, since_spoken):
         return True
-    if voice.paragraph != paragraph or sentence - last > 1:
+    if not here or since_spoken > 1:
         return False
-    opening = range(begin, min(begin + OPENING, reading.clause.last))
-    if any("also" in words.begins[at] for at in range(max(s.first, begin - BEFORE), opening.stop)):
+    if _goes_on(s, clause, spoken == sentence) or _is_part(words, reading, who):
+        return True
+    if _by_itself(words, reading):
+        return False
+    return _points_back(s, reading, frame, who, after, since == 0)
+
+
+def _is_heard(words: Words, reading: Reading, frame: Frame, who: Person, here: bool, since: int) -> bool:
+    """Whether a clause is told as hearsay, and may be his; "soll" is what one hears, and not what a person said."""
+    heard = {m.form for m in reading.moods if m.reading == "reportative"}
+    circle = frame.type == "impersonal" or called(words, who, "justice")
+    if not ((circle and since <= 1) or who.cls in ("outlet", "document")):
+        heard.discard("soll")
+    # "Two are said to have died instead"; nor what is heard after the paragraph of who spoke in words of his own
+    against = "split" in reading.clause.tags or (frame.type == "quote" and not here and who.cls == "named")
+    return bool(heard) and not (heard == {"conditional"} and against)
+
+
+def _goes_on(s: Sentence, clause: Clause, spoke: bool) -> bool:
+    """Whether a connective opens a clause, or the sentence of which it is the second half."""
+    begins = s.words.begins
+    if any("also" in tags for tags in begins[max(s.first, clause.first - BEFORE) : _opening(clause)]):
         return True  # "En outre, | deux écoles ont été incendiées"
-    if spoken == sentence and "conj" in words.tags[begin - 1] and _also(s):
-        return True  # "Infatti non c'è più carbone e | non c'è più gasolio"
-    counted = reading.marks.keys() & {"number", "death", "health"}
-    if counted and any("other" in words.begins[at] for at in opening):
-        return True  # "Another 29 cases are being watched", "Two of them died": a part of the total
-    results = "money" in reading.marks and "results" in reading.clause.begins
-    if results and voice.who.cls in ("party", "own-act", "document"):
+    joined = spoke and "conj" in s.words.tags[clause.first - 1]  # "Infatti non c'è più carbone e | non c'è più gasolio"
+    return joined and any("also" in tags for tags in begins[s.first : min(s.first + OPENING, s.last)])
+
+
+def _opening(clause: Clause) -> int:
+    return min(clause.first + OPENING, clause.last)
+
+
+def _is_part(words: Words, reading: Reading, who: Person) -> bool:
+    """Whether a clause tells a part of what was told: of a total, of a firm's figures, of what a study found."""
+    clause, marks = reading.clause, reading.marks
+    counted = marks.keys() & {"number", "death", "health"}
+    if counted and any("other" in tags for tags in words.begins[clause.first : _opening(clause)]):
+        return True  # "Another 29 cases are being watched", "Two of them died"
+    if "results" in clause.begins and "money" in marks and who.cls in ("party", "own-act", "document"):
         return True  # "Revenue fell to 3 billion": of the figures that a firm, or its accounts, gave
-    found = "finding" in reading.clause.begins and reading.way != "public-act"
-    if voice.who.cls == "document" and (found or counts_on(reading)):
-        return True  # "No difference was seen in boys", "The audit counted 55 machines. Nineteen fly less than …"
-    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in reading.clause.places)
-    third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in opening[2:])
-    if third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns)):
-        return False  # "It is the highest since 1974", "the third in a year": that is the article's
+    found = "finding" in clause.begins and reading.way != "public-act"
+    # "No difference was seen in boys", "The audit counted 55 machines. Nineteen fly less than …"
+    return who.cls == "document" and (found or counts_on(reading))
+
+
+def _by_itself(words: Words, reading: Reading) -> bool:
+    """ "It is the highest since 1974", "the third in a year": that is the article's."""
+    clause = reading.clause
+    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in clause.places)
+    near = range(clause.first + 2, _opening(clause))
+    third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in near)
+    return third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns))
+
+
+def _points_back(s: Sentence, reading: Reading, frame: Frame, who: Person, after: Person | None, same: bool) -> bool:
+    """Whether a sentence begins with "this", or with its verb, between two of a source, or after one that knows it."""
+    words, begin = s.words, reading.clause.first
     unsaid = words.pro_drop and words.finite[begin] and "passive" not in words.tags[begin]  # "Aveva segni di botte"
-    here = voice.frame if voice.sentence == sentence else None
-    later = here is not None and here.first > begin and here.who is not None and here.who.cls is not None
-    refers = begin == s.first and not later and ("demonstrative" in words.tags[begin] or unsaid)
-    if refers and after is not None and after.key == voice.who.key:
-        return True  # between two sentences of one source
-    held = voice.frame is not None and voice.frame.first == voice.frame.last and called(words, voice.who, "justice")
-    acts = held and reading.way in ("public-act", "own-plan") and words.tags[begin] & {"masc", "fem"}
-    return refers and not acts and voice.who.cls in ("official", "document", "outlet")  # "Police arrested Moll. He …"
+    later = same and frame.first > begin and frame.who is not None and frame.who.cls is not None
+    if begin != s.first or later or not ("demonstrative" in words.tags[begin] or unsaid):
+        return False
+    if after is not None and after.key == who.key:
+        return True
+    held = frame.first == frame.last and called(words, who, "justice")  # "Police arrested Moll. He …"
+    acts = held and reading.way in DEEDS and not words.tags[begin].isdisjoint(("masc", "fem"))
+    return not acts and who.cls in ("official", "document", "outlet")
 
 
-def _also(s: Sentence) -> bool:
-    """Whether a sentence begins with a connective."""
-    return any("also" in s.words.begins[at] for at in range(s.first, min(s.first + OPENING, s.last)))
-
-
-def denied_hearsay(reading: Reading, voice: Voice) -> bool:
+def denied_hearsay(reading: Reading, frame: Frame) -> bool:
     """ "The mayor denies wrongdoing. He allegedly took 10,000": no words of who denies, but what he denies."""
     told = "reportative" in reading.marks and "neg" not in reading.clause.tags  # not "He is said not to have known"
-    denies = voice.frame is not None and voice.frame.stance == "denies"
-    return told and denies and all(mood.form not in INDIRECT for mood in reading.moods)
+    return told and frame.stance == "denies" and all(mood.form not in INDIRECT for mood in reading.moods)
 
 
-def _of_him(words: Words, reading: Reading, who: Person) -> bool:
+def _of_him(words: Words, clause: Clause, who: Person) -> bool:
     """Whether a clause begins with a pronoun, or names whom it is heard of."""
-    clause = reading.clause
     begin = words.tags[clause.first]
     unsaid = words.pro_drop and words.finite[clause.first]
-    named = any(fold(words.low[at]) == who.key for at in clause.places)
-    return ("demonstrative" in begin and "pron" in begin) or unsaid or named
-
-
-def _left(voice: Voice, paragraph: int) -> bool:
-    """Whether the paragraph is over in which somebody spoke in words of his own: what is heard after it is not his."""
-    quoted = voice.frame is not None and voice.frame.type == "quote"
-    return quoted and voice.paragraph != paragraph and voice.who is not None and voice.who.cls == "named"
+    return unsaid or {"demonstrative", "pron"} <= begin or any(fold(words.low[at]) == who.key for at in clause.places)

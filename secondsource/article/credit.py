@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from secondsource.article.joining import Draft
+from secondsource.article.joining import DEEDS, Draft
 from secondsource.article.scope import OUTLET_REACH
 from secondsource.clauses.frame import Frame
 from secondsource.model import DOERS, Span
@@ -34,7 +34,7 @@ def credit_flat(drafts: list[Draft], begin: int, paragraph: int, told: tuple[Fra
 
 def own_deed(draft: Draft, begin: int) -> bool:
     """ "La conferma arriva dalla Questura, | che ha chiuso la sala": behind a formula that begins here, its own act."""
-    return draft.span[0] >= begin and draft.heard.reading.way in ("public-act", "own-plan")
+    return draft.span[0] >= begin and draft.heard.reading.way in DEEDS
 
 
 def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple[Frame, Person]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from secondsource.article.answers import weigh
+from secondsource.article.carrying import INDIRECT
 from secondsource.article.joining import Draft, join, run_on
 from secondsource.article.reader import NoClaim, Reader
 from secondsource.article.relation import class_of
@@ -77,10 +78,9 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
 
 def _indirect(heard: Heard) -> bool:
     """ "Die Polizei teilte mit, er sei tot": indirect speech beside an explicit cue, and no hearsay."""
-    moods = [mood for mood in heard.reading.moods if mood.reading == "reportative"]
-    cued = any(frame.type not in ("mood", "impersonal") and who is not None for frame, who in heard.frames)
-    spoken = all(mood.form in ("konjunktiv1", "konjunktiv2") for mood in moods)
-    return bool(moods) and spoken and cued and not heard.carried and "reportative" in heard.reading.marks
+    forms = {mood.form for mood in heard.reading.moods if mood.reading == "reportative"}
+    cued = any(frame.type not in ("mood", "impersonal") for frame, _ in heard.frames)
+    return bool(forms) and forms <= INDIRECT and cued and not heard.carried
 
 
 def _attributions(
@@ -111,10 +111,8 @@ def _attributions(
 
 def _unnamed(source: Source, words: Words) -> Source:
     """ "The Courier reported, citing a relative": kin whom an outlet does not name are its source."""
-    at = words.word_at(source.start)
-    opens, here = words.tags[at], range(at, words.word_at(source.end))
-    known = "own" in opens or ("det" in opens and "indef" not in opens)
-    if known or all(words.tags[i].isdisjoint(("kin", "circle_family")) for i in here):
+    first, last = words.words_in((source.start, source.end))
+    if "own" in words.tags[first] or all(tags.isdisjoint(("kin", "circle_family")) for tags in words.tags[first:last]):
         return source
     return replace(source, cls="anonymous", grade="B", key=f"anonymous:{source.text.lower()}")
 
@@ -145,25 +143,21 @@ def _roles(words: Words, first: int, last: int) -> tuple[Span, ...]:
 def _role(draft: Draft, words: Words) -> tuple[Span, ...]:
     """Who is accused, where the clause says it by what only one is: "the former treasurer", no man or driver."""
     clause = draft.heard.reading.clause
-    first = clause.first
-    verb = clause.verb
-    if "det" not in words.tags[first] or words.tags[first] & {"indef", "pron"} or verb < 0:
+    first, last = clause.first, min(clause.verb, clause.first + 5)
+    if words.tags[first] & {"det", "indef", "pron"} != {"det"} or last <= first + 1:
         return ()
     if is_passive(words, clause) and "reportative" not in draft.heard.reading.marks:
         return ()  # "the contract was forged"; but "the mayor is suspected"
-    subject = range(first + 1, min(verb, first + 5))
-    if any(words.tags[at] & {"private", "plural", "adp"} for at in subject):
-        return ()
-    return (words.span(first + 1, subject.stop),) if len(subject) else ()
+    told = any(tags & {"private", "plural", "adp"} for tags in words.tags[first + 1 : last])
+    return () if told else (words.span(first + 1, last),)
 
 
 def _event(draft: Draft, words: Words) -> bool:
     """News of consequence: something happened, in the lead, with a figure, or grave in itself."""
-    clause = draft.heard.reading.clause
-    marks = draft.heard.reading.marks
+    tags, marks = draft.heard.reading.clause.tags, draft.heard.reading.marks
     news = bool(draft.mentions) or draft.paragraph == 0 or "number" in marks
-    grave = marks.keys() & {"death", "health", "war", "violence"}
-    return bool(clause.tags & {"event", "death"} and (news or grave)) or bool(grave and news)
+    grave = bool(marks.keys() & {"death", "health", "war", "violence"})
+    return (news, grave, bool(tags & {"event", "death"})).count(True) > 1
 
 
 def _type(marks: Mapping[str, object], reading: Reading) -> str:

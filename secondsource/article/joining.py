@@ -13,8 +13,8 @@ from secondsource.record import record, replace
 from secondsource.text.words import Words
 
 NO_HOLE = (0, 0)
-#: How somebody's own deed is told; and what opens a second "that".
-DEEDS, THAT = frozenset({"public-act", "own-plan"}), "that"
+#: How somebody's own deed is told.
+DEEDS = frozenset({"public-act", "own-plan"})
 GRAMMAR = frozenset(
     {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive", "other"}
 )
@@ -53,19 +53,17 @@ def stems(words: Words, places: Sequence[int]) -> frozenset[str]:
     for at in places:
         low, tags = words.low[at], words.tags[at]
         figure = low[0].isdigit() or "number_word" in tags
-        if (figure or len(low) > 3) and (not tags or tags.isdisjoint(GRAMMAR)):
+        if (figure or len(low) > 3) and tags.isdisjoint(GRAMMAR):
             found.add(figure_of(low) if figure else low[:STEM])
     return frozenset(found)
 
 
 def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int) -> Draft:
-    clause = heard.reading.clause
-    lows = [words.low[at] for at in clause.places]
-    kept = stems(words, clause.places)
-    counted = [at for at in clause.places if words.low[at][0].isdigit() or "number_word" in words.tags[at]]
-    numbers = frozenset([stem for at in counted if (stem := figure_of(words.low[at])) in kept and stem[0].isdigit()])
-    refers = bool(words.tags[clause.first] & {"pron", "demonstrative"}) and "det" not in words.tags[clause.first]
-    negated, said = "neg" in clause.tags, " ".join(lows)
+    clause, opens = heard.reading.clause, words.tags[heard.reading.clause.first]
+    kept, said = stems(words, clause.places), " ".join([words.low[at] for at in clause.places])
+    numbers = frozenset([stem for stem in kept if stem[0].isdigit()])
+    refers = not opens.isdisjoint(("pron", "demonstrative")) and "det" not in opens
+    negated = "neg" in clause.tags
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
 
 
@@ -89,31 +87,23 @@ def _both(words: Words, first: Draft, second: Draft) -> Draft:
     hole = one.clause.hole if one.clause.hole != NO_HOLE else two.clause.hole
     clause = clause_of(words, one.clause.first, two.clause.last, one.clause.relative, hole)
     reading = Reading(clause, "", one.way, marks, (*one.moods, *two.moods))
-    made = draft_of(
-        words, replace(first.heard, reading=reading), (first.span[0], second.span[1]), first.head, first.paragraph
-    )
+    span = first.span[0], second.span[1]
+    made = draft_of(words, replace(first.heard, reading=reading), span, first.head, first.paragraph)
     return replace(made, also=tuple(replace(heard, reading=reading) for heard in first.also))
 
 
 def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
     """Whether two clauses stand beside each other with nothing between that parts them, and are told alike."""
-    first, second = one.heard, two.heard
-    if one.mentions or two.mentions or len(one.also) != len(two.also):
+    first, second = one.heard.reading, two.heard.reading
+    last, begin = first.clause.last, second.clause.first
+    if one.mentions or two.mentions or begin - last != 1 or one.heard.frames != two.heard.frames:
         return False  # somebody may vouch for one half only
-    if NO_HOLE not in (first.reading.clause.hole, second.reading.clause.hole):
-        return False
-    last, begin = first.reading.clause.last, second.reading.clause.first
-    if begin - last != 1 or first.carried != second.carried or first.frames != second.frames:
-        return False
-    if first.reading.way in DEEDS or THAT in words.tags[begin]:
+    if first.way in DEEDS or "that" in words.tags[begin]:
         return False  # two deeds are two claims, and so are "that … | and that …"
-    if first.reading.way != second.reading.way or [m.form for m in first.reading.moods] != [
-        m.form for m in second.reading.moods
-    ]:
+    if first.way != second.way or [m.form for m in first.moods] != [m.form for m in second.moods]:
         return False
-    opens = words.tags[begin]
-    own = bool(opens & {"pron", "first_person"}) and "det" not in opens  # "and | she was forced to work"
-    return "conj" in words.tags[last] and not own
+    own = words.tags[begin] & {"pron", "first_person", "det"}  # "and | she was forced to work"
+    return "conj" in words.tags[last] and (not own or "det" in own)
 
 
 def join(drafts: list[Draft]) -> list[Draft]:
@@ -173,23 +163,19 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
 
 def _same(a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
-    if _denied(b) and not _denied(a) and b.refers and a.paragraph == b.paragraph:
-        return len(b.stems) < 2 or not b.stems.isdisjoint(a.stems)  # "The mayor denied that it was ever closed."
+    common = len(a.stems & b.stems)
     if _denied(b) and not _denied(a):
-        shorter = min(len(a.stems), len(b.stems))
-        if a.said == b.said:
-            return True
-        return shorter > 1 and len(a.stems & b.stems) >= DENIED_OVERLAP * shorter
+        if b.refers and a.paragraph == b.paragraph:
+            return len(b.stems) < 2 or common > 0  # "The mayor denied that it was ever closed."
+        return a.said == b.said or common >= max(1, DENIED_OVERLAP * min(len(a.stems), len(b.stems)))
     if a.said == b.said and not b.refers:
         return True
-    longer = max(len(a.stems) - len(a.numbers), len(b.stems) - len(b.numbers))
-    if len(a.stems & b.stems) < SAME_OVERLAP * longer:
+    if common < SAME_OVERLAP * max(len(a.stems) - len(a.numbers), len(b.stems) - len(b.numbers)):
         return False  # most have a word in common, and no more
     other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
     first, second = (a.stems - a.numbers, b.stems - b.numbers) if a.numbers != b.numbers else (a.stems, b.stems)
-    union = first | second
-    alike = len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * len(union)
-    return len(union) > 1 and alike and (len(union) > 2 or first == second)
+    union = len(first | second)
+    return union > 1 and len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * union
 
 
 def _denied(draft: Draft) -> bool:
@@ -204,7 +190,7 @@ def _with(draft: Draft, again: Draft) -> Draft:
         turned = tuple((replace(frame, stance="denies"), who) for frame, who in heard.frames)
         heard = replace(heard, frames=turned)
     marks = dict(reading.marks)
-    if draft.numbers and again.numbers and draft.numbers != again.numbers:
+    if again.numbers and draft.numbers not in (again.numbers, frozenset()):
         marks["number-mismatch"] = [again.span]
     for name in ("accusation", "death", "health"):
         if name in again.heard.reading.marks:

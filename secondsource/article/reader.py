@@ -208,7 +208,7 @@ class Reader:
             goes_on = quote >= 0 and then.who is not None and s.inside(clause.last - 1)
             if goes_on or carries(s, reading, then, self._paragraph, turn.number, self._spoken, turn.after):
                 self._spoken = turn.number
-                stance: Stance = "denies" if denied_hearsay(reading, then) else "affirms"
+                stance: Stance = "denies" if denied_hearsay(reading, then.frame) else "affirms"
                 frame = replace(then.frame, stance=stance, nominal=False) if then.frame.nominal else then.frame
                 return ((frame, then.who),), True
         if self._head:

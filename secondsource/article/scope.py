@@ -34,7 +34,6 @@ class Voice:
     frame: Frame | None = None
     who: Person | None = None
     person: Person | None = None  # the last source with a name, for "he added"
-    plural: Person | None = None
     paragraph: int = -1
     sentence: int = -1
     cast: Mapping[str, Introduced] = field(default_factory=dict)
@@ -57,72 +56,68 @@ class Voice:
 
     def now(self) -> Voice:
         """Who was heard up to here, and where: what the clauses of a sentence ask for."""
-        return Voice(
-            self.frame, self.who, paragraph=self.paragraph, sentence=self.sentence, cast=self.cast, known=self.known,
-            outlet=self.outlet, outlet_paragraph=self.outlet_paragraph, cited=self.cited, silent=self.silent,
-            unheard=self.unheard,
-            acted=self.acted, findings=self.findings,
-        )  # fmt: skip
+        return replace(self)
 
     def hear(self, frame: Frame, paragraph: int, sentence: int, answers: bool = False) -> Person | None:
         """The person a frame means, pronouns resolved; remembered as the last one heard. `answers`: what was said."""
         who = frame.who
         if who is not None and self._channel(who):
             return replace(who, channel=True)
-        if who is not None and self.frame is not None and self.frame.who is who:
-            who = self.who  # "…, sagte der Kassier, und bestritt, dass …"
         if who is None and frame.type == "impersonal" and self.near(paragraph, sentence):
             return self.who  # "hiess es": goes on with who was named
+        if who is not None and self.frame is not None and self.frame.who is who:
+            who = self.who  # "…, sagte der Kassier, und bestritt, dass …"
         if who is None and self.past is not None and self.past.words.end_of(frame.first, "tentative"):
             who = self.authority  # "nach ersten Erkenntnissen": of whoever looks into it
-        if who is not None and who.cls is None:
-            if self._answers_itself(frame, who, sentence):
-                return replace(who, cls="party", key=ACCUSED)
-            who = self._meant(frame, who, paragraph)
-            if who is None and frame.stance == "denies" and frame.who is not None:
-                return replace(frame.who, cls="party", key="pronoun")  # "He denied it."
-            if who is None and frame.who is not None and frame.who.grade:
-                who = replace(frame.who, cls="anonymous")  # "the neighbour", whom nobody named
-        elif who is not None:
-            who = self._as_introduced(who)
-            speaks = frame.stance not in ("denies", "declines") and not (frame.rebuts or self._calls_false(frame))
-            if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
-                body = self._told_of() or self.person
-                who = replace(who, cls=body.cls, key=body.key)  # "its spokesman"
-            if who.named or who.cls not in ("named",):
-                self.known.setdefault(who.surname or who.key, who)
-        if who is not None and who.cls is not None:
-            if who.cls == "outlet":
-                self.outlet, self.outlet_paragraph = (frame, who), paragraph
-            elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
-                self.outlet = None
-            self.answering = (who.key, paragraph) if answers else self.answering
-            other = self.sentence == sentence and self.frame is not None and not self.frame.nominal
-            if who.cls == "official" and (who.key, paragraph) == self.answering and not other:
-                who = replace(who, accused=True)  # "The mayor denied it. …, he said"
-            if self.sentence == sentence and self._denied(who) and frame.stance == "affirms":
-                who = replace(who, accused=True)  # "L'azienda nega di aver perso i dati e sostiene di …"
-            if who.cls == "anonymous" and (told := self.told(frame)) is not None:
-                self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
-            self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
-            self.mentioned, self.unheard, self.findings = None, [], -1
-            self.authority = who if who.cls == "official" else self.authority
-            if who.cls == "document" or (who.cls == "expert" and self.study is None):
-                self.study = frame, who
-            if who.plural or who.cls == "document":
-                self.plural = who
-            if who.cls not in ("outlet", "document"):
-                self.person = who
+        if who is None:
+            return None
+        if who.cls is not None:
+            return self._remember(frame, self._introduced(frame, who), paragraph, sentence, answers)
+        if self.sentence == sentence and not who.grade and frame.stance == "denies":
+            return replace(who, cls="party", key=ACCUSED)  # "He was drunk, police say, but he denies it"
+        meant = self._meant(frame, who, paragraph)
+        if meant is None and frame.stance == "denies":
+            return replace(who, cls="party", key="pronoun")  # "He denied it."
+        if meant is None and who.grade:
+            meant = replace(who, cls="anonymous")  # "the neighbour", whom nobody named
+        return self._remember(frame, meant, paragraph, sentence, answers) if meant is not None else None
+
+    def _introduced(self, frame: Frame, who: Person) -> Person:
+        """Somebody of a class, as the article has told of him; "its spokesman" is of the body that was told of."""
+        who = self._as_introduced(who)
+        speaks = frame.stance not in ("denies", "declines") and not (frame.rebuts or self._calls_false(frame))
+        if who.loose and speaks and self.person is not None and self.person.cls in ("official", "party"):
+            body = self._told_of() or self.person
+            who = replace(who, cls=body.cls, key=body.key)
+        self.known.setdefault(who.surname or who.key, who)
+        return who
+
+    def _remember(self, frame: Frame, who: Person, paragraph: int, sentence: int, answers: bool) -> Person:
+        """The last one heard from here on; the accused where he has just answered what is said of him."""
+        if who.cls == "outlet":
+            self.outlet, self.outlet_paragraph = (frame, who), paragraph
+        elif who.cls not in ("anonymous", "document") and frame.stance in ("affirms", "confirms"):
+            self.outlet = None
+        self.answering = (who.key, paragraph) if answers else self.answering
+        other = self.sentence == sentence and self.frame is not None and not self.frame.nominal
+        answered = who.cls == "official" and (who.key, paragraph) == self.answering and not other
+        if answered or (self.sentence == sentence and self._denied(who)):
+            # "The mayor denied it. …, he said", "L'azienda nega di aver perso i dati e sostiene di …"
+            who = replace(who, accused=True)
+        if who.cls == "anonymous" and (told := self.told(frame)) is not None:
+            self.outlet, self.outlet_paragraph = told, paragraph  # "One of them said": through the same
+        self.frame, self.who, self.paragraph, self.sentence = frame, who, paragraph, sentence
+        self.mentioned, self.unheard, self.findings = None, [], -1
+        self.authority = who if who.cls == "official" else self.authority
+        if who.cls == "document" or (who.cls == "expert" and self.study is None):
+            self.study = frame, who
+        self.person = who if who.cls not in ("outlet", "document") else self.person
         return who
 
     def _denied(self, who: Person) -> bool:
         """Whether a party has just denied something."""
         last = self.who if self.frame is not None and self.frame.stance == "denies" else None
         return last is not None and last.key == who.key and who.cls == "party"
-
-    def _answers_itself(self, frame: Frame, who: Person, sentence: int) -> bool:
-        """ "He was drunk, police say, but he denies it": nobody denies what he has just said himself."""
-        return self.sentence == sentence and not who.grade and frame.stance == "denies" and frame.reach[0] < frame.first
 
     def _calls_false(self, frame: Frame) -> bool:
         """ ""That is false," a spokesman said": nobody says so of his own words."""
@@ -148,7 +143,7 @@ class Voice:
 
     def of_its_act(self, reading: Reading, here: Sentence | None) -> tuple[Frame, Person] | None:
         """ "Das Gericht verurteilte ihn. Er habe gestohlen.": who acted before, or here, says why, in the mood."""
-        if not any(mood.form == "konjunktiv1" and mood.reading == "reportative" for mood in reading.moods):
+        if not any(mood.form == "konjunktiv1" for mood in reading.moods) or "reportative" not in reading.marks:
             return None
         who = next((who for s in (here, self.acted) if s is not None and (who := doer(s)) is not None), None)
         spoke = self.acted if here is None else here
@@ -197,7 +192,7 @@ class Voice:
         """
         if who is None or who.cls != "anonymous" or self.outlet is None:
             return None
-        if s.first <= frame.last <= self.outlet[0].reach[0] < s.last and frame.first < self.outlet[0].first:
+        if frame.first < self.outlet[0].first:
             return None  # "Two officials spoke of a fire; according to the Courier, …"
         told = any("agency" in s.words.begins[at] for at in range(frame.first, frame.last))
         if told or (paragraph != self.outlet_paragraph and is_new(s.words, who)):
@@ -227,13 +222,14 @@ class Voice:
 
     def _bearer(self, paragraph: int) -> Person | None:
         """Whom a noun means that we know no class of: who did something here, or the last person heard; no body."""
-        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
-        if not spoke and (acts := self._doer()) is not None:
+        if (acts := self._doer(paragraph)) is not None:
             return None if self.past is not None and is_body(self.past.words, acts) else acts
         return next((who for who in (self.who, self.person) if who is not None and who.named), None)
 
-    def _doer(self) -> Person | None:
-        """Who did something where nobody spoke, in this paragraph."""
+    def _doer(self, paragraph: int) -> Person | None:
+        """Who did something in this paragraph, where nobody has spoken yet."""
+        if self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document"):
+            return None
         return next((who for s in reversed(self.silent) if (who := doer(s)) is not None), None)
 
     def _resolve(self, paragraph: int) -> Person | None:
@@ -242,10 +238,7 @@ class Voice:
         self.unheard = []
         if self.mentioned is not None:
             return self._as_introduced(self.mentioned)
-        spoke = self.who is not None and self.paragraph == paragraph and self.who.cls not in ("outlet", "document")
-        if not spoke and (acts := self._doer()) is not None:
-            return acts
-        return self.who if self.who is not None else self.person
+        return self._doer(paragraph) or self.who or self.person
 
 
 #: Frames over a clause, innermost first, each with the person it means.

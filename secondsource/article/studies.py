@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from secondsource.claims.checkability import Reading
-from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import YEAR
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
@@ -12,8 +11,6 @@ from secondsource.text.words import Words
 
 #: Among so many words of a sentence it is said who looked into what, and by what verb.
 OPENING, VERB = 8, 24
-#: What is said of a study that was made, or who made it.
-MADE = frozenset({"examined", "team", "makers"})
 #: So many words into a sentence "demnach" stands.
 THEREBY = 9
 #: So many words before a document stands its article.
@@ -27,23 +24,19 @@ PASSIVE = 3
 def examiners(s: Sentence) -> int:
     """Where it is said who made a study: "The researchers matched the records of 44 hospitals"; -1 for nowhere."""
     words, first = s.words, s.first
-    if s.inside(first) or s.begins.isdisjoint(MADE):
-        return -1
     near = range(first, min(first + OPENING, s.last))
     at = next((at for at in near if "team" in words.tags[at]), -1)
-    if at < 0 and any("looked" in words.begins[i] for i in range(first, min(first + VERB, s.last))):
+    if at < 0 and any("looked" in begins for begins in words.begins[first : min(first + VERB, s.last)]):
         at = next((at for at in near if "makers" in words.tags[at]), -1)
-    if at < 0 or any("adp" in words.tags[i] and "det" not in words.tags[i] for i in range(max(first, at - 2), at)):
+    if at < 0 or any("adp" in tags and "det" not in tags for tags in words.tags[max(first, at - 2) : at]):
         return -1  # "of the study"
-    suffers = any("passive" in words.tags[i] for i in range(at + 1, min(at + PASSIVE, s.last)))
+    suffers = any("passive" in tags for tags in words.tags[at + 1 : min(at + PASSIVE, s.last)])
     return -1 if suffers else at
 
 
 def thereby(s: Sentence) -> bool:
     """ "Der Lokführer war demnach neu": by what was named right before."""
-    return "thereby" in s.begins and any(
-        "thereby" in s.words.begins[at] for at in range(s.first, min(s.first + THEREBY, s.last))
-    )
+    return any("thereby" in begins for begins in s.words.begins[s.first : min(s.first + THEREBY, s.last)])
 
 
 def named_before(after: Sentence, s: Sentence | None) -> tuple[Frame, Person] | None:
@@ -55,22 +48,22 @@ def named_before(after: Sentence, s: Sentence | None) -> tuple[Frame, Person] | 
     begin = next((i for i in range(at - 1, max(s.first, at - NAMED) - 1, -1) if "det" in words.tags[i]), -1)
     if begin < 0 or s.inside(at) or "neg" in words.tags[begin]:
         return None
-    who = read(words, begin, phrase_end(s, begin), s.first)
-    if who is None or who.cls != "document":
-        return None
-    return Frame(begin, begin, words.span(begin, at + 1), who, "reported", "affirms", (begin, begin)), who
+    return _paper(s, begin, phrase_end(s, begin), at)
 
 
 def their_study(s: Sentence, at: int) -> tuple[Frame, Person] | None:
     """The study of those who made it, where no study need be named beside them: "the auditors"."""
-    words = s.words
-    if "author" not in words.tags[at]:
+    if "author" not in s.words.tags[at]:
         return None
-    begin = at - 1 if at > s.first and "det" in words.tags[at - 1] else at
-    who = read(words, begin, at + 1, s.first)
+    return _paper(s, at - 1 if "det" in s.words.tags[at - 1] else at, at + 1, at)
+
+
+def _paper(s: Sentence, begin: int, end: int, at: int) -> tuple[Frame, Person] | None:
+    """The document that the words [begin, end) name by the noun `at`, as who says what follows."""
+    who = read(s.words, begin, end, s.first)
     if who is None or who.cls != "document":
         return None
-    return Frame(begin, begin, words.span(at, at + 1), who, "reported", "affirms", (begin, begin)), who
+    return Frame(begin, begin, s.words.span(begin, at + 1), who, "reported", "affirms", (begin, begin)), who
 
 
 def is_finding(words: Words, reading: Reading) -> bool:
@@ -80,7 +73,7 @@ def is_finding(words: Words, reading: Reading) -> bool:
         return way != "own-plan"
     told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
     dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
-    return bool(told) and not clause.relative and not dated and not is_passive(words, clause)
+    return bool(told) and not (clause.relative or dated)
 
 
 def counts_on(reading: Reading) -> bool:
