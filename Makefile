@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-queue bench-lag bench-truth bench-rebuild pictures reference schemas clean
+.PHONY: demo test lint faults fuzz accuracy train compiled bench-engine bench-learned bench-queue bench-lag bench-truth bench-rebuild pictures reference schemas clean
 
 $(VENV)/.done: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -32,6 +32,15 @@ lint: $(VENV)/.done
 DATA ?= ../shared
 accuracy: $(VENV)/.done
 	$(BIN)/python -m benchmarks.accuracy --data $(DATA) --json build/accuracy.json
+
+# Whether a model that learned from all labelled articles would do better than the rules; scikit-learn is installed for this only.
+# Two minutes.
+bench-learned: $(VENV)/.done $(PEERS)/.learned/.done
+	PYTHONPATH=$(PEERS)/.learned $(BIN)/python -m benchmarks.learned --data $(DATA)
+
+$(PEERS)/.learned/.done: $(PEERS)/learned.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --target $(PEERS)/.learned -r $<
+	touch $@
 
 # A small spaCy pipeline from the folder of a treebank (Universal Dependencies): make train LANG=fr TREEBANK=DIR
 train: $(VENV)/.done

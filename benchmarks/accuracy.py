@@ -246,7 +246,7 @@ def measure_all(data: Path | None) -> list[Row]:
     tool = data / "tools" / "score.py"
 
     def score() -> ModuleType:
-        return _module(tool)
+        return load_script(tool)
 
     sets: list[tuple[Path, Callable[[], list[Row]]]] = [
         (tool, lambda: [*measure_dev(data, score()), *measure_own(score()), *measure_sample(data, score())]),
@@ -262,7 +262,8 @@ def measure_all(data: Path | None) -> list[Row]:
     return rows
 
 
-def _module(path: Path) -> ModuleType:
+def load_script(path: Path) -> ModuleType:
+    """A Python file beside the labels, as a module."""
     spec = importlib.util.spec_from_file_location(path.stem, path)
     if spec is None or spec.loader is None:
         raise SystemExit(f"{path} is not a Python file")
