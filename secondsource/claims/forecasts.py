@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.claims.plans import can_be_set, decided, planned
+from secondsource.claims.plans import decided, planned
 from secondsource.claims.statement import Statement
 from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
@@ -72,7 +72,8 @@ def foretold(t: Statement) -> bool:
     if not any("outlook" in words.tags[at] for at in subject):
         return False
     would = t.cued and not words.pro_drop and "conditional" in words.begins[verb]  # in Italian it is hearsay
-    return would or not words.begins[verb].isdisjoint(("forecast", "future", "plan"))
+    meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)  # "Der Sturm soll die Küste erreichen"
+    return would or meant or not words.begins[verb].isdisjoint(("forecast", "future", "plan"))
 
 
 def _may_have_been(t: Statement) -> bool:
@@ -113,13 +114,6 @@ def ahead(t: Statement) -> bool:
 def _heard(t: Statement) -> bool:
     """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
     return "konjunktiv2" in t.main and "participle" in t.words.tags[t.clause.last - 1]
-
-
-def meant_to_be(t: Statement) -> bool:
-    """ "Ein Gutachter soll die Ursache klären": nothing set for a day, and nobody named whose plan it is."""
-    meant = any(m.form == "soll" and m.reading == "other" for m in t.moods)
-    set_ = not t.tags.isdisjoint(DATES) and can_be_set(t.tags, t.marks)
-    return meant and not (t.cued or set_ or planned(t.words, t.clause))
 
 
 def _dated(t: Statement) -> bool:

@@ -211,7 +211,6 @@ NONE: Table[tuple[str, Callable[[Statement], bool]]] = Table(
     (("forecast", forecasts.foretold), "outlook"),
     (("forecast", forecasts.may_be), "could"),
     (("forecast", forecasts.ahead), "forecast future"),
-    (("forecast", forecasts.meant_to_be), "soll"),
 )
 
 

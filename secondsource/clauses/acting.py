@@ -163,8 +163,10 @@ def is_certain(words: Words, clause: Clause) -> bool:
 
 
 def will(words: Words, clause: Clause) -> bool:
-    """Whether it is told in the future tense."""
+    """Whether it is told in the future tense, or as what is meant to be ("soll")."""
     future = {"future", "fin"}
+    if clause.verb >= 0 and "soll" in words.tags[clause.verb]:
+        return True
     places = [at for at in clause.places if at >= clause.verb]  # "Pour une raison que l'enquête devra établir, …"
     return future <= clause.tags and any(future <= words.tags[at] for at in places)
 

@@ -101,7 +101,7 @@ def _soll(words: Words, at: int, last: int) -> Reading:
         had = "own" not in words.tags[at - 1] and not words.capital(at - 2)  # "getrunken haben soll", not "fertig sein"
         return "reportative" if at > 1 and (had or words.tags[at - 2] & DONE) else "other"
     inner = (i for i in range(at + 2, end - 1) if words.low[i + 1] == ",")  # "soll geflohen sein, heisst es"
-    told = any("perfect_inf" in words.tags[i] and "participle" in words.tags[i - 1] for i in inner)
+    told = any("perfect_inf" in words.tags[i] and words.tags[i - 1] & PAST for i in inner)
     if told or any(words.tags[i] & {"perfect_inf", "state_inf"} for i in tail):
         return "reportative"
     return "reportative" if end == last and _done_later(words, last) else "other"
