@@ -52,12 +52,13 @@ def test_a_strange_text_is_read(text: str) -> None:
 @pytest.mark.parametrize("code", CODES)
 def test_a_text_that_breaks_off_or_begins_at_any_word_is_read(code: str) -> None:
     """ "The Republic said that", "smentisce.": a rule looks one word ahead or back, and there is none."""
-    language = load(code)
+    language, texts = load(code), dict[str, None]()  # many begin alike, or end so
     for example in examples(code):
         words = example["text"].split(" ")
         for end in range(1, len(words)):
-            for text in (" ".join(words[:end]), " ".join(words[end:])):
-                spans_fit(text, review(text, language))
+            texts |= {" ".join(words[:end]): None, " ".join(words[end:]): None}
+    for text in texts:
+        spans_fit(text, review(text, language))
 
 
 def test_the_same_text_gives_the_same_bytes_in_every_process() -> None:
