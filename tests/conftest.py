@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -33,6 +34,17 @@ def needs(binary: str, package: str) -> str:
     return found or lacking(f"no {binary} here: install the package {package}")
 
 
+#: Room that a folder in memory must have for the files of a redis-server, in bytes. A container may have 64 MB.
+ROOM = 1 << 30
+
+
+def quick_folder() -> Path:
+    """A new folder, in memory where there is room: a redis-server that forces each write to its disk waits for none."""
+    memory = Path("/dev/shm")
+    there = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM
+    return Path(tempfile.mkdtemp(prefix="secondsource-", dir=memory if there else None))
+
+
 def or_skip(start: Callable[[], embedded.Server]) -> embedded.Server:
     """A running server."""
     try:
@@ -51,12 +63,13 @@ def kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def redis_url() -> Iterator[str]:
     """URL of the session's redis-server. Use a desk name of your own in it (`unique`)."""
-    folder: Path = tmp_path_factory.mktemp("redis")
+    folder = quick_folder()
     server = or_skip(lambda: embedded.start_redis(folder))
     yield server.address
     server.kill()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

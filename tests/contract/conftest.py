@@ -9,7 +9,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from functools import cache
@@ -18,7 +17,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.conftest import lacking
+from tests.conftest import lacking, quick_folder
 from tests.contract.desks import Desk, MemoryDesk, RedisDesk, an_item
 from tests.contract.logs import Logged
 from workers.policy import Policy
@@ -54,7 +53,7 @@ class Server:
     """A redis-server of its own on a unix socket, as it is deployed: append-only, nothing evicted."""
 
     def __init__(self, binary: str, *options: str) -> None:
-        self.folder = tempfile.mkdtemp(prefix="secondsource-")
+        self.folder = str(quick_folder())
         self.socket = f"{self.folder}/redis.sock"
         self.url = f"unix://{self.socket}"
         self.command = [binary, "--port", "0", "--unixsocket", self.socket, "--dir", self.folder]

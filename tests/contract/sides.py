@@ -129,11 +129,14 @@ class Sides:
         """All that can be seen of a desk."""
         queue = desk.queue
         stats = await queue.stats()
+        page = (await queue.page(limit=500)).rows
+        listed = {row.id: row for row in page}
+        missing = {id: await self.ask(desk, "get", (id,), {}) for id in self.ids if id not in listed}
         return {
-            "rows": {id: await self.ask(desk, "get", (id,), {}) for id in self.ids},
-            "trails": {id: await queue.trail(id, blind=False) for id in self.ids},
+            "rows": {id: listed.get(id, missing.get(id)) for id in self.ids},
+            "trails": await queue.bulk(self.ids, lambda id: queue.trail(id, blind=False)),
             "order": [row.id for row in (await queue.page(Filter(state="waiting"), limit=500)).rows],
-            "all": [row.id for row in (await queue.page(limit=500)).rows],
+            "all": [row.id for row in page],
             "by source": [row.id for row in (await queue.page(Filter(source="le courrier"))).rows],
             "held": [[row.id for row in (await queue.page(Filter(holder=who))).rows] for who in PEOPLE],
             "counts": {facet: await queue.counts(facet) for facet in ("source", "kind", "provider", "lane", "state")},
