@@ -30,40 +30,8 @@ OTHERWISE = (
     (r"^@record\(frozen=True, slots=True\)$", "@record(unsafe_hash=True)"),
     (r"^@record\(slots=True\)$", "@record()"),
 )
-#: How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet. mypyc asks the
-#: second as it calls any method, five times as dear. Where a word is in a set is told by its hash: the first place
-#: settles most, and Python itself the rest.
-SETS = r"""
-#include <Python.h>
-
-static inline int Set_HasAt(PyObject *set, PyObject *item, Py_hash_t hash) {
-    setentry *first = &((PySetObject *)set)->table[hash & ((PySetObject *)set)->mask];
-    return first->key == item ? 1 : first->key == NULL ? 0 : PySet_Contains(set, item);
-}
-
-static inline int Set_HasWord(PyObject *set, PyObject *word) {
-    Py_hash_t hash = ((PyASCIIObject *)word)->hash; /* -1: not known yet */
-    return hash == -1 ? PySet_Contains(set, word) : Set_HasAt(set, word, hash);
-}
-
-static int Set_IsDisjoint(PyObject *one, PyObject *other) {
-    if (PySet_GET_SIZE(one) > PySet_GET_SIZE(other)) {
-        PyObject *larger = one;
-        one = other;
-        other = larger;
-    }
-    setentry *entry = ((PySetObject *)one)->table;
-    for (Py_ssize_t left = PySet_GET_SIZE(one); left > 0; entry++) {
-        if (entry->key == NULL || entry->hash == -1)
-            continue; /* nothing, or no longer anything */
-        int has = Set_HasAt(other, entry->key, entry->hash);
-        if (has != 0)
-            return has < 0 ? has : 0;
-        left--;
-    }
-    return 1;
-}
-"""
+#: How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet.
+SETS = PACKAGE / "text" / "sets.h"
 
 
 def native(source: str) -> str:
@@ -107,10 +75,11 @@ def hoisted(source: str) -> tuple[str, list[str]]:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd) and _asked(node, above):
             changes.append((node, f"(not ({text(node.left)}).isdisjoint({once(node.right) or text(node.right)}))"))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr | ast.Sub):
-            made = once(node.right) if isinstance(node.right, ast.Set) else None
-            changes += [(node.right, made)] if made else []
-        elif isinstance(node, ast.Compare) and isinstance(node.left, ast.Set):
-            changes += [(node.left, made)] if (made := once(node.left)) else []
+            sides = (node.left, node.right) if isinstance(node.op, ast.BitAnd) else (node.right,)
+            changes += [(side, made) for side in sides if isinstance(side, ast.Set) and (made := once(side))]
+        elif isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.In | ast.NotIn):
+            sides = (node.left, *node.comparators)
+            changes += [(side, made) for side in sides if isinstance(side, ast.Set) and (made := once(side))]
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "isdisjoint":
             changes += [(node.args[0], made)] if (made := once(node.args[0])) else []
     return _changed(source, changes), [f"; {name}: Final = {made}" for made, name in names.items()]
@@ -179,9 +148,8 @@ def sets() -> list[str]:
     told = {"error_kind": registry.ERR_NEG_INT, "truncated_type": rtypes.bool_rprimitive, "priority": 2}
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
-    header = COPY / "sets.h"
-    header.write_text(SETS, encoding="utf-8")
-    return ["-include", str(header)]
+    # What only the engine calls is called straight, and not through a table of names.
+    return ["-include", str(SETS), "-fvisibility=hidden"]
 
 
 def compiled() -> list[object]:

@@ -146,7 +146,9 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
         begin = max(0, number - SAME_LOOK)
         alike = set(range(begin, number)) if draft.refers else set[int]()
         for key in (*draft.stems, draft.said):
-            with_it = told.setdefault(key, [])
+            if (with_it := told.get(key)) is None:
+                told[key] = [number]
+                continue
             alike.update(with_it)
             with_it.append(number)
             if len(with_it) > SAME_LOOK:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
@@ -107,7 +106,7 @@ class Reader:
         if first >= last:
             return None
         quoted = self._quoted[first:last]
-        if True in quoted and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
+        if any(quoted) and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
         return Sentence(words, first, last, quoted, NONE.union(*words.begins[first:last]))
@@ -131,7 +130,7 @@ class Reader:
         voice.past, voice.past_heard = s, bool(heard)
         voice.past_spoke = any(frame.reach[0] >= frame.last > frame.first for frame, _ in heard)
         speaker = next(((frame, who) for frame, who in heard if who is not None), None)
-        if speaker is not None and True in s.quoted:
+        if speaker is not None and any(s.quoted):
             inside = {self._quote_of[at] for at in range(s.first, s.last) if s.inside(at)}
             for quote in sorted(index for index in inside if index >= 0):
                 self._speakers.setdefault(quote, speaker)
@@ -141,10 +140,9 @@ class Reader:
         """One clause: a draft of a claim, or left out with the reason."""
         words, s = self._words, turn.s
         cover = covering(turn.heard, clause.first, clause.last)
-        read_as = partial(read_clause, s, clause, self._lexicon, head=self._head, now=self._now, show=self._show)
-        reading, span = read_as(cued=bool(cover)), words.span(clause.first, clause.last)
+        reading, span = self._read_as(s, clause, cued=bool(cover)), words.span(clause.first, clause.last)
         if reading.nothing and not cover and (quoted := self._inside(turn, clause.first)):
-            again = read_as(cued=True)
+            again = self._read_as(s, clause, cued=True)
             reading, cover = (again, quoted) if again.nothing == "denial" else (reading, cover)
         if cover and (cover[0][0].stance == "declines" or cover[0][0].nominal):
             self.left_out.append((*span, "no comment"))
@@ -172,6 +170,9 @@ class Reader:
         if cover and (second := cover[0][0].second) is not None:
             made = replace(made, also=(Heard(reading, ((cover[0][0], second),)),))
         self.drafts.append(made)
+
+    def _read_as(self, s: Sentence, clause: Clause, *, cued: bool) -> Reading:
+        return read_clause(s, clause, self._lexicon, cued=cued, head=self._head, now=self._now, show=self._show)
 
     def _denied(self, cover: Cover, clause: Clause, span: Span) -> None:
         """ "denied that he had seen it": answers whoever said that he had."""

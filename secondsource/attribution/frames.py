@@ -52,7 +52,7 @@ def frames(sentence: Sentence) -> list[Frame]:
         if all(frame.first <= other.first and other.last <= frame.last for other in inside):
             deeper = _behind(sentence, frame) if frame.behind is None else None
             found.append(replace(frame, behind=deeper) if deeper is not None else frame)
-    if True in sentence.quoted:
+    if any(sentence.quoted):
         found += [frame for frame in whose_words(sentence) if not any(_touch(frame, other) for other in found)]
     if not found and (alone := earns(sentence) or in_papers(sentence)) is not None:
         found.append(alone)

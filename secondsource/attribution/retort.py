@@ -129,7 +129,7 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
     if "?" in words.low[first:last]:
         return False
     told = [at for at in range(first, last) if not frame.first <= at < frame.last and words.low[at][0].isalpha()]
-    if True in s.quoted:
+    if any(s.quoted):
         told = [at for at in told if s.inside(at)] or told
     if not 0 < len(told) < SHORTEST:
         return False
@@ -151,7 +151,7 @@ def turns_down(s: Sentence, group: int, stop: int) -> bool:
         return not {"document", "demonstrative"} <= told  # "disputes these results"
     answers = told & {"that", "demonstrative", "no_proof", "perfect_aux"} or end <= stop + 1
     pointed = any("clitic" in words.tags[at] for at in range(max(s.first, group - 1), stop))
-    return acts and not (answers or pointed or True in s.quoted)
+    return acts and not (answers or pointed or any(s.quoted))
 
 
 def _opens_clause(s: Sentence, at: int) -> bool:

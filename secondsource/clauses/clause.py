@@ -254,6 +254,8 @@ def _cut(s: Sentence, first: int, last: int) -> list[Part]:
 def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> list[Part]:
     """A clause, and the relative clause inside it where that has a figure or weighs of its own."""
     words, clause = s.words, (begin, at, False, hole)
+    if hole[0] == hole[1]:
+        return [clause]
     told = NONE.union(*words.begins[slice(*hole)])
     if told & WEIGHS or told >= RUMOURED or any(words.low[i][0].isdigit() for i in range(*hole)):
         return [clause, (*hole, True, (0, 0))]

@@ -3,36 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 CLAIM = "claim"
 #: A node of the flow: its side of entry (0) or of exit (1).
 Place = tuple[str, int]
 
 
-def disjoint_paths(edges: Iterable[tuple[str, str]], origins: Sequence[str]) -> tuple[int, tuple[str, ...]]:
+def disjoint_paths(edges: Set[tuple[str, str]], origins: Sequence[str]) -> tuple[int, tuple[str, ...]]:
     """The largest number of paths from origins to CLAIM that share no node, and a smallest set of nodes that cuts all.
 
     Maximum flow with every node split in two (capacity 1 inside, unlimited between), augmented along shortest paths.
     """
-    edges, each = set(edges), set(origins)
-    if edges == {(origin, CLAIM) for origin in each}:  # each says so himself, or nobody does
-        return len(each), tuple(sorted(each))
+    each = set(origins)
+    if len(edges) == len(each) and all((origin, CLAIM) in edges for origin in each):
+        return len(each), tuple(sorted(each))  # each says so himself, or nobody does
     residual: dict[Place, dict[Place, int]] = defaultdict(dict)
 
     def join(a: Place, b: Place, capacity: int) -> None:
         residual[a][b] = residual[a].get(b, 0) + capacity
         residual[b].setdefault(a, 0)
 
-    pairs = sorted(set(edges))
-    names = sorted({name for pair in pairs for name in pair if name != CLAIM} | set(origins))
+    pairs = sorted(edges)
+    names = sorted({name for pair in pairs for name in pair if name != CLAIM} | each)
     many = len(names) + 1
     start, goal = ("", 0), (CLAIM, 0)
     for name in names:
         join((name, 0), (name, 1), 1)
     for origin, to in pairs:
         join((origin, 1), (to, 0), many)
-    for name in sorted(set(origins)):
+    for name in sorted(each):
         join(start, (name, 0), many)
     flow = 0
     while (path := _path(residual, start, goal)) is not None:

@@ -40,7 +40,7 @@ Names = Sequence[tuple[str, Span | None]]
 
 
 @cache
-def messages(code: str) -> Mapping[str, Mapping[str, str]]:
+def messages(code: str) -> dict[str, dict[str, str]]:
     """The sentences of one language; English where there is no such language."""
     code = code if code in CODES else "en"
     tables: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "messages.toml").read_bytes(), code)
@@ -98,7 +98,7 @@ class _Slots:
 class _Line:
     """A line in the making, with the spans that its phrases stand on."""
 
-    def __init__(self, lists: Mapping[str, str]) -> None:
+    def __init__(self, lists: dict[str, str]) -> None:
         self.text = ""
         self.phrases: list[Phrase] = []
         self._lists = lists

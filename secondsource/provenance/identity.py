@@ -73,7 +73,10 @@ def _told_apart(finding: Finding, language: Language, who: Callable[[Source], Pr
         return finding
     sources = [a.source for a in finding.attributions if a.source.cls not in APART]
     for key in {source.key for source in sources}:
-        initials = {s.id: _initial(who(s), key, language) for s in sources if s.key == key}
+        of_key = [source for source in sources if source.key == key]
+        if len(of_key) < 2:
+            continue
+        initials = {s.id: _initial(who(s), key, language) for s in of_key}
         given = [initial for initial in initials.values() if initial]
         if len(set(given)) < 2:
             continue
@@ -101,9 +104,10 @@ def _initial(who: Profile, surname: str, language: Language) -> str:
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
     finding = _without_own_denials(finding, who)
     sources = [a.source for a in finding.attributions]
-    named = {source.key: own for source in sources if (own := own_name(source, code))}
-    keys = [own_name(source, code) or named.get(source.key, source.key) for source in sources]
-    if len(set(keys)) > 1:
+    own_names = [own_name(source, code) for source in sources]
+    named = {source.key: own for source, own in zip(sources, own_names, strict=True) if own}
+    keys = [own or named.get(source.key, source.key) for source, own in zip(sources, own_names, strict=True)]
+    if len(keys) > 1 and len(set(keys)) > 1:
         profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
         one: dict[str, str] = {}
         for key in dict.fromkeys(keys):

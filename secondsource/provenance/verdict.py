@@ -54,8 +54,10 @@ def _judged(findings: Sequence[Finding], drawn: Graph, policy: Policy) -> Sourci
 
 def _marks(findings: Sequence[Finding]) -> Set[str]:
     """Those of any article, and that the figures differ where two articles count something else."""
+    if len(findings) == 1:
+        return frozenset(findings[0].marks)
     marks = frozenset[str]().union(*(finding.marks for finding in findings))
-    prints = [fingerprint(f.text, language=f.language) for f in findings] if len(findings) > 1 else []
+    prints = [fingerprint(f.text, language=f.language) for f in findings]
     told = {print.counts: print for print in prints}
     differ = any(figures_differ(a, b) for a, b in combinations(told.values(), 2))
     return marks | {"number-mismatch"} if differ else marks

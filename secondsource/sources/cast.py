@@ -41,7 +41,8 @@ def known(code: str) -> Mapping[str, Introduced]:
 def introduced(words: Words) -> dict[str, Introduced]:
     """Who the article introduces with a role, by his last name: "the mayor, Anna Rossi", "Anna Rossi, the mayor"."""
     found: dict[str, Introduced] = {}
-    for at, (low, tags) in enumerate(zip(words.low[:-1], words.tags, strict=False)):
+    for at in range(len(words) - 1):
+        low, tags = words.low[at], words.tags[at]
         if low == "(":
             _in_brackets(words, at, found)
         if not tags or ROLE_TAGS.isdisjoint(tags):

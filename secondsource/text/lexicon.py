@@ -163,22 +163,27 @@ class Lexicon:
             if (end := low[-length:]) in self._suffixes:
                 tags |= self._suffixes[end]
         tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
-        if "no_body" in tags:
-            tags -= BODY
-        elif not tags.isdisjoint(BODY):
-            tags.discard("gerund")  # "il comando"
-        if not tags.isdisjoint(CLOSED):
-            tags -= ENDING - self._words.get(low, set())  # "du", "plus" end as participles do
-        elif self._forms is not None:
-            tags.update(self._forms.tags_of(low))
-        return frozenset(tags) or NONE
+        found: Tags = frozenset(tags) if tags else NONE
+        if "no_body" in found:
+            found -= BODY
+        elif not found.isdisjoint(BODY):
+            found -= {"gerund"}  # "il comando"
+        if not found.isdisjoint(CLOSED):
+            return found - (ENDING - self._words.get(low, set()))  # "du", "plus" end as participles do
+        verb = self._forms.tags_of(low) if self._forms is not None else ()
+        return found.union(verb) if verb else found
 
     def phrases_at(self, low: list[str], at: int) -> list[tuple[str, int]]:
         """(tag, end) of every phrase that begins at the word `at`."""
         seconds = self.phrases.get(low[at]) if at + 1 < len(low) else None
         if seconds is None or (rests := seconds.get(low[at + 1])) is None:
             return []
-        return [(tag, end) for rest, tag in rests if tuple(low[at + 1 : (end := at + 1 + len(rest))]) == rest]
+        third = low[at + 2] if at + 2 < len(low) else ""
+        return [
+            (tag, at + 1 + len(rest))
+            for rest, tag in rests
+            if len(rest) == 1 or (rest[1] == third and tuple(low[at + 1 : at + 1 + len(rest)]) == rest)
+        ]
 
     def add_phrases(self, other: Lexicon) -> None:
         """Take over the phrases of another lexicon, so that those of both are looked up in one go."""

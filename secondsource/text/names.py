@@ -109,12 +109,8 @@ def _is_known(words: Words, at: int) -> bool:
 
 def elsewhere(words: Words, at: int) -> list[int]:
     """Where else a word stands, within the length of an article: a text may hold many."""
-    name, low, place, found = words.low[at], words.low, max(at - FAR, 0), list[int]()
-    end = min(at + FAR, len(low))
-    while name in low[place:end]:
-        place = low.index(name, place, end) + 1
-        found.append(place - 1)
-    return [i for i in found if i != at]
+    low, name = words.low, words.low[at]
+    return [i for i in range(max(at - FAR, 0), min(at + FAR, len(low))) if low[i] == name and i != at]
 
 
 def _stands_alone(words: Words, at: int, first: int, last: int) -> bool:

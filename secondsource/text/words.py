@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 
 from secondsource.model import Span
 from secondsource.record import record
@@ -11,6 +10,7 @@ from secondsource.text.forms import PARTS, STOPS, Form, does, is_finite
 from secondsource.text.language import Language, runs_of
 from secondsource.text.lexicon import NONE, Lexicon, Tags
 from secondsource.text.parsing import Parse, parse
+from secondsource.text.places import STEP, near_of
 from secondsource.text.quotes import turn_marks
 
 #: Half a character: it cannot be written as UTF-8, and stands for one place as its substitute does.
@@ -59,6 +59,7 @@ class Words:
     capitals: list[bool]  # written with a capital
     finite: list[bool]  # looks like a finite verb
     verbal: list[bool]  # the same, or any form of a verb that says or does something
+    near: list[int]  # the first word from every `STEP`th character on
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
@@ -70,7 +71,10 @@ class Words:
 
     def word_at(self, place: int) -> int:
         """The first word that does not begin before this character."""
-        return bisect_left(self.start, place)
+        at = self.near[place // STEP] if place > 0 else 0
+        while at < len(self.start) and self.start[at] < place:
+            at += 1
+        return at
 
     def words_in(self, span: Span) -> tuple[int, int]:
         """The words [first, last) that begin inside a part of the text."""
@@ -292,4 +296,5 @@ def words_of(text: str, language: Language) -> Words:
             finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
-    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, parsed)
+    near = near_of(start, len(text))
+    return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, near, parsed)
