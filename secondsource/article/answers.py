@@ -47,20 +47,14 @@ GRAVE, YEAR = frozenset({"accusation", "violence", "death"}), 4
 def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[Finding]:
     """The findings with what was answered to them."""
     accused = any("accusation" in f.marks for f in findings)
-    spoken = _called(a.source for f in findings for a in f.attributions) if accused else {}
+    if not (accused or answers):
+        return findings
+    spoken = _called(a.source for f in findings for a in f.attributions)
     starts = [finding.start for finding in findings]
     before = [bisect_right(starts, answer.at) for answer in answers]
-    said_by = [speakers(finding, words) for finding in findings] if answers else [frozenset[str]()] * len(findings)
-    prosecuted = [prosecution(finding, words) if answers else False for finding in findings]
-    matter = Matter(findings, said_by, prosecuted, words)
+    said_by = [speakers(finding, words) for finding in findings]
+    matter = Matter(findings, said_by, [_prosecution(finding, words) for finding in findings], words)
     answered: set[Span | None] = set()
-
-    def inset(number: int) -> bool:
-        """ "Il ponte è crollato, | che … ha causato tre morti": a relative clause; the rest is confirmed, too."""
-        first = words.word_at(findings[number].start)
-        gap = words.text[findings[number - 1].end : findings[number].start]
-        which = words.tags[first] | words.tags[max(0, first - 1)]
-        return first > 0 and gap.startswith(",") and not which.isdisjoint(("rel", "comma_rel")) and "." not in gap
 
     close: list[list[Near]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
@@ -69,12 +63,22 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
         if account and not answer.own:
             answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
-            last = number == at - 1 or (answer.frame.stance == "confirms" and number == at - 2 and inset(number + 1))
+            inset = answer.frame.stance == "confirms" and number == at - 2 and _is_inset(matter, number + 1)
+            last = number == at - 1 or inset
             close[number].append((answer, accusers, last, number in account))
     weighed = [_weighed(matter, number, near, spoken) for number, near in enumerate(close)]
     for answer, at in zip(answers, before, strict=True):
         _contradicted(weighed, answer, at)
     return [f for f in weighed if (f.start, f.end) not in answered]
+
+
+def _is_inset(matter: Matter, number: int) -> bool:
+    """ "Il ponte è crollato, | che … ha causato tre morti": a relative clause; the rest is confirmed, too."""
+    words, findings = matter.words, matter.findings
+    first = words.word_at(findings[number].start)
+    gap = words.text[findings[number - 1].end : findings[number].start]
+    which = words.tags[first] | words.tags[max(0, first - 1)]
+    return gap.startswith(",") and "." not in gap and not which.isdisjoint(("rel", "comma_rel"))
 
 
 def _contradicted(findings: list[Finding], answer: Answer, at: int) -> None:
@@ -85,18 +89,15 @@ def _contradicted(findings: list[Finding], answer: Answer, at: int) -> None:
     who = answer.who.key
     if answer.frame.stance != "denies" or not who or answer.who.cls == "named" or at == len(findings):
         return  # who is no party only doubts: nobody has denied what he tells himself
-    denied = [
-        f
-        for f in findings[max(0, at - REACH) : at]
-        if any((a.stance, a.source.key) == ("denies", who) for a in f.attributions)
-    ]
-    accusers = [a for f in denied for a in f.attributions if a.stance in AFFIRMING]
+    near = [f.attributions for f in findings[max(0, at - REACH) : at]]
+    denied = [told for told in near if any((a.stance, a.source.key) == ("denies", who) for a in told)]
+    accusers = [a for told in denied for a in told if a.stance in AFFIRMING]
     own = findings[at]
     if not accusers or not answer.own or own.start > answer.at + len(OPENING):
         return
     said = {a.source.key for a in own.attributions if a.stance in AFFIRMING}
     answered = [a for a in own.attributions if a.stance != "declines"]
-    if not SETTLED.isdisjoint(own.marks) or who not in said or len(said) < len(answered):
+    if who not in said or len(said) < len(answered):
         return
     accuser = accusers[-1]
     source = replace(accuser.source, id=f"{own.id}r1")
@@ -138,7 +139,7 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
             continue  # nobody answers himself
         if not (last if frame.stance == "confirms" else told or _answered(matter, number, answer, accusers, last)):
             continue
-        if prosecuted and answer.pleads(words) and not charged(finding, answer, words):
+        if prosecuted and answer.pleads(words) and not _charged(finding, answer, words):
             continue  # "pleaded not guilty", and a prosecutor who tells of others
         if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
             continue
@@ -173,14 +174,13 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
     if not BLAMES.isdisjoint(finding.marks) or names(finding, who):
         return False
     at, last = words.words_in((finding.start, finding.end))
-    by = {a.source.cls for a in finding.attributions if a.stance in AFFIRMING}
+    by = {a.source.cls for a in finding.attributions}
     if by == {"own-act"}:
         return True  # "He was looking for a successor, the mayor said. The treasurer denied any fault"
     if by - JUDGES or words.tags[at] & PRONOUNS:
         return False  # "The factory dumped poison, residents said"
-    told = range(at, last)
-    his = any("own" in words.tags[i] for i in told)  # "40,000 euros were found in her flat"
-    return not his and ("number" in finding.marks or any("event" in words.begins[i] for i in told))
+    his = any("own" in tags for tags in words.tags[at:last])  # "40,000 euros were found in her flat"
+    return not his and ("number" in finding.marks or any("event" in tags for tags in words.begins[at:last]))
 
 
 def _at_stake(answer: Answer, words: Words) -> bool:
@@ -213,12 +213,11 @@ def _accusers(matter: Matter, answer: Answer, near: Iterable[int]) -> frozenset[
 
 def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[str], last: bool) -> bool:
     """Whether the answer was spoken about this claim. `last`: it stands right before it."""
-    if answer.own or answer.frame.aside or answer.clause is not None:
+    if answer.frame.aside or answer.clause is not None:
         return False  # each has its account, and nothing else
     finding, text, said_by = matter.findings[number], matter.words.text, matter.speakers[number]
     if answer.frame.rebuts:
-        between = text.find(PARAGRAPH, finding.end, answer.at) >= 0
-        return "reportative" in finding.marks and not said_by and last and not between
+        return "reportative" in finding.marks and not said_by and last
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
         return False
     if answer.frame.stance == "denies" and (of_law(finding) or (finding.attributions and not said_by)):
@@ -226,7 +225,7 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     if answer.frame.stance == "denies" and answer.who.cls == "official" and not (last or names(finding, answer.who)):
         return False  # an office answers what is said of it
     before = answer.at <= finding.start
-    if before and not (matter.prosecuted[number] and said_by) and text.find(PARAGRAPH, answer.at, finding.start) >= 0:
+    if before and not matter.prosecuted[number] and text.find(PARAGRAPH, answer.at, finding.start) >= 0:
         return False
     if not said_by.isdisjoint(accusers) or (
         last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
@@ -239,12 +238,12 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     return not said_by and text.count(PARAGRAPH, finding.end, answer.at) <= 1
 
 
-def prosecution(finding: Finding, words: Words) -> bool:
+def _prosecution(finding: Finding, words: Words) -> bool:
     """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
     return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
 
 
-def charged(finding: Finding, answer: Answer, words: Words) -> bool:
+def _charged(finding: Finding, answer: Answer, words: Words) -> bool:
     """Whether a prosecutor's claim is what somebody pleads not guilty to: of himself, or told before of nobody else.
 
     Not "14 witnesses will testify", nor what a guard did; nor where he pleads in another case, or of another year.
@@ -273,8 +272,6 @@ def _year(word: str) -> str:
 
 def _prosecutes(source: Source, words: Words) -> bool:
     """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
-    if source.cls != "official":
-        return False
     first, last = words.words_in((source.start, source.end))
-    said = NONE.union(*words.tags[first:last])
+    said = NONE.union(*words.tags[first:last]) if source.cls == "official" else NONE
     return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))

@@ -14,7 +14,7 @@ from secondsource.sources.persons import Person
 #: Roots that outlets repeat one from another.
 RELAYED = frozenset({"outlet", "anonymous", "social"})
 #: What a lead and the sentence after it share that tell of one event: its dead and injured, or the sum.
-OF_ONE_EVENT = (frozenset({"death", "health"}), frozenset({"money"}))
+OF_ONE_EVENT = frozenset({"death", "health", "money"})
 
 
 def credit(drafts: list[Draft], at: int, *told: tuple[Frame, Person | None]) -> None:
@@ -41,7 +41,7 @@ def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple
     """What an outlet told before is from those it cites: "The newspaper cites two people who were there"."""
     for at in range(len(drafts) - 1, -1, -1):
         draft = drafts[at]
-        if draft.head or draft.paragraph < paragraph - OUTLET_REACH:
+        if draft.paragraph < paragraph - OUTLET_REACH:
             return
         told = [who for _, who in draft.heard.frames if who is not None]
         if [who.cls for who in told] == ["outlet"] and told[0].key == outlet:
@@ -53,7 +53,7 @@ def mark_told(drafts: list[Draft], paragraph: int, mark: str, cue: Span, relays:
     """What was told in this paragraph is said to be unverified, or to be repeated by other outlets."""
     for at in range(len(drafts) - 1, -1, -1):
         draft = drafts[at]
-        if draft.head or draft.paragraph != paragraph:
+        if draft.paragraph != paragraph:
             return
         reading = replace(draft.heard.reading, marks={**draft.heard.reading.marks, mark: [cue]})
         frames = (*draft.heard.frames, *_relayed(draft, relays, cue))
@@ -75,14 +75,13 @@ def source_lead(drafts: list[Draft]) -> None:
     "If the body sources the event, headline and lead take that source; details do not source it"
     (docs/sourcing.md).
     """
-    lead = [at for at, draft in enumerate(drafts) if draft.paragraph == 0 and not draft.head][:2]
+    lead = [at for at, draft in enumerate(drafts) if not draft.head][:2]
     if len(lead) < 2:
         return
     first, after = (drafts[at].heard for at in lead)
     if "reportative" in first.reading.marks or not after.frames:
         return
     frame, who = after.frames[0]
-    told = who is not None and who.cls in DOERS and frame.stance != "denies"
     shared = first.reading.marks.keys() & after.reading.marks.keys()
-    if told and any(shared & event for event in OF_ONE_EVENT):
+    if who is not None and who.cls in DOERS and frame.stance != "denies" and not shared.isdisjoint(OF_ONE_EVENT):
         credit(drafts, lead[0], *after.frames)

@@ -12,7 +12,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import record
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import fold
+from secondsource.text.lexicon import NONE, fold
 from secondsource.text.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -20,10 +20,6 @@ WORD = re.compile(r"[^\W\d_]+")
 REACH = 60
 #: So many claims back stands the last one of the source that is answered.
 ACCOUNT = 2
-#: So many breaks of a paragraph may part what somebody denies from his denial.
-APART = 2
-#: So many claims back stands what somebody answers by saying that he never did it.
-OWN = 1
 #: A shorter word of a source's description names nobody.
 NAME_LENGTH = 5
 #: Marks of what nobody need be asked about.
@@ -78,13 +74,12 @@ class Matter:
         """ "Valtec annonce la vente à Orlan. Orlan dément": what is announced right before, by another."""
         finding, words = self.findings[last], self.words
         first, end = words.words_in((finding.start, finding.end))
-        own = [a.source for a in finding.attributions if a.source.cls == "own-act" and a.stance in AFFIRMING]
-        told = own or (not finding.attributions and any("announces" in words.begins[at] for at in range(first, end)))
+        own = [a.source.key for a in finding.attributions if a.source.cls == "own-act"]
+        told = own or (not finding.attributions and any("announces" in tags for tags in words.begins[first:end]))
         denied = _denied(answer.frame, words)
         if not told or self._apart(last, answer) or (denied and not denied & stems(finding.text)):
             return NOBODY
-        himself = [source.key for source in own]
-        return NOBODY if answer.who.key in himself or answer.frame.rebuts else frozenset({last})
+        return NOBODY if answer.who.key in own else frozenset({last})
 
     def _account(self, answer: Answer, before: int) -> frozenset[int]:
         """The claims that name the thing denied, else all that the source of the last one told."""
@@ -95,23 +90,22 @@ class Matter:
             return frozenset(about)
         if not reach or reach[0] < before - (1 if self._points(frame) else ACCOUNT):
             return NOBODY
-        if self._judged(reach[0]) and not (answer.who.cls == "party" and "accusation" in findings[reach[0]].marks):
+        if self._judged(reach[0]) and "accusation" not in findings[reach[0]].marks:
             return NOBODY  # but whoever is accused may answer an expert, too
         who = self.speakers[reach[0]]
         told = [n for n in reach if self.speakers[n] & who and not of_law(findings[n])]
         plain = [n for n in told if not only_counts(findings[n])]
-        next_told = findings[before : before + 1] if frame.rebuts else ()
-        again = any(only_counts(own) and "number" in own.marks for own in next_told)
+        again = frame.rebuts and any("number" in own.marks for own in findings[before : before + 1])
         of_him = [n for n in told if names(findings[n], answer.who)]
         return frozenset(of_him or plain or (() if again else told))  # a later count is no denial
 
-    def _judged(self, number: int, cls: SourceClass = "expert") -> bool:
+    def _judged(self, number: int) -> bool:
         """Whether only an expert says it: who has another view of what he found denies nothing."""
-        return {a.source.cls for a in self.findings[number].attributions if a.stance in AFFIRMING} == {cls}
+        return all(cls == "expert" for cls in _classes(self.findings[number]))
 
     def _points(self, frame: Frame) -> bool:
         """ "Denied this theory": what stands right before."""
-        return any("demonstrative" in self.words.tags[at] for at in range(frame.first, frame.last))
+        return any("demonstrative" in tags for tags in self.words.tags[frame.first : frame.last])
 
     def _contrary(self, answer: Answer, before: int) -> frozenset[int]:
         """What a denied clause answers: what shares its words, else what accuses, or tells of the fighting.
@@ -127,13 +121,13 @@ class Matter:
         told = [n for n in reach if self.speakers[n] == self.speakers[reach[0]]]
         accused = [n for n in self._of(answer.who, told) if "accusation" in self.findings[n].marks]
         fights = self._called(answer.who.span, FIGHTS)
-        fought = [n for n in told if fights and "war" in self.findings[n].marks and self._apart(n, answer) <= APART]
+        fought = [n for n in told if fights and "war" in self.findings[n].marks]
         last = [n for n in reach[:1] if n == before - 1 and self._heard(n) and not self._apart(n, answer)]
         return frozenset([n for n in told if shared[n]] or accused or fought[-1:] or last)
 
     def _heard(self, number: int) -> bool:
         """Whether it is told by those whose words a party may answer: no authority, no expert."""
-        return {a.source.cls for a in self.findings[number].attributions} <= ANSWERED
+        return all(a.source.cls in ANSWERED for a in self.findings[number].attributions)
 
     def _apart(self, number: int, answer: Answer) -> int:
         """So many paragraphs stand between a claim and the answer."""
@@ -142,11 +136,9 @@ class Matter:
     def _said_of_him(self, answer: Answer, before: int) -> frozenset[int]:
         """What is said of who says that it was not so, or insists; else what he says the contrary of."""
         if answer.clause and self._called(answer.clause, SUCH):  # "knew of no such offer"
-            near = [n for n in self._versions(answer, before) if n == before - 1]
-            return frozenset(near)
-        accused = [n for n in range(max(0, before - OWN), before) if self._accuses(n, answer.who)]
-        if accused:
-            return frozenset([n for n in accused if self.speakers[n] == self.speakers[accused[-1]]])
+            return frozenset([n for n in self._versions(answer, before) if n == before - 1])
+        if self._accuses(before - 1, answer.who):
+            return frozenset({before - 1})
         last = next(iter(self._versions(answer, before)), -1)
         if last < 0 or not self.speakers[last]:
             return NOBODY
@@ -169,8 +161,7 @@ class Matter:
         settled = not finding.attributions and not SETTLED.isdisjoint(finding.marks)
         if settled or of_law(finding) or only_counts(finding):
             return False
-        opens = self.words.tags[self.words.word_at(finding.start)]
-        if opens & {"rel", "wh"} and "that" not in opens:
+        if not self.words.tags[self.words.word_at(finding.start)].isdisjoint(("rel", "wh")):
             return False  # "said X, | whose son died there"
         return bool(self.speakers[number]) or not finding.marks.keys().isdisjoint(("reportative", "accusation"))
 
@@ -185,7 +176,12 @@ class Matter:
     def _called(self, span: Span, tags: frozenset[str]) -> bool:
         """Whether a part of the text, or the phrase that names somebody, has a word with one of these tags."""
         first, last = self.words.words_in(span)
-        return any(self.words.begins[at] & tags for at in range(first, last))
+        return any(begins & tags for begins in self.words.begins[first:last])
+
+
+def _classes(finding: Finding) -> set[SourceClass]:
+    """The classes of those who say that it is so."""
+    return {a.source.cls for a in finding.attributions if a.stance in AFFIRMING}
 
 
 def only_counts(finding: Finding) -> bool:
@@ -195,8 +191,7 @@ def only_counts(finding: Finding) -> bool:
 
 def of_law(finding: Finding) -> bool:
     """ "Police arrested the mayor", "The league fined the club": who is accused denies what he did, and no arrest."""
-    by = {a.source.cls for a in finding.attributions if a.stance in AFFIRMING}
-    done = "operation" in finding.marks or ("penalised" in finding.marks and by <= AUTHORITIES)
+    done = "operation" in finding.marks or ("penalised" in finding.marks and _classes(finding) <= AUTHORITIES)
     return done and "war" not in finding.marks
 
 
@@ -214,15 +209,14 @@ def speakers(finding: Finding, words: Words) -> frozenset[str]:
 def _holds(words: Words, attribution: Attribution) -> bool:
     """ "Die Opposition wirft dem Minister Betrug vor": who stands in the claim, and holds it against somebody."""
     first, last = words.words_in(attribution.cue or (0, 0))
-    held = HOLDS | {"say"} if words.capital_nouns else HOLDS
-    tags = [words.tags[at] for at in range(first, last)]
-    return any(not found.isdisjoint(held) for found in tags) and all("probe" not in found for found in tags)
+    tags = NONE.union(*words.tags[first:last])
+    return "probe" not in tags and not tags.isdisjoint(HOLDS | {"say"} if words.capital_nouns else HOLDS)
 
 
 def names(finding: Finding, source: Source | Person) -> bool:
     """Whether the claim names somebody: by the key of the source, or by a noun it is called by."""
     said = folded(finding.text, 1)
-    if isinstance(source, Person) and len(source.key) > NAME_LENGTH - 1 and source.key.removesuffix("s") in said:
+    if len(source.key) >= NAME_LENGTH and source.key.removesuffix("s") in said:
         return True  # "ein Sprecher Falks", and Henning Falk
     return source.key in said or not folded(source.text, NAME_LENGTH).isdisjoint(said)
 

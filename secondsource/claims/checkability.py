@@ -56,14 +56,7 @@ def is_show(words: Words) -> bool:
 
 
 def read_clause(
-    s: Sentence,
-    clause: Clause,
-    lexicon: Lexicon,
-    *,
-    cued: bool,
-    head: bool,
-    now: Moment,
-    show: bool = False,
+    s: Sentence, clause: Clause, lexicon: Lexicon, *, cued: bool, head: bool, now: Moment, show: bool = False
 ) -> Reading:
     """How one clause is to be taken.
 

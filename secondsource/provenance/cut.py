@@ -24,13 +24,12 @@ def disjoint_paths(edges: Set[tuple[str, str]], origins: Sequence[str]) -> tuple
         residual[a][b] = residual[a].get(b, 0) + capacity
         residual[b].setdefault(a, 0)
 
-    pairs = sorted(edges)
-    names = sorted({name for pair in pairs for name in pair if name != CLAIM} | each)
+    names = sorted({name for pair in edges for name in pair if name != CLAIM} | each)
     many = len(names) + 1
     start, goal = ("", 0), (CLAIM, 0)
     for name in names:
         join((name, 0), (name, 1), 1)
-    for origin, to in pairs:
+    for origin, to in sorted(edges):
         join((origin, 1), (to, 0), many)
     for name in sorted(each):
         join(start, (name, 0), many)

@@ -101,19 +101,10 @@ def _tables() -> Tables:
         for table in ("numbers", "scales", "days", "months", "concepts", "undone")
     }
     return Tables(
-        lists["negation"],
-        lists["empty"],
-        lists["article"],
-        lists["place"],
-        lists["doer"],
-        lists["age"],
-        dict(pairs["numbers"]),
-        {word: float(value) for word, value in pairs["scales"]},
-        dict(pairs["days"]),
-        dict(pairs["months"]),
-        tuple(pairs["concepts"]),
-        tuple(pairs["undone"]),
-    )
+        lists["negation"], lists["empty"], lists["article"], lists["place"], lists["doer"], lists["age"],
+        dict(pairs["numbers"]), {word: float(value) for word, value in pairs["scales"]},
+        dict(pairs["days"]), dict(pairs["months"]), tuple(pairs["concepts"]), tuple(pairs["undone"]),
+    )  # fmt: skip
 
 
 @lru_cache(maxsize=8192)

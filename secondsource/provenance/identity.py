@@ -9,32 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
-from secondsource.provenance.channels import (
-    APART,
-    from_press,
-    has_it_from,
-    issued,
-    of_its_house,
-    same_name,
-    same_paper,
-    told_to,
-    works_for,
-    wrote_it,
-)
-from secondsource.provenance.descriptions import described, may_be_of, one_firm, only_named, saw_it
+from secondsource.provenance import channels, descriptions, houses
+from secondsource.provenance.channels import APART
 from secondsource.provenance.fingerprint import skeleton
-from secondsource.provenance.houses import (
-    close_to,
-    defends,
-    heads_it,
-    holds_the_role,
-    is_part,
-    its_head,
-    its_members,
-    of_the_house,
-    one_circle,
-    presides,
-)
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.profiles import SPEAKS, Profile, own_name, profile
@@ -190,9 +167,9 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
         if own <= b.names or any(grown_in):  # "Deutsche Bahn", and "ein Bahnsprecher"
             return True
-        return not (b.of_names or b.offices) and "inst" in a.tags and bool(b.rest) and is_part(b, a)
+        return not (b.of_names or b.offices) and "inst" in a.tags and bool(b.rest) and houses.is_part(b, a)
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
-    if not (a.offices and b.offices) and is_part(b, a):
+    if not (a.offices and b.offices) and houses.is_part(b, a):
         return True
     return bool(a.nouns) and (a.nouns <= b.nouns or not a.nouns.isdisjoint(grown))
 
@@ -214,36 +191,19 @@ def unplaced(a: Profile, b: Profile) -> bool:
 Rule = Callable[[Profile, Profile], bool]
 #: When two sources may be one, each asked both ways round.
 RULES: tuple[Rule, ...] = (
-    acronym,
-    its_head,
-    presides,
-    its_members,
-    unplaced,
-    only_named,
-    saw_it,
-    one_firm,
-    wrote_it,
-    has_it_from,
-    works_for,
-    same_paper,
-    issued,
-    of_its_house,
-    told_to,
-    from_press,
-    described,
-    may_be_of,
+    *(acronym, unplaced, houses.its_head, houses.presides, houses.its_members),
+    *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
+    *(channels.of_its_house, channels.told_to, channels.from_press),
+    *(descriptions.only_named, descriptions.saw_it, descriptions.one_firm, descriptions.described),
+    descriptions.may_be_of,
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
-    one_office,
-    same_name,
-    holds_the_role,
-    heads_it,
-    of_the_house,
-    speaks_for,
-    one_circle,
-    defends,
-    close_to,
+    *(one_office, channels.same_name, houses.holds_the_role, houses.heads_it, houses.of_the_house, speaks_for),
+    *(houses.one_circle, houses.defends, houses.close_to),
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
-OF_ONE_HOUSE: tuple[Rule, ...] = (one_firm, described, holds_the_role, speaks_for, one_circle)
+OF_ONE_HOUSE: tuple[Rule, ...] = (
+    *(descriptions.one_firm, descriptions.described),
+    *(houses.holds_the_role, speaks_for, houses.one_circle),
+)

@@ -9,18 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from itertools import combinations
 
-from secondsource.model import (
-    AFFIRMING,
-    Finding,
-    Kind,
-    Level,
-    Node,
-    Provenance,
-    Source,
-    SourceClass,
-    Sourcing,
-    Verdict,
-)
+from secondsource.model import AFFIRMING, Finding, Kind, Level, Node, Provenance, Source, SourceClass, Sourcing, Verdict
 from secondsource.policy import Policy, load
 from secondsource.provenance.cut import CLAIM, disjoint_paths
 from secondsource.provenance.fingerprint import fingerprint
@@ -118,28 +107,21 @@ def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:
 
 
 def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
-    flags: list[str] = []
     weak = verdict not in ("vouched", "corroborated")
     sources = [source for group in drawn.nodes.values() for source in group]
-    if weak and "headline-plain" in marks:
-        flags.append("headline-overstates")
-    if weak and "hedge-dropped" in marks:
-        flags.append("hedge-dropped")
-    if verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources):
-        flags.append("plural-but-one")
     told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
-    if weak and (told or any(s.second_hand for s in sources)):
-        flags.append("second-hand")
     replied = bool(marks & {"no-reply", "reply-sought"}) or verdict == "contested"
-    if weak and "accusation" in marks and "identifiable" in marks and not replied:
-        flags.append("no-reply-sought")
-    if weak and kind != "party" and "interested-party" in marks:
-        flags.append("interested-party")
-    if "number-mismatch" in marks:
-        flags.append("number-mismatch")
-    if "unverifiable" in marks:
-        flags.append("unverified")
-    return tuple(flags)
+    raised = {
+        "headline-overstates": weak and "headline-plain" in marks,
+        "hedge-dropped": weak and "hedge-dropped" in marks,
+        "plural-but-one": verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources),
+        "second-hand": weak and (told or any(s.second_hand for s in sources)),
+        "no-reply-sought": weak and {"accusation", "identifiable"} <= marks and not replied,
+        "interested-party": weak and kind != "party" and "interested-party" in marks,
+        "number-mismatch": "number-mismatch" in marks,
+        "unverified": "unverifiable" in marks,
+    }
+    return tuple([flag for flag, holds in raised.items() if holds])
 
 
 def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
