@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from secondsource.claims.statement import NEAR
 from secondsource.clauses.acting import will
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import YEAR
@@ -18,8 +19,6 @@ OF_A_TIME = frozenset({"time", "month", "weekday", "ago", "time_unit"})
 THOUSANDS = re.compile(r"\d{1,3}(?:[.,'’\u00a0\u202f ]\d{3})+|\d{4,}")
 #: What does not grow old in "years later".
 FRESH = frozenset({*GRAVE, "cause", "money", "number"})
-#: So many words from "since" to what says how long.
-SPAN = 5
 
 
 @record(frozen=True, slots=True)
@@ -127,7 +126,7 @@ def _on_day(t: Told) -> bool:
     """ "decided on Monday"; not "on Sunday, 7 May 2015"."""
     low, last = t.words.low, t.clause.last
     days = [at for at in t.places if "weekday" in t.words.tags[at]]
-    return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + SPAN, last))) for at in days)
+    return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + NEAR, last))) for at in days)
 
 
 def _since(t: Told) -> bool:
@@ -137,7 +136,7 @@ def _since(t: Told) -> bool:
         YEAR.fullmatch(words.low[i].rstrip(".")) or "long_time" in words.tags[i]
         for at in t.places
         if _opens_time(t, at)
-        for i in range(at + 1, min(at + SPAN, last))
+        for i in range(at + 1, min(at + NEAR, last))
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.claims.plans import decided, planned
-from secondsource.claims.statement import Statement
+from secondsource.claims.statement import NEAR, Statement
 from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, YEAR
 from secondsource.text.phrases import QUOTES
@@ -11,8 +11,6 @@ from secondsource.text.phrases import QUOTES
 #: Forms that bid nobody to do something, and what stands behind one that may be a noun and does.
 NO_BIDDING = frozenset({"gerund", "plural", "preterite", "past_fin", "fin_suffix", "passive", "modal_aux", "adp"})
 WHOM = frozenset({"det", "own", "first_person"})
-#: Among so many words stands what a clause is about.
-SUBJECT = 4
 
 
 def hypothesis(t: Statement) -> bool:
@@ -68,7 +66,7 @@ def expects(t: Statement) -> bool:
 def foretold(t: Statement) -> bool:
     """ "said | inflation would return to target by mid-2027": what nobody can decide, and all foresee."""
     words, verb = t.words, t.verb
-    subject = range(t.clause.first, min(verb, t.clause.first + SUBJECT))
+    subject = range(t.clause.first, min(verb, t.clause.first + NEAR))
     if not any("outlook" in words.tags[at] for at in subject):
         return False
     would = t.cued and not words.pro_drop and "conditional" in words.begins[verb]  # in Italian it is hearsay

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from secondsource.claims import forecasts, opinions, silence, unsettled, whence
 from secondsource.claims.company import in_company
-from secondsource.claims.statement import Statement, confirmed, question
+from secondsource.claims.statement import NEAR, SHORT, Statement, confirmed, question
 from secondsource.clauses.acting import acts
 from secondsource.clauses.saying import HAPPENED
 from secondsource.text.phrases import finite
@@ -17,8 +17,6 @@ from secondsource.text.tables import Table, decide
 
 #: A clause without a verb that is no longer than this says nothing.
 FRAGMENT = 5
-#: No more words than this say of something that it is a lie.
-SHORT = 8
 #: So many words after a source and an article say something, with a verb or without one.
 TOLD = 4
 #: What tells of a time, with small words beside it.
@@ -26,8 +24,6 @@ OF_TIMES = frozenset({"det", "adp", "conj", "pron", "fin", "time", "number_word"
 VERBS = frozenset({"sure", "verbal", "nominal"})
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
-#: So many words after the verb, a statement is named that is made.
-STATEMENT = 6
 
 
 def why_none(statement: Statement) -> str:
@@ -117,7 +113,7 @@ def _quoted_denial(t: Statement) -> bool:
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
     points = points or "not_so" in t.words.begins[t.clause.first]  # "Nothing of the sort happened"
     if t.cued and not t.specific:
-        brief = t.clause.last - t.clause.first <= SHORT + TOLD
+        brief = t.clause.last - t.clause.first <= SHORT + NEAR
         if points and brief and "neg" not in t.tags and "untrue" in t.tags:
             return True
         if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.tags:
@@ -167,7 +163,7 @@ def _makes_statement(t: Statement) -> bool:
     """ "The senator issued a statement", "the office voiced doubts": that somebody speaks, and not what he says."""
     if t.cued or t.head or "statement" not in t.tags or t.specific or t.verb < 0:
         return False
-    after = range(t.verb + 1, min(t.verb + 1 + STATEMENT, t.clause.last))
+    after = range(t.verb + 1, min(t.verb + 1 + NEAR, t.clause.last))
     named = any("statement" in t.words.tags[at] for at in after)
     return named and any(acts(t.words, t.clause, tag) for tag in ("act", "say", "view", "utter"))
 

@@ -6,6 +6,7 @@ The future, a modal of plan or a verb like "begin" with a date; what is only for
 from __future__ import annotations
 
 from secondsource.claims.background import Told
+from secondsource.claims.statement import NEAR
 from secondsource.clauses.acting import BODIES, has_actor, has_done, is_certain, under_way, will
 from secondsource.clauses.clause import Clause
 from secondsource.clauses.dates import DATES
@@ -15,8 +16,6 @@ from secondsource.text.words import Words
 SET = frozenset({"agenda", "trial", "court"})
 UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
 SETTLES = SET | {"act", "does", "decides", "scheduled", "operation", "first_person"}
-#: So many words after a verb it is said what is meant to be.
-NEAR = 4
 #: So near the start of a clause, or behind its verb, stands the day.
 SOON = 3
 

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import ARTICLE, ASKS, PRESS, Statement, denied, lacks, without_relative
+from secondsource.claims.statement import ARTICLE, ASKS, NEAR, PRESS, SHORT, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import ACTORS, is_passive
 from secondsource.clauses.dates import DATES
 from secondsource.text.lexicon import NONE
 
-#: Among so many words after a verb it is said what is asked: "would not say | on Monday whether".
-NEAR = 5
 #: Whom one asks, and who then says nothing.
 ASKED_FOR = ACTORS | {"kin", "firm", "any_firm", "boss", "concerned", "suspicion", "circle_case", "houses", "anonymous"}
 #: How a clause begins in which somebody speaks of himself.
 HIMSELF = frozenset({"pron", "neg", "infinitive", "inf_suffix", "adverb", "first_person"})
-#: No more words than this say that nothing is denied; half as many part a negation from its verb.
-SHORT = 8
 #: What makes it more than that reporters are not answered: an emergency, years.
 MORE = frozenset({"not_asked", "long_time"})
 #: Who asks, or what for: "requests for comment", "Fragen der Reporter".
 FOR = PRESS | {"comment", "time", "own_reporter", "asking"}
-#: To what somebody does not react, as if it was asked: "auf die gegen sie erhobenen Vorwürfe"; so many words on.
-CHARGES, REACH = FOR | {"charge", "allegation"}, 7
+#: To what somebody does not react, as if it was asked: "auf die gegen sie erhobenen Vorwürfe".
+CHARGES = FOR | {"charge", "allegation"}
 #: What somebody leaves undone who goes without a word to the press.
 ASKED = frozenset({"asking", "reply", "remark", "reporter"})
 #: What is said, or not, in a second half: "neither confirmed | nor denied", "did not pick up or | reply".
@@ -174,7 +170,7 @@ def _answers_nobody(t: Statement) -> bool:
     at = words.end_of(at, "reply") - 1
     after = range(t.clause.first if words.capital_nouns else at + 1, t.clause.last - 1)
     to_what = [i for i in after if not words.tags[i].isdisjoint(("on_cause", "addressee"))]
-    return all(any(words.begins[j] & CHARGES for j in range(i + 1, min(i + REACH, t.clause.last))) for i in to_what)
+    return all(any(words.begins[j] & CHARGES for j in range(i + 1, min(i + SHORT, t.clause.last))) for i in to_what)
 
 
 def _leaves(t: Statement) -> bool:

@@ -15,14 +15,14 @@ from secondsource.text.words import Words
 FORMS = frozenset({"participle", "fin_suffix", "infinitive", "sure", "verbal", "say"})
 #: Marks of a clause that says something whatever its words.
 SPECIFIC = frozenset({"number", "accusation", "death"})
+#: So near a word stands what belongs to it: what is asked, who asks, what a clause is about.
+NEAR = 5
+#: No more words say no more than one thing: that nothing is denied, who has it from whom, that it is a lie.
+SHORT = 8
 #: So far behind a negation, and in German on either side of it, stands what it denies.
 DENIED = 9
-#: So many words after a comma stands the pronoun of "the cause of which".
-WHICH = 5
-#: Where the negation is the article of a noun, the noun stands so near: "no further comment".
+#: So near a noun stands what negates it, or whose it is: "no further comment".
 ARTICLE = 3
-#: So many words has an answer that says no more than yes: "He did.", "Selon nos informations, oui."
-ANSWER = 6
 ENDS = frozenset({".", "!", "?"})
 #: What opens an indirect question.
 ASKS = frozenset({"asks", "wh", "if"})
@@ -83,7 +83,7 @@ def without_relative(t: Statement) -> Statement:
     rel = next((at for at in after if "rel" in tags[at] and "adp" not in tags[at - 1]), 0)
     commas = (at for at in after[1:] if t.words.low[at] == ",")
     # "died in the fire, | the cause of which is not known"
-    which = (at for at in commas if any(tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + WHICH, clause.last))))
+    which = (at for at in commas if any(tags[i] & {"rel", "wh"} for i in range(at + 2, min(at + NEAR, clause.last))))
     cut = next(which, rel)
     if not cut or clause.verb < 0:
         return t
@@ -127,5 +127,5 @@ def question(t: Statement) -> bool:
 def _answered(t: Statement) -> bool:
     """ "Did he take the money? He did.": nothing but yes in the sentence behind."""
     words, first = t.words, t.s.last
-    end = next((at for at in range(first, min(first + ANSWER + 1, len(words))) if words.low[at] in ENDS), -1)
+    end = next((at for at in range(first, min(first + NEAR + 1, len(words))) if words.low[at] in ENDS), -1)
     return any("yes" in words.begins[at] for at in range(first, end))

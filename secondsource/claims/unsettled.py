@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import ASKS, PRESS, Statement, denied, lacks, without_relative
+from secondsource.claims.statement import ASKS, NEAR, PRESS, SHORT, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import has_actor
 from secondsource.text.lexicon import NONE
 
-#: So many words after "not known" it is said what: "it is not clear | to us why".
-NEAR = 5
 #: Nouns of what is checked: claims, and what they stand in or are seen on.
 TOLD = frozenset({"told_noun", "document", "pictures", "checked", "charge", "allegation"})
-#: So many words into a clause stands what is checked, where it is told in the passive: "Die Angaben waren nicht …".
-SUBJECT = 4
 #: What the passive is told with.
 BEING = frozenset({"passive", "present", "past_fin", "to"})
 #: That it cannot be done.
 UNABLE = frozenset({"can", "could", "able", "fails", "modal_aux", "reflexive"})
-#: In no more words it is said that nothing bears something out.
-SHORT = 12
 
 
 def unknown(t: Statement) -> bool:
@@ -98,7 +92,7 @@ def unproven(t: Statement) -> bool:
         return True  # "There is no evidence Brand broke the law"
     if t.specific or (t.verb >= 0 and not there and has_actor(t.words, t.clause, t.verb)):
         return False  # "The police have no proof against him": what they found
-    return lacking and t.clause.last - t.clause.first <= SHORT
+    return lacking and t.clause.last - t.clause.first <= SHORT + NEAR
 
 
 def unchecked(t: Statement) -> bool:
@@ -115,7 +109,7 @@ def unchecked(t: Statement) -> bool:
         return not t.cued
     if not points or ("death" in t.marks and not told):
         return False
-    subject = NONE.union(*t.words.begins[t.clause.first : min(t.clause.first + SUBJECT, t.clause.last)])
+    subject = NONE.union(*t.words.begins[t.clause.first : min(t.clause.first + NEAR, t.clause.last)])
     passive = bool(t.tags & BEING) and "by" not in t.tags and "checked" in subject
     return passive or not begins.isdisjoint(UNABLE) or (not t.cued and "confirm" in begins)
 
@@ -144,21 +138,15 @@ def formula(t: Statement) -> bool:
     return not happened and t.marks.isdisjoint(("number", "accusation"))
 
 
-#: In no more words it is said that somebody tells another story.
-ACCOUNT = 16
-#: So far from a verb or a noun of telling stands the word that says that it is another.
-BESIDE = 4
-
-
 def another_account(t: Statement) -> bool:
     """ "X tells another story", "X sees it differently", "X was not convinced": that he tells it otherwise, not how."""
     begins, words = t.clause.begins, t.words
-    if t.specific or t.clause.last - t.clause.first > ACCOUNT:
+    if t.specific or t.clause.last - t.clause.first > 2 * SHORT:
         return False
     if {"convinced", "neg"} <= begins:
         return "that" not in t.tags
     for at in t.clause.places:
-        beside = NONE.union(*words.begins[max(t.clause.first, at - BESIDE) : min(at + BESIDE, t.clause.last)])
+        beside = NONE.union(*words.begins[max(t.clause.first, at - NEAR) : min(at + NEAR, t.clause.last)])
         if "regards" in words.begins[at] and "otherwise" in beside:
             return True
         if "account" in words.begins[at] and ("unlike" in beside or ("neg" in begins and "this" in words.tags[at - 1])):

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from secondsource.claims.statement import NEWSROOM, PRESS, Statement, lacks, without_relative
+from secondsource.claims.statement import NEAR, NEWSROOM, PRESS, SHORT, Statement, lacks, without_relative
 from secondsource.sources.hearsay import goes_on
 from secondsource.text.lexicon import NONE
 
-#: So many words into a clause stands what comes from a source: "The account that follows | is based on".
-SUBJECT = 5
-#: No more words has a clause that only says from whom somebody has it.
-HEARSAY = 9
 #: Nouns of what comes from a source.
 TOLD = frozenset({"told_noun", "checked", "whence", "pictures"})
 #: What it comes from: papers, pictures, people.
@@ -33,7 +29,7 @@ def of_sources(t: Statement) -> bool:
 
 def _hearsay(t: Statement) -> bool:
     """ "She had heard it from Reeves": whence somebody has it, and no more."""
-    brief = t.clause.last - t.clause.first <= HEARSAY and not t.specific
+    brief = t.clause.last - t.clause.first <= SHORT and not t.specific
     return brief and {"hears", "from"} <= t.clause.begins and goes_on(t.words, t.clause.first)
 
 
@@ -68,7 +64,7 @@ def _comes_from(t: Statement) -> bool:
     words, first, last = t.words, t.clause.first, t.clause.last
     if t.cued:
         return False
-    subject = (at for at in range(first, min(first + SUBJECT, last)) if "det" not in words.tags[at])
+    subject = (at for at in range(first, min(first + NEAR, last)) if "det" not in words.tags[at])
     opening = NONE.union(*(words.begins[at] for at in subject))
     verb = next((at for at in t.clause.places if "stems" in words.begins[at]), -1)
     if verb < 0:
