@@ -103,12 +103,10 @@ def _contradicted(findings: list[Finding], answer: Answer, at: int) -> None:
     source = replace(accuser.source, id=f"{own.id}r1")
     against = Attribution(source, accuser.type, "denies", accuser.cue, None)
     marks = {**own.marks, "countered": (answer.frame.cue,)}
-    told = tuple(replace(a, source=replace(a.source, cls="party")) if _of_own(a) else a for a in own.attributions)
+    told = tuple(
+        replace(a, source=replace(a.source, cls="party")) if a.source.cls == "own-act" else a for a in own.attributions
+    )
     findings[at] = replace(own, marks=marks, attributions=(*told, against))
-
-
-def _of_own(attribution: Attribution) -> bool:
-    return attribution.source.cls == "own-act"
 
 
 def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
@@ -227,9 +225,8 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     before = answer.at <= finding.start
     if before and not matter.prosecuted[number] and text.find(PARAGRAPH, answer.at, finding.start) >= 0:
         return False
-    if not said_by.isdisjoint(accusers) or (
-        last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
-    ):
+    told = last and said_by and (answer.frame.stance == "declines" or not only_counts(finding))
+    if told or not said_by.isdisjoint(accusers):
         return True
     if before or "reportative" not in finding.marks:
         return not before and "accusation" in finding.marks
@@ -239,8 +236,10 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
 
 
 def _prosecution(finding: Finding, words: Words) -> bool:
-    """Whether a prosecutor says it: whoever is on trial for it and pleads not guilty denies all of that."""
-    return any(_prosecutes(a.source, words) for a in finding.attributions if a.stance in AFFIRMING)
+    """Whether a prosecutor says it, no court and no police: who pleads not guilty denies all of that."""
+    spans = [(a.source.start, a.source.end) for a in finding.attributions if a.source.cls == "official"]
+    each = (NONE.union(*words.tags[slice(*words.words_in(span))]) for span in spans)
+    return any(not said & {"court", "crews"} and bool(said & {"justice", "charge", "suspicion"}) for said in each)
 
 
 def _charged(finding: Finding, answer: Answer, words: Words) -> bool:
@@ -250,7 +249,8 @@ def _charged(finding: Finding, answer: Answer, words: Words) -> bool:
     """
     end = next((at for at in range(answer.frame.last, len(words)) if words.low[at] in ".;"), len(words))
     plea = range(words.word_at(answer.at), end)
-    if any("unrelated" in words.begins[at] or _year(words.low[at]) not in finding.text for at in plea):
+    years = {words.low[at] for at in plea if len(words.low[at]) == YEAR and words.low[at].isdigit()}
+    if any("unrelated" in words.begins[at] for at in plea) or any(year not in finding.text for year in years):
         return False
     before, (first, last) = finding.end <= answer.at, words.words_in((finding.start, finding.end))
     told = range(first, last)
@@ -263,15 +263,3 @@ def _charged(finding: Finding, answer: Answer, words: Words) -> bool:
     opens = first if first == 0 or words.low[first - 1] in ".!?" else -1
     other = "indef" in words.tags[first] or first in proper(words, first, subject.stop, opens)
     return grave and before and not (other and answer.who.named)
-
-
-def _year(word: str) -> str:
-    """The year that a word is, else ""."""
-    return word if len(word) == YEAR and word.isdigit() else ""
-
-
-def _prosecutes(source: Source, words: Words) -> bool:
-    """ "The prosecutor", "l'accusation", "die Anklage": no court, and no police."""
-    first, last = words.words_in((source.start, source.end))
-    said = NONE.union(*words.tags[first:last]) if source.cls == "official" else NONE
-    return said.isdisjoint(("court", "crews")) and not said.isdisjoint(("justice", "charge", "suspicion"))

@@ -189,7 +189,7 @@ class Reader:
         other = turn.after  # who then tells it
         if reading.nothing == "another account" and other is not None and retort.of_party(other, doer(turn.s)):
             self.answers.append(retort.another(reading.clause, other, span))
-        if reading.nothing == "no comment" and not self._head and "deny" not in reading.clause.tags:
+        if reading.nothing == "no comment" and "deny" not in reading.clause.tags:
             self.answers += [retort.silence(reading.clause, who, span) for who in neither(turn.s)]
         self.left_out.append((*span, reading.nothing))
         if (mark := EVIDENCE.get(reading.nothing)) is None:
@@ -230,7 +230,7 @@ class Reader:
         for frame, heard in turn.heard:
             if (who := self._accused(frame) or heard) is None:
                 continue
-            if frame.closing and not self._head:
+            if frame.closing:
                 deeper = self._voice.behind(frame)
                 if turn.s.first == self._first and frame.last > frame.first:  # it closes the paragraph before
                     credit_flat(self.drafts, self._opened, self._paragraph - 1, (frame, who))
@@ -251,10 +251,7 @@ class Reader:
         who = words.words_in(frame.who.span) if frame.who is not None else (cue, cue)
         parts = ((s.first, min(who[0], cue)), (max(who[1], s.first), cue))
         dated = any(is_old(words, clause_of(words, *part), self._now) for part in parts if part[0] < part[1])
-        if not dated or not self.drafts:
-            return False
-        before = self.drafts[-1]  # which may be of that time too
-        return before.span[1] <= words.start[s.first] and not is_old(words, before.heard.reading.clause, self._now)
+        return dated and bool(self.drafts) and self.drafts[-1].span[1] <= words.start[s.first]
 
     def _inside(self, turn: Turn, at: int) -> Cover:
         """ ""That is false. He is at work," his office said": who speaks in the first of two sentences of a quote."""
@@ -273,20 +270,14 @@ class Reader:
 
     def _spoken_before(self) -> None:
         """A quote over several paragraphs has its speaker in the last: what stands before this block is his, too."""
-        marks, begin = self._quotes, self._words.start[self._first]
+        marks, text, begin = self._quotes, self._words.text, self._words.start[self._first]
         for index, speaker in self._speakers.items():
             first = index
-            while first and marks[first - 1].open and not self._between(first - 1).strip():
+            while first and marks[first - 1].open and not text[marks[first - 1].end : marks[first].start].strip():
                 first -= 1
-            at, start = len(self.drafts) - 1, marks[first].start
-            while at >= 0 and self.drafts[at].span[0] >= start and start < begin:
-                if self.drafts[at].span[0] < begin:
+            for at, draft in enumerate(self.drafts):
+                if marks[first].start <= draft.span[0] < begin:
                     credit(self.drafts, at, speaker)
-                at -= 1
-
-    def _between(self, quote: int) -> str:
-        """The text from the end of a quote to the next."""
-        return self._words.text[self._quotes[quote].end : self._quotes[quote + 1].start]
 
 
 def _accusing(words: Words, frame: Frame) -> Span | None:

@@ -104,7 +104,9 @@ def ahead(t: Statement) -> bool:
     """What may be, or come of something, without a date, a figure, or somebody who can decide it."""
     will_be = t.verb >= 0 and "forecast" in t.words.begins[t.verb]
     nobody = "effect" in t.tags or not (t.cued or decided(t.words, t.clause))
-    if not (will_be or ("future" in t.main and nobody and "number" not in t.marks)) or _dated(t) or _heard(t):
+    if not (will_be or ("future" in t.main and nobody and "number" not in t.marks)) or _heard(t):
+        return False
+    if any(t.words.tags[at] & DATES or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
 
@@ -112,7 +114,3 @@ def ahead(t: Statement) -> bool:
 def _heard(t: Statement) -> bool:
     """ "Neun würden noch vermisst": a participle, and no infinitive, so that it is indirect speech."""
     return "konjunktiv2" in t.main and "participle" in t.words.tags[t.clause.last - 1]
-
-
-def _dated(t: Statement) -> bool:
-    return any(t.words.tags[at] & DATES or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places)

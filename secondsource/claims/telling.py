@@ -106,12 +106,8 @@ def _once_tried(t: Told) -> bool:
     tried = [at for at in t.places if "trial" in tags[at]]
     suffered = "by" in tags[after]  # "The police chief, sentenced by a court in June, shot a man"
     aside = (at != verb or suffered for at in tried)
-    return all(aside) and all("participle" in tags[at] and not _helped(t.words, at) for at in tried)
-
-
-def _helped(words: Words, at: int) -> bool:
-    """Whether an auxiliary stands before a participle."""
-    return any(words.tags[i] & {"passive", "stable", "perfect_aux"} for i in range(max(0, at - 3), at))
+    helped = (tags[i] & {"passive", "stable", "perfect_aux"} for at in tried for i in range(max(0, at - 3), at))
+    return all(aside) and not any(helped) and all("participle" in tags[at] for at in tried)
 
 
 def _pleads(t: Told) -> bool:

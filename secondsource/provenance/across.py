@@ -26,8 +26,6 @@ UNNAMED = "anonymous"
 TRANSLATED: frozenset[SourceClass] = frozenset({"official", "party", "document", "own-act", "anonymous", "outlet"})
 #: Classes of persons and bodies, which one article describes more shortly than another, or by an office.
 DESCRIBED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named"})
-#: Classes of which one article tells more words than another.
-SHORTENED: frozenset[SourceClass] = frozenset({"official", "party", "own-act", "expert", "named", "document"})
 #: Classes of bodies.
 BODIES: frozenset[SourceClass] = frozenset({"official", "party", "own-act"})
 #: Tags of words that say who somebody may be.
@@ -131,16 +129,14 @@ def _called_alike(a: Told, b: Told) -> bool:
 
 def _one_office(a: Told, b: Told) -> bool:
     """The mayor and the town hall; the Kremlin and the Russian defence ministry."""
-    if not (a.offices and b.offices) or "expert" in (a.cls, b.cls) or not {a.cls, b.cls} <= DESCRIBED:
-        return False
-    return meet(a.offices, b.offices)
+    return {a.cls, b.cls} <= DESCRIBED - {"expert"} and meet(a.offices, b.offices)
 
 
 def _shorter(a: Told, b: Told) -> bool:
     """ "the director" in one article is "the director of the fund, Marc Tissot" in another: all its words are there; so
     with "an internal report" and "an internal report that the agency has seen".
     """
-    return a.cls == b.cls and a.cls in SHORTENED and bool(a.words) and a.words < b.words
+    return a.cls == b.cls and bool(a.words) and a.words < b.words
 
 
 def _named_in(a: Told, b: Told) -> bool:

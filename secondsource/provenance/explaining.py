@@ -65,34 +65,21 @@ def _parts(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
 
 
-class _Slots:
-    """What the slots of the sentences stand for, looked up when a sentence has it.
+def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Names]:
+    """What the slots of the sentences stand for.
 
-    `source`: who vouches, of the kind that the verdict names; `outlet` and `behind`: who reports it, and from whom;
-    `denier`; `origins`; `grade`.
+    `source`: who vouches, of the kind that the verdict names; `outlet` and `behind`: who reports it, and from whom.
     """
-
-    def __init__(self, finding: Finding, sourcing: Sourcing) -> None:
-        self._finding, self._sourcing = finding, sourcing
-        self._found: dict[str, Names] = {}
-
-    def names(self, slot: str) -> Names:
-        if slot not in self._found:
-            self._found[slot] = self._names(slot)
-        return self._found[slot]
-
-    def _names(self, slot: str) -> Names:
-        if slot == "origins":
-            return [(str(self._sourcing.origins), None)]
-        every = self._finding.attributions
-        if slot == "denier":
-            return _names([a for a in every if a.stance == "denies"])
-        affirming = [a for a in every if a.stance not in ("denies", "declines")]
-        if slot == "grade":
-            return [(next((a.source.grade for a in affirming if a.source.grade), None) or "C", None)]
-        if slot == "source":
-            return _names([a for a in affirming if a.source.cls == self._sourcing.kind] or affirming)
-        return _names([a for a in affirming if (a.source.cls == "outlet") == (slot == "outlet")])
+    affirming = [a for a in finding.attributions if a.stance not in ("denies", "declines")]
+    grade = next((a.source.grade for a in affirming if a.source.grade), None) or "C"
+    return {
+        "origins": [(str(sourcing.origins), None)],
+        "grade": [(grade, None)],
+        "denier": _names([a for a in finding.attributions if a.stance == "denies"]),
+        "source": _names([a for a in affirming if a.source.cls == sourcing.kind] or affirming),
+        "outlet": _names([a for a in affirming if a.source.cls == "outlet"]),
+        "behind": _names([a for a in affirming if a.source.cls != "outlet"]),
+    }
 
 
 class _Line:
@@ -103,7 +90,7 @@ class _Line:
         self.phrases: list[Phrase] = []
         self._lists = lists
 
-    def sentence(self, pattern: str, slots: _Slots, ground: Span) -> None:
+    def sentence(self, pattern: str, slots: Mapping[str, Names], ground: Span) -> None:
         """A whole sentence; where no name in it has a place, all of it stands on `ground`."""
         if self.text:
             self.text += " "
@@ -111,7 +98,7 @@ class _Line:
         for text, slot in _parts(pattern):
             self.text += text
             if slot:
-                self._list(slots.names(slot))
+                self._list(slots[slot])
         if self.text.endswith(("..", "….")):  # the name ends in a mark of its own
             self.text = self.text[:-1]
         if len(self.phrases) == told:
@@ -131,9 +118,9 @@ class _Line:
 def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
     tables = messages(language)
-    slots = _Slots(finding, sourcing)
+    slots = _slots(finding, sourcing)
     patterns = (tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"])
-    pattern = next(pattern for pattern in patterns if all(slots.names(slot) for _, slot in _parts(pattern) if slot))
+    pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
     line = _Line(tables["list"])
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))
     for name in _additions(finding, sourcing, slots):
@@ -141,13 +128,13 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
-def _keys(sourcing: Sourcing, slots: _Slots) -> Iterator[str]:
+def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
     key = f"{sourcing.verdict}/{sourcing.kind}"
-    if sourcing.verdict == "single" and len(slots.names("source")) > 1:
+    if sourcing.verdict == "single" and len(slots["source"]) > 1:
         yield f"{key}/several"
     yield from (f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere")
 
@@ -165,9 +152,9 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SOURCE else text[: LONGEST_SOURCE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _additions(finding: Finding, sourcing: Sourcing, slots: _Slots) -> Iterator[str]:
+def _additions(finding: Finding, sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
     """What is said beside the verdict, by the names of the sentences."""
-    if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots.names("outlet"):
+    if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots["outlet"]:
         yield "through"
     if "reportative" in finding.marks and "indirect" not in finding.marks and sourcing.verdict == "single":
         yield "hedged"

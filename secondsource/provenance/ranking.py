@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from math import sqrt
 
-from secondsource.model import Article, Factor, Finding, Priority, Sourcing, Span
+from secondsource.model import Article, Factor, Finding, Priority, Sourcing
 from secondsource.policy import Policy
 
 #: The marks that carry harm, in the order in which the first is named as the cause.
@@ -39,12 +39,9 @@ def rank(
     )
     interest = sum(factor.value * factor.weight for factor in factors)
     score = round(100 * salience.value * sqrt(sourcing.weakness * interest))
-    weakness = Factor("weakness", sourcing.weakness, 1.0, f"{sourcing.verdict}/{sourcing.kind}", _cues(finding))
+    cues = tuple((a.source.start, a.source.end) for a in finding.attributions)
+    weakness = Factor("weakness", sourcing.weakness, 1.0, f"{sourcing.verdict}/{sourcing.kind}", cues)
     return Priority(max(0, min(100, score)), (salience, weakness, *factors))
-
-
-def _cues(finding: Finding) -> tuple[Span, ...]:
-    return tuple((a.source.start, a.source.end) for a in finding.attributions)
 
 
 def _salience(finding: Finding, sourcing: Sourcing, policy: Policy) -> Factor:

@@ -151,7 +151,7 @@ def _weakness(
     if kind == "document" and not any(_precise(s) for s in sources):
         weakness = policy.special["document-unseen"]
     if verdict == "contested":
-        told = [_without_denials(finding) for finding in findings]
+        told = [replace(f, attributions=tuple(a for a in f.attributions if a.stance != "denies")) for f in findings]
         affirming = _judged(told, drawn if len(told) == 1 else graph(told), policy)
         weakness = max(weakness, affirming.weakness)
     return min(1.0, weakness + sum(policy.flags[flag] for flag in flags))
@@ -160,10 +160,6 @@ def _weakness(
 def _precise(source: Source) -> bool:
     """Whether a document is named so that anybody can find it: by a title in quote marks, a number or a date."""
     return source.cls == "document" and any(char.isdigit() or char in TITLE_MARKS for char in source.text)
-
-
-def _without_denials(finding: Finding) -> Finding:
-    return replace(finding, attributions=tuple(a for a in finding.attributions if a.stance != "denies"))
 
 
 def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
