@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from secondsource.clauses.acting import BODIES, has_actor, is_passive
 from secondsource.clauses.clause import Clause
 from secondsource.model import Span
@@ -28,7 +26,6 @@ DISASTERS = (
     Pair("finds", "corpse", ("death",), passive=True),  # "police found three bodies"
     Pair("fires", "shots", ("violence",)),  # "soldiers opened fire"
 )
-DEADLY: Tags = frozenset({pair.verb for pair in DISASTERS})
 PAIRS = (
     Pair("pays", "impartial"),  # "paid a judge", "after buying the referee"
     Pair("hits", "weaker"),  # "beats his wife", "slapped the pupils"
@@ -59,11 +56,8 @@ def in_company(words: Words, clause: Clause) -> list[tuple[Pair, int]]:
     """The pairs of a clause, each with the place of its verb."""
     if clause.begins.isdisjoint(PAIRED):
         return []
-    found = []
-    for pair in _pairs_of(clause.begins & PAIRED):
-        if pair.object in clause.begins:
-            found += [(pair, at) for at in clause.places if _meets(words, clause, pair, at)]
-    return found
+    pairs = [pair for pair in PAIRS if pair.verb in clause.begins and pair.object in clause.begins]
+    return [(pair, at) for pair in pairs for at in clause.places if _meets(words, clause, pair, at)]
 
 
 def tells_harm(words: Words, clause: Clause) -> bool:
@@ -73,14 +67,7 @@ def tells_harm(words: Words, clause: Clause) -> bool:
 
 def kills(words: Words, clause: Clause) -> bool:
     """ "The flood claimed 35 lives", "police found three bodies": nobody's view, nor his public act."""
-    if clause.begins.isdisjoint(DEADLY):
-        return False
     return any(pair in DISASTERS for pair, _ in in_company(words, clause))
-
-
-@lru_cache(maxsize=256)
-def _pairs_of(tags: Tags) -> tuple[Pair, ...]:
-    return tuple(pair for pair in PAIRS if pair.verb in tags)
 
 
 def _meets(words: Words, clause: Clause, pair: Pair, at: int) -> bool:

@@ -7,7 +7,6 @@ from secondsource.clauses.acting import has_done
 
 #: What is no present tense of what is so always, and words that tell of a day.
 NO_RULE = frozenset({"past_fin", "fin_suffix", "preterite", "future", "pluperfect", "conditional", "konjunktiv1"})
-HARM = frozenset({"health", "cause", "violence", "war"})
 OF_DAYS = frozenset({"time", "month", "first_person"})
 
 

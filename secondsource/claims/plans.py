@@ -15,7 +15,6 @@ from secondsource.text.words import Words
 #: What somebody can set for a day: a verdict, talks, a law; and what nobody sets.
 SET = frozenset({"agenda", "trial", "court"})
 UNSET = frozenset({"war", "violence", "health", "death", "cause", "accusation"})
-SETTLES = SET | {"act", "does", "decides", "scheduled", "operation", "first_person"}
 #: So near the start of a clause, or behind its verb, stands the day.
 SOON = 3
 
@@ -102,8 +101,6 @@ def decided(words: Words, clause: Clause) -> bool:
     Not "Les frais varieront", "Sa voix nous manquera". In English any noun may be who will do it.
     """
     if words.head_last or (words.pro_drop and not words.tags[clause.first].isdisjoint(("fin", "neg"))):
-        return True
-    if not clause.begins.isdisjoint(SETTLES) or "impersonal_pron" in words.tags[clause.first]:
         return True
     helps = (at for at in clause.places if at >= clause.verb and "future" in words.tags[at])
     done = any("participle" in words.tags[i] for at in helps for i in range(at + 1, min(at + NEAR, clause.last)))

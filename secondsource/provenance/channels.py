@@ -111,9 +111,7 @@ def issued(a: Profile, b: Profile) -> bool:
 
 def told_to(a: Profile, b: Profile) -> bool:
     """AFP and the mayor who told AFP; an outlet and the one that cites it."""
-    if a.cls != "outlet":
-        return False
-    if not a.called:
+    if a.cls != "outlet" or not a.called:
         return False
     own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
     return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from secondsource.model import AFFIRMING, Finding, Source, SourceClass
-from secondsource.provenance import channels, descriptions, houses
+from secondsource.provenance import channels, houses
 from secondsource.provenance.channels import APART
 from secondsource.provenance.fingerprint import skeleton
 from secondsource.record import replace
@@ -194,8 +194,8 @@ RULES: tuple[Rule, ...] = (
     *(acronym, unplaced, houses.its_head, houses.presides, houses.its_members),
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
     *(channels.of_its_house, channels.told_to, channels.from_press),
-    *(descriptions.only_named, descriptions.saw_it, descriptions.one_firm, descriptions.described),
-    descriptions.may_be_of,
+    *(houses.only_named, houses.saw_it, houses.one_firm, houses.described),
+    houses.may_be_of,
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
@@ -204,6 +204,6 @@ OF_OFFICES: tuple[Rule, ...] = (
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (
-    *(descriptions.one_firm, descriptions.described),
+    *(houses.one_firm, houses.described),
     *(houses.holds_the_role, speaks_for, houses.one_circle),
 )
