@@ -42,13 +42,13 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
 
 def said(words: Words, who: Person) -> Tags:
     """The tags of the words that name somebody."""
-    first, last = _place(words, who)
+    first, last = words.words_in(who.span)
     return NONE.union(*words.tags[first:last])
 
 
 def points(words: Words, who: Person) -> str:
     """Which of two persons a phrase points at: "latter" ("dieser"), "foremost" ("the former"), or none."""
-    first, last = _place(words, who)
+    first, last = words.words_in(who.span)
     tags = words.tags[last - 1]
     this = last - first == 1 and "this" in tags and "impersonal_pron" not in tags
     return "latter" if this or "latter" in tags else "foremost" if "foremost" in tags else ""
@@ -93,14 +93,14 @@ def is_held(s: Sentence, who: Person) -> bool:
 
 def is_body(words: Words, who: Person) -> bool:
     """Whether a source is a house and nobody in it."""
-    first, last = _place(words, who)
+    first, last = words.words_in(who.span)
     tags = NONE.union(*words.begins[first:last])
     return who.body or (bool(tags & BODIES) and not tags & HOLDERS)
 
 
 def gender(words: Words, who: Person) -> Tags:
     """What the article or the noun tells of somebody's gender; nothing, or both, where the words leave it open."""
-    first, last = _place(words, who)
+    first, last = words.words_in(who.span)
     last = next((at for at in range(first + 1, last) if "of" in words.tags[at]), last)  # "un porte-parole | de X"
     nouns = range(first + 1 if "det" in words.tags[first] else first, last)
     told = NONE.union(*(words.tags[at] & GENDER for at in nouns))
@@ -110,10 +110,6 @@ def gender(words: Words, who: Person) -> Tags:
         return (words.tags[first] | words.tags[first - 1]) & GENDER
     role = words.capital_nouns and any(words.tags[at] & HOLDERS for at in nouns)
     return frozenset({"masc"}) if role else NONE  # "Bürgermeister Karl Winter"
-
-
-def _place(words: Words, who: Person) -> tuple[int, int]:
-    return words.words_in(who.span)
 
 
 def _phrase(s: Sentence, at: int) -> int:

@@ -144,13 +144,14 @@ class Reader:
         if reading.nothing and not cover and (quoted := self._inside(turn, clause.first)):
             again = self._read_as(s, clause, cued=True)
             reading, cover = (again, quoted) if again.nothing == "denial" else (reading, cover)
-        if cover and (cover[0][0].stance == "declines" or cover[0][0].nominal):
+        frame, who = cover[0] if cover else (None, None)
+        if frame is not None and (frame.stance == "declines" or frame.nominal):
             self.left_out.append((*span, "no comment"))
             return
-        if reading.nothing and cover and (cue := _accusing(words, cover[0][0])) is not None:
+        if reading.nothing and frame is not None and (cue := _accusing(words, frame)) is not None:
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})  # says what he did
-        if cover and (who := cover[0][1]) is not None and retort.talks_back(words, clause, cover[0][0], who):
-            self.answers.append(retort.Answer(retort.turned(cover[0][0]), who, span[0] - 1, own=True, clause=span))
+        if frame is not None and who is not None and retort.talks_back(words, clause, frame, who):
+            self.answers.append(retort.Answer(retort.turned(frame), who, span[0] - 1, own=True, clause=span))
         if reading.nothing:
             self._no_claim(turn, reading, cover, span)
             return
@@ -161,9 +162,9 @@ class Reader:
             cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
         cover = (*cover, *self._voice.cited.behind(cover))
         if len(cover) == 1:
-            (frame, teller), voice = cover[0], self._voice
+            frame, teller = cover[0]
             before = turn.then.told_by(s, frame, teller, self._paragraph)
-            told = voice.told(frame) or turn.through.get(id(frame)) or before
+            told = self._voice.told(frame) or turn.through.get(id(frame)) or before
             cover = (*cover, told) if told else cover
         self._denied(cover, clause, span)
         made = draft_of(words, Heard(reading, cover, carried), span, self._head, self._paragraph)
