@@ -8,9 +8,7 @@ from secondsource.attribution.extents import (
     before_circumstance,
     before_count,
     described,
-    over_aside,
-    over_relative,
-    over_who,
+    over_told,
     past_title,
 )
 from secondsource.attribution.relays import seen_by
@@ -112,10 +110,9 @@ def before(s: Sentence, at: int) -> Frame | None:
     last, seen = seen_by(s, end, last) if who.cls == "document" else (last, None)
     if seen is not None and seen.first < last:
         who = read(words, end, seen.first, s.first) or who
-    if who.cls == "document" or (who.cls == "outlet" and words.capital_nouns):
-        last = over_relative(s, last)
+    paper = who.cls == "document" or (who.cls == "outlet" and words.capital_nouns)
     who, second = (two_sources(s, end, last) if both else None) or (who, None)
-    last = over_who(s, at, over_aside(s, last))
+    last = over_told(s, at, last, paper=paper)
     reach = around(s, at, last)
     return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
 
@@ -179,7 +176,7 @@ def _after(s: Sentence, at: int) -> Frame | None:
     who = who or read(words, first, at, s.first)
     if who is None or ("prep_after" in words.tags[at] and not _stands_after(s, who, first, at)):
         return None
-    last = over_relative(s, at + 1) if who.cls == "document" else at + 1
+    last = over_told(s, at, at + 1, paper=True) if who.cls == "document" else at + 1
     return Frame(first, last, words.span(at, at + 1), who, "prepositional", "affirms", around(s, first, last))
 
 

@@ -7,8 +7,8 @@ from secondsource.text.names import MARKS
 from secondsource.text.phrases import QUOTES, Sentence, left, phrase_end
 from secondsource.text.words import Words
 
-#: The most words of what tells of a source between commas.
-ASIDE = 12
+#: What tells of a source without a verb of its own: "cité par Y".
+DONE = frozenset({"participle", "gerund"})
 #: Among so many words of an aside stands its relative pronoun: "a copy of which".
 OPENING = 4
 #: So many words of what is said of an unnamed source stand before its noun.
@@ -69,41 +69,30 @@ def before_count(s: Sentence, first: int, last: int) -> int:
     return last
 
 
-def over_aside(s: Sentence, last: int) -> int:
-    """Where what only tells of the source ends: "laut X, der anonym bleiben will, …", "selon X, cité par Y, …"."""
+def over_told(s: Sentence, at: int, last: int, *, paper: bool) -> int:
+    """Behind what only tells of the source of a cue at `at`, before what it says; `last` where that begins at once.
+
+    "Selon un témoin | qui se trouvait sur place, | le bus …", "selon X, | cité par Y, | …", "according to the paper, |
+    a copy of which the AP has, | …".
+    """
     words = s.words
-    begin = last + 1 if last < s.last and words.low[last] == "," else last
-    close = next((i for i in range(begin + 1, min(begin + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
-    if close < 0 or words.capital_nouns or not has_verb(s, close, s.last):
+    mark = last + (paper and last < s.last - 1 and words.low[last] in NAMED)  # "laut dem »Kurier|«, der …"
+    begin = mark + (mark < s.last and words.low[mark] == ",")
+    if begin >= s.last - 2:
         return last
-    if begin > last and words.tags[begin] & {"rel", "that"}:
-        of_source = ("anonymity", "refers")  # "qui cite deux parents"
-        return close if any(not words.begins[i].isdisjoint(of_source) for i in range(begin, close)) else last
-    opens = begin + 1 if "reflexive" in words.tags[begin] else begin
-    told = words.tags[opens] & {"participle", "gerund"} and not words.capital(opens)
-    return close if told and not any("fin" in words.tags[i] for i in range(opens, close)) else last
-
-
-def over_who(s: Sentence, at: int, last: int) -> int:
-    """ "Selon un témoin | qui se trouvait sur place, | le bus …": what is told of who speaks, before what he says."""
-    words, begin = s.words, last + (last < s.last and s.words.low[last] == ",")
-    if begin >= s.last - 2 or any(words.finite[s.first : at]):
+    near = range(begin, min(begin + OPENING, s.last)) if paper and begin > mark else ()
+    which = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in near)
+    if which or "that" in words.tags[begin] or opens_relative(s, begin, s.last):
+        close = relative_end(s, begin, s.last)
+    elif words.capital_nouns or words.tags[opens := begin + ("reflexive" in words.tags[begin])].isdisjoint(DONE):
         return last
-    if not (opens_relative(s, begin, s.last) or "that" in words.tags[begin]):  # "un voisin, | que nous avons rencontré"
+    else:
+        close = next((i for i in range(begin + 1, s.last) if words.low[i] == ","), s.last)
+        if any("fin" in words.tags[i] for i in range(opens, close)):
+            return last
+    if close >= s.last - 2:
         return last
-    close = relative_end(s, begin, s.last)
-    goes_on = close < s.last - 2 and (words.finite[close + 1] if words.capital_nouns else has_verb(s, close, s.last))
-    return close if goes_on else last
-
-
-def over_relative(s: Sentence, last: int) -> int:
-    """Where what is told of a document ends: "according to the paper, | a copy of which the AP has, | …"."""
-    words = s.words
-    last += last < s.last - 1 and words.low[last] in NAMED  # "laut dem »Kurier|«, der …"
-    if last >= s.last or words.low[last] != ",":
-        return last
-    close = next((i for i in range(last + 2, min(last + ASIDE, s.last - 2)) if words.low[i] == ","), -1)
-    opens = range(last + 1, min(last + 1 + OPENING, close))
-    told = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in opens)
     inset = words.capital_nouns and any(words.finite[left(s, last) : last])  # "will laut »Blatt«, das …, | verkaufen"
-    return close + inset if told and close > 0 and (inset or has_verb(s, close, s.last)) else last
+    if inset:
+        return close + 1 if paper else last
+    return close if (words.finite[close + 1] if words.capital_nouns else has_verb(s, close, s.last)) else last
