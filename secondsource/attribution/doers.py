@@ -111,32 +111,23 @@ def reports(s: Sentence, at: int) -> Frame | None:
 
 def estimates(s: Sentence, at: int) -> Frame | None:
     """Who puts a figure on something: "the farmers put the damage at 15 million". The words stay in the claim."""
-    words = s.words
-    if not speaks(s, at):
-        return None
-    figure = next((i for i in range(at + 1, s.last) if words.figure(i)), -1)
-    if figure < 0 or not any("onto" in words.tags[i] for i in range(at + 1, figure)):
-        return None
-    if any("that" in words.tags[i] or words.low[i] == "," for i in range(at + 1, figure)):
-        return None
-    first, who = subject(s, group_start(s, at))
-    if who is None or who.cls in (None, "document") or "oblique" in words.tags[first]:
-        begin = at + 1
-        who = read(words, begin, phrase_end(s, begin), s.first) if words.capital_nouns else who
-    if who is None or who.cls is None:
-        return None
-    return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
+    figure = next((i for i in range(at + 1, s.last) if s.words.figure(i)), at)
+    return _ascribes(s, at, next((i for i in range(at + 1, figure) if "onto" in s.words.tags[i]), at))
 
 
 def blames(s: Sentence, at: int) -> Frame | None:
-    """Who gives a cause: "officials blamed the fire on a heater" (stays in the claim)."""
-    words = s.words
-    onto = next((i for i in range(at + 1, s.last) if "on_cause" in words.begins[i]), -1)
-    verbs = (i for i in range(at + 1, onto) if finite(words, i) and "det" not in words.tags[i - 1])
-    if onto < 0 or not speaks(s, at) or any(verbs):
+    """Who gives a cause: "officials blamed the fire on a heater". The words stay in the claim."""
+    return _ascribes(s, at, next((i for i in range(at + 1, s.last) if "on_cause" in s.words.begins[i]), at))
+
+
+def _ascribes(s: Sentence, at: int, onto: int) -> Frame | None:
+    """Who says by a verb and a preposition what is so of something, which stands between the two as a noun."""
+    words, between = s.words, range(at + 1, onto)
+    verbs = (i for i in between if "that" in words.tags[i] or (finite(words, i) and "det" not in words.tags[i - 1]))
+    if onto == at or not speaks(s, at) or any(verbs):
         return None
     first, who = subject(s, group_start(s, at))
-    if (who is None or who.cls is None) and words.capital_nouns:
+    if words.capital_nouns and (who is None or who.cls in (None, "document") or "oblique" in words.tags[first]):
         who = read(words, at + 1, min(onto, phrase_end(s, at + 1)), s.first)  # "Den Verlust führte | der Chef | auf …"
     if who is None or who.cls in (None, "document"):
         return None
