@@ -11,16 +11,13 @@ from secondsource.clauses.tellers import teller
 from secondsource.model import ASKABLE, Stance
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip
 from secondsource.text.words import Words
 
 #: A part before a colon with more words than this only tells what happened.
 LONGEST = 22
-#: So many words before "version" it is said that it is another one.
-NEAR = 5
-#: By whom it is told, in so many words.
-BEHIND = 10
 #: What stands before "by", where it says who told it.
 TOLD = frozenset({"participle", "say", "act", "verbal"})
 #: A colon, marks and no more than two words between them.
@@ -33,14 +30,10 @@ HEARERS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead"})
 ABLE = ASKABLE - {"official"} | {"anonymous"}
 #: What stands before a noun phrase that is no subject.
 GOVERNED = frozenset({"adp", "det", "conj", "number_word"})
-#: So many words after what somebody speaks of is called false.
-SOON = 4
 #: Verbs whose object needs no preposition: "des" is an article.
 TRANSITIVE = frozenset({"describes", "contends", "decries", "complains", "doc_verb"})
 #: What is spoken of in no more words, "of" counted, is no claim without its verb.
 FEW = 2
-#: So many words after a verb that stands first, "of" follows its subject.
-LATER = 9
 
 
 def colon_told(s: Sentence, at: int) -> Frame | None:
@@ -125,7 +118,7 @@ def _over_hearer(s: Sentence, at: int) -> int:
     at = skip(s, at, "on_his_part")  # "évoque | de son côté | une trentaine de blessés"
     if at + 2 >= s.last or "adp" not in words.tags[at]:
         return at
-    near = range(at, min(at + NEAR, s.last - 2))
+    near = range(at, min(at + SOON, s.last - 2))
     return next((i + 1 for i in near if words.tags[i] & HEARERS and words.tags[i + 1].isdisjoint(HEARERS)), at)
 
 
@@ -134,7 +127,7 @@ def _holder(s: Sentence, first: int, holds: int, end: int) -> Person | None:
     words = s.words
     by = next((i for i in range(holds, end) if "by" in words.tags[i] and words.tags[i - 1] & TOLD), -1)
     if by > 0:
-        return _able(words, read(words, by + 1, min(end, by + BEHIND), s.first))
+        return _able(words, read(words, by + 1, min(end, by + NEAR), s.first))
     verb = next((i for i in range(first + 1, end) if finite(words, i) and i != holds), -1)  # not "Più | dura | la Cgil"
     if verb > first and "adp" in words.tags[first] and "denial" in words.tags[holds]:  # "Dalla curia | arriva"
         return _able(words, read(words, first + 1, verb, s.first))
@@ -173,7 +166,7 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
         return None  # "évoquent | des pressions"
     if stance == "denies" or stop >= s.last - 2 or of_whom:
         return None
-    near = range(stop, min(stop + LATER, s.last - 2) if words.capital_nouns else stop + 1)
+    near = range(stop, min(stop + NEAR, s.last - 2) if words.capital_nouns else stop + 1)
     if "of" not in s.begins or not any("of" in words.tags[i] for i in near):
         return None
     first, who = teller(s, group, stop)

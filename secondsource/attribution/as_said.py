@@ -13,16 +13,13 @@ from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, around, group_start, left, phrase_end
 from secondsource.text.words import Words
 
-#: What ends a sentence, and so many words from an auxiliary to its verb.
-STOPS, SOON = frozenset(".!?"), 3
-#: So many words after a second "as" stands its verb.
-LONGEST = 10
-#: So many words before "according to which" stands what it is said of.
-NOUN_BEFORE = 16
+#: What ends a sentence.
+STOPS = frozenset(".!?")
 #: Nouns of what, or of whom, something is said according to which.
 ISSUERS = ("party", "expert")
 WHEREBY = frozenset({"document", "anon", "official", "expert", "party", "role", "kin"})
@@ -98,7 +95,7 @@ def _and_as(words: Words, at: int) -> bool:
 
 def _as_well(s: Sentence, as_at: int) -> Frame | None:
     """What a second "as" tells: "comme l'a écrit X et | comme l'a admis Y |"."""
-    words, end = s.words, min(as_at + LONGEST, s.last)
+    words, end = s.words, min(as_at + NEAR, s.last)
     verb = next((i for i in range(as_at + 1, end) if words.tags[i] & {"say", "confirm"}), -1)
     return as_said(s, as_at, verb, verb + 1, "affirms") if verb > 0 else None
 
@@ -115,7 +112,7 @@ def whereby(s: Sentence, at: int) -> Frame | None:
         last = aside  # "une étude, publiée dans la revue Nature, | selon laquelle"
     while words.capital_nouns and last > s.first + 1 and words.low[last - 1].isalpha() and not words.capital(last - 1):
         last -= 1  # "wies Berichte | zurück, denen zufolge"
-    near = range(last - 1, max(s.first, last - NOUN_BEFORE, left(s, last) - 1 if words.capital_nouns else 0), -1)
+    near = range(last - 1, max(s.first, last - FAR, left(s, last) - 1 if words.capital_nouns else 0), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
     if noun < 0:
         named = not words.capital_nouns and words.capital(last - 1) and words.capital(last - 2)

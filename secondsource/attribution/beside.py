@@ -13,14 +13,13 @@ from secondsource.clauses.pairs import apart
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import SOON
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
 #: What joins two halves.
 JOINS = frozenset({"conj", "split"})
-#: The most words of what joins them, "tandis que", and of a figure between two: "1200", "1,2 million people".
-LINK = 3
 #: Moods and tenses in which somebody is only told to have spoken.
 INDIRECT = frozenset({"konjunktiv1", "konjunktiv2"})
 TOLD = INDIRECT | {"pluperfect"}
@@ -119,7 +118,7 @@ def _new_half(s: Sentence, first: Frame, second: Frame) -> bool:
     words = s.words
     before = second.first - 1
     linked = words.low[before] in ",;" or not words.tags[before].isdisjoint(JOINS)
-    linked = linked or any(words.end_of(at, "split") == second.first for at in range(before - LINK, before))
+    linked = linked or any(words.end_of(at, "split") == second.first for at in range(before - SOON, before))
     spoke = first.type not in BESIDE and "of" in words.tags[first.last - 1]
     return linked and (spoke or any(words.finite[first.last : before]))
 

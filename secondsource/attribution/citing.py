@@ -18,13 +18,12 @@ from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import AttributionType
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
 
 #: What stands before a source.
 BEFORE = frozenset({"prep", "prep_initial"})
-#: The most words of a verb after "secondo quanto".
-OVER = 4
 #: What begins no noun that tells of a name.
 NO_NOUN = frozenset(
     {"det", "adp", "conj", "split", "pron", "adverb", "also", "time", "month", "neg", "fin", "rel", "as"}
@@ -148,7 +147,7 @@ def over_verb(s: Sentence, at: int) -> int:
     """Where the source begins after "secondo quanto denuncia", "selon ce qu'a dit", "secondo quanto riferito da"."""
     words = s.words
     begin = at
-    while begin < min(at + OVER, s.last) and not words.capital(begin):
+    while begin < min(at + SOON, s.last) and not words.capital(begin):
         tags = words.tags[begin]
         noun = tags & {"pron", "role"} or ("official" in tags and not finite(words, begin))  # "per l'| accusa"
         if noun or not (finite(words, begin) or tags & {"say", "participle", "wh", "that"}):

@@ -17,16 +17,13 @@ from secondsource.clauses.tellers import apposition, heard, only_tells, told_bef
 from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.names import outlet_key
 from secondsource.text.phrases import QUOTES, VERBS, Sentence, around, finite, left, phrase_end
 from secondsource.text.words import Words
 
 CLOSE = frozenset('»”"›')
 ASIDE_ENDS = frozenset({",", ";", ".", "–", "—", ":"})
-#: In so few words from a colon to the stop no clause is told: they stay with who tells it.
-SHORT = 4
-#: The most words of a source that stands inside what it says.
-LONGEST = 10
 #: The most words after the verb of who says so, when and where.
 PART = 14
 #: Who tells what he saw.
@@ -59,7 +56,7 @@ def closes(s: Sentence, at: int) -> Frame | None:
     if after:
         return Frame(at, last, words.span(at, end), who, "reported", "affirms", (s.first, at - 1))
     if (last := _citing(s, last)) < s.last - 2 and s.words.low[last] == ":":  # "Lo rende noto la Questura: …"
-        if s.last - last <= SHORT:  # "A dirlo è la Questura: | due feriti"
+        if s.last - last <= SOON:  # "A dirlo è la Questura: | due feriti"
             return Frame(at, at, words.span(at, end), who, "reported", "affirms", (at, s.last))
         return Frame(at, last + 1, words.span(at, end), who, "reported", "affirms", (last + 1, s.last))
     if last < s.last - 2 and words.end_of(last + 1, "whereby"):  # "A dirlo è la Questura, | secondo la quale …"
@@ -139,7 +136,7 @@ def _inserted(s: Sentence, group: int, stop: int) -> bool:
     words = s.words
     if not words.capital_nouns or group <= s.first + 1 or words.low[group - 1] != "," or s.inside(group - 1):
         return False
-    comma = next((i for i in range(stop, min(stop + LONGEST, s.last - 1)) if words.low[i] == ","), -1)
+    comma = next((i for i in range(stop, min(stop + NEAR, s.last - 1)) if words.low[i] == ","), -1)
     return comma > stop and words.finite[comma + 1] and not any(words.finite[i] for i in range(s.first, group))
 
 
@@ -264,7 +261,7 @@ def _over_aside(s: Sentence, stop: int) -> int:
     words = s.words
     if stop >= s.last or words.low[stop] != "," or words.head_last or words.capital_nouns:
         return stop
-    close = next((i for i in range(stop + 1, min(stop + LONGEST, s.last - 2)) if words.low[i] == ","), -1)
+    close = next((i for i in range(stop + 1, min(stop + NEAR, s.last - 2)) if words.low[i] == ","), -1)
     if close < 0 or any(finite(words, i) for i in range(stop + 1, close)):
         return stop
     opens = words.tags[close + 1]

@@ -6,28 +6,23 @@ from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import reach_end
 from secondsource.clauses.dates import YEAR
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.saying import GROUP_LOOK, speaks
+from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import clause_subject, subject
 from secondsource.clauses.tellers import apposition
 from secondsource.model import DOERS
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end, skip
 
 #: What is foreseen, or may be, is not yet earned, and what had been earned can be looked up.
 AHEAD = frozenset({"expects", "forecast", "future", "could", "hope", "pluperfect"})
-#: So many words before the noun that names it, it was announced; and by such a verb.
-NAMED = 8
 ANNOUNCES = frozenset({"say", "act", "confirm"})
-#: So many words after a verb, a statement is named that is made.
-LOOK = 16
 #: So soon after the verb that reports it stands a count.
 COUNT = 5
 #: What is not sure to have been done, or not lately.
 UNSURE = frozenset({"neg", "soll", "konjunktiv1", "conditional", "hedge", "if", "modal_aux", "ago"})
-#: So many words after an inquiry, it is said into whom.
-WHOM = 5
 
 
 def subject_is_source(s: Sentence, at: int) -> Frame | None:
@@ -48,7 +43,7 @@ def subject_is_source(s: Sentence, at: int) -> Frame | None:
 def announces(s: Sentence, at: int) -> Frame | None:
     """ "The army announced the | capture of the town": what it does to others. The words stay in the claim."""
     words = s.words
-    verb = next((i for i in range(at - 1, max(s.first, at - NAMED), -1) if words.tags[i] & ANNOUNCES), -1)
+    verb = next((i for i in range(at - 1, max(s.first, at - NEAR), -1) if words.tags[i] & ANNOUNCES), -1)
     if verb < 0 or not speaks(s, verb) or any("neg" in words.tags[i] for i in range(left(s, verb), verb)):
         return None  # "Weder die Polizei noch das Spital bestätigten die Festnahme"
     counted = "confirm" in words.tags[verb] and words.figure(verb + 1)  # "confirmed two deaths": read as any count
@@ -73,7 +68,7 @@ def _whole(s: Sentence, first: int, last: int) -> bool:
 def utters(s: Sentence, at: int) -> Frame | None:
     """ "The office voiced doubts": who speaks, and goes on to. Covers nothing here."""
     words = s.words
-    told = range(at + 1, min(at + LOOK, s.last))
+    told = range(at + 1, min(at + FAR, s.last))
     if not speaks(s, at) or not any("statement" in words.tags[i] for i in told):
         return None
     _, who = subject(s, group_start(s, at))
@@ -129,7 +124,7 @@ def _ascribes(s: Sentence, at: int, onto: int) -> Frame | None:
     first, who = subject(s, group_start(s, at))
     if words.capital_nouns and (who is None or who.cls in (None, "document") or "oblique" in words.tags[first]):
         who = read(words, at + 1, min(onto, phrase_end(s, at + 1)), s.first)  # "Den Verlust führte | der Chef | auf …"
-    if who is None or who.cls in (None, "document"):
+    if who is None or who.cls is None:
         return None
     return Frame(first, first, words.span(at, at + 1), who, "reported", "affirms", (first, _reach(s, first, at)))
 
@@ -195,7 +190,7 @@ def _agent(s: Sentence, at: int) -> Person | None:
     else:
         verbs = [i for i in part if i != at and words.finite[i] and "passive" not in words.tags[i]]
         bare = group_start(s, at) == at
-        near = range(at + 1, min(at + GROUP_LOOK, s.last))
+        near = range(at + 1, min(at + FAR, s.last))
         by = -1 if bare and verbs else next((i for i in near if "by" in words.tags[i]), -1)
         last = phrase_end(s, by + 1) if by > 0 else by
         what = (i for i in range(by + 2, last) if "adp" in words.tags[i] and words.tags[i].isdisjoint(("of", "where")))
@@ -222,7 +217,7 @@ def _against(s: Sentence, at: int) -> bool:
     if words.capital_nouns:
         return False
     onto = inquires
-    for i in range(at + 1, min(at + WHOM, s.last)):
+    for i in range(at + 1, min(at + NEAR, s.last)):
         tags = words.tags[i]
         if onto and (words.capital(i) or "role" in tags) and not tags & {"time", "month"}:
             return True  # "an inquiry into Brandt Marine", "is investigating the mayor"

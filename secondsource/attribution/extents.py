@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from secondsource.clauses.borders import has_verb, opens_relative, relative_end
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import QUOTES, Sentence, left, phrase_end
 from secondsource.text.words import Words
 
 #: What tells of a source without a verb of its own: "cité par Y".
 DONE = frozenset({"participle", "gerund"})
-#: Among so many words of an aside stands its relative pronoun: "a copy of which".
-OPENING = 4
-#: So many words of what is said of an unnamed source stand before its noun.
-ATTRIBUTE = 8
 #: Nouns of who speaks, after which a figure is what he says.
 SPEAKERS = frozenset({"official", "party", "expert", "inst"})
 #: The marks around what a paper is called.
@@ -49,7 +46,7 @@ def described(s: Sentence, at: int) -> int:
     if words.capital_nouns and at < s.last and words.capital(at):
         return last  # "laut Polizei | mehrere Passanten"
     if words.capital_nouns:
-        near = range(at, min(at + ATTRIBUTE, s.last))
+        near = range(at, min(at + NEAR, s.last))
         noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
         between = range(at, noun)
         if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
@@ -80,7 +77,7 @@ def over_told(s: Sentence, at: int, last: int, *, paper: bool) -> int:
     begin = mark + (mark < s.last and words.low[mark] == ",")
     if begin >= s.last - 2:
         return last
-    near = range(begin, min(begin + OPENING, s.last)) if paper and begin > mark else ()
+    near = range(begin, min(begin + SOON, s.last)) if paper and begin > mark else ()
     which = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in near)
     if which or "that" in words.tags[begin] or opens_relative(s, begin, s.last):
         close = relative_end(s, begin, s.last)

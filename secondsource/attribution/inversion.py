@@ -10,17 +10,12 @@ from secondsource.clauses.subjects import subject, subject_after
 from secondsource.model import ASKABLE, AttributionType
 from secondsource.record import replace
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.phrases import VERBS, Sentence, finite, left, phrase_end
 from secondsource.text.words import Words
 
-#: The most words of a verb group after which its subject stands.
-GROUP = 4
-#: A colon is looked for words of speech in so many words after it.
-AFTER_COLON = 10
-#: Verb, article and noun of who speaks between two commas.
-INSET = 4
-#: A pronoun hangs on its verb within so many words, and so many more say when and where.
-HUNG, LONGEST = 4, 12
+#: The most words before a colon, and somebody's words, that only say who speaks.
+LONGEST = 12
 #: What does things to people, and does not speak.
 NO_SPEECH = frozenset({"event", "violence", "death", "accusation", "health", "future"})
 #: What somebody does, and does not say.
@@ -105,7 +100,7 @@ def _inset(s: Sentence, at: int, begin: int, last: int) -> bool:
     words = s.words
     if begin + 1 >= s.last or ("plural" not in words.tags[begin] and "plural" not in words.tags[begin + 1]):
         return False
-    if words.head_last or words.capital_nouns or last - at > INSET or begin != at + 1 or last >= s.last - 2:
+    if words.head_last or words.capital_nouns or last - at > SOON or begin != at + 1 or last >= s.last - 2:
         return False
     if words.low[at - 1] != "," or words.low[last] != "," or words.tags[at] & {"passive", "participle"}:
         return False
@@ -115,7 +110,7 @@ def _inset(s: Sentence, at: int, begin: int, last: int) -> bool:
 def _by_pronoun(s: Sentence, at: int) -> Frame | None:
     """ "…, assure-t-il.", "…, a-t-elle juré mardi.": nobody asks, so somebody says what stands before the comma."""
     words = s.words
-    hung = next((i for i in range(at + 1, min(at + HUNG, s.last)) if _hyphened(words, i)), -1)
+    hung = next((i for i in range(at + 1, min(at + SOON, s.last)) if _hyphened(words, i)), -1)
     if hung < 0 or words.low[s.last - 1] == "?" or not has_verb(s, s.first, at - 1):
         return None
     last = part_end(s, hung)
@@ -132,7 +127,7 @@ def colon(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if at <= s.first or at + 2 >= s.last:
         return None
-    told = range(at + 1, min(at + AFTER_COLON, s.last))
+    told = range(at + 1, min(at + NEAR, s.last))
     quoted = s.inside(at + 1)
     if not quoted and not any("konjunktiv1" in words.tags[i] and not words.capital(i) for i in told):
         return None
@@ -169,7 +164,7 @@ def _subject(s: Sentence, at: int) -> int:
     words = s.words
     told = _quoted(s, at)
     begin = at
-    while begin < min(at + GROUP, s.last - 1) and not words.capital(begin):
+    while begin < min(at + SOON, s.last - 1) and not words.capital(begin):
         tags = words.tags[begin]
         if words.low[begin][0] == "-":
             break

@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from secondsource.clauses.content import content_start, reach_end
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.saying import GROUP_LOOK
 from secondsource.model import ASKABLE, Stance
 from secondsource.sources.persons import read
+from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, left, phrase_end
 from secondsource.text.words import Words
 
-#: So many words before a participle stands the claim that is denied: "an account disputed by".
-CLAIM = 4
-#: A sentence no longer than this, and its subject only points back to what was told: "The report was confirmed by X."
-POINTING = 14
 #: Whose confirmation, told in the passive, may be of the same root: what papers or unnamed people say, who knows of it.
 NO_SECOND = frozenset({"outlet", "document", "anonymous"})
 #: Through whom a confirmation may be known, and be of the same root.
 OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "station"})
 #: Nouns of what somebody tells, asks for or blames another for.
 ACCOUNT = frozenset({"account", "told_noun", "charge", "motion", "tidings"})
-#: Verbs by which news comes or is given, what stands before whom it comes from, and so many words behind the verb.
-ARRIVES, FROM, FAR = frozenset({"comes", "gives"}), frozenset({"by", "from"}), 8
+#: Verbs by which news comes or is given, and what stands before whom it comes from.
+ARRIVES, FROM = frozenset({"comes", "gives"}), frozenset({"by", "from"})
 #: What makes a confirmation none.
 UNSURE = frozenset(
     {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
@@ -71,11 +67,11 @@ def _infinitive(words: Words, at: int) -> bool:
 def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     """ "was confirmed by X", "wurde von X bestätigt": covers what X said, else the clause or the claims before it."""
     words = s.words
-    near = range(max(s.first, at - CLAIM), at)
+    near = range(max(s.first, at - SOON), at)
     claim = stance != "affirms" and any(_told(words, i) for i in near)
     if not claim and "passive" not in s.begins:
         return None
-    begin = max(left(s, at), at - GROUP_LOOK)
+    begin = max(left(s, at), at - FAR)
     opens = at == s.first and stop < s.last and "passive" in words.tags[stop]  # "Bestätigt wird das von X"
     if not (claim or opens or any("passive" in words.tags[i] for i in range(begin, at))):
         return None
@@ -111,11 +107,11 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         stance, reach = "affirms" if rebuts else stance, (start, reach_end(s, start))
         return Frame(s.first, start, cue, who, "reported", stance, reach, aside=rebuts, rebuts=rebuts)
     points = opens or any(_told(words, i) and not of_more(words, i) for i in range(s.first, at))
-    if stance == "confirms" and points and s.last - s.first <= POINTING:  # "This was confirmed by X."
+    if stance == "confirms" and points and s.last - s.first <= FAR:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
     if stance == "affirms" and by > stop and "participle" in words.tags[stop]:  # "était signalée | disparue par X"
         return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
-    if s.last - s.first <= POINTING and "det" in words.tags[s.first]:
+    if s.last - s.first <= FAR and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)
     return None
 
@@ -129,7 +125,7 @@ def arrives(s: Sentence, at: int) -> Frame | None:
         return None  # "L'annuncio della chiusura è stato dato dal sindaco"
     end = next((i for i in range(at + 1, s.last) if words.low[i] in ",;:.–"), s.last)
     verb = next((i for i in range(at + 1, end) if words.begins[i] & ARRIVES), end)
-    source = next((i for i in range(verb + 1, min(verb + FAR, end)) if words.tags[i] & FROM), -1)
+    source = next((i for i in range(verb + 1, min(verb + NEAR, end)) if words.tags[i] & FROM), -1)
     if source < 0:
         return None
     group = NONE.union(*words.tags[at + 1 : verb])
@@ -149,10 +145,10 @@ def this_is(s: Sentence, at: int) -> Frame | None:
         return None
     if "det" not in words.tags[at + 2] or words.tags[at + 3].isdisjoint(ACCOUNT):
         return None
-    done = next((i for i in range(at + 4, min(at + FAR, s.last)) if "participle" in words.tags[i]), s.last)
+    done = next((i for i in range(at + 4, min(at + NEAR, s.last)) if "participle" in words.tags[i]), s.last)
     if any(words.finite[i] for i in range(at + 2, min(done, s.last))):
         return None
-    source = next((i for i in range(done + 1, min(done + POINTING, s.last)) if "by" in words.tags[i]), -1)
+    source = next((i for i in range(done + 1, min(done + FAR, s.last)) if "by" in words.tags[i]), -1)
     if source < 0 or any(words.finite[i] or "rel" in words.tags[i] for i in range(done + 1, source)):
         return None
     last = phrase_end(s, source + 1)

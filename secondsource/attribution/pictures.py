@@ -10,10 +10,9 @@ from secondsource.clauses.subjects import subject
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import NEAR
 from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end
 
-#: So many words into a sentence the papers are named in which something stands.
-PAPERS = 6
 #: Who says something on pictures, and is not shown: "in a video on Facebook, the mayor apologised".
 SPEAKERS = frozenset({"named", "official", "party", "expert"})
 #: Who it is that has seen it himself.
@@ -91,7 +90,7 @@ def in_papers(s: Sentence) -> Frame | None:
     if s.inside(first) or "adp" not in words.tags[first] or words.tags[first].isdisjoint(("where", "out_of")):
         return None
     begin = first + 1
-    noun = next((i for i in range(begin, min(first + PAPERS, s.last)) if "document" in words.tags[i]), s.last)
+    noun = next((i for i in range(begin, min(first + NEAR, s.last)) if "document" in words.tags[i]), s.last)
     if noun == s.last or any(words.low[i] == "," for i in range(first, noun)):
         return None
     rest = _behind_relative(s, noun)

@@ -6,6 +6,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.clauses.subjects import subject
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import QUOTES, Sentence, finite, group_start, phrase_end
 
@@ -15,10 +16,6 @@ SEEN_BY = (None, "outlet", "witness", "document", "social")
 ADDRESSED = frozenset({"adp", "that", "pron", "many"})
 #: What stands in the name of an outlet that is no agency.
 NAMED = frozenset({"named_outlet", "masthead", "station"})
-#: The most words of whom an outlet quotes.
-LONGEST = 16
-#: So many words after a document stands who has seen it.
-SEEN = 8
 
 
 def relies(s: Sentence, at: int) -> Frame | None:
@@ -27,7 +24,7 @@ def relies(s: Sentence, at: int) -> Frame | None:
     end = words.end_of(at, "refers")
     if not end:
         return None
-    back = max(s.first, at - (LONGEST if words.capital_nouns else 4))
+    back = max(s.first, at - (FAR if words.capital_nouns else 4))
     first = next((i for i in range(at - 1, back, -1) if words.low[i - 1] == ","), -1)
     if first < 0 or not words.tags[first] & {"rel", "that", "comma_rel"}:
         first = at - 1 if "conj" in words.tags[at - 1] else -1  # "Das berichtet X und beruft sich auf Y"
@@ -64,7 +61,7 @@ def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
 def quotes(s: Sentence, at: int) -> Frame | None:
     """ "The Courier quoted two diplomats | as saying | the talks had failed": whom it has heard, and through which."""
     words, end = s.words, s.words.end_of(at, "as_saying")
-    verb = next((i for i in range(at - 1, max(s.first, at - LONGEST), -1) if "quotes" in words.tags[i]), -1)
+    verb = next((i for i in range(at - 1, max(s.first, at - FAR), -1) if "quotes" in words.tags[i]), -1)
     if verb < 0 or not end:
         return None
     first, outlet = subject(s, group_start(s, verb))
@@ -96,7 +93,7 @@ def seen_by(s: Sentence, first: int, last: int) -> tuple[int, Frame | None]:
     begin = last + 1 if last < s.last - 1 and words.low[last] == "," else last
     if begin >= s.last - 1 or not words.tags[begin] & {"rel", "that", "comma_rel"}:
         return last, None
-    near = range(begin + 1, min(begin + SEEN, s.last))
+    near = range(begin + 1, min(begin + NEAR, s.last))
     end = next((i for i in near if words.low[i] in MARKS and words.low[i] not in QUOTES), s.last - 1)
     seen = next((i for i in range(begin + 1, end) if "seen" in words.tags[i]), -1)
     who = read(words, begin + 1, next((i for i in range(begin + 1, seen) if finite(words, i)), seen), s.first)
@@ -143,7 +140,7 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
         begin = words.word_at(max(frame.cue[1], who.span[1]))
     limit = words.word_at(who.span[0]) if begin < words.word_at(who.span[0]) else frame.last
     known = max(words.end_of(at, "named_outlet") for at in (begin, begin + 1)) if begin + 1 < limit else 0
-    stops = range(max(begin + 1, known), min(begin + SEEN, limit))
+    stops = range(max(begin + 1, known), min(begin + NEAR, limit))
     end = next((i for i in stops if words.low[i] in ",:;." or words.tags[i] & ADDRESSED), limit)
     near = range(begin, end)
     if end <= begin or not any(words.begins[i] & NAMED for i in near):
@@ -169,7 +166,7 @@ def _asked_by(s: Sentence, frame: Frame) -> Person | None:
         return None
     end = words.word_at(frame.who.span[1])
     end = end if asked < end else frame.last  # "selon un marin, | cité par Le Courrier,"
-    near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + SEEN, end))
+    near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + NEAR, end))
     by = next((i for i in near if "by" in words.tags[i]), -1)
     return _heard_by(s, by + 1, asked if words.capital_nouns else end) if by >= 0 else None
 
@@ -180,9 +177,9 @@ def _facing(s: Sentence, frame: Frame) -> Person | None:
     begin = words.end_of(s.first, "facing")
     if not begin and {"oblique", "masc"} <= words.tags[s.first]:  # "Dem «Kurier» sagte ein Zeuge, …"
         begin = s.first + 1
-    if not begin or frame.first > begin + SEEN:
+    if not begin or frame.first > begin + NEAR:
         return None
-    end = next((i for i in range(begin, min(begin + SEEN, s.last)) if words.low[i] == "," or words.finite[i]), begin)
+    end = next((i for i in range(begin, min(begin + NEAR, s.last)) if words.low[i] == "," or words.finite[i]), begin)
     return _heard_by(s, begin, end)
 
 

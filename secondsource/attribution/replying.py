@@ -12,32 +12,27 @@ from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.text.words import Words
 
-#: So many words before a verb may make a confirmation none.
-GROUP_LOOK = 12
 #: What makes a confirmation none.
 UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
 #: Nouns of what somebody answers.
 ANSWERED = frozenset({"told_noun", "charge", "allegation"})
-#: So many words and marks may stand between a pronoun and its verb.
-ASIDE = 5
 #: Nouns of who can confirm something.
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: Who is somebody's, and speaks for himself: "Their families confirmed this".
 OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
 #: What may stand between who denies and the verb.
 WHEN = frozenset({"time", "adverb", "background_adv"})
-#: The most words of somebody whom no noun explains.
-SUBJECT = 6
 
 
 def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X confirmed this": adds X to what was told before; "X confirmed the arrest": what is told is the arrest."""
     words = s.words
-    if any(words.tags[at] & UNSURE for at in range(max(s.first, group - GROUP_LOOK), stop)):
+    if any(words.tags[at] & UNSURE for at in range(max(s.first, group - FAR), stop)):
         return None  # false corroboration is the costliest error
     if _takes_back(s, stop):
         return None
@@ -128,7 +123,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
 def in_passing(s: Sentence, group: int, stop: int) -> Person | None:
     """ "The ministry admitted a fire, while | denying the loss of a truck": whoever the sentence is about."""
     words = s.words
-    if "gerund" not in words.tags[stop - 1] or group <= s.first + SUBJECT:
+    if "gerund" not in words.tags[stop - 1] or group <= s.first + NEAR:
         return None
     verb = next((i for i in range(s.first + 1, group) if finite(words, i)), -1)
     return subject(s, group_start(s, verb))[1] if verb > 0 else None
@@ -159,7 +154,7 @@ def _adds(s: Sentence, at: int) -> bool:
 def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
     words = s.words
-    for at in range(first, min(first + ASIDE, group - 1)):
+    for at in range(first, min(first + SOON, group - 1)):
         whose = not words.tags[at + 1].isdisjoint(("det", "rel")) or (
             words.head_last and "indef" in words.tags[first]
         )  # "a charge | it"
@@ -183,7 +178,7 @@ def _pronoun(s: Sentence, group: int) -> Person | None:
     words, at = s.words, group - 1
     if at < s.first:
         return None
-    while at > max(s.first, group - ASIDE) and (not words.tags[at] or words.tags[at] & {"adverb", "clitic"}):
+    while at > max(s.first, group - SOON) and (not words.tags[at] or words.tags[at] & {"adverb", "clitic"}):
         at -= 1
     own = words.tags[at] & {"pron"} and not words.tags[at] & {"reflexive", "rel", "det"}
     return read(words, at, at + 1, s.first) if own else None
@@ -192,7 +187,7 @@ def _pronoun(s: Sentence, group: int) -> Person | None:
 def whoever(s: Sentence, first: int, group: int) -> Person | None:
     """ "The pair deny it", "I due negano": a subject that no noun explains; who denies is a party."""
     words = s.words
-    if not 1 < group - first <= SUBJECT or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:
+    if not 1 < group - first <= NEAR or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:
         return None
     if any(
         finite(words, at) or ("adp" in words.tags[at] and "of" not in words.tags[at]) for at in range(first + 1, group)
@@ -205,7 +200,7 @@ def whoever(s: Sentence, first: int, group: int) -> Person | None:
 def calls_false(s: Sentence, at: int) -> Frame | None:
     """ "A spokesman called the report false": answers what the report says."""
     words = s.words
-    near = range(at + 1, min(at + GROUP_LOOK, goes_on(s, at + 1)))  # "called it false | and said he had not slept"
+    near = range(at + 1, min(at + FAR, goes_on(s, at + 1)))  # "called it false | and said he had not slept"
     said = NONE.union(*(words.tags[i] for i in near))
     plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
     dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from secondsource.clauses.borders import SHORTEST
 from secondsource.clauses.clause import Clause
-from secondsource.clauses.content import LOOK
 from secondsource.clauses.frame import Frame, cue_tags
 from secondsource.model import ASKABLE, Span
 from secondsource.record import record, replace
 from secondsource.sources.persons import Person
+from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.lexicon import NONE
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
 
-#: Among so many words of a clause it is said that something was never so.
-DISOWNED = 6
 #: "No", "nothing": what makes "such" point to what was not so.
 DENIES = frozenset({"neg", "fails"})
 #: What says that somebody answers: "countered", "stellt den Hergang anders dar".
@@ -140,7 +138,7 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
 def turns_down(s: Sentence, group: int, stop: int) -> bool:
     """ "rejected the bill", "a rejeté des eaux dans la rivière": an act, and no denial of what is told."""
     words = s.words
-    near, acts = min(stop + LOOK, s.last), "act" in words.tags[stop - 1]
+    near, acts = min(stop + FAR, s.last), "act" in words.tags[stop - 1]
     end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
     part = range(stop, end if acts else near)  # without "das" before a noun, which points to nothing
     articles = {i - 1 for i in part if words.capital_nouns and words.capital(i)}
@@ -166,7 +164,7 @@ def _opens_clause(s: Sentence, at: int) -> bool:
 
 def _disowns(words: Words, clause: Clause) -> bool:
     """Whether a clause says in its first words that it was never so, of oneself or of anybody."""
-    opening, tags = words.tags[clause.first : min(clause.first + DISOWNED, clause.last)], words.tags[clause.first]
+    opening, tags = words.tags[clause.first : min(clause.first + NEAR, clause.last)], words.tags[clause.first]
     if "neg" in tags and any("perfect_aux" in found for found in opening):
         return True
     never = any("never" in found for found in opening)

@@ -21,14 +21,13 @@ from secondsource.model import AttributionType, Stance
 from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING, OPENING
 from secondsource.sources.persons import Person, last_heard, read
+from secondsource.sources.windows import SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end
 from secondsource.text.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
-#: So many words after a verb stands the colon that is its own: "widersprachen umgehend: …".
-SOON = 4
 #: Verbs of what is denied.
 #: What a participle is not that may be the present tense: "bestätigt".
 PRESENT = frozenset({"sure", "fin_suffix", "verbal", "nominal"})

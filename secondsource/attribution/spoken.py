@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import NEAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERB_FORMS, Sentence, phrase_end
 from secondsource.text.words import Words
 
-#: The most words of a verb group after somebody's words: "se la prende con calma", "le fa eco".
-SPOKEN_GROUP = 8
 VERBAL = VERB_FORMS | {"say"}
 #: What opens no verb after a quote, but for a pronoun that stands before one.
 NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
@@ -44,7 +43,7 @@ def _spoken(s: Sentence, at: int) -> Frame | None:
         return None
     stop = part_end(s, at)
     unknown: tuple[int, Person] | None = None
-    for begin in range(at + 1, min(at + SPOKEN_GROUP, stop)):
+    for begin in range(at + 1, min(at + NEAR, stop)):
         if not _opens_noun(words, begin) or not any(words.tags[i] & VERBAL for i in range(at, begin)):
             continue
         who = read(words, begin, phrase_end(s, begin), s.first)

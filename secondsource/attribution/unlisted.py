@@ -12,6 +12,7 @@ from secondsource.clauses.subjects import subject
 from secondsource.model import ASKABLE, Stance
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.names import COMMON, MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, phrase_end
 
@@ -25,17 +26,14 @@ NAME = COMMON | {"adp", "genitive_mark", "conj"}
 DEEDS = frozenset({"event", "act", "violence", "death", "accusation", "health"})
 #: With one of these the clause before indirect speech tells what somebody did, and stays a claim.
 DOES = DEEDS | {"act", "does", "trial"}
-#: Verbs of giving something a name, and so many words after "what" stands one.
+#: Verbs of giving something a name.
 CALLS = frozenset({"calls", "say", "doc_verb"})
-CALLED = 9
 #: "Is": who is charged says nothing by it.
 IS = frozenset({"present", "stable"})
 #: What no source begins with.
 NO_NAME = frozenset({"so", "so_cue", "adverb", "time", "adp", "as", "if"})
 #: The most words from the verb of a main clause to the comma before "dass".
 REST = 9
-#: The most words of a part of the sentence that says who says so.
-LONGEST = 16
 STOPS = frozenset({".", "!", "?", "…"})
 
 
@@ -128,7 +126,7 @@ def what_called(s: Sentence, at: int) -> Frame | None:
     words = s.words
     if at + 3 >= s.last:
         return None
-    near = range(at + 2, min(at + CALLED, s.last - 2))
+    near = range(at + 2, min(at + NEAR, s.last - 2))
     verb = next((i for i in near if finite(words, i) or words.tags[i] & CALLS), -1)
     who = read(words, at + 1, verb, s.first) if verb > 0 else None
     if who is None or who.cls in (None, "document") or not words.tags[verb] & CALLS:
@@ -146,7 +144,7 @@ def as_last(s: Sentence, at: int) -> Frame | None:
         return None
     end = next((i for i in range(at + 1, s.last) if words.low[i] in {",", ";", ":"} | STOPS), s.last)
     verb = end - 1
-    if verb - at < 2 or verb - at > LONGEST or words.capital(verb) or words.tags[verb].isdisjoint(VERB_FORMS):
+    if verb - at < 2 or verb - at > FAR or words.capital(verb) or words.tags[verb].isdisjoint(VERB_FORMS):
         return None
     part = range(at + 1, end)
     learnt = "learns" in words.tags[verb]  # "wie der Kurier aus Parteikreisen | erfuhr"

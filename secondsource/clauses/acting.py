@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from secondsource.clauses.clause import CIRCUMSTANCE, Clause
 from secondsource.sources.persons import Person, called, read
+from secondsource.sources.windows import NEAR
 from secondsource.text.phrases import finite
 from secondsource.text.words import Words
 
@@ -38,8 +39,6 @@ NO_DEED = frozenset({"speaks", "leaves"})
 GRAVE = frozenset({"war", "violence", "death", "health", "accusation", "untrue", "money", "suspicion", "cause"})
 #: What a body is called when it is told of again, and who speaks for it.
 HOUSE = ("any_firm", "firm", "boss", "spokes")
-#: The most words of a subject that stands after its verb.
-SUBJECT = 8
 
 
 def acts(words: Words, clause: Clause, tag: str) -> bool:
@@ -63,7 +62,7 @@ def _cleft(words: Words, clause: Clause, tag: str) -> bool:
         return False  # "A confermarlo è la procura": who says it
     if opens.isdisjoint(("infinitive", "inf_suffix")) or tag not in opens or not opens.isdisjoint(NO_DEED):
         return False
-    did = range(verb + (2 if "participle" in words.tags[verb + 1] else 1), min(verb + SUBJECT, clause.last))
+    did = range(verb + (2 if "participle" in words.tags[verb + 1] else 1), min(verb + NEAR, clause.last))
     harm = any(not words.begins[at].isdisjoint(GRAVE) for at in range(first + 2, verb))
     return not harm and bool(did) and "indef" not in words.tags[did[0]] and any(words.begins[i] & BODIES for i in did)
 
@@ -211,7 +210,7 @@ def has_actor(words: Words, clause: Clause, verb: int, bodies: frozenset[str] = 
     first = clause.first
     opens = words.tags[first]
     after = _opens(words, verb, first) or (words.capital_nouns and bool(opens & NO_SUBJECT))
-    subject = range(verb + 1, min(verb + 1 + SUBJECT, clause.last)) if after else range(first, verb)
+    subject = range(verb + 1, min(verb + 1 + NEAR, clause.last)) if after else range(first, verb)
     if bodies:
         return any(words.begins[at] & bodies for at in subject)
     return any(_actor(words, at, first) for at in subject)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from secondsource.clauses.withheld import withholds
+from secondsource.sources.windows import NEAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite
 from secondsource.text.words import Words
@@ -17,8 +18,6 @@ PAIR = 5
 SHORTEST_WITHOUT_SUBJECT = 8
 #: The most words before the verb of an indirect clause.
 INDIRECT = 9
-#: The most words after a relative clause that still belong to the clause before it.
-REMAINDER = 7
 #: What waits for a participle or an infinitive.
 AUXILIARY = frozenset({"passive", "modal_aux", "pluperfect", "stable", "present", "auxiliary"})
 #: What a clause goes on with after a relative clause inside, where its verb is yet to come.
@@ -257,7 +256,7 @@ def interrupts(s: Sentence, begin: int, at: int, last: int) -> bool:
         follows = end + 1
         while follows < last - 1 and words.tags[follows] & {"adverb", "time"} and not words.finite[follows]:
             follows += 1
-        little = words.capital_nouns and SHORTEST < last - end <= REMAINDER and has_verb(s, end, last)
+        little = words.capital_nouns and SHORTEST < last - end <= NEAR and has_verb(s, end, last)
         verb = words.verbal[follows] or (words.tags[follows] & PREDICATE and not words.capital(follows))
         return little or (bool(verb) and words.tags[follows].isdisjoint(("pron", "det", "adp", "conj")))
     if not words.capital_nouns:

@@ -5,18 +5,13 @@ from __future__ import annotations
 from secondsource.clauses.edges import AUXILIARY
 from secondsource.clauses.infinitives import NOTHING, Start, gerund, infinitive, past_infinitive, past_place, pointed_at
 from secondsource.clauses.withheld import WITHHELD, withholds
+from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite, left, points_back, skip
 
-#: The most words between a verb and the clause it introduces.
-LOOK = 16
 #: What may stand between a verb and its "that".
 WHEN = frozenset({"adp", "time", "month", "adverb", "also", "as", "conj", "gerund", "neg"})
-#: The most words of an aside between a verb and what is said.
-ASIDE = 20
-#: The most words of "pour sa part" before what is said, and between a verb and the quote mark that opens it.
-ON_HIS_PART, QUOTED = 4, 9
 #: Among so many words of a clause stands its verb: after a comma, and right after the verb of saying.
 CLAUSE_LOOK, VERB_LOOK = 11, 14
 #: What shows that a verb belongs to another clause than what is said.
@@ -25,8 +20,8 @@ OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
 #: After these stands a noun.
 OF_NOUN = frozenset({"adp", "own", "conj"})
-#: In no more words after a verb of saying nothing is said; so many words into what is said it may be called false.
-SHORTEST, CALLED = 3, 7
+#: In no more words after a verb of saying nothing is said.
+SHORTEST = 3
 
 
 def content_start(s: Sentence, stop: int) -> Start:
@@ -41,7 +36,7 @@ def content_start(s: Sentence, stop: int) -> Start:
 def _marked(s: Sentence, stop: int) -> Start | None:
     """After a word or a mark that says so: "that", a colon, a quote mark, a comma."""
     words = s.words
-    for at in range(stop, min(stop + LOOK, s.last)):
+    for at in range(stop, min(stop + FAR, s.last)):
         low, tags = words.low[at], words.tags[at]
         if (end := words.end_of(at, "whereby")) > at and end < s.last and not s.inside(at):
             return end, True  # "denied reports according to which | he resigned"
@@ -57,7 +52,7 @@ def _marked(s: Sentence, stop: int) -> Start | None:
         if s.inside(at):
             if words.head_last and any(finite(words, i) for i in range(stop + 1, at)):
                 return stop, True  # "said | it had asked for reasons and would “use every tool”"
-            return (at, True) if at - stop < QUOTED else NOTHING
+            return (at, True) if at - stop < NEAR else NOTHING
         if low == ",":
             return _after_comma(s, stop, at)
         if low in ";.!?–—(":
@@ -68,7 +63,7 @@ def _marked(s: Sentence, stop: int) -> Start | None:
 def _tells_how(s: Sentence, stop: int, how: int) -> bool:
     """ "Survivors described | how the boat sank": not "explained how to swim", "ha detto, come previsto, che"."""
     words = s.words
-    near = range(how + 1, min(how + LOOK, s.last))
+    near = range(how + 1, min(how + FAR, s.last))
     end = next((i for i in near if words.low[i] in MARKS), near.stop)
     beside = how == stop or "tells" in words.tags[stop - 1] or not words.tags[stop].isdisjoint(("addressee", "time"))
     return beside and words.low[how - 1] != "," and any(finite(words, i) for i in range(how + 1, end))
@@ -184,7 +179,7 @@ def _plain(s: Sentence, said: int, begin: int) -> bool:
 def _over_aside(s: Sentence, comma: int) -> int:
     """Where what is said begins after an aside: "claims, letter in hand, that | …"; 0 where no aside stands there."""
     words = s.words
-    commas = (i for i in range(comma + 1, min(comma + ASIDE, s.last - 1)) if words.low[i] == ",")
+    commas = (i for i in range(comma + 1, min(comma + FAR, s.last - 1)) if words.low[i] == ",")
     close = next((i for i in commas if "that" in words.tags[i + 1]), -1)  # ", Chef des Amts, ohne Beweise zu nennen,"
     if close < 0:
         return 0
@@ -292,7 +287,7 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
 def called_false(s: Sentence, opens: int) -> int:
     """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
     words = s.words
-    last = min(opens + CALLED, s.last - 1)
+    last = min(opens + NEAR, s.last - 1)
     false = next((i for i in range(opens, last) if "untrue" in words.tags[i] or "no_proof" in words.begins[i]), -1)
     if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
         return 0

@@ -10,6 +10,7 @@ import re
 from secondsource.clauses.clause import Clause
 from secondsource.model import Article
 from secondsource.record import record
+from secondsource.sources.windows import SOON
 from secondsource.text.layout import Layout
 from secondsource.text.words import Words
 
@@ -20,8 +21,6 @@ DATES = frozenset({"month", "time"})
 DATELINE = 12
 #: So many months back, a month without a year is the last one of that name.
 PAST_MONTHS = 10
-#: The most words between "ago" and what it counts.
-AGO = 4
 
 
 @record(frozen=True, slots=True)
@@ -78,7 +77,7 @@ def _of_month(words: Words, at: int) -> bool:
 
 def _counts_long(words: Words, at: int, places: list[int]) -> bool:
     """ "two years ago", "vor zwei Jahren", "last March": not "two days ago"."""
-    near = range(max(places[0], at - AGO), min(places[-1], at + AGO) + 1)
+    near = range(max(places[0], at - SOON), min(places[-1], at + SOON) + 1)
     if any("long_time" in words.tags[i] for i in near):
         return True
     beside = range(max(places[0], at - 1), min(places[-1], at + 1) + 1)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import GROUP, VERBS, Sentence, finite, left, phrase_end, points_back
 from secondsource.text.words import Words
 
-#: So many words into a relative clause its pronoun may stand, and after a comma "hours after".
-WHICH = 4
-#: Fewer words than this before a verb are no subject, verb and conjunction.
-SECOND = 4
 #: What is finite while the verb that says what is done stands last.
 AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"})
 
@@ -17,7 +14,7 @@ AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"}
 def second_verb(s: Sentence, first: int, group: int) -> int:
     """Where the second of two things begins that a subject does: "the mayor opened the hall | and said"; else 0."""
     words = s.words
-    if group - first < SECOND or "conj" not in words.tags[group - 1]:
+    if group - first < SOON or "conj" not in words.tags[group - 1]:
         return 0
     if words.capital_nouns and not words.finite[group]:
         return 0
@@ -82,8 +79,8 @@ OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "hi
 
 #: Verbs of who speaks, and does not only think.
 SPEAKS = VERBS - {"view"}
-#: What may stand between a relative pronoun and its verb; so many words has the noun before it at most.
-LIGHT, NOUN = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"}), 9
+#: What may stand between a relative pronoun and its verb.
+LIGHT = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"})
 
 
 def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
@@ -107,7 +104,7 @@ def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
     if words.capital(at + 1) or not (last or light):
         return 0, 0
     begin, end = at - 1, at - 1
-    while begin > max(s.first, end - NOUN) and not (finite(words, begin - 1) or words.low[begin - 1] in MARKS):
+    while begin > max(s.first, end - NEAR) and not (finite(words, begin - 1) or words.low[begin - 1] in MARKS):
         if words.capital(begin) and words.tags[begin - 1] & {"passive", "participle"}:
             break  # "era stato | Gino Tarabella"
         begin -= 1
@@ -129,8 +126,8 @@ def over_as(s: Sentence, first: int, group: int) -> tuple[int, int]:
     if first < s.first + 3 or words.low[first - 1] != "," or at < first or "conj" not in words.tags[at]:
         return 0, 0
     begin = left(s, first - 1)
-    aside = words.tags[begin] & {"as", "adp"} and 0 < first - 1 - begin <= NOUN and words.low[begin - 1] == ","
-    if not aside or group - at > SECOND or any(words.finite[i] for i in range(at + 1, group)):
+    aside = words.tags[begin] & {"as", "adp"} and 0 < first - 1 - begin <= NEAR and words.low[begin - 1] == ","
+    if not aside or group - at > SOON or any(words.finite[i] for i in range(at + 1, group)):
         return 0, 0
     verb = next((i for i in range(s.first + 1, begin - 1) if finite(words, i)), 0)
     return (s.first, verb) if verb else (0, 0)
@@ -294,7 +291,7 @@ def of_subject(s: Sentence, group: int) -> bool:
     if "participle" in words.tags[begin] and begin > s.first + 1 and words.low[begin - 1] == ",":
         return not any(finite(words, i) for i in range(s.first, begin - 1))  # "The fund, founded in 1990, | says"
     begin -= begin > s.first and not words.tags[begin - 1].isdisjoint(told)  # ", che | ha sede a Berna"
-    near = range(begin, begin + 1 if words.capital_nouns else min(begin + WHICH, group))  # "a copy of which"
+    near = range(begin, begin + 1 if words.capital_nouns else min(begin + SOON, group))  # "a copy of which"
     opens = any(words.tags[i] & {"rel", "comma_rel"} for i in near) or "that" in words.tags[begin]
     opens = opens and begin > s.first + 1 and words.low[begin - 1] == ","
     return opens and not any(finite(words, i) for i in range(s.first, begin - 1))

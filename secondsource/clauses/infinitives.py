@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, finite
 
-#: The most words of whom somebody says something to.
-TOLD_TO = 6
 #: Where what is said begins, and whether a mark or a word says so; -1 where nothing is said.
 Start = tuple[int, bool]
 NOTHING: Start = (-1, False)
@@ -16,10 +15,6 @@ BEFORE = frozenset({"neg", "clitic", "time", "reflexive"})
 NO_INFINITIVE = frozenset(
     {"det", "adp", "adverb", "time", "month", "nominal", "official", "role", "party", "inst", "anon", "expert", "title"}
 )
-#: So many words after a verb of saying stands what is said, over where and when it is said.
-FAR = 14
-#: The most words of "pour sa part" before what is said.
-ON_HIS_PART = 4
 
 
 def gerund(s: Sentence, stop: int) -> Start | None:
@@ -44,7 +39,7 @@ def pointed_at(s: Sentence, stop: int) -> Start | None:
 def past_infinitive(s: Sentence, stop: int) -> Start | None:
     """ "affirme | avoir vu", "ha detto all'Ansa di | aver visto", "claims to | have seen it"."""
     words = s.words
-    for at in range(stop, min(stop + TOLD_TO, s.last - 2)):
+    for at in range(stop, min(stop + NEAR, s.last - 2)):
         if "perfect_aux" not in words.tags[at]:
             if words.low[at] in MARKS or (finite(words, at) and "neg" not in words.tags[at]):
                 return None
@@ -55,7 +50,7 @@ def past_infinitive(s: Sentence, stop: int) -> Start | None:
         while opens < at and "time" in words.tags[opens]:
             opens += 1  # "a démenti mardi | avoir volé"
         to = words.head_last and opens == stop + 1 and "adp" in words.tags[stop]
-        aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= ON_HIS_PART
+        aside = not words.head_last and "adp" in words.tags[stop] and opens - stop <= SOON
         if opens == stop or "time" in words.tags[opens - 1] or to or aside or "of" in words.tags[opens - 1]:
             return opens, True
         # "said the fire appeared to | have started", "said they | have closed the road"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import FAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERB_FORMS, VERBS, Sentence, finite
 from secondsource.text.words import Words
 
 #: What a clause begins with that stands beside another.
 BESIDE = frozenset({"rel", "wh", "split", "if"})
-#: What parts an aside, and the most words of one.
-DASHES, INSET = frozenset({"–", "—", "--"}), 20
+#: What parts an aside.
+DASHES = frozenset({"–", "—", "--"})
 #: After these a participle is an attribute: "the department's | published diaries".
 ATTRIBUTE = frozenset({"det", "own", "genitive_mark", "adp"})
 #: What is no pronoun that may be a subject.
@@ -60,7 +61,7 @@ def over_dashes(s: Sentence, group: int) -> int:
     words = s.words
     if not words.head_last or group < s.first + 3 or words.low[group - 1] not in DASHES:
         return 0
-    return next((i for i in range(group - 2, max(s.first + 1, group - INSET), -1) if words.low[i] in DASHES), 0)
+    return next((i for i in range(group - 2, max(s.first + 1, group - FAR), -1) if words.low[i] in DASHES), 0)
 
 
 def in_place(words: Words, first: int) -> bool:

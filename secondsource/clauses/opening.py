@@ -9,14 +9,11 @@ from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.bounds import POSSESSIVE
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import SOON
 from secondsource.text.names import COMMON, MARKS
 from secondsource.text.phrases import Sentence, finite, phrase_end
 from secondsource.text.words import Words
 
-#: A sentence that begins with a person has his name among so many words.
-NAME_BEGINS = 4
-#: Words of more letters have a capital in a headline, where there are more words than that.
-WRITTEN = 4
 #: The nouns of what is no person.
 NO_PERSON = frozenset({"inst", "firm", "any_firm", "legal_form", "agency", "named_outlet", "country", "document"})
 #: Behind what the verb of a German sentence stands, and then who does it.
@@ -32,7 +29,7 @@ SPEAKERS = frozenset({"official", "party", "expert", "role", "spokes", "inst"})
 def about(s: Sentence) -> Person | None:
     """Whom a sentence tells of that begins with a full name: "Kirsty Haldane, whose son died, is not convinced"."""
     words, first = s.words, s.first
-    opening = words.capitals[first : min(first + NAME_BEGINS + 1, s.last)]
+    opening = words.capitals[first : min(first + SOON + 1, s.last)]
     if (True, True) not in pairwise(opening) or _all_capitals(s):
         return None
     end = phrase_end(s, first)
@@ -53,8 +50,8 @@ def about(s: Sentence) -> Person | None:
 
 def _all_capitals(s: Sentence) -> bool:
     """ "Rolling Blackouts in Lee Leave Experts Stumped": a headline in which every word has a capital names nobody."""
-    words, long = s.words, [at for at in range(s.first, s.last) if len(s.words.low[at]) > WRITTEN]
-    return words.head_last and len(long) > WRITTEN and all(words.capitals[at] for at in long)
+    words, long = s.words, [at for at in range(s.first, s.last) if len(s.words.low[at]) > SOON]
+    return words.head_last and len(long) > SOON and all(words.capitals[at] for at in long)
 
 
 def doer(s: Sentence) -> Person | None:

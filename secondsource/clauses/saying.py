@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from secondsource.clauses.content import reach_end
+from secondsource.sources.windows import FAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import GROUP, QUOTES, VERBS, Sentence, finite, group_start, is_object, left
 from secondsource.text.words import Words
@@ -14,16 +15,10 @@ WHO = frozenset(
     {"party", "official", "anon", "expert", "document", "outlet", "role", "kin", "agency", "named_outlet", "masthead"}
 )
 SHORTEST = 5
-#: The most words between a comma and the verb of who says so.
-LONGEST = 12
-#: So many words of one may stand there, and so soon it names a document: ", the emergency log of the town shows".
-CLOSER, PAPER = 16, 3
-#: Dashes that part a quote, and so many words after one stands the verb of who spoke.
-DASHES, VERB = frozenset("-–—"), 3
+#: Dashes that part a quote.
+DASHES = frozenset("-–—")
 #: Nouns of what may have happened.
 HAPPENED = frozenset({"accusation", "death", "event", "violence", "war"})
-#: The most words between an agent and the participle after it: "von einer Sprecherin am Montag bestätigt".
-GROUP_LOOK = 12
 
 #: Verbs with which somebody speaks whose infinitive follows, and what stands between the two.
 GOVERNS = frozenset({"governs", "withholds", "modal_participle"})
@@ -36,12 +31,10 @@ def between_dashes(words: Words, first: int, last: int) -> Iterator[tuple[int, i
     """Where somebody's words are parted by who spoke them, inside the quote marks: "… - ha detto il questore -. …"."""
     at = first
     while at < last - 2:
-        group = range(at + 1, min(at + 1 + VERB, last))
+        group = range(at + 1, min(at + SOON, last))
         opens = words.low[at] in DASHES and "first_person" not in words.tags[at + 1]
         if opens and any(words.tags[i] & VERBS and words.tags[i - 1].isdisjoint(("det", "adp")) for i in group):
-            close = (
-                i for i in range(at + 2, min(at + LONGEST, last)) if words.low[i] in DASHES or words.low[i] in QUOTES
-            )
+            close = (i for i in range(at + 2, min(at + FAR, last)) if words.low[i] in DASHES or words.low[i] in QUOTES)
             end = next(close, -1)
             if end > 0:
                 yield at, end + (words.low[end] in DASHES)
@@ -136,7 +129,7 @@ def suffered(s: Sentence, at: int) -> bool:
     if "fin" in words.tags[at]:
         return False
     if at + 1 < s.last and "passive" in words.tags[at + 1]:
-        near = (*range(max(s.first, at - GROUP_LOOK), at), *range(at + 2, min(at + 4, s.last)))
+        near = (*range(max(s.first, at - FAR), at), *range(at + 2, min(at + 4, s.last)))
         return not any("by" in words.tags[i] for i in near)  # "Bestätigt wird das | von der Ärztin"
     return done_to(s, at) and not any("by" in words.tags[i] for i in _part(s, at))
 
@@ -185,7 +178,7 @@ def _closed_by(s: Sentence, at: int) -> bool:
     words = s.words
     if at < s.first + SHORTEST or not ends(s, at + 1) or not _somebody(s, at):
         return False
-    comma = next((i for i in range(at - 1, max(s.first, at - 1 - CLOSER), -1) if words.low[i] == ","), -1)
+    comma = next((i for i in range(at - 1, max(s.first, at - 1 - FAR), -1) if words.low[i] == ","), -1)
     return comma > 0 and any(words.finite[i] for i in range(left(s, comma), comma))
 
 
@@ -194,11 +187,11 @@ def _somebody(s: Sentence, at: int) -> bool:
     words = s.words
     if words.tags[at - 1] & WHO:
         return True
-    part = range(at - 1, max(s.first, at - CLOSER), -1)
+    part = range(at - 1, max(s.first, at - FAR), -1)
     begin = next((i + 1 for i in part if words.low[i] == ","), at)
     begin += begin < at and "as" in words.tags[begin]
     opens = next((i for i in range(begin, at) if "document" in words.tags[i]), at)
-    return begin < s.last and opens <= begin + PAPER and not any("rel" in words.tags[i] for i in range(begin, at))
+    return begin < s.last and opens <= begin + SOON and not any("rel" in words.tags[i] for i in range(begin, at))
 
 
 def _done_by(s: Sentence, at: int) -> bool:

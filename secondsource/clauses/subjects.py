@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from secondsource.clauses.edges import (
-    WHICH,
     after_circumstance,
     antecedent,
     first_verb,
@@ -24,6 +23,7 @@ from secondsource.clauses.edges import (
 from secondsource.clauses.nearest import in_place, over_dashes, own_subject, told_by_pronoun
 from secondsource.model import ASKABLE
 from secondsource.sources.persons import Person, read
+from secondsource.sources.windows import SOON
 from secondsource.text.names import MARKS, is_acronym
 from secondsource.text.phrases import (
     GROUP,
@@ -46,7 +46,7 @@ UNNAMED = frozenset({"anon", "many"})
 SKIPPED = frozenset({"conj", "adverb", "front", "also", "split"})
 #: And in German, where the verb stands last: "nachdem | die Anwältin", "wenn | er".
 FIRST = frozenset({"adp", "time", "adverb", "front"})
-OPENS, LAST = frozenset({"after", "if"}), 4
+OPENS = frozenset({"after", "if"})
 #: "Hours after | the FT", "Two years ago | the mayor".
 LATER = frozenset({"after", "ago"})
 #: What may stand between a verb and the subject after it.
@@ -260,7 +260,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     while start < group and words.tags[start] & skipped and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
     start = over_time(words, start) if start < group - 1 else start
-    later = next((i + 1 for i in range(start, min(start + WHICH, group - 1)) if words.tags[i] & LATER), start)
+    later = next((i + 1 for i in range(start, min(start + SOON, group - 1)) if words.tags[i] & LATER), start)
     start = later if any("time_unit" in words.tags[i] for i in range(start, later)) else start  # "hours after | the FT"
     asked = words.capital_nouns and start > s.first and words.low[start - 1] == "," and start + 1 < group
     start += asked and "wh" in words.tags[start] and "det" not in words.tags[start]  # ", was | Kabul | bestritt"
@@ -284,7 +284,7 @@ def _subject(s: Sentence, group: int) -> tuple[int, Person | None]:
         return first, None
     circumstance = opens & {"adp", "time"} and not opens & {"pron", "role"}
     if words.capital_nouns:
-        if first < start and words.tags[start - 1] & OPENS and "," not in words.low[group : group + LAST]:
+        if first < start and words.tags[start - 1] & OPENS and "," not in words.low[group : group + SOON]:
             return first, None  # "Als Grund | gab die Firma an", where no clause ends with its verb
         start, end = noun_phrase(s, start, group)
         return first, read(words, start, end, s.first) if start < end else None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import FAR
 from secondsource.text.phrases import Sentence
 
-#: What is not said, and by which words; in no more words.
+#: What is not said, and by which words.
 WITHHELD = frozenset({"comment", "remark", "names", "answer", "decline"})
-MISSING, LONGEST = frozenset({"neg", "fails", "withholds", "without", "decline"}), 12
+MISSING = frozenset({"neg", "fails", "withholds", "without", "decline"})
 
 
 def withholds(s: Sentence, at: int) -> bool:
@@ -17,7 +18,7 @@ def withholds(s: Sentence, at: int) -> bool:
     opens = "split" in tags or (words.low[at - 1] == "," and ("without" in tags or verb))
     if verb and any(words.low[i - 1] == "," and "comma_rel" in words.tags[i] for i in range(s.first + 1, at)):
         return False  # "Die Firma, die das Schiff betreibt, | nannte keine Namen"
-    if not opens or s.inside(at) or s.last - at > LONGEST:
+    if not opens or s.inside(at) or s.last - at > FAR:
         return False
     end = next((i for i in range(at + 1, s.last) if words.low[i] in ",;:." or s.inside(i)), s.last)
     if end < s.last - 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import SOON
 from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
@@ -24,10 +25,6 @@ VERB = frozenset({"stable", "passive", "modal_aux", "pluperfect", "auxiliary", "
 INSIDE = frozenset({"rel", "comma_rel", "wh", "that"})
 #: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
 ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
-#: So many words after the preposition.
-ASIDE_LOOK = 4
-#: So many words after "who", it is said that he asked not to be named.
-CLOSE = 4
 #: What begins what is no part of a source: where, when, or of whom it is told.
 SAID, WHO = frozenset({"adp", "gerund", "month", "weekday"}), frozenset({"rel", "wh"})
 #: What an outlet is called, by its name or by what it is.
@@ -205,7 +202,7 @@ def _relative(words: Words, first: int, last: int) -> int:
     """Where a relative clause begins, unless it tells what somebody heads: "his wife|, who saw it"."""
     for at in range(first + 1, last):
         nameless = words.tags[at] & {"rel", "wh"} and any(
-            "anonymity" in found for found in words.begins[at : at + CLOSE]
+            "anonymity" in found for found in words.begins[at : at + SOON]
         )
         if nameless:
             return at  # "A senior official | who asked not to be named"
@@ -245,14 +242,14 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         if before & {"det", "number_word"}:
             inner = _attributed(words, at, last)  # "die am Montag in Bern vorgestellte Studie"
             continue
-        if any("release" in words.tags[i] for i in range(at, min(at + ASIDE_LOOK, last))):
+        if any("release" in words.tags[i] for i in range(at, min(at + SOON, last))):
             break
         own = at + 1 < last and "own" in words.tags[at + 1] and not (words.head_last or words.capital_nouns)
         if (named or own) and "where" in tags:
             return at  # "l'atleta | sul proprio profilo"
         if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
             return at  # "Conti | ai cronisti"
-        beside = NONE.union(*words.begins[at + 1 : min(at + ASIDE_LOOK, last)]) & ASIDE
+        beside = NONE.union(*words.begins[at + 1 : min(at + SOON, last)]) & ASIDE
         if beside and not (before & {"spokes", "reporter"} and ("reporter" in before or "agency" not in beside)):
             return at
     return last

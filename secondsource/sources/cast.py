@@ -7,6 +7,7 @@ from functools import cache
 
 from secondsource.model import SourceClass
 from secondsource.record import record
+from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import load
 from secondsource.text.lexicon import NONE, fold
 from secondsource.text.names import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym, outlet_key
@@ -15,8 +16,6 @@ from secondsource.text.words import Words
 ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
 #: A dateline stands among so many words, headline and all.
 DATELINE = 80
-#: The most words of a name before its acronym in brackets.
-NAMED_BY = 8
 
 
 @record(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def introduced(words: Words) -> dict[str, Introduced]:
 def _in_brackets(words: Words, at: int, found: dict[str, Introduced]) -> None:
     """ "the Federal Statistical Office (FSO)": what has an acronym has it after its name."""
     if at + 2 < len(words) and words.low[at + 2] == ")" and is_acronym(words, at + 1):
-        before = {tag for i in range(max(0, at - NAMED_BY), at) for tag in words.tags[i]}
+        before = {tag for i in range(max(0, at - NEAR), at) for tag in words.tags[i]}
         for tag, of_body in reversed(ROLES):
             if tag in before:
                 found[fold(words.low[at + 1])] = Introduced(of_body, measures="measurer" in before)

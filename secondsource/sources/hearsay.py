@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.sources.windows import SOON
 from secondsource.text.words import Words
 
 ENDS = frozenset(".!?")
@@ -10,8 +11,6 @@ PARTS = ENDS | frozenset(',;:«»“”"–—')
 GOES_ON = frozenset({"pron", "demonstrative"})
 #: Verbs that tell somebody something.
 TELLS = frozenset({"say", "tells"})
-#: So many words from the verb, it is said that it was not so.
-NEAR = 4
 #: No sentence that says so is longer.
 LONGEST = 40
 
@@ -57,7 +56,7 @@ def _from(words: Words, begin: int, end: int) -> range:
     """Whom a part of a sentence names as the one it comes from: "heard it | from Reeves", "Reeves told her"."""
     heard = next((at for at in range(begin, end) if "hears" in words.begins[at]), -1)
     at = heard if heard >= 0 else next((at for at in range(begin, end) if _to_him(words, at, begin, end)), -1)
-    near = words.tags[max(begin, at - NEAR) : min(at + NEAR, end)]
+    near = words.tags[max(begin, at - SOON) : min(at + SOON, end)]
     only = any("that" in tags for tags in near)  # "elle ne le sait que par Lambel"
     if at < 0 or (any("neg" in tags for tags in near) and not only):
         return range(end, end)

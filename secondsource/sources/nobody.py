@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from secondsource.sources.outlets import OUTLET
+from secondsource.sources.windows import SOON
 from secondsource.text.words import Words
 
 #: What a name may explain, or is explained by.
 CALLS = frozenset({"role", "title", "spokes", "kin", "boss", "legal_form"})
 #: Words for somebody that are written small in German: "die beiden", "der andere".
 SOMEBODY = OUTLET | {"both_of", "someone", "latter", "foremost", "other", "many", "indef", "anon", "own_reporter"}
-#: So many words has "das auch vor Gericht".
-ASIDE = 4
 
 
 def is_aside(words: Words, first: int, last: int) -> bool:
     """ "Sie bestätigte | das auch vor Gericht": an object, an adverb and where."""
     tags = words.tags[first:last]
-    if len(tags) != ASIDE or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
+    if len(tags) != SOON or not {"det", "demonstrative"} <= tags[0] or words.capital(first + 1):
         return False
     return "adverb" in tags[1] and {"adp", "where"} <= tags[2]
 

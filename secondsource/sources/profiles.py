@@ -9,6 +9,7 @@ from secondsource.model import Source, SourceClass
 from secondsource.record import record
 from secondsource.sources.cast import Introduced
 from secondsource.sources.hearsay import heard_from
+from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
@@ -23,8 +24,6 @@ GRAMMAR = frozenset(
 BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
 #: Whoever speaks for a body or heads it.
 SPEAKS = frozenset({"spokes", "boss", "role"})
-#: So many words after a source may say that he wrote a document, or to which outlet he spoke.
-AFTER = 8
 #: A longer description is no mere name.
 LONGEST_NAME = 60
 #: Tags of the nouns for a body and for its own people: a club and its coach.
@@ -151,7 +150,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
 
 def _after(words: Words, last: int) -> range:
     """The words that follow a source up to a conjunction or a mark; over a comma only in a relative clause."""
-    end, limit = last, min(last + AFTER, len(words))
+    end, limit = last, min(last + NEAR, len(words))
     while end < limit and words.low[end] not in ENDS and "conj" not in words.tags[end]:
         relative = end + 1 < len(words) and words.begins[end + 1] & OPENS
         if words.low[end] == "," and not (end == last and relative):
@@ -186,7 +185,7 @@ def _led(words: Words, aside: Sequence[int]) -> str:
 
 def _stop(words: Words, begin: int) -> int:
     """Where a part of a sentence ends."""
-    limit = min(begin + 2 * AFTER, len(words))
+    limit = min(begin + 2 * NEAR, len(words))
     return next((at for at in range(begin, limit) if words.low[at] in ENDS or words.low[at] == ","), limit)
 
 
@@ -203,8 +202,8 @@ def _rest(words: Words, last: int) -> range:
 
 def _cited(words: Words, rest: range) -> range:
     """ "The senator said, citing media reports": whom he has it from, who may have no name."""
-    cited = next((at for at in rest[:AFTER] if "prep" in words.begins[at]), rest.stop)
-    return range(cited, min(cited + AFTER, rest.stop))
+    cited = next((at for at in rest[:NEAR] if "prep" in words.begins[at]), rest.stop)
+    return range(cited, min(cited + NEAR, rest.stop))
 
 
 def _in_paper(words: Words, after: range) -> bool:

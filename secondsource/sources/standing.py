@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from secondsource.model import SourceClass
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import MARKS, NOUNS, ROLES
 from secondsource.text.words import Words
 
-#: So many words of what follows a name are looked at, and so soon after "who" stands its verb.
-LOOK, VERB = 8, 5
-#: So many words of it say of which union somebody is.
-NEAR = 4
 #: What ends a part of a sentence.
 ENDS = MARKS | {".", "!", "?"}
 #: What joins a relative clause to a name.
@@ -25,8 +22,8 @@ SPEAKERS = frozenset({"official", "party", "expert", "spokes", "boss"})
 HEADED = frozenset({"inst", "firm", "any_firm", "official"})
 #: For whom somebody may speak.
 STANDS_FOR: tuple[SourceClass | None, ...] = ("official", "party", "expert")
-#: What stands between a count and whose it is, and so near.
-OWNS, SOON = frozenset({"of", "by", "from"}), 4
+#: What stands between a count and whose it is.
+OWNS = frozenset({"of", "by", "from"})
 
 
 def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
@@ -48,8 +45,8 @@ def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
 
 def _told(words: Words, begin: int) -> SourceClass | None:
     """ "who teaches history at Leeds", "who chairs the fishers' association"."""
-    end = min(begin + LOOK, len(words))
-    near = range(begin + 1, min(begin + 1 + VERB, end))
+    end = min(begin + NEAR, len(words))
+    near = range(begin + 1, min(begin + 1 + NEAR, end))
     if any("studies" in words.begins[at] for at in near):
         return "expert"
     presides = next((at for at in near if "presides" in words.tags[at]), -1)
@@ -68,14 +65,14 @@ def _told(words: Words, begin: int) -> SourceClass | None:
 def _apposed(words: Words, begin: int) -> SourceClass | None:
     """ "délégué CFDT", "legale di 340 parti civili", "for the defence": a noun of a party, or of a side in court."""
     end = begin
-    while end < min(begin + LOOK, len(words)) and words.low[end] not in ENDS:
+    while end < min(begin + NEAR, len(words)) and words.low[end] not in ENDS:
         end += 1
     head = begin + 1 if "det" in words.tags[begin] else begin
     if head >= end or (words.capital(head) and not words.capital_nouns) or words.tags[head] & OTHER:
         return None
     if "party" in words.tags[head]:
         return "party"
-    of_union = any("labour" in words.tags[at] for at in range(head, min(head + NEAR, end)))
+    of_union = any("labour" in words.tags[at] for at in range(head, min(head + SOON, end)))
     return "party" if of_union else None
 
 
