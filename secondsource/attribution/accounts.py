@@ -97,8 +97,6 @@ def describes(s: Sentence, at: int) -> Frame | None:
     contends = "contends" in words.begins[at] and opens & {"det", "own"} == {"det"}  # "invoque | l'envolée du gaz"
     if not contends and opens.isdisjoint(("indef", "number_word", "many")) and not {"det", "adp", "plural"} <= opens:
         return None
-    if any("that" in words.tags[i] or words.low[i] == ":" for i in range(begin, s.last)):
-        return None
     first, who = teller(s, group_start(s, at), stop)
     office = who is not None and who.cls in ("official", None)  # "La préfecture évoque | une fuite", "Elle évoque …"
     few = begin + SHORT // 2 >= s.last  # "Plusieurs salariés évoquent des pressions."

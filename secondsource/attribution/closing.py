@@ -114,7 +114,7 @@ def _points(s: Sentence, at: int) -> bool:
 def said_before(s: Sentence, group: int, at: int, stop: int) -> bool:
     """Whether what is said stands before the verb, and what follows it only tells who said it."""
     that = stop < s.last and "that" in s.words.tags[stop]  # ", adding that …"
-    return (_closes(s, group) and not that) or _inserted(s, group, stop) or _as_last(s, group, at)
+    return (_closes(s, group) and not that) or _inserted(s, group, stop)
 
 
 def _closes(s: Sentence, group: int) -> bool:
@@ -126,7 +126,7 @@ def _closes(s: Sentence, group: int) -> bool:
         return True  # "„…“, sagte ein Händler, den …"
     before = left(s, group - 1)
     opens = words.tags[before] & {"as", "rel", "after", "if"} or participle_opens(words, before)
-    if "anonymity" in s.begins and any("anonymity" in words.begins[at] for at in range(before, group)):
+    if any("anonymity" in words.begins[at] for at in range(before, group)):
         return False  # "A doctor, not allowed to speak to the media, | said 12 people had died"
     return not opens and any(finite(words, at) for at in range(before, group - 1))
 
@@ -140,13 +140,6 @@ def _inserted(s: Sentence, group: int, stop: int) -> bool:
     return comma > stop and words.finite[comma + 1] and not any(words.finite[i] for i in range(s.first, group))
 
 
-def _as_last(s: Sentence, group: int, at: int) -> bool:
-    """ "…, wie aus einem Bericht hervorgeht, der …": the verb stands last in a part that says who says so."""
-    words, first = s.words, left(s, group)
-    stops = words.capital_nouns and at + 1 < s.last and words.low[at + 1] in ",."
-    return stops and first > s.first + 2 and "as" in words.tags[first]
-
-
 def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
     """What is said, then a part of the sentence that says who: ", said X", ", X said", "wie X mitteilte"."""
     words, first = s.words, left(s, group)
@@ -156,8 +149,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     aside = first > s.first + 1 and (words.low[first - 1] in {",", "–", "—", "-"} or s.inside(first - 1))
     inverted = group == first and aside  # ", a annoncé l'office"
     saw = words.end_of(at, "saw") > at
-    weak = "weak" in words.tags[at] and not (quoted or inverted or saw or ends(s, stop))
-    told = quoted or inverted or any(words.low[i][0].isalpha() for i in range(s.first + 1, first))  # not "However,"
+    weak = "weak" in words.tags[at] and not (quoted or inverted or ends(s, stop))
     if inverted and group == at and words.pro_drop and words.tags[at] & {"participle", "fin", "sure"} == {"participle"}:
         return None  # "Tangenti, | chieste sei condanne"
     if inverted and not quoted and (of_subject(s, group) or apposed(s, group) or apposition(s, group, stop)):
@@ -171,7 +163,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     negated = any("neg" in words.tags[i] for i in range(group, at)) and "infinitive" not in words.tags[at]
     if inverted and not quoted and stance == "affirms" and negated:
         return None  # "i sensori, si legge in una nota, | non avevano rilevato nulla"
-    if not aside or weak or not told or ("accuse" in words.tags[at] and not quoted and not told_before(s, first)):
+    if not aside or weak or ("accuse" in words.tags[at] and not quoted and not told_before(s, first)):
         return None
     if (on := _on(s, first, stop)) is not None:
         return on
@@ -240,15 +232,13 @@ def _named_after(s: Sentence, group: int, stop: int, stance: Stance, inverted: b
     words, begin = s.words, subject_after(s, _over_aside(s, stop) if inverted else stop)
     last = begin if begin < s.last and words.low[begin] == "," else phrase_end(s, begin)
     told_to = begin < s.last and addresses(words, begin)
-    what = stance == "denies" and any(words.tags[i] & {"told_noun", "charge"} for i in range(begin, last))
     given = begin < s.last and words.capital_nouns and "oblique" in words.tags[begin]  # "bestätigte | einen Angriff"
-    who = read(words, begin, last, s.first) if not (told_to or what or given) else None
+    who = read(words, begin, last, s.first) if not (told_to or given) else None
     if who is None and inverted and not given and stance != "denies" and words.low[min(last, s.last - 1)] in ASIDE_ENDS:
         who = whoever(s, begin, last)  # ", ont indiqué les deux camps"
     press = told_to and any(words.begins[i] & PRESS for i in range(begin, last))
     if who is None and inverted and words.pro_drop and begin < s.last and "by" in words.tags[begin]:
         who = read(words, begin + 1, last, s.first)  # "…, spiegano | dalla Farnesina"
-        who = who if who is not None and who.cls in ("official", "party") else None
     quoted = group >= s.first + 2 and (s.inside(group - 2) or words.low[group - 2] in CLOSE)
     where = quoted and begin < s.last and not words.tags[begin].isdisjoint(("where", "gerund"))  # "in aula"
     if who is None and inverted and words.pro_drop and (where or ends(s, last if press else stop)):
@@ -278,11 +268,10 @@ def addresses(words: Words, at: int) -> bool:
 
 def _part_end(s: Sentence, stop: int, last: int) -> int:
     """Where the part of the sentence ends that says who says so, over where, when and to whom."""
-    words, far = s.words, stop + PART
-    while last < min(far, s.last) and words.low[last] not in ASIDE_ENDS and not s.inside(last):
+    words = s.words
+    while last < min(stop + PART, s.last) and words.low[last] not in ASIDE_ENDS and not s.inside(last):
         if words.end_of(last, "prep"):
             return last  # "écrit le journal en se référant à …"
-        far = s.last if "anonymity" in words.begins[last] else far  # "on condition of anonymity because …"
         last += 1
     return last
 

@@ -176,9 +176,6 @@ def _subject(s: Sentence, at: int) -> int:
         ):
             begin += 1
             continue
-        if told and begin > at and "adp" in tags and "infinitive" in words.tags[begin + 1]:  # "si è limitato a dire"
-            begin += 2
-            continue
         if not tags & VERBAL or (tags & NO_SPEECH and not told) or (tags & NO_VERB and "say" not in tags):
             break
         begin += 1

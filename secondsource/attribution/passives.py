@@ -146,8 +146,6 @@ def this_is(s: Sentence, at: int) -> Frame | None:
     if "det" not in words.tags[at + 2] or words.tags[at + 3].isdisjoint(ACCOUNT):
         return None
     done = next((i for i in range(at + 4, min(at + NEAR, s.last)) if "participle" in words.tags[i]), s.last)
-    if any(words.finite[i] for i in range(at + 2, min(done, s.last))):
-        return None
     source = next((i for i in range(done + 1, min(done + FAR, s.last)) if "by" in words.tags[i]), -1)
     if source < 0 or any(words.finite[i] or "rel" in words.tags[i] for i in range(done + 1, source)):
         return None

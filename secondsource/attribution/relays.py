@@ -165,7 +165,6 @@ def _asked_by(s: Sentence, frame: Frame) -> Person | None:
     if asked < 0 or frame.who is None:
         return None
     end = words.word_at(frame.who.span[1])
-    end = end if asked < end else frame.last  # "selon un marin, | cité par Le Courrier,"
     near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + NEAR, end))
     by = next((i for i in near if "by" in words.tags[i]), -1)
     return _heard_by(s, by + 1, asked if words.capital_nouns else end) if by >= 0 else None
@@ -186,7 +185,6 @@ def _facing(s: Sentence, frame: Frame) -> Person | None:
 def _heard_by(s: Sentence, first: int, last: int) -> Person | None:
     """The outlet that these words name, if one; no agency."""
     words = s.words
-    last = next((i for i in range(first + 1, last) if words.low[i] in ",:;"), last)
     if first >= last or not any(words.begins[i] & NAMED for i in range(first, last)):
         return None
     outlet = read(words, first, last, s.first)

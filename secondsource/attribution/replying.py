@@ -25,8 +25,6 @@ ANSWERED = frozenset({"told_noun", "charge", "allegation"})
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: Who is somebody's, and speaks for himself: "Their families confirmed this".
 OTHERS = frozenset({"kin", "circle_family", "circle_case", "expert"})
-#: What may stand between who denies and the verb.
-WHEN = frozenset({"time", "adverb", "background_adv"})
 
 
 def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
@@ -97,8 +95,6 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     """ "X rejected all accusations": what is denied is not a clause but what the article says of X."""
     words = s.words
     first, who = subject(s, group)
-    if first < group and "never" in words.tags[first]:
-        return None  # "Nobody disputes it"
     denier = of_claim(s, first, group)
     who = in_passing(s, group, stop) or denier or who or _pronoun(s, group) or whoever(s, first, group)
     if who is None:
@@ -110,7 +106,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         told = behind if behind is not None and behind.cls in ASKABLE else last_heard(words, group, stop)
         who = told if charge else read(words, stop, end, s.first)
     if who is None:  # verb second: "In einem Gespräch wies der Geschäftsführer alle Vorwürfe zurück"
-        verb = next((i for i in range(first, group) if finite(words, i) or words.tags[i] & VERBS), group)
+        verb = next((i for i in range(first, group) if finite(words, i)), group)
         who = read(words, verb + 1, min(group, phrase_end(s, verb + 1)), s.first) if verb + 1 < group else None
     if who is None:
         return None
@@ -133,43 +129,26 @@ def goes_on(s: Sentence, stop: int) -> int:
     """Where a second verb of saying begins after a denial ("and said", ", saying"), else the end or a semicolon."""
     words = s.words
     part = next((at for at in range(stop, s.last) if words.low[at] == ";" and not s.inside(at)), s.last)
-    joins = (at for at in range(stop, min(part, s.last - 2)) if "conj" in words.tags[at] or _adds(s, at))
-    return next((at for at in joins if _says(s, at + 1)), part)
-
-
-def _says(s: Sentence, at: int) -> bool:
-    """ "and | said", "e | in una nota parlano di", "et | a fait savoir"."""
-    words, end = s.words, at + 2
-    return any(words.begins[i] & VERBS for i in range(at, end))
+    ands = (at for at in range(stop, min(part, s.last - 2)) if "conj" in words.tags[at] or _adds(s, at))
+    return next((at for at in ands if words.begins[at + 1] & VERBS or words.begins[at + 2] & VERBS), part)
 
 
 def _adds(s: Sentence, at: int) -> bool:
-    """ "rejected that, | saying that …", "bestätigte den Angriff, | bestritt aber, dass …"."""
-    words = s.words
-    if words.low[at] != "," or s.inside(at):
-        return False
-    return "gerund" in words.tags[at + 1] or (words.capital_nouns and finite(words, at + 1))
+    """ "rejected that, | saying that …"."""
+    return s.words.low[at] == "," and "gerund" in s.words.tags[at + 1] and not s.inside(at)
 
 
 def of_claim(s: Sentence, first: int, group: int) -> Person | None:
     """ "…, which | the rebels | deny", "…, a claim | the rebels | reject": who denies what was told right before."""
     words = s.words
     for at in range(first, min(first + SOON, group - 1)):
-        whose = not words.tags[at + 1].isdisjoint(("det", "rel")) or (
-            words.head_last and "indef" in words.tags[first]
-        )  # "a charge | it"
+        whose = not words.tags[at + 1].isdisjoint(("det", "rel"))
         claim = whose and words.tags[at] & {"told_noun", "charge"}
         if claim and words.capital_nouns and any(finite(words, i) for i in range(first, at)):
             return None  # "Die Stadt | hat die Vorwürfe der Anwohner bestritten"
         which = "rel" in words.tags[at] or ("comma_rel" in words.tags[at] and not words.capital(at + 1))
-        which = which or ("wh" in words.tags[at] and words.capital_nouns)  # ", was | Kabul | bestritt"
-        if claim and "rel" in words.tags[min(at + 1, s.last - 1)]:
-            at += 1  # ", allegations which | his lawyer | rejects"
         if claim or (at == first and which and at > s.first):
-            end = group
-            while end > at + 2 and not words.tags[end - 1].isdisjoint(WHEN):
-                end -= 1
-            return read(words, at + 1, end, s.first)
+            return read(words, at + 1, group, s.first)
     return None
 
 
@@ -189,9 +168,7 @@ def whoever(s: Sentence, first: int, group: int) -> Person | None:
     words = s.words
     if not 1 < group - first <= NEAR or "det" not in words.tags[first] or words.tags[first] & {"indef", "adp"}:
         return None
-    if any(
-        finite(words, at) or ("adp" in words.tags[at] and "of" not in words.tags[at]) for at in range(first + 1, group)
-    ):
+    if any(words.finite[first + 1 : group]):
         return None
     span = words.span(first, group)
     return Person(span, words.text[span[0] : span[1]], "party", f"party:{words.low[group - 1]}")
@@ -238,14 +215,11 @@ def fronted(s: Sentence, at: int) -> Frame | None:
     verbs = (finite(words, i) and not words.capital(i + 1) for i in range(s.first, comma))  # "das verbreitete Gerücht"
     if comma == at or not told or any(verbs):
         return None
-    if "deny" not in verb and not false and verb.isdisjoint(("dismisses",)):
-        return None
-    if any("neg" in words.tags[i] and "not_so" not in words.begins[i] and not s.inside(i) for i in after):
+    if "deny" not in verb and not false and "dismisses" not in verb:
         return None
     opens = subject_after(s, at + 1)
     end = next((i for i in range(opens + 1, s.last) if words.low[i] in OPENING), phrase_end(s, opens))
     who = read(words, opens, min(end, phrase_end(s, opens)), s.first)
     if who is None or not (who.cls or who.grade or "pron" in words.tags[opens]):
         return None
-    who = replace(who, cls="party") if who.cls is None and who.grade else who
     return Frame(at, s.last, words.span(at, at + 1), who, "reported", "denies", (s.first, at))

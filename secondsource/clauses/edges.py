@@ -66,7 +66,7 @@ def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
     alone = first + 1 == group or words.tags[first + 1] & OF_WHICH
     close = next((at for at in range(group, s.last - 1) if words.low[at] == ","), s.last - 1)
     goes_on = close < s.last - 1 and words.verbal[close + 1]  # "der um sein Leben fürchtet, | erzählte"
-    if not alone or goes_on or "det" not in words.tags[first] or "oblique" in words.tags[first]:
+    if not alone or goes_on:
         return first, first
     begin = left(s, first - 1)
     verbs = (at + 1 for at in range(first - 2, begin - 1, -1) if words.finite[at])
@@ -122,12 +122,11 @@ def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
 def over_as(s: Sentence, first: int, group: int) -> tuple[int, int]:
     """ "| The bank | cut its rate, as expected by analysts, and warned": who does both, over an aside; else (0, 0)."""
     words = s.words
-    at = group - 1 if words.capital_nouns else first
+    at = group - 1
     if first < s.first + 3 or words.low[first - 1] != "," or at < first or "conj" not in words.tags[at]:
         return 0, 0
     begin = left(s, first - 1)
-    aside = words.tags[begin] & {"as", "adp"} and 0 < first - 1 - begin <= NEAR and words.low[begin - 1] == ","
-    if not aside or group - at > SOON or any(words.finite[i] for i in range(at + 1, group)):
+    if not words.tags[begin] & {"as", "adp"} or words.low[begin - 1] != ",":
         return 0, 0
     verb = next((i for i in range(s.first + 1, begin - 1) if finite(words, i)), 0)
     return (s.first, verb) if verb else (0, 0)
@@ -168,12 +167,10 @@ def segment_before(s: Sentence, first: int) -> int:
         before -= 1
     if before > s.first and words.tags[before] & {"rel", "comma_rel", "that"}:
         return before if words.low[before - 1] == "," else first
-    if "anonymity" in s.begins and any("anonymity" in words.begins[i] for i in range(before, first)):
+    if any("anonymity" in words.begins[i] for i in range(before, first)):
         return before  # "speaking on condition of anonymity because they were not allowed to speak"
     clause = not words.end_of(before, "prep") and any(  # "The Guardian, citing leaked documents, said"
-        finite(words, i)
-        or "preterite" in words.tags[i]
-        or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
+        finite(words, i) or (words.tags[i] & VERBS and not words.tags[i - 1] & {"det", "adp"})
         for i in range(
             before + 1
             if participle_opens(words, before)
@@ -189,7 +186,7 @@ def _noun_ends(words: Words, first: int, last: int) -> int:
     for at in range(first + 1, last):
         done = "by" in words.tags[at] and "participle" in words.tags[at - 1]
         if done or ("rel" in words.tags[at] and words.low[at - 1] not in MARKS):
-            return at - 1 if done else at
+            return at - 1
     return last
 
 
@@ -230,9 +227,7 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     if words.capital_nouns:
         return -1
     if words.tags[first] & {"time"} and words.tags[first].isdisjoint(("adp", "det", "conj", "pron")):
-        opens = words.tags[min(first + 1, group - 1)]
-        named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
-        if not words.head_last and (named or (opens & {"det", "number_word", "many"} and "adp" not in opens)):
+        if not words.head_last and words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
             return first + 1  # "Lunedì | la polizia ha dichiarato"
     for at in range(first + 2, group):
         tags, before = words.tags[at], words.tags[at - 1]
@@ -249,11 +244,7 @@ def noun_phrase(s: Sentence, first: int, group: int) -> tuple[int, int]:
     "Am Montag hat | die Polizei | bestätigt", "nachdem | die Anwältin | dem Richter mitgeteilt hatte".
     """
     words = s.words
-    if first < group and "modal_aux" in words.tags[first]:
-        return group, group  # "Sollten sie davon erfahren, …"
     end = next((at for at in range(first, group) if words.finite[at] and words.tags[at] & AUXILIARY), group)
-    if end < group and "passive" in words.tags[end] and "participle" in words.tags[group]:
-        return group, group  # "Am Ort wurden | Spuren | festgestellt"
     opens = words.tags[first] if first < end else CIRCUMSTANCE  # "Zuvor | hatte die Behörde"
     if end < group and opens & CIRCUMSTANCE and opens.isdisjoint(("pron", "role")):
         first, end = end + 1, group
@@ -261,8 +252,6 @@ def noun_phrase(s: Sentence, first: int, group: int) -> tuple[int, int]:
             first += 1  # "Am Montag hat | ihm | die Polizei bestätigt"
     if first >= group or words.tags[first] & (CIRCUMSTANCE | {"oblique"}):
         return group, group
-    if "impersonal_pron" in words.tags[first] and "det" in words.tags[first + 1]:
-        first += 1  # "hält | es | der Präsident für möglich"
     if first + 1 == end and "comma_rel" in words.tags[first] and words.low[first - 1] == ",":
         return which_noun(s, first, group)  # "…, so Kern, | die auch angab, dass"
     alone = "pron" in words.tags[first] or "det" in words.tags[first + 1]  # "er | sich", "dieser | die Polizei"
