@@ -226,9 +226,9 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
     if words.capital_nouns:
         return -1
-    if words.tags[first] & {"time"} and words.tags[first].isdisjoint(("adp", "det", "conj", "pron")):
-        if not words.head_last and words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
-            return first + 1  # "Lunedì | la polizia ha dichiarato"
+    timed = "time" in words.tags[first] and words.tags[first].isdisjoint(("adp", "det", "conj", "pron"))
+    if timed and not words.head_last and words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
+        return first + 1  # "Lunedì | la polizia ha dichiarato"
     for at in range(first + 2, group):
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
