@@ -10,11 +10,12 @@ from secondsource.attribution.closing import addresses, backward, pointing, said
 from secondsource.attribution.passives import passive
 from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
-from secondsource.clauses.borders import SUBORDINATE, clause_end
+from secondsource.attribution.stances import attributes, holds_nothing, kinds_of, not_denied, stance_of, stands_bare
+from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
-from secondsource.clauses.saying import answers_back, apart, deed_end, done_to, governed, speaks, suffered
+from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard, in_court, unsaid
 from secondsource.model import AttributionType, Stance
@@ -28,92 +29,73 @@ from secondsource.text.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
-#: Verbs of what is denied.
-#: What a participle is not that may be the present tense: "bestätigt".
-PRESENT = frozenset({"sure", "fin_suffix", "verbal", "nominal"})
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 
 
 def verbal(s: Sentence, at: int) -> Frame | None:
+    """What a verb of a source tells, and who says so, whatever the order of words."""
     words = s.words
-    kinds = words.tags[at] & VERBS
-    stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0)
-    decline = words.end_of(at, "decline")
-    if decline:
-        first, who = subject(s, group_start(s, at))
-        end = clause_end(s, first, at) if words.capital_nouns else s.last
-        return Frame(first, end, words.span(at, decline), who, "reported", "declines", (first, end), nominal=True)
+    if decline := words.end_of(at, "decline"):
+        return _declines(s, at, decline)
     court = in_court(s, at)
-    stop = stop or (at + 1 if court else 0)
+    stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0) or (at + 1 if court else 0)
     if not stop:
         return _by_infinitive(s, at)
-    if at in words.phrases:  # "beteuert seine Unschuld" says, and denies
-        phrases = VERBS.intersection(tag for tag, _ in words.phrases[at])
-        kinds = phrases & {"deny"} or kinds or phrases
-    if suffered(s, at) if words.capital_nouns else kinds == {"view"} and apart(s, stop):
+    kinds = kinds_of(words, at)
+    view = kinds == {"view"}
+    if (suffered(s, at) or stands_bare(s, at)) if words.capital_nouns else view and apart(s, stop):
         return None
-    if words.capital_nouns and _stands_bare(s, at):
-        return None
-    stance: Stance = "denies" if "deny" in kinds else "confirms" if "confirm" in kinds else "affirms"
-    if "charges" in words.tags[at] and stop < s.last and "adp" in words.tags[stop] and "of" not in words.tags[stop]:
-        stance = "affirms"  # "contesta | all'imprenditore di aver pagato"
+    stance = stance_of(words, at, stop, kinds)
     done_by = stance == "denies" and "by" in words.tags[min(stop, s.last - 1)]  # "une annonce démentie | par l'armée"
     if done_by and (told := passive(s, at, stop, stance)) is not None:
         return told
     if not court and not speaks(s, at):
-        return None if kinds == {"view"} else passive(s, at, stop, stance)
-    if kinds != {"view"} and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
+        return None if view else passive(s, at, stop, stance)
+    if not view and words.capital_nouns and (told := passive(s, at, stop, stance)) is not None:
         return told
-    if kinds == {"view"} and words.capital_nouns and done_to(s, at):
-        return None  # "Am Ort wurden Hülsen von drei Waffen | gefunden"
-    view = kinds == {"view"}
-    occurs = "appears" in words.tags[at] and stop < s.last and "reflexive" in words.tags[stop]  # "fanden sich Spuren"
-    near = range(max(s.first, at - 1), min(stop + 2, s.last))
-    if view and (occurs or any("anonymity" in words.begins[i] for i in near)):
-        return None  # "who did | not want to be named"
-    if view and words.head_last and stop < s.last and "gerund" in words.tags[stop]:
-        return None  # "have considered | quitting"
     group = group_start(s, at)
-    if words.head_last and group == at and "participle" in words.tags[at] and "genitive_mark" in words.tags[at - 1]:
-        return None  # "the state's | confirmed caseload"
-    if (stance == "denies" and _attribute(s, group, at)) or _held_to_be(s, group, at, stop):
+    if (view and holds_nothing(s, at, stop)) or attributes(s, group, at, stop, stance):
         return None
     if stance == "confirms" and words.head_last and "neg" in words.tags[left(s, group)]:
         return None  # "Neither police nor prosecutors confirmed | the death"
-    if stance == "denies" and (_not_denied(s, group, at, stop) or turns_down(s, group, stop)):
+    if stance == "denies" and (not_denied(s, group, at, stop) or turns_down(s, group, stop)):
         return None
     if stance == "denies" and content_start(s, stop)[0] < 0:
         charge = words.head_last and of_claim(s, left(s, group), group)  # ", a charge | it denies"
-        which = (
-            words.head_last and "rel" in words.tags[group - 1] and words.low[min(stop, s.last - 1)] not in MARKS | {"."}
-        )
+        ends = words.low[min(stop, s.last - 1)] in MARKS | {"."}
+        which = words.head_last and "rel" in words.tags[group - 1] and not ends
         if charge or which or in_passing(s, group, stop) is not None:
             return denial(s, group, stop)
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
+    frame = _told(s, group, at, stop, stance, view)
+    if court:
+        return frame and replace(frame, type="impersonal")
+    if frame is None and stance == "confirms":
+        frame = confirmation(s, group, stop)
+    return frame or (denial(s, group, stop) if stance == "denies" else None)
+
+
+def _declines(s: Sentence, at: int, end: int) -> Frame:
+    """ "The ministry | declined to comment"."""
+    first, who = subject(s, group_start(s, at))
+    last = clause_end(s, first, at) if s.words.capital_nouns else s.last
+    return Frame(first, last, s.words.span(at, end), who, "reported", "declines", (first, last), nominal=True)
+
+
+def _told(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: bool) -> Frame | None:
+    """What stands before the verb or behind it and is said: a clause, or a noun phrase."""
+    words, first = s.words, left(s, group)
     order: tuple[Told, ...] = (backward, _forward) if said_before(s, group, at, stop) else (_forward, backward)
-    if not any(words.finite[s.first : group]) and (first := left(s, group)) > s.first and words.low[first - 1] == ",":
+    if first > s.first and words.low[first - 1] == "," and not any(words.finite[s.first : group]):
         order = (*order[:1], about, *order[1:])  # "Devant les députés, il | a fait état de trois attentats"
     frame = next((found for shape in order if (found := shape(s, group, at, stop, stance, view)) is not None), None)
     frame = frame or accuses(s, group, at, stop) or about(s, group, at, stop, stance, view)
-    if court:
-        return frame and replace(frame, type="impersonal")
-    frame = frame and _relative(s, frame, left(s, group))
+    frame = frame and _relative(s, frame, first)
     if frame is not None and stance == "denies" and frame.who is not None and not _says_what(words, frame):
         end = min(goes_on(s, stop), frame.reach[1])  # "rejected the charge | and spoke of an accident"
         frame = replace(frame, last=end, reach=(frame.first, end), nominal=True)  # as replying.denial has it
-    if frame is None and stance == "confirms":
-        frame = confirmation(s, group, stop)
-    return frame or (denial(s, group, stop) if stance == "denies" and not turns_down(s, group, stop) else None)
-
-
-def _stands_bare(s: Sentence, at: int) -> bool:
-    """ ", auch Zebra-Pferde | genannt, ": a German participle without an auxiliary in its part."""
-    words = s.words
-    if words.finite[at] or words.tags[at] & PRESENT or words.finite[min(at + 1, s.last - 1)]:
-        return False
-    first = left(s, at)
-    return not words.tags[first] & (SUBORDINATE | {"comma_rel"}) and not any(words.finite[i] for i in range(first, at))
+    return frame
 
 
 def _relative(s: Sentence, frame: Frame, first: int) -> Frame:
@@ -139,28 +121,6 @@ def _by_infinitive(s: Sentence, at: int) -> Frame | None:
     return next((replace(frame, view=False) for frame in shapes if frame is not None), None)
 
 
-def _not_denied(s: Sentence, group: int, at: int, stop: int) -> bool:
-    """ "did not deny that", "bestritt dies nicht": no denial."""
-    words = s.words
-    if "never" in words.tags[left(s, group)] or any("neg" in words.tags[i] for i in range(group, at)):
-        return True
-    near = range(stop, min(stop + SOON, s.last))
-    end = next((i for i in near if words.low[i] in MARKS or words.low[i] == "."), near.stop)
-    last = s.last - 1
-    return words.capital_nouns and any(
-        "neg" in words.tags[i] and not words.capital(min(i + 1, last)) for i in range(stop, end)
-    )
-
-
-def _held_to_be(s: Sentence, group: int, at: int, stop: int) -> bool:
-    """ "a man | thought to be 40": what he is held to be, and nobody who thinks."""
-    words = s.words
-    opens = group == at and words.head_last and {"participle", "view"} <= words.tags[at] and stop + 1 < s.last
-    if opens and "participle" in words.tags[stop]:
-        return True  # "a film | believed lost | was shown"
-    return opens and "adp" in words.tags[stop] and bool(words.tags[stop + 1] & {"infinitive", "passive", "perfect_aux"})
-
-
 def _part(s: Sentence, group: int) -> int:
     """Where the part begins that a verb group stands in: behind a colon or a semicolon, or the sentence.
 
@@ -171,16 +131,6 @@ def _part(s: Sentence, group: int) -> int:
     if points and {"demonstrative", "told_noun"} <= s.words.tags[before]:
         return before
     return next((i + 1 for i in range(group - 1, max(s.first, group - 3), -1) if low[i] in ":;"), s.first)
-
-
-def _attribute(s: Sentence, group: int, at: int) -> bool:
-    """ "la denuncia di un'impresa | esclusa": a participle right after a noun, without an auxiliary."""
-    words, tags = s.words, s.words.tags[at]
-    bare = all("adverb" in words.tags[i] and "fin" not in words.tags[i] for i in range(group, at))  # "hier | rejetées"
-    alone = bare and at > s.first and "participle" in tags and tags.isdisjoint(("past_fin", "fin", "fin_suffix"))
-    if "conj" in words.tags[at - 1] and content_start(s, at + 1)[0] >= 0:
-        return False  # "ha confermato l'arresto e | negato che fosse armato"
-    return alone and not words.capital_nouns and words.tags[at - 1].isdisjoint(VERBS) and words.low[at - 1].isalpha()
 
 
 def _says_what(words: Words, frame: Frame) -> bool:
@@ -232,16 +182,7 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         if who is None:
             return None
     if who is None and "tells" not in words.tags[at]:  # verb first: "Am Montag sagte der Sprecher, …"
-        it = words.capital_nouns and middle + 1 < opens and "impersonal_pron" in words.tags[middle]
-        middle += it and "det" in words.tags[middle + 1]  # "hält es | der Präsident | für möglich, dass"
-        end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
-        if words.capital_nouns and middle + 1 < end and "pron" in words.tags[middle]:
-            end = middle + 1  # "gab | er | jedoch bekannt, …"
-        who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
-        if who is None and words.pro_drop and first < group and "by" in words.tags[first]:
-            who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
-        if who is None and words.pro_drop and unsaid(s, first, group):
-            who = last_heard(words, group, stop)
+        who = _behind(s, first, group, middle, stop, opens)
         if who is None and not reported:
             return None
     if not view and not_said(s, group, at, opens):  # "did not say that", "if police say that": says nothing of it
@@ -262,6 +203,22 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
         stance = "affirms"  # "dementierte: …": what follows is said against it
     rebuts = bare or (stance != "denies" and answers_back(s, at, opens))
     return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
+
+
+def _behind(s: Sentence, first: int, group: int, middle: int, stop: int, opens: int) -> Person | None:
+    """Who speaks between the verb and what is said; else in what circle it is said, or who was heard last."""
+    words = s.words
+    it = words.capital_nouns and middle + 1 < opens and "impersonal_pron" in words.tags[middle]
+    middle += it and "det" in words.tags[middle + 1]  # "hält es | der Präsident | für möglich, dass"
+    end = min(phrase_end(s, middle), opens) if middle < opens and "that" not in words.tags[middle] else middle
+    if words.capital_nouns and middle + 1 < end and "pron" in words.tags[middle]:
+        end = middle + 1  # "gab | er | jedoch bekannt, …"
+    who = read(words, middle, end, s.first) if middle < end and not addresses(words, middle) else None
+    if who is not None or not words.pro_drop:
+        return who
+    if first < group and "by" in words.tags[first]:
+        who = circle(words, first, group, s.first)  # "Dalla Farnesina | fanno sapere che"
+    return last_heard(words, group, stop) if who is None and unsaid(s, first, group) else who
 
 
 def _in_his_words(s: Sentence, who: Person | None, group: int) -> bool:

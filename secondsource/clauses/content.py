@@ -197,6 +197,8 @@ def _told_to(s: Sentence, at: int) -> int:
         tags = words.tags[begin]
         if words.low[begin] in MARKS:
             break
+        if finite(words, begin):
+            return end
         if tags & {"det", "pron"} and not words.tags[begin - 1] & {"adp", "det"}:
             return begin
     return s.last

@@ -227,8 +227,10 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     if words.capital_nouns:
         return -1
     timed = "time" in words.tags[first] and words.tags[first].isdisjoint(("adp", "det", "conj", "pron"))
-    if timed and not words.head_last and words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
-        return first + 1  # "Lunedì | la polizia ha dichiarato"
+    if timed and not words.head_last:
+        named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
+        if named or words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
+            return first + 1  # "Lunedì | la polizia ha dichiarato"
     for at in range(first + 2, group):
         tags, before = words.tags[at], words.tags[at - 1]
         if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):

@@ -71,6 +71,20 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     """The words of a phrase that are the source."""
     if words.head_last:
         first, last = _past_opening(words, first, last), _before_day(words, first, last)
+    first = _begin(words, first, last)
+    if first >= last:
+        return first, last
+    every = NONE.union(*words.begins[first : last + 1])
+    last = _before_told(words, first, last, sentence, every)
+    if not every.isdisjoint(VERB):
+        first, last = _without_auxiliary(words, first, last)
+    if words.capital_nouns:
+        last = _name_ends(words, first, last)
+    return first, _trimmed(words, first, last, every)
+
+
+def _begin(words: Words, first: int, last: int) -> int:
+    """Behind what stands before a source and is no part of it: a preposition, "contacted", "on" with a time."""
     while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
     inner = words.pro_drop and last - first > 1 and not words.capital(first) and words.begins[first].isdisjoint(TOLD)
@@ -79,16 +93,16 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
     of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
-    if of:
-        first += 1  # "nach Informationen von | Greenpeace"
+    first += of  # "nach Informationen von | Greenpeace"
     if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
-        # "indiquait|-on hier à la préfecture"
-        first += 1
+        first += 1  # "indiquait|-on hier à | la préfecture"
         while first < last and words.tags[first] & {"time", "adverb", "adp"} and "det" not in words.tags[first]:
             first += 1
-        if first >= last:
-            return first, last
-    every = NONE.union(*words.begins[first : last + 1])
+    return first
+
+
+def _before_told(words: Words, first: int, last: int, sentence: int, every: Tags) -> int:
+    """Where what is told of a source begins: where and to whom he spoke, what he does, what was done to him."""
     if "without" in every:  # "il giornale, | senza citare fonti"
         near = (at for at in range(first + 1, min(last, len(words) - 1)) if "without" in words.tags[at])
         last = next((at for at in near if words.tags[at + 1] & {"infinitive", "inf_suffix", "gerund"}), last)
@@ -104,16 +118,15 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     if words.capital_nouns and not every.isdisjoint(CLAIMS):  # "wies die Firma | Berichte über Mängel zurück"
         nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
         nouns = (at for at in nouns if "det" not in words.tags[at - 1])  # "Der Bericht"
-        objects = (at for at in nouns if not words.tags[at].isdisjoint(CLAIMS))
-        last = next(objects, last)
-    if words.capital_nouns and "conj" in every:
+        last = next((at for at in nouns if not words.tags[at].isdisjoint(CLAIMS)), last)
+    if words.capital_nouns and "conj" in every:  # "teilte das Amt mit | und bestätigte damit"
         ands = (at for at in range(first + 1, last - 1) if "conj" in words.tags[at])
-        # "teilte das Amt mit | und bestätigte damit"
         last = next((at for at in ands if "fin_suffix" in words.tags[at + 1] and not words.capital(at + 1)), last)
-    if not every.isdisjoint(VERB):
-        first, last = _without_auxiliary(words, first, last)
-    if words.capital_nouns:
-        last = _name_ends(words, first, last)
+    return last
+
+
+def _trimmed(words: Words, first: int, last: int, every: Tags) -> int:
+    """The end of a source without what no source ends with: a bracket, marks, a preposition, an adverb."""
     end = min(last, len(words) - 1)
     if "prep" in every:
         commas = range(first + 1, end)
@@ -130,9 +143,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     elif behind and words.tags[last - 1] & (BEHIND if words.head_last or words.capital_nouns else BEHIND | DONE):
         last -= 2  # "Two officials, speaking | on condition of anonymity", "Fonti di stampa, | comunque, …"
     closes = last < len(words) and words.low[last] in CLOSING and words.low[last - 1] not in MARKS
-    if closes and not OPENING.isdisjoint(words.low[first:last]):
-        last += 1  # "die „Abendpost“"
-    return first, last
+    return last + (closes and not OPENING.isdisjoint(words.low[first:last]))  # "die „Abendpost“"
 
 
 def _is_edge(tags: Tags) -> bool:

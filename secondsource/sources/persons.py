@@ -233,7 +233,7 @@ def _described(who: Person, tags: list[Tags]) -> Person | None:
         return Person(who.span, who.text, "anonymous", who.key, "A")  # "one of them"
     if "det" not in tags[0] or len(tags) >= 8 or timed:
         return None
-    if "abstract" in tags[-1] and not any("adp" in found for found in tags[1:]):
+    if "thing" in tags[-1] and not any("adp" in found for found in tags[1:]):
         return None  # "a decision" says nothing
     if not who.plural and "indef" not in tags[0]:
         own = "own" in tags[0] | tags[min(1, len(tags) - 1)]

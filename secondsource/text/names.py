@@ -97,7 +97,7 @@ def _is_attribute(words: Words, at: int, last: int) -> bool:
 def _is_first_name(words: Words, at: int, first: int, last: int) -> bool:
     """ "| Bill | Lowe": a noun for a paper before a word that we do not know, and without an article."""
     alone = words.head_last and at == first and words.tags[at] & COMMON == {"document"}
-    return alone and at + 1 < last and words.capital(at + 1) and words.tags[at + 1] <= {"abstract"}
+    return alone and at + 1 < last and words.capital(at + 1) and words.tags[at + 1] <= {"thing"}
 
 
 def _is_known(words: Words, at: int) -> bool:
