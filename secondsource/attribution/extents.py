@@ -81,9 +81,10 @@ def over_told(s: Sentence, at: int, last: int, *, paper: bool) -> int:
     which = any(words.tags[i] & {"rel", "comma_rel", "wh"} for i in near)
     if which or "that" in words.tags[begin] or opens_relative(s, begin, s.last):
         close = relative_end(s, begin, s.last)
-    elif words.capital_nouns or words.tags[opens := begin + ("reflexive" in words.tags[begin])].isdisjoint(DONE):
-        return last
     else:
+        opens = begin + ("reflexive" in words.tags[begin])
+        if words.capital_nouns or words.capital(opens) or words.tags[opens].isdisjoint(DONE):
+            return last  # "selon lui, | Narufi, le trésorier, …": a name that ends as a participle does
         close = next((i for i in range(begin + 1, s.last) if words.low[i] == ","), s.last)
         if any("fin" in words.tags[i] for i in range(opens, close)):
             return last
