@@ -9,6 +9,15 @@ from secondsource.text.words import Words
 
 #: What is finite while the verb that says what is done stands last.
 AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"})
+#: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
+CIRCUMSTANCE = frozenset({"adp", "time"})
+OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
+#: What follows a relative pronoun that is the subject.
+OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
+#: Verbs of who speaks, and does not only think.
+SPEAKS = VERBS - {"view"}
+#: What may stand between a relative pronoun and its verb.
+LIGHT = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"})
 
 
 def second_verb(s: Sentence, first: int, group: int) -> int:
@@ -55,11 +64,6 @@ def relative_ends(s: Sentence, first: int, group: int) -> bool:
     return "comma_rel" in words.tags[first] and which and ends
 
 
-#: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
-CIRCUMSTANCE = frozenset({"adp", "time"})
-OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
-
-
 def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
     """In German whom a relative pronoun means that is the subject: "wird | General Kader|, der in Bern betonte"."""
     words = s.words
@@ -71,16 +75,6 @@ def which_noun(s: Sentence, first: int, group: int) -> tuple[int, int]:
     begin = left(s, first - 1)
     verbs = (at + 1 for at in range(first - 2, begin - 1, -1) if words.finite[at])
     return next(verbs, begin), first - 1
-
-
-#: What follows a relative pronoun that is the subject.
-OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
-
-
-#: Verbs of who speaks, and does not only think.
-SPEAKS = VERBS - {"view"}
-#: What may stand between a relative pronoun and its verb.
-LIGHT = frozenset({"adverb", "also", "time", "clitic", "neg", "split", "on_his_part", "auxiliary", "fin"})
 
 
 def antecedent(s: Sentence, first: int, group: int) -> tuple[int, int]:
