@@ -14,6 +14,8 @@ DONE = frozenset({"participle", "gerund"})
 SPEAKERS = frozenset({"official", "party", "expert", "inst"})
 #: The marks around what a paper is called.
 NAMED = frozenset("«»“”„")
+#: Verbs that part a source from who is told of.
+VERBS_THERE = frozenset({"sure", "present", "past_fin"})
 
 
 def past_title(words: Words, first: int, last: int) -> int:
@@ -49,7 +51,8 @@ def described(s: Sentence, at: int) -> int:
         near = range(at, min(at + NEAR, s.last))
         noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
         between = range(at, noun)
-        if noun > last - 1 and not any(words.low[i] in MARKS or words.tags[i] & {"sure", "present"} for i in between):
+        parted = any(words.low[i] in MARKS or words.figure(i) or words.tags[i] & VERBS_THERE for i in between)
+        if noun > last - 1 and not parted:  # not "der Reederei | waren 193 Personen an Bord"
             return phrase_end(s, noun)
     tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"
     if tail < s.last and "anon" in words.tags[tail - 1] and words.begins[tail] & {"told", "near", "asked"}:

@@ -67,8 +67,10 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
 
 def _speaker(words: Words, at: int, last: int) -> bool:
     """Whether a phrase after "Das bestätigte" is who confirms: "der Arzt", "Urs Keller", not "den Verdacht der Uno"."""
-    if not words.capital_nouns or at >= last - 1:
-        return at < last - 1
+    if at >= last - 1 or "adp" in words.tags[at]:
+        return False  # "l'a confirmé | à l'AFP": to whom it is told
+    if not words.capital_nouns:
+        return True
     if "oblique" in words.tags[at]:
         return False
     head = at + 1 if "det" in words.tags[at] else at
