@@ -32,6 +32,8 @@ def review(
     article = Article(article) if isinstance(article, str) else article
     if not isinstance(article, Article):
         raise TypeError(f"review() takes an Article or its text, not {type(article).__name__}")
+    if not (language is None or isinstance(language, Language)):
+        raise TypeError(f"review() takes the language that load() gives, not {type(language).__name__}")
     language = language or languages.load(languages.detect(article.text, article.language))
     policy = policy or policies.load()
     with collector_at_rest():

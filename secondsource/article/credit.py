@@ -50,11 +50,15 @@ def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple
 
 
 def mark_told(drafts: list[Draft], paragraph: int, mark: str, cue: Span, relays: Sequence[Person]) -> None:
-    """What was told in this paragraph is said to be unverified, or to be repeated by other outlets."""
+    """What was told in this paragraph, or in the one before a sentence that opens one, is unverified, or repeated."""
+    told_in = max((draft.paragraph for draft in drafts[-1:]), default=paragraph)
+    alone = told_in == paragraph - 1
     for at in range(len(drafts) - 1, -1, -1):
         draft = drafts[at]
-        if draft.paragraph != paragraph:
+        if draft.paragraph != told_in or not (alone or told_in == paragraph):
             return
+        if alone and not draft.heard.frames:
+            continue  # what the article itself tells there was not claimed by anybody
         reading = replace(draft.heard.reading, marks={**draft.heard.reading.marks, mark: [cue]})
         frames = (*draft.heard.frames, *_relayed(draft, relays, cue))
         drafts[at] = replace(draft, heard=replace(draft.heard, reading=reading, frames=frames))

@@ -113,6 +113,8 @@ def _own(t: Said) -> bool:
         return True
     if t.marks & {"accusation", "death", "superlative"} or acting.disowns(t.words, t.clause):
         return False
+    if t.cls == "party" and "duty" in t.clause.begins and t.reading.way != "own-plan":
+        return False  # "it had met all safety standards": its own merit or innocence
     if t.frame.view:  # "an investigator's working hypothesis is a claim with that source"
         looks_into = t.cls == "expert" or (t.cls == "official" and t.called("justice", "crews"))
         return not (looks_into and "believes" in t.cue)

@@ -51,7 +51,8 @@ def described(s: Sentence, at: int) -> int:
         near = range(at, min(at + NEAR, s.last))
         noun = next((i for i in near if words.capital(i) and "anon" in words.tags[i]), -1)
         between = range(at, noun)
-        parted = any(words.low[i] in MARKS or words.figure(i) or words.tags[i] & VERBS_THERE for i in between)
+        parted = any(words.low[i] in MARKS or words.tags[i] & VERBS_THERE for i in between)
+        parted = parted or any(words.figure(i) for i in between[1:])
         if noun > last - 1 and not parted:  # not "der Reederei | waren 193 Personen an Bord"
             return phrase_end(s, noun)
     tail = last - 1 if last > at + 1 and "adp" in words.tags[last - 1] else last  # "deux personnes | au fait du plan"

@@ -130,6 +130,8 @@ def _at_once(s: Sentence, stop: int) -> Start | None:
         return None
     begin = past_place(s, begin)
     while begin < s.last - 1 and words.tags[begin] & {"time", "adverb"} and not words.finite[begin + 1]:
+        if words.end_of(begin, "not_superlative") > begin:
+            break  # "said | at least 12 people were hurt"
         begin += 1
     if words.low[begin] in MARKS:
         return None

@@ -220,6 +220,8 @@ def _is_body(words: Words, names: list[int], first: int) -> bool:
 
 def _described(who: Person, tags: list[Tags]) -> Person | None:
     """Somebody who has neither name nor class: "the woman" was named before, "a woman" is unnamed."""
+    if not tags:
+        return None  # "da, | tre milioni": an aside, and nobody before it
     if len(tags) > 3 and "det" in tags[0] and "indef" in tags[1] and "pron" in tags[3]:
         return _described(who, tags[1:4])  # "l'un d'eux"
     if len(tags) <= 3 and "latter" in tags[-1] and (len(tags) > 1 or "demonstrative" in tags[0]):

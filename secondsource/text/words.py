@@ -38,13 +38,18 @@ COUNTS = frozenset({"adp", "conj", "number_word", "many"})
 DONE = frozenset({"say", "deny", "confirm", "fin_suffix", "preterite"})
 VERB = frozenset({"fin", "passive", "present", "plural", "past_fin"})
 NO_RELEASE = VERB | {"outlet", "press", "infinitive"}  # what a word of a press release is not
+NO_HOUSE = frozenset({"neg", "without"})  # what a word of the name of a house is not
 #: What a noun is not, where every noun is written with a capital.
 NO_NOUN = frozenset({"fin", "konjunktiv1", "sure", "modal_aux", "passive", "view"})
 
 
 @record(frozen=True, slots=True)
 class Words:
-    """Parallel lists, one entry a word or mark. `start`, `end`: string indices into the text."""
+    """Parallel lists, one entry a word or mark. `start`, `end`: string indices into the text.
+
+    All but `start` and `end` have one entry more, a full stop without tags: what a rule finds that looks behind the
+    last word, or, at index -1, before the first one.
+    """
 
     text: str
     low: list[str]
@@ -63,7 +68,7 @@ class Words:
     parse: Parse | None = None  # names and subjects, where a pipeline is configured
 
     def __len__(self) -> int:
-        return len(self.low)
+        return len(self.start)
 
     def span(self, first: int, last: int) -> Span:
         """Characters of the words [first, last)."""
@@ -284,6 +289,8 @@ def words_of(text: str, language: Language) -> Words:
             phrases[at] = found
             for i in [i for tag, last in found if tag == "release" for i in range(at, last)]:
                 tags[i] -= NO_RELEASE  # "a | press release | from Medix"
+            for i in [i for tag, last in found if tag == "party" for i in range(at, last)]:
+                tags[i] -= NO_HOUSE  # "Médecins | sans frontières | affirme"
     begins = tags.copy()
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
@@ -297,4 +304,9 @@ def words_of(text: str, language: Language) -> Words:
     parsed = parse(language.pipeline, text, start, end) if language.pipeline is not None else None
     switches = lexicon.has("head_last"), lexicon.has("capital_nouns"), lexicon.has("pro_drop")
     near = near_of(start, len(text))
+    low.append(".")
+    for all_tags in (tags, begins):
+        all_tags.append(NONE)
+    for flags in (capitals, finite, verbal):
+        flags.append(False)
     return Words(text, low, start, end, tags, phrases, begins, *switches, capitals, finite, verbal, near, parsed)
