@@ -25,7 +25,9 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     whose = a.nouns - a.papers
     if (b.rest and b.tags & SPEAKS and b.rest <= whose) or (b.heads and a.nouns & b.after):
         return True  # the commission's report, and its head
-    named = whose or a.names or not ("det" in a.tags and "indef" not in a.tags)
+    if b.cls == "expert" and b.bare and _definite(b):
+        return True  # "a study …; the researchers"
+    named = whose or a.names or not _definite(a)
     if not named and b.cls in ("party", "own-act") and b.tags & {"inst", "firm", "any_firm", "legal_form"}:
         return True  # "the filing", of whichever firm speaks to the claim
     if (b.cls == "official" or "inst" in b.tags) and (b.nouns | b.roles) & whose:
@@ -96,7 +98,12 @@ def same_paper(a: Profile, b: Profile) -> bool:
     paper = a.bare and "outlet" in a.tags and "indef" not in a.tags and b.cls == "outlet"  # "The paper writes"
     if a.cls == b.cls == "outlet":
         return "named_outlet" not in a.tags and bool(a.called) and a.called < b.called
-    return a.cls == "document" and (paper or ("same_as" in a.tags and b.cls in ("outlet", "document")))
+    known = a.cls == b.cls == "document" and a.bare and _definite(a)  # "an e-mail …; the document"
+    return known or (a.cls == "document" and (paper or ("same_as" in a.tags and b.cls in ("outlet", "document"))))
+
+
+def _definite(who: Profile) -> bool:
+    return "det" in who.tags and "indef" not in who.tags
 
 
 def issued(a: Profile, b: Profile) -> bool:
