@@ -20,7 +20,12 @@ def naive_review(text: str, code: str) -> dict[str, Any]:
     page = layout(text, None, language)
     claims = []
     for start, end in [*page.head, *(sentence for paragraph in page.paragraphs for sentence in paragraph)]:
-        tags = {tag for at, tag_set in enumerate(words.tags) if start <= words.start[at] < end for tag in tag_set}
+        tags = {
+            tag
+            for at, tag_set in enumerate(words.tags[: len(words)])
+            if start <= words.start[at] < end
+            for tag in tag_set
+        }
         if tags & HEDGES:
             verdict, kind, score = "unsupported", "rumour", 90
         elif tags & CUES:
