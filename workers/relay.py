@@ -20,8 +20,8 @@ UNFIT = "bad-desk-event"
 DEPTH_MAX = 100
 #: What reading or writing one raises; pydantic's ValidationError is a ValueError.
 NO_EVENT = (Damaged, ValueError, RecursionError)
-#: The moves that put a body in place of the one before.
-SHOWN_ANEW = ("pushed", "merged", "reopened", "updated")
+#: The moves that put a body in place of the one before, or may: "linked" does where it moves an embargo.
+SHOWN_ANEW = ("pushed", "merged", "reopened", "linked", "updated")
 
 
 class Publisher(Protocol):

@@ -18,6 +18,7 @@ from tests.shell import run
 from tests.wirecopy import piece
 from workers.queue import ClaimQueue
 from workers.records import Row
+from workers.relay import with_bodies
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
@@ -195,6 +196,20 @@ async def test_or_as_a_free_article_has_it_which_is_written_before_it_waits(news
     assert (row.state, row.item.item) == ("waiting", "urn:lomira:2")
     assert "nurse" not in row.item.model_dump_json()
     assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+
+
+async def test_of_what_was_decided_a_free_version_shows_its_own_words(newsroom: Newsroom) -> None:
+    await newsroom.gets(0, GUARD)
+    lease = await newsroom.queue.take("ana")
+    assert lease is not None
+    await newsroom.gets(0, SAYS, 2, embargoedUntil=LATER)
+    await newsroom.queue.verdict(lease.id, lease.token, "ana", "confirmed", reason="rang the fund")
+    await newsroom.gets(0, GUARD, 3)
+    row = await newsroom.row()
+    assert (row.state, row.item.version, row.fields.get("next")) == ("done", 3, None)
+    assert "nurse" not in row.item.model_dump_json()
+    (told,) = await with_bodies(newsroom.queue, (await newsroom.queue.trail(row.id))[-1:])
+    assert (told.what, told.body and told.body["version"]) == ("linked", 3)  # so that a rebuilt desk has them too
 
 
 @pytest.mark.kafka

@@ -13,6 +13,7 @@ from schemas.article import NO_END_MS
 from tests.contract.desks import START_MS, Desk, an_item
 from workers.errors import WrongState
 from workers.policy import DAY_S, HOUR_S, MINUTE_S
+from workers.records import Filter
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.redis]
 
@@ -202,6 +203,20 @@ async def test_what_was_decided_under_embargo_opens_again_in_a_version_without_o
     await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
     assert await desk.queue.push(an_item(version=3, priority=95), embargo_ms=0) == "reopened"
     assert (await desk.queue.take("ana")).id == "c1"
+
+
+@pytest.mark.parametrize("end_ms", [0, END_MS - 1000, END_MS + 1000])
+async def test_with_the_embargo_of_what_was_decided_go_the_words_that_it_kept_back(desk: Desk, end_ms: int) -> None:
+    await desk.queue.push(an_item(priority=50))
+    lease = await desk.queue.take("ana")
+    await desk.queue.push(an_item(version=2, priority=50, claim="nobody may know", source="secret"), embargo_ms=END_MS)
+    await desk.queue.verdict("c1", lease.token, "ana", "confirmed", reason="rang")
+    free = an_item(version=3, priority=50, claim="anybody may", source="club", topic="culture")
+    assert await desk.queue.push(free, embargo_ms=end_ms) == "linked"
+    row = await desk.queue.get("c1")
+    assert (row.state, row.item, row.lane) == ("done", free, "fr/culture")
+    found = {source: (await desk.queue.page(Filter(source=source))).rows for source in ("secret", "club")}
+    assert [len(rows) for rows in found.values()] == [0, 1]
 
 
 async def test_a_part_is_kept_as_long_as_the_whole(desk: Desk) -> None:

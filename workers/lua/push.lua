@@ -65,8 +65,21 @@ elseif f.state == 'done' then
   what = 'linked'
 end
 if what == 'linked' then
+  local moved = had and f.embargo_ms ~= had -- the words that it kept back go with it: they may never have been free
+  if moved then
+    check_leave(item)
+    check_index(f)
+    check_index({ source = source, kind = kind, provider = provider })
+  end
   check_record(item)
   set(item, mark, 'push')
+  if moved then
+    unindex(item)
+    describe(item, home, source, kind, provider)
+    if f.lane ~= 'alert' and f.lane ~= 'lead' then set(item, 'lane', home) end
+    redis.call('SET', P .. 'body:' .. id, body)
+    index(item)
+  end
   if f.next == 'withdrawn' then set(item, 'next', nil) end -- an undo need not withdraw it
   hold_back(item, had)
   record(item, 'linked', who, alert, ARGV[17])

@@ -37,6 +37,11 @@ async def push(
     had = embargo.say(shelf, entry, embargo_ms)
     what = _arrival(entry, item.priority, alert, shelf.policy.rise(anew))
     if what == "linked":
+        if had is not None and entry.f["embargo_ms"] != had:  # the words that it kept back go with it
+            shelf.describe(entry, item)
+            if entry.f["lane"] not in ("alert", "lead"):
+                entry.f["lane"] = entry.f["home"]
+            entry.hold(item)
         if entry.f.get("next") == "withdrawn":
             shelf.drop(entry, ("next",))
         embargo.hold_back(shelf, entry, had)
