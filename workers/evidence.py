@@ -9,7 +9,7 @@ claim belongs to is published before the queue changes, so that a replay never d
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, Protocol
 
@@ -31,7 +31,7 @@ from workers.clusters import Clusters, Member
 from workers.errors import UnknownItem, WrongState
 from workers.fitness import check_desk
 from workers.keys import ABSORBING
-from workers.question import queue_item, told_by, unmade, without_gone
+from workers.question import queue_item, shows, told_by, unmade, without_gone
 from workers.queue import ClaimQueue
 from workers.records import Alert, Row
 from workers.remembered import Assertion
@@ -204,8 +204,12 @@ class Evidence:
                 row = await self.queue.get(into)
         except UnknownItem:
             return None
-        embargo_ms = int(row.fields.get("embargo_ms", 0))
-        return None if embargo_ms and embargo_ms > await self._clusters.now_ms() else row
+        return None if await self._ends(row, 0) else row
+
+    async def _ends(self, row: Row, embargo_ms: int) -> bool:
+        """Whether an embargo lasts on an item that does not last to `embargo_ms`: its words may be those of nobody."""
+        had_ms = int(row.fields.get("embargo_ms", 0))
+        return had_ms not in (0, embargo_ms) and had_ms > await self._clusters.now_ms()
 
     async def _alert(self, shown: QueueItem, alert: Alert, key: str) -> Move:
         await self.queue.push(shown, alert=alert, key=key, embargo_ms=0)
@@ -226,20 +230,22 @@ class Evidence:
         if row and (alert := alerts.of_gone(row, record.article, others=True)):
             return await self._alert(shown, alert, key)
         try:
-            return await self._reinstate(shown, {one.item for one in told}, key, embargo_ms)
+            return await self._reinstate(shown, told, key, embargo_ms)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued
             if not self._queued(sourcing, score):
                 return "none", cluster
             await self.queue.push(shown, embargo_ms=embargo_ms)
             return "push", cluster
 
-    async def _reinstate(self, shown: QueueItem, says_so: Collection[str], key: str, embargo_ms: int) -> Move:
+    async def _reinstate(self, shown: QueueItem, told: Sequence[Assertion], key: str, embargo_ms: int) -> Move:
         """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
-        article that it shows no longer says so, it is `shown` as another has it. Raises UnknownItem."""
+        version that it shows no longer says so, or an embargo that it had ends, it is `shown` as another has it. Raises
+        UnknownItem."""
         cluster = shown.id
         row = await self.queue.get(cluster)
+        ends = await self._ends(row, embargo_ms)
         if row.state in alerts.OPEN and row.fields.get("next") != "withdrawn":
-            return await self._without(shown, row, says_so, key, embargo_ms)
+            return await self._without(shown, row, () if ends else told, key, embargo_ms)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:
             return "none", cluster
@@ -247,22 +253,25 @@ class Evidence:
         if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), score, self._policy):
             return "none", cluster
         why = f"{shown.verdict}/{shown.kind}"
+        anew = not any(shows(row.item, one) for one in told) and row.state not in ("done", "dead")
+        if ends and (row.state == "withdrawn" or row.fields.get("next") == "withdrawn"):
+            anew = True
         try:
-            if row.item.item not in says_so and row.state not in ("done", "dead"):  # first, as it may be free now
+            if anew:  # first, as it may be free now
                 again = shown.model_copy(update={"priority": row.priority})
-                await self.queue.update(again, reason=why, key=f"update/{key}")
+                await self.queue.update(again, reason=why, key=f"update/{key}", embargo_ms=embargo_ms)
             await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why, embargo_ms=embargo_ms)
         except WrongState:
             return "none", cluster
         return "reinstate", cluster
 
-    async def _without(self, shown: QueueItem, row: Row, says_so: Collection[str], key: str, embargo_ms: int) -> Move:
+    async def _without(self, shown: QueueItem, row: Row, told: Sequence[Assertion], key: str, embargo_ms: int) -> Move:
         """One article fewer says what is on the queue: off it where the others do not rank it high enough, else shown
-        as one of them has it, or, where the article that is shown now still says so, without the one that is gone."""
+        as one of them has it, or, where `told` has the version that is shown now, without the one that is gone."""
         if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), shown.priority, self._policy):
             return await self._withdraw(shown.id, key, f"{shown.verdict}/{shown.kind}")
-        if row.item.item in says_so:
-            shown = without_gone(row.item, says_so)
+        if any(shows(row.item, one) for one in told):
+            shown = without_gone(row.item, {one.item for one in told})
             if shown == row.item:
                 return "none", shown.id
         why = f"{shown.verdict}/{shown.kind}"

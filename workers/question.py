@@ -84,6 +84,11 @@ def told_by(
     )
 
 
+def shows(item: QueueItem, told: Assertion) -> bool:
+    """Whether it is this version of this article that the item shows."""
+    return (item.item, item.version) == (told.item, told.facts.get("version", 0))
+
+
 def without_gone(item: QueueItem, says_so: Collection[str]) -> QueueItem:
     """The same without the other articles that no longer say so; the very same where its card has none of those."""
     others = item.card.get("others", [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime, timedelta, timezone
@@ -194,6 +195,49 @@ async def test_or_as_a_free_article_has_it_which_is_written_before_it_waits(news
     await newsroom.gets(1, "", 2, pubstatus="canceled")
     row = await newsroom.row()
     assert (row.state, row.item.item) == ("waiting", "urn:lomira:2")
+    assert "nurse" not in row.item.model_dump_json()
+    assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+
+
+async def test_what_comes_back_shows_the_free_version_of_an_article_not_the_one_before(newsroom: Newsroom) -> None:
+    await newsroom.gets(0, SAYS, embargoedUntil=LATER)
+    await newsroom.gets(1, CONFIRMED)
+    await newsroom.gets(0, GUARD, 2)
+    assert (await newsroom.row()).state == "withdrawn"
+    await newsroom.gets(1, "", 2, pubstatus="canceled")
+    row = await newsroom.row()
+    assert (row.state, row.item.version) == ("waiting", 2)
+    assert "nurse" not in row.item.model_dump_json()
+
+
+async def test_and_so_does_what_was_decided_before_it_came_back(newsroom: Newsroom) -> None:
+    await newsroom.gets(0, GUARD)
+    lease = await newsroom.queue.take("ana")
+    assert lease is not None
+    await newsroom.gets(0, SAYS, 2, embargoedUntil=LATER)
+    await newsroom.queue.verdict(lease.id, lease.token, "ana", "refuted", reason="rang the fund")
+    await newsroom.gets(1, CONFIRMED)
+    await newsroom.gets(0, GUARD, 3)
+    before = await newsroom.row()
+    assert (before.fields["next"], "nurse" in before.item.model_dump_json()) == ("withdrawn", True)
+    await newsroom.gets(1, "", 2, pubstatus="canceled")
+    row = await newsroom.row()
+    assert (row.state, row.fields.get("next"), row.item.version) == ("done", None, 3)
+    assert "nurse" not in row.item.model_dump_json()
+
+
+async def test_what_comes_back_free_has_nothing_on_its_card_of_an_article_under_embargo(newsroom: Newsroom) -> None:
+    soon, ends_s = in_s(3), 3
+    await newsroom.gets(0, GUARD, embargoedUntil=soon)
+    await newsroom.gets(1, SAYS, embargoedUntil=LATER)
+    await newsroom.gets(0, GUARD, 2, embargoedUntil=soon)
+    row = await newsroom.row()
+    assert (row.item.item, "nurse" in row.item.model_dump_json()) == ("urn:lomira:0", True)
+    await newsroom.gets(2, CONFIRMED)
+    await asyncio.sleep(ends_s)
+    await newsroom.gets(2, "", 2, pubstatus="canceled")
+    row = await newsroom.row()
+    assert (row.state, row.item.item) == ("waiting", "urn:lomira:0")
     assert "nurse" not in row.item.model_dump_json()
     assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
 
