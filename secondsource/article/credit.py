@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from secondsource.article.joining import DEEDS, Draft
 from secondsource.article.scope import OUTLET_REACH
+from secondsource.claims.checkability import Reading
 from secondsource.clauses.frame import Frame
 from secondsource.model import DOERS, Span
 from secondsource.record import replace
@@ -47,6 +48,15 @@ def credit_cited(drafts: list[Draft], paragraph: int, outlet: str, deeper: tuple
         if [who.cls for who in told] == ["outlet"] and told[0].key == outlet:
             heard = replace(draft.heard, frames=(*draft.heard.frames, deeper))
             drafts[at] = replace(draft, heard=heard)
+
+
+def own_word(told: tuple[Frame, Person | None], reading: Reading) -> bool:
+    """Whether an office tells of what it did; not "Le parquet aurait ouvert une enquête", which is only heard of it."""
+    frame, who = told
+    stays = frame.first == frame.last and who is not None and who.cls == "official"
+    forms = {mood.form for mood in reading.moods if mood.reading == "reportative"}
+    indirect = bool(forms) and forms <= {"konjunktiv1", "konjunktiv2"}
+    return not stays or "reportative" not in reading.marks or indirect
 
 
 def mark_told(drafts: list[Draft], paragraph: int, mark: str, cue: Span, relays: Sequence[Person]) -> None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from secondsource.article.antecedents import behind_suspicion, his_own
 from secondsource.article.carrying import carries, denied_hearsay
-from secondsource.article.credit import credit, credit_cited, credit_flat, mark_told, own_deed, source_lead
+from secondsource.article.credit import credit, credit_cited, credit_flat, mark_told, own_deed, own_word, source_lead
 from secondsource.article.joining import Draft, draft_of
 from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
@@ -157,7 +157,8 @@ class Reader:
             return
         if turn.then.findings == self._paragraph and turn.then.sentence == turn.number and reading.way != "own-plan":
             reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
-        cover, carried = self._source(turn, reading, cover)
+        own = tuple(told for told in cover if own_word(told, reading))
+        cover, carried = self._source(turn, reading, own) if own or not cover else ((), False)
         if not carried:
             cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
         cover = (*cover, *self._voice.cited.behind(cover))
