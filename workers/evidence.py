@@ -31,7 +31,7 @@ from workers.clusters import Clusters, Member
 from workers.errors import UnknownItem, WrongState
 from workers.fitness import check_desk
 from workers.keys import ABSORBING
-from workers.question import queue_item, shows, told_by, unmade, without_gone
+from workers.question import Judged, queue_item, told_by, unmade
 from workers.queue import ClaimQueue
 from workers.records import Alert, Row
 from workers.remembered import Assertion
@@ -230,22 +230,22 @@ class Evidence:
         if row and (alert := alerts.of_gone(row, record.article, others=True)):
             return await self._alert(shown, alert, key)
         try:
-            return await self._reinstate(shown, told, key, embargo_ms)
+            return await self._reinstate(Judged(shown, told, sourcing), key, embargo_ms)
         except UnknownItem:  # what was sourced well enough from the first article on was never queued
             if not self._queued(sourcing, score):
                 return "none", cluster
             await self.queue.push(shown, embargo_ms=embargo_ms)
             return "push", cluster
 
-    async def _reinstate(self, shown: QueueItem, told: Sequence[Assertion], key: str, embargo_ms: int) -> Move:
-        """What was withdrawn because it was sourced well enough is queued again, with the rank that it had. Where the
-        version that it shows no longer says so, or an embargo that it had ends, it is `shown` as another has it. Raises
-        UnknownItem."""
-        cluster = shown.id
+    async def _reinstate(self, judged: Judged, key: str, embargo_ms: int) -> Move:
+        """What was withdrawn because it was sourced well enough is queued again, with the rank that it had, and as it
+        is judged now. Where an embargo that it had ends, nothing of what it shows is kept. Raises UnknownItem."""
+        cluster, shown = judged.shown.id, judged.shown
         row = await self.queue.get(cluster)
         ends = await self._ends(row, embargo_ms)
+        again = shown if ends else judged.over(row.item)
         if row.state in alerts.OPEN and row.fields.get("next") != "withdrawn":
-            return await self._without(shown, row, () if ends else told, key, embargo_ms)
+            return await self._without(shown, again, row, key, embargo_ms)
         withdrawn = [event.reason for event in await self.queue.trail(cluster) if event.what in WITHDRAWN]
         if row.state == "merged" or not withdrawn:
             return "none", cluster
@@ -253,30 +253,28 @@ class Evidence:
         if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), score, self._policy):
             return "none", cluster
         why = f"{shown.verdict}/{shown.kind}"
-        anew = not any(shows(row.item, one) for one in told) and row.state not in ("done", "dead")
+        decided = row.state in ("done", "dead")
         if ends and (row.state == "withdrawn" or row.fields.get("next") == "withdrawn"):
-            anew = True
+            decided = False
         try:
-            if anew:  # first, as it may be free now
-                again = shown.model_copy(update={"priority": row.priority})
+            if again != row.item and not decided:  # first, as it may be free now
+                again = again.model_copy(update={"priority": row.priority})
                 await self.queue.update(again, reason=why, key=f"update/{key}", embargo_ms=embargo_ms)
             await self.queue.reinstate(cluster, f"reinstate/{key}", row.priority, reason=why, embargo_ms=embargo_ms)
         except WrongState:
             return "none", cluster
         return "reinstate", cluster
 
-    async def _without(self, shown: QueueItem, row: Row, told: Sequence[Assertion], key: str, embargo_ms: int) -> Move:
-        """One article fewer says what is on the queue: off it where the others do not rank it high enough, else shown
-        as one of them has it, or, where `told` has the version that is shown now, without the one that is gone."""
-        if not is_queued(shown.verdict, shown.kind, tuple(shown.flags), shown.priority, self._policy):
-            return await self._withdraw(shown.id, key, f"{shown.verdict}/{shown.kind}")
-        if any(shows(row.item, one) for one in told):
-            shown = without_gone(row.item, {one.item for one in told})
-            if shown == row.item:
-                return "none", shown.id
-        why = f"{shown.verdict}/{shown.kind}"
-        await self.queue.update(shown, reason=why, key=f"update/{key}", embargo_ms=embargo_ms)
-        return "update", shown.id
+    async def _without(self, judged: QueueItem, again: QueueItem, row: Row, key: str, embargo_ms: int) -> Move:
+        """One article fewer says what is on the queue: off it where the others do not rank it high enough, else as it
+        is `again`, judged anew."""
+        why = f"{judged.verdict}/{judged.kind}"
+        if not is_queued(judged.verdict, judged.kind, tuple(judged.flags), judged.priority, self._policy):
+            return await self._withdraw(row.id, key, why)
+        if again == row.item:
+            return "none", row.id
+        await self.queue.update(again, reason=why, key=f"update/{key}", embargo_ms=embargo_ms)
+        return "update", row.id
 
     async def _withdraw(self, cluster: str, key: str, reason: str) -> Move:
         try:

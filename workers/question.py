@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from schemas.claims import ClaimsRecord
 from schemas.queue_item import QueueItem
@@ -84,18 +84,30 @@ def told_by(
     )
 
 
-def shows(item: QueueItem, told: Assertion) -> bool:
-    """Whether it is this version of this article that the item shows."""
-    return (item.item, item.version) == (told.item, told.facts.get("version", 0))
+class Judged(NamedTuple):
+    """What the articles that are left make of a claim, and how the one of them that ranks it highest shows it."""
 
+    shown: QueueItem
+    told: Sequence[Assertion]
+    sourcing: Sourcing
 
-def without_gone(item: QueueItem, says_so: Collection[str]) -> QueueItem:
-    """The same without the other articles that no longer say so; the very same where its card has none of those."""
-    others = item.card.get("others", [])
-    left = [one for one in others if one["item"] in says_so]
-    if left == others:
-        return item
-    return item.model_copy(update={"card": {**item.card, "others": left, "articles": len(says_so)}})
+    def over(self, item: QueueItem) -> QueueItem:
+        """The item in its own words, where one of them is the version that it shows, as all of them are judged now; the
+        very same where its card says that already, though another may rank it higher. Else as that one shows it."""
+        own = next(
+            (one for one in self.told if (one.item, one.facts.get("version", 0)) == (item.item, item.version)), None
+        )
+        if own is None:
+            return self.shown
+        judged = {name: getattr(self.shown, name) for name in ("verdict", "kind", "flags")}
+        judged["card"] = item.card | {
+            "origins": self.sourcing.origins,
+            "articles": len(self.told),
+            "others": _others([one for one in self.told if one is not own]),
+            "why": _why(own.finding, self.sourcing),
+        }
+        now = item.model_copy(update=judged)
+        return item if now == item else now.model_copy(update={"priority": self.shown.priority})
 
 
 def unmade(item: QueueItem) -> QueueItem:

@@ -263,7 +263,8 @@ async def test_a_killed_article_leaves_the_card_of_another(redis_url: str, uniqu
         assert [one["item"] for one in before.card["others"]] == ["urn:valdor:0", "urn:valdor:1"]
         assert await evidence.absorb(changed(record(1, SOURCES[0]), "canceled")) == [("update", id)]
         row = await queue.get(id)
-        assert row.item.model_copy(update={"card": before.card}) == before
+        assert row.item.model_copy(update={"card": before.card, "priority": before.priority}) == before
+        assert row.priority == row.item.priority < before.priority  # fewer outlets have it
         assert ([one["item"] for one in row.item.card["others"]], row.item.card["articles"]) == (["urn:valdor:0"], 2)
         assert row.item.card["paragraph"] == before.card["paragraph"]
         assert (await queue.trail(id))[-1].what == "updated"

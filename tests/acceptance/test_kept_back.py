@@ -18,12 +18,13 @@ from tests.ledger import Offsets
 from tests.shell import run
 from tests.wirecopy import piece
 from workers.queue import ClaimQueue
-from workers.records import Row
+from workers.records import Filter, Row
 from workers.relay import with_bodies
 
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
 GUARD = SAYS.replace("a nurse", "a guard")
+FARMER = SAYS.replace("a nurse", "a farmer")
 
 
 CONFIRMED = f"{SAYS} The prosecutor's office said that Mira Dovanek diverted 410000 francs from the fund of Lomira."
@@ -239,6 +240,37 @@ async def test_what_comes_back_free_has_nothing_on_its_card_of_an_article_under_
     row = await newsroom.row()
     assert (row.state, row.item.item) == ("waiting", "urn:lomira:0")
     assert "nurse" not in row.item.model_dump_json()
+    assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+
+
+async def test_a_card_says_what_the_articles_that_are_left_make_of_it(newsroom: Newsroom) -> None:
+    await newsroom.gets(0, GUARD)
+    alone = (await newsroom.row()).item
+    await newsroom.gets(3, FARMER)
+    await newsroom.gets(1, SAYS)
+    await newsroom.gets(0, GUARD, 2)
+    row = await newsroom.row()
+    assert (row.item.verdict, row.item.card["origins"]) == ("corroborated", 3)
+    for gone in (3, 1):
+        await newsroom.gets(gone, "", 2, pubstatus="canceled")
+    row = await newsroom.row()
+    assert (row.state, row.item.card["articles"], row.item.card["others"]) == ("waiting", 1, [])
+    judged = ("verdict", "kind", "flags", "priority")
+    assert [getattr(row.item, name) for name in judged] == [getattr(alone, name) for name in judged]
+    assert row.priority == alone.priority
+    assert [row.item.card[name] for name in ("origins", "why")] == [1, alone.card["why"]]
+    assert row.item.card["paragraph"] == alone.card["paragraph"]
+    assert not (await newsroom.queue.page(Filter(verdict="corroborated"))).rows
+
+
+async def test_and_so_does_that_of_a_claim_that_comes_back(newsroom: Newsroom) -> None:
+    await newsroom.gets(3, FARMER)
+    await newsroom.gets(0, GUARD)
+    await newsroom.gets(1, CONFIRMED)
+    for gone in (3, 1):
+        await newsroom.gets(gone, "", 2, pubstatus="canceled")
+    row = await newsroom.row()
+    assert (row.state, row.item.verdict, row.item.card["origins"]) == ("waiting", "single", 1)
     assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
 
 
