@@ -16,6 +16,7 @@ from streams.desk import and_log, json_option, logged, name, needed, on_queue, o
 from streams.filtering import filters, read_filter
 from streams.paper import Paper
 from streams.progress import Progress
+from streams.sealed import found as may_be_found
 from streams.sealed import shown
 from streams.terminal import one_line
 from workers.calls.desk import new_request
@@ -108,7 +109,7 @@ def move_many(
 
 
 async def find(queue: ClaimQueue, wanted: Filter, states: Sequence[State]) -> Found:
-    """What the filter finds in these states, each once, though items move meanwhile."""
+    """What the filter finds in these states, each once, though items move; by what it says, none under embargo."""
     found: dict[str, None] = {}
     first: list[Row] = []
     with Progress("claims looked through", 0) as bar:
@@ -116,8 +117,9 @@ async def find(queue: ClaimQueue, wanted: Filter, states: Sequence[State]) -> Fo
             cursor: str | None = None
             while True:
                 page = await queue.page(replace(wanted, state=state), cursor, PAGE)
-                first += page.rows[: SHOWN - len(first)]
-                found |= dict.fromkeys(row.id for row in page.rows)
+                rows = [row for row in page.rows if may_be_found(row, wanted)]
+                first += rows[: SHOWN - len(first)]
+                found |= dict.fromkeys(row.id for row in rows)
                 bar.step(page.looked)
                 cursor = page.cursor
                 if cursor is None:

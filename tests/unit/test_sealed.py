@@ -69,6 +69,16 @@ def test_no_filter_by_what_it_says_finds_it(desk: MemoryDesk, by: tuple[str, str
     assert run("list", "--json", "--provider", ITEM.provider).stdout
 
 
+@pytest.mark.parametrize("by", [("--words", "démissionné"), ("--source", ITEM.source), ("--kind", ITEM.kind)])
+def test_nor_does_it_find_the_dead_letter_to_be_driven_again(desk: MemoryDesk, by: tuple[str, str]) -> None:
+    asyncio.run(desk.queue.push(ITEM))
+    asyncio.run(desk.queue.bury(ID, None, "chef", "a hoax"))
+    asyncio.run(desk.queue.push(ITEM.model_copy(update={"version": 2}), embargo_ms=END_MS))
+    assert json.loads(run("redrive", "--json", *by).stdout) == {"found": 0, "moved": 0}
+    assert run("redrive", "--yes", *by).stderr == "0 moved, 0 refused\n"
+    assert json.loads(run("redrive", "--json", "--provider", ITEM.provider).stdout) == {"found": 1, "moved": 0}
+
+
 @pytest.mark.parametrize("command", [("show", ID), ("show", "--json", ID), ("next", "--item", ID)])
 def test_its_card_is_shown_to_nobody(desk: MemoryDesk, command: tuple[str, ...]) -> None:
     under_embargo(desk)
