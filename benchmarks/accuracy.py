@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import json
 import random
 import sys
@@ -22,6 +21,7 @@ from typing import Any, NamedTuple
 
 from benchmarks import floors, forms, probes
 from benchmarks.examples import CODES, Span, examples, faults
+from benchmarks.labelled import ARTICLES, load_script
 from secondsource import load, review
 from secondsource.review import as_dict
 from secondsource.text.mood import moods
@@ -29,8 +29,6 @@ from secondsource.text.words import words_of
 from streams.reading import language
 
 ROUNDS = 400
-#: Articles that we wrote and labelled; `seen`: they were read while the rules were made.
-ARTICLES = Path(__file__).parent / "articles"
 
 
 class Row(NamedTuple):
@@ -260,16 +258,6 @@ def measure_all(data: Path | None) -> list[Row]:
         else:
             print(f"not there, left out: {path}", file=sys.stderr)
     return rows
-
-
-def load_script(path: Path) -> ModuleType:
-    """A Python file beside the labels, as a module."""
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    if spec is None or spec.loader is None:
-        raise SystemExit(f"{path} is not a Python file")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def table(rows: Sequence[Row]) -> str:

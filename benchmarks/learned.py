@@ -14,8 +14,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from benchmarks.accuracy import ARTICLES, load_script
 from benchmarks.examples import CODES
+from benchmarks.labelled import ARTICLES, load_script
 from secondsource import review
 from secondsource.review import as_dict
 from streams.reading import language

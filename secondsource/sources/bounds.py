@@ -114,8 +114,7 @@ def _before_told(words: Words, first: int, last: int, sentence: int, every: Tags
         last = _relative(words, first, last)
     if "asked" in every:  # "Lo stesso Villa|, intervistato da Radio Lago"
         asides = (at for at in range(first + 1, last - 1) if words.low[at] == "," and "asked" in words.tags[at + 1])
-        by = (at for at in asides if words.capital(at - 1) or "by" in words.tags[at + 2])  # ", citée | par l'AFP"
-        last = next(by, last)
+        last = next((at for at in asides if words.capital(at - 1) or "by" in words.tags[at + 2]), last)
     if words.capital_nouns and not every.isdisjoint(CLAIMS):  # "wies die Firma | Berichte über Mängel zurück"
         nouns = (at for at in range(first + 1, last) if words.capital(at) and words.capital(at - 1))
         nouns = (at for at in nouns if "det" not in words.tags[at - 1])  # "Der Bericht"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.accuracy import ARTICLES
 from benchmarks.examples import CODES, LANG, examples, faults, known_misses
+from benchmarks.labelled import ARTICLES
 
 #: The words that the definition has for a verdict, its kinds, and flags.
 KINDS = {

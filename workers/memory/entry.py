@@ -25,6 +25,11 @@ class Entry:
         """A body that was meant for an item merged into this one keeps this one's id."""
         self.item = item.model_copy(update={"id": self.id})
 
+    def go_home(self) -> None:
+        """Back to the lane of its topic; what is an alert, or the lead's, stays so."""
+        if self.f["lane"] not in ("alert", "lead"):
+            self.f["lane"] = self.f["home"]
+
     def get(self, field: str) -> int:
         return int(self.f.get(field, 0))
 

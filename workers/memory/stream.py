@@ -39,8 +39,7 @@ async def push(
     if what == "linked":
         if had is not None and entry.f["embargo_ms"] != had:  # the words that it kept back go with it
             shelf.describe(entry, item)
-            if entry.f["lane"] not in ("alert", "lead"):
-                entry.f["lane"] = entry.f["home"]
+            entry.go_home()
             entry.hold(item)
         if entry.f.get("next") == "withdrawn":
             shelf.drop(entry, ("next",))
@@ -102,8 +101,8 @@ def _again(shelf: Shelf, entry: Entry, item: QueueItem, what: str, alert: str, h
         entry.f["priority"] = item.priority
     if alert:
         entry.f["lane"] = "alert"
-    elif entry.f["lane"] not in ("alert", "lead"):
-        entry.f["lane"] = entry.f["home"]
+    else:
+        entry.go_home()
     if what == "reopened" or rises or alert:
         shelf.rank(entry, item.priority, sooner=what != "reopened")
     entry.hold(item)
@@ -139,8 +138,7 @@ async def update(
     shelf.describe(entry, item)
     falls = item.priority < entry.f["priority"]
     entry.f["priority"] = item.priority
-    if entry.f["lane"] not in ("alert", "lead"):
-        entry.f["lane"] = entry.f["home"]
+    entry.go_home()
     shelf.rank(entry, item.priority, sooner=not falls)
     entry.hold(item)
     if "muted" in entry.f or embargo.moves(shelf, entry, had):
