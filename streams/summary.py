@@ -16,7 +16,14 @@ from secondsource.model import Review, Verdict
 from streams.terminal import visible
 from streams.wording import desk_words
 
-STYLES = {"unsupported": "bold red", "contested": "bold magenta", "single": "bold yellow", "corroborated": "green"}
+#: The colour of a verdict; bold is for what goes to the queue.
+STYLES = {
+    "unsupported": "bold red",
+    "contested": "bold magenta",
+    "single": "bold yellow",
+    "corroborated": "green",
+    "vouched": "green",
+}
 #: The verdicts with a column: those that go to the queue.
 VERDICTS: tuple[Verdict, ...] = ("unsupported", "contested", "single")
 COLUMNS = ("claims", "queued", *VERDICTS, "top")

@@ -239,35 +239,48 @@ def verdict_words(claim: Claim, ui_lang: str) -> str:
 
 
 def show(console: Console, article: Article, result: Review, ui_lang: str = "en", *, withdrawn: bool = False) -> None:
-    """The text with what is queued in colour, and why, most urgent first."""
+    """The text with its claims in colour, then each with its reason: those for the queue, and the others."""
     words = desk_words(ui_lang)["check"]
-    queued = [claim for claim in result.claims if claim.queued]
+    most_urgent_first = sorted(result.claims, key=lambda claim: -claim.priority.score)
+    queued = [claim for claim in most_urgent_first if claim.queued]
+    others = [claim for claim in most_urgent_first if not claim.queued]
     console.print(_coloured(article.text, result.claims))
     console.print()
     if withdrawn:
         console.print(words["withdrawn"], style="bold")
     told = {"claims": counted(len(result.claims), ui_lang), "queued": len(queued), "language": result.language}
-    if not queued:
-        console.print(words["none"].format(**told))
-        return
-    console.print(words["queued"].format(**told) + "\n")
+    console.print(words["queued" if queued else "none"].format(**told))
+    if queued:
+        console.print("", _listed(queued, ui_lang), sep="\n")
+    if queued and others:
+        console.print(f"\n{words['others']}")
+    if others:
+        console.print("", _listed(others, ui_lang), sep="\n")
+
+
+def _listed(claims: Sequence[Claim], ui_lang: str) -> Table:
+    """A claim a row, with its priority and verdict, and the reason below."""
     rows = Table.grid()
     rows.add_column(width=4)
     rows.add_column()
-    for claim in sorted(queued, key=lambda c: -c.priority.score):
-        verdict, style = verdict_words(claim, ui_lang), STYLES.get(claim.sourcing.verdict, "")
-        score = Text(f"{claim.priority.score:3d}", style="bold")
-        rows.add_row(score, Text.assemble((verdict, style), "  ", visible(claim.finding.text)))
+    for claim in claims:
+        score = Text(f"{claim.priority.score:3d}", style="bold" if claim.queued else "")
+        verdict = (verdict_words(claim, ui_lang), _style(claim))
+        rows.add_row(score, Text.assemble(verdict, "  ", visible(claim.finding.text)))
         rows.add_row("", Text(visible(claim.why.text), style="dim"))
-    console.print(rows)
+    return rows
+
+
+def _style(claim: Claim) -> str:
+    """The colour of a claim, by its verdict; bold is for the queue."""
+    style = STYLES.get(claim.sourcing.verdict, "")
+    return style if claim.queued else f"{style} not bold"
 
 
 def _coloured(text: str, claims: tuple[Claim, ...]) -> Text:
     out = Text(visible(text))
     for claim in claims:
-        style = STYLES.get(claim.sourcing.verdict, "")
-        if style and claim.queued:
-            out.stylize(style, claim.finding.start, claim.finding.end)
+        out.stylize(_style(claim), claim.finding.start, claim.finding.end)
         for attribution in claim.finding.attributions:
             out.stylize("underline", attribution.source.start, attribution.source.end)
     out.rstrip()

@@ -52,6 +52,19 @@ def test_the_answer_says_in_which_language_the_text_was_read(copy: Path) -> None
     assert "no claims, none for the queue; read as en." in run("--text", "Is this the end of it?").output
 
 
+def test_what_is_not_for_the_queue_is_listed_after_it(copy: Path) -> None:
+    report = "The company said it had shut down the site. The director is said to have stolen 2 million."
+    others = desk_words("en")["check"]["others"]
+    queued, told = run("--text", report).output.split(f"\n{others}\n")
+    assert " unsupported/rumour  The director" in queued
+    assert "vouched/own-act" not in queued
+    assert " 0 vouched/own-act  it had shut down the site" in told
+    assert "unsupported" not in told
+    alone = run("--text", report.split(". ")[0] + ".").output
+    assert "vouched/own-act  it had shut down the site" in alone
+    assert others not in alone
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_the_answer_is_in_the_language_that_is_asked_for(copy: Path, code: str) -> None:
     words, page, kind = desk_words(code), messages(code)["page"], messages(code)["kind"]
