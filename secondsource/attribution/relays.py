@@ -51,11 +51,13 @@ def _relied_on(s: Sentence, first: int, at: int) -> int:
 def _rests(s: Sentence, at: int, end: int, who: Person) -> Frame | None:
     """ "The newspaper cites two people who were there", "cites the BBC": where an outlet has what it told from."""
     _, outlet = subject(s, group_start(s, at))
-    if outlet is None or outlet.cls != "outlet" or who.cls not in ("anonymous", "document", "outlet"):
+    if outlet is None or outlet.cls != "outlet":
         return None
     cue = s.words.span(at, end)
     inner = Frame(at, at, cue, who, "prepositional", "affirms", (at, at))
-    return Frame(s.first, s.first, cue, outlet, "reported", "affirms", (s.first, s.first), closing=True, behind=inner)
+    told_before = not any(s.quoted)
+    here = (s.first, s.first)
+    return Frame(s.first, s.first, cue, outlet, "reported", "affirms", here, closing=told_before, behind=inner)
 
 
 def quotes(s: Sentence, at: int) -> Frame | None:

@@ -31,7 +31,8 @@ def names_of(words: Words, names: list[int], head: int, last: int, sentence: int
     Also of several, or of sources: "fonti di Palazzo Chigi", "employees of Brandt Marine".
     """
     indef = "indef" in words.tags[head]
-    noun = next((at for at in range(head, last) if "anon" in words.tags[at]), head) if names else head
+    unnamed = [at for at in range(head, last) if "anon" in words.tags[at]] if names else []
+    noun = next((at for at in unnamed if "many" not in words.tags[at]), unnamed[0] if unnamed else head)
     if names and names[0] <= head + 1 and "," in words.low[names[0] : noun]:
         return names  # "Bill Lowe, called as a witness"
     if not names or (indef and noun == head) or not (indef or _several(words, head, noun, sentence)):
