@@ -24,6 +24,8 @@ from secondsource.text.phrases import Sentence, around, finite, left, phrase_end
 
 #: What stands before a source.
 BEFORE = frozenset({"prep", "prep_initial"})
+#: Of whom several may be the source: "selon deux policiers".
+PEOPLE = frozenset({"anon", "official", "expert", "party", "document"})
 #: What begins no noun that tells of a name.
 NO_NOUN = frozenset(
     {"det", "adp", "conj", "split", "pron", "adverb", "also", "time", "month", "neg", "fin", "rel", "as"}
@@ -92,7 +94,7 @@ def before(s: Sentence, at: int) -> Frame | None:
     last = before_count(s, end, described(s, end + both))
     last = before_circumstance(words, end, past_title(words, end, last))
     counted = end < s.last and "number_word" in words.tags[end]
-    if counted and not any("anon" in words.tags[i] for i in range(end, last)):
+    if counted and not any(words.tags[i] & PEOPLE for i in range(end, last)):
         return None  # "nach ersten Angaben neun Verletzte": what follows is no source
     who = read(words, end, last, s.first) if last > end else None
     # "de source policière": the cue is the source

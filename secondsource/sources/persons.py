@@ -183,12 +183,12 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
 
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
     """Somebody without a name; the key is the noun that he is called by."""
-    every = NONE.union(*words.tags[first:last])
+    every = NONE.union(*words.begins[first:last])
     nouns = [at for at in range(first, last) if "anon" in words.tags[at]]
     kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
     called = fold(words.low[kinds[0]]) if kinds else who.key
     told, close = "told" in every, "near" in every and is_close(tags)
-    key, rank = f"anonymous:{called}", grade(tags, who.plural)
+    key, rank = f"anonymous:{called}", grade(tags, every, who.plural)
     return Person(who.span, who.text, "anonymous", key, rank, who.plural, told, interested=close)
 
 

@@ -8,9 +8,11 @@ from secondsource.text.names import NOUNS
 from secondsource.text.words import Words
 
 #: What has a name wherever it is told of: "two unions" are not unnamed people.
-HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet"})
+HOUSES = frozenset({"inst", "firm", "any_firm", "labour", "outlet", "document"})
 #: Verbs of saying, and what stands before one; what stands behind who said it.
 SAYS, ENDS = frozenset({"say", "confirm", "deny", "view", "perfect_aux"}), frozenset(".,;:!?")
+#: What says of which kind unnamed people are: "diplomatic sources", "party sources".
+KINDS = frozenset({"official", "party", "inst", "expert", "role", "kind"})
 #: Nouns that speak for all of a phrase.
 UNNAMED = frozenset({"anon", "outlet"})
 
@@ -72,10 +74,11 @@ def is_unnamed(tags: list[frozenset[str]], noun: int | None, plural: bool) -> bo
     """Whether a phrase without a name is an unnamed source, and not a role or an institution."""
     anon = next((at for at, t in enumerate(tags) if "anon" in t), None)
     if anon is None:
-        counted = noun is not None and "number_word" in tags[0] and "party" in tags[noun] and not tags[noun] & HOUSES
-        return counted or (
-            noun is not None and "indef" in tags[0] and bool(tags[noun] & {"official", "expert", "role"})
-        )
+        opens = tags[0] | tags[1] if len(tags) > 1 and "adp" in tags[0] else tags[0]  # "de nombreux experts"
+        if noun is None or opens.isdisjoint(("indef", "number_word")):
+            return False
+        party = "party" in tags[noun] and not tags[noun] & HOUSES  # "a lawyer", not "a union"
+        return party or ("indef" in opens and bool(tags[noun] & {"official", "expert", "role"}))
     if noun is not None and noun < anon and "anon" not in tags[noun]:
         return False
     if tags[anon] & {"official", "party", "expert"}:
@@ -100,17 +103,17 @@ def heads(words: Words, noun_at: int, last: int) -> bool:
     return at < last and "anon" in words.tags[at]
 
 
-def grade(tags: list[frozenset[str]], plural: bool) -> Grade:
-    """A: institution and direct knowledge, or a first-hand role; B: role or kind given; C: bare."""
+def grade(tags: list[Tags], begins: Tags, plural: bool) -> Grade:
+    """A: a first-hand role, or one at a named institution; B: role or kind given; C: bare. `begins`: of the phrase."""
     every = NONE.union(*tags)
     if "anon_first" in every:
         return "A"
-    bare = "anon_bare" in every
-    near = bool(every & {"told", "near"})
-    kind = any(t & {"official", "party", "inst", "expert", "role", "kind"} and "anon_bare" not in t for t in tags)
-    if bare:
-        return "B" if kind or near else "C"
-    return "A" if kind and not near and not plural else "B"
+    near = not begins.isdisjoint(("told", "near"))
+    if "anon_bare" in every:
+        kinds = (found for found in tags if "anon_bare" not in found)
+        return "B" if near or any(not found.isdisjoint(KINDS) for found in kinds) else "C"
+    official = any(found >= {"anon", "official"} for found in tags)  # "a NATO official"
+    return "A" if "inst" in every and not (official or near or plural) else "B"
 
 
 def is_close(tags: list[Tags]) -> bool:

@@ -15,6 +15,8 @@ LONGER = 4
 PARTED = frozenset(",(–—")
 #: What no verb in the third person follows.
 NO_SUBJECT = frozenset({"adp", "det", "conj", "number_word", "many", "plural", "genitive_mark", "own", "gerund"})
+#: A form that may be a plural is none of these where it is a verb: "a senior | police | officer".
+PLURAL = frozenset({"plural", "official", "inst", "anon"})
 CLAUSE_ENDS = frozenset(",;:.!?")
 #: What the subject begins with of a clause that is said without "that": "said | half of them drowned".
 SUBJECT = frozenset({"det", "pron", "plural", "number_word", "neg", "many"})
@@ -87,7 +89,7 @@ def _third_person(tags: list[Tags], low: list[str], open_: list[int], begin: int
     for at in open_:
         before, after = tags[at - 1] if at else NONE, tags[at + 1] if at + 1 < end else NONE
         noun = at > begin + 1 and low[at - 1].isalpha() and before.isdisjoint(NO_SUBJECT)
-        if "plural" in tags[at] and noun and at + 1 < end and "genitive_mark" not in after:
+        if {"plural"} == tags[at] & PLURAL and noun and at + 1 < end and "genitive_mark" not in after:
             return at
     return -1
 

@@ -75,6 +75,28 @@ def test_whoever_tells_it_is_the_one_source_of_the_one_claim(code: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
+def _unnamed(code: str) -> Iterator[str]:
+    """What one or several people without a name tell, once in each frame."""
+    words = grid(code)
+    told = words["unnamed"]
+    number = 0
+    for frame, (form, counts) in product(told["frames"], enumerate((told["one"], told["several"]))):
+        for count, people in product(counts, told["people"]):
+            number += 1
+            source = {"s": f"{count} {people[form]}"}
+            yield _told(words, frame[form], words["events"][STEP * number % len(words["events"])], source)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_people_without_a_name_are_unnamed_however_many_they_are(code: str) -> None:
+    wrong, known = [], set(grid(code)["known"])
+    for text in _unnamed(code):
+        found = [source["class"] for claim in _read(text, code) for source in claim["sources"]]
+        if (found in (["anonymous"], ["outlet", "anonymous"])) == (text in known):
+            wrong.append(f"{text} | {found}")
+    assert not wrong, "\n".join(wrong)
+
+
 def _answers(code: str, forms: str) -> Iterator[str]:
     """A claim about somebody, and what is answered in a form of `forms`."""
     words = grid(code)
