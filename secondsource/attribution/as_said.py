@@ -79,7 +79,7 @@ def as_said(s: Sentence, as_at: int, at: int, stop: int, stance: Stance) -> Fram
         headed = any(
             words.tags[i] & {"boss", "own", "agency"} for i in range(as_at, two.last)
         )  # "and as its head said"
-        second = two.who if two.who.cls in ASKABLE and apart(who, two.who) and not (repeats or headed) else None
+        second = two.who if two.who.cls in ASKABLE and apart(words, who, two.who) and not (repeats or headed) else None
         return replace(two, first=as_at, who=who, reach=around(s, as_at, two.last), second=second)
     while last < s.last and words.low[last] not in {",", ";", ":", "."} and last - stop < 10:
         last += 1

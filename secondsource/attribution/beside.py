@@ -150,7 +150,7 @@ def seconded(s: Sentence, frames: list[Frame]) -> list[Frame]:
     if not told or first.stance not in ("affirms", "confirms") or first.second is not None or first.last < begin - 1:
         return frames
     headed = any("boss" in s.words.tags[at] for at in range(first.first, s.last))  # the club, and its president
-    two = first.who is not None and apart(first.who, who) and not headed
+    two = first.who is not None and apart(s.words, first.who, who) and not headed
     return [*before[:-1], replace(first, last=s.last, second=who if two else None)]
 
 

@@ -14,7 +14,6 @@ from secondsource.attribution.extents import (
 from secondsource.attribution.relays import seen_by
 from secondsource.clauses.borders import awaits_participle, has_verb, opens_relative
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.subjects import clause_subject
 from secondsource.model import AttributionType
 from secondsource.sources.persons import Person, last_heard, read
@@ -112,10 +111,9 @@ def before(s: Sentence, at: int) -> Frame | None:
     if seen is not None and seen.first < last:
         who = read(words, end, seen.first, s.first) or who
     paper = who.cls == "document" or (who.cls == "outlet" and words.capital_nouns)
-    who, second = (two_sources(s, end, last) if both else None) or (who, None)
     last = over_told(s, at, last, paper=paper)
     reach = around(s, at, last)
-    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen, second=second)
+    return Frame(at, last, words.span(at, end), who, "prepositional", "affirms", reach, behind=seen)
 
 
 def _of_court(s: Sentence, at: int) -> bool:

@@ -10,7 +10,6 @@ from secondsource.clauses.edges import apposed, of_subject, participle_opens
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.nearest import told_by_pronoun
 from secondsource.clauses.opening import itself, of_somebody
-from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, ends
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.clauses.tellers import apposition, heard, only_tells, told_before
@@ -191,7 +190,7 @@ def backward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     rebuts = stance == "affirms" and answers_back(s, at, max(stop, last))
     frame = Frame(first, last, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
     if who.cls is not None:
-        return _of_two(s, frame, group, stop)
+        return frame
     return replace(frame, itself=itself(s, body=words.head_last and "impersonal_pron" in words.tags[first]))
 
 
@@ -274,13 +273,3 @@ def _part_end(s: Sentence, stop: int, last: int) -> int:
             return last  # "écrit le journal en se référant à …"
         last += 1
     return last
-
-
-def _of_two(s: Sentence, frame: Frame, group: int, stop: int) -> Frame:
-    """The frame with both of two sources, where two stand as its subject."""
-    first, last = frame.first, frame.last
-    pair = two_sources(s, first, group) if first < group else two_sources(s, stop, last)
-    both = first < group and not s.words.begins[first].isdisjoint(("both", "both_of"))
-    if pair is None or (first < group and not both and any(who.cls != "anonymous" for who in pair)):
-        return frame  # what stands before the verb may begin with what was told
-    return replace(frame, who=pair[0], second=pair[1])

@@ -25,6 +25,7 @@ from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
 from secondsource.clauses.frame import Frame
+from secondsource.clauses.pairs import two_sources
 from secondsource.record import replace
 from secondsource.text.phrases import VERBS, Sentence
 from secondsource.text.tables import Table
@@ -56,12 +57,25 @@ def frames(sentence: Sentence) -> list[Frame]:
         found += [frame for frame in whose_words(sentence) if not any(_touch(frame, other) for other in found)]
     if not found and (alone := earns(sentence) or in_papers(sentence)) is not None:
         found.append(alone)
+    found = [_of_two(sentence, frame) for frame in found]
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     found = [known_through(sentence, frame) for frame in found] if "seen" in sentence.begins else found
     found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
     if not sentence.begins.isdisjoint(OWNED):
         found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]
     return parted(sentence, found)
+
+
+def _of_two(s: Sentence, frame: Frame) -> Frame:
+    """The frame with both of its sources, where its phrase names two: "said the police and a neighbour"."""
+    if frame.who is None or frame.who.cls is None or frame.second is not None or frame.stance == "declines":
+        return frame
+    first, last = s.words.words_in(frame.who.span)
+    if "both" in s.begins and s.words.word_at(frame.cue[0]) < first:
+        last = max(last, frame.last)  # "hanno riferito | sia | la polizia | che l'ospedale"
+        first -= "both" in s.words.begins[first - 1]
+    pair = two_sources(s, first, last)
+    return replace(frame, who=pair[0], second=pair[1]) if pair is not None else frame
 
 
 def _tells_of(s: Sentence, teller: Frame, frame: Frame) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from secondsource.attribution.passives import of_more
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.clauses.withheld import withholds
@@ -57,12 +56,11 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
         return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
     if who.cls == "anonymous" and "indef" not in words.tags[first]:
         return None
-    who, second = two_sources(s, first, group) or (who, None)
     end = goes_on(s, told_at)
     reach = (told_at, next((at for at in range(told_at + 1, end) if withholds(s, at)), end))
     if words.head_last and told_at < s.last and words.figure(told_at):
-        return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]), second=second)  # "two deaths"
-    return Frame(first, told_at, cue, who, "reported", "confirms", reach, second=second)
+        return Frame(first, first, cue, who, "reported", "confirms", (first, reach[1]))  # "two deaths"
+    return Frame(first, told_at, cue, who, "reported", "confirms", reach)
 
 
 def _speaker(words: Words, at: int, last: int) -> bool:

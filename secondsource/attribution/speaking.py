@@ -14,7 +14,6 @@ from secondsource.attribution.stances import attributes, holds_nothing, kinds_of
 from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import called_false, content_start, not_said, reach_end
 from secondsource.clauses.frame import Frame
-from secondsource.clauses.pairs import two_sources
 from secondsource.clauses.saying import answers_back, apart, deed_end, governed, speaks, suffered
 from secondsource.clauses.subjects import subject
 from secondsource.clauses.tellers import heard, in_court, unsaid
@@ -198,11 +197,10 @@ def _forward(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: 
     if words.capital_nouns and (which or opens_part & {"after", "if"}):
         commas = (i for i in range(opens + 1, reach[1] - 1) if words.low[i] == "," and words.finite[i + 1])
         reach = (opens, next(commas, reach[1]))  # "Nachdem er gesagt hatte, dass es brenne|, kam die Polizei"
-    who, second = two_sources(s, first, group) or (who, None)
     if stance == "denies" and words.low[opens - 1] == ":":
         stance = "affirms"  # "dementierte: …": what follows is said against it
     rebuts = bare or (stance != "denies" and answers_back(s, at, opens))
-    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts, second=second)
+    return Frame(first, opens, words.span(group, stop), who, kind, stance, reach, view, rebuts=rebuts)
 
 
 def _behind(s: Sentence, first: int, group: int, middle: int, stop: int, opens: int) -> Person | None:

@@ -6,7 +6,7 @@ What the text leaves open is held for one: false corroboration is the costliest 
 from __future__ import annotations
 
 from secondsource.model import ASKABLE
-from secondsource.sources.persons import Person, read
+from secondsource.sources.persons import Person, called, read
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
@@ -17,6 +17,8 @@ SHORTEST = 3
 EACH = ("both_of", "independent", "alike")
 #: What a pronoun is tagged that stands for the noun before: "celui de la Défense".
 THAT = frozenset({"demonstrative", "masc", "fem"})
+#: Whom a source is called by who has no article: "police", "Ukrainian officials", "residents".
+SOMEBODY = frozenset({"official", "party", "expert", "anon"})
 #: Who may have it from one source, whatever they say.
 OUTLETS = frozenset({"agency", "named_outlet", "outlet", "masthead", "station"})
 
@@ -37,21 +39,43 @@ def two_sources(s: Sentence, first: int, last: int) -> tuple[Person, Person] | N
     second = {"both", "that"} if begin > first else {"both"}  # "sia X | sia Y", "tant X | que Y"
     for at in range(begin + 1, last - 1):
         two_at = words.end_of(at, "conj") or (0 if second.isdisjoint(words.tags[at]) else at + 1)
-        if not two_at or two_at >= last or "of" in words.tags[two_at]:
+        if not two_at or two_at >= last or _goes_on(words, begin, two_at):
             continue
         if words.tags[two_at] <= THAT and "of" in words.tags[min(two_at + 1, last - 1)]:
             continue  # "sia il ministero degli Esteri che | quello della Difesa"
         each = (two_at > at + 1 or said) and not _one_side(s, range(first, at), range(two_at, last))
-        if not each and ("det" not in words.tags[two_at] or at < first + 2):
+        if not (each or (_opens(words, two_at, last) and (at > begin + 1 or words.tags[begin] & SOMEBODY))):
             continue
         one, two = read(words, begin, at, s.first), read(words, two_at, last, s.first)
         if one is None or two is None or not (one.cls and two.cls) or _own_speaker(s, two_at):
             continue
+        if not each and "document" in (one.cls, two.cls):
+            continue  # "a study of the institute | and the hospital"
         headed = any("boss" in words.tags[i] for i in range(first, last))  # "der Klub als auch der Präsident"
         staff = any("labour" in words.tags[i] for i in range(two_at, last))  # but "the head and the teachers' union"
-        if not (each and headed and not staff) and (apart(one, two) or (each and _bodies(words, one, two))):
+        if not (each and headed and not staff) and (apart(words, one, two) or (each and _bodies(words, one, two))):
             return one, two
     return None
+
+
+def _opens(words: Words, first: int, last: int) -> bool:
+    """Whether the second of two sources begins here: with an article, or with who somebody is: "and | residents".
+
+    Not "the Food and | Drug Administration", "das Amt für Umwelt und | Energie".
+    """
+    if "det" in words.tags[first] or "many" in words.tags[first]:
+        return True
+    end = next((at for at in range(first, last) if "adp" in words.tags[at]), last)
+    nouns = SOMEBODY & {"anon"} if words.capital_nouns else SOMEBODY
+    name = words.capital(first) and not words.capital_nouns and "of_country" not in words.tags[first]
+    return not name and any(words.tags[at] & nouns for at in range(first, end))
+
+
+def _goes_on(words: Words, first: int, at: int) -> bool:
+    """ "le ministère de la Santé et | des Sports", not "le maire et | des habitants": what stands behind "of", too."""
+    if "of" not in words.tags[at]:
+        return False
+    return "anon" not in words.tags[at + 1] or any("of" in words.tags[i] for i in range(first + 1, at))
 
 
 def _one_side(s: Sentence, one: range, two: range) -> bool:
@@ -111,9 +135,13 @@ def _acronym(who: Person) -> bool:
     return name.isupper() and len(name) > 1
 
 
-def apart(one: Person, two: Person) -> bool:
+def apart(words: Words, one: Person, two: Person) -> bool:
     """Whether two sources are two nodes: of another class, or unnamed and told apart by what they are."""
-    if "anonymous" in (one.cls, two.cls):
-        told_apart = one.cls == two.cls and one.key != two.key and not (one.plural or two.plural)
-        return told_apart and "C" not in (one.grade, two.grade)
-    return one.cls != two.cls
+    if "C" in (one.grade, two.grade):
+        return False  # "sources": of whomever
+    if one.cls != two.cls:
+        return True
+    if one.cls != "anonymous" or one.key == two.key:
+        return False
+    there = called(words, one, "onlooker") != called(words, two, "onlooker")  # "residents and Ukrainian officials"
+    return there or not (one.plural or two.plural)

@@ -24,7 +24,9 @@ from secondsource.text.words import Words
 HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
 
 #: What an unnamed source is of: an institution, or a first-hand part in it.
-PLACED = frozenset({"inst", "country", "anon_first", "kind", "firm", "any_firm", "party", "expert", "social"})
+PLACED = frozenset(
+    {"inst", "country", "anon_first", "onlooker", "kind", "firm", "any_firm", "party", "expert", "social"}
+)
 
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
@@ -183,7 +185,8 @@ def unplaced(a: Profile, b: Profile) -> bool:
         return False
     if b.cls == "anonymous" and a.names == b.names and "inst" in a.tags & b.tags and "other" not in a.tags | b.tags:
         return bool((a.nouns - a.titles) & (b.nouns - b.titles))
-    if a.offices or a.tags & PLACED or "independent" in a.tags & b.tags:
+    placed = a.tags & (PLACED if "of_country" in b.tags else PLACED | {"of_country"})  # of one side
+    if a.offices or placed or "independent" in a.tags & b.tags:
         return False
     return b.cls == "anonymous" or (b.cls == "official" and "official" in a.tags)
 

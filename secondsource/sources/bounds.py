@@ -24,7 +24,7 @@ VERB = frozenset({"stable", "passive", "modal_aux", "pluperfect", "auxiliary", "
 #: What a clause inside a phrase begins with.
 INSIDE = frozenset({"rel", "comma_rel", "wh", "that"})
 #: What follows a preposition of a place, a time or an addressee: "to Reuters", "on Telegram", "on Monday".
-ASIDE = frozenset({"time", "month", "agency", "named_outlet"})
+ASIDE = frozenset({"time", "month", "agency", "named_outlet", "newswire"})
 #: What begins what is no part of a source: where, when, or of whom it is told.
 SAID, WHO = frozenset({"adp", "gerund", "month", "weekday"}), frozenset({"rel", "wh"})
 #: What an outlet is called, by its name or by what it is.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from secondsource.model import SourceClass
 from secondsource.sources.bounds import CLOSING, OPENING, POSSESSIVE
-from secondsource.text.lexicon import Tags
+from secondsource.text.lexicon import NONE, Tags
 from secondsource.text.names import COMMON, MARKS, in_full, is_surname
 from secondsource.text.words import Words
 
 #: What may be the name of an outlet.
-OUTLET = frozenset({"agency", "named_outlet", "masthead", "station"})
+OUTLET = frozenset({"agency", "named_outlet", "masthead", "station", "newswire"})
 #: What is an outlet also without a capital.
 SMALL = frozenset({"agency", "small_outlet"})
 
@@ -28,6 +28,11 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
                 return at, min(end, last)
             if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):
                 return at, at + 2  # "Radio Kamber"
+            beside = NONE.union(
+                words.tags[at - 1] if at > first else NONE, words.tags[at + 1] if at + 1 < last else NONE
+            )
+            if "newswire" in words.tags[at] and "inst" in beside:
+                return at, at + 1  # "l'agence Nordpress"
             det = (
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])
             )
