@@ -47,7 +47,7 @@ def inverted(s: Sentence, at: int) -> Frame | None:
         return None
     if words.head_last and not quoted and not words.capital(begin) and words.tags[begin] & {"det", "many"} != {"det"}:
         return None  # "…, | understaffed offices", "…, | requires some thought"
-    if (itself > 0 or begin == at + 1) and (end := _named_inside(s, at, who, begin, last)) > 0:
+    if (itself > 0 or begin == at + 1 or _parted(s, at, begin)) and (end := _named_inside(s, at, who, begin, last)) > 0:
         return Frame(at, end, words.span(at, begin), who, "reported", "affirms", (s.first, s.last))
     inset = not quoted and _inset(s, at, begin, last)
     if not (inset or (spoken and who.cls is None) or can_speak(words, who, begin, last)):
@@ -180,7 +180,8 @@ def _subject(s: Sentence, at: int) -> int:
             break
         begin += 1
     several = begin - at > 1 and "infinitive" not in words.tags[begin - 1]  # "croit savoir"
-    if begin == at or begin >= s.last or (several and not told and not _counted(s, at, begin)):
+    spoke = not several or told or _counted(s, at, begin) or _parted(s, at, begin)
+    if begin == at or begin >= s.last or not spoke:
         return -1  # with an auxiliary it may as well be another thing that the subject did
     if words.capital(begin) and not words.tags[at] & {"fin", "sure"}:
         return -1  # "place Ferrer"
@@ -242,6 +243,19 @@ def _counted(s: Sentence, at: int, begin: int) -> bool:
     if "many" in words.tags[begin] or any("rel" in words.tags[i] for i in range(s.first, verb)):
         return False  # "Les agents qui l'ont vu, ont envoyé plusieurs patrouilles."
     return doer(s) is None  # "Le maire est entré, a salué le préfet."
+
+
+def _parted(s: Sentence, at: int, begin: int) -> bool:
+    """ "Le pont, | a juré | Marc Roy, était sûr": auxiliary, participle and who speaks between subject and verb."""
+    words = s.words
+    if words.capital_nouns or words.head_last or begin != at + 2 or words.low[at - 1] != ",":
+        return False
+    if "stable" not in words.tags[at] or "passive" in words.tags[at] or "participle" not in words.tags[at + 1]:
+        return False
+    if not words.tags[at + 1].isdisjoint(DEEDS) or any(words.finite[s.first : at]):
+        return False
+    end = phrase_end(s, begin)
+    return end < s.last - 2 and words.low[end] == ","
 
 
 def _pronoun(words: Words, at: int) -> bool:

@@ -6,30 +6,35 @@ from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
 from secondsource.sources.windows import NEAR
 from secondsource.text.names import MARKS
-from secondsource.text.phrases import VERB_FORMS, Sentence, phrase_end
+from secondsource.text.phrases import QUOTES, VERB_FORMS, Sentence, phrase_end
 from secondsource.text.words import Words
 
 VERBAL = VERB_FORMS | {"say"}
 #: What opens no verb after a quote, but for a pronoun that stands before one.
 NO_SPOKEN = frozenset({"adp", "conj", "rel", "that", "number_word", "split", "comma_rel", "wh", "as", "prep"})
 BEFORE_VERB = frozenset({"clitic", "reflexive", "adverb"})
+#: What may stand behind a verb of speaking in English: "mused on Monday".
+BESIDE = frozenset({"adp", "time", "adverb", "as"})
 #: Nouns of who speaks, as a label before a colon.
 LABELS = frozenset({"official", "party", "expert", "role", "spokes", "title", "anon"})
 
 
 def whose_words(s: Sentence) -> list[Frame]:
     """Somebody's words in quote marks, then whoever spoke them, whatever his verb is: "…", maugrée la gardienne."""
-    if s.words.head_last or s.words.capital_nouns:
+    if s.words.capital_nouns:
         return []
     ends = (at for at in range(s.first + 2, s.last - 1) if not s.inside(at) and _after_quote(s, at))
-    return [frame for at in ends if (frame := _spoken(s, at)) is not None]
+    spoken = _speaker_first if s.words.head_last else _spoken
+    return [frame for at in ends if (frame := spoken(s, at)) is not None]
 
 
 def _after_quote(s: Sentence, at: int) -> bool:
-    """Whether a quote ends before a word, its mark and a comma between the two: "« … », maugrée", "« … ! », tonne"."""
+    """Whether a quote ends before a word, its mark and a comma between the two: "« … », maugrée", "“…,” he mused"."""
     before = at - 1
     if s.words.low[before] != "," and s.words.low[before - 1] not in {"!", "?", ","}:
         return False  # "the slogan “…” covered the wall"
+    if s.words.head_last:
+        return s.words.low[before] in QUOTES and s.inside(before)
     while before > s.first and s.words.low[before] in MARKS and not s.inside(before):
         before -= 1
     return at - 3 <= before < at - 1 and s.inside(before)
@@ -51,6 +56,18 @@ def _spoken(s: Sentence, at: int) -> Frame | None:
             return _of(s, at, begin, who)
         unknown = (begin, who) if who is not None and who.cls in (None, "anonymous") else unknown
     return _of(s, at, *unknown) if unknown is not None else None
+
+
+def _speaker_first(s: Sentence, at: int) -> Frame | None:
+    """ ""…," | Paul Morel | mused": who spoke stands before the verb, which ends the part, but for when and where."""
+    words, verb = s.words, phrase_end(s, at)
+    if verb >= s.last or words.low[verb] in MARKS or words.tags[verb].isdisjoint(VERB_FORMS):
+        return None
+    who = read(words, at, verb, s.first)
+    if who is None or not (can_speak(words, who, at, verb) or "pron" in words.tags[at]):
+        return None
+    told = verb + 1 == part_end(s, verb) or not words.tags[verb + 1].isdisjoint(BESIDE)
+    return Frame(at, verb + 1, words.span(verb, verb + 1), who, "quote", "affirms", (s.first, at)) if told else None
 
 
 def part_end(s: Sentence, at: int) -> int:

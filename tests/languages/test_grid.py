@@ -97,6 +97,28 @@ def test_people_without_a_name_are_unnamed_however_many_they_are(code: str) -> N
     assert not wrong, "\n".join(wrong)
 
 
+def _told_by(code: str) -> Iterator[str]:
+    """What somebody with a name tells, with every verb of telling in every frame."""
+    words = grid(code)
+    told = words["verbs"]
+    for number, (verb, frame) in enumerate(product(told["verbs"].split(), told["frames"])):
+        verb, particle = verb.split("_", 1) if "{p}" in frame and "_" in verb else (verb, "")
+        parts = {"v": verb.replace("_", " "), "p": f" {particle}".replace("_", " ").rstrip()}
+        yield _told(words, frame, words["events"][number % len(words["events"])], parts)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whatever_the_verb_who_tells_it_is_the_source(code: str) -> None:
+    wrong, known = [], set(grid(code)["known"])
+    for text in _told_by(code):
+        claims = _read(text, code)
+        found = [text[source["start"] : source["end"]] for claim in claims for source in claim["sources"]]
+        right = len(claims) == len(found) == 1 and found[0].startswith("Pa") and len(found[0].split()) == 2
+        if right == (text in known):
+            wrong.append(f"{text} | {found} in {len(claims)} claims")
+    assert not wrong, "\n".join(wrong)
+
+
 def _answers(code: str, forms: str) -> Iterator[str]:
     """A claim about somebody, and what is answered in a form of `forms`."""
     words = grid(code)
