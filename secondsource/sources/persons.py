@@ -134,7 +134,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         measures, cls = False, "expert" if cls == "expert" else "party"
     if outlet and speaks_itself(words, outlet, names, noun_at, cls, every):
         return Person(span, text, "outlet", outlet_key(words.text[slice(*words.span(*outlet))]), named=True)
-    key = surname = key_of(words, names, noun_at, first)
+    key = surname = key_of(words, names, noun_at, first, last)
     if names and noun_at is not None and cls == "official":
         key = office_of(words, noun_at, first, last) or key
     elif not names and cls in ("official", "party"):

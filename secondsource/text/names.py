@@ -27,6 +27,10 @@ NO_NAME = COMMON | {"time", "month", "adverb", "adp"}
 NO_FIRST_NAME = frozenset(
     {"adp", "agency", "named_outlet", "masthead", "time", "month", "conj", "country", "adverb", "pron", "as", "prep"}
 )
+#: What stands behind a name: "Peter Aldous KC", "Krohnert AG".
+NO_SURNAME = frozenset({"counsel", "legal_form"})
+#: What nobody is called by: an article, a number, "several".
+NO_NOUN = frozenset({"det", "adp", "indef", "many", "own", "number_word", "other", "demonstrative"})
 #: What is part of no name.
 NEVER = frozenset({"pron", "adp", "time", "first_person", "other", "demonstrative"})
 #: And what a sentence begins with, where nouns have no capital: "Perché".
@@ -176,10 +180,10 @@ def _has_first_name(words: Words, at: int) -> bool:
     return False
 
 
-def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> str:
+def key_of(words: Words, names: list[int], noun_at: int | None, first: int, last: int) -> str:
     """A person's last name, else the noun: the canonical name under which mentions merge."""
     if not names:
-        noun = fold(words.low[first if noun_at is None else noun_at])
+        noun = fold(words.low[_noun(words, first if noun_at is None else noun_at, last)])
         return noun.rstrip(CASES) or noun if words.capital_nouns else noun
     runs = [[names[0]]]
     for at in names[1:]:
@@ -188,8 +192,14 @@ def key_of(words: Words, names: list[int], noun_at: int | None, first: int) -> s
         else:
             runs.append([at])
     longest = max(runs, key=len)
-    titled = len(longest) > 1 and "counsel" in words.tags[longest[-1]]  # "Peter Aldous KC"
-    return fold(words.low[longest[-2 if titled else -1]])
+    end = longest[-1]
+    short = not words.tags[end].isdisjoint(NO_SURNAME) or words.low[end][1:] == "."  # "Krohnert AG", "Gérald M."
+    return fold(words.low[longest[-2 if short and len(longest) > 1 else -1]])
+
+
+def _noun(words: Words, first: int, last: int) -> int:
+    """The first word that somebody may be called by: "the | clerk", "l'| intéressé"; no two strangers are "the"."""
+    return next((at for at in range(first, last) if words.tags[at].isdisjoint(NO_NOUN)), first)
 
 
 def outlet_key(name: str) -> str:
@@ -206,6 +216,7 @@ def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
     if "spokes" in words.tags[noun_at]:
         behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
         noun_at = behind[0] if behind else noun_at
+    noun_at = _noun(words, noun_at, last)
     stem = fold(words.low[noun_at])[:OFFICE_STEM]
     if "labour" in words.tags[noun_at]:
         return f"labour:{stem}"  # "il sindaco", "il sindacato"
