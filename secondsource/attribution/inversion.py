@@ -242,7 +242,8 @@ def _counted(s: Sentence, at: int, begin: int) -> bool:
     verb = next((i for i in range(s.first, at) if finite(words, i)), at)
     if "many" in words.tags[begin] or any("rel" in words.tags[i] for i in range(s.first, verb)):
         return False  # "Les agents qui l'ont vu, ont envoyé plusieurs patrouilles."
-    return doer(s) is None  # "Le maire est entré, a salué le préfet."
+    named = words.capital(begin) and words.capital(begin + 1)
+    return named or doer(s) is None  # "Le maire est entré, a salué le préfet."
 
 
 def _parted(s: Sentence, at: int, begin: int) -> bool:
