@@ -164,8 +164,12 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
         return 0
     head = {tag for i in range(at, min(at + 4, s.last)) for tag in words.tags[i]}
     named = words.capital(at) and not words.capital_nouns and words.capital(min(at + 1, s.last - 1))
-    opens = words.tags[phrase]
-    known = WHO | {"anon"} if named and "det" in opens and "indef" not in opens else WHO
+    opens, end = words.tags[phrase], at
+    while end < s.last - 1 and words.capital(end):
+        end += 1
+    named = named or (end > at + 1 and words.capital_nouns)
+    told = "indef" not in opens or words.low[end] in ",."  # "a neighbour, Mark Dobbs, …", not "…, Mark Dobbs shouted"
+    known = WHO | {"anon"} if named and "det" in opens and told else WHO
     if words.capital(at) and any(words.tags[i] & known for i in range(phrase, at)):
         head |= {"role"}  # "the prosecutor, Mark Tedeschi,", "the race's doctor, Anne Dufour"
     elif named and "det" in words.tags[phrase] and not any(words.tags[i] & KNOWN for i in range(phrase, at)):
