@@ -129,7 +129,7 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
         or frame.stance not in ("affirms", "confirms")
     ):
         return None
-    if who.cls == "anonymous" and (asked := _asked_by(s, frame)) is not None:
+    if (asked := _asked_by(s, frame)) is not None:
         return asked
     if frame.type not in ("quote", "reported"):
         return None
@@ -153,23 +153,35 @@ def told_to(s: Sentence, frame: Frame) -> Person | None:
     if not (tells or words.tags[begin] & {"oblique", "where", "addressee"}):
         return None
     told = read(words, begin, end, s.first)
-    if told is not None and "adp" in words.tags[begin] and told.span[0] == words.start[begin]:
-        span = words.start[begin + 1], told.span[1]
-        told = replace(told, span=span, text=words.text[slice(*span)])
+    told = _without_adp(s, told, begin)
     nameless = end - begin == 2 and "station" in words.tags[end - 1] and not words.capital(begin)  # "im Radio"
     return told if told is not None and told.cls == "outlet" and told.key != who.key and not nameless else None
 
 
-def _asked_by(s: Sentence, frame: Frame) -> Person | None:
-    """ "two sailors | interviewed by the Courier", "ein von der Rundschau | befragter Anwohner"."""
+def _without_adp(s: Sentence, outlet: Person | None, first: int) -> Person | None:
+    """The outlet without the preposition that its article has grown together with: "au | Figaro"."""
     words = s.words
-    asked = next((i for i in range(frame.first, frame.last) if "asked" in words.tags[i]), -1)
-    if asked < 0 or frame.who is None:
+    if outlet is None or "adp" not in words.tags[first] or outlet.span[0] != words.start[first]:
+        return outlet
+    span = words.start[first + 1], outlet.span[1]
+    return replace(outlet, span=span, text=words.text[slice(*span)])
+
+
+def _asked_by(s: Sentence, frame: Frame) -> Person | None:
+    """ "two sailors | interviewed by the Courier", "la police, | citée par Le Monde", "ein von ihr befragter"."""
+    words, who = s.words, frame.who
+    if who is None or "asked" not in s.begins:
         return None
-    end = words.word_at(frame.who.span[1])
-    near = range(frame.first, asked) if words.capital_nouns else range(asked + 1, min(asked + NEAR, end))
+    first, last = words.words_in(who.span)
+    asked = next((i for i in range(first, min(last + 2, s.last)) if "asked" in words.tags[i]), -1)
+    if asked < 0:
+        return None
+    stops = (i for i in range(asked, s.last) if words.low[i] in MARKS or words.low[i] == ".")
+    end = last if asked < last else next(stops, s.last)
+    near = range(first, asked) if words.capital_nouns else range(asked + 1, min(asked + 2, end))
     by = next((i for i in near if "by" in words.tags[i]), -1)
-    return _heard_by(s, by + 1, asked if words.capital_nouns else end) if by >= 0 else None
+    begin = by + ("named_outlet" not in words.begins[by])  # "citato | dalla Stampa"
+    return _heard_by(s, begin, asked if words.capital_nouns else end) if by >= 0 else None
 
 
 def _facing(s: Sentence, frame: Frame) -> Person | None:
@@ -189,7 +201,7 @@ def _heard_by(s: Sentence, first: int, last: int) -> Person | None:
     words = s.words
     if first >= last or not any(words.begins[i] & NAMED for i in range(first, last)):
         return None
-    outlet = read(words, first, last, s.first)
+    outlet = _without_adp(s, read(words, first, last, s.first), first)
     known = outlet is not None and outlet.cls == "outlet"
     return outlet if known and not any("agency" in words.begins[i] for i in range(first, last)) else None
 

@@ -33,17 +33,14 @@ TOLD = frozenset({"agency", "named_outlet", "outlet"})
 PAPERS = frozenset({"document", "release", "social"})
 #: Who works for an outlet.
 OWN = frozenset({"spokes", "reporter", "boss", "inst", "outlet"})
-OPENING = frozenset('«„“"‹‚‘')
-CLOSING = frozenset('»”"“›’‘«')
+OPENING, CLOSING = frozenset('«„“"‹‚‘'), frozenset('»”"“›’‘«')
 POSSESSIVE = frozenset({"'s", "'"})
 
 #: What ends a phrase behind a comma and is no part of it; nouns that are written like a participle ("impiegato").
 BEHIND = frozenset({"gerund", "adverb", "also", "split"})
 CALLED = frozenset({"role", "official", "party", "anon", "expert", "kin", "spokes"})
-#: "Del", "della": of whom it is.
-OF = frozenset({"of", "adp", "det"})
-#: Whom reporters have asked.
-ASKED = frozenset({"asked", "participle"})
+#: "Del", "della": of whom it is; "citing"; whom reporters have asked.
+OF, CITING, ASKED = frozenset({"of", "adp", "det"}), frozenset({"gerund", "prep"}), frozenset({"asked", "participle"})
 
 
 def head_begins(words: Words, first: int, last: int) -> int:
@@ -85,6 +82,8 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
 
 def _begin(words: Words, first: int, last: int) -> int:
     """Behind what stands before a source and is no part of it: a preposition, "contacted", "on" with a time."""
+    if words.tags[first] >= CITING and "," in words.low[first:last]:
+        first = words.low.index(",", first) + 1  # "Citing Mary White, | the Guardian"
     while first < last and (_is_edge(words.tags[first]) or words.low[first] in MARKS):
         first += 1
     inner = words.pro_drop and last - first > 1 and not words.capital(first) and words.begins[first].isdisjoint(TOLD)
@@ -92,8 +91,7 @@ def _begin(words: Words, first: int, last: int) -> int:
     first += of or (inner and "by" in words.tags[first])  # "al racconto del | pentito", "«…» dall'| agenzia"
     if last - first > 2 and words.low[first + 1] == "," and words.tags[first] >= ASKED:
         first += 2  # "Contacté, | le groupe"
-    of = words.capital_nouns and last - first > 1 and "of" in words.tags[first] and "det" not in words.tags[first]
-    first += of  # "nach Informationen von | Greenpeace"
+    first += words.capital_nouns and last - first > 1 and words.tags[first] & {"of", "det"} == {"of"}
     if first < last and "impersonal_pron" in words.tags[first] and words.low[first][0] == "-":
         first += 1  # "indiquait|-on hier à | la préfecture"
         while first < last and words.tags[first] & {"time", "adverb", "adp"} and "det" not in words.tags[first]:
@@ -261,6 +259,7 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
         if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
             return at  # "Conti | ai cronisti"
         beside = NONE.union(*words.begins[at + 1 : min(at + SOON, last)]) & ASIDE
+        beside |= words.begins[at] & {"named_outlet"}  # "la police | au Figaro"
         if beside and not (before & {"spokes", "reporter"} and ("reporter" in before or "agency" not in beside)):
             return at
     return last

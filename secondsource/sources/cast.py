@@ -81,6 +81,8 @@ def _name_after(words: Words, at: int) -> int:
     name = end = at + 2 if words.low[at + 1] == "," or _adjective(words, at + 1) else at + 1
     while end < len(words) and words.capital(end) and not words.tags[end] & COMMON:
         end += 1
+    if words.low[at + 1] == "," and words.finite[end]:
+        return 0  # "… hit the hospital, | Mary White said"
     return end if end - name >= (1 if name == at + 1 else 2) else 0
 
 

@@ -97,6 +97,27 @@ def test_people_without_a_name_are_unnamed_however_many_they_are(code: str) -> N
     assert not wrong, "\n".join(wrong)
 
 
+def _relayed(code: str) -> Iterator[tuple[str, str]]:
+    """(what an outlet tells that names its source, the class of that source)"""
+    words = grid(code)
+    told = words["relays"]
+    for number, (frame, whom) in enumerate(product([*told["frames"], *told["quoted"]], told["whom"])):
+        if frame in told["frames"] or whom["class"] not in ("document", "outlet"):
+            yield _told(words, frame, words["events"][STEP * number % len(words["events"])], whom), whom["class"]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_outlet_and_whom_it_has_it_from_are_two_links_of_one_chain(code: str) -> None:
+    wrong, known = [], set(grid(code)["known"])
+    for text, cls in _relayed(code):
+        claims = _read(text, code)
+        found = sorted(source["class"] for claim in claims for source in claim["sources"])
+        right = len(claims) == 1 and found == sorted(["outlet", cls]) and claims[0]["origins"] == 1
+        if right == (text in known):
+            wrong.append(f"{text} | {found} in {len(claims)} claims")
+    assert not wrong, "\n".join(wrong)
+
+
 def _told_by(code: str) -> Iterator[str]:
     """What somebody with a name tells, with every verb of telling in every frame."""
     words = grid(code)
