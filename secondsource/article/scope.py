@@ -181,7 +181,7 @@ class Voice:
         if known is not None:
             return replace(who, cls=known.cls, key=known.key)
         introduced = self.cast.get(who.key)
-        if introduced is not None and not (introduced.alone and len(content(who.text)) > 1):
+        if introduced is not None and introduced.cls and not (introduced.alone and len(content(who.text)) > 1):
             return replace(who, cls=introduced.cls, measures=introduced.measures)
         return replace(who, cls="party") if who.body else who
 

@@ -98,7 +98,8 @@ def same_paper(a: Profile, b: Profile) -> bool:
     paper = a.bare and "outlet" in a.tags and "indef" not in a.tags and b.cls == "outlet"  # "The paper writes"
     if a.cls == b.cls == "outlet":
         return "named_outlet" not in a.tags and bool(a.called) and a.called < b.called
-    known = a.cls == b.cls == "document" and a.bare and _definite(a)  # "an e-mail …; the document"
+    written = a.cls == "document" or "asking" in a.tags  # "an e-mail …; the document", "the message"
+    known = b.cls == "document" and written and a.bare and _definite(a)
     return known or (a.cls == "document" and (paper or ("same_as" in a.tags and b.cls in ("outlet", "document"))))
 
 
@@ -112,8 +113,7 @@ def issued(a: Profile, b: Profile) -> bool:
         return False
     if a.of_names & b.names or (b.tags & SPEAKS and not b.rest):
         return True  # "a press release from Medix", and the spokeswoman
-    bare = a.bare and len(a.nouns) == 1 and "indef" not in a.tags
-    return bare and a.cls == "party" and b.cls in ("official", "party")
+    return a.bare and len(a.nouns) == 1 and a.cls == "party" and b.cls in ("official", "party", "named", "own-act")
 
 
 def told_to(a: Profile, b: Profile) -> bool:

@@ -18,6 +18,8 @@ FREE = (
 )
 #: Classes of who is no authority.
 OF_PARTIES: frozenset[SourceClass] = frozenset({"party", "named", "own-act", "anonymous"})
+#: The office of whoever heads a town (bodies.toml).
+TOWN_HALL = "municipality"
 #: Tags of what a house is called, and of those who hold an office in one: a parish and a priest.
 HOUSE, STAFF = "house_", "staff_"
 
@@ -48,6 +50,13 @@ def of_the_house(a: Profile, b: Profile) -> bool:
     """The parish and the priest, the museum and the curator Anna Weiss; not the curator of a museum elsewhere."""
     house = any(tag.startswith(HOUSE) and STAFF + tag.removeprefix(HOUSE) in b.tags for tag in a.tags)
     return house and not (a.names and b.of_names and a.names.isdisjoint(b.of_names))
+
+
+def any_crew(a: Profile, b: Profile) -> bool:
+    """ "Officers", "the rescuers", and the police, the fire brigade; the city, and its mayor."""
+    if "town" in a.tags and len(a.nouns) == 1:
+        return any(path == TOWN_HALL for path, _ in b.offices)
+    return a.bare and "any_crew" in a.tags and "crews" in b.tags
 
 
 def is_part(inside: Profile, body: Profile) -> bool:
@@ -191,5 +200,5 @@ def may_be_of(a: Profile, b: Profile) -> bool:
 def _of_its_kind(a: Profile, b: Profile) -> bool:
     """Whether a person may be of a body, by their classes: nobody at the police is a party."""
     if a.cls == "official":
-        return b.cls == "official" or (bool(b.tags & {"boss", "spokes", "branch"}) and not a.offices)
+        return b.cls == "official" or "spokes" in b.tags or (bool(b.tags & {"boss", "branch"}) and not a.offices)
     return a.cls in OF_PARTIES and b.cls in OF_PARTIES

@@ -167,7 +167,7 @@ def speaks_for(a: Profile, b: Profile) -> bool:
         return False
     if own := a.names - a.places:
         grown_in = (low.startswith(name) for name in own if len(name) > 3 for low, _ in b.words if low != name)
-        if own <= b.names or any(grown_in):  # "Deutsche Bahn", and "ein Bahnsprecher"
+        if own <= b.names | b.of_names or any(grown_in):  # "Deutsche Bahn", and "ein Bahnsprecher"
             return True
         return not (b.of_names or b.offices) and "inst" in a.tags and bool(b.rest) and houses.is_part(b, a)
     grown = {name[:OFFICE_STEM] for name in b.names}  # "Gewerkschaft Unia", and "Unia-Sekretär Karl Frei"
@@ -203,7 +203,7 @@ RULES: tuple[Rule, ...] = (
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
     *(one_office, channels.same_name, houses.holds_the_role, houses.heads_it, houses.of_the_house, speaks_for),
-    *(houses.one_circle, houses.defends, houses.close_to),
+    *(houses.one_circle, houses.defends, houses.close_to, houses.any_crew),
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (

@@ -10,10 +10,24 @@ from secondsource.record import record
 from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import load
 from secondsource.text.lexicon import NONE, fold
-from secondsource.text.names import COMMON, MARKS, OFFICE_STEM, ROLES, is_acronym, outlet_key
+from secondsource.text.names import (
+    COMMON,
+    MARKS,
+    NO_NAME,
+    OFFICE_STEM,
+    ROLES,
+    elsewhere,
+    is_acronym,
+    outlet_key,
+    proper,
+)
 from secondsource.text.words import Words
 
-ROLE_TAGS = frozenset(tag for tag, _ in ROLES)
+ROLE_TAGS = frozenset({tag for tag, _ in ROLES} | {"spokes", "boss"})
+#: What ends a part of a sentence.
+ENDS = MARKS | {"."}
+#: What stands between a role and of what it is.
+OF = frozenset({"of", "genitive", "on_behalf"})
 #: A dateline stands among so many words, headline and all.
 DATELINE = 80
 
@@ -22,11 +36,12 @@ DATELINE = 80
 class Introduced:
     """Whom an article introduces: his class, the stems of his roles, their tags, and the words that do it."""
 
-    cls: SourceClass
+    cls: SourceClass | None  # None: his role alone gives none ("spokesman")
     roles: frozenset[str] = frozenset()
     tags: frozenset[str] = NONE
     said: str = ""
     measures: bool = False
+    of_names: frozenset[str] = frozenset()  # the names that say of what he holds it: "Orvex's spokesman"
     alone: bool = False  # only where his name is all that is said: "Moscow", and not "Anna Moscow"
 
 
@@ -46,13 +61,27 @@ def introduced(words: Words) -> dict[str, Introduced]:
             _in_brackets(words, at, found)
         if not tags or ROLE_TAGS.isdisjoint(tags):
             continue
-        if (end := _name_after(words, at) or _name_before(words, at)) > 0:
-            cls = next(cls for tag, cls in ROLES if tag in tags)
+        if (end := _name_after(words, at) or _name_behind(words, at) or _name_before(words, at)) > 0:
+            near = end > at - 3  # what stands between, as in "Rossi, Orvex's chief", may say more than the role
+            cls = next((cls for tag, cls in ROLES if near and tag in tags), None)
             name = fold(words.low[end - 1])
             known = found.get(name) or Introduced(cls)
             roles = known.roles | {fold(low)[:OFFICE_STEM]}
-            said = words.text[slice(*words.span(_opens(words, at), max(end, at + 1)))]
-            found[name] = Introduced(known.cls, roles, known.tags | words.begins[at], f"{known.said} {said}")
+            first, last = _opens(words, at), max(end, _closes(words, at))
+            said = words.text[slice(*words.span(first, last))]
+            begin = next((i for i in range(end - 1, 0, -1) if not words.capital(i - 1)), 0)
+            of = {
+                fold(words.low[i])
+                for i in proper(words, first, last, -1)
+                if not (begin <= i < end or _opens_text(words, i))
+            }
+            found[name] = Introduced(
+                known.cls or cls,
+                roles,
+                known.tags | words.begins[at],
+                f"{known.said} {said}",
+                of_names=known.of_names | of,
+            )
     return found
 
 
@@ -91,6 +120,28 @@ def _adjective(words: Words, at: int) -> bool:
     return not (words.capital(at) or words.tags[at] - {"nominal", "verbal", "of_country"}) and words.low[at].isalpha()
 
 
+def _opens_text(words: Words, at: int) -> bool:
+    """ "| Technical director Ian Moore": what opens a sentence, and is nowhere else in the article, may be no name."""
+    return (at == 0 or words.low[at - 1] in ".!?") and not elsewhere(words, at)
+
+
+def _closes(words: Words, at: int) -> int:
+    """Where it ends of what somebody holds a role: "president | of the European Central Bank|, …"."""
+    if words.tags[at + 1].isdisjoint(OF):
+        return at + 1
+    near = range(at + 1, min(at + 1 + NEAR, len(words)))
+    return next((i for i in near if words.low[i] in ENDS or words.finite[i]), near.stop)
+
+
+def _name_behind(words: Words, at: int) -> int:
+    """Where the name ends that follows of what somebody holds a role: "the head of the Bank, | Anna Rossi|, met"."""
+    comma = _closes(words, at)
+    name = end = comma + 1
+    while end < len(words) and words.capital(end) and words.tags[end].isdisjoint(COMMON):
+        end += 1
+    return end if at + 1 < comma < len(words) and words.low[comma] == "," and end > name + 1 else 0
+
+
 def _opens(words: Words, at: int) -> int:
     """Where the description begins that holds a role: with up to two words that say of what he is it."""
     first = at
@@ -100,11 +151,17 @@ def _opens(words: Words, at: int) -> int:
 
 
 def _name_before(words: Words, at: int) -> int:
-    """Where the name ends that a role follows: "Anna Rossi, the mayor"; 0 for none."""
-    end = at - 1 if at and "det" in words.tags[at - 1] else at
-    if end < 3 or words.low[end - 1] != "," or not words.tags[at] & {"role", "spokes", "expert"}:
+    """Where the name ends that a role follows: "Anna Rossi, the mayor", "Rossi, Orvex's spokesman, …"; 0 for none."""
+    first = at
+    while first > max(0, at - NEAR // 2) and words.low[first - 1] not in ENDS and not words.finite[first - 1]:
+        first -= 1
+        if "adp" in words.tags[first]:
+            return 0  # "Ann Cole, a customer of the bank"
+    end = first - 1
+    if end < 2 or words.low[end] != "," or words.tags[at].isdisjoint(("role", "spokes", "expert")):
         return 0
     if words.finite[at + 1]:
         return 0  # "According to Paul Stern, | the mayor lied"
-    pair = all(words.capital(i) and not words.tags[i] & COMMON for i in (end - 3, end - 2))
-    return end - 1 if pair else 0
+    names = [words.capital(i) and words.tags[i].isdisjoint(NO_NAME) for i in (end - 2, end - 1)]
+    closed = words.low[min(_closes(words, at), len(words))] in ",." and "adp" not in words.tags[end - 2]
+    return end if names[1] and (names[0] or (closed and "det" in words.tags[first])) else 0

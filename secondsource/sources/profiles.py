@@ -123,7 +123,9 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
             *[_offices(who, language.code) for who in (*said, _led(words, beside))]
         ),
         called,
-        grown.union([folded[at] for at in names if _of_body(words, at, first, last, opens)]),
+        grown.union(
+            [folded[at] for at in names if _of_body(words, at, first, last, opens)], *[who.of_names for who in known]
+        ),
         places,
         frozenset([stem for stem, _ in stems]),
         titles.union(*[who.roles for who in known]),
