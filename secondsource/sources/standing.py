@@ -197,8 +197,8 @@ def is_somebody(words: Words, first: int, last: int, noun_at: int, cls: SourceCl
     """ "Bill Lowe", "Ann Cole, a county high school student", "Jim Rich, an editor of the Post": no bill, no county."""
     if not words.capital(first) or last - first < 2 or not words.capital(first + 1):
         return False
-    if cls == "document":
-        return noun_at == first
+    if cls == "document":  # "Cancer | Research | UK"
+        return noun_at == first or all(words.capital(at) for at in range(first, min(noun_at + 2, last + 1)))
     at = next((at for at in range(first + 1, last - 2) if words.low[at] == ","), last - 2)
     if "indef" not in words.tags[at + 1] or cls not in ("official", "outlet"):
         return False

@@ -111,7 +111,8 @@ def grade(tags: list[Tags], begins: Tags, plural: bool) -> Grade:
     near = not begins.isdisjoint(("told", "near"))
     if "anon_bare" in every:
         kinds = (found for found in tags if "anon_bare" not in found)
-        return "B" if near or any(not found.isdisjoint(KINDS) for found in kinds) else "C"
+        known = not (begins - every).isdisjoint(KINDS)  # "fonti di | Palazzo Chigi"
+        return "B" if near or known or any(not found.isdisjoint(KINDS) for found in kinds) else "C"
     official = any(found >= {"anon", "official"} for found in tags)  # "a NATO official"
     return "A" if "inst" in every and not (official or near or plural) else "B"
 

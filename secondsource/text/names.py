@@ -147,6 +147,8 @@ def is_body(words: Words, names: list[int], first: int) -> bool:
         return False
     if any(words.low[at] in OF_FIRMS for at in range(names[0], names[-1])):
         return True
+    if is_acronym(words, names[-1]) and len(names) > 1 and "country" in words.begins[names[-1]]:
+        return True  # "Cancer Research UK"
     if _is_somebody(words, names[-1] + 1):
         return False
     article = names[0] > first and "det" in before and not words.capital_nouns

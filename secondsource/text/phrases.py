@@ -169,6 +169,7 @@ def _apposition(s: Sentence, phrase: int, at: int) -> int:
         end += 1
     named = named or (end > at + 1 and words.capital_nouns)
     told = "indef" not in opens or words.low[end] in ",."  # "a neighbour, Mark Dobbs, …", not "…, Mark Dobbs shouted"
+    told = told and not any("anon_bare" in words.tags[i] for i in range(phrase, at))  # "a source, Mark Dobbs …": two
     known = WHO | {"anon"} if named and "det" in opens and told else WHO
     if words.capital(at) and any(words.tags[i] & known for i in range(phrase, at)):
         head |= {"role"}  # "the prosecutor, Mark Tedeschi,", "the race's doctor, Anne Dufour"
