@@ -12,6 +12,8 @@ AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"}
 #: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
 CIRCUMSTANCE = frozenset({"adp", "time"})
 OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
+#: A time, and the preposition before it.
+WHEN = frozenset({"time", "month", "ago"})
 #: What follows a relative pronoun that is the subject.
 OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
 #: Verbs of who speaks, and does not only think.
@@ -220,6 +222,15 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     """Where the subject begins after a circumstance without a comma: "Nella requisitoria | la pm"; -1 for nowhere."""
     if words.capital_nouns:
         return -1
+    at = first
+    while at < group and words.tags[at] & WHEN and words.tags[at].isdisjoint(("det", "pron")):
+        at += 1
+    if first + 1 < at < group and "adp" not in words.tags[at - 1]:
+        return at  # "On Monday night | a witness", "Lunedì sera | Bo"
+    while first < at < group and words.head_last and words.capital(at):
+        at += 1
+    if first + 1 < at < group and not words.tags[at] & {"adp"} and words.tags[at] & {"det", "number_word", "many"}:
+        return at  # "In Leeds | a witness"
     timed = "time" in words.tags[first] and words.tags[first].isdisjoint(("adp", "det", "conj", "pron"))
     if timed and not words.head_last:
         named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
