@@ -12,8 +12,9 @@ AUXILIARY = frozenset({"stable", "passive", "modal_aux", "pluperfect", "future"}
 #: In German, what is no subject: where and when; and what begins what stands behind one: "dem Richter", "sich".
 CIRCUMSTANCE = frozenset({"adp", "time"})
 OBJECT = frozenset({"det", "pron", "time", "reflexive", "him", "clitic", "adverb"})
-#: A time, and the preposition before it.
-WHEN = frozenset({"time", "month", "ago"})
+#: What stands before a noun and belongs to it; a noun of people that needs no article; a time.
+BEFORE_NOUN = frozenset({"adp", "det", "conj", "pron", "own", "number_word", "many"})
+PEOPLE, WHEN = frozenset({"official", "plural"}), frozenset({"time", "month", "ago"})
 #: What follows a relative pronoun that is the subject.
 OF_WHICH = frozenset({"adp", "adverb", "time", "reflexive", "also", "front", "him"})
 #: Verbs of who speaks, and does not only think.
@@ -223,26 +224,32 @@ def after_circumstance(words: Words, first: int, group: int) -> int:
     if words.capital_nouns:
         return -1
     at = first
-    while at < group and words.tags[at] & WHEN and words.tags[at].isdisjoint(("det", "pron")):
+    while at < group and words.tags[at] & WHEN and "pron" not in words.tags[at] and not _opens_noun(words, at):
         at += 1
     if first + 1 < at < group and "adp" not in words.tags[at - 1]:
         return at  # "On Monday night | a witness", "Lunedì sera | Bo"
-    while first < at < group and words.head_last and words.capital(at):
-        at += 1
-    if first + 1 < at < group and not words.tags[at] & {"adp"} and words.tags[at] & {"det", "number_word", "many"}:
-        return at  # "In Leeds | a witness"
     timed = "time" in words.tags[first] and words.tags[first].isdisjoint(("adp", "det", "conj", "pron"))
     if timed and not words.head_last:
         named = first + 2 < group and words.capital(first + 1) and words.capital(first + 2)  # not "Domenica Rossi"
         if named or words.tags[min(first + 1, group - 1)] & {"det", "number_word", "many"}:
             return first + 1  # "Lunedì | la polizia ha dichiarato"
-    for at in range(first + 2, group):
-        tags, before = words.tags[at], words.tags[at - 1]
-        if words.low[at] in MARKS or not before.isdisjoint(("adp", "det", "conj", "pron")):
-            continue
-        if "pron" in tags or ("det" in tags and tags.isdisjoint(("adp", "indef"))):
-            return at
-    return -1
+    return next((at for at in range(first + 2, group) if words.low[at] not in MARKS and _subject_opens(words, at)), -1)
+
+
+def _opens_noun(words: Words, at: int) -> bool:
+    """An article, but for that of a time: "this | week"."""
+    return "det" in words.tags[at] and "time_unit" not in words.tags[at + 1]
+
+
+def _subject_opens(words: Words, at: int) -> bool:
+    """Whether a subject may begin here, behind a whole noun: an article, a number, a name, people, the police."""
+    tags, before = words.tags[at], words.tags[at - 1]
+    if not before.isdisjoint(BEFORE_NOUN):
+        return False
+    if "pron" in tags or ("adp" not in tags and tags & {"det", "number_word", "many"}):
+        return "of" not in words.tags[at + 1]  # "condiviso | migliaia di volte"
+    name = words.capital(at) and words.capital(at + 1) and bool(before)
+    return not words.capital(at - 1) and (name or tags & PEOPLE == PEOPLE)
 
 
 def noun_phrase(s: Sentence, first: int, group: int) -> tuple[int, int]:

@@ -272,7 +272,7 @@ def _before_verb(s: Sentence, first: int, group: int) -> tuple[int, Person | Non
 
 def _past_opening(s: Sentence, first: int, group: int) -> int:
     """Behind what opens a part and is no subject: a conjunction, an adverb, a time, "hours after"."""
-    words, start = s.words, skip(s, first, "split")  # "là où | l'ONG"
+    words, start = s.words, skip(s, skip(s, first, "split"), "on_his_part")  # "là où | l'ONG", "Da parte sua | Bo"
     skipped = SKIPPED | OPENS if words.capital_nouns else SKIPPED
     while start < group and words.tags[start] & skipped and words.tags[start].isdisjoint(("pron", "det")):
         start += 1
