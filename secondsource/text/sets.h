@@ -1,13 +1,31 @@
 /* How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet (setup.py).
 
-   mypyc asks the second as it calls any method, five times as dear. Where a word is in a set is told by its hash: the
-   first place settles most, and Python itself the rest. */
+   mypyc asks the second as it calls any method, five times as dear, and both through calls into Python. Words are one
+   object nearly always, so that none is compared letter by letter. */
 
 #include <Python.h>
 
+/* Python's own way through a table (set_lookkey in Objects/setobject.c, 3.10 to 3.14): so many places behind the first
+   one are looked at, where there are as many, and then it leaps on, by so many bits of the hash. */
+#define NEXT_PLACES 9
+#define LEAP_BITS 5
+
 static inline int Set_HasAt(PyObject *set, PyObject *item, Py_hash_t hash) {
-    setentry *first = &((PySetObject *)set)->table[hash & ((PySetObject *)set)->mask];
-    return first->key == item ? 1 : first->key == NULL ? 0 : PySet_Contains(set, item);
+    setentry *table = ((PySetObject *)set)->table;
+    size_t mask = (size_t)((PySetObject *)set)->mask, leap = (size_t)hash, at = (size_t)hash & mask;
+    for (;;) {
+        setentry *entry = &table[at], *last = entry + (at + NEXT_PLACES <= mask ? NEXT_PLACES : 0);
+        for (; entry <= last; entry++) {
+            if (entry->key == item)
+                return 1;
+            if (entry->key == NULL)
+                return 0;
+            if (entry->hash == hash) /* perhaps the same word, in another object */
+                return PySet_Contains(set, item);
+        }
+        leap >>= LEAP_BITS;
+        at = (at * 5 + 1 + leap) & mask;
+    }
 }
 
 static inline int Set_HasWord(PyObject *set, PyObject *word) {
