@@ -81,10 +81,11 @@ def own_name(source: Source, code: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _key(text: str, code: str) -> str:
-    language = load_language(code)
-    named = [place for place in language.bodies.find(content(text)) if place.body.proper]
     offices = _offices(text, code)
-    if len(offices) != 1 or (named and named[0].first > 1):
+    if len(offices) != 1:
+        return ""
+    named = [place for place in load_language(code).bodies.find(content(text)) if place.body.proper]
+    if named and named[0].first > 1:
         return ""
     path, nation = next(iter(offices))
     return f"{path} {nation}".strip() if path and (named or nation) else ""
@@ -262,9 +263,9 @@ def _only_where(words: Words, at: int, first: int, last: int) -> bool:
 def _offices(text: str, code: str) -> frozenset[tuple[str, str]]:
     """The offices that a description names, each with its country where it says so."""
     language, cut = load_language(code), content(text)
-    if any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
-        return frozenset()
     places = language.bodies.find(cut)
+    if not places or any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
+        return frozenset()
     nations = [place.body.nation for place in places if place.body.nation]
     if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
         there = {at for place in places for at in range(place.first, place.last)}
