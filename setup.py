@@ -33,7 +33,7 @@ OTHERWISE = (
     (r"^@record\(frozen=True, slots=True\)$", "@record(unsafe_hash=True)"),
     (r"^@record\(slots=True\)$", "@record()"),
 )
-#: How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet.
+#: How machine code asks what the engine asks most: of sets, whether they have a word or meet, and what all have.
 SETS = PACKAGE / "text" / "sets.h"
 
 
@@ -156,12 +156,14 @@ def copied() -> list[str]:
 def sets() -> list[str]:
     """What a C compiler is to be told so that it has `SETS`, which mypyc then uses for sets that never change."""
     from mypyc.ir import rtypes
+    from mypyc.ir.ops import ERR_MAGIC
     from mypyc.primitives import registry
 
     word, fixed, answer = rtypes.str_rprimitive, rtypes.frozenset_rprimitive, rtypes.c_int_rprimitive
     told = {"error_kind": registry.ERR_NEG_INT, "truncated_type": rtypes.bool_rprimitive, "priority": 2}
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
+    registry.function_op("secondsource.text.lexicon.union", [rtypes.list_rprimitive], fixed, "Set_OfAll", ERR_MAGIC)
     # What only the engine calls is called straight, and not through a table of names.
     return ["-include", str(SETS), "-fvisibility=hidden"]
 

@@ -13,7 +13,7 @@ from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
-from secondsource.text.lexicon import NONE, Tags, fold, norm
+from secondsource.text.lexicon import NONE, Tags, fold, norm, union
 from secondsource.text.names import OFFICE_STEM, elsewhere, proper
 from secondsource.text.words import Words
 
@@ -99,10 +99,10 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     nouns = [at for at in range(first, last) if words.low[at][0].isalpha() and len(words.low[at]) > 2]
     nouns = [at for at in nouns if not words.tags[at] & GRAMMAR and at not in names]
     stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
-    begins, titles = NONE.union(*words.begins[first:last]), _stems(stems, SPEAKS)
+    begins, titles = union(words.begins[first:last]), _stems(stems, SPEAKS)
     folded = {at: fold(words.low[at]) for at in names}
     after, rest = _after(words, last), _rest(words, last)
-    told = NONE.union(*words.begins[last : after.stop])
+    told = union(words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
     said, heads = [who.said for who in known], not told.isdisjoint(("boss", "presides"))
     compounds = _compounds(words, nouns)
@@ -134,7 +134,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
         tags,
-        NONE.union(*[of for _, of in stems if of.isdisjoint(SPEAKS)]),
+        union([of for _, of in stems if of.isdisjoint(SPEAKS)]),
         frozenset([low for low, _ in content(source.key)]),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in after]),
@@ -147,7 +147,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         called <= places,
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
-        NONE.union(*[words.begins[at] for at in aside]),
+        union([words.begins[at] for at in aside]),
     )
 
 

@@ -68,6 +68,11 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
 
 
+def union(each: list[Tags]) -> Tags:
+    """All tags that some words have; compiled, in sets.h."""
+    return NONE.union(*each)
+
+
 class Lexicon:
     """The tags of one language. Look-ups are cached by word; the cache is bounded."""
 

@@ -1,6 +1,7 @@
-/* How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet (setup.py).
+/* How machine code asks what the engine asks most: whether a set has a word, whether two sets meet, and what several
+   have together (setup.py).
 
-   mypyc asks the second as it calls any method, five times as dear, and both through calls into Python. Words are one
+   mypyc asks the last two as it calls any method, five times as dear, and all through calls into Python. Words are one
    object nearly always, so that none is compared letter by letter. */
 
 #include <Python.h>
@@ -49,4 +50,40 @@ static int Set_IsDisjoint(PyObject *one, PyObject *other) {
         left--;
     }
     return 1;
+}
+
+static PyObject *Set_OfAll(PyObject *sets) {
+    PyObject *all = NULL; /* borrowed while it is one of them */
+    int own = 0;
+    for (Py_ssize_t i = 0; i < PyList_GET_SIZE(sets); i++) {
+        PyObject *set = PyList_GET_ITEM(sets, i);
+        Py_ssize_t left = PySet_GET_SIZE(set);
+        if (left == 0 || set == all)
+            continue;
+        if (all == NULL) {
+            all = set;
+            continue;
+        }
+        for (setentry *entry = ((PySetObject *)set)->table; left > 0; entry++) {
+            if (entry->key == NULL || entry->hash == -1)
+                continue;
+            left--;
+            int has = Set_HasAt(all, entry->key, entry->hash);
+            if (has == 0 && !own) {
+                own = 1;
+                if ((all = PyFrozenSet_New(all)) == NULL)
+                    return NULL;
+            }
+            if (has < 0 || (has == 0 && PySet_Add(all, entry->key) < 0)) {
+                if (own)
+                    Py_DECREF(all);
+                return NULL;
+            }
+        }
+    }
+    if (all == NULL)
+        return PyFrozenSet_New(NULL);
+    if (!own)
+        Py_INCREF(all);
+    return all;
 }
