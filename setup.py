@@ -26,11 +26,14 @@ OTHERWISE = (
     (r"^from __future__ import annotations$", r"\g<0>; from typing import Final"),
     (r"^([A-Z][A-Z_]+): (.+?) = ", r"\1: Final[\2] = "),
     (r"^([A-Z][A-Z_]+) = ", r"\1: Final = "),
+    # Two rows side by side make no tuple of each pair; that they are of one length is asked where it is not compiled.
+    (r", strict=(?:True|False)\)", ")"),
     # What sets its fields itself can be neither frozen nor have slots made for it; a compiled class has no other room.
+    (r"^from secondsource.record import ", r"\g<0>mypyc_attr, "),
     (r"^@record\(frozen=True, slots=True\)$", "@record(unsafe_hash=True)"),
     (r"^@record\(slots=True\)$", "@record()"),
 )
-#: How machine code asks what the engine asks most: whether a set has a word, and whether two sets meet.
+#: How machine code asks what the engine asks most: of sets, whether they have a word or meet, and what all have.
 SETS = PACKAGE / "text" / "sets.h"
 
 
@@ -38,13 +41,18 @@ def native(source: str) -> str:
     """A module as it is compiled; every line keeps its number.
 
     Each record gets an `__init__`, on the empty line after its fields: the one that `dataclasses` makes is Python, and
-    slower in a compiled class than in a plain one, since it sets each field through a descriptor.
+    slower in a compiled class than in a plain one, since it sets each field through a descriptor. How it is copied
+    stands on the empty line below its docstring, and on the one above the record that it is part of no circle: Python's
+    collector need not look at it.
     """
     source, constants = hoisted(source)
     lines = source.split("\n")
     for node in ast.parse(source).body:
         if isinstance(node, ast.ClassDef) and any("record(" in ast.unparse(by) for by in node.decorator_list):
             fields = [field for field in node.body if isinstance(field, ast.AnnAssign)]
+            lines[node.decorator_list[0].lineno - 2] = "@mypyc_attr(acyclic=True)"
+            if ast.get_docstring(node):
+                lines[fields[0].lineno - 2] = _copy(node.name, fields)
             empty = next(at for at in range(fields[-1].end_lineno or 0, len(lines)) if not lines[at])
             lines[empty] = _init(fields)
     for pattern, instead in OTHERWISE:
@@ -128,6 +136,12 @@ def _init(fields: list[ast.AnnAssign]) -> str:
     return f"    def __init__(self, {', '.join(given)}) -> None: {'; '.join(kept)}"
 
 
+def _copy(name: str, fields: list[ast.AnnAssign]) -> str:
+    """The `__copy__` of a record, in one line."""
+    values = ", ".join(f"self.{ast.unparse(field.target)}" for field in fields)
+    return f"    def __copy__(self) -> {name}: return {name}({values})"
+
+
 def copied() -> list[str]:
     """The paths of the modules to compile, copied anew."""
     shutil.rmtree(COPY, ignore_errors=True)
@@ -142,12 +156,14 @@ def copied() -> list[str]:
 def sets() -> list[str]:
     """What a C compiler is to be told so that it has `SETS`, which mypyc then uses for sets that never change."""
     from mypyc.ir import rtypes
+    from mypyc.ir.ops import ERR_MAGIC
     from mypyc.primitives import registry
 
     word, fixed, answer = rtypes.str_rprimitive, rtypes.frozenset_rprimitive, rtypes.c_int_rprimitive
     told = {"error_kind": registry.ERR_NEG_INT, "truncated_type": rtypes.bool_rprimitive, "priority": 2}
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
+    registry.function_op("secondsource.text.lexicon.union", [rtypes.list_rprimitive], fixed, "Set_OfAll", ERR_MAGIC)
     # What only the engine calls is called straight, and not through a table of names.
     return ["-include", str(SETS), "-fvisibility=hidden"]
 

@@ -30,7 +30,7 @@ from secondsource.attribution.retort import Answer
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import replace
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import NONE, fold
+from secondsource.text.lexicon import fold, union
 from secondsource.text.names import proper
 from secondsource.text.words import Words
 
@@ -238,7 +238,7 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
 def _prosecution(finding: Finding, words: Words) -> bool:
     """Whether a prosecutor says it, no court and no police: who pleads not guilty denies all of that."""
     spans = [(a.source.start, a.source.end) for a in finding.attributions if a.source.cls == "official"]
-    each = (NONE.union(*words.tags[slice(*words.words_in(span))]) for span in spans)
+    each = (union(words.tags[slice(*words.words_in(span))]) for span in spans)
     return any(not said & {"court", "crews"} and bool(said & {"justice", "charge", "suspicion"}) for said in each)
 
 

@@ -9,7 +9,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import NONE, Tags, union
 from secondsource.text.phrases import Sentence, phrase_end
 from secondsource.text.words import Words
 
@@ -43,7 +43,7 @@ def choose(past: Sentence, pronoun: Person, found: Person | None, pointed: str, 
 def said(words: Words, who: Person) -> Tags:
     """The tags of the words that name somebody."""
     first, last = words.words_in(who.span)
-    return NONE.union(*words.tags[first:last])
+    return union(words.tags[first:last])
 
 
 def points(words: Words, who: Person) -> str:
@@ -94,7 +94,7 @@ def is_held(s: Sentence, who: Person) -> bool:
 def is_body(words: Words, who: Person) -> bool:
     """Whether a source is a house and nobody in it."""
     first, last = words.words_in(who.span)
-    tags = NONE.union(*words.begins[first:last])
+    tags = union(words.begins[first:last])
     return who.body or (bool(tags & BODIES) and not tags & HOLDERS)
 
 
@@ -103,7 +103,7 @@ def gender(words: Words, who: Person) -> Tags:
     first, last = words.words_in(who.span)
     last = next((at for at in range(first + 1, last) if "of" in words.tags[at]), last)  # "un porte-parole | de X"
     nouns = range(first + 1 if "det" in words.tags[first] else first, last)
-    told = NONE.union(*(words.tags[at] & GENDER for at in nouns))
+    told = union([words.tags[at] & GENDER for at in nouns])
     if told:
         return told
     if "det" in words.tags[first]:

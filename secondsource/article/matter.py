@@ -12,7 +12,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
 from secondsource.record import record
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import NONE, fold
+from secondsource.text.lexicon import fold, union
 from secondsource.text.words import Words
 
 WORD = re.compile(r"[^\W\d_]+")
@@ -209,7 +209,7 @@ def speakers(finding: Finding, words: Words) -> frozenset[str]:
 def _holds(words: Words, attribution: Attribution) -> bool:
     """ "Die Opposition wirft dem Minister Betrug vor": who stands in the claim, and holds it against somebody."""
     first, last = words.words_in(attribution.cue or (0, 0))
-    tags = NONE.union(*words.tags[first:last])
+    tags = union(words.tags[first:last])
     return "probe" not in tags and not tags.isdisjoint(HOLDS | {"say"} if words.capital_nouns else HOLDS)
 
 
@@ -224,13 +224,19 @@ def names(finding: Finding, source: Source | Person) -> bool:
 @lru_cache(maxsize=1024)
 def folded(text: str, shortest: int) -> frozenset[str]:
     """The words of a text in their plain letters, those of so many and more."""
-    return frozenset(fold(word) for word in WORD.findall(text) if len(word) >= shortest)
+    return frozenset([low for run in text.split() for word, low in _in_plain(run) if len(word) >= shortest])
 
 
 @lru_cache(maxsize=1024)
 def stems(text: str) -> frozenset[str]:
     """The longer words of a text, cut to their first letters."""
-    return frozenset(fold(word)[:STEM] for word in WORD.findall(text) if len(word) > STEM)
+    return frozenset([low[:STEM] for run in text.split() for word, low in _in_plain(run) if len(word) > STEM])
+
+
+@lru_cache(maxsize=1 << 12)
+def _in_plain(run: str) -> tuple[tuple[str, str], ...]:
+    """The words of characters without white space, as written and in their plain letters."""
+    return tuple((word, fold(word)) for word in WORD.findall(run))
 
 
 def shorter(cut: frozenset[str]) -> frozenset[str]:

@@ -27,7 +27,7 @@ from secondsource.sources.cast import Introduced, publisher
 from secondsource.sources.persons import Person
 from secondsource.text.language import Language
 from secondsource.text.layout import layout
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.phrases import VERBS, Sentence
 from secondsource.text.quotes import is_speech, quotes
 from secondsource.text.words import Words
@@ -109,7 +109,7 @@ class Reader:
         if any(quoted) and not any(words.tags[at] & VERBS and not quoted[at - first] for at in range(first, last)):
             for begin, end in between_dashes(words, first, last):
                 quoted[begin - first : end - first] = [False] * (end - begin)
-        return Sentence(words, first, last, quoted, NONE.union(*words.begins[first:last]))
+        return Sentence(words, first, last, quoted, union(words.begins[first:last]))
 
     def _hear(self, s: Sentence) -> Turn:
         """Who speaks in a sentence, and which quotes are his."""

@@ -9,7 +9,7 @@ from secondsource.model import ASKABLE, Span
 from secondsource.record import record, replace
 from secondsource.sources.persons import Person
 from secondsource.sources.windows import FAR, NEAR
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.phrases import Sentence
 from secondsource.text.words import Words
 
@@ -131,7 +131,7 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
         told = [at for at in told if s.inside(at)] or told
     if not 0 < len(told) < SHORTEST:
         return False
-    said = NONE.union(*(words.tags[at] for at in told))
+    said = union([words.tags[at] for at in told])
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
 
 
@@ -142,7 +142,7 @@ def turns_down(s: Sentence, group: int, stop: int) -> bool:
     end = next((at for at in range(stop, near) if words.low[at] in ",;:"), near)
     part = range(stop, end if acts else near)  # without "das" before a noun, which points to nothing
     articles = {i - 1 for i in part if words.capital_nouns and words.capital(i)}
-    told = NONE.union(*(words.tags[i] for i in part if i not in articles))
+    told = union([words.tags[i] for i in part if i not in articles])
     if not told.isdisjoint(CHARGES) or _opens_clause(s, stop):
         return False
     if "motion" in told:

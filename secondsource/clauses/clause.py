@@ -15,7 +15,7 @@ from secondsource.clauses.borders import (
 )
 from secondsource.clauses.frame import Frame
 from secondsource.record import record, replace
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence, finite
 from secondsource.text.words import Words
@@ -68,7 +68,7 @@ def clause_of(words: Words, first: int, last: int, relative: bool = False, hole:
     inside = first < begin < end < last
     places = [*range(first, begin), *range(end, last)] if inside else list(range(first, last))
     each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
-    tags = NONE.union(*each)
+    tags = union(each)
     opens = [at for at in places if at in words.phrases]
     begins = tags.union(*[words.begins[at] for at in opens]) if opens else tags
     if "time" in tags and all("time" not in found or found & NO_TIME for found in each):
@@ -256,7 +256,7 @@ def _whole(s: Sentence, begin: int, at: int, hole: tuple[int, int]) -> list[Part
     words, clause = s.words, (begin, at, False, hole)
     if hole[0] == hole[1]:
         return [clause]
-    told = NONE.union(*words.begins[slice(*hole)])
+    told = union(words.begins[slice(*hole)])
     if told & WEIGHS or told >= RUMOURED or any(words.low[i][0].isdigit() for i in range(*hole)):
         return [clause, (*hole, True, (0, 0))]
     return [clause]

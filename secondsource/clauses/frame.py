@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.model import AttributionType, Span, Stance
 from secondsource.record import record
 from secondsource.sources.persons import Person
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.words import Words
 
 
@@ -34,4 +34,4 @@ class Frame:
 def cue_tags(words: Words, frame: Frame) -> Tags:
     """The tags of the words that a frame says it by: "police | believe", "Der WWF | kritisiert"."""
     first, last = words.words_in(frame.cue)
-    return NONE.union(*words.begins[first:last])
+    return union(words.begins[first:last])

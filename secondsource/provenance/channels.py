@@ -76,9 +76,10 @@ def same_name(a: Profile, b: Profile) -> bool:
     """Jürg Müller and "Mueller", Zelenskyy and "President Zelensky", Claire Dubois and "Mme Dubois-Martin"."""
     if any("-" in name and not b.names.isdisjoint(name.split("-")) for name in a.names):
         return True
+    if "inst" in a.tags or "inst" in b.tags or a.names <= a.of_names:
+        return False
     short, full = ({spelt(name) for name in who.names - who.of_names} for who in (a, b))
-    keys = {spelt(low) for low in a.called | b.called}
-    return short <= full and not keys.isdisjoint(short) and "inst" not in a.tags | b.tags
+    return short <= full and not short.isdisjoint([spelt(low) for low in a.called | b.called])
 
 
 def of_its_house(a: Profile, b: Profile) -> bool:

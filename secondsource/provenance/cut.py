@@ -18,6 +18,8 @@ def disjoint_paths(edges: Set[tuple[str, str]], origins: Sequence[str]) -> tuple
     each = set(origins)
     if len(edges) == len(each) and all((origin, CLAIM) in edges for origin in each):
         return len(each), tuple(sorted(each))  # each says so himself, or nobody does
+    if len(each) == 1:
+        return (1, tuple(each)) if CLAIM in led_to(edges, *each) else (0, ())
     residual: dict[Place, dict[Place, int]] = defaultdict(dict)
 
     def join(a: Place, b: Place, capacity: int) -> None:
@@ -42,6 +44,17 @@ def disjoint_paths(edges: Set[tuple[str, str]], origins: Sequence[str]) -> tuple
     reached = _reach(residual, start)
     cut = tuple(name for name in names if (name, 0) in reached and (name, 1) not in reached)
     return flow, cut
+
+
+def led_to(edges: Set[tuple[str, str]], begin: str) -> set[str]:
+    """All nodes that a node leads to, itself too."""
+    reached, waiting = set[str](), [begin]
+    while waiting:
+        key = waiting.pop()
+        if key not in reached:
+            reached.add(key)
+            waiting += [to for origin, to in edges if origin == key]
+    return reached
 
 
 def _path(residual: Mapping[Place, Mapping[Place, int]], start: Place, goal: Place) -> list[tuple[Place, Place]] | None:

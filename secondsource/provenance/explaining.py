@@ -119,7 +119,8 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
     tables = messages(language)
     slots = _slots(finding, sourcing)
-    patterns = (tables["why"][key] for key in _keys(sourcing, slots) if key in tables["why"])
+    why = tables["why"]
+    patterns = [why[key] for key in _keys(sourcing, slots) if key in why]
     pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
     line = _Line(tables["list"])
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))
@@ -128,15 +129,14 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
-def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> list[str]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
     key = f"{sourcing.verdict}/{sourcing.kind}"
-    if sourcing.verdict == "single" and len(slots["source"]) > 1:
-        yield f"{key}/several"
-    yield from (f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere")
+    several = [f"{key}/several"] if sourcing.verdict == "single" and len(slots["source"]) > 1 else []
+    return [*several, f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere"]
 
 
 def _names(attributions: Sequence[Attribution]) -> Names:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass
 from secondsource.provenance.across import nodes_of
-from secondsource.provenance.cut import CLAIM
+from secondsource.provenance.cut import CLAIM, led_to
 from secondsource.provenance.fingerprint import Fingerprint, fingerprint
 from secondsource.provenance.matching import alike
 from secondsource.provenance.reuse import originals, told_as
@@ -79,22 +79,11 @@ def _apart(findings: Sequence[Finding]) -> tuple[list[Finding], list[Finding]]:
 def _join_circles(nodes: dict[str, list[Source]], told: set[tuple[str, str]]) -> set[tuple[str, str]]:
     """The edges without circles: A from B, and B from A, are one node. Joins their sources in `nodes`."""
     for origin, to in sorted(told):
-        if origin in _reached(told, to):
+        if origin in led_to(told, to):
             nodes[origin] += nodes.pop(to, [])
             renamed = ((origin if a == to else a, origin if b == to else b) for a, b in told)
             return _join_circles(nodes, {(a, b) for a, b in renamed if a != b})
     return told
-
-
-def _reached(edges: Set[tuple[str, str]], begin: str) -> set[str]:
-    """All nodes that a node leads to, itself too."""
-    reached, waiting = set(), [begin]
-    while waiting:
-        key = waiting.pop()
-        if key not in reached:
-            reached.add(key)
-            waiting += [to for origin, to in edges if origin == key]
-    return reached
 
 
 def _affirming(finding: Finding) -> list[Attribution]:

@@ -90,7 +90,7 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
         profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
         one: dict[str, str] = {}
         for key in dict.fromkeys(keys):
-            joined = {one[other] for other in one if _same(profiles[other], profiles[key])}
+            joined = {root for other, root in one.items() if _same(profiles[other], profiles[key])}
             first = next((root for root in one if root in joined), key)
             one = {other: first if root in joined else root for other, root in one.items()} | {key: first}
         keys = [one[key] for key in keys]

@@ -111,17 +111,18 @@ def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: 
     sources = [source for group in drawn.nodes.values() for source in group]
     told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
     replied = bool(marks & {"no-reply", "reply-sought"}) or verdict == "contested"
-    raised = {
-        "headline-overstates": weak and "headline-plain" in marks,
-        "hedge-dropped": weak and "hedge-dropped" in marks,
-        "plural-but-one": verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources),
-        "second-hand": weak and (told or any(s.second_hand for s in sources)),
-        "no-reply-sought": weak and {"accusation", "identifiable"} <= marks and not replied,
-        "interested-party": weak and kind != "party" and "interested-party" in marks,
-        "number-mismatch": "number-mismatch" in marks,
-        "unverified": "unverifiable" in marks,
-    }
-    return tuple([flag for flag, holds in raised.items() if holds])
+    plural = verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources)
+    raised = (
+        ("headline-overstates", weak and "headline-plain" in marks),
+        ("hedge-dropped", weak and "hedge-dropped" in marks),
+        ("plural-but-one", plural),
+        ("second-hand", weak and (told or any(s.second_hand for s in sources))),
+        ("no-reply-sought", weak and "accusation" in marks and "identifiable" in marks and not replied),
+        ("interested-party", weak and kind != "party" and "interested-party" in marks),
+        ("number-mismatch", "number-mismatch" in marks),
+        ("unverified", "unverifiable" in marks),
+    )
+    return tuple([flag for flag, holds in raised if holds])
 
 
 def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.sources.windows import SOON
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.names import MARKS, NO_NAME
 from secondsource.text.words import Words
 
@@ -71,7 +71,7 @@ def core(words: Words, first: int, last: int, sentence: int) -> tuple[int, int]:
     first = _begin(words, first, last)
     if first >= last:
         return first, last
-    every = NONE.union(*words.begins[first : last + 1])
+    every = union(words.begins[first : last + 1])
     last = _before_told(words, first, last, sentence, every)
     if not every.isdisjoint(VERB):
         first, last = _without_auxiliary(words, first, last)
@@ -258,7 +258,7 @@ def _aside(words: Words, first: int, last: int, sentence: int) -> int:
             return at  # "l'atleta | sul proprio profilo"
         if "addressee" in tags and at + 1 < last and "reporter" in words.tags[at + 1]:
             return at  # "Conti | ai cronisti"
-        beside = NONE.union(*words.begins[at + 1 : min(at + SOON, last)]) & ASIDE
+        beside = union(words.begins[at + 1 : min(at + SOON, last)]) & ASIDE
         beside |= words.begins[at] & {"named_outlet"}  # "la police | au Figaro"
         if beside and not (before & {"spokes", "reporter"} and ("reporter" in before or "agency" not in beside)):
             return at

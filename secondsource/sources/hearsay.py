@@ -11,6 +11,8 @@ PARTS = ENDS | frozenset(',;:«»“”"–—')
 GOES_ON = frozenset({"pron", "demonstrative"})
 #: Verbs that tell somebody something.
 TELLS = frozenset({"say", "tells"})
+#: What tells that somebody has it from somebody.
+HEARS = frozenset({"hears", "to_him"})
 #: No sentence that says so is longer.
 LONGEST = 40
 
@@ -19,7 +21,10 @@ def heard_from(words: Words, first: int, last: int) -> list[int]:
     """The words that name whom the source [first, last) has it from, in its sentence and in the one after it."""
     begin = next((at + 1 for at in range(first - 1, max(first - LONGEST, -1), -1) if words.low[at] in ENDS), 0)
     end = _end(words, last)
-    after = _end(words, end + 1) if end + 1 < len(words) and _of_him(words, end + 1, first, last) else end
+    further = _end(words, end + 1) if end + 1 < len(words) else end
+    if all(words.begins[at].isdisjoint(HEARS) for at in range(begin, further)):
+        return []
+    after = further if further > end and _of_him(words, end + 1, first, last) else end
     found: list[int] = []
     part = begin
     for at in range(begin, after + 1):

@@ -21,7 +21,7 @@ from secondsource.sources.unnamed import (
     outside_name,
     stands_alone,
 )
-from secondsource.text.lexicon import NONE, Tags, fold
+from secondsource.text.lexicon import NONE, Tags, fold, union
 from secondsource.text.names import (
     QUOTES,
     is_acronym,
@@ -96,7 +96,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         return replace(who, span=span, text=text)
     head = head_begins(words, first, last)
     tags = words.tags[head:last]
-    every, begins = NONE.union(*tags), NONE.union(*words.begins[first:last])
+    every, begins = union(tags), union(words.begins[first:last])
     if tags[0] & {"pron", "first_person"} and (last - first == 1 or words.tags[first + 1] & {"where", "same_as"}):
         return Person(span, text, None, "")  # "er gegenüber der Rundschau"
     if is_aside(words, first, last) or no_subject(words, first):
@@ -183,7 +183,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
 
 def _unnamed(words: Words, first: int, last: int, who: Person, tags: list[Tags]) -> Person:
     """Somebody without a name; the key is the noun that he is called by."""
-    every = NONE.union(*words.begins[first:last])
+    every = union(words.begins[first:last])
     nouns = [at for at in range(first, last) if "anon" in words.tags[at]]
     kinds = [at for at in nouns if words.tags[at].isdisjoint(HOW_MANY)] or nouns  # "altri residenti" are residents
     called = fold(words.low[kinds[0]]) if kinds else who.key

@@ -13,7 +13,7 @@ from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
-from secondsource.text.lexicon import NONE, Tags, fold, norm
+from secondsource.text.lexicon import NONE, Tags, fold, norm, union
 from secondsource.text.names import OFFICE_STEM, elsewhere, proper
 from secondsource.text.words import Words
 
@@ -81,10 +81,11 @@ def own_name(source: Source, code: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _key(text: str, code: str) -> str:
-    language = load_language(code)
-    named = [place for place in language.bodies.find(content(text)) if place.body.proper]
     offices = _offices(text, code)
-    if len(offices) != 1 or (named and named[0].first > 1):
+    if len(offices) != 1:
+        return ""
+    named = [place for place in load_language(code).bodies.find(content(text)) if place.body.proper]
+    if named and named[0].first > 1:
         return ""
     path, nation = next(iter(offices))
     return f"{path} {nation}".strip() if path and (named or nation) else ""
@@ -98,10 +99,10 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     nouns = [at for at in range(first, last) if words.low[at][0].isalpha() and len(words.low[at]) > 2]
     nouns = [at for at in nouns if not words.tags[at] & GRAMMAR and at not in names]
     stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
-    begins, titles = NONE.union(*words.begins[first:last]), _stems(stems, SPEAKS)
+    begins, titles = union(words.begins[first:last]), _stems(stems, SPEAKS)
     folded = {at: fold(words.low[at]) for at in names}
     after, rest = _after(words, last), _rest(words, last)
-    told = NONE.union(*words.begins[last : after.stop])
+    told = union(words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
     said, heads = [who.said for who in known], not told.isdisjoint(("boss", "presides"))
     compounds = _compounds(words, nouns)
@@ -133,7 +134,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),
         tags,
-        NONE.union(*[of for _, of in stems if of.isdisjoint(SPEAKS)]),
+        union([of for _, of in stems if of.isdisjoint(SPEAKS)]),
         frozenset([low for low, _ in content(source.key)]),
         not words.capital_nouns and any(words.capital(at) for at in nouns if at > first or not opens),
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in after]),
@@ -146,7 +147,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         called <= places,
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
-        NONE.union(*[words.begins[at] for at in aside]),
+        union([words.begins[at] for at in aside]),
     )
 
 
@@ -262,9 +263,9 @@ def _only_where(words: Words, at: int, first: int, last: int) -> bool:
 def _offices(text: str, code: str) -> frozenset[tuple[str, str]]:
     """The offices that a description names, each with its country where it says so."""
     language, cut = load_language(code), content(text)
-    if any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
-        return frozenset()
     places = language.bodies.find(cut)
+    if not places or any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
+        return frozenset()
     nations = [place.body.nation for place in places if place.body.nation]
     if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
         there = {at for place in places for at in range(place.first, place.last)}

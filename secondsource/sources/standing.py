@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.model import SourceClass
 from secondsource.sources.windows import NEAR, SOON
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.names import MARKS, NOUNS, ROLES
 from secondsource.text.words import Words
 
@@ -34,7 +34,7 @@ def stands_for(words: Words, first: int, last: int) -> SourceClass | None:
     begin = last + 1
     follows = begin + 1 < len(words) and words.low[last] == ","
     if any("counsel" in words.tags[at] and words.capital(at) for at in range(first, last)):
-        held = NONE.union(*words.tags[first : min(begin + 2 if follows else last, len(words))])
+        held = union(words.tags[first : min(begin + 2 if follows else last, len(words))])
         return None if "role" in held and "party" not in held else "party"  # "Me Favre, notaire"
     if words.head_last and first + 2 < last and "on_behalf" in words.tags[first + 2] and words.capital(first + 1):
         return "party" if words.capital(min(first + 3, last - 1)) else None  # "Ann Cole for Food Standards Marlow"
@@ -58,7 +58,7 @@ def _told(words: Words, begin: int) -> SourceClass | None:
         places = range(presides + 1, end)
         stop = next((at for at in places if words.low[at] in ENDS - {"'"} or "adp" in words.tags[at]), end)
         body = range(stop - 1 if words.head_last else presides + 1, stop)  # "the hospital | trust"
-    tags = NONE.union(*(words.tags[at] for at in body))
+    tags = union([words.tags[at] for at in body])
     return "official" if tags & {"official", "probe"} else "party" if tags & {"party", "labour", "inst"} else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.model import Grade
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.names import NOUNS
 from secondsource.text.words import Words
 
@@ -105,7 +105,7 @@ def heads(words: Words, noun_at: int, last: int) -> bool:
 
 def grade(tags: list[Tags], begins: Tags, plural: bool) -> Grade:
     """A: a first-hand role, or one at a named institution; B: role or kind given; C: bare. `begins`: of the phrase."""
-    every = NONE.union(*tags)
+    every = union(tags)
     if "anon_first" in every:
         return "A"
     near = not begins.isdisjoint(("told", "near"))

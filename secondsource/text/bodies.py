@@ -19,6 +19,8 @@ WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 UNIONS = frozenset({"UN", "EU", "EZ"})
 #: An acronym has at most so many letters.
 ACRONYM = 6
+#: What names begin or end with has so many letters at least.
+AFFIX = 3
 
 
 @record(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Bodies:
             for key, names in data[cls].items():
                 path, _, nation = key.rpartition(" ") if key[-2:].isupper() else (key, "", "")
                 self._enter(Body(path, nation, proper=True), names, cls)
+        self._opens = frozenset(name[:AFFIX] for name in self._starts)
+        self._closes = frozenset(name[-AFFIX:] for name in self._ends)
 
     def _enter(self, body: Body, names: str, cls: SourceClass | None = None) -> None:
         for name in _names(names):
@@ -105,8 +109,8 @@ class Bodies:
                 continue
             if tuple(word for word, _ in words[at:last]) == name and (best is None or last > best.last):
                 best = Place(body, at, last)
-        if best is None:
-            for cut in range(len(low), 2, -1):
+        if best is None and (low[:AFFIX] in self._opens or low[-AFFIX:] in self._closes):
+            for cut in range(len(low), AFFIX - 1, -1):
                 part = self._starts.get(low[:cut]) or (self._ends.get(low[-cut:]) if cut < len(low) else None)
                 if part is not None:
                     return Place(part, at, at + 1)
@@ -157,8 +161,8 @@ def _skipped() -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def content(text: str) -> tuple[tuple[str, str], ...]:
     """The words of a text but for those of grammar: folded, and as written."""
-    cut = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)]
-    return tuple((low, word) for low, word in cut if low and low not in _skipped())
+    cut, skipped = [(fold(word).replace(".", ""), word) for word in WORD.findall(text)], _skipped()
+    return tuple((low, word) for low, word in cut if low and low not in skipped)
 
 
 @cache

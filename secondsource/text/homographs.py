@@ -115,17 +115,15 @@ def settle(
                 tags[at] = found | {"fin"}
         elif not declined and "nominal" in found and "reflexive" in before:
             tags[at] = found | {"fin"}  # "se | borne à rappeler"
-    said = {at + 1 for at, found in enumerate(tags[:-1]) if "say" in found} if bare else ()
-    ends = [
-        at
-        for at, form in enumerate(forms)
-        if (form.parts and (tags[at] or not form.tags))
-        or (at in said and (capital[at] or low[at][0].isdigit() or tags[at] & SUBJECT))
-    ]
+    ends = [at for at, form in enumerate(forms) if form.parts and (tags[at] or not form.tags)]
+    if bare:
+        said = [at + 1 for at, found in enumerate(tags[:-1]) if "say" in found]
+        ends += [at for at in said if capital[at] or low[at][0].isdigit() or tags[at] & SUBJECT]
+        ends = sorted(set(ends))
     for end in (*ends, len(tags)):
-        part = range(begin, end)
-        open_ = [at for at in part if forms[at].verb and not tags[at].isdisjoint(OPEN)]
-        if open_ and not [at for at in part if "fin" in tags[at] and "reflexive" not in tags[at]]:  # "si | terrà"
+        open_ = [at for at in range(begin, end) if forms[at].verb and not tags[at].isdisjoint(OPEN)]
+        # "si | terrà"
+        if open_ and not [at for at in range(begin, end) if "fin" in tags[at] and "reflexive" not in tags[at]]:
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 after = tags[at + 1] if at + 1 < end else NONE

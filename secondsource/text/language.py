@@ -76,14 +76,11 @@ class Language:
         """
         if len(self.runs) > RUNS_MAX:
             self.runs.clear()
-        known = [self.runs.get(run, ()) for run in runs]
-        if () not in known:
-            return known
-        new = self._cut_new(dict.fromkeys(run for run, cut in zip(runs, known, strict=True) if not cut))
-        return [cut or new[run] for run, cut in zip(runs, known, strict=True)]
+        if new := [run for run in runs if run not in self.runs]:
+            self._cut_new(dict.fromkeys(new))
+        return [self.runs[run] for run in runs]
 
-    def _cut_new(self, runs: Iterable[str]) -> dict[str, Cut]:
-        found: dict[str, Cut] = {}
+    def _cut_new(self, runs: Iterable[str]) -> None:
         rest: list[str] = []
         exceptions = self.tokenizer.rules
         for run in runs:
@@ -93,7 +90,7 @@ class Language:
             plain = (word.isalpha() and (mark != "." or word[-1] in SMALL)) or (word.isdecimal() and mark != ".")
             plain = plain and word not in exceptions and run not in exceptions
             if plain or (mark == "." and NO_ORDINAL.fullmatch(run)):  # "auf 31.000.": the stop is no part of the number
-                found[run] = (self.form(word), 0), *(((self.form(mark), len(word)),) if mark else ())
+                self.runs[run] = (self.form(word), 0), *(((self.form(mark), len(word)),) if mark else ())
             else:
                 rest.append(run)
         if rest:
@@ -103,10 +100,8 @@ class Language:
                 first = at
                 while at < len(words) and words[at][1] < begin + len(run):
                     at += 1
-                found[run] = tuple((form, place - begin) for form, place in words[first:at])
+                self.runs[run] = tuple((form, place - begin) for form, place in words[first:at])
                 begin += len(run) + 1
-        self.runs.update(found)
-        return found
 
     def form(self, word: str) -> Form:
         """The form of a word as it is written; remembered in `forms`."""
@@ -136,12 +131,13 @@ class Language:
 
 def runs_of(text: str) -> tuple[list[str], list[int]]:
     """What stands between white space, and where each begins; what is too long is cut."""
-    runs, starts = text.split(), []
-    end = 0
+    runs, starts = text.split(), list[int]()
+    start = 0
     for run in runs:
-        start = text.find(run, end)
-        end = start + len(run)
+        while text[start].isspace():
+            start += 1
         starts.append(start)
+        start += len(run)
     if any(len(run) > LONGEST_RUN for run in runs):
         places = [
             (at, min(at + LONGEST_RUN, start + len(run)))

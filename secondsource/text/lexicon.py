@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 Tags = frozenset[str]
 NONE: Tags = frozenset()
-#: The most letters of a word that prefixes and suffixes are looked up with.
-LONGEST_AFFIX = 24
 #: Entries that are a regular expression and no list of words.
 PATTERNS = frozenset({"conditional"})
 #: Tags of the verbs of a source: frames.py tells by what stands beside them whether they are verbs.
@@ -70,6 +68,11 @@ def fold(word: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
 
 
+def union(each: list[Tags]) -> Tags:
+    """All tags that some words have; compiled, in sets.h."""
+    return NONE.union(*each)
+
+
 class Lexicon:
     """The tags of one language. Look-ups are cached by word; the cache is bounded."""
 
@@ -85,8 +88,9 @@ class Lexicon:
         #: form of a verb -> (particle that stands apart from it, tag)
         self.apart: dict[str, set[tuple[str, str]]] = defaultdict(set)
         self._words: dict[str, set[str]] = defaultdict(set)
-        self._prefixes: dict[str, set[str]] = defaultdict(set)
-        self._suffixes: dict[str, set[str]] = defaultdict(set)
+        #: what words begin, or end, with -> its tags; every shorter part of it, to look on -> none
+        self._starts: dict[str, Tags] = {}
+        self._ends: dict[str, Tags] = {}
         #: first word -> second word -> (the words after the first, the tag)
         self.phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = defaultdict(lambda: defaultdict(list))
         for key, items in entries.items():
@@ -105,10 +109,6 @@ class Lexicon:
                 if _declined(item) and item.endswith(tuple(self.words("dative_plural")) or "-"):
                     for of_many in (tag, "plural"):
                         self._enter(of_many, norm(item) + "n")
-        #: the lengths of the prefixes, and of the suffixes
-        self._starts, self._ends = (
-            sorted({n for n in map(len, affixes) if n <= LONGEST_AFFIX}) for affixes in (self._prefixes, self._suffixes)
-        )
         self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
         self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
@@ -120,9 +120,13 @@ class Lexicon:
             first, *rest = item.split("_")
             self.phrases[first][rest[0]].append((tuple(rest), tag))
         elif item.endswith("*"):
-            self._prefixes[item[:-1]].add(tag)
+            for end in range(1, len(item) - 1):
+                self._starts.setdefault(item[:end], NONE)
+            self._starts[item[:-1]] = self._starts.get(item[:-1], NONE) | {tag}
         elif item.startswith("*"):
-            self._suffixes[item[1:]].add(tag)
+            for begin in range(2, len(item)):
+                self._ends.setdefault(item[begin:], NONE)
+            self._ends[item[1:]] = self._ends.get(item[1:], NONE) | {tag}
         else:
             self._words[item].add(tag)
 
@@ -152,17 +156,17 @@ class Lexicon:
 
     def _look_up(self, low: str) -> Tags:
         tags = set(self._words.get(low, ()))
-        for length in self._starts:
-            if length > len(low):
+        for length in range(1, len(low) + 1):
+            if (start := self._starts.get(low[:length])) is None:
                 break
-            if (start := low[:length]) in self._prefixes:
-                tags |= self._prefixes[start]
-        for length in self._ends:
-            if length >= len(low):
+            tags.update(start)
+        for length in range(1, len(low)):
+            if (end := self._ends.get(low[-length:])) is None:
                 break
-            if (end := low[-length:]) in self._suffixes:
-                tags |= self._suffixes[end]
-        tags |= {tag for tag, pattern in self._patterns.items() if pattern.search(low)}
+            tags.update(end)
+        for tag, pattern in self._patterns.items():
+            if pattern.search(low):
+                tags.add(tag)
         found: Tags = frozenset(tags) if tags else NONE
         if "no_body" in found:
             found -= BODY

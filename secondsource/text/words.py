@@ -90,14 +90,14 @@ class Words:
 def words_of(text: str, language: Language) -> Words:
     """Cut a text without lone surrogates into words and tag them. White space is left out."""
     runs, starts = runs_of(text)
-    forms, start = list[Form](), list[int]()
+    forms, start, end = list[Form](), list[int](), list[int]()
     for number, cut in enumerate(language.cut(runs)):
         for form, place in cut:
             forms.append(form)
             start.append(starts[number] + place)
+            end.append(starts[number] + place + form.length)
     low, tags = [form.low for form in forms], [form.tags for form in forms]
     capitals = [form.capital for form in forms]
-    end = [start[at] + form.length for at, form in enumerate(forms)]
     turn_marks(low, start, end)
     lexicon = language.lexicon
     for at in family_names(low, tags, capitals, GRAMMAR - {"document"} if lexicon.has("capital_nouns") else GRAMMAR):
