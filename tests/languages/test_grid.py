@@ -120,10 +120,9 @@ def test_an_outlet_and_whom_it_has_it_from_are_two_links_of_one_chain(code: str)
 
 @pytest.mark.parametrize("code", CODES)
 def test_whatever_opens_the_sentence_who_speaks_is_the_source(code: str) -> None:
-    words, wrong, number = grid(code), [], 0
+    words, wrong = grid(code), []
     told = words["openings"]
-    for opening, who in product(told["openings"], told["who"]):
-        number += 1
+    for number, (opening, who) in enumerate(product(told["openings"], told["who"])):
         text = _told(words, told["frame"], words["events"][STEP * number % len(words["events"])], {**who, "o": opening})
         found = [text[s["start"] : s["end"]] for c in _read(text, code) for s in c["sources"]]
         if (who["s"] not in found or len(found) > 2) != (text in words["known"]):
