@@ -40,6 +40,8 @@ RELAYED = frozenset({"outlet", "anonymous"})
 OPENING = "« "
 #: Whose plain report accuses nobody unless it says so.
 JUDGES = frozenset({"official", "expert"})
+#: What the words have that name somebody's own lawyer.
+COUNSEL = frozenset({"own", "circle_case", "belongs"})
 #: Marks of what somebody can be guilty of; so many letters has a year.
 GRAVE, YEAR = frozenset({"accusation", "violence", "death"}), 4
 
@@ -137,6 +139,8 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
             continue  # nobody answers himself
         if not (last if frame.stance == "confirms" else told or _answered(matter, number, answer, accusers, last)):
             continue
+        if frame.stance == "denies" and _by_counsel(finding, words) and not names(finding, who):
+            continue  # nobody denies what his own lawyer says for him
         if prosecuted and answer.pleads(words) and not _charged(finding, answer, words):
             continue  # "pleaded not guilty", and a prosecutor who tells of others
         if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
@@ -179,6 +183,14 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
         return False  # "The factory dumped poison, residents said"
     his = any("own" in tags for tags in words.tags[at:last])  # "40,000 euros were found in her flat"
     return not his and ("number" in finding.marks or any("event" in tags for tags in words.begins[at:last]))
+
+
+def _by_counsel(finding: Finding, words: Words) -> bool:
+    """ "His lawyer said he was in Leeds": what is said for somebody by his own, and accuses nobody."""
+    said = [words.words_in((a.source.start, a.source.end)) for a in finding.attributions if a.stance in AFFIRMING]
+    tags = [NONE.union(*words.tags[at:last]) for at, last in said]
+    blames = finding.marks.keys() & (BLAMES - {"reportative"})  # German lawyers speak in the subjunctive, too
+    return bool(tags) and all(found >= COUNSEL for found in tags) and not blames
 
 
 def _at_stake(answer: Answer, words: Words) -> bool:
