@@ -188,7 +188,7 @@ def _unblamed(finding: Finding, who: Person, words: Words) -> bool:
 def _by_counsel(finding: Finding, words: Words) -> bool:
     """ "His lawyer said he was in Leeds": what is said for somebody by his own, and accuses nobody."""
     said = [words.words_in((a.source.start, a.source.end)) for a in finding.attributions if a.stance in AFFIRMING]
-    tags = [NONE.union(*words.tags[at:last]) for at, last in said]
+    tags = [union(words.tags[at:last]) for at, last in said]
     blames = finding.marks.keys() & (BLAMES - {"reportative"})  # German lawyers speak in the subjunctive, too
     return bool(tags) and all(found >= COUNSEL for found in tags) and not blames
 

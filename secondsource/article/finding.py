@@ -18,7 +18,7 @@ from secondsource.provenance.identity import unite
 from secondsource.record import replace
 from secondsource.sources.cast import introduced, known
 from secondsource.text.language import Language
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.words import LONE_SURROGATE, Words, words_of
 
 
@@ -113,7 +113,7 @@ def _attributions(
 def _unnamed(source: Source, words: Words) -> Source:
     """ "The Courier reported, citing a relative": kin whom an outlet does not name are its source; not their lawyer."""
     first, last = words.words_in((source.start, source.end))
-    tags = NONE.union(*words.tags[first:last])
+    tags = union(words.tags[first:last])
     if "own" in words.tags[first] or "belongs" in tags or tags.isdisjoint(("kin", "circle_family")):
         return source
     return replace(source, cls="anonymous", grade="B", key=f"anonymous:{source.text.lower()}")

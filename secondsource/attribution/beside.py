@@ -14,7 +14,7 @@ from secondsource.model import ASKABLE
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
 from secondsource.sources.windows import SOON
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
@@ -89,7 +89,7 @@ def _denies_too(s: Sentence, first: Frame, second: Frame) -> bool:
     if not joined or first.closing or first.nominal or first.stance == "declines":
         return False
     tense, told = (
-        NONE.union(*words.tags[at : words.word_at(frame.cue[1])]) for at, frame in ((said, first), (denied, second))
+        union(words.tags[at : words.word_at(frame.cue[1])]) for at, frame in ((said, first), (denied, second))
     )
     past = told & {"participle", "imperfect"} - tense and not words.capital_nouns  # "says | he lied and denied it"
     return told.isdisjoint(TOLD) and not past
@@ -168,5 +168,5 @@ def _confirms(s: Sentence, begin: int, frames: list[Frame]) -> Person | None:
 
 def _surely(s: Sentence, begin: int, who: Person | None) -> bool:
     """Whether somebody who may know it says so, wholly and without a doubt, and does not speak for the first."""
-    tags = NONE.union(*(s.words.tags[at] | s.words.begins[at] for at in range(begin, s.last)))
+    tags = union([s.words.tags[at] | s.words.begins[at] for at in range(begin, s.last)])
     return who is not None and who.cls in ASKABLE and tags.isdisjoint(DOUBTFUL)

@@ -11,7 +11,7 @@ from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import subject, subject_after
 from secondsource.record import replace
 from secondsource.sources.persons import Person, read
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.phrases import Sentence, finite, group_start, left, phrase_end
 
 #: What opens a part of the sentence that is no main clause.
@@ -41,7 +41,7 @@ def holds(s: Sentence, at: int) -> Frame | None:
         return None
     first, who = _holder(s, verb, at)
     end = clause_end(s, first, at)
-    part = NONE.union(*words.begins[first:end])
+    part = union(words.begins[first:end])
     if who is None or "neg" in words.tags[first] or not _may(words.tags[at], who, part):
         return None
     if words.tags[at] & {"admits", "owns"}:  # "Er hat die Tat gestanden": by whatever he is called

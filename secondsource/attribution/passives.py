@@ -7,7 +7,7 @@ from secondsource.clauses.frame import Frame
 from secondsource.model import ASKABLE, Stance
 from secondsource.sources.persons import read
 from secondsource.sources.windows import FAR, NEAR, SOON
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.phrases import VERBS, Sentence, left, phrase_end
 from secondsource.text.words import Words
 
@@ -33,8 +33,8 @@ def _plain(s: Sentence, who: range) -> bool:
     denied", nor who tells that it was confirmed.
     """
     words, part = s.words, range(s.first, s.last)
-    told = NONE.union(*(words.tags[i] | words.begins[i] for i in part))
-    beside = NONE.union(*(words.begins[i] for i in part if i not in who))
+    told = union([words.tags[i] | words.begins[i] for i in part])
+    beside = union([words.begins[i] for i in part if i not in who])
     if told & UNSURE or beside & OUTLETS or words.low[s.last - 1] == "?":
         return False
     says = any(words.tags[i] & VERBS and "confirm" not in words.tags[i] and words.finite[i] for i in part)
@@ -88,7 +88,7 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         return None
     if stance == "confirms" and (who.cls in NO_SECOND or not _plain(s, range(by + 1, last))):
         return None
-    whose = NONE.union(*words.tags[s.first : at])
+    whose = union(words.tags[s.first : at])
     if stance == "confirms" and not claim and "death" in whose and whose & {"own", "genitive_mark", "of"}:
         cue = words.span(at, stop)  # "Holt's death was confirmed by her agent": the words stay in the claim
         return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
@@ -128,7 +128,7 @@ def arrives(s: Sentence, at: int) -> Frame | None:
     source = next((i for i in range(verb + 1, min(verb + NEAR, end)) if words.tags[i] & FROM), -1)
     if source < 0:
         return None
-    group = NONE.union(*words.tags[at + 1 : verb])
+    group = union(words.tags[at + 1 : verb])
     if group & UNSURE or ("gives" in words.tags[verb] and "passive" not in group):
         return None
     last = phrase_end(s, source + 1)

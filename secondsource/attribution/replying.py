@@ -12,7 +12,7 @@ from secondsource.record import replace
 from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.sources.windows import FAR, NEAR, SOON
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
 from secondsource.text.words import Words
 
@@ -178,8 +178,8 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     """ "A spokesman called the report false": answers what the report says."""
     words = s.words
     near = range(at + 1, min(at + FAR, goes_on(s, at + 1)))  # "called it false | and said he had not slept"
-    said = NONE.union(*(words.tags[i] for i in near))
-    plain = NONE.union(*(words.tags[i] for i in near if not s.inside(i)))
+    said = union([words.tags[i] for i in near])
+    plain = union([words.tags[i] for i in near if not s.inside(i)])
     dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
     if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):
         return None

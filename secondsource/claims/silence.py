@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.claims.statement import ARTICLE, ASKS, NEAR, PRESS, SHORT, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import ACTORS, is_passive
 from secondsource.clauses.dates import DATES
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import NONE, union
 
 #: Whom one asks, and who then says nothing.
 ASKED_FOR = ACTORS | {"kin", "firm", "any_firm", "boss", "concerned", "suspicion", "circle_case", "houses", "anonymous"}
@@ -80,7 +80,7 @@ def _owed(t: Statement) -> bool:
     if not t.clause.begins.isdisjoint(MORE):
         return True
     for at in (at for at in t.clause.places if "served" in words.tags[at]):
-        before = NONE.union(*(words.tags[i] for i in range(max(t.clause.first, at - 2), at)))
+        before = union([words.tags[i] for i in range(max(t.clause.first, at - 2), at)])
         if "adp" not in before or "addressee" in before:
             return True  # not "no details about | patients"
     return False

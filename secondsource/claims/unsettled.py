@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.claims.statement import ASKS, NEAR, PRESS, SHORT, Statement, denied, lacks, without_relative
 from secondsource.clauses.acting import has_actor
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 
 #: Nouns of what is checked: claims, and what they stand in or are seen on.
 TOLD = frozenset({"told_noun", "document", "pictures", "checked", "charge", "allegation"})
@@ -72,11 +72,11 @@ def left_open(t: Statement) -> bool:
     words, first = t.words, t.clause.first
     if t.clause.relative or (words.low[first - 1] == "," and not words.capital_nouns):
         return False  # "would not identify the buyer, | who bid by telephone"
-    if "unknown" in NONE.union(*words.begins[t.s.first : first]):
+    if "unknown" in union(words.begins[t.s.first : first]):
         return True
     if first > t.s.first or "asks" not in opening:
         return False
-    rest = NONE.union(*words.begins[first : t.s.last])
+    rest = union(words.begins[first : t.s.last])
     return "unknown" in rest or ("known" in rest and bool(rest & {"neg", "awaits", "fails"}))
 
 
@@ -109,7 +109,7 @@ def unchecked(t: Statement) -> bool:
         return not t.cued
     if not points or ("death" in t.marks and not told):
         return False
-    subject = NONE.union(*t.words.begins[t.clause.first : min(t.clause.first + NEAR, t.clause.last)])
+    subject = union(t.words.begins[t.clause.first : min(t.clause.first + NEAR, t.clause.last)])
     passive = bool(t.tags & BEING) and "by" not in t.tags and "checked" in subject
     return passive or not begins.isdisjoint(UNABLE) or (not t.cued and "confirm" in begins)
 
@@ -146,7 +146,7 @@ def another_account(t: Statement) -> bool:
     if {"convinced", "neg"} <= begins:
         return "that" not in t.tags
     for at in t.clause.places:
-        beside = NONE.union(*words.begins[max(t.clause.first, at - NEAR) : min(at + NEAR, t.clause.last)])
+        beside = union(words.begins[max(t.clause.first, at - NEAR) : min(at + NEAR, t.clause.last)])
         if "regards" in words.begins[at] and "otherwise" in beside:
             return True
         if "account" in words.begins[at] and ("unlike" in beside or ("neg" in begins and "this" in words.tags[at - 1])):

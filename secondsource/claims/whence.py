@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.claims.statement import NEAR, NEWSROOM, PRESS, SHORT, Statement, lacks, without_relative
 from secondsource.sources.hearsay import goes_on
-from secondsource.text.lexicon import NONE
+from secondsource.text.lexicon import union
 
 #: Nouns of what comes from a source.
 TOLD = frozenset({"told_noun", "checked", "whence", "pictures"})
@@ -65,7 +65,7 @@ def _comes_from(t: Statement) -> bool:
     if t.cued:
         return False
     subject = (at for at in range(first, min(first + NEAR, last)) if "det" not in words.tags[at])
-    opening = NONE.union(*(words.begins[at] for at in subject))
+    opening = union([words.begins[at] for at in subject])
     verb = next((at for at in t.clause.places if "stems" in words.begins[at]), -1)
     if verb < 0:
         being = t.clause.verb >= 0 and "adp" not in t.opening and words.tags[t.clause.verb] & {"present", "passive"}
