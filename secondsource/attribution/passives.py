@@ -19,6 +19,8 @@ OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "s
 ACCOUNT = frozenset({"account", "told_noun", "charge", "motion", "tidings"})
 #: Verbs by which news comes or is given, and what stands before whom it comes from.
 ARRIVES, FROM = frozenset({"comes", "gives"}), frozenset({"by", "from"})
+#: What somebody is accused of: "of | taking bribes", "di | aver rubato".
+DONE = frozenset({"perfect_aux", "gerund", "infinitive", "inf_suffix"})
 #: What makes a confirmation none.
 UNSURE = frozenset(
     {"neg", "if", "could", "should", "modal_aux", "conditional_plain", "conditional", "konjunktiv2", "hearsay", "hedge",
@@ -78,7 +80,7 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     by = next((i for i in range(stop, min(stop + 3, s.last)) if "by" in words.tags[i]), -1)
     if by >= 0:
         last = phrase_end(s, by + 1)
-        done = (i for i in range(by + 2, last - 1) if "of" in words.tags[i] and "perfect_aux" in words.tags[i + 1])
+        done = (i for i in range(by + 2, last - 1) if "of" in words.tags[i] and words.tags[i + 1] & DONE)
         last = next(done, last)  # "accusato dalla procura | di aver rubato"
     else:
         by = next((i for i in range(at - 1, begin, -1) if "by" in words.tags[i]), -1)
@@ -97,6 +99,8 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         return None  # "The report that his wife was alive was confirmed"
     last = max(last, stop)
     start, reported = content_start(s, last)
+    if stance == "affirms" and not reported and last < s.last - 1 and words.tags[last + 1] & DONE:
+        start, reported = last + 1, "of" in words.tags[last]
     cue = words.span(at, stop)
     if claim and not reported:  # ", an account disputed by the council"
         first = left(s, at)
