@@ -69,11 +69,12 @@ def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
 
 def _key(source: Source, finding: Finding) -> str:
     """Unnamed sources of different articles are one, with the outlets that they spoke to, unless they are first-hand,
-    or one with somebody named here."""
+    hold an office ("a prosecutor"), or are one with somebody named here."""
     same = [a.source for a in finding.attributions if a.source.key == source.key]
     unnamed = source.key.startswith(UNNAMED) or all(other.cls == "anonymous" for other in same)
-    first_hand = source.key.startswith(UNNAMED) and any(other.grade == "A" for other in same)
-    return UNNAMED if unnamed and not first_hand else source.key
+    language = finding.language or ""
+    apart = (other.grade == "A" or bool(not other.plural and _told(other, language).offices) for other in same)
+    return UNNAMED if unnamed and not (source.key.startswith(UNNAMED) and any(apart)) else source.key
 
 
 def _joined(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> dict[str, str]:
