@@ -60,11 +60,12 @@ def _spoken(s: Sentence, at: int) -> Frame | None:
 
 def _speaker_first(s: Sentence, at: int) -> Frame | None:
     """ ""…," | Paul Morel | mused": who spoke stands before the verb, which ends the part, but for when and where."""
-    words, verb = s.words, phrase_end(s, at)
+    words, end = s.words, phrase_end(s, at)
+    verb = end + (end < s.last and words.low[end] == ",")  # "the mayor, Ann Lowe, | mused"
     if verb >= s.last or words.low[verb] in MARKS or words.tags[verb].isdisjoint(VERB_FORMS):
         return None
-    who = read(words, at, verb, s.first)
-    if who is None or not (can_speak(words, who, at, verb) or "pron" in words.tags[at]):
+    who = read(words, at, end, s.first)
+    if who is None or not (can_speak(words, who, at, end) or "pron" in words.tags[at]):
         return None
     told = verb + 1 == part_end(s, verb) or not words.tags[verb + 1].isdisjoint(BESIDE)
     return Frame(at, verb + 1, words.span(verb, verb + 1), who, "quote", "affirms", (s.first, at)) if told else None
