@@ -15,6 +15,14 @@ from workers.relay import with_bodies
 pytestmark = [pytest.mark.redis, pytest.mark.asyncio]
 
 
+async def waits_in_free_words(newsroom: Newsroom, article: str) -> None:
+    """The claim is back, as this article has it, which was written before it waits."""
+    row = await newsroom.row()
+    assert (row.state, row.item.item) == ("waiting", article)
+    assert "nurse" not in row.item.model_dump_json()
+    assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+
+
 async def test_where_what_confirmed_it_is_gone_a_claim_comes_back_under_its_embargo(newsroom: Newsroom) -> None:
     await newsroom.gets(0, SAYS)
     await newsroom.gets(1, CONFIRMED)
@@ -30,10 +38,7 @@ async def test_or_as_a_free_article_has_it_which_is_written_before_it_waits(news
     await newsroom.gets(2, GUARD)
     assert (await newsroom.row()).state == "withdrawn"
     await newsroom.gets(1, "", 2, pubstatus="canceled")
-    row = await newsroom.row()
-    assert (row.state, row.item.item) == ("waiting", "urn:lomira:2")
-    assert "nurse" not in row.item.model_dump_json()
-    assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+    await waits_in_free_words(newsroom, "urn:lomira:2")
 
 
 async def test_what_comes_back_shows_the_free_version_of_an_article_not_the_one_before(newsroom: Newsroom) -> None:
@@ -73,10 +78,7 @@ async def test_what_comes_back_free_has_nothing_on_its_card_of_an_article_under_
     await newsroom.gets(2, CONFIRMED)
     await until(lambda: time.time() > end, PATIENCE_S, "its embargo is over")
     await newsroom.gets(2, "", 2, pubstatus="canceled")
-    row = await newsroom.row()
-    assert (row.state, row.item.item) == ("waiting", "urn:lomira:0")
-    assert "nurse" not in row.item.model_dump_json()
-    assert [event.what for event in await newsroom.queue.trail(row.id)][-2:] == ["updated", "reinstated"]
+    await waits_in_free_words(newsroom, "urn:lomira:0")
 
 
 async def test_a_card_says_what_the_articles_that_are_left_make_of_it(newsroom: Newsroom) -> None:

@@ -20,7 +20,6 @@ from secondsource.text.language import CODES
 from streams import progress
 from streams.commands import check as command
 from streams.commands.check import check
-from streams.summary import shortened
 from streams.wording import desk_words
 from tests.shell import until
 
@@ -256,19 +255,6 @@ def test_the_table_of_pages_has_the_headline_above_the_name_of_the_file(copy: Pa
         "Two millions are gonerumour.txt", "sub/a-report-whose-name-is-longer-than-any-column.txt",
     ]  # fmt: skip
     assert cells[0].xpath("a")[0].get("href") == "rumour.txt.html"
-
-
-@pytest.mark.parametrize(
-    ("name", "room", "shown"),
-    [
-        ("rumour.txt", 10, "rumour.txt"),
-        ("rumour.txt", 9, "rumo….txt"),
-        ("漢" * 6, 8, "漢漢…漢"),
-        ("abc", 0, "…"),
-    ],
-)
-def test_a_long_name_keeps_its_ends(name: str, room: int, shown: str) -> None:
-    assert shortened(name, room) == shown
 
 
 @pytest.mark.parametrize("status", ["canceled", "withheld"])
