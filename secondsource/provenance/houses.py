@@ -53,10 +53,13 @@ def of_the_house(a: Profile, b: Profile) -> bool:
 
 
 def any_crew(a: Profile, b: Profile) -> bool:
-    """ "Officers", "the rescuers", and the police, the fire brigade; the city, and its mayor."""
-    if "town" in a.tags and len(a.nouns) == 1:
-        return any(path == TOWN_HALL for path, _ in b.offices)
+    """ "Officers", "the rescuers", and the police, the fire brigade."""
     return a.bare and "any_crew" in a.tags and "crews" in b.tags
+
+
+def of_the_town(a: Profile, b: Profile) -> bool:
+    """ "The city", and its mayor."""
+    return "town" in a.tags and len(a.nouns) == 1 and any(path == TOWN_HALL for path, _ in b.offices)
 
 
 def is_part(inside: Profile, body: Profile) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.model import SourceClass
 from secondsource.sources.bounds import CLOSING, OPENING, POSSESSIVE
-from secondsource.text.lexicon import NONE, Tags
+from secondsource.text.lexicon import Tags, union
 from secondsource.text.names import COMMON, MARKS, in_full, is_surname
 from secondsource.text.words import Words
 
@@ -28,10 +28,7 @@ def outlet_in(words: Words, first: int, last: int) -> tuple[int, int] | None:
                 return at, min(end, last)
             if "station" in words.tags[at] and at + 1 < last and words.capital(at) and words.capital(at + 1):
                 return at, at + 2  # "Radio Kamber"
-            beside = NONE.union(
-                words.tags[at - 1] if at > first else NONE, words.tags[at + 1] if at + 1 < last else NONE
-            )
-            if "newswire" in words.tags[at] and "inst" in beside:
+            if "newswire" in words.tags[at] and "inst" in union(words.tags[max(first, at - 1) : min(at + 2, last)]):
                 return at, at + 1  # "l'agence Nordpress"
             det = (
                 at > first and "det" in words.tags[at - 1] and not (words.capital_nouns and "outlet" in words.tags[at])

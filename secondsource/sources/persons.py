@@ -121,7 +121,7 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
         noun_at, cls = None, None
     outlet = None if begins.isdisjoint(OUTLET) else outlet_in(words, first, last)
     outlet = outlet or in_quotes(words, first, last)
-    beside = NONE.union(*words.tags[first : outlet[0]], *words.tags[outlet[1] : last]) if outlet else NONE
+    beside = union(words.tags[first : outlet[0]] + words.tags[outlet[1] : last]) if outlet else NONE
     if "own_reporter" in every or "reporter" in beside:  # not "the Hollywood Reporter"
         return Person(span, text, "witness", "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
