@@ -9,6 +9,7 @@ import ctypes
 import importlib
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -32,6 +33,10 @@ JVM = ("-Xmx256m", "-Xms128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-
 KAFKA_START_S = 90.0
 REDIS_START_S = 30.0
 STOP_S = 15.0
+#: A node of a Redis cluster listens on its port and this many further up, too.
+BUS = 10_000
+#: With their buses below 32,768, where Linux takes ports for connections: nobody gets one between choice and start.
+PORTS = range(10_000, 22_000)
 PR_SET_PDEATHSIG = 1
 STARTED = b"Kafka Server started"
 
@@ -85,10 +90,20 @@ def spawn(command: list[str], log: Path, env: dict[str, str] | None = None) -> s
 
 
 def free_port() -> int:
+    """A port of PORTS where a server can listen, and where its bus can if it is a node of a Redis cluster."""
+    while True:
+        port = secrets.choice(PORTS)
+        if is_free(port) and is_free(port + BUS):
+            return port
+
+
+def is_free(port: int) -> bool:
     with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def java() -> str:

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -27,6 +28,14 @@ async def round_trip(address: str, topic: str) -> bytes:
     async with AIOKafkaConsumer(topic, bootstrap_servers=address, auto_offset_reset="earliest") as consumer:
         record = await consumer.getone()
     return bytes(record.value)
+
+
+@pytest.mark.parametrize("further", [0, embedded.BUS])
+def test_a_port_is_chosen_that_is_free_with_its_bus(further: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = embedded.free_port()
+    with socket.create_server(("127.0.0.1", taken + further)):
+        monkeypatch.setattr(embedded, "PORTS", [taken, embedded.free_port()])
+        assert embedded.free_port() == embedded.PORTS[1]
 
 
 @pytest.mark.asyncio
