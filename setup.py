@@ -33,7 +33,7 @@ OTHERWISE = (
     (r"^@record\(frozen=True, slots=True\)$", "@record(unsafe_hash=True)"),
     (r"^@record\(slots=True\)$", "@record()"),
 )
-#: How machine code asks what the engine asks most: of sets, whether they have a word or meet, and what all have.
+#: How machine code asks what the engine asks most: of sets, whether they have a word or meet, what both and all have.
 SETS = PACKAGE / "text" / "sets.h"
 
 
@@ -164,6 +164,9 @@ def sets() -> list[str]:
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
     registry.function_op("secondsource.text.lexicon.union", [rtypes.list_rprimitive], fixed, "Set_OfAll", ERR_MAGIC)
+    for sign, name in (("&", "Set_And"), ("-", "Set_Less")):
+        registry.binary_op(sign, [fixed, fixed], fixed, ERR_MAGIC, name)
+    registry.function_op("builtins.any", [rtypes.list_rprimitive], answer, "List_HasTrue", **told)
     # What only the engine calls is called straight, and not through a table of names.
     return ["-include", str(SETS), "-fvisibility=hidden"]
 

@@ -1,7 +1,7 @@
-/* How machine code asks what the engine asks most: whether a set has a word, whether two sets meet, and what several
-   have together (setup.py).
+/* How machine code asks what the engine asks most: whether a set has a word, whether two sets meet, what is in both or
+   only in one, and what several have together; of a list of yes and no, whether there is a yes (setup.py).
 
-   mypyc asks the last two as it calls any method, five times as dear, and all through calls into Python. Words are one
+   mypyc asks most of it as it calls any method, five times as dear, and all through calls into Python. Words are one
    object nearly always, so that none is compared letter by letter. */
 
 #include <Python.h>
@@ -11,22 +11,26 @@
 #define NEXT_PLACES 9
 #define LEAP_BITS 5
 
-static inline int Set_HasAt(PyObject *set, PyObject *item, Py_hash_t hash) {
+/* Where an item is, or would be (then its key is NULL); NULL where only a comparison can tell. */
+static inline setentry *Set_Place(PyObject *set, PyObject *item, Py_hash_t hash) {
     setentry *table = ((PySetObject *)set)->table;
     size_t mask = (size_t)((PySetObject *)set)->mask, leap = (size_t)hash, at = (size_t)hash & mask;
     for (;;) {
         setentry *entry = &table[at], *last = entry + (at + NEXT_PLACES <= mask ? NEXT_PLACES : 0);
         for (; entry <= last; entry++) {
-            if (entry->key == item)
-                return 1;
-            if (entry->key == NULL)
-                return 0;
+            if (entry->key == item || entry->key == NULL)
+                return entry;
             if (entry->hash == hash) /* perhaps the same word, in another object */
-                return PySet_Contains(set, item);
+                return NULL;
         }
         leap >>= LEAP_BITS;
         at = (at * 5 + 1 + leap) & mask;
     }
+}
+
+static inline int Set_HasAt(PyObject *set, PyObject *item, Py_hash_t hash) {
+    setentry *entry = Set_Place(set, item, hash);
+    return entry == NULL ? PySet_Contains(set, item) : entry->key != NULL;
 }
 
 static inline int Set_HasWord(PyObject *set, PyObject *word) {
@@ -52,6 +56,51 @@ static int Set_IsDisjoint(PyObject *one, PyObject *other) {
     return 1;
 }
 
+static int List_HasTrue(PyObject *flags) {
+    int is = 0;
+    for (Py_ssize_t i = 0; is == 0 && i < PyList_GET_SIZE(flags); i++)
+        is = PyObject_IsTrue(PyList_GET_ITEM(flags, i));
+    return is;
+}
+
+/* Into a set that nobody has yet. */
+static inline int Set_Put(PyObject *set, PyObject *item, Py_hash_t hash) {
+    PySetObject *grown = (PySetObject *)set;
+    setentry *place = Set_Place(set, item, hash);
+    if (place == NULL || (size_t)grown->fill * 5 + 5 >= (size_t)grown->mask * 3) /* it becomes larger then */
+        return PySet_Add(set, item);
+    if (place->key == NULL) {
+        place->key = Py_NewRef(item);
+        place->hash = hash;
+        grown->fill++;
+        grown->used++;
+    }
+    return 0;
+}
+
+/* What a set has that the other has, or has not. */
+static PyObject *Set_Those(PyObject *set, PyObject *other, int have) {
+    PyObject *those = PyFrozenSet_New(NULL);
+    setentry *entry = ((PySetObject *)set)->table;
+    for (Py_ssize_t left = PySet_GET_SIZE(set); left > 0 && those != NULL; entry++) {
+        if (entry->key == NULL || entry->hash == -1)
+            continue;
+        left--;
+        int has = Set_HasAt(other, entry->key, entry->hash);
+        if (has < 0 || (has == have && Set_Put(those, entry->key, entry->hash) < 0))
+            Py_CLEAR(those);
+    }
+    return those;
+}
+
+static PyObject *Set_And(PyObject *one, PyObject *other) {
+    return PySet_GET_SIZE(one) > PySet_GET_SIZE(other) ? Set_Those(other, one, 1) : Set_Those(one, other, 1);
+}
+
+static PyObject *Set_Less(PyObject *one, PyObject *other) {
+    return Set_Those(one, other, 0);
+}
+
 static PyObject *Set_OfAll(PyObject *sets) {
     PyObject *all = NULL; /* borrowed while it is one of them */
     int own = 0;
@@ -68,15 +117,16 @@ static PyObject *Set_OfAll(PyObject *sets) {
             if (entry->key == NULL || entry->hash == -1)
                 continue;
             left--;
-            int has = Set_HasAt(all, entry->key, entry->hash);
-            if (has == 0 && !own) {
+            if (!own) {
+                setentry *place = Set_Place(all, entry->key, entry->hash);
+                if (place != NULL && place->key != NULL)
+                    continue;
                 own = 1;
                 if ((all = PyFrozenSet_New(all)) == NULL)
                     return NULL;
             }
-            if (has < 0 || (has == 0 && PySet_Add(all, entry->key) < 0)) {
-                if (own)
-                    Py_DECREF(all);
+            if (Set_Put(all, entry->key, entry->hash) < 0) {
+                Py_DECREF(all);
                 return NULL;
             }
         }
