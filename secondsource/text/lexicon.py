@@ -12,7 +12,6 @@ import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from secondsource.errors import BadConfiguration
@@ -59,13 +58,22 @@ def norm_all(words: Iterable[str]) -> set[str]:
     return set(norm(joined).split("\n")) if joined else set()
 
 
-@lru_cache(maxsize=1 << 16)
+#: Words as they are folded: so many are remembered.
+FOLDED: dict[str, str] = {}
+FOLDED_MAX = 1 << 16
+
+
 def fold(word: str) -> str:
     """Lower case without accents: how names are compared."""
+    if (known := FOLDED.get(word)) is not None:
+        return known
+    if len(FOLDED) >= FOLDED_MAX:
+        FOLDED.clear()
     low = word.lower()
-    if low.isascii():
-        return low
-    return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+    if not low.isascii():
+        low = "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
+    FOLDED[word] = low
+    return low
 
 
 def union(each: list[Tags]) -> Tags:

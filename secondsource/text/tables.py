@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 from secondsource.text.lexicon import NONE, Tags
 
 Rule = TypeVar("Rule")
 Told = TypeVar("Told")
+#: So many sets of tags are remembered with the rules that may hold there.
+REMEMBERED = 1 << 14
 
 
 class Table(Generic[Rule]):
@@ -18,11 +19,17 @@ class Table(Generic[Rule]):
     def __init__(self, *rows: tuple[Rule, str]) -> None:
         self.rows = tuple((rule, frozenset(tags.split())) for rule, tags in rows)
         self.wanted: Tags = NONE.union(*(tags for _, tags in self.rows))
-        self.of = lru_cache(maxsize=1 << 14)(self._of)
+        self.remembered: dict[Tags, tuple[Rule, ...]] = {}
 
-    def _of(self, tags: Tags) -> tuple[Rule, ...]:
+    def of(self, tags: Tags) -> tuple[Rule, ...]:
         """The rules that may hold where these tags are."""
-        return tuple(rule for rule, wanted in self.rows if not (wanted and wanted.isdisjoint(tags)))
+        found = self.remembered.get(tags)
+        if found is None:
+            if len(self.remembered) == REMEMBERED:
+                self.remembered.clear()
+            found = tuple([rule for rule, wanted in self.rows if not (wanted and wanted.isdisjoint(tags))])
+            self.remembered[tags] = found
+        return found
 
 
 def decide(table: Table[tuple[str, Callable[[Told], bool]]], tags: Tags, told: Told) -> str:

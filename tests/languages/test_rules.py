@@ -30,7 +30,7 @@ def shapes_as_they_are() -> Iterator[None]:
 
 def forget() -> None:
     for table in TABLES.values():
-        table.of.cache_clear()
+        table.remembered.clear()
 
 
 #: A rule: its table, and its place there.
