@@ -54,7 +54,7 @@ class Told:
     offices: frozenset[tuple[str, str]]
 
 
-def nodes_of(findings: Sequence[Finding]) -> dict[str, str]:
+def nodes_of(findings: list[Finding]) -> dict[str, str]:
     """source id -> node. Within one article the reader has said who is one; over articles, what could be one is one."""
     if len(findings) < 2:
         return {a.source.id: a.source.key for f in findings for a in f.attributions}

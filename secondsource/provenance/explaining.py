@@ -7,7 +7,7 @@ number or case.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
@@ -35,8 +35,8 @@ MARKS = {
     "no-reply": ("no-reply",),
     "rumour": ("reportative", "hedge"),
 }
-#: What stands in a slot: each name with where the text has it.
-Names = Sequence[tuple[str, Span | None]]
+#: Whom a slot names.
+Named = list[Attribution]
 
 
 @cache
@@ -65,52 +65,52 @@ def _parts(pattern: str) -> tuple[tuple[str, str], ...]:
     return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
 
 
-def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Names]:
-    """What the slots of the sentences stand for.
+def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Named]:
+    """Whom the slots of the sentences name.
 
     `source`: who vouches, of the kind that the verdict names; `outlet` and `behind`: who reports it, and from whom.
     """
     affirming = [a for a in finding.attributions if a.stance not in ("denies", "declines")]
-    grade = next((a.source.grade for a in affirming if a.source.grade), None) or "C"
     return {
-        "origins": [(str(sourcing.origins), None)],
-        "grade": [(grade, None)],
-        "denier": _names([a for a in finding.attributions if a.stance == "denies"]),
-        "source": _names([a for a in affirming if a.source.cls == sourcing.kind] or affirming),
-        "outlet": _names([a for a in affirming if a.source.cls == "outlet"]),
-        "behind": _names([a for a in affirming if a.source.cls != "outlet"]),
+        "affirming": affirming,
+        "denier": [a for a in finding.attributions if a.stance == "denies"],
+        "source": [a for a in affirming if a.source.cls == sourcing.kind] or affirming,
+        "outlet": [a for a in affirming if a.source.cls == "outlet"],
+        "behind": [a for a in affirming if a.source.cls != "outlet"],
     }
 
 
 class _Line:
-    """A line in the making, with the spans that its phrases stand on."""
+    """A line in the making, with the spans that its phrases stand on. `said`: what the slots say that name nobody."""
 
-    def __init__(self, lists: dict[str, str]) -> None:
+    def __init__(self, lists: dict[str, str], said: dict[str, str]) -> None:
         self.text = ""
         self.phrases: list[Phrase] = []
-        self._lists = lists
+        self._lists, self._said = lists, said
 
-    def sentence(self, pattern: str, slots: Mapping[str, Names], ground: Span) -> None:
+    def sentence(self, pattern: str, slots: dict[str, Named], ground: Span) -> None:
         """A whole sentence; where no name in it has a place, all of it stands on `ground`."""
         if self.text:
             self.text += " "
         begin, told = len(self.text), len(self.phrases)
         for text, slot in _parts(pattern):
             self.text += text
-            if slot:
-                self._list(slots[slot])
+            if slot in self._said:
+                self.text += self._said[slot]
+            elif slot:
+                self._list(_names(slots[slot]))
         if self.text.endswith(("..", "….")):  # the name ends in a mark of its own
             self.text = self.text[:-1]
         if len(self.phrases) == told:
             self.phrases.append(Phrase(begin, len(self.text), ground))
 
-    def _list(self, names: Names) -> None:
+    def _list(self, names: list[tuple[str, Span]]) -> None:
         pattern = self._lists["more" if len(names) > LISTED else str(len(names))]
         for text, slot in _parts(pattern):
             self.text += text
             if slot:
                 name, at = names[int(slot)]
-                if at is not None and name:
+                if name:
                     self.phrases.append(Phrase(len(self.text), len(self.text) + len(name), at))
                 self.text += name
 
@@ -119,30 +119,32 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
     tables = messages(language)
     slots = _slots(finding, sourcing)
+    grade = next((a.source.grade for a in slots["affirming"] if a.source.grade), None) or "C"
+    said = {"origins": str(sourcing.origins), "grade": grade}
     why = tables["why"]
     patterns = [why[key] for key in _keys(sourcing, slots) if key in why]
-    pattern = next(pattern for pattern in patterns if all(slots[slot] for _, slot in _parts(pattern) if slot))
-    line = _Line(tables["list"])
+    pattern = next(p for p in patterns if all(slot in said or slots[slot] for _, slot in _parts(p) if slot))
+    line = _Line(tables["list"], said)
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))
     for name in _additions(finding, sourcing, slots):
         line.sentence(tables["more"][name], slots, _ground(finding, name))
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
-def _keys(sourcing: Sourcing, slots: Mapping[str, Names]) -> list[str]:
+def _keys(sourcing: Sourcing, slots: dict[str, Named]) -> list[str]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
     key = f"{sourcing.verdict}/{sourcing.kind}"
-    several = [f"{key}/several"] if sourcing.verdict == "single" and len(slots["source"]) > 1 else []
+    sources = {a.source.key for a in slots["source"]}
+    several = [f"{key}/several"] if sourcing.verdict == "single" and len(sources) > 1 else []
     return [*several, f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere"]
 
 
-def _names(attributions: Sequence[Attribution]) -> Names:
-    if not attributions:
-        return ()
-    distinct = {a.source.key: a.source for a in reversed(attributions)}
+def _names(named: Named) -> list[tuple[str, Span]]:
+    """Each name with where the text has it."""
+    distinct = {a.source.key: a.source for a in reversed(named)}
     ordered = sorted([(source.start, source.end, source.text) for source in distinct.values()])
     return [(_short(text), (start, end)) for start, end, text in ordered]
 
@@ -152,7 +154,7 @@ def _short(text: str) -> str:
     return text if len(text) <= LONGEST_SOURCE else text[: LONGEST_SOURCE - 1].rsplit(" ", 1)[0] + "…"
 
 
-def _additions(finding: Finding, sourcing: Sourcing, slots: Mapping[str, Names]) -> Iterator[str]:
+def _additions(finding: Finding, sourcing: Sourcing, slots: dict[str, Named]) -> Iterator[str]:
     """What is said beside the verdict, by the names of the sentences."""
     if sourcing.verdict == "single" and sourcing.kind not in ("circular", "re-reported") and slots["outlet"]:
         yield "through"

@@ -25,7 +25,7 @@ REUSED = 0.5
 class Graph:
     """`nodes`: key -> sources; `edges`: from origin over relays to the claim."""
 
-    nodes: Mapping[str, tuple[Source, ...]]
+    nodes: dict[str, tuple[Source, ...]]
     edges: frozenset[tuple[str, str]]
 
     def roots(self) -> list[str]:
@@ -37,7 +37,7 @@ class Graph:
 NOBODY = Graph({}, frozenset())
 
 
-def graph(findings: Sequence[Finding]) -> Graph:
+def graph(findings: list[Finding]) -> Graph:
     """The merged graph of the affirming attributions of one claim, over one or more articles."""
     if len(findings) == 1 and not findings[0].attributions:
         return NOBODY

@@ -26,10 +26,11 @@ DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "offici
 
 def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing:
     """The verdict on one claim: one finding of one article, or the findings of a cluster over articles."""
-    return _judged(findings, graph(findings), policy or load())
+    each = list(findings)
+    return _judged(each, graph(each), policy or load())
 
 
-def _judged(findings: Sequence[Finding], drawn: Graph, policy: Policy) -> Sourcing:
+def _judged(findings: list[Finding], drawn: Graph, policy: Policy) -> Sourcing:
     roots = drawn.roots()
     origins, cut = disjoint_paths(drawn.edges, roots)
     marks = _marks(findings)
@@ -41,7 +42,7 @@ def _judged(findings: Sequence[Finding], drawn: Graph, policy: Policy) -> Sourci
     return Sourcing(verdict, kind, origins, _level(findings, marks), flags, weakness, _provenance(drawn, cut))
 
 
-def _marks(findings: Sequence[Finding]) -> Set[str]:
+def _marks(findings: list[Finding]) -> Set[str]:
     """Those of any article, and that the figures differ where two articles count something else."""
     if len(findings) == 1:
         return frozenset(findings[0].marks)
@@ -57,7 +58,7 @@ def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:
 
 
 def _verdict(
-    findings: Sequence[Finding], marks: Set[str], drawn: Graph, roots: list[str], origins: int
+    findings: list[Finding], marks: Set[str], drawn: Graph, roots: list[str], origins: int
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     classes = _classes(drawn, drawn.nodes)
@@ -75,7 +76,7 @@ def _verdict(
     return "unsupported", "rumour" if hedged(marks) else "asserted"
 
 
-def _vouched(findings: Sequence[Finding], drawn: Graph, classes: Set[SourceClass]) -> Kind | None:
+def _vouched(findings: list[Finding], drawn: Graph, classes: Set[SourceClass]) -> Kind | None:
     if "witness" in classes:
         return "witnessed"
     if "own-act" in classes:
@@ -106,26 +107,26 @@ def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:
     return "re-reported"
 
 
-def _flags(findings: Sequence[Finding], marks: Set[str], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
+def _flags(findings: list[Finding], marks: Set[str], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
     weak = verdict not in ("vouched", "corroborated")
     sources = [source for group in drawn.nodes.values() for source in group]
     told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
     replied = bool(marks & {"no-reply", "reply-sought"}) or verdict == "contested"
     plural = verdict == "single" and any(s.plural and s.cls in ("anonymous", "outlet") for s in sources)
     raised = (
-        ("headline-overstates", weak and "headline-plain" in marks),
-        ("hedge-dropped", weak and "hedge-dropped" in marks),
-        ("plural-but-one", plural),
-        ("second-hand", weak and (told or any(s.second_hand for s in sources))),
-        ("no-reply-sought", weak and "accusation" in marks and "identifiable" in marks and not replied),
-        ("interested-party", weak and kind != "party" and "interested-party" in marks),
-        ("number-mismatch", "number-mismatch" in marks),
-        ("unverified", "unverifiable" in marks),
+        "headline-overstates" if weak and "headline-plain" in marks else "",
+        "hedge-dropped" if weak and "hedge-dropped" in marks else "",
+        "plural-but-one" if plural else "",
+        "second-hand" if weak and (told or any(s.second_hand for s in sources)) else "",
+        "no-reply-sought" if weak and "accusation" in marks and "identifiable" in marks and not replied else "",
+        "interested-party" if weak and kind != "party" and "interested-party" in marks else "",
+        "number-mismatch" if "number-mismatch" in marks else "",
+        "unverified" if "unverifiable" in marks else "",
     )
-    return tuple([flag for flag, holds in raised if holds])
+    return tuple([flag for flag in raised if flag])
 
 
-def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
+def _level(findings: list[Finding], marks: Set[str]) -> Level:
     if "unverifiable" in marks:
         return "E4"
     hedge = any("hedge" in f.marks or ("reportative" in f.marks and "indirect" not in f.marks) for f in findings)
@@ -135,7 +136,7 @@ def _level(findings: Sequence[Finding], marks: Set[str]) -> Level:
 
 
 def _weakness(
-    findings: Sequence[Finding],
+    findings: list[Finding],
     marks: Set[str],
     drawn: Graph,
     verdict: Verdict,
@@ -166,7 +167,7 @@ def _precise(source: Source) -> bool:
 def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
     if not drawn.nodes:
         return Provenance()
-    ids = {key: f"n{number}" for number, key in enumerate(drawn.nodes, 1)}
+    ids = {key: f"n{number + 1}" for number, key in enumerate(drawn.nodes)}
     ids[CLAIM] = CLAIM
     nodes = [
         Node(ids[key], sources[0].text, tuple(dict.fromkeys([s.id for s in sources])))
