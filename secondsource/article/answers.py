@@ -249,8 +249,9 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
 
 def _prosecution(finding: Finding, words: Words) -> bool:
     """Whether a prosecutor says it, no court and no police: who pleads not guilty denies all of that."""
-    spans = [(a.source.start, a.source.end) for a in finding.attributions if a.source.cls == "official"]
-    each = (union(words.tags[slice(*words.words_in(span))]) for span in spans)
+    sources = [a.source for a in finding.attributions if a.source.cls == "official"]
+    spans = [words.words_in((source.start, source.end)) for source in sources]
+    each = [union(words.tags[first:last]) for first, last in spans]
     return any(not said & {"court", "crews"} and bool(said & {"justice", "charge", "suspicion"}) for said in each)
 
 

@@ -72,7 +72,7 @@ def _finding(number: int, draft: Draft, words: Words, article: Article) -> Findi
         marks["headline-plain"] = draft.plain_head
     text = article.text[draft.span[0] : draft.span[1]]
     return Finding(
-        f"c{number}", *draft.span, text, draft.mentions, _type(marks, reading), tuple(attributions),
+        f"c{number}", draft.span[0], draft.span[1], text, draft.mentions, _type(marks, reading), tuple(attributions),
         marks, article.provider,
     )  # fmt: skip
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
@@ -47,7 +45,7 @@ class Draft:
     said: str = ""  # its words in lower case
 
 
-def stems(words: Words, places: Sequence[int]) -> frozenset[str]:
+def stems(words: Words, places: list[int]) -> frozenset[str]:
     """The words of content, cut to their first letters: enough to see that two clauses say the same."""
     found: set[str] = set()
     for at in places:
@@ -153,8 +151,8 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
             with_it.append(number)
             if len(with_it) > SAME_LOOK:
                 del with_it[0]
-        near = sorted([n for n in alike if n >= begin and n not in dropped], reverse=True)
-        earlier = next((n for n in near if _same(body[n], draft)), -1)
+        near = sorted([n for n in alike if n >= begin and n not in dropped])
+        earlier = next((n for n in reversed(near) if _same(body[n], draft)), -1)
         if earlier < 0:
             continue
         mentions.setdefault(earlier, []).append(draft.span)

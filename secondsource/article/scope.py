@@ -121,11 +121,11 @@ class Voice:
 
     def _calls_false(self, frame: Frame) -> bool:
         """ ""That is false," a spokesman said": nobody says so of his own words."""
-        told = range(*frame.reach)
-        if self.past is None or len(told) > SHORT:
+        first, last = frame.reach
+        if self.past is None or last - first > SHORT:
             return False
         words = self.past.words
-        return any("untrue" in words.tags[at] or "not_so" in words.begins[at] for at in told)
+        return any("untrue" in words.tags[at] or "not_so" in words.begins[at] for at in range(first, last))
 
     def _told_of(self) -> Person | None:
         """The body that the last sentence began with, whoever told of it: "The firm knew, police said. Its head …"."""
@@ -257,7 +257,9 @@ class Heard:
 def covering(frames: list[tuple[Frame, Person | None]], first: int, last: int) -> Cover:
     """The frames whose reach holds the words [first, last), the nearest first."""
     inside = [(frame, who) for frame, who in frames if frame.reach[0] <= first and last <= frame.reach[1]]
-    return tuple(sorted(inside, key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last))))
+    if len(inside) > 1:
+        inside.sort(key=lambda pair: min(abs(first - pair[0].last), abs(pair[0].first - last)))
+    return tuple(inside)
 
 
 #: Marks of what somebody is blamed for; nouns of those who may be.

@@ -39,7 +39,8 @@ CONFIRMS = frozenset({"confirm"})
 
 def parted(s: Sentence, frames: list[Frame]) -> list[Frame]:
     """The frames of a sentence, in text order, none of which reaches into the half of another."""
-    for number, second in enumerate(frames[1:], 1):
+    for number in range(1, len(frames)):
+        second = frames[number]
         said = next((at for at in range(number) if _denies_too(s, frames[at], second)), -1)
         if said >= 0:
             frames[said] = replace(frames[said], reach=(frames[said].reach[0], second.first))

@@ -60,7 +60,9 @@ def frames(sentence: Sentence) -> list[Frame]:
     found = [_of_two(sentence, frame) for frame in found]
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
     found = [known_through(sentence, frame) for frame in found] if "seen" in sentence.begins else found
-    found = seconded(sentence, sorted(found, key=lambda frame: (frame.first, -frame.last)))
+    if len(found) > 1:
+        found.sort(key=lambda frame: (frame.first, -frame.last))
+    found = seconded(sentence, found)
     if not sentence.begins.isdisjoint(OWNED):
         found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]
     return parted(sentence, found)

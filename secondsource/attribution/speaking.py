@@ -37,7 +37,9 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if decline := words.end_of(at, "decline"):
         return _declines(s, at, decline)
     court = in_court(s, at)
-    stop = max([words.end_of(at, tag) for tag in VERBS & words.begins[at]], default=0) or (at + 1 if court else 0)
+    stop = at + 1 if court else 0
+    for tag in VERBS:
+        stop = max(stop, words.end_of(at, tag))
     if not stop:
         return _by_infinitive(s, at)
     kinds = kinds_of(words, at)

@@ -69,12 +69,13 @@ def read_clause(
         found = tuple(moods(words, clause.first, clause.last))
     if hearsay := [m for m in found if m.reading == "reportative"]:
         marks["reportative"] = [words.span(m.first, m.last) for m in hearsay]
-    nothing = why_none(statement(s, clause, found, frozenset(marks), cued, head))
+    named = frozenset(marks)
+    nothing = why_none(statement(s, clause, found, named, cued, head))
     if nothing:
         return Reading(clause, nothing, marks=marks, moods=found)
     way = "asserted"
-    if not marks.keys() & {"reportative", "hedge"}:
-        way = way_of(words, clause, frozenset(marks), now, show)
+    if "reportative" not in named and "hedge" not in named:
+        way = way_of(words, clause, named, now, show)
     return Reading(clause, "", way, marks, found)
 
 
@@ -86,9 +87,10 @@ def _tagged(words: Words, clause: Clause) -> dict[str, list[Span]]:
     for at in [at for at in clause.places if not words.begins[at].isdisjoint(WANTED)]:
         planned = any(tag == "plan" for tag, _ in words.phrases.get(at, ()))  # "menace de | saisir le Conseil"
         aside = words.capital_nouns and "hedge" in words.tags[at] and _in_passing(words, at)
-        no = {"accusation"} if planned else {"hedge"} if aside else set[str]()
-        for tag in sorted(words.tags[at] & WANTED - no):
-            found.setdefault(tag, []).append(words.span(at, at + 1))
+        no = "accusation" if planned else "hedge" if aside else ""
+        for tag in sorted(words.tags[at] & WANTED):
+            if tag != no:
+                found.setdefault(tag, []).append(words.span(at, at + 1))
         for tag, end in words.phrases.get(at, ()):
             if tag in WANTED and end <= clause.last:
                 found.setdefault(tag, []).append(words.span(at, end))

@@ -189,7 +189,8 @@ def _finite(s: Sentence, at: int) -> bool:
 
 
 def _trim(s: Sentence, part: Part) -> Clause | None:
-    words, (first, last, relative, hole) = s.words, part
+    words = s.words
+    first, last, relative, hole = part
     while first < last and (words.low[first] in EDGE_MARKS or not words.tags[first].isdisjoint(EDGE)):
         tags, follows = words.tags[first], words.tags[min(first + 1, last - 1)]
         that = "that" in tags and not follows.isdisjoint(("det", "own")) and first + 1 < last  # "that | the van"

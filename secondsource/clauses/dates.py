@@ -40,7 +40,8 @@ def written(article: Article, words: Words, page: Layout) -> Moment:
     titles = words.word_at(head)
     lines = range(min(len(words), titles + DATELINE))
     months = [number for at in lines if (number := _month(words, at))]
-    dates = [at for at in lines if YEAR.fullmatch(words.low[at]) and (at < titles or _of_month(words, at))]
+    figures = [at for at in lines if words.low[at][0].isdigit() and YEAR.fullmatch(words.low[at])]
+    dates = [at for at in figures if at < titles or _of_month(words, at)]
     years = [int(words.low[at]) for at in dates]
     known = bool(years)
     years = years or [int(low) for low in words.low if low[0].isdigit() and YEAR.fullmatch(low)]

@@ -68,7 +68,8 @@ class Person:
     def source(self, id_: str, cls: SourceClass | None = None) -> Source:
         """The record, once the phrase is resolved. `cls`: what it is towards one claim, where that differs."""
         own = cls or self.cls or "none"
-        return Source(id_, *self.span, self.text, own, self.key, self.grade, self.plural, self.second_hand)
+        begin, end = self.span
+        return Source(id_, begin, end, self.text, own, self.key, self.grade, self.plural, self.second_hand)
 
 
 def called(words: Words, who: Person, *tags: str) -> bool:

@@ -104,32 +104,26 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     after, rest = _after(words, last), _rest(words, last)
     told = union(words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
-    said, heads = [who.said for who in known], not told.isdisjoint(("boss", "presides"))
+    heads = not told.isdisjoint(("boss", "presides"))
     compounds = _compounds(words, nouns)
     grown = frozenset([fold(name) for name, _ in compounds])
     called = grown.union(folded.values())
-    tags = begins.union(
-        _independent(words, last),
-        told & {"works_at", "works_there"},
-        *[who.tags for who in known],
-        *[language.lexicon.tags(noun) for _, noun in compounds],
-    )
+    own = [begins, _independent(words, last), told & {"works_at", "works_there"}]
+    tags = union([*own, *[who.tags for who in known], *[language.lexicon.tags(noun) for _, noun in compounds]])
     places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
     beside = _aside(words, first, last)
     aside = [*beside, *heard_from(words, first, last)]
+    said = [*[who.said for who in known], _led(words, beside)]
+    of_body = [folded[at] for at in names if _of_body(words, at, first, last, opens)]
     return Profile(
         source.cls,
         content(source.text),
-        _offices(source.text, language.code).union(
-            *[_offices(who, language.code) for who in (*said, _led(words, beside))]
-        ),
+        _offices(source.text, language.code).union(*[_offices(who, language.code) for who in said if who]),
         called,
-        grown.union(
-            [folded[at] for at in names if _of_body(words, at, first, last, opens)], *[who.of_names for who in known]
-        ),
+        union([grown, frozenset(of_body), *[who.of_names for who in known]]),
         places,
         frozenset([stem for stem, _ in stems]),
-        titles.union(*[who.roles for who in known]),
+        union([titles, *[who.roles for who in known]]),
         titles,
         _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
         _stems(stems, {"document"}),

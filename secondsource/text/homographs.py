@@ -103,8 +103,9 @@ def settle(
     adjective may look like a verb, and after an article it is one. `bare`: what is said needs no "that".
     """
     begin = 0
-    may_be = [at for at, form in enumerate(forms) if form.verb]
-    for at in may_be:
+    for at, form in enumerate(forms):
+        if not form.verb:
+            continue
         found, before = tags[at], tags[at - 1] if at else NONE
         if "sure" in found:
             noun = declined and _of_noun(tags, low, at) and not _told(tags, capital, at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
@@ -69,7 +69,7 @@ class Language:
     forms: dict[str, Form] = field(default_factory=dict)
     runs: dict[str, Cut] = field(default_factory=dict)
 
-    def cut(self, runs: Sequence[str]) -> list[Cut]:
+    def cut(self, runs: list[str]) -> list[Cut]:
         """The words of runs of characters without white space, which are all that the tokenizer goes by.
 
         Remembered in `runs`, since a text repeats most of them; what is new is cut in one go.

@@ -114,8 +114,8 @@ def words_of(text: str, language: Language) -> Words:
     settle(tags, low, capitals, forms, declined=lexicon.has("capital_nouns"), bare=lexicon.has("head_last"))
     settle_tags(tags, low, [at for at, form in enumerate(forms) if form.unsettled], lexicon)
     phrases: dict[int, list[tuple[str, int]]] = {}
-    for at in [at for at, form in enumerate(forms) if form.opens]:
-        if found := lexicon.phrases_at(low, at):
+    for at, form in enumerate(forms):
+        if form.opens and (found := lexicon.phrases_at(low, at)):
             phrases[at] = found
             for i in [i for tag, last in found if tag == "release" for i in range(at, last)]:
                 tags[i] -= NO_RELEASE  # "a | press release | from Medix"
@@ -125,9 +125,10 @@ def words_of(text: str, language: Language) -> Words:
     for at, found in phrases.items():
         begins[at] |= {tag for tag, _ in found}
     finite, verbal = [form.finite for form in forms], [form.verbal for form in forms]
-    for at in [at for at, form in enumerate(forms) if form.tags is not tags[at]]:
-        finite[at] = is_finite(tags[at], capitals[at])
-        verbal[at] = finite[at] or does(tags[at], capitals[at])
+    for at, form in enumerate(forms):
+        if form.tags is not tags[at]:
+            finite[at] = is_finite(tags[at], capitals[at])
+            verbal[at] = finite[at] or does(tags[at], capitals[at])
     if lexicon.has("pro_drop"):  # "Abbiamo trovato due armi": a sentence may begin with its verb
         for at in [at for at, capital in enumerate(capitals) if capital and "sure" in tags[at]]:
             finite[at] = verbal[at] = not at or low[at - 1] in BEGINS or text[end[at - 1] : start[at]].count("\n") > 0
