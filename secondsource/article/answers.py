@@ -28,7 +28,7 @@ from secondsource.article.matter import (
 )
 from secondsource.attribution.retort import Answer
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
-from secondsource.record import replace
+from secondsource.record import record, replace
 from secondsource.sources.persons import Person
 from secondsource.text.lexicon import fold, union
 from secondsource.text.names import proper
@@ -58,16 +58,15 @@ def weigh(findings: list[Finding], answers: list[Answer], words: Words) -> list[
     matter = Matter(findings, said_by, [_prosecution(finding, words) for finding in findings], words)
     answered: set[Span | None] = set()
 
-    close: list[list[Near]] = [[] for _ in findings]
+    close: list[list[Told]] = [[] for _ in findings]
     for answer, at in zip(answers, before, strict=True):
         accusers = _accusers(matter, answer, range(max(0, at - REACH), min(len(findings), at + REACH)))
         account = matter.answered(answer, at)
         if account and not answer.own:
             answered.add(answer.clause)  # a denied clause that stands against a claim says no more than that
+        told = Told(answer, at, accusers, account)
         for number in range(max(0, at - REACH), min(len(findings), at + REACH + 1)):
-            inset = answer.frame.stance == "confirms" and number == at - 2 and _is_inset(matter, number + 1)
-            last = number == at - 1 or inset
-            close[number].append((answer, accusers, last, number in account))
+            close[number].append(told)
     weighed = [_weighed(matter, number, near, spoken) for number, near in enumerate(close)]
     for answer, at in zip(answers, before, strict=True):
         _contradicted(weighed, answer, at)
@@ -121,11 +120,17 @@ def _called(sources: Iterable[Source]) -> dict[str, set[str]]:
     return found
 
 
-#: An answer, who accuses who gives it, whether a claim stands right before it, and whether it is what is answered.
-Near = tuple[Answer, frozenset[str], bool, bool]
+@record(frozen=True, slots=True)
+class Told:
+    """An answer: how many claims stand before it, who accuses who gives it, and the numbers of those that it denies."""
+
+    answer: Answer
+    before: int
+    accusers: frozenset[str]
+    account: frozenset[int]
 
 
-def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[str, set[str]]) -> Finding:
+def _weighed(matter: Matter, number: int, answers: list[Told], spoken: Mapping[str, set[str]]) -> Finding:
     finding, words = matter.findings[number], matter.words
     if not answers and "accusation" not in finding.marks:
         return finding
@@ -133,11 +138,15 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
     attributions = list(finding.attributions)
     here = {a.source.key for a in attributions}
     prosecuted = matter.prosecuted[number]
-    for order, (answer, accusers, last, told) in enumerate(answers, 1):
-        who, frame = answer.who, answer.frame
+    for order, told in enumerate(answers):
+        answer, who, frame = told.answer, told.answer.who, told.answer.frame
         if who.cls is None or who.key in here:
             continue  # nobody answers himself
-        if not (last if frame.stance == "confirms" else told or _answered(matter, number, answer, accusers, last)):
+        last = number == told.before - 1
+        if frame.stance == "confirms":
+            if not (last or (number == told.before - 2 and _is_inset(matter, number + 1))):
+                continue
+        elif number not in told.account and not _answered(matter, number, answer, told.accusers, last):
             continue
         if frame.stance == "denies" and _by_counsel(finding, words) and not names(finding, who):
             continue  # nobody denies what his own lawyer says for him
@@ -146,14 +155,14 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
         if frame.stance == "denies" and not prosecuted and answer.of_charges(words) and _unblamed(finding, who, words):
             continue
         if frame.stance == "confirms":
-            source = who.source(f"{finding.id}d{order}")
+            source = who.source(f"{finding.id}d{order + 1}")
             here.add(who.key)
             attributions.append(Attribution(source, frame.type, "confirms", frame.cue, None))
         elif frame.stance == "declines":
             added["no-reply"] = (frame.cue,)
             doubted = "reportative" in marks or "accusation" in marks or RELAYED & {a.source.cls for a in attributions}
             if last and doubted and who.key and words.text.find(PARAGRAPH, finding.end, answer.at) < 0:
-                source = who.source(f"{finding.id}d{order}", "official" if who.cls == "official" else "party")
+                source = who.source(f"{finding.id}d{order + 1}", "official" if who.cls == "official" else "party")
                 attributions.append(Attribution(source, frame.type, "declines", frame.cue, None))
         elif answer.blanket(words):
             # "Frank Press denied it": whatever his name means elsewhere; "both men deny it": those it was said of
@@ -161,10 +170,10 @@ def _weighed(matter: Matter, number: int, answers: list[Near], spoken: Mapping[s
                 who.text in finding.text or _definite(who, words) or (who.cls == "expert" and _at_stake(answer, words))
             )
             cls: SourceClass = "party" if accused or who.cls in ("named", "official", "own-act") else who.cls
-            source = who.source(f"{finding.id}d{order}", cls)
+            source = who.source(f"{finding.id}d{order + 1}", cls)
             here.add(who.key)
             attributions.append(Attribution(source, frame.type, "denies", frame.cue, None))
-    if "accusation" in marks and any(spoken.get(word, here) - here for word in folded(finding.text, 1)):
+    if "accusation" in marks and any(spoken[word] - here for word in folded(finding.text, 1) if word in spoken):
         added["reply-sought"] = marks["accusation"]  # the accused speaks elsewhere in the article
     if len(attributions) == len(finding.attributions) and not added:
         return finding

@@ -47,20 +47,17 @@ class Answer:
 
     def pleads(self, words: Words) -> bool:
         """Whether somebody answers a whole indictment: "denies the charges", "pleaded not guilty"."""
-        phrase = any(tag == "deny" for i in range(*self._words) for tag, _ in words.phrases.get(i, ()))
+        frame = self.frame
+        phrase = any(tag == "deny" for i in range(frame.first, frame.last) for tag, _ in words.phrases.get(i, ()))
         himself = ("party", "named", *(("anonymous",) if self.of_himself(words) else ()))  # "the doctor"
-        return self.who.cls in himself and self.frame.nominal and (phrase or self._has(words, "charge"))
+        return self.who.cls in himself and frame.nominal and (phrase or self._has(words, "charge"))
 
     def of_himself(self, words: Words) -> bool:
         """ "Pleaded not guilty", "si dice estraneo": said of oneself."""
-        return any("of_himself" in words.begins[i] for i in range(*self._words))
-
-    @property
-    def _words(self) -> Span:
-        return self.frame.first, self.frame.last
+        return any("of_himself" in begins for begins in words.begins[self.frame.first : self.frame.last])
 
     def _has(self, words: Words, tag: str) -> bool:
-        return any(tag in words.tags[i] for i in range(*self._words))
+        return any(tag in tags for tags in words.tags[self.frame.first : self.frame.last])
 
 
 def turned(frame: Frame) -> Frame:

@@ -71,12 +71,12 @@ def is_passive(words: Words, clause: Clause) -> bool:
     """ "The contract was forged": the subject is not who did it."""
     verb = clause.verb
     if verb >= 0 and "passive" not in words.tags[verb] and not words.capital_nouns:  # "a | été ouverte"
-        near = range(verb + 1, min(verb + 3, clause.last))  # not "devait être ouverte"
-        verb = next((at for at in near if words.tags[at] >= {"passive", "participle"}), -1)
+        last = min(verb + 3, clause.last)  # not "devait être ouverte"
+        verb = next((at for at in range(verb + 1, last) if words.tags[at] >= {"passive", "participle"}), -1)
     if verb < 0 or "passive" not in words.tags[verb]:
         return False
-    after = range(verb + 1, clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last))
-    return any("participle" in words.tags[at] and "passive" not in words.tags[at] for at in after)
+    last = clause.last if words.capital_nouns else min(verb + 1 + GROUP, clause.last)
+    return any("participle" in tags and "passive" not in tags for tags in words.tags[verb + 1 : last])
 
 
 def disowns(words: Words, clause: Clause) -> bool:
@@ -84,8 +84,8 @@ def disowns(words: Words, clause: Clause) -> bool:
     if not clause.tags.isdisjoint(("plan", "future", "forecast", "decides", "outstanding")):
         return False
     verb = max(clause.first, clause.verb)
-    group = range(max(clause.first, verb - 1), min(verb + GROUP, clause.last))
-    return any({"never", "adverb"} <= words.tags[at] for at in group)
+    group = words.tags[max(clause.first, verb - 1) : min(verb + GROUP, clause.last)]
+    return any({"never", "adverb"} <= tags for tags in group)
 
 
 def has_done(words: Words, clause: Clause) -> bool:

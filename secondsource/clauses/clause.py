@@ -64,10 +64,9 @@ Part = tuple[int, int, bool, tuple[int, int]]
 
 def clause_of(words: Words, first: int, last: int, relative: bool = False, hole: tuple[int, int] = (0, 0)) -> Clause:
     """The words [first, last) as a clause."""
-    begin, end = hole
-    inside = first < begin < end < last
-    places = [*range(first, begin), *range(end, last)] if inside else list(range(first, last))
-    each = [*words.tags[first:begin], *words.tags[end:last]] if inside else words.tags[first:last]
+    begin, end = hole if first < hole[0] < hole[1] < last else (last, last)
+    places = [at for at in range(first, last) if not begin <= at < end]
+    each = [words.tags[at] for at in places]
     tags = union(each)
     opens = [at for at in places if at in words.phrases]
     begins = tags.union(*[words.begins[at] for at in opens]) if opens else tags

@@ -108,8 +108,9 @@ def _each(s: Sentence, first: int, last: int) -> bool:
 
 def _before_each(words: Words, first: int, last: int) -> int:
     """The end of a subject without what says that each of two says so: "the mayor and the union | both"."""
-    near = range(max(first, last - 2), last)
-    at = next((i for i in near if any(words.end_of(i, tag) == last for tag in EACH)), last)
+    at = max(first, last - 2)
+    while at < last and all(words.end_of(at, tag) != last for tag in EACH):
+        at += 1
     return at - 1 if first < at < last and words.finite[at - 1] else at  # "le maire et le syndicat | ont tous deux"
 
 

@@ -229,8 +229,8 @@ def apart(s: Sentence, stop: int) -> bool:
 def answers_back(s: Sentence, at: int, stop: int) -> bool:
     """ "countered", "a au contraire affirmé", "sprach dagegen von"."""
     words = s.words
-    near = range(max(s.first, at - GROUP), min(stop + 1, s.last))
-    return "rebut" in words.tags[at] or any("contrary" in words.begins[i] for i in near if i > s.first)
+    near = words.begins[max(s.first + 1, at - GROUP) : min(stop + 1, s.last)]
+    return "rebut" in words.tags[at] or any("contrary" in begins for begins in near)
 
 
 def deed_end(s: Sentence, at: int) -> int:

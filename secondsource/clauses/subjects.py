@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from secondsource.clauses.edges import (
     after_circumstance,
     antecedent,
@@ -62,7 +60,7 @@ def clause_subject(s: Sentence, at: int) -> tuple[int, Person | None]:
 def subject(s: Sentence, group: int) -> tuple[int, Person | None]:
     """The subject before a verb group: where its part of the sentence begins, and who it is."""
     first, who = _subject(s, group)
-    begin, end = parsed_subject(s, range(group, min(group + GROUP, s.last)))
+    begin, end = parsed_subject(s, group, min(group + GROUP, s.last), 1)
     if begin < end <= group and (parsed := read(s.words, begin, end, s.first)) is not None:
         return min(first, begin), parsed
     return first, who
@@ -130,7 +128,7 @@ def subject_after(s: Sentence, at: int) -> int:
     "a déclaré lundi sous couvert d'anonymat un médecin"
     """
     words = s.words
-    begin, end = parsed_subject(s, range(at - 1, max(s.first, at - GROUP) - 1, -1))
+    begin, end = parsed_subject(s, at - 1, max(s.first, at - GROUP) - 1, -1)
     if at <= begin < end:
         return begin
     stops = {"det"} if words.capital_nouns else {"det", "where"}
@@ -154,13 +152,13 @@ def subject_after(s: Sentence, at: int) -> int:
     return begin
 
 
-def parsed_subject(s: Sentence, verbs: Sequence[int]) -> tuple[int, int]:
-    """The subject of the first of these verbs that has one by the parse; (0, 0) for none, or a relative pronoun."""
+def parsed_subject(s: Sentence, first: int, end: int, step: int) -> tuple[int, int]:
+    """The subject of the first word here that has one by the parse; (0, 0) for none, or a relative pronoun."""
     words = s.words
     if words.parse is None:
         return 0, 0
     subjects = words.parse.subjects
-    begin, end = next((subjects[at] for at in verbs if at in subjects), (0, 0))
+    begin, end = next((subjects[at] for at in range(first, end, step) if at in subjects), (0, 0))
     relative = end - begin == 1 and words.tags[begin] & {"rel", "comma_rel", "that"}
     return (begin, end) if s.first <= begin < end <= s.last and not relative else (0, 0)
 

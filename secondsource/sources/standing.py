@@ -183,8 +183,7 @@ def whose_tally(words: Words, first: int, last: int) -> tuple[int, int] | None:
     """The body whose count a phrase is: "un premier bilan de | la préfecture |", "an | AFP | tally"; None for none."""
     if words.head_last and last - first > 1 and "tally" in words.tags[last - 1]:
         return first, last - 1
-    near = range(first, min(first + SOON, last - 1))
-    noun = next((at for at in near if "tally" in words.tags[at]), -1)
+    noun = next((at for at in range(first, min(first + SOON, last - 1)) if "tally" in words.tags[at]), -1)
     if noun < 0 or any(words.tags[at] & OWNS or words.low[at] in MARKS for at in range(first + 1, noun)):
         return None
     if words.capital_nouns and "genitive" in words.tags[noun + 1]:
