@@ -26,6 +26,8 @@ OTHERWISE = (
     (r"^from __future__ import annotations$", r"\g<0>; from typing import Final"),
     (r"^([A-Z][A-Z_]+): (.+?) = ", r"\1: Final[\2] = "),
     (r"^([A-Z][A-Z_]+) = ", r"\1: Final = "),
+    # A row of words is walked over as it is, and not packed for it each time.
+    (r"^([A-Z][A-Z_]+: Final) = (\(\"[^()]*\))$", r"\1[tuple[str, ...]] = \2"),
     # Two rows side by side make no tuple of each pair; that they are of one length is asked where it is not compiled.
     (r", strict=(?:True|False)\)", ")"),
     # What sets its fields itself can be neither frozen nor have slots made for it; a compiled class has no other room.
@@ -82,12 +84,8 @@ def hoisted(source: str) -> tuple[str, list[str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd) and _asked(node, above):
             changes.append((node, f"(not ({text(node.left)}).isdisjoint({once(node.right) or text(node.right)}))"))
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd | ast.BitOr | ast.Sub):
-            sides = (node.left, node.right) if isinstance(node.op, ast.BitAnd) else (node.right,)
-            changes += [(side, made) for side in sides if isinstance(side, ast.Set) and (made := once(side))]
-        elif isinstance(node, ast.Compare) and not isinstance(node.ops[0], ast.In | ast.NotIn):
-            sides = (node.left, *node.comparators)
-            changes += [(side, made) for side in sides if isinstance(side, ast.Set) and (made := once(side))]
+        elif isinstance(node, ast.Set) and _made(above[node]):
+            changes += [(node, made)] if (made := once(node)) else []
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "isdisjoint":
             changes += [(node.args[0], made)] if (made := once(node.args[0])) else []
     return _changed(source, changes), [f"; {name}: Final = {made}" for made, name in names.items()]
@@ -104,6 +102,13 @@ def _changed(source: str, changes: list[tuple[ast.expr, str]]) -> str:
             lines[node.lineno - 1] = line[: node.col_offset] + instead.encode() + line[node.end_col_offset :]
             done = (node.lineno, node.col_offset)
     return b"\n".join(lines).decode()
+
+
+def _made(over: ast.AST) -> bool:
+    """Whether a set that stands in an expression is made each time, and any set may stand there."""
+    if isinstance(over, ast.Compare):
+        return not isinstance(over.ops[0], ast.In | ast.NotIn)
+    return not (isinstance(over, ast.Call) and isinstance(over.func, ast.Name) and over.func.id == "frozenset")
 
 
 def _asked(node: ast.expr, above: dict[ast.AST, ast.AST]) -> bool:

@@ -91,7 +91,7 @@ def reports(s: Sentence, at: int) -> Frame | None:
     group = group_start(s, at)
     able = {"official", "document", "anonymous", "expert", "party"}
     if apposition(s, group, at + 1):
-        able.add("named")  # "Il generale Brand, capo dell'esercito, | ha denunciato un attacco"
+        able |= {"named"}  # "Il generale Brand, capo dell'esercito, | ha denunciato un attacco"
     elif (
         figure < 0
         or not _whole(s, begin, figure)

@@ -113,8 +113,8 @@ def known(t: Told) -> bool:
     """What is of an earlier year, of history, a habit, or since years; not harm of this week."""
     told = t.words.tags[t.clause.verb] if t.clause.verb >= 0 else t.tags
     fresh = "weekday" in t.tags or not t.marks.isdisjoint(("death", "violence", "money"))  # "spararono sui fedeli"
-    dated = not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places)
-    remote = "remote" in told and "not_remote" not in told and dated
+    remote = "remote" in told and "not_remote" not in told
+    remote = remote and (not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places))
     habit = "background_adv" in t.tags and t.marks.isdisjoint(("violence", "money"))  # "Ogni anno nasconde 3 milioni"
     later = "years_later" in t.tags and t.marks.isdisjoint(FRESH)
     past = t.old or remote or habit or later or "past" in t.tags or _since(t)

@@ -43,7 +43,7 @@ def scheduled(t: Told) -> bool:
     tags, heard = t.words.tags[verb], t.clause.begins
     if ("since" in heard and "future" not in tags) or ("foreseen" in heard and not can_be_set(heard, t.marks)):
         return False  # "Snow is expected on Tuesday", "Israël doit attaquer dimanche"
-    harm = ("war", "health", "cause" if will(t.words, t.clause) else "violence")
+    harm = {"war", "health", "cause"} if will(t.words, t.clause) else {"war", "health", "violence"}
     if heard.isdisjoint(SET) and not t.marks.isdisjoint(harm):
         return False
     words, fixed = t.words.begins, {"scheduled", "foreseen"}

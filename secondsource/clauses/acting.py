@@ -166,8 +166,8 @@ def will(words: Words, clause: Clause) -> bool:
     future = {"future", "fin"}
     if clause.verb >= 0 and "soll" in words.tags[clause.verb]:
         return True
-    places = [at for at in clause.places if at >= clause.verb]  # "Pour une raison que l'enquête devra établir, …"
-    return future <= clause.tags and any(future <= words.tags[at] for at in places)
+    # "Pour une raison que l'enquête devra établir, …"
+    return future <= clause.tags and any(future <= words.tags[at] for at in clause.places if at >= clause.verb)
 
 
 def _headline(words: Words, clause: Clause, tag: str) -> bool:

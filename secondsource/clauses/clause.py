@@ -140,7 +140,7 @@ def _of_source(s: Sentence, clause: Clause, spoke: set[int]) -> bool:
     first = clause.first
     if "rel" in s.words.tags[first - 1] and "stable" not in s.words.tags[first]:
         first -= 1  # "ha detto Ferri, che | abita di fronte", not "che | hanno dovuto fermarsi"
-    if {first, first - 1}.isdisjoint(spoke):
+    if first not in spoke and first - 1 not in spoke:
         return False
     return opens_relative(s, first, clause.last) or _apposes(s, clause)
 

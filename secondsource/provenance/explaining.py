@@ -121,8 +121,8 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     slots = _slots(finding, sourcing)
     grade = next((a.source.grade for a in slots["affirming"] if a.source.grade), None) or "C"
     said = {"origins": str(sourcing.origins), "grade": grade}
-    why = tables["why"]
-    patterns = [why[key] for key in _keys(sourcing, slots) if key in why]
+    several = sourcing.verdict == "single" and len({a.source.key for a in slots["source"]}) > 1
+    patterns = _patterns(language, sourcing.verdict, sourcing.kind, several)
     pattern = next(p for p in patterns if all(slot in said or slots[slot] for _, slot in _parts(p) if slot))
     line = _Line(tables["list"], said)
     line.sentence(pattern, slots, _ground(finding, sourcing.kind))
@@ -131,15 +131,15 @@ def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
-def _keys(sourcing: Sourcing, slots: dict[str, Named]) -> list[str]:
+@cache
+def _patterns(code: str, verdict: str, kind: str, several: bool) -> tuple[str, ...]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
-    key = f"{sourcing.verdict}/{sourcing.kind}"
-    sources = {a.source.key for a in slots["source"]}
-    several = [f"{key}/several"] if sourcing.verdict == "single" and len(sources) > 1 else []
-    return [*several, f"{key}/behind", key, f"{key}/nobody", f"{sourcing.verdict}/elsewhere"]
+    key, why = f"{verdict}/{kind}", messages(code)["why"]
+    keys = (*([f"{key}/several"] if several else []), f"{key}/behind", key, f"{key}/nobody", f"{verdict}/elsewhere")
+    return tuple([why[key] for key in keys if key in why])
 
 
 def _names(named: Named) -> list[tuple[str, Span]]:

@@ -170,8 +170,7 @@ def _provenance(drawn: Graph, cut: tuple[str, ...]) -> Provenance:
     ids = {key: f"n{number + 1}" for number, key in enumerate(drawn.nodes)}
     ids[CLAIM] = CLAIM
     nodes = [
-        Node(ids[key], sources[0].text, tuple(dict.fromkeys([s.id for s in sources])))
-        for key, sources in drawn.nodes.items()
+        Node(ids[key], sources[0].text, tuple({s.id: None for s in sources})) for key, sources in drawn.nodes.items()
     ]
     edges = sorted([(ids[a], ids[b]) for a, b in drawn.edges])
     return Provenance(tuple(nodes), tuple(edges), tuple(sorted([ids[key] for key in cut])))

@@ -188,9 +188,10 @@ def _sentences(text: str, paragraph: Span, lexicon: Lexicon) -> list[Span]:
     for line_start, line_end in _lines(text, start, end):
         at = line_start
         for stop in STOP.finditer(text, line_start, line_end):
-            if _ends(text, at, stop.start(), stop.end(), line_end, lexicon):
-                found += _short(text, _trim(text, at, stop.end()))
-                at = stop.end()
+            first, last = stop.span()
+            if _ends(text, at, first, last, line_end, lexicon):
+                found += _short(text, _trim(text, at, last))
+                at = last
         found += _short(text, _trim(text, at, line_end))
     return found
 

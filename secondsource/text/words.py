@@ -74,9 +74,9 @@ class Words:
         if tag not in self.begins[at]:
             return 0
         longest = at + 1 if tag in self.tags[at] else 0
-        for name, end in self.phrases.get(at, ()):
-            if name == tag and end > longest:
-                longest = end
+        if at in self.phrases:
+            for name, end in self.phrases[at]:
+                longest = max(longest, end) if name == tag else longest
         return longest
 
     def capital(self, at: int) -> bool:
