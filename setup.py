@@ -57,6 +57,11 @@ def native(source: str) -> str:
                 lines[fields[0].lineno - 2] = _copy(node.name, fields)
             empty = next(at for at in range(fields[-1].end_lineno or 0, len(lines)) if not lines[at])
             lines[empty] = _init(fields)
+        match node:  # constants side by side are one each; the first is told to be one below
+            case ast.Assign([ast.Tuple(names)], ast.Tuple(values)):
+                each = zip(map(ast.unparse, names), map(ast.unparse, values), strict=True)
+                line = "; ".join(f"{name}: Final = {value}" for name, value in each)
+                lines[node.lineno - 1] = line.replace(": Final", "", 1)
     for pattern, instead in OTHERWISE:
         lines = [re.sub(pattern, instead, line) for line in lines]
     return "\n".join(line + "".join(constants) if line.startswith("from __future__") else line for line in lines)
@@ -169,6 +174,8 @@ def sets() -> list[str]:
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
     registry.function_op("secondsource.text.lexicon.union", [rtypes.list_rprimitive], fixed, "Set_OfAll", ERR_MAGIC)
+    for sign, order in (("<=", [0, 1]), (">=", [1, 0])):
+        registry.binary_op(sign, [fixed, fixed], answer, c_function_name="Set_IsWithin", ordering=order, **told)
     for sign, name in (("&", "Set_And"), ("-", "Set_Less")):
         registry.binary_op(sign, [fixed, fixed], fixed, ERR_MAGIC, name)
     registry.function_op("builtins.any", [rtypes.list_rprimitive], answer, "List_HasTrue", **told)

@@ -38,22 +38,26 @@ static inline int Set_HasWord(PyObject *set, PyObject *word) {
     return hash == -1 ? PySet_Contains(set, word) : Set_HasAt(set, word, hash);
 }
 
-static int Set_IsDisjoint(PyObject *one, PyObject *other) {
-    if (PySet_GET_SIZE(one) > PySet_GET_SIZE(other)) {
-        PyObject *larger = one;
-        one = other;
-        other = larger;
-    }
-    setentry *entry = ((PySetObject *)one)->table;
-    for (Py_ssize_t left = PySet_GET_SIZE(one); left > 0; entry++) {
+/* Whether the other has all of a set, or nothing of it. */
+static inline int Set_AllAre(PyObject *set, PyObject *other, int had) {
+    setentry *entry = ((PySetObject *)set)->table;
+    for (Py_ssize_t left = PySet_GET_SIZE(set); left > 0; entry++) {
         if (entry->key == NULL || entry->hash == -1)
             continue; /* nothing, or no longer anything */
         int has = Set_HasAt(other, entry->key, entry->hash);
-        if (has != 0)
+        if (has != had)
             return has < 0 ? has : 0;
         left--;
     }
     return 1;
+}
+
+static int Set_IsWithin(PyObject *one, PyObject *other) {
+    return Set_AllAre(one, other, 1);
+}
+
+static int Set_IsDisjoint(PyObject *one, PyObject *other) {
+    return PySet_GET_SIZE(one) > PySet_GET_SIZE(other) ? Set_AllAre(other, one, 0) : Set_AllAre(one, other, 0);
 }
 
 static int List_HasTrue(PyObject *flags) {
