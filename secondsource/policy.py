@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -22,16 +21,16 @@ class Policy:
     """Every number lies in [0, 1], but for the threshold (0..100) and the hours of the deadline."""
 
     threshold: int
-    weakness: Mapping[str, float]
-    grade: Mapping[str, float]
-    special: Mapping[str, float]
-    flags: Mapping[str, float]
-    salience: Mapping[str, float]
-    interest: Mapping[str, float]
-    harm: Mapping[str, float]
-    reach: Mapping[str, float]
-    deadline: Mapping[str, float]
-    novelty: Mapping[str, float]
+    weakness: dict[str, float]
+    grade: dict[str, float]
+    special: dict[str, float]
+    flags: dict[str, float]
+    salience: dict[str, float]
+    interest: dict[str, float]
+    harm: dict[str, float]
+    reach: dict[str, float]
+    deadline: dict[str, float]
+    novelty: dict[str, float]
 
 
 @cache

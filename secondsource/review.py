@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -15,6 +14,7 @@ from secondsource.policy import Policy
 from secondsource.provenance.explaining import explain
 from secondsource.provenance.ranking import rank
 from secondsource.provenance.verdict import judge
+from secondsource.record import replace
 from secondsource.text import language as languages
 from secondsource.text.language import Language
 from secondsource.text.layout import unwrapped

@@ -37,6 +37,8 @@ MARKS = {
 }
 #: Whom a slot names.
 Named = list[Attribution]
+#: A sentence: text, and the slot after it; the last one may be "".
+Parts = tuple[tuple[str, str], ...]
 
 
 @cache
@@ -59,10 +61,15 @@ def cause_words(cause: str, words: Mapping[str, Mapping[str, str]]) -> str:
     return found_words(verdict, kind, words) if slash else words["cause"].get(cause, cause)
 
 
-@cache
-def _parts(pattern: str) -> tuple[tuple[str, str], ...]:
-    """(text, slot after it) of a sentence; the last slot may be ""."""
+def _parts(pattern: str) -> Parts:
     return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
+
+
+@cache
+def _sentences(code: str) -> dict[str, dict[str, Parts]]:
+    """The sentences of one language in their parts, by table and name."""
+    tables = {table: messages(code)[table].items() for table in ("why", "more", "list")}
+    return {table: {name: _parts(row) for name, row in rows} for table, rows in tables.items()}
 
 
 def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Named]:
@@ -83,17 +90,17 @@ def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Named]:
 class _Line:
     """A line in the making, with the spans that its phrases stand on. `said`: what the slots say that name nobody."""
 
-    def __init__(self, lists: dict[str, str], said: dict[str, str]) -> None:
+    def __init__(self, lists: dict[str, Parts], said: dict[str, str]) -> None:
         self.text = ""
         self.phrases: list[Phrase] = []
         self._lists, self._said = lists, said
 
-    def sentence(self, pattern: str, slots: dict[str, Named], ground: Span) -> None:
+    def sentence(self, parts: Parts, slots: dict[str, Named], ground: Span) -> None:
         """A whole sentence; where no name in it has a place, all of it stands on `ground`."""
         if self.text:
             self.text += " "
         begin, told = len(self.text), len(self.phrases)
-        for text, slot in _parts(pattern):
+        for text, slot in parts:
             self.text += text
             if slot in self._said:
                 self.text += self._said[slot]
@@ -105,8 +112,7 @@ class _Line:
             self.phrases.append(Phrase(begin, len(self.text), ground))
 
     def _list(self, names: list[tuple[str, Span]]) -> None:
-        pattern = self._lists["more" if len(names) > LISTED else str(len(names))]
-        for text, slot in _parts(pattern):
+        for text, slot in self._lists["more" if len(names) > LISTED else str(len(names))]:
             self.text += text
             if slot:
                 name, at = names[int(slot)]
@@ -117,29 +123,29 @@ class _Line:
 
 def explain(finding: Finding, sourcing: Sourcing, language: str) -> Why:
     """The line for one claim in `language` ("fr", "de", "it", "en")."""
-    tables = messages(language)
+    tables = _sentences(language)
     slots = _slots(finding, sourcing)
     grade = next((a.source.grade for a in slots["affirming"] if a.source.grade), None) or "C"
     said = {"origins": str(sourcing.origins), "grade": grade}
     several = sourcing.verdict == "single" and len({a.source.key for a in slots["source"]}) > 1
-    patterns = _patterns(language, sourcing.verdict, sourcing.kind, several)
-    pattern = next(p for p in patterns if all(slot in said or slots[slot] for _, slot in _parts(p) if slot))
+    fitting = _fitting(language, sourcing.verdict, sourcing.kind, several)
+    first = next(parts for parts in fitting if all(slot in said or slots[slot] for _, slot in parts if slot))
     line = _Line(tables["list"], said)
-    line.sentence(pattern, slots, _ground(finding, sourcing.kind))
+    line.sentence(first, slots, _ground(finding, sourcing.kind))
     for name in _additions(finding, sourcing, slots):
         line.sentence(tables["more"][name], slots, _ground(finding, name))
     return Why(line.text, language if language in CODES else "en", tuple(line.phrases))
 
 
 @cache
-def _patterns(code: str, verdict: str, kind: str, several: bool) -> tuple[str, ...]:
+def _fitting(code: str, verdict: str, kind: str, several: bool) -> list[Parts]:
     """The sentences that say a verdict, the one that says most first; the first whose slots are filled is taken.
 
     Over several articles, who vouches or denies may be named in another one than this.
     """
-    key, why = f"{verdict}/{kind}", messages(code)["why"]
+    key, why = f"{verdict}/{kind}", _sentences(code)["why"]
     keys = (*([f"{key}/several"] if several else []), f"{key}/behind", key, f"{key}/nobody", f"{verdict}/elsewhere")
-    return tuple([why[key] for key in keys if key in why])
+    return [why[key] for key in keys if key in why]
 
 
 def _names(named: Named) -> list[tuple[str, Span]]:

@@ -124,7 +124,7 @@ def settle(
     for end in (*ends, len(tags)):
         open_ = [at for at in range(begin, end) if forms[at].verb and not tags[at].isdisjoint(OPEN)]
         # "si | terrà"
-        if open_ and not [at for at in range(begin, end) if "fin" in tags[at] and "reflexive" not in tags[at]]:
+        if open_ and not any("fin" in tags[at] and "reflexive" not in tags[at] for at in range(begin, end)):
             for at in open_:
                 before = tags[at - 1] if at else NONE
                 after = tags[at + 1] if at + 1 < end else NONE
