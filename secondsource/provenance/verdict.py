@@ -22,6 +22,7 @@ SOLID: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "na
 STANDING: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "named", "party"})
 TITLE_MARKS = frozenset('«»“”„"')
 DEATH_SOURCES: frozenset[SourceClass] = frozenset({"witness", "own-act", "official", "party"})
+Marks = frozenset[str]
 
 
 def judge(findings: Sequence[Finding], policy: Policy | None = None) -> Sourcing:
@@ -42,7 +43,7 @@ def _judged(findings: list[Finding], drawn: Graph, policy: Policy) -> Sourcing:
     return Sourcing(verdict, kind, origins, _level(findings, marks), flags, weakness, _provenance(drawn, cut))
 
 
-def _marks(findings: list[Finding]) -> Set[str]:
+def _marks(findings: list[Finding]) -> Marks:
     """Those of any article, and that the figures differ where two articles count something else."""
     if len(findings) == 1:
         return frozenset(findings[0].marks)
@@ -58,7 +59,7 @@ def _classes(drawn: Graph, keys: Iterable[str]) -> set[SourceClass]:
 
 
 def _verdict(
-    findings: list[Finding], marks: Set[str], drawn: Graph, roots: list[str], origins: int
+    findings: list[Finding], marks: Marks, drawn: Graph, roots: list[str], origins: int
 ) -> tuple[Verdict, Kind]:
     against = [a for f in findings for a in f.attributions if a.stance == "denies"]
     classes = _classes(drawn, drawn.nodes)
@@ -84,7 +85,7 @@ def _vouched(findings: list[Finding], drawn: Graph, classes: Set[SourceClass]) -
     return None if drawn.nodes else told_as(findings)
 
 
-def _corroborated(marks: Set[str], drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
+def _corroborated(marks: Marks, drawn: Graph, roots: list[str]) -> tuple[Verdict, Kind]:
     classes = _classes(drawn, roots)
     if classes <= {"anonymous", "social"}:
         return "corroborated", "anonymous-only"
@@ -107,7 +108,7 @@ def _single(drawn: Graph, roots: list[str], circular: bool) -> Kind:
     return "re-reported"
 
 
-def _flags(findings: list[Finding], marks: Set[str], drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
+def _flags(findings: list[Finding], marks: Marks, drawn: Graph, verdict: Verdict, kind: Kind) -> tuple[str, ...]:
     weak = verdict not in ("vouched", "corroborated")
     sources = [source for group in drawn.nodes.values() for source in group]
     told = kind in ("re-reported", "document") and any(a.parent for f in findings for a in f.attributions)
@@ -126,7 +127,7 @@ def _flags(findings: list[Finding], marks: Set[str], drawn: Graph, verdict: Verd
     return tuple([flag for flag in raised if flag])
 
 
-def _level(findings: list[Finding], marks: Set[str]) -> Level:
+def _level(findings: list[Finding], marks: Marks) -> Level:
     if "unverifiable" in marks:
         return "E4"
     hedge = any("hedge" in f.marks or ("reportative" in f.marks and "indirect" not in f.marks) for f in findings)
@@ -137,7 +138,7 @@ def _level(findings: list[Finding], marks: Set[str]) -> Level:
 
 def _weakness(
     findings: list[Finding],
-    marks: Set[str],
+    marks: Marks,
     drawn: Graph,
     verdict: Verdict,
     kind: Kind,

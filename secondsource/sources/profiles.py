@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from secondsource.model import Source, SourceClass
@@ -35,6 +35,8 @@ LINKS = frozenset({"of", "adp", "det"})
 BODIES = frozenset({"inst", "official", "party", "outlet", "country"})
 #: What tells of a source behind a comma.
 OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
+#: Nouns that say what a firm does, those for any firm, and those for documents.
+FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset({"document"})
 #: What opens an aside behind a comma, and what one before the source.
 ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
 FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
@@ -125,8 +127,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         frozenset([stem for stem, _ in stems]),
         union([titles, *[who.roles for who in known]]),
         titles,
-        _stems(stems, {"firm"}) - _stems(stems, {"any_firm"}),
-        _stems(stems, {"document"}),
+        _stems(stems, FIRM) - _stems(stems, ANY_FIRM),
+        _stems(stems, PAPER),
         tags,
         union([of for _, of in stems if of.isdisjoint(SPEAKS)]),
         frozenset([low for low, _ in content(source.key)]),
@@ -213,7 +215,7 @@ def _in_paper(words: Words, after: range) -> bool:
     )
 
 
-def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Set[str]) -> frozenset[str]:
+def _stems(nouns: Sequence[tuple[str, Tags]], wanted: Tags) -> frozenset[str]:
     """The stems of the nouns that have one of these tags."""
     return frozenset([stem for stem, tags in nouns if not tags.isdisjoint(wanted)])
 
