@@ -172,6 +172,7 @@ def sets() -> list[str]:
     word, fixed, answer = rtypes.str_rprimitive, rtypes.frozenset_rprimitive, rtypes.c_int_rprimitive
     told = {"error_kind": registry.ERR_NEG_INT, "truncated_type": rtypes.bool_rprimitive, "priority": 2}
     registry.binary_op("in", [word, fixed], answer, c_function_name="Set_HasWord", ordering=[1, 0], **told)
+    registry.binary_op("in", [word, word], answer, c_function_name="Str_HasPart", ordering=[1, 0], **told)
     registry.method_op("isdisjoint", [fixed, fixed], answer, "Set_IsDisjoint", **told)
     registry.function_op("secondsource.text.lexicon.union", [rtypes.list_rprimitive], fixed, "Set_OfAll", ERR_MAGIC)
     for sign, order in (("<=", [0, 1]), (">=", [1, 0])):

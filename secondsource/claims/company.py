@@ -89,16 +89,20 @@ def _nobody(words: Words, clause: Clause) -> bool:
 
 def knew(words: Words, clause: Clause) -> Span | None:
     """ "The firm knew that the valves leaked": what somebody knew, and is told for his guilt. `clause`: with actor."""
-    at = next((at for at in clause.places if "knew" in words.tags[at]), -1)
-    if at < 0 or not any("that" in tags for tags in words.tags[at + 1 : min(at + KNEW_THAT, clause.last)]):
+    if "knew" not in clause.tags:
+        return None
+    at = next(at for at in clause.places if "knew" in words.tags[at])
+    if not any("that" in tags for tags in words.tags[at + 1 : min(at + KNEW_THAT, clause.last)]):
         return None
     return words.span(at, at + 1) if has_actor(words, clause, clause.verb, BODIES) else None
 
 
 def sacked(words: Words, clause: Clause) -> Span | None:
     """ "Sacked him for selling data", "after he sold data": who tells why he sent somebody away accuses him."""
-    at = next((at for at in clause.places if "sacks" in words.begins[at]), -1)
-    if at < 0 or not _somebody(words, clause, at):
+    if "sacks" not in clause.begins:
+        return None
+    at = next(at for at in clause.places if "sacks" in words.begins[at])
+    if not _somebody(words, clause, at):
         return None
     deed = any("sacked_for" in words.begins[why] and _did(words, clause, why) for why in clause.places)
     return words.span(at, at + 1) if deed else None

@@ -60,6 +60,11 @@ static int Set_IsDisjoint(PyObject *one, PyObject *other) {
     return PySet_GET_SIZE(one) > PySet_GET_SIZE(other) ? Set_AllAre(other, one, 0) : Set_AllAre(one, other, 0);
 }
 
+/* Most words are longer than the marks that they are looked for among. */
+static inline int Str_HasPart(PyObject *text, PyObject *part) {
+    return PyUnicode_GET_LENGTH(part) > PyUnicode_GET_LENGTH(text) ? 0 : PyUnicode_Contains(text, part);
+}
+
 static int List_HasTrue(PyObject *flags) {
     int is = 0;
     for (Py_ssize_t i = 0; is == 0 && i < PyList_GET_SIZE(flags); i++)
