@@ -159,9 +159,10 @@ class Reader:
             reading = replace(reading, way="public-act")  # "The researchers matched the records of …"
         own = tuple(told for told in cover if own_word(told, reading))
         cover, carried = self._source(turn, reading, own) if own or not cover else ((), False)
-        if not carried:
-            cover = (*cover, *(deeper for frame, _ in cover if (deeper := self._voice.behind(frame)) is not None))
-        cover = (*cover, *self._voice.cited.behind(cover))
+        behind = [deeper for frame, _ in cover if not carried and (deeper := self._voice.behind(frame)) is not None]
+        cover = (*cover, *behind) if behind else cover
+        cited = self._voice.cited.behind(cover)
+        cover = (*cover, *cited) if cited else cover
         if len(cover) == 1:
             frame, teller = cover[0]
             before = turn.then.told_by(s, frame, teller, self._paragraph)

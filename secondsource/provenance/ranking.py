@@ -30,13 +30,13 @@ def rank(
     `outlets`: how many carry it; `novelty`: new, changed or repeated; `now`: without it the deadline is the default.
     """
     salience = _salience(finding, sourcing, policy)
-    factors = (
+    factors = [
         _harm(finding, policy),
         _reach(finding, article, policy, outlets),
         _deadline(article, policy, now),
         Factor("novelty", policy.novelty[novelty], policy.interest["novelty"], novelty),
         _conflict(finding, sourcing, policy),
-    )
+    ]
     interest = sum(factor.value * factor.weight for factor in factors)
     score = round(100 * salience.value * sqrt(sourcing.weakness * interest))
     cues = tuple((a.source.start, a.source.end) for a in finding.attributions)
