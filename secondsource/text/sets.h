@@ -15,6 +15,8 @@
 static inline setentry *Set_Place(PyObject *set, PyObject *item, Py_hash_t hash) {
     setentry *table = ((PySetObject *)set)->table;
     size_t mask = (size_t)((PySetObject *)set)->mask, leap = (size_t)hash, at = (size_t)hash & mask;
+    if (table[at].key == item || table[at].key == NULL) /* nearly always */
+        return &table[at];
     for (;;) {
         setentry *entry = &table[at], *last = entry + (at + NEXT_PLACES <= mask ? NEXT_PLACES : 0);
         for (; entry <= last; entry++) {
