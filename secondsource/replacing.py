@@ -1,4 +1,4 @@
-"""A record with some of its fields changed."""
+"""A record with some of its fields changed. Apart from record.py, which is not compiled (setup.py): this is."""
 
 from __future__ import annotations
 
