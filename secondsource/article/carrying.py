@@ -7,7 +7,7 @@ from secondsource.article.scope import Voice
 from secondsource.article.studies import counts_on, is_finding, thereby
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import Clause
-from secondsource.clauses.dates import YEAR
+from secondsource.clauses.dates import is_year
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, called
 from secondsource.text.lexicon import fold
@@ -92,7 +92,7 @@ def _is_part(words: Words, reading: Reading, who: Person) -> bool:
 def _by_itself(words: Words, reading: Reading) -> bool:
     """ "It is the highest since 1974", "the third in a year": that is the article's."""
     clause = reading.clause
-    dated = reading.way == "background" and any(YEAR.fullmatch(words.low[at]) for at in clause.places)
+    dated = reading.way == "background" and any(is_year(words, at) for at in clause.places)
     near = range(clause.first + 2, _opening(clause))
     third = any("det" in words.tags[at - 1] and "number_word" in words.tags[at] for at in near)
     return third or "superlative" in reading.marks or (dated and not (words.head_last or words.capital_nouns))

@@ -26,10 +26,15 @@ def credit(drafts: list[Draft], at: int, *told: tuple[Frame, Person | None]) -> 
 
 
 def credit_flat(drafts: list[Draft], begin: int, paragraph: int, told: tuple[Frame, Person]) -> None:
-    """What a paragraph tells as plain fact of some weight, and the next one closes: "… | È quanto emerge da X."."""
-    for at in range(begin, len(drafts)):
+    """What a paragraph tells as plain fact of some weight, and the next one closes: "… | È quanto emerge da X.".
+
+    Also a plan or a deed where it tells nothing else, or where the news came from an outlet.
+    """
+    inside = [at for at in range(begin, len(drafts)) if drafts[at].paragraph == paragraph]
+    alone = len(inside) == 1 or told[1].cls == "outlet"
+    for at in inside:
         reading = drafts[at].heard.reading
-        if drafts[at].paragraph == paragraph and reading.way == "asserted" and reading.marks:
+        if (reading.way == "asserted" and reading.marks) or (alone and reading.way in DEEDS):
             credit(drafts, at, told)
 
 

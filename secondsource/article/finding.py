@@ -30,7 +30,7 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     cast = {**known(language.code), **introduced(words)}
     reader = Reader(article, words, language, cast)
     reader.read()
-    drafts = run_on(words, join(reader.drafts))
+    drafts = run_on(words, join(words, reader.drafts))
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(drafts, 1)]
     return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.article.retelling import retold
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
@@ -11,6 +12,8 @@ from secondsource.record import record, replace
 from secondsource.text.words import Words
 
 NO_HOLE = (0, 0)
+#: What is no news.
+SETTLED = frozenset({"background", "public-record"})
 #: How somebody's own deed is told.
 DEEDS = frozenset({"public-act", "own-plan"})
 GRAMMAR = frozenset(
@@ -104,7 +107,7 @@ def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
     return "conj" in words.tags[last] and (not own or "det" in own)
 
 
-def join(drafts: list[Draft]) -> list[Draft]:
+def join(words: Words, drafts: list[Draft]) -> list[Draft]:
     """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
     body = [draft for draft in drafts if not draft.head]
     heads = [draft for draft in drafts if draft.head]
@@ -112,7 +115,7 @@ def join(drafts: list[Draft]) -> list[Draft]:
         return heads
     mentions: dict[int, list[Span]] = {}
     plain: dict[int, list[Span]] = {}
-    dropped = _told_again(body, mentions)
+    dropped = _told_again(words, body, mentions)
     for draft in heads:
         scores = [
             (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
@@ -133,7 +136,7 @@ def join(drafts: list[Draft]) -> list[Draft]:
     ]
 
 
-def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
+def _told_again(words: Words, body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     """The claims that an earlier one says already: their spans become its mentions, their sources its own.
 
     What a source denies is not told again but contested; figures that differ are kept as a mismatch.
@@ -152,7 +155,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
             if len(with_it) > SAME_LOOK:
                 del with_it[0]
         near = sorted([n for n in alike if n >= begin and n not in dropped])
-        earlier = next((n for n in reversed(near) if _same(body[n], draft)), -1)
+        earlier = next((n for n in reversed(near) if _same(words, body[n], draft)), -1)
         if earlier < 0:
             continue
         mentions.setdefault(earlier, []).append(draft.span)
@@ -161,7 +164,7 @@ def _told_again(body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
     return dropped
 
 
-def _same(a: Draft, b: Draft) -> bool:
+def _same(words: Words, a: Draft, b: Draft) -> bool:
     """Whether two clauses say the same, or the opposite, or the same with another figure."""
     common = len(a.stems & b.stems)
     if _denied(b) and not _denied(a):
@@ -171,11 +174,22 @@ def _same(a: Draft, b: Draft) -> bool:
     if a.said == b.said and not b.refers:
         return True
     if common < SAME_OVERLAP * max(len(a.stems) - len(a.numbers), len(b.stems) - len(b.numbers)):
-        return False  # most have a word in common, and no more
+        return _retold(words, a, b)  # most have a word in common, and no more
     other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
     first, second = (a.stems - a.numbers, b.stems - b.numbers) if a.numbers != b.numbers else (a.stems, b.stems)
     union = len(first | second)
-    return union > 1 and len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * union
+    alike = union > 1 and len(first & second) >= (OTHER_FIGURE if other else SAME_OVERLAP) * union
+    return alike or _retold(words, a, b)
+
+
+def _retold(words: Words, a: Draft, b: Draft) -> bool:
+    """Whether a count is told again in other words: what is known, or of earlier, is another."""
+    shared = a.numbers & b.numbers
+    if not shared or a.negated != b.negated or b.heard.reading.way in SETTLED:
+        return False
+    if a.numbers - b.numbers and b.numbers - a.numbers:
+        return False
+    return retold(words, a.heard.reading.clause, b.heard.reading.clause, shared)
 
 
 def _denied(draft: Draft) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from secondsource.claims.checkability import Reading
-from secondsource.clauses.dates import YEAR
+from secondsource.clauses.dates import is_year
 from secondsource.clauses.frame import Frame
 from secondsource.sources.persons import Person, read
 from secondsource.text.phrases import Sentence, phrase_end
@@ -72,7 +72,7 @@ def is_finding(words: Words, reading: Reading) -> bool:
     if way != "background":
         return way != "own-plan"
     told = clause.verb >= 0 and words.tags[clause.verb] & {"past_fin", "fin_suffix", "preterite", "imperfect"}
-    dated = any(YEAR.fullmatch(words.low[at]) for at in clause.places)
+    dated = any(is_year(words, at) for at in clause.places)
     return bool(told) and not (clause.relative or dated)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from secondsource.clauses.borders import clause_end
 from secondsource.clauses.content import reach_end
-from secondsource.clauses.dates import YEAR
+from secondsource.clauses.dates import YEAR, is_year
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import speaks
 from secondsource.clauses.subjects import clause_subject, subject
@@ -141,7 +141,7 @@ def earns(s: Sentence) -> Frame | None:
     money = at >= 0 and any("money" in words.tags[i] and "results" not in words.tags[i] for i in range(s.first, s.last))
     may_be = (i for i in range(s.first, at) if finite(words, i) or "verbal" in words.tags[i])
     verb = next(may_be, -1) if money else -1
-    dated = any(YEAR.fullmatch(low) for low in words.low[s.first : s.last])
+    dated = any(is_year(words, at) for at in range(s.first, s.last))
     if verb < 0 or dated or any(words.begins[i] & AHEAD for i in range(verb, at)):
         return None
     first, who = subject(s, verb)

@@ -22,6 +22,7 @@ from secondsource.attribution.passives import arrives, this_is
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
 from secondsource.attribution.relays import known_through, quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
+from secondsource.attribution.scoops import scoop
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
 from secondsource.clauses.frame import Frame
@@ -42,6 +43,8 @@ def frames(sentence: Sentence) -> list[Frame]:
 
     "The Courier, citing officials, reported that": the outer frame begins first.
     """
+    if (alone := scoop(sentence)) is not None:
+        return [alone]
     found: list[Frame] = []
     for frame in _candidates(sentence):
         inside = [other for other in found if other.last > frame.first]

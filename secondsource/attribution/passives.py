@@ -90,7 +90,7 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
         return None
     if stance == "confirms" and (who.cls in NO_SECOND or not _plain(s, range(by + 1, last))):
         return None
-    whose = union(words.tags[s.first : at])
+    whose = union(words.tags[s.first : min(at, by)])
     if stance == "confirms" and not claim and "death" in whose and whose & {"own", "genitive_mark", "of"}:
         cue = words.span(at, stop)  # "Holt's death was confirmed by her agent": the words stay in the claim
         return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))

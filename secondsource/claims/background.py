@@ -7,7 +7,7 @@ import re
 from secondsource.claims.statement import NEAR
 from secondsource.clauses.acting import will
 from secondsource.clauses.clause import Clause
-from secondsource.clauses.dates import YEAR
+from secondsource.clauses.dates import YEAR, is_year
 from secondsource.record import record
 from secondsource.text.words import Words
 
@@ -114,7 +114,7 @@ def known(t: Told) -> bool:
     told = t.words.tags[t.clause.verb] if t.clause.verb >= 0 else t.tags
     fresh = "weekday" in t.tags or not t.marks.isdisjoint(("death", "violence", "money"))  # "spararono sui fedeli"
     remote = "remote" in told and "not_remote" not in told
-    remote = remote and (not fresh or any(YEAR.fullmatch(t.words.low[at]) for at in t.places))
+    remote = remote and (not fresh or any(is_year(t.words, at) for at in t.places))
     habit = "background_adv" in t.tags and t.marks.isdisjoint(("violence", "money"))  # "Ogni anno nasconde 3 milioni"
     later = "years_later" in t.tags and t.marks.isdisjoint(FRESH)
     past = t.old or remote or habit or later or "past" in t.tags or _since(t)
@@ -124,9 +124,9 @@ def known(t: Told) -> bool:
 
 def _on_day(t: Told) -> bool:
     """ "decided on Monday"; not "on Sunday, 7 May 2015"."""
-    low, last = t.words.low, t.clause.last
+    last = t.clause.last
     days = [at for at in t.places if "weekday" in t.words.tags[at]]
-    return any(not any(YEAR.fullmatch(low[i]) for i in range(at, min(at + NEAR, last))) for at in days)
+    return any(not any(is_year(t.words, i) for i in range(at, min(at + NEAR, last))) for at in days)
 
 
 def _since(t: Told) -> bool:

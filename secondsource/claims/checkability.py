@@ -13,7 +13,7 @@ from secondsource.claims.noclaims import why_none
 from secondsource.claims.statement import statement
 from secondsource.claims.telling import SCORE, way_of
 from secondsource.clauses.clause import Clause
-from secondsource.clauses.dates import YEAR, Moment
+from secondsource.clauses.dates import Moment, is_year
 from secondsource.model import Span
 from secondsource.record import record
 from secondsource.text.lexicon import NONE, Lexicon
@@ -130,7 +130,7 @@ def _numbers(words: Words, clause: Clause) -> list[Span]:
         after = words.tags[at + 1] if at + 1 < clause.last else NONE
         before = words.tags[at - 1] if at > clause.first else NONE
         if low[0].isdigit():
-            dated = YEAR.match(low) or DATE.match(low) or "month" in after | before
+            dated = is_year(words, at) or DATE.match(low) or "month" in after | before
             ordinal = low.endswith(".") and at + 1 < clause.last
             counts = NUMBER.match(low) and not (dated or ordinal or _is_age(words, at, clause))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.claims.plans import decided, planned
 from secondsource.claims.statement import NEAR, Statement
 from secondsource.clauses.acting import is_passive
-from secondsource.clauses.dates import DATES, YEAR
+from secondsource.clauses.dates import DATES, is_year
 from secondsource.text.phrases import QUOTES
 
 #: Forms that bid nobody to do something, and what stands behind one that may be a noun and does.
@@ -106,7 +106,7 @@ def ahead(t: Statement) -> bool:
     nobody = "effect" in t.tags or not (t.cued or decided(t.words, t.clause))
     if not (will_be or ("future" in t.main and nobody and "number" not in t.marks)) or _heard(t):
         return False
-    if any(t.words.tags[at] & DATES or YEAR.fullmatch(t.words.low[at]) for at in t.clause.places):
+    if any(t.words.tags[at] & DATES or is_year(t.words, at) for at in t.clause.places):
         return False
     return not (planned(t.words, t.clause) or (t.cued and "plan" in t.main))
 

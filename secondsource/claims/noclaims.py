@@ -55,8 +55,9 @@ def _told_shortly(t: Statement) -> bool:
     if "number" in t.marks and not t.quoted and ("of" in before or words.low[first][0].isdigit()):
         return True  # "spoke of | 27 cases", "reported | 12 cases"
     told_of = "confirm" in before or ("of" in before and not t.tags.isdisjoint(HAPPENED))
-    if told_of and (words.capital_nouns or "time" in t.tags):
-        return True  # "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden"
+    counted = "death" in t.tags and any(words.figure(at) for at in t.clause.places)
+    if told_of and (words.capital_nouns or "time" in t.tags or counted):
+        return True  # "berichtete von | Schüssen am Hafen", "bestätigte | Gespräche mit Kurden", "| the three deaths"
     # "said that | l'acqua puzza di benzina": a verb that we do not know
     return not t.quoted and t.clause.last - first >= TOLD and "det" in t.opening
 

@@ -76,7 +76,7 @@ class Fingerprint:
 
 
 class Tables(NamedTuple):
-    """lang/concepts.toml; `concepts` and `undone` are (beginning of a word, what it stands for)."""
+    """lang/concepts.toml; `concepts`, `counted` and `undone` are (beginning of a word, what it stands for)."""
 
     negation: frozenset[str]
     empty: frozenset[str]
@@ -89,6 +89,7 @@ class Tables(NamedTuple):
     days: dict[str, str]
     months: dict[str, str]
     concepts: tuple[tuple[str, str], ...]
+    counted: tuple[tuple[str, str], ...]
     undone: tuple[tuple[str, str], ...]
 
 
@@ -98,12 +99,13 @@ def _tables() -> Tables:
     lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
     pairs = {
         table: [(word, name) for name, words in data[table].items() for word in words.split()]
-        for table in ("numbers", "scales", "days", "months", "concepts", "undone")
+        for table in ("numbers", "scales", "days", "months", "concepts", "counted", "undone")
     }
     return Tables(
         lists["negation"], lists["empty"], lists["article"], lists["place"], lists["doer"], lists["age"],
         dict(pairs["numbers"]), {word: float(value) for word, value in pairs["scales"]},
-        dict(pairs["days"]), dict(pairs["months"]), tuple(pairs["concepts"]), tuple(pairs["undone"]),
+        dict(pairs["days"]), dict(pairs["months"]), tuple(pairs["concepts"]),
+        tuple(pairs["counted"]), tuple(pairs["undone"]),
     )  # fmt: skip
 
 
@@ -193,6 +195,19 @@ def figure_of(word: str) -> str:
     """The digits of a number word, or its stem: "three" and "trois" are 3."""
     folded = fold(word)
     return _tables().numbers.get(folded) or folded[:STEM]
+
+
+@lru_cache(maxsize=1024)
+def concepts_of(words: tuple[str, ...]) -> frozenset[str]:
+    """The concepts that the words of a clause, in lower case, stand for."""
+    return _standing_for(map(fold, words), _tables().concepts)
+
+
+@lru_cache(maxsize=4096)
+def counted_as(noun: str) -> str:
+    """What a noun that is counted stands for: people and victims, jobs and posts; else its stem."""
+    folded = fold(noun)
+    return min(_standing_for([folded], _tables().counted), default=folded[:STEM])
 
 
 def _figures(text: str) -> dict[int, str]:
