@@ -100,7 +100,7 @@ def _touch(one: Frame, other: Frame) -> bool:
 
 def _behind(s: Sentence, frame: Frame) -> Frame | None:
     """Whom an outlet has it from, inside its frame: "Lo scrive X, che cita Y", "wie X unter Berufung auf Y meldet"."""
-    if frame.who is None or frame.who.cls not in ("outlet", None):
+    if frame.who is None:
         return None
     begins = s.words.begins
     for at in range(frame.first, frame.last):

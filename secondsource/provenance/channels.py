@@ -128,3 +128,8 @@ def told_to(a: Profile, b: Profile) -> bool:
 def from_press(a: Profile, b: Profile) -> bool:
     """CNN, and a senator who cites media reports: whoever has it from the press adds nothing to the press."""
     return b.press and (a.press or a.cls == "outlet")
+
+
+def echoes(a: Profile, b: Profile) -> bool:
+    """Whoever is heard, and one of whom is only said that he repeats it."""
+    return "repeats" in b.tags and a.cls not in APART

@@ -196,7 +196,7 @@ Rule = Callable[[Profile, Profile], bool]
 RULES: tuple[Rule, ...] = (
     *(acronym, unplaced, houses.its_head, houses.presides, houses.its_members),
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
-    *(channels.of_its_house, channels.told_to, channels.from_press),
+    *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes),
     *(houses.only_named, houses.saw_it, houses.one_firm, houses.described),
     houses.may_be_of,
 )

@@ -13,6 +13,9 @@ GOES_ON = frozenset({"pron", "demonstrative"})
 TELLS = frozenset({"say", "tells"})
 #: What tells that somebody has it from somebody.
 HEARS = frozenset({"hears", "to_him"})
+#: What is said of a source itself, or of its news: "She was quoting Orvex", "The figure comes from Orvex".
+LEANS, STEMS = frozenset({"refers", "leans"}), frozenset({"stems"})
+TIDINGS = frozenset({"told_noun"})
 #: No sentence that says so is longer.
 LONGEST = 40
 
@@ -22,7 +25,7 @@ def heard_from(words: Words, first: int, last: int) -> list[int]:
     begin = next((at + 1 for at in range(first - 1, max(first - LONGEST, -1), -1) if words.low[at] in ENDS), 0)
     end = _end(words, last)
     further = _end(words, end + 1) if end + 1 < len(words) else end
-    if all(words.begins[at].isdisjoint(HEARS) for at in range(begin, further)):
+    if all(words.begins[at].isdisjoint(HEARS | LEANS | STEMS) for at in range(begin, further)):
         return []
     after = further if further > end and _of_him(words, end + 1, first, last) else end
     found: list[int] = []
@@ -30,8 +33,18 @@ def heard_from(words: Words, first: int, last: int) -> list[int]:
     for at in range(begin, after + 1):
         if at == after or words.low[at] in PARTS:
             found += _from(words, part, at)
+            if part > end or part <= first < at:
+                found += _leaning(words, max(part, last) if part <= first else part, at)
             part = at + 1
     return found
+
+
+def _leaning(words: Words, begin: int, end: int) -> range:
+    """Whom a part of a sentence says that a source leans on: "was quoting | Orvex", "The figure stems from | Orvex"."""
+    leans = next((at for at in range(begin, end) if not words.begins[at].isdisjoint(LEANS | STEMS)), end)
+    if any("neg" in words.tags[at] for at in range(begin, min(leans + SOON, end))):
+        return range(end, end)
+    return range(leans + 1, end)
 
 
 def _end(words: Words, begin: int) -> int:
@@ -42,7 +55,10 @@ def _end(words: Words, begin: int) -> int:
 def _of_him(words: Words, opens: int, first: int, last: int) -> bool:
     """Whether a sentence goes on about the source [first, last): by a pronoun, by his name, or in indirect speech."""
     part = next((at for at in range(opens, len(words)) if words.low[at] in PARTS), opens)
-    if goes_on(words, opens) or any("konjunktiv1" in words.tags[at] for at in range(opens, part)):
+    tidings = any(not words.begins[at].isdisjoint(STEMS) for at in range(opens, part)) and any(
+        not words.tags[at].isdisjoint(TIDINGS) for at in range(opens, min(opens + SOON, part))
+    )
+    if tidings or goes_on(words, opens) or any("konjunktiv1" in words.tags[at] for at in range(opens, part)):
         return True
     names = {words.low[at] for at in range(first, last) if words.capital(at)}
     sentence = range(opens, _end(words, opens))

@@ -41,6 +41,7 @@ FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset(
 ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
 FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
 RELATIVE = frozenset({"rel"})
+REPEATS = frozenset({"repeats"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -110,7 +111,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     compounds = _compounds(words, nouns)
     grown = frozenset([fold(name) for name, _ in compounds])
     called = grown.union(folded.values())
-    own = [begins, _independent(words, last), told & {"works_at", "works_there"}]
+    own = [begins, _independent(words, last), _repeats(words, first, last), told & {"works_at", "works_there"}]
     tags = union([*own, *[who.tags for who in known], *[language.lexicon.tags(noun) for _, noun in compounds]])
     places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
     beside = _aside(words, first, last)
@@ -167,7 +168,7 @@ def _aside(words: Words, first: int, last: int) -> list[int]:
             aside = range(begin, _stop(words, begin))
             if begin > at or True in words.finite[begin : aside.stop]:  # "sia la polizia | che l'ospedale"
                 found += aside
-    if first and words.low[first - 1] == ",":
+    if first and (words.low[first - 1] == "," or (words.capital_nouns and words.finite[first - 1])):
         opens = next((at + 1 for at in range(first - 2, -1, -1) if words.low[at] in ENDS), 0)
         if opens < first - 1 and words.begins[opens] & FRONTED and True not in words.finite[opens : first - 1]:
             found += range(opens, first - 1)
@@ -192,6 +193,12 @@ def _independent(words: Words, last: int) -> Tags:
     """ "Ein Kellner und ein Polizist sagten unabhängig voneinander aus": none has it from the other."""
     end = next((at for at in range(last, len(words)) if words.low[at] in ENDS or words.low[at] == ","), len(words))
     return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
+
+
+def _repeats(words: Words, first: int, last: int) -> Tags:
+    """ "The governor | repeated | that", "a répété le préfet": who only repeats it."""
+    beside = (*range(max(first - 2, 0), first), *range(last, min(last + 2, len(words))))
+    return REPEATS if any("repeats" in words.tags[at] for at in beside) else NONE
 
 
 def _rest(words: Words, last: int) -> range:
