@@ -13,6 +13,8 @@ from secondsource.text.names import OFFICE_STEM
 APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witness"})
 #: What an outlet takes over from another; and who is there for somebody, whom he leads or speaks for.
 WRITTEN = frozenset({"document", "told_noun"})
+#: What tells that a source is more than one.
+SEVERAL = frozenset({"plural", "many", "number_word", "both_of"})
 FOR = SPEAKS | frozenset({"presides", "say"})
 
 
@@ -133,3 +135,9 @@ def from_press(a: Profile, b: Profile) -> bool:
 def echoes(a: Profile, b: Profile) -> bool:
     """Whoever is heard, and one of whom is only said that he repeats it."""
     return "repeats" in b.tags and a.cls not in APART
+
+
+def one_of_them(a: Profile, b: Profile) -> bool:
+    """ "Two nurses said …. One of them, Ada Kern, said": whoever was among the first says nothing more by it."""
+    several = "inst" not in a.tags and not a.tags.isdisjoint(SEVERAL)
+    return "one_of" in b.tags and (a.cls == "anonymous" or several)

@@ -196,7 +196,7 @@ Rule = Callable[[Profile, Profile], bool]
 RULES: tuple[Rule, ...] = (
     *(acronym, unplaced, houses.its_head, houses.presides, houses.its_members),
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
-    *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes),
+    *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes, channels.one_of_them),
     *(houses.only_named, houses.saw_it, houses.one_firm, houses.described),
     houses.may_be_of,
 )

@@ -9,7 +9,7 @@ from secondsource.model import Source, SourceClass
 from secondsource.record import record
 from secondsource.sources.cast import Introduced
 from secondsource.sources.hearsay import heard_from
-from secondsource.sources.windows import NEAR
+from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.bodies import Place, content
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
@@ -41,7 +41,7 @@ FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset(
 ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
 FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
 RELATIVE = frozenset({"rel"})
-REPEATS = frozenset({"repeats"})
+REPEATS, ONE_OF = frozenset({"repeats"}), frozenset({"one_of"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -111,7 +111,13 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     compounds = _compounds(words, nouns)
     grown = frozenset([fold(name) for name, _ in compounds])
     called = grown.union(folded.values())
-    own = [begins, _independent(words, last), _repeats(words, first, last), told & {"works_at", "works_there"}]
+    own = [
+        begins,
+        _independent(words, last),
+        _one_of(words, first),
+        _repeats(words, first, last),
+        told & {"works_at", "works_there"},
+    ]
     tags = union([*own, *[who.tags for who in known], *[language.lexicon.tags(noun) for _, noun in compounds]])
     places = frozenset([folded[at] for at in names if _only_where(words, at, first, last)])
     beside = _aside(words, first, last)
@@ -193,6 +199,13 @@ def _independent(words: Words, last: int) -> Tags:
     """ "Ein Kellner und ein Polizist sagten unabhängig voneinander aus": none has it from the other."""
     end = next((at for at in range(last, len(words)) if words.low[at] in ENDS or words.low[at] == ","), len(words))
     return frozenset({"independent"}) if any("independent" in words.begins[at] for at in range(last, end)) else NONE
+
+
+def _one_of(words: Words, first: int) -> Tags:
+    """ "Among them was | Ada Kern", "Parmi eux, | Luc Favre": who is one of several that were heard."""
+    before = range(max(first - 2 * SOON, 0), first)
+    opens = next((at + 1 for at in reversed(before) if words.low[at] in ENDS), before.start)
+    return ONE_OF if any("one_of" in words.begins[at] for at in range(opens, first)) else NONE
 
 
 def _repeats(words: Words, first: int, last: int) -> Tags:
