@@ -9,6 +9,7 @@ from secondsource.clauses.clause import clause_of
 from secondsource.model import Span
 from secondsource.provenance.fingerprint import figure_of
 from secondsource.record import record, replace
+from secondsource.text.lexicon import union
 from secondsource.text.words import Words
 
 NO_HOLE = (0, 0)
@@ -16,6 +17,8 @@ NO_HOLE = (0, 0)
 SETTLED = frozenset({"background", "public-record"})
 #: How somebody's own deed is told.
 DEEDS = frozenset({"public-act", "own-plan"})
+#: Harm that is lost where only the headline tells it.
+GRAVE = frozenset({"death", "accusation", "violence"})
 GRAMMAR = frozenset(
     {"det", "adp", "conj", "pron", "fin", "that", "rel", "comma_rel", "neg", "adverb", "say", "passive", "other"}
 )
@@ -108,7 +111,10 @@ def _goes_on(words: Words, one: Draft, two: Draft) -> bool:
 
 
 def join(words: Words, drafts: list[Draft]) -> list[Draft]:
-    """Headline mentions go to the body claim that says the same; a body claim told twice is one."""
+    """Headline mentions go to the body claim that says the same; a body claim told twice is one.
+
+    What the body does not tell is no claim, but for harm of which it tells nothing at all.
+    """
     body = [draft for draft in drafts if not draft.head]
     heads = [draft for draft in drafts if draft.head]
     if not body:
@@ -116,6 +122,8 @@ def join(words: Words, drafts: list[Draft]) -> list[Draft]:
     mentions: dict[int, list[Span]] = {}
     plain: dict[int, list[Span]] = {}
     dropped = _told_again(words, body, mentions)
+    grave = union([frozenset(draft.heard.reading.marks) for draft in body])
+    alone: list[Draft] = []
     for draft in heads:
         scores = [
             (len(draft.stems & other.stems) / max(1, len(draft.stems)), -number)
@@ -123,11 +131,13 @@ def join(words: Words, drafts: list[Draft]) -> list[Draft]:
             if number not in dropped
         ]
         best = max(scores, default=(0.0, 0))
-        if best[0] >= HEAD_OVERLAP:
+        if best[0] <= OTHER_FIGURE and not (draft.heard.reading.marks.keys() & GRAVE).issubset(grave):
+            alone.append(draft)
+        elif best[0] >= HEAD_OVERLAP:
             mentions.setdefault(-best[1], []).append(draft.span)
             if not draft.heard.frames and not draft.heard.reading.marks.keys() & {"reportative", "hedge"}:
                 plain.setdefault(-best[1], []).append(draft.span)
-    return [
+    return alone + [
         replace(draft, mentions=tuple(sorted(mentions[number])), plain_head=tuple(plain.get(number, ())))
         if number in mentions
         else draft
