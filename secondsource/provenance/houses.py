@@ -8,6 +8,7 @@ from __future__ import annotations
 from secondsource.model import SourceClass
 from secondsource.provenance.channels import APART
 from secondsource.sources.profiles import CIRCLES, SPEAKS, Profile
+from secondsource.text.bodies import meet
 from secondsource.text.names import OFFICE_STEM
 
 #: What tells that somebody is a body, and what a person is who speaks for none.
@@ -44,6 +45,13 @@ def heads_it(a: Profile, b: Profile) -> bool:
         return False
     roles = b.roles or {low[:OFFICE_STEM] for low, _ in b.words if b.bare}
     return any(role in low for role in roles for low, _ in a.words)
+
+
+def may_hold(a: Profile, b: Profile) -> bool:
+    """The ministry, and Amina Sule, whom nobody introduces, in an article that tells of "the minister"."""
+    if not b.open_roles or a.cls != "official" or a.roles or (a.names and not a.offices):
+        return False
+    return meet(a.offices, b.open_offices) or any(role in low for role in b.open_roles for low, _ in a.words)
 
 
 def of_the_house(a: Profile, b: Profile) -> bool:

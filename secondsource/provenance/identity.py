@@ -202,8 +202,8 @@ RULES: tuple[Rule, ...] = (
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (
-    *(one_office, channels.same_name, houses.holds_the_role, houses.heads_it, houses.of_the_house, speaks_for),
-    *(houses.one_circle, houses.defends, houses.close_to, houses.any_crew, houses.of_the_town),
+    *(one_office, channels.same_name, houses.holds_the_role, houses.heads_it, houses.may_hold, houses.of_the_house),
+    *(speaks_for, houses.one_circle, houses.defends, houses.close_to, houses.any_crew, houses.of_the_town),
 )
 #: Of these, whose sources speak for one house: two offices of a state may contradict each other.
 OF_ONE_HOUSE: tuple[Rule, ...] = (

@@ -7,9 +7,10 @@ from functools import cache
 
 from secondsource.model import SourceClass
 from secondsource.record import record
+from secondsource.sources.tenure import HEADS, tenures
 from secondsource.sources.windows import NEAR
 from secondsource.text.bodies import load
-from secondsource.text.lexicon import NONE, fold
+from secondsource.text.lexicon import NONE, fold, union
 from secondsource.text.names import (
     COMMON,
     MARKS,
@@ -24,6 +25,12 @@ from secondsource.text.names import (
 from secondsource.text.words import Words
 
 ROLE_TAGS = frozenset({tag for tag, _ in ROLES} | {"spokes", "boss"})
+#: What a body is called of which somebody is.
+OF_BODY = frozenset({"inst", "firm", "any_firm", "official", "party", "outlet"})
+#: Whoever is told to head a body.
+HEAD, HOLDERS = frozenset({"boss"}), frozenset({"role", "spokes", "boss"})
+#: In the cast: the roles that the article tells of and gives to nobody by name.
+ANYBODY = ""
 #: What ends a part of a sentence.
 ENDS = MARKS | {"."}
 #: What stands between a role and of what it is.
@@ -42,6 +49,7 @@ class Introduced:
     said: str = ""
     measures: bool = False
     of_names: frozenset[str] = frozenset()  # the names that say of what he holds it: "Orvex's spokesman"
+    rest: frozenset[str] = frozenset()  # the stems of the nouns that do: "head of the fire brigade"
     alone: bool = False  # only where his name is all that is said: "Moscow", and not "Anna Moscow"
 
 
@@ -55,11 +63,12 @@ def known(code: str) -> Mapping[str, Introduced]:
 def introduced(words: Words) -> dict[str, Introduced]:
     """Who the article introduces with a role, by his last name: "the mayor, Anna Rossi", "Anna Rossi, the mayor"."""
     found: dict[str, Introduced] = {}
+    open_: list[tuple[str, str]] = []
     for at in range(len(words) - 1):
         low, tags = words.low[at], words.tags[at]
         if low == "(":
             _in_brackets(words, at, found)
-        if not tags or ROLE_TAGS.isdisjoint(tags):
+        if not tags or ROLE_TAGS.isdisjoint(tags) or (HEADS in tags and words.finite[at]):
             continue
         if (end := _name_after(words, at) or _name_behind(words, at) or _name_before(words, at)) > 0:
             near = end > at - 3  # what stands between, as in "Rossi, Orvex's chief", may say more than the role
@@ -82,7 +91,39 @@ def introduced(words: Words) -> dict[str, Introduced]:
                 f"{known.said} {said}",
                 of_names=known.of_names | of,
             )
+        elif tags & HOLDERS and "plural" not in tags and is_definite(words, at):
+            open_.append(
+                (fold(low)[:OFFICE_STEM], words.text[slice(*words.span(_opens(words, at), _closes(words, at)))])
+            )
+    for name, at, told in tenures(words):
+        _in_office(words, name, at, told, found)
+    filled = union([who.roles for who in found.values()])
+    if left := {stem: said for stem, said in open_ if stem not in filled}:
+        found[ANYBODY] = Introduced(None, frozenset(left), said=" ".join(left.values()))
     return found
+
+
+def is_definite(words: Words, at: int) -> bool:
+    """ "The health minister": a noun with a definite article, and no more than two words between."""
+    det = next((words.tags[i] for i in range(at - 1, max(at - 4, -1), -1) if "det" in words.tags[i]), NONE)
+    return bool(det) and "indef" not in det
+
+
+def _in_office(words: Words, name: str, at: int, told: range, found: dict[str, Introduced]) -> None:
+    """ "Sule is the health minister", "Sule heads the ministry": what a sentence of its own says of somebody."""
+    tags, bodies = words.begins[at], [i for i in told if words.begins[i] & OF_BODY and not words.tags[i] & HOLDERS]
+    of_body = union([words.begins[i] for i in bodies])
+    cls = next((cls for found_tags in (of_body, tags) for tag, cls in ROLES if tag in found_tags), None)
+    known = found.get(name) or Introduced(cls)
+    said = " ".join(words.low[i] for i in told if i != at or not bodies)
+    found[name] = Introduced(
+        known.cls,
+        known.roles | {fold(words.low[at])[:OFFICE_STEM]},
+        known.tags | (tags if tags & HOLDERS else HEAD),
+        f"{known.said} {said}",
+        of_names=known.of_names | {fold(words.low[i]) for i in proper(words, told.start, told.stop, -1)},
+        rest=known.rest | {fold(words.low[i])[:OFFICE_STEM] for i in bodies},
+    )
 
 
 def _in_brackets(words: Words, at: int, found: dict[str, Introduced]) -> None:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from secondsource.model import Source, SourceClass
 from secondsource.record import record
-from secondsource.sources.cast import Introduced
+from secondsource.sources.cast import ANYBODY, Introduced
 from secondsource.sources.hearsay import heard_from
 from secondsource.sources.windows import NEAR, SOON
 from secondsource.text.bodies import Place, content
@@ -74,6 +74,8 @@ class Profile:
     bare: bool  # it names nobody: a description
     aside: frozenset[str]  # the stems of what is told of it beside its name: "who had it from the police"
     told: Tags  # and the tags
+    open_offices: frozenset[tuple[str, str]]  # of those roles that may be his, where nothing is said of him
+    open_roles: frozenset[str]  # these roles
 
 
 def own_name(source: Source, code: str) -> str:
@@ -107,6 +109,8 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     after, rest = _after(words, last), _rest(words, last)
     told = union(words.begins[last : after.stop])
     known = [cast[name] for name in folded.values() if name in cast]
+    lone = source.cls == "named" and len(names) == last - first > 1 and words.low[last] != ","
+    open_ = cast.get(ANYBODY) if lone and not known else None
     heads = not told.isdisjoint(("boss", "presides"))
     compounds = _compounds(words, nouns)
     grown = frozenset([fold(name) for name, _ in compounds])
@@ -145,12 +149,14 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         any("press" in words.tags[at] or {"outlet", "plural"} <= words.tags[at] for at in (*rest, *aside))
         or any("outlet" in words.tags[at] and "det" in words.tags[at - 1] for at in _cited(words, rest)),
         begins & CIRCLES,
-        _which(words, nouns, stems, source.cls),
+        union([_which(words, nouns, stems, source.cls), *[who.rest for who in known]]),
         heads,
         any("own" in words.tags[at] for at in range(first, min(first + 2, last))),
         called <= places,
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
         union([words.begins[at] for at in aside]),
+        _offices(open_.said, language.code) if open_ else frozenset(),
+        open_.roles if open_ else frozenset(),
     )
 
 
