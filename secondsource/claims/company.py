@@ -32,13 +32,18 @@ PAIRS = (
     Pair("takes", "bribes"),  # "who has been taking bribes for years"
     Pair("commits", "crimes"),  # "who committed perjury"
     Pair("sells", "secret", passive=True),  # "sold state secrets", "fake vaccines were sold"
+    Pair("hides", "evidence", passive=True),  # "hid the test results", "the files were shredded"
+    Pair("ignores", "warnings", passive=True),  # "ignored warnings"
+    Pair("abuses", "wards"),  # "slept with two pupils", "groped three interns"
+    Pair("dumps", "sewage", passive=True),  # "dumped toxic waste in the river"
+    Pair("copies", "thesis", passive=True),  # "copied his thesis"
     Pair("rigs", "ballot", ("accusation", "election"), passive=True),  # "the machines switched votes"
     Pair("contains", "toxin", ("health", "cause")),  # "the milk contains lead"
     Pair("cures", "illness", ("health", "cause")),  # "bleach cures cholera"
     *DISASTERS,
 )
 #: What only somebody does: "the crisis strikes families".
-OF_PERSONS = frozenset({"hits"})
+OF_PERSONS = frozenset({"hits", "hides", "dumps"})
 PAIRED: Tags = frozenset({pair.verb for pair in PAIRS})
 #: So many words from the verb stands its object; so many before it, that it is not so.
 WHOM, NOT = 4, 2
