@@ -32,9 +32,10 @@ def credit_flat(drafts: list[Draft], begin: int, paragraph: int, told: tuple[Fra
     """
     inside = [at for at in range(begin, len(drafts)) if drafts[at].paragraph == paragraph]
     alone = len(inside) == 1 or told[1].cls == "outlet"
+    flat = [at for at in inside if drafts[at].heard.reading.way == "asserted"]
+    weighs = any(drafts[at].heard.reading.marks for at in flat)
     for at in inside:
-        reading = drafts[at].heard.reading
-        if (reading.way == "asserted" and reading.marks) or (alone and reading.way in DEEDS):
+        if (weighs and at in flat) or (alone and drafts[at].heard.reading.way in DEEDS):
             credit(drafts, at, told)
 
 

@@ -27,9 +27,9 @@ ANYBODY = "anybody"
 
 def retold(words: Words, a: Clause, b: Clause, figures: frozenset[str]) -> bool:
     """Whether `b` tells again what `a` told. `figures`: those that both have, as joining.py keeps them."""
-    if _deeds(words, a).isdisjoint(_deeds(words, b)):
+    if _apart(words, a, b) or not any(_one_count(words, a, b, figure) for figure in figures):
         return False
-    return any(_one_count(words, a, b, figure) for figure in figures) and not _apart(words, a, b)
+    return not _deeds(words, a).isdisjoint(_deeds(words, b))
 
 
 def _one_count(words: Words, a: Clause, b: Clause, figure: str) -> bool:

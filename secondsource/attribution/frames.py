@@ -20,6 +20,7 @@ from secondsource.attribution.holding import holds
 from secondsource.attribution.inversion import colon, inverted
 from secondsource.attribution.passives import arrives, this_is
 from secondsource.attribution.pictures import in_papers, own_eyes, reporter_saw, shown
+from secondsource.attribution.pointers import said_so
 from secondsource.attribution.relays import known_through, quotes, relies, told_to
 from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.scoops import scoop
@@ -43,7 +44,7 @@ def frames(sentence: Sentence) -> list[Frame]:
 
     "The Courier, citing officials, reported that": the outer frame begins first.
     """
-    if (alone := scoop(sentence)) is not None:
+    if (alone := scoop(sentence) or said_so(sentence)) is not None:
         return [alone]
     found: list[Frame] = []
     for frame in _candidates(sentence):

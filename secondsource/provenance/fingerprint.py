@@ -24,6 +24,9 @@ THOUSANDS = re.compile(r"[ .,'’\u00a0\u202f](?=\d{3}(?!\d))")
 YEARS = (1900, 2100)
 #: A beginning of a word shorter than this is the whole word.
 SHORTEST_PREFIX = 4
+#: So many letters find the beginnings that a word may have.
+LETTERS = 2
+STANDING = ("concepts", "counted", "undone")
 SPELLINGS = (
     *(("tsch", "s"), ("tch", "s"), ("sch", "s"), ("chr", "kr"), ("chow", "kov"), ("kh", "k"), ("ch", "s"), ("sh", "s")),
     *(("ph", "f"), ("th", "t"), ("ou", "u"), ("w", "v"), ("y", "i"), ("j", "i"), ("z", "s"), ("c", "k"), ("q", "k")),
@@ -75,8 +78,12 @@ class Fingerprint:
         )
 
 
+#: By its first letters: the beginnings of words, and what each stands for.
+Beginnings = dict[str, list[tuple[str, str]]]
+
+
 class Tables(NamedTuple):
-    """lang/concepts.toml; `concepts`, `counted` and `undone` are (beginning of a word, what it stands for)."""
+    """lang/concepts.toml; `concepts`, `counted` and `undone` are by the first letters of a word."""
 
     negation: frozenset[str]
     empty: frozenset[str]
@@ -88,9 +95,9 @@ class Tables(NamedTuple):
     scales: dict[str, float]
     days: dict[str, str]
     months: dict[str, str]
-    concepts: tuple[tuple[str, str], ...]
-    counted: tuple[tuple[str, str], ...]
-    undone: tuple[tuple[str, str], ...]
+    concepts: Beginnings
+    counted: Beginnings
+    undone: Beginnings
 
 
 @cache
@@ -99,14 +106,20 @@ def _tables() -> Tables:
     lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
     pairs = {
         table: [(word, name) for name, words in data[table].items() for word in words.split()]
-        for table in ("numbers", "scales", "days", "months", "concepts", "counted", "undone")
+        for table in ("numbers", "scales", "days", "months", *STANDING)
     }
     return Tables(
         lists["negation"], lists["empty"], lists["article"], lists["place"], lists["doer"], lists["age"],
         dict(pairs["numbers"]), {word: float(value) for word, value in pairs["scales"]},
-        dict(pairs["days"]), dict(pairs["months"]), tuple(pairs["concepts"]),
-        tuple(pairs["counted"]), tuple(pairs["undone"]),
+        dict(pairs["days"]), dict(pairs["months"]), *(_by_letters(pairs[table]) for table in STANDING),
     )  # fmt: skip
+
+
+def _by_letters(pairs: Iterable[tuple[str, str]]) -> Beginnings:
+    found: Beginnings = {}
+    for beginning, name in pairs:
+        found.setdefault(beginning[:LETTERS], []).append((beginning, name))
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -225,10 +238,10 @@ def _figures(text: str) -> dict[int, str]:
     return found
 
 
-def _standing_for(words: Iterable[str], table: Iterable[tuple[str, str]]) -> frozenset[str]:
+def _standing_for(words: Iterable[str], table: Beginnings) -> frozenset[str]:
     return frozenset(
         name
         for word in words
-        for beginning, name in table
+        for beginning, name in table.get(word[:LETTERS], ())
         if word == beginning or (len(beginning) >= SHORTEST_PREFIX and f"{word}_".startswith(beginning))
     )
