@@ -169,13 +169,18 @@ def one_firm(a: Profile, b: Profile) -> bool:
     head = "boss" in a.tags and not a.of
     if "legal_form" in b.tags and head:  # "Brandt AG", and "chairman Mark Ellis"
         return True
-    if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a):
+    if not a.bare or not a.tags & {"firm", "any_firm", "boss", "spokes"} or _of_another(a) or _elsewhere(a, b):
         return False
     if b.cls not in ("party", "named", "own-act", "official") or (b.offices and not may_be_firm(b)) or _of_another(b):
         return False
     if b.tags & {"firm", "any_firm", "boss"}:
-        return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds)
+        return not (a.kinds and b.kinds) or bool(a.kinds & b.kinds or b.offices)  # "der Bahnkonzern", and the SBB
     return bool(b.names) and not b.nouns and not b.roles
+
+
+def _elsewhere(a: Profile, b: Profile) -> bool:
+    """The Swiss bank, and the German one."""
+    return bool(a.places and b.places) and a.places.isdisjoint(b.places)
 
 
 def _of_another(who: Profile) -> bool:
@@ -186,6 +191,8 @@ def _of_another(who: Profile) -> bool:
 def described(a: Profile, b: Profile) -> bool:
     """The operator and the rail operator Norrail; the newspaper and the Tribune."""
     if not a.bare or a.tags & {"indef", "many", "plural", "anon"} or {a.cls, b.cls} & (APART - {"outlet"}):
+        return False
+    if _elsewhere(a, b):
         return False
     if "outlet" in (a.cls, b.cls):
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled

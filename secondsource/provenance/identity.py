@@ -12,6 +12,7 @@ from secondsource.model import AFFIRMING, Finding, Source, SourceClass
 from secondsource.provenance import channels, houses
 from secondsource.provenance.channels import APART
 from secondsource.provenance.fingerprint import skeleton
+from secondsource.provenance.kinds import told_again
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.profiles import SPEAKS, Profile, own_name, profile
@@ -27,6 +28,9 @@ HOUSES: frozenset[SourceClass] = frozenset({"party", "official", "own-act"})
 PLACED = frozenset(
     {"inst", "country", "anon_first", "onlooker", "kind", "firm", "any_firm", "party", "expert", "social"}
 )
+
+#: Who is close to a matter, or was told of it.
+NEAR = frozenset({"near", "told"})
 
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
@@ -185,6 +189,8 @@ def unplaced(a: Profile, b: Profile) -> bool:
         return False
     if b.cls == "anonymous" and a.names == b.names and "inst" in a.tags & b.tags and "other" not in a.tags | b.tags:
         return bool((a.nouns - a.titles) & (b.nouns - b.titles))
+    if b.cls == "official" and "justice" in b.tags and not a.tags.isdisjoint(NEAR):
+        return True  # prosecutors, and "a person familiar with the investigation"
     placed = a.tags & (PLACED if "of_country" in b.tags else PLACED | {"of_country"})  # of one side
     if a.offices or placed or "independent" in a.tags & b.tags:
         return False
@@ -198,7 +204,7 @@ RULES: tuple[Rule, ...] = (
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
     *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes, channels.one_of_them),
     *(houses.only_named, houses.saw_it, houses.one_firm, houses.described),
-    houses.may_be_of,
+    *(houses.may_be_of, told_again),
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (

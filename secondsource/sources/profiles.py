@@ -37,6 +37,11 @@ BODIES = frozenset({"inst", "official", "party", "outlet", "country"})
 OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 #: Nouns that say what a firm does, those for any firm, and those for documents.
 FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset({"document"})
+#: What somebody who was named is called when he is told of again: "the trade union", "the club", "the lawmaker".
+AGAIN = frozenset({"again_union", "again_club", "again_group", "again_movement", "again_office", "again_member"})
+OF_TOWNS = frozenset({"again_club", "again_movement"})
+#: Nouns before which the name of a country or a town only says where: "the Swiss drugmaker", "the Turin club".
+ANYWHERE = FIRM | ANY_FIRM | AGAIN
 #: What opens an aside behind a comma, and what one before the source.
 ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
 FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
@@ -278,6 +283,9 @@ def _of_body(words: Words, at: int, first: int, last: int, opens: bool) -> bool:
 
 def _only_where(words: Words, at: int, first: int, last: int) -> bool:
     based = any("based" in words.tags[i] for i in range(at, min(at + 3, last)))
+    after = words.begins[at + 1]
+    if at + 1 < last and ("of_country" in words.tags[at] or (after & OF_TOWNS and "again_group" not in after)):
+        based = based or not union(words.begins[at + 1 : last]).isdisjoint(ANYWHERE)
     return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
 
 
