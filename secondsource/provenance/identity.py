@@ -15,7 +15,8 @@ from secondsource.provenance.fingerprint import skeleton
 from secondsource.provenance.kinds import told_again
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
-from secondsource.sources.profiles import SPEAKS, Profile, own_name, profile
+from secondsource.sources.offices import own_name
+from secondsource.sources.profiles import SPEAKS, Profile, profile
 from secondsource.text.bodies import meet
 from secondsource.text.language import Language
 from secondsource.text.names import OFFICE_STEM, spells
@@ -148,6 +149,8 @@ def one_office(a: Profile, b: Profile) -> bool:
 
 def acronym(a: Profile, b: Profile) -> bool:
     """OFSP and the Office fédéral de la santé publique; BAG and the Bundesamt für Gesundheit."""
+    if a.full and a.full <= {low[:OFFICE_STEM] for low, _ in b.words}:
+        return True  # "the Landeskriminalamt (LKA)"
     if len(b.words) < 2:
         return False
     initials = tuple(low for low, _ in b.words)

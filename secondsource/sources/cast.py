@@ -9,7 +9,7 @@ from secondsource.model import SourceClass
 from secondsource.record import record
 from secondsource.sources.tenure import HEADS, tenures
 from secondsource.sources.windows import NEAR
-from secondsource.text.bodies import load
+from secondsource.text.bodies import content, load
 from secondsource.text.lexicon import NONE, fold, union
 from secondsource.text.names import (
     COMMON,
@@ -50,6 +50,7 @@ class Introduced:
     measures: bool = False
     of_names: frozenset[str] = frozenset()  # the names that say of what he holds it: "Orvex's spokesman"
     rest: frozenset[str] = frozenset()  # the stems of the nouns that do: "head of the fire brigade"
+    full: frozenset[str] = frozenset()  # the stems of the name that an acronym is short for
     alone: bool = False  # only where his name is all that is said: "Moscow", and not "Anna Moscow"
 
 
@@ -128,11 +129,29 @@ def _in_office(words: Words, name: str, at: int, told: range, found: dict[str, I
 
 def _in_brackets(words: Words, at: int, found: dict[str, Introduced]) -> None:
     """ "the Federal Statistical Office (FSO)": what has an acronym has it after its name."""
-    if at + 2 < len(words) and words.low[at + 2] == ")" and is_acronym(words, at + 1):
-        before = {tag for i in range(max(0, at - NEAR), at) for tag in words.tags[i]}
-        for tag, of_body in reversed(ROLES):
-            if tag in before:
-                found[fold(words.low[at + 1])] = Introduced(of_body, measures="measurer" in before)
+    if at + 2 >= len(words) or words.low[at + 2] != ")" or not words.capital(at + 1):
+        return
+    name, before = fold(words.low[at + 1]), {tag for i in range(max(0, at - NEAR), at) for tag in words.tags[i]}
+    cls = next((cls for tag, cls in ROLES if tag in before), None) if is_acronym(words, at + 1) else None
+    full = _spelled_out(words, at, name)
+    if cls or (full and name not in found):
+        found[name] = Introduced(cls, measures=cls is not None and "measurer" in before, full=full)
+
+
+def _spelled_out(words: Words, end: int, letters: str) -> frozenset[str]:
+    """The stems of the name that has these letters in their order: "| Landeskriminalamt | (LKA)"."""
+    first, found = end, range(0)
+    while first > max(0, end - 2 * NEAR) and words.low[first - 1] not in ENDS and not words.finite[first - 1]:
+        first -= 1
+        rest = iter("".join(fold(low) for low in words.low[first:end]))
+        if len(letters) > 1 and fold(words.low[first])[0] == letters[0] and all(letter in rest for letter in letters):
+            found = range(first, end)
+    return stems_of(" ".join(words.low[found.start : found.stop]))
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the words of a name."""
+    return frozenset([low[:OFFICE_STEM] for low, _ in content(text)])
 
 
 def publisher(words: Words) -> frozenset[str]:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from secondsource.model import Source, SourceClass
 from secondsource.record import record
 from secondsource.sources.cast import ANYBODY, Introduced
 from secondsource.sources.hearsay import heard_from
+from secondsource.sources.offices import GRAMMAR, offices_of
 from secondsource.sources.windows import NEAR, SOON
-from secondsource.text.bodies import Place, content
+from secondsource.text.bodies import content
 from secondsource.text.language import Language
-from secondsource.text.language import load as load_language
-from secondsource.text.lexicon import NONE, Tags, fold, norm, union
+from secondsource.text.lexicon import NONE, Tags, fold, union
 from secondsource.text.names import OFFICE_STEM, elsewhere, proper
 from secondsource.text.words import Words
 
-GRAMMAR = frozenset(
-    {"legal_form", "det", "adp", "conj", "pron", "adverb", "time", "month", "many", "number_word", "own", "title", "by"}
-)
-#: What stands beside the word for an office and leaves it one: who speaks for it, and grammar.
-BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
 #: Whoever speaks for a body or heads it.
 SPEAKS = frozenset({"spokes", "boss", "role"})
-#: A longer description is no mere name.
-LONGEST_NAME = 60
 #: Tags of the nouns for a body and for its own people: a club and its coach.
 CIRCLES = frozenset({"circle_case", "circle_club", "circle_crew", "circle_family"})
 #: Nouns that do not say of which body somebody is.
@@ -38,14 +30,13 @@ OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 #: Nouns that say what a firm does, those for any firm, and those for documents.
 FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset({"document"})
 #: What somebody who was named is called when he is told of again: "the trade union", "the club", "the lawmaker".
-AGAIN = frozenset({"again_union", "again_club", "again_group", "again_movement", "again_office", "again_member"})
 OF_TOWNS = frozenset({"again_club", "again_movement"})
+AGAIN = OF_TOWNS | {"again_union", "again_group", "again_office", "again_member"}
 #: Nouns before which the name of a country or a town only says where: "the Swiss drugmaker", "the Turin club".
 ANYWHERE = FIRM | ANY_FIRM | AGAIN
 #: What opens an aside behind a comma, and what one before the source.
-ASIDE = OPENS | {"adp", "gerund", "participle", "prep"}
-FRONTED = frozenset({"adp", "gerund", "participle", "prep"})
-RELATIVE = frozenset({"rel"})
+FRONTED, RELATIVE = frozenset({"adp", "gerund", "participle", "prep"}), frozenset({"rel"})
+ASIDE = OPENS | FRONTED
 REPEATS, ONE_OF = frozenset({"repeats"}), frozenset({"one_of"})
 ENDS = frozenset('.;:!?«»“”"')
 
@@ -81,24 +72,7 @@ class Profile:
     told: Tags  # and the tags
     open_offices: frozenset[tuple[str, str]]  # of those roles that may be his, where nothing is said of him
     open_roles: frozenset[str]  # these roles
-
-
-def own_name(source: Source, code: str) -> str:
-    """The key of an institution with a name of its own, or of a country that is named; else ""."""
-    named = source.cls in ("official", "own-act", "party", "named") and len(source.text) <= LONGEST_NAME
-    return _key(source.text, code) if named else ""
-
-
-@lru_cache(maxsize=8192)
-def _key(text: str, code: str) -> str:
-    offices = _offices(text, code)
-    if len(offices) != 1:
-        return ""
-    named = [place for place in load_language(code).bodies.find(content(text)) if place.body.proper]
-    if named and named[0].first > 1:
-        return ""
-    path, nation = next(iter(offices))
-    return f"{path} {nation}".strip() if path and (named or nation) else ""
+    full: frozenset[str]  # the stems of the name that its acronym is short for
 
 
 def profile(source: Source, words: Words, language: Language, cast: Mapping[str, Introduced]) -> Profile:
@@ -136,7 +110,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     return Profile(
         source.cls,
         content(source.text),
-        _offices(source.text, language.code).union(*[_offices(who, language.code) for who in said if who]),
+        offices_of(source.text, language.code).union(*[offices_of(who, language.code) for who in said if who]),
         called,
         union([grown, frozenset(of_body), *[who.of_names for who in known]]),
         places,
@@ -160,8 +134,9 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
         called <= places,
         frozenset([fold(words.low[at])[:OFFICE_STEM] for at in aside]),
         union([words.begins[at] for at in aside]),
-        _offices(open_.said, language.code) if open_ else frozenset(),
+        offices_of(open_.said, language.code) if open_ else frozenset(),
         open_.roles if open_ else frozenset(),
+        union([cast[low].full for low, _ in content(source.text) if low in cast]),
     )
 
 
@@ -287,35 +262,3 @@ def _only_where(words: Words, at: int, first: int, last: int) -> bool:
     if at + 1 < last and ("of_country" in words.tags[at] or (after & OF_TOWNS and "again_group" not in after)):
         based = based or not union(words.begins[at + 1 : last]).isdisjoint(ANYWHERE)
     return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
-
-
-@lru_cache(maxsize=8192)
-def _offices(text: str, code: str) -> frozenset[tuple[str, str]]:
-    """The offices that a description names, each with its country where it says so."""
-    language, cut = load_language(code), content(text)
-    places = language.bodies.find(cut)
-    if not places or any("former" in language.lexicon.tags(norm(word)) for _, word in cut):
-        return frozenset()
-    nations = [place.body.nation for place in places if place.body.nation]
-    if nations and not any(place.body.path for place in places):  # "le ministère russe de la Défense"
-        there = {at for place in places for at in range(place.first, place.last)}
-        cut = tuple(word for at, word in enumerate(cut) if at not in there) or cut
-        places = language.bodies.find(cut)
-    found = {
-        (place.body.path, place.body.nation or (nations[0] if nations else ""))
-        for place in places
-        if place.body.path and (place.body.proper or place.body.path != "state" or _of_state(places, cut, language))
-    }
-    if not found and len(places) == 1 and len(cut) == places[0].last - places[0].first:
-        found = {("", nations[0])} if nations else found  # "Moscow", "Bern": whoever governs there
-    return frozenset(found)
-
-
-def _of_state(places: Sequence[Place], cut: Sequence[tuple[str, str]], language: Language) -> bool:
-    """Whether a president is of nothing else: a club, a court, a firm."""
-    taken = {at for place in places for at in range(place.first, place.last)}
-    return all(
-        low in language.bodies.state or word[0].isupper() or language.lexicon.tags(norm(word)) & BESIDE
-        for at, (low, word) in enumerate(cut)
-        if at not in taken
-    )
