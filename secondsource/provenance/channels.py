@@ -36,7 +36,11 @@ def wrote_it(a: Profile, b: Profile) -> bool:
         return True  # a report of the ministry, and the minister; an institute, and "a study of the institute"
     if "indictment" in a.tags and "justice" in b.tags and "court" not in b.tags:
         return True
-    if a.papers & b.nouns or ("author" in b.tags and a.papers):
+    if (
+        a.papers & b.nouns
+        or ("author" in b.tags and a.papers)
+        or ("suit" in a.tags and "indictment" not in a.tags and _sues(b))
+    ):
         return True
     if b.wrote and (a.papers & b.after or not (whose or "indef" in a.tags)):
         return True  # "writes in his memoir", and "the book"
@@ -48,6 +52,11 @@ def wrote_it(a: Profile, b: Profile) -> bool:
     his = [name for name in a.names - a.places if not (name in by_name or name.removesuffix("s") in by_name)]
     said = said or bool(by_name and a.names and not his)  # "Delgado's video", "Delgados Video"
     return said or (bool(by_name) and (by_name <= a.names or not a.of_names.isdisjoint(by_name)))
+
+
+def _sues(who: Profile) -> bool:
+    """The plaintiff, and a lawyer, where nobody says of the accused; no lawyer has written an indictment."""
+    return "sues" in who.tags or (who.tags >= {"circle_case", "belongs"} and who.tags.isdisjoint(("dock", "inst")))
 
 
 def has_it_from(a: Profile, b: Profile) -> bool:
@@ -90,6 +99,9 @@ def of_its_house(a: Profile, b: Profile) -> bool:
         return False
     if b.cls == "party" and "newsroom" in b.tags and b.bare:
         return True
+    if "of_paper" in b.tags or (b.own and "boss" in b.tags):  # its editor; not the editor of another
+        elsewhere = b.of_names or not b.tags.isdisjoint(("masthead", "named_outlet"))
+        return not elsewhere or not a.called.isdisjoint(b.of_names | b.names)
     return not a.titled and bool(b.names or b.nouns) and b.names <= a.names and b.nouns <= a.nouns
 
 
@@ -114,7 +126,7 @@ def issued(a: Profile, b: Profile) -> bool:
     """ "The statement", and a body that spoke: whose it is is not said."""
     if "release" not in a.tags:
         return False
-    if a.of_names & b.names or (b.tags & SPEAKS and not b.rest):
+    if a.of_names & b.names or (b.tags & SPEAKS and not b.rest) or b.wrote:
         return True  # "a press release from Medix", and the spokeswoman
     return a.bare and len(a.nouns) == 1 and a.cls == "party" and b.cls in ("official", "party", "named", "own-act")
 
