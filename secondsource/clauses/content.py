@@ -20,6 +20,8 @@ OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
 #: After these stands a noun.
 OF_NOUN = frozenset({"adp", "own", "conj"})
+#: Nouns for where somebody said it.
+SAID_IN = frozenset({"interviews", "statement", "document", "release"})
 #: In no more words after a verb of saying nothing is said.
 SHORTEST = 3
 
@@ -89,8 +91,14 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
     object_ = not words.head_last and "det" in words.tags[stop] and "adp" not in words.tags[stop]
     if object_ and that > stop + 1 and opens < s.last and finite(words, opens) and words.low[that - 1] != ",":
         return NOTHING  # "indique le rôle | qu'ont joué les banques"
-    second = words.head_last and (_relative(s, stop, that) or any(finite(words, i) for i in range(stop + 1, that - 1)))
+    between = [i for i in range(stop + 1, that - 1) if finite(words, i) and not _made_public(s, i)]
+    second = words.head_last and (_relative(s, stop, that) or bool(between))
     return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
+
+
+def _made_public(s: Sentence, at: int) -> bool:
+    """ "told the Ledger in an interview | published | Monday that": a participle behind the noun for what was said."""
+    return "participle" in s.words.tags[at] and not s.words.tags[at - 1].isdisjoint(SAID_IN)
 
 
 def _relative(s: Sentence, stop: int, that: int) -> bool:

@@ -98,7 +98,8 @@ def phrase_end(s: Sentence, at: int) -> int:
             words.end_of(i, "named_outlet") for i in (start, start + 1)
         ):
             break  # "secondo la Gazzetta dello Sport | due squadre"
-        called = "document" in tags or "participle" in tags if noun else False  # "a Danish | study | published today"
+        done = "participle" in tags and not words.capital_nouns  # "a Danish | study | published today"
+        called = noun and ("document" in tags or done)
         if inset and finite(words, at) and at + 1 < s.last and words.capital(at + 1):
             inset, called = False, True  # "eine mit dem Fall | vertraute | Person"
         if at > start and (
