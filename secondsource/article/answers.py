@@ -143,7 +143,10 @@ def _weighed(matter: Matter, number: int, answers: list[Told], spoken: Mapping[s
         if who.cls is None or who.key in here:
             continue  # nobody answers himself
         last = number == told.before - 1
-        if frame.stance == "confirms":
+        if frame.deed[1]:
+            if number not in told.account:
+                continue
+        elif frame.stance == "confirms":
             if not (last or (number == told.before - 2 and _is_inset(matter, number + 1))):
                 continue
         elif number not in told.account and not _answered(matter, number, answer, told.accusers, last):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from secondsource.attribution.retort import Answer
 from secondsource.clauses.frame import Frame
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass, Span
+from secondsource.provenance.fingerprint import concepts_of
 from secondsource.record import record
 from secondsource.sources.persons import Person
 from secondsource.text.lexicon import fold, union
@@ -18,6 +19,9 @@ from secondsource.text.words import Words
 WORD = re.compile(r"[^\W\d_]+")
 #: So many claims before and after an answer may be what it is about: no article has more of one matter.
 REACH = 60
+#: So many claims back stands the one whose deed is confirmed; and what else one tells that this does not confirm.
+CONFIRMED = 4
+MORE = frozenset({"accusation", "cause", "number"})
 #: So many claims back stands the last one of the source that is answered.
 ACCOUNT = 2
 #: A shorter word of a source's description names nobody.
@@ -60,6 +64,8 @@ class Matter:
 
     def answered(self, answer: Answer, before: int) -> frozenset[int]:
         """The numbers of the claims that an answer denies; `before`: how many stand before it."""
+        if answer.frame.deed[1]:
+            return self._confirmed(answer, before)
         if answer.frame.stance != "denies" or not before:
             return NOBODY
         if answer.frame.aside:
@@ -69,6 +75,28 @@ class Matter:
         if answer.clause is not None:
             return self._contrary(answer, before)
         return self._account(answer, before) or self._announced(answer, before - 1)
+
+    def _confirmed(self, answer: Answer, before: int) -> frozenset[int]:
+        """The last claim that tells of the deed that is confirmed, where it tells of no more than that."""
+        deed = range(*answer.frame.deed)
+        for number in range(before - 1, max(-1, before - CONFIRMED), -1):
+            finding = self.findings[number]
+            told = range(*self.words.words_in((finding.start, finding.end)))
+            if self._apart(number, answer) > 1 or not self._one_deed(told, deed):
+                continue
+            more = MORE - {"number"} if any("toll" in self.words.tags[at] for at in deed) else MORE
+            whole = finding.marks.keys().isdisjoint(more) and "," not in finding.text
+            return frozenset({number}) if whole and answer.who.key not in self.speakers[number] else NOBODY
+        return NOBODY
+
+    def _one_deed(self, told: range, deed: range) -> bool:
+        """Whether a noun tells of what a clause does: the same stem, or the same concept."""
+        mine, theirs = ([self.words.low[at] for at in places] for places in (deed, told))
+        begins, done = (union([self.words.begins[at] for at in places]) for places in (deed, told))
+        if "death" in done and not begins.isdisjoint(("death", "toll")):
+            return True
+        alike = concepts_of(tuple(mine)) & concepts_of(tuple(theirs))
+        return bool(alike) or not stems(" ".join(mine)).isdisjoint(stems(" ".join(theirs)))
 
     def _announced(self, answer: Answer, last: int) -> frozenset[int]:
         """ "Valtec annonce la vente à Orlan. Orlan dément": what is announced right before, by another."""

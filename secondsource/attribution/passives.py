@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.attribution.deeds import deed_of
 from secondsource.clauses.content import content_start, reach_end
 from secondsource.clauses.frame import Frame
 from secondsource.model import ASKABLE, Stance
@@ -113,6 +114,9 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     points = opens or any(_told(words, i) and not of_more(words, i) for i in range(s.first, at))
     if stance == "confirms" and points and s.last - s.first <= FAR:  # "This was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True)
+    deed = deed_of(s, at) if stance == "confirms" and last >= s.last - 2 else (0, 0)
+    if deed[1]:  # "The arrest was confirmed by X."
+        return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True, deed=deed)
     if stance == "affirms" and by > stop and "participle" in words.tags[stop]:  # "était signalée | disparue par X"
         return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
     if s.last - s.first <= FAR and "det" in words.tags[s.first]:

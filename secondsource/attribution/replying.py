@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from secondsource.attribution.deeds import deed_at
 from secondsource.attribution.passives import of_more
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.saying import speaks
@@ -54,6 +55,10 @@ def confirmation(s: Sentence, group: int, stop: int) -> Frame | None:
     points = points or any(words.tags[at] & {"clitic"} for at in range(max(s.first, group - 1), stop))
     if points:
         return Frame(first, s.last, cue, who, "reported", "confirms", (first, s.last), nominal=True)
+    deed = deed_at(s, told_at) if who.cls not in ("outlet", "document") else (0, 0)
+    if deed[1]:
+        end = goes_on(s, deed[1])
+        return Frame(first, end, cue, who, "reported", "confirms", (first, end), nominal=True, deed=deed)
     if who.cls == "anonymous" and "indef" not in words.tags[first]:
         return None
     end = goes_on(s, told_at)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from secondsource.attribution.accounts import about, accuses
 from secondsource.attribution.circles import circle
 from secondsource.attribution.closing import addresses, backward, pointing, said_before
+from secondsource.attribution.deeds import deed_at
 from secondsource.attribution.passives import passive
 from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
@@ -67,6 +68,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         which = words.head_last and "rel" in words.tags[group - 1] and not ends
         if charge or which or in_passing(s, group, stop) is not None:
             return denial(s, group, stop)
+    if stance == "confirms" and deed_at(s, stop)[1] and (done := confirmation(s, group, stop)) is not None:
+        return done
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
     frame = _told(s, group, at, stop, stance, view)

@@ -28,6 +28,7 @@ class Frame:
     itself: Person | None = None  # "X is under attack, it said": whom a pronoun means where nobody spoke before
     behind: Frame | None = None  # "wie X unter Berufung auf Y berichtet": whom X has it from
     told: Person | None = None  # "two workers told the Courier": the outlet that it is known through
+    deed: tuple[int, int] = (0, 0)  # "confirmed | the arrest |": the nouns, where only these are confirmed
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so
 
 
