@@ -25,13 +25,17 @@ def told_again(a: Profile, b: Profile) -> bool:
     if a.bare and b.names and a.rest and a.rest <= b.rest and a.tags & b.tags & SPEAKS and "indef" not in a.tags:
         return True
     kinds = a.tags & AGAIN
-    if not kinds or not a.bare or "det" not in a.tags or a.tags & NOT_ALONE:
-        return False
+    if not kinds or "det" not in a.tags or a.tags & NOT_ALONE or not a.names <= a.of_names | a.places:
+        return False  # "die SPD-Politikerin" is nobody's name
     if kinds & b.tags and b.names:
-        return True
+        return a.bare or "again_member" in kinds
+    if not a.bare:
+        return False
     filed = set() if b.tags & SPEAKS else {path.partition("/")[0] for path, _ in b.offices}
     if any(not filed.isdisjoint(FILED[kind]) for kind in kinds & FILED.keys()):
         return True
+    if "again_union" in kinds and "house_union" in b.tags and "inst" not in b.tags and len(b.names | b.nouns) == 1:
+        return True  # unions that are words of the language: "Teamsters"
     if "again_office" in kinds and b.cls == "official" and "inst" in b.tags and not b.tags & SPEAKS:
         return True
     return bool(kinds & ANY_NAME) and ((may_be_firm(b) and not filed) or bool(b.names and "house_club" in b.tags))
