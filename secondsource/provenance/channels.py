@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.model import SourceClass
 from secondsource.provenance.fingerprint import spelt
 from secondsource.sources.profiles import SPEAKS, Profile
-from secondsource.text.bodies import meet
+from secondsource.text.bodies import meet, under
 from secondsource.text.lexicon import NONE
 from secondsource.text.names import OFFICE_STEM
 
@@ -15,6 +15,8 @@ APART: frozenset[SourceClass] = frozenset({"document", "outlet", "social", "witn
 WRITTEN = frozenset({"document", "told_noun"})
 #: What tells that a source is more than one.
 SEVERAL = frozenset({"plural", "many", "number_word", "both_of"})
+#: The media of a state, and the offices that they speak for beside those that it is over (bodies.toml).
+ORGAN, STATES = "state/media", frozenset({"state", "security", "police"})
 FOR = SPEAKS | frozenset({"presides", "say"})
 
 
@@ -137,6 +139,15 @@ def told_to(a: Profile, b: Profile) -> bool:
         return False
     own = b.called if b.cls == "outlet" else NONE  # the Times is not behind the Financial Times
     return a.called <= {low for low, _ in b.words} - own or {name[:OFFICE_STEM] for name in a.called} <= b.after
+
+
+def state_voice(a: Profile, b: Profile) -> bool:
+    """The army, and the television of its state; not of another country's, and not the rebels."""
+    organs = {nation for path, nation in b.offices if path == ORGAN}
+    if not organs:
+        return False
+    sides = {nation for path, nation in a.offices if not path or path == ORGAN or path in under("state") | STATES}
+    return any(not (side and organ) or side == organ for side in sides for organ in organs)
 
 
 def from_press(a: Profile, b: Profile) -> bool:

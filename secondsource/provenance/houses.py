@@ -160,8 +160,14 @@ def only_named(a: Profile, b: Profile) -> bool:
 
 
 def saw_it(a: Profile, b: Profile) -> bool:
-    """An eyewitness, and Ann Lee "who saw it"."""
-    return a.cls == "anonymous" and "onlooker" in a.tags and b.cls == "named" and "watches" in b.told
+    """An eyewitness, and Ann Lee "who saw it"; a resident, and Ann Lee, a resident; not "another resident"."""
+    if a.cls != "anonymous" or not b.names or b.tags & SPEAKS or "other" in a.tags | b.tags or b.cls in APART:
+        return False
+    seen = b.tags | b.told
+    if "onlooker" in a.tags and b.cls == "named" and not seen.isdisjoint(("watches", "onlooker")):
+        return True
+    own = {low[:OFFICE_STEM] for low in a.called} if "former" not in a.tags else a.nouns
+    return bool(own & b.nouns) and (own & b.nouns == own or "former" not in a.tags)
 
 
 def one_firm(a: Profile, b: Profile) -> bool:

@@ -206,7 +206,7 @@ RULES: tuple[Rule, ...] = (
     *(acronym, unplaced, houses.its_head, houses.presides, houses.its_members),
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
     *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes, channels.one_of_them),
-    *(houses.only_named, houses.saw_it, houses.one_firm, houses.described),
+    *(channels.state_voice, houses.only_named, houses.saw_it, houses.one_firm, houses.described),
     *(houses.may_be_of, told_again),
 )
 #: The same, where both are of a class that may hold an office.
