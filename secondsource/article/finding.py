@@ -92,7 +92,7 @@ def _attributions(
     hedged = "hedge" in marks or "reportative" in marks
     for order, (frame, who) in enumerate(heard.frames):
         if who is None or who.cls is None:
-            if frame.type == "impersonal":
+            if frame.type in ("impersonal", "mood"):
                 marks.setdefault("reportative", (frame.cue,))
             continue
         if any(who.key == source.key and frame.stance == before.stance for before, source in told):

@@ -148,6 +148,9 @@ class Reader:
         if frame is not None and (frame.stance == "declines" or frame.nominal):
             self.left_out.append((*span, "no comment"))
             return
+        if any(told.void for told, _ in cover):
+            self.left_out.append((*span, "taken back"))
+            return
         if reading.nothing and frame is not None and (cue := _accusing(words, frame)) is not None:
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})  # says what he did
         if frame is not None and who is not None and retort.talks_back(words, clause, frame, who):
@@ -231,7 +234,7 @@ class Reader:
         for outlet, cited in turn.cited if not self._head else ():
             credit_cited(self.drafts, self._paragraph, outlet, cited)
         for frame, heard in turn.heard:
-            if (who := self._accused(frame) or heard) is None:
+            if frame.void or (who := self._accused(frame) or heard) is None:
                 continue
             if frame.closing:
                 deeper = self._voice.behind(frame)

@@ -26,6 +26,7 @@ from secondsource.attribution.replying import calls_false, fronted
 from secondsource.attribution.scoops import scoop
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
+from secondsource.attribution.voided import revised
 from secondsource.clauses.frame import Frame
 from secondsource.clauses.pairs import two_sources
 from secondsource.record import replace
@@ -69,7 +70,7 @@ def frames(sentence: Sentence) -> list[Frame]:
     found = seconded(sentence, found)
     if not sentence.begins.isdisjoint(OWNED):
         found = [frame for frame in found if not any(_tells_of(sentence, other, frame) for other in found)]
-    return parted(sentence, found)
+    return revised(sentence, parted(sentence, found))
 
 
 def _of_two(s: Sentence, frame: Frame) -> Frame:

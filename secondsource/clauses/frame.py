@@ -30,6 +30,7 @@ class Frame:
     told: Person | None = None  # "two workers told the Courier": the outlet that it is known through
     deed: tuple[int, int] = (0, 0)  # "confirmed | the arrest |": the nouns, where only these are confirmed
     second: Person | None = None  # "the prosecutor and the family's lawyer": the other of two who say so
+    void: bool = False  # "wrongly said", "said it and took it back": tells what was said, and nobody vouches for it
 
 
 def cue_tags(words: Words, frame: Frame) -> Tags:
