@@ -14,11 +14,13 @@ from secondsource.text.lexicon import parse
 
 TABLES = ("weakness", "grade", "special", "flags", "salience", "interest", "harm", "reach", "deadline", "novelty")
 ALL = ("threshold", *TABLES)
+#: The hours of a deadline: a year.
+HOURS_MAX = 8760
 
 
 @dataclass(frozen=True)
 class Policy:
-    """Every number lies in [0, 1], but for the threshold (0..100) and the hours of the deadline."""
+    """Every number lies in [0, 1], but for the threshold (0..100) and the hours of the deadline (1..8760)."""
 
     threshold: int
     weakness: dict[str, float]
@@ -41,14 +43,18 @@ def load(path: str | None = None) -> Policy:
         own = Path(path)
         if not own.is_file():
             raise BadConfiguration(f"no policy file {path}")
-        _lay(tables, parse(own.read_bytes(), path), path)
+        try:
+            content = own.read_bytes()
+        except OSError as error:
+            raise BadConfiguration(f"cannot read {path}: {error.strerror}") from error
+        _lay(tables, parse(content, path), path)
     return Policy(**{name.replace("-", "_"): value for name, value in tables.items()})
 
 
 def _lay(tables: dict[str, Any], own: dict[str, Any], path: str) -> None:
     for name, value in own.items():
         if name == "threshold":
-            if not isinstance(value, int) or not 0 <= value <= 100:
+            if type(value) is not int or not 0 <= value <= 100:
                 raise BadConfiguration(f"{path}: threshold must be a whole number from 0 to 100")
             tables[name] = value
             continue
@@ -59,8 +65,15 @@ def _lay(tables: dict[str, Any], own: dict[str, Any], path: str) -> None:
         for key, number in value.items():
             if key not in tables[name]:
                 raise BadConfiguration(f"{path}: there is no {key!r} in [{name}]")
-            if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
-                raise BadConfiguration(f"{path}: {name}.{key} must be a number of 0 or more")
-            if key != "hours" and number > 1:
-                raise BadConfiguration(f"{path}: {name}.{key} must be at most 1")
-            tables[name][key] = float(number)
+            tables[name][key] = _number(number, f"{path}: {name}.{key}", hours=key == "hours")
+
+
+def _number(given: object, place: str, *, hours: bool) -> float:
+    """A number of a table, in [0, 1], or hours: more than the one within which all is urgent, and at most a year."""
+    if isinstance(given, bool) or not isinstance(given, int | float) or not given >= 0:  # nan is not
+        raise BadConfiguration(f"{place} must be a number of 0 or more")
+    if not hours and given > 1:
+        raise BadConfiguration(f"{place} must be at most 1")
+    if hours and not 1 < given <= HOURS_MAX:
+        raise BadConfiguration(f"{place} must be more than 1, and at most {HOURS_MAX}")
+    return float(given)

@@ -228,5 +228,9 @@ def parse(content: bytes, name: str) -> dict[str, Any]:
     """A TOML file. Raises BadConfiguration with the file's name."""
     try:
         return tomllib.loads(content.decode())
+    except RecursionError:
+        raise BadConfiguration(f"{name}: nested too deep") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadConfiguration(f"{name}: {error}") from None
+    except ValueError:  # of Python itself: a whole number of thousands of digits
+        raise BadConfiguration(f"{name}: a number in it is too long to be read") from None

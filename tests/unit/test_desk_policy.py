@@ -66,6 +66,15 @@ def test_one_that_is_not_there_is_told_before_anything_starts(command: object) -
         ),
         ("sport = 0.1", "there is no table 'sport'; there are threshold, weakness, "),
         ("harm = 0.1", "there is no table 'harm'; there are threshold, weakness, "),
+        ("threshold = true", "threshold must be a whole number from 0 to 100"),
+        ("[harm]\nsport = true", "harm.sport must be a number of 0 or more"),
+        ("[harm]\nsport = nan", "harm.sport must be a number of 0 or more"),
+        ("[harm]\nsport = inf", "harm.sport must be at most 1"),
+        ("[deadline]\nhours = inf", "deadline.hours must be more than 1, and at most 8760"),
+        ("[deadline]\nhours = 1", "deadline.hours must be more than 1, and at most 8760"),  # nothing to fall over
+        pytest.param(f"[deadline]\nhours = {'9' * 400}", "deadline.hours must be more than 1", id="400 digits"),
+        pytest.param(f"threshold = {'9' * 5000}", "a number in it is too long to be read", id="5,000 digits"),
+        pytest.param(f"harm = {'[' * 5000}{']' * 5000}", "nested too deep", id="deep"),
     ],
 )
 def test_what_is_not_in_a_policy_is_told_with_what_is(line: str, told: str, tmp_path: Path) -> None:
