@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime, timezone
 from typing import Literal
 
@@ -15,6 +16,21 @@ Status = Literal["usable", "withheld", "canceled"]
 NO_END = datetime(9999, 12, 31, tzinfo=timezone.utc)
 NO_END_MS = int(NO_END.timestamp() * 1000)
 Change = Literal["new", "update", "correction", "replace", "repeat", "kill", "hold", "release", "advisory"]
+
+#: The status by the words of the wire: the IPTC writes "canceled", people also "cancelled".
+STATUS: dict[str, Status] = {
+    "usable": "usable",
+    "withheld": "withheld",
+    "canceled": "canceled",
+    "cancelled": "canceled",
+}
+#: What a concept of the IPTC has before its word: the alias of its catalogue, or its address.
+CONCEPT = re.compile(r"(?:stat:|https?://cv\.iptc\.org/newscodes/pubstatus(?:g2)?/)")
+
+
+def status_of(given: str) -> Status | None:
+    """The status that a word of the wire means ("stat:canceled", "Cancelled"), or None."""
+    return STATUS.get(CONCEPT.sub("", given.strip().lower(), count=1))
 
 
 class Article(BaseModel):

@@ -45,6 +45,7 @@ UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 #: What a field must be, where pydantic's own words do not help.
 WANTED = {
     "published": "a time such as 2026-03-01T08:00:00+01:00",
+    "status": "usable, withheld or canceled",
     "urgency": "a whole number from 1, the most urgent, to 9",
 }
 #: What may stand before the first element of a page of HTML, and how that one begins.
@@ -113,8 +114,10 @@ def _json(value: bytes) -> Article:
         raise Rejected("too-deep", f"JSON nested deeper than {DEPTH_MAX}")
     try:
         tree: Any = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except (json.JSONDecodeError, RecursionError) as error:
         raise Rejected("bad-json", f"{error}; it is cut off or damaged: send it whole") from None
+    except ValueError:  # of Python itself: a whole number of thousands of digits
+        raise Rejected("bad-json", "a number in it is too long to be read") from None
     if not isinstance(tree, dict):
         raise Rejected("wrong-type", f"a JSON {type(tree).__name__}, not an object")
     if HALF.search(value):

@@ -8,7 +8,7 @@ import re
 from datetime import datetime, timezone
 from typing import Any
 
-from schemas.article import NO_END, Article, Change, Status
+from schemas.article import NO_END, Article, Change, Status, status_of
 from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
@@ -17,16 +17,11 @@ IDS = ("uri", "guid")
 KEYS = ("headline", "headlines", "bodies", "pubstatus", "pubStatus", "versioncreated", "versionCreated")
 BODY = "body_"
 NEEDS = f"{' or '.join(IDS)}, and one of {', '.join(KEYS)} or {BODY}…"
-STATUS: dict[str, Status] = {
-    "usable": "usable",
-    "withheld": "withheld",
-    "canceled": "canceled",
-    "cancelled": "canceled",
-}
 #: Until when copy is under embargo, in ninjs 3, in its lower case, and in ninjs 1 and 2.
 EMBARGO = ("embargoedUntil", "embargoeduntil", "embargoed")
 BLOCK = re.compile(r"</(?:p|div|h[1-6]|li|blockquote)>|<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<[^>]{0,2000}>")
+URGENCY = re.compile(r"0*[1-9]")
 REVISION = re.compile(r":\d+[A-Z]$")
 #: Words of an editor's signal: each is the change that it stands for. The first that is in the signal counts.
 SIGNALS: tuple[Change, ...] = ("correction", "kill", "update", "replace", "advisory", "hold", "repeat")
@@ -83,7 +78,7 @@ def _list(value: Any) -> list[dict[str, Any]]:
 def _status(tree: dict[str, Any]) -> Status:
     """No status is usable; one that is there and unknown is withheld."""
     given = tree.get("pubStatus", tree.get("pubstatus"))
-    return "usable" if given in (None, "") else STATUS.get(str(given).lower(), "withheld")
+    return "usable" if given in (None, "") else status_of(str(given)) or "withheld"
 
 
 def _change(tree: dict[str, Any], status: Status) -> Change:
@@ -162,6 +157,6 @@ def _embargo(tree: dict[str, Any]) -> datetime | None:
 
 def _urgency(tree: dict[str, Any]) -> int | None:
     value = tree.get("urgency")
-    if isinstance(value, str) and value.isdigit():
-        value = int(value)
-    return value if isinstance(value, int) and 1 <= value <= 9 else None
+    if isinstance(value, str):
+        return int(value) if URGENCY.fullmatch(value) else None
+    return value if type(value) is int and 1 <= value <= 9 else None

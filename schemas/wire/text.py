@@ -11,9 +11,9 @@ import re
 from collections.abc import Collection
 from datetime import timezone
 from difflib import get_close_matches
-from typing import Any, get_args
+from typing import Any
 
-from schemas.article import Article, Status
+from schemas.article import Article, status_of
 from schemas.wire.versions import order
 from secondsource.errors import Rejected
 
@@ -33,6 +33,8 @@ def decode_text(value: bytes) -> Article:
     if "\x00" in text:
         raise Rejected("not-text", "holds null characters")
     fields, text = _header(text)
+    if "status" in fields:
+        fields["status"] = status_of(fields["status"]) or fields["status"]
     if not text.strip() and fields.get("status") != "canceled":
         raise Rejected("no-text", "no words in it")
     digest = hashlib.sha256(value).hexdigest()
@@ -70,7 +72,7 @@ def _header(text: str) -> tuple[dict[str, str], str]:
         if not colon or not NAME.fullmatch(name.strip()):
             break
         fields[name.strip().lower()] = value.strip()
-    meant = fields.get("status") in get_args(Status) or (len(fields) > 1 and next(iter(fields)) in FIELDS)
+    meant = status_of(fields.get("status", "")) is not None or (len(fields) > 1 and next(iter(fields)) in FIELDS)
     if meant and _all_known(fields):
         raise Rejected("bad-field", f"no line {RULE} after the fields {', '.join(fields)}")
     return {}, text

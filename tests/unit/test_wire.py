@@ -80,6 +80,10 @@ def test_a_colon_in_a_headline_makes_no_field(text: str) -> None:
         ({"pubstatus": None}, "usable", "new"),
         ({"pubstatus": "vetted"}, "withheld", "hold"),
         ({"pubstatus": "canceled"}, "canceled", "kill"),
+        # as NewsML-G2 writes it, and as people spell it
+        ({"pubstatus": "Cancelled"}, "canceled", "kill"),
+        ({"pubstatus": "stat:withheld"}, "withheld", "hold"),
+        ({"pubstatus": "http://cv.iptc.org/newscodes/pubstatusg2/usable"}, "usable", "new"),
         ({"signal": "correction", "version": "2"}, "usable", "correction"),
     ],
 )
@@ -164,6 +168,18 @@ def test_a_mark_of_utf_8_before_it_makes_no_other_copy() -> None:
         decode(codecs.BOM_UTF8 + b"<!doctype html><p>Bridge shut</p>")
 
 
+@pytest.mark.parametrize("word", ["canceled", "cancelled", "Canceled", "stat:canceled", "CANCELLED"])
+def test_a_kill_is_one_however_it_is_spelt(word: str) -> None:
+    assert decode(f"item: a\nstatus: {word}\n---\n".encode()).status == "canceled"
+    with pytest.raises(Rejected, match="no line ---"):
+        decode(f"status: {word}\nBridge shut".encode())
+
+
+def test_a_status_that_nobody_knows_is_told_with_those_there_are() -> None:
+    with pytest.raises(Rejected, match="status: 'killed' is not usable, withheld or canceled"):
+        decode(b"status: killed\n---\nBridge shut")
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -203,6 +219,9 @@ def test_what_is_no_article_says_why(reason: str, value: bytes | None) -> None:
         ninjs(version="9" * 5000),
         ninjs(version={"a": 1}),
         ninjs(urgency=True),
+        ninjs(urgency="²"),
+        ninjs(urgency="9" * 5000),
+        ninjs(urgency=float("inf")),
         ninjs(bodies=None, headlines=[None]),
         ninjs(subject=[{"name": None}, 7]),
         b'{"uri": "u", "pubstatus": "usable", "headline": "\\ud800"}',
@@ -216,6 +235,20 @@ def test_odd_fields_are_read_or_refused_and_never_a_fault(value: bytes) -> None:
     except Rejected:
         return
     assert article.model_dump_json(by_alias=True).encode()
+
+
+def test_a_number_that_is_too_long_to_be_read_is_told_as_that() -> None:
+    with pytest.raises(Rejected, match="bad-json: a number in it is too long to be read"):
+        decode(b'{"uri": "u", "pubstatus": "usable", "headline": "Head", "urgency": ' + b"9" * 5000 + b"}")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"), [(2, 2), ("2", 2), ("02", 2), (0, None), (10, None), ("²", None), (True, None)]
+)
+def test_an_urgency_is_a_whole_number_from_1_to_9_or_none(given: object, read: int | None) -> None:
+    urgency = decode(ninjs(urgency=given)).urgency
+    assert urgency == read
+    assert type(urgency) is type(read)
 
 
 def test_the_largest_article_is_still_read() -> None:
