@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from secondsource.model import Review, Verdict
-from streams.terminal import visible
+from streams.terminal import one_line
 from streams.wording import desk_words
 
 #: The colour of a verdict; bold is for what goes to the queue.
@@ -97,6 +97,6 @@ def table(rows: Sequence[Row], ui_lang: str = "en") -> Table:
         head, style = words[column], STYLES.get(column, "")
         out.add_column(head, str(sums[column]), justify="right", style=style, no_wrap=True, min_width=len(head))
     for row in rows:
-        name = Name(visible(row.name), words["withdrawn"] if row.withdrawn else "")
+        name = Name(one_line(row.name), words["withdrawn"] if row.withdrawn else "")
         out.add_row(name, row.language, *(str(row.counts[column]) for column in COLUMNS))
     return out

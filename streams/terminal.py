@@ -10,13 +10,13 @@ from rich.cells import cell_len
 
 #: Columns of what is written for people.
 WIDTH = 100
-#: C0 (but for tab and line feed), DEL, C1, line separators and what turns the direction of writing -> one visible
-#: character each, so that offsets stay true.
+#: C0 (but for tab and line feed), DEL, C1, line separators, what turns the direction of writing, and what stands for a
+#: byte of a file's name that is no text -> one visible character each, so that offsets stay true.
 CONTROLS = {
     **{code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)},
     0x7F: "\u2421",
     **dict.fromkeys(range(0x80, 0xA0), "\ufffd"),
-    **dict.fromkeys((0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd"),
+    **dict.fromkeys((0x2028, 0x2029, *range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xDC80, 0xDD00)), "\ufffd"),
 }
 #: Stands behind a character that fills two columns while lines are made; `visible` leaves none in a text.
 SECOND_COLUMN = "\0"

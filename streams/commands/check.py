@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import click
 from rich.console import Console
@@ -26,18 +25,15 @@ from secondsource.text import language as languages
 from secondsource.text import parsing
 from secondsource.text.language import CODES
 from streams.feed import EMPTY, files_of
-from streams.ours import holds_page
+from streams.pages import INDEX, address, page_of, write
 from streams.paper import Paper
 from streams.progress import Progress, if_slow
 from streams.settings import PIPELINES
 from streams.stack import POLICY
 from streams.summary import COLUMNS, STYLES, Row, row, table, totals
-from streams.terminal import visible
+from streams.terminal import one_line, visible
 from streams.withdrawing import withdraw
 from streams.wording import desk_words
-
-#: The table of all pages, in their folder.
-INDEX = "index.html"
 
 
 @click.command()
@@ -100,8 +96,8 @@ def check(
     if doubt := _doubt(copy.article, result, lang):
         click.echo(f"secondsource: {doubt}", err=True)
     if html is not None:
-        _write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
-        click.echo(f"written: {html}", err=True)
+        write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
+        click.echo(one_line(f"written: {html}"), err=True)
     if as_json:
         click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
     elif html is None:
@@ -144,12 +140,6 @@ def _doubt(article: Article, result: Review, lang: str | None) -> str:
     return f"this looks like none of {', '.join(CODES)}; read as {result.language}: do not rely on it"
 
 
-def _page_of(name: str) -> str:
-    """Where in the folder of pages the page of a file is; never where the table of all is."""
-    path = f"{name.lstrip('/')}.html"
-    return f"{path}.html" if path == INDEX else path
-
-
 def _several(
     paths: Mapping[str, Path],
     read: Callable[[Copy], Review],
@@ -173,21 +163,21 @@ def _several(
                 if doubt := _doubt(copy.article, result, lang):
                     notes.append(f"{name}: {doubt}")
                 if html is not None:
-                    _write(html / _page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
+                    write(html / page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
                 if as_json:
                     click.echo(json.dumps({"file": name, **_told(result, copy)}, ensure_ascii=False))
             progress.step()
     for line in notes:
-        click.echo(f"secondsource: {line}", err=True)
+        click.echo(one_line(f"secondsource: {line}"), err=True)
     if not rows:
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
         entries = [
-            Entry(row.name, row.headline, quote(_page_of(row.name)), row.language, row.counts, row.withdrawn)
+            Entry(one_line(row.name), row.headline, address(row.name), row.language, row.counts, row.withdrawn)
             for row in rows
         ]
-        _write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
-        click.echo(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}", err=True)
+        write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
+        click.echo(one_line(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}"), err=True)
     if not as_json:
         Paper().print(table(rows, ui_lang))
     return 2 if len(rows) < len(paths) else 0
@@ -196,17 +186,6 @@ def _several(
 def _told(result: Review, copy: Copy) -> dict[str, Any]:
     """As `--json` prints it. A notice that kills an article may have no text, and so no claims to tell it by."""
     return {**as_dict(result), "withdrawn": copy.withdrawn}
-
-
-def _write(path: Path, text: str) -> None:
-    """Write a page; over an earlier one of ours, and over nothing else."""
-    if path.is_file() and path.stat().st_size and not holds_page(path):
-        raise SecondsourceError(f"{path} is there already and is no page of ours: name another file")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise SecondsourceError(f"cannot write {path}: {error.strerror}") from error
 
 
 def _read(file: str | None) -> Copy:

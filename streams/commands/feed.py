@@ -13,6 +13,7 @@ from streams import feed as feeding
 from streams.progress import Progress
 from streams.settings import here
 from streams.stack import KAFKA
+from streams.terminal import one_line
 
 
 @click.command()
@@ -40,7 +41,8 @@ def feed(paths: tuple[str, ...], dry_run: bool, as_json: bool) -> int:
             click.echo(json.dumps({"name": fed.name, "item": fed.item, "version": fed.version, "refused": fed.refused}))
         else:
             told = fed.refused or f"{fed.item} version {fed.version}"
-            click.echo(f"{'secondsource: ' if fed.refused else ''}{fed.name}: {told}", err=bool(fed.refused))
+            line = one_line(f"{'secondsource: ' if fed.refused else ''}{fed.name}: {told}")
+            click.echo(line, err=bool(fed.refused))
     if not as_json:
         click.echo(f"{len(answers) - len(refused)} {'to feed' if dry_run else 'fed'}, {len(refused)} refused", err=True)
     return 2 if refused else 0

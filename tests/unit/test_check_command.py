@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import random
 import sys
 from contextlib import nullcontext
@@ -20,6 +21,7 @@ from secondsource.text.language import CODES
 from streams import progress
 from streams.commands import check as command
 from streams.commands.check import check
+from streams.commands.feed import feed
 from streams.wording import desk_words
 from tests.shell import until
 
@@ -245,6 +247,36 @@ def test_the_pages_of_a_folder_have_a_table_that_leads_to_each(copy: Path, code:
     assert "index.html" not in [link.get("href") for link in links]
     assert [cell.text for cell in tree.xpath("//tbody/tr[3]/td")][1:-1] == ["fr", "1", "1", "1", "0", "0"]
     assert [cell.text for cell in tree.xpath("//tfoot//td")][1:3] == ["4", "4"]
+
+
+@pytest.mark.parametrize(
+    ("name", "shown", "link"),
+    [
+        (b"bad\xff.txt", "bad\ufffd.txt", "bad%FF.txt.html"),
+        (b"two\nlines.txt", "two␊lines.txt", "two%0Alines.txt.html"),
+        (b"re\x1b[31md.txt", "re␛[31md.txt", "re%1B%5B31md.txt.html"),
+    ],
+)
+def test_a_name_that_is_no_text_or_of_two_lines_has_its_row_its_page_and_one_line(
+    tmp_path: Path, name: bytes, shown: str, link: str
+) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    (copy / os.fsdecode(name)).write_text(RUMOUR, encoding="utf-8")
+    (copy / os.fsdecode(b"empty-" + name)).write_bytes(b"")
+    done = run(copy, "--html", tmp_path / "pages")
+    assert done.stdout.splitlines()[3].split()[0] == shown
+    told, written = done.stderr.splitlines()
+    assert told == f"secondsource: passed over {copy}/empty-{shown}: empty: there is nothing in it"
+    assert written.startswith("written: 1 pages in")
+    cells = etree.HTML((tmp_path / "pages" / "index.html").read_text(encoding="utf-8")).xpath("//tbody//a")
+    assert [(cell.get("href"), "".join(cell.itertext())) for cell in cells] == [(link, shown)]
+    assert (tmp_path / "pages" / os.fsdecode(name + b".html")).is_file()
+    page = tmp_path / os.fsdecode(name + b".html")
+    assert run(copy / os.fsdecode(name), "--html", page).stderr.splitlines() == [f"written: {tmp_path}/{shown}.html"]
+    fed = CliRunner().invoke(feed, ["--dry-run", str(copy)])
+    assert fed.stdout.startswith(f"{copy}/{shown}: ")
+    assert fed.stderr.startswith(f"secondsource: {copy}/empty-{shown}: empty")
 
 
 def test_the_table_of_pages_has_the_headline_above_the_name_of_the_file(copy: Path) -> None:

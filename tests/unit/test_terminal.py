@@ -24,6 +24,7 @@ def test_no_control_character_is_left_and_offsets_stay_true() -> None:
     assert [c for c in shown if ord(c) < 0x20 or 0x7F <= ord(c) < 0xA0] == ["\t", "\n"]
     assert visible("[red] é ’ 漢") == "[red] é ’ 漢"
     assert visible("a\u202eb\u2066c\u2028d") == "a\ufffdb\ufffdc\ufffdd"  # turned round, it would pass for another
+    assert visible(b"bad\xff.txt".decode("utf-8", "surrogateescape")) == "bad\ufffd.txt"
 
 
 @pytest.mark.parametrize("text", ["漢字かな" * 60, "ana rang 漢字 twice " * 20, "[" + "😀" * 120])
