@@ -24,16 +24,23 @@ try:
 except PackageNotFoundError:  # run from a folder that is not installed
     ENGINE = "0"
 
+#: The urgencies of the IPTC.
+URGENCIES = range(1, 10)
+
 
 def review(
     article: Article | str, language: Language | None = None, policy: Policy | None = None, *, ui_language: str = "en"
 ) -> Review:
-    """Read one article. Without a language it is found from the text. Never raises on any text."""
+    """Read one article. Without a language it is found from the text. Never raises on any text.
+
+    Raises ValueError where a number of the article is none that the schema of articles knows.
+    """
     article = Article(article) if isinstance(article, str) else article
     if not isinstance(article, Article):
         raise TypeError(f"review() takes an Article or its text, not {type(article).__name__}")
     if not (language is None or isinstance(language, Language)):
         raise TypeError(f"review() takes the language that load() gives, not {type(language).__name__}")
+    _make_sure(article)
     language = language or languages.load(languages.detect(article.text, article.language))
     policy = policy or policies.load()
     with collector_at_rest():
@@ -41,6 +48,14 @@ def review(
         claims = tuple([_claim(finding, article, policy, ui_language) for finding in findings])
     digest = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
     return Review(ENGINE, language.code, article.language, digest, claims, tuple(left_out))
+
+
+def _make_sure(article: Article) -> None:
+    """As at the door of the stream (schemas/article.py): an urgency of 99 would be of less weight than none."""
+    if article.urgency is not None and article.urgency not in URGENCIES:
+        raise ValueError(f"an urgency is a whole number from 1, the most urgent, to 9, not {article.urgency!r}")
+    if article.title_end is not None and article.title_end < 0:
+        raise ValueError(f"a title ends in the text, not at {article.title_end!r}")
 
 
 def _claim(finding: Finding, article: Article, policy: Policy, ui_language: str) -> Claim:

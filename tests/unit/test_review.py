@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from secondsource import load, review
+from secondsource.model import Article
 from secondsource.review import as_dict
 
 CASES = [
@@ -53,6 +55,22 @@ def test_a_headline_that_ends_with_a_name_makes_no_family_name_of_the_first_word
 ) -> None:
     claims = review(text, load(code)).claims
     assert [a.source.text for claim in claims for a in claim.finding.attributions] == [source]
+
+
+@pytest.mark.parametrize("urgency", [0, 10, 99, -(10**30)])
+def test_an_urgency_that_the_wire_does_not_know_is_told_and_not_reckoned_with(urgency: int) -> None:
+    with pytest.raises(ValueError, match=f"from 1, the most urgent, to 9, not {urgency!r}"):
+        review(Article("Nine people died.", urgency=urgency))
+    with pytest.raises(ValueError, match="a title ends in the text, not at -5"):
+        review(Article("Nine people died.", title_end=-5))
+    assert [review(Article("Nine people died.", urgency=one)).claims[0].priority.score for one in (1, 9)] == [72, 66]
+
+
+def test_a_claim_may_lie_in_another_as_the_page_of_the_review_says() -> None:
+    text = "The director, who police say stole 2 million, has left the country."
+    assert text[:-1] in (Path(__file__).parents[2] / "docs" / "review.md").read_text(encoding="utf-8")
+    outer, inner = review(text, load("en")).claims
+    assert outer.finding.start < inner.finding.start < inner.finding.end < outer.finding.end
 
 
 def test_what_is_no_text_and_no_code_is_a_type_error_that_says_so() -> None:
