@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from secondsource.model import Article, Claim, Review, Span
 from secondsource.provenance.explaining import cause_words, found_words, messages
+from secondsource.text.language import CODES
 
 #: Sizes of a picture, in user units of the SVG: a box, and the room from one box to the next.
 BOX = (206, 34)
@@ -70,6 +71,7 @@ class Entry:
     language: str
     counts: Mapping[str, int]
     withdrawn: bool = False
+    doubtful: bool = False
 
 
 def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str, int | str], ui_language: str) -> str:
@@ -86,8 +88,10 @@ def index(entries: Sequence[Entry], columns: Sequence[str], totals: Mapping[str,
     return html.translate(_UNFIT)
 
 
-def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool = False) -> str:
-    """The HTML of one review; labels and reasons in `ui_language`. `withdrawn`: the article was killed or held."""
+def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool = False, doubtful: bool = False) -> str:
+    """The HTML of one review; labels and reasons in `ui_language`. `withdrawn`: the article was killed or held;
+    `doubtful`: it seems to be in none of the languages that are read.
+    """
     claims = sorted(review.claims, key=lambda claim: (-claim.queued, -claim.priority.score, claim.finding.start))
     tables, end = messages(ui_language), _headline_end(article, review.claims)
     html = _template("page.html").render(
@@ -99,6 +103,7 @@ def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool 
         drawn={claim.finding.id: picture(claim, tables) for claim in claims},
         box=BOX,
         notice=tables["why"]["withdrawn/–"] if withdrawn else "",
+        doubt=doubt(review.language, ui_language) if doubtful else "",
         ui=tables["page"],
         index=tables["index"],
         factors=tables["factor"],
@@ -107,6 +112,11 @@ def page(article: Article, review: Review, ui_language: str, *, withdrawn: bool 
         ui_language=ui_language,
     )
     return html.translate(_UNFIT)
+
+
+def doubt(language: str, ui_language: str) -> str:
+    """What to say of a text that is like none of the languages that are read, and was read as one of them."""
+    return messages(ui_language)["page"]["doubt"].format(languages=", ".join(CODES), language=language)
 
 
 def headline(article: Article) -> str:

@@ -40,15 +40,16 @@ class Row:
     counts: Mapping[str, int]
     withdrawn: bool = False
     headline: str = ""
+    doubtful: bool = False  # it seems to be in none of our languages
 
 
-def row(name: str, result: Review, *, withdrawn: bool = False, headline: str = "") -> Row:
+def row(name: str, result: Review, *, withdrawn: bool = False, headline: str = "", doubtful: bool = False) -> Row:
     """The row of one review."""
     verdicts = [claim.sourcing.verdict for claim in result.claims]
     queued = [claim.priority.score for claim in result.claims if claim.queued]
     by_verdict: dict[str, int] = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
     counts = {"claims": len(verdicts), "queued": len(queued), **by_verdict, "top": max(queued, default=0)}
-    return Row(name, result.language, counts, withdrawn, headline)
+    return Row(name, result.language, counts, withdrawn, headline, doubtful)
 
 
 def totals(rows: Sequence[Row]) -> dict[str, int | str]:
@@ -61,16 +62,16 @@ class Name:
     """The name of a file on a terminal; where room is short its middle is left out, since names differ at the ends."""
 
     text: str
-    withdrawn: str = ""  # said on a line below the name, where it is so
+    notes: Sequence[str] = ()  # each said on a line below the name
 
     def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
-        whole = max(cell_len(self.text), cell_len(self.withdrawn))
+        whole = max(map(cell_len, (self.text, *self.notes)))
         return Measurement(min(whole, NAME_MIN), whole)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         yield Text(shortened(self.text, options.max_width), no_wrap=True)
-        if self.withdrawn:
-            yield Text(self.withdrawn, style="bold")
+        for note in self.notes:
+            yield Text(note, style="bold")
 
 
 def shortened(text: str, room: int) -> str:
@@ -97,6 +98,7 @@ def table(rows: Sequence[Row], ui_lang: str = "en") -> Table:
         head, style = words[column], STYLES.get(column, "")
         out.add_column(head, str(sums[column]), justify="right", style=style, no_wrap=True, min_width=len(head))
     for row in rows:
-        name = Name(one_line(row.name), words["withdrawn"] if row.withdrawn else "")
+        told = {"withdrawn": row.withdrawn, "doubt": row.doubtful}
+        name = Name(one_line(row.name), [words[note] for note, is_so in told.items() if is_so])
         out.add_row(name, row.language, *(str(row.counts[column]) for column in COLUMNS))
     return out

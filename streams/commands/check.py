@@ -93,13 +93,14 @@ def check(
     copy = _given(text) if text is not None else _read(files[0] if files else None)
     with if_slow(f"reading {len(copy.article.text):,} characters"):
         result = read(copy)
-    if doubt := _doubt(copy.article, result, lang):
-        click.echo(f"secondsource: {doubt}", err=True)
+    doubtful = _is_doubtful(copy.article, result, lang)
+    if doubtful:
+        click.echo(f"secondsource: {_doubt(result)}", err=True)
     if html is not None:
-        write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
+        write(html, page(copy.article, result, ui_lang, withdrawn=copy.withdrawn, doubtful=doubtful))
         click.echo(one_line(f"written: {html}"), err=True)
     if as_json:
-        click.echo(json.dumps(_told(result, copy), ensure_ascii=False))
+        click.echo(json.dumps(_told(result, copy, doubtful), ensure_ascii=False))
     elif html is None:
         show(Paper(), copy.article, result, ui_lang, withdrawn=copy.withdrawn)
     return 0
@@ -133,10 +134,12 @@ def _named(files: Sequence[str]) -> dict[str, Path]:
     return found
 
 
-def _doubt(article: Article, result: Review, lang: str | None) -> str:
-    """What to say of a text that seems to be in no language of ours; nothing where the person named one."""
-    if lang is not None or not article.text.strip() or languages.resembles(article.text, result.language):
-        return ""
+def _is_doubtful(article: Article, result: Review, lang: str | None) -> bool:
+    """Whether a text seems to be in no language of ours; not where the person named one."""
+    return lang is None and bool(article.text.strip()) and not languages.resembles(article.text, result.language)
+
+
+def _doubt(result: Review) -> str:
     return f"this looks like none of {', '.join(CODES)}; read as {result.language}: do not rely on it"
 
 
@@ -159,13 +162,15 @@ def _several(
                 notes.append(f"passed over {error}")
             else:
                 result = read(copy)
-                rows.append(row(name, result, withdrawn=copy.withdrawn, headline=headline(copy.article)))
-                if doubt := _doubt(copy.article, result, lang):
-                    notes.append(f"{name}: {doubt}")
+                is_so = {"withdrawn": copy.withdrawn, "doubtful": _is_doubtful(copy.article, result, lang)}
+                rows.append(row(name, result, headline=headline(copy.article), **is_so))
+                if is_so["doubtful"]:
+                    notes.append(f"{name}: {_doubt(result)}")
                 if html is not None:
-                    write(html / page_of(name), page(copy.article, result, ui_lang, withdrawn=copy.withdrawn))
+                    write(html / page_of(name), page(copy.article, result, ui_lang, **is_so))
                 if as_json:
-                    click.echo(json.dumps({"file": name, **_told(result, copy)}, ensure_ascii=False))
+                    told = {"file": name, **_told(result, copy, is_so["doubtful"])}
+                    click.echo(json.dumps(told, ensure_ascii=False))
             progress.step()
     for line in notes:
         click.echo(one_line(f"secondsource: {line}"), err=True)
@@ -173,8 +178,8 @@ def _several(
         raise SecondsourceError("none of these files holds an article")
     if html is not None:
         entries = [
-            Entry(one_line(row.name), row.headline, address(row.name), row.language, row.counts, row.withdrawn)
-            for row in rows
+            Entry(one_line(r.name), r.headline, address(r.name), r.language, r.counts, r.withdrawn, r.doubtful)
+            for r in rows
         ]
         write(html / INDEX, index(entries, COLUMNS, totals(rows), ui_lang))
         click.echo(one_line(f"written: {len(rows)} pages in {html}; begin with {html / INDEX}"), err=True)
@@ -183,9 +188,9 @@ def _several(
     return 2 if len(rows) < len(paths) else 0
 
 
-def _told(result: Review, copy: Copy) -> dict[str, Any]:
+def _told(result: Review, copy: Copy, doubtful: bool) -> dict[str, Any]:
     """As `--json` prints it. A notice that kills an article may have no text, and so no claims to tell it by."""
-    return {**as_dict(result), "withdrawn": copy.withdrawn}
+    return {**as_dict(result), "withdrawn": copy.withdrawn, "language_in_doubt": doubtful}
 
 
 def _read(file: str | None) -> Copy:

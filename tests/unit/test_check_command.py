@@ -70,6 +70,7 @@ def test_what_is_not_for_the_queue_is_listed_after_it(copy: Path) -> None:
 def test_the_answer_is_in_the_language_that_is_asked_for(copy: Path, code: str) -> None:
     words, page, kind = desk_words(code), messages(code)["page"], messages(code)["kind"]
     (copy / "killed.txt").write_text(f"status: canceled\n---\n{RUMOUR}", encoding="utf-8")
+    (copy / "other.txt").write_text("Unas fuentes lo dijeron ayer por la noche a los vecinos.", encoding="utf-8")
     told = {"claims": words["check"]["claims_1"], "queued": 1, "language": "fr"}
     output = run(copy / "rumour.txt", "--ui-lang", code).output
     assert words["check"]["queued"].format(**told) in output
@@ -78,8 +79,8 @@ def test_the_answer_is_in_the_language_that_is_asked_for(copy: Path, code: str) 
     killed = run(copy / "killed.txt", "--ui-lang", code).output
     assert words["check"]["withdrawn"] in " ".join(killed.split())
     assert words["check"]["none"].format(**told) in killed
-    table = run(copy, "--ui-lang", code).output
-    assert all(words["table"][name].format(count=3) in table for name in words["table"])
+    table = run(copy, "--ui-lang", code).stdout
+    assert all(words["table"][name].format(count=4) in table for name in words["table"])
     assert max(map(len, table.splitlines())) <= 80
 
 

@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from lxml import etree
 
+from secondsource.provenance.explaining import messages
 from secondsource.text.language import CODES, detect, resembles
 from streams.commands.check import check
+from streams.wording import desk_words
 
 
 def run(*args: str | Path) -> Result:
@@ -37,6 +40,34 @@ def test_a_text_in_no_language_of_ours_is_said_to_be_one(tmp_path: Path, text: s
     (tmp_path / "other.txt").write_text(text, encoding="utf-8")
     lines = run(tmp_path).stderr.splitlines()
     assert [line for line in lines if "none of" in line] == [f"secondsource: other.txt: {told}"]
+
+
+SPANISH = "Según fuentes policiales, el ministro fue detenido ayer por la noche en su casa. La fiscalía pidió una pena."
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whoever_sees_the_page_the_table_or_the_json_alone_is_told_too(tmp_path: Path, code: str) -> None:
+    copy, pages = tmp_path / "copy", tmp_path / "pages"
+    copy.mkdir()
+    (copy / "other.txt").write_text(SPANISH, encoding="utf-8")
+    (copy / "ours.txt").write_text("The minister is said to have taken two million francs, a source said.", "utf-8")
+    words, labels = desk_words(code)["table"], messages(code)
+    lines = run(copy, "--ui-lang", code).stdout.splitlines()
+    at = next(number for number, line in enumerate(lines) if "other.txt" in line)
+    assert lines[at + 1].strip() == words["doubt"]
+    assert sum(words["doubt"] in line for line in lines) == 1
+    assert [json.loads(line)["language_in_doubt"] for line in run(copy, "--json").stdout.splitlines()] == [True, False]
+    assert json.loads(run(copy / "other.txt", "--json").stdout)["language_in_doubt"] is True
+    assert json.loads(run(copy / "other.txt", "--json", "--lang", "fr").stdout)["language_in_doubt"] is False
+    run(copy, "--html", pages, "--ui-lang", code)
+    run(copy / "other.txt", "--html", pages / "one.html", "--ui-lang", code)
+    told = labels["page"]["doubt"].format(languages="fr, de, it, en", language=detect(SPANISH))
+    for name, said in (("other.txt.html", told), ("one.html", told), ("ours.txt.html", "")):
+        page = etree.HTML((pages / name).read_text(encoding="utf-8"))
+        assert page.xpath("string(//*[@class='notice'])") == said
+    table = etree.HTML((pages / "index.html").read_text(encoding="utf-8"))
+    assert table.xpath("//tr[.//strong]//a/@href") == ["other.txt.html"]
+    assert table.xpath("string(//tr//strong)") == labels["index"]["doubt"]
 
 
 @pytest.mark.parametrize("code", CODES)
