@@ -12,8 +12,9 @@ WHEN = frozenset({"time", "month", "weekday"})
 NO_NOUN = frozenset({"indef", "own", "pron", "conj", "that", "rel", "neg", "number_word", "many", "such"})
 #: Who confirms, and is not confirmed: "…, bestätigte | die Polizei".
 WHO = frozenset(
-    {"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "private", "kin", "outlet", "named_outlet"}
-)  # fmt: skip
+    {"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "private", "kin"}
+    | {"outlet", "named_outlet"}
+)
 #: What was said and not done: "confirmed the report" is of all that was told.
 SAID = frozenset({"told_noun", "charge", "allegation", "suspicion", "accusation", "figure"})
 

@@ -20,7 +20,7 @@ OF_ANOTHER = frozenset({"det", "rel", "pron", "conj", "split", "wh"})
 OF_WHICH = frozenset({"adp", "pron", "reflexive", "adverb", "time", "neg"})
 #: After these stands a noun.
 OF_NOUN = frozenset({"adp", "own", "conj"})
-#: Nouns for where somebody said it.
+#: Nouns for where somebody said it: "told the Ledger in an interview | published | Monday that".
 SAID_IN = frozenset({"interviews", "statement", "document", "release"})
 #: In no more words after a verb of saying nothing is said.
 SHORTEST = 3
@@ -91,14 +91,10 @@ def _after_that(s: Sentence, stop: int, that: int) -> Start:
     object_ = not words.head_last and "det" in words.tags[stop] and "adp" not in words.tags[stop]
     if object_ and that > stop + 1 and opens < s.last and finite(words, opens) and words.low[that - 1] != ",":
         return NOTHING  # "indique le rôle | qu'ont joué les banques"
-    between = [i for i in range(stop + 1, that - 1) if finite(words, i) and not _made_public(s, i)]
-    second = words.head_last and (_relative(s, stop, that) or bool(between))
+    verbs = [i for i in range(stop + 1, that - 1) if finite(words, i)]
+    verbs = [i for i in verbs if "participle" not in words.tags[i] or words.tags[i - 1].isdisjoint(SAID_IN)]
+    second = words.head_last and (verbs or _relative(s, stop, that))
     return (stop, True) if second else (opens, True)  # "said | he was told by police that …"
-
-
-def _made_public(s: Sentence, at: int) -> bool:
-    """ "told the Ledger in an interview | published | Monday that": a participle behind the noun for what was said."""
-    return "participle" in s.words.tags[at] and not s.words.tags[at - 1].isdisjoint(SAID_IN)
 
 
 def _relative(s: Sentence, stop: int, that: int) -> bool:
@@ -296,8 +292,7 @@ def not_said(s: Sentence, group: int, at: int, opens: int) -> bool:
 
 def called_false(s: Sentence, opens: int) -> int:
     """Where what is called false begins: "said it was a lie that | …", "sagte, es sei falsch, dass | …"; else 0."""
-    words = s.words
-    last = min(opens + NEAR, s.last - 1)
+    words, last = s.words, min(opens + NEAR, s.last - 1)
     false = next((i for i in range(opens, last) if "untrue" in words.tags[i] or "no_proof" in words.begins[i]), -1)
     if false < 0 or any("neg" in words.tags[i] and "no_proof" not in words.begins[i] for i in range(opens, false)):
         return 0
