@@ -27,7 +27,7 @@ from secondsource.attribution.scoops import scoop
 from secondsource.attribution.speaking import verbal
 from secondsource.attribution.spoken import whose_words
 from secondsource.attribution.voided import revised
-from secondsource.clauses.frame import Frame
+from secondsource.clauses.frame import Frame, cue_tags
 from secondsource.clauses.pairs import two_sources
 from secondsource.record import replace
 from secondsource.text.phrases import VERBS, Sentence
@@ -35,6 +35,8 @@ from secondsource.text.tables import Table
 
 #: Where it begins whom a source has it from.
 FROM = frozenset({"refers", "prep"})
+#: Verbs by which a reporter tells what he has not seen himself.
+TELLS = frozenset({"say", "confirm", "utter"})
 #: Verbs of owning up to something.
 OWNED = frozenset({"admits", "owns"})
 Shape = Callable[[Sentence, int], Frame | None]
@@ -64,6 +66,7 @@ def frames(sentence: Sentence) -> list[Frame]:
         found.append(alone)
     found = [_of_two(sentence, frame) for frame in found]
     found = [replace(frame, told=told) if (told := told_to(sentence, frame)) is not None else frame for frame in found]
+    found = [_by_paper(sentence, frame) for frame in found]
     found = [known_through(sentence, frame) for frame in found] if "seen" in sentence.begins else found
     if len(found) > 1:
         found.sort(key=lambda frame: (frame.first, -frame.last))
@@ -83,6 +86,15 @@ def _of_two(s: Sentence, frame: Frame) -> Frame:
         first -= "both" in s.words.begins[first - 1]
     pair = two_sources(s, first, last)
     return replace(frame, who=pair[0], second=pair[1]) if pair is not None else frame
+
+
+def _by_paper(s: Sentence, frame: Frame) -> Frame:
+    """The frame with the outlet as its source, where its reporter only says it: "said | a reporter for the Ledger"."""
+    who = frame.who
+    if who is None or who.cls != "witness" or who.key == "witness" or "saw" in s.begins:
+        return frame
+    tells = frame.type == "prepositional" or not cue_tags(s.words, frame).isdisjoint(TELLS)
+    return replace(frame, who=replace(who, cls="outlet")) if tells else frame
 
 
 def _tells_of(s: Sentence, teller: Frame, frame: Frame) -> bool:

@@ -29,6 +29,7 @@ from secondsource.text.words import Words
 
 #: A verb and what it says: where its group begins, where it stands and ends, its stance, whether it is a view.
 Told = Callable[[Sentence, int, int, int, Stance, bool], Frame | None]
+FOUND = frozenset({"told_noun", "finds"})
 SAID = frozenset({"infinitive", "gerund", "perfect_aux", "sure", "verbal", "participle", "modal_aux"})
 
 
@@ -68,7 +69,7 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         which = words.head_last and "rel" in words.tags[group - 1] and not ends
         if charge or which or in_passing(s, group, stop) is not None:
             return denial(s, group, stop)
-    if stance == "confirms" and deed_at(s, stop)[1] and (done := confirmation(s, group, stop)) is not None:
+    if stance == "confirms" and _of_deed(s, group, stop) and (done := confirmation(s, group, stop)) is not None:
         return done
     if (told := pointing(s, _part(s, group), group, at, stop, stance)) is not None:
         return told
@@ -78,6 +79,14 @@ def verbal(s: Sentence, at: int) -> Frame | None:
     if frame is None and stance == "confirms":
         frame = confirmation(s, group, stop)
     return frame or (denial(s, group, stop) if stance == "denies" else None)
+
+
+def _of_deed(s: Sentence, group: int, stop: int) -> bool:
+    """ "Confirmed | the arrest"; "The report's author, Susan Hale, | confirmed | the finding"."""
+    words = s.words
+    aside = group > s.first and words.low[group - 1] == "," and not any(words.finite[s.first : group])
+    told = stop == s.last - 3 and "det" in words.tags[stop] and not words.begins[stop + 1].isdisjoint(FOUND)
+    return deed_at(s, stop)[1] > 0 or (aside and told and words.head_last)
 
 
 def _declines(s: Sentence, at: int, end: int) -> Frame:

@@ -124,7 +124,9 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     outlet = outlet or in_quotes(words, first, last)
     beside = union(words.tags[first : outlet[0]] + words.tags[outlet[1] : last]) if outlet else NONE
     if "own_reporter" in every or "reporter" in beside:  # not "the Hollywood Reporter"
-        return Person(span, text, "witness", "witness", named=True)
+        agency = outlet is None or "own_reporter" in every or "agency" in words.begins[outlet[0]]
+        paper = "" if agency or outlet is None else outlet_key(words.text[slice(*words.span(*outlet))])
+        return Person(span, text, "witness", paper or "witness", named=True)
     measures = "measurer" in begins and any("measurer" in found for found in words.begins[head:last])
     house = noun_at is not None and not words.capital_nouns and "inst" in words.tags[noun_at]  # "l'istituto"
     cls = "official" if measures and (cls != "expert" or house) else cls
