@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from secondsource.article.retelling import retold
+from secondsource.article.retelling import HARM, nobody_harmed, retold
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
 from secondsource.clauses.clause import clause_of
@@ -27,10 +27,16 @@ HEAD_OVERLAP = 0.34
 SAME_OVERLAP = 0.6
 #: The same, where their figures differ.
 OTHER_FIGURE = 0.75
+#: What "there had been no losses" names beside the harm.
+BESIDE_HARM = HARM | {"demonstrative", "perfect_aux", "auxiliary", "stable"}
 #: So much of the shorter of two, when the later one is what somebody denies.
 DENIED_OVERLAP = 0.5
 #: So many claims of the body are compared.
 HEAD_LOOK, SAME_LOOK = 25, 40
+#: So many claims back stands one that "there were no casualties" answers.
+LAST = 2
+#: So many letters are of a noun, in the singular and the plural.
+CUT = 4
 
 
 @record(frozen=True, slots=True)
@@ -156,6 +162,7 @@ def _told_again(words: Words, body: list[Draft], mentions: dict[int, list[Span]]
     for number, draft in enumerate(body):
         begin = max(0, number - SAME_LOOK)
         alike = set(range(begin, number)) if draft.refers else set[int]()
+        alike.update(range(max(begin, number - LAST), number) if draft.negated else ())
         for key in (*draft.stems, draft.said):
             if (with_it := told.get(key)) is None:
                 told[key] = [number]
@@ -183,6 +190,8 @@ def _same(words: Words, a: Draft, b: Draft) -> bool:
         return a.said == b.said or common >= max(1, DENIED_OVERLAP * min(len(a.stems), len(b.stems)))
     if a.said == b.said and not b.refers:
         return True
+    if b.negated and not a.negated and b.heard.frames and _contrary(words, a, b):
+        return True
     if common < SAME_OVERLAP * max(len(a.stems) - len(a.numbers), len(b.stems) - len(b.numbers)):
         return _retold(words, a, b)  # most have a word in common, and no more
     other = bool(a.numbers and b.numbers) and a.numbers != b.numbers
@@ -200,6 +209,24 @@ def _retold(words: Words, a: Draft, b: Draft) -> bool:
     if a.numbers - b.numbers and b.numbers - a.numbers:
         return False
     return retold(words, a.heard.reading.clause, b.heard.reading.clause, shared)
+
+
+def _contrary(words: Words, a: Draft, b: Draft) -> bool:
+    """Whether another source says of the same that it was not so: "no soldiers were killed", "I have not resigned".
+
+    It names nothing that the first does not name: "no civilians were killed" tells of others.
+    """
+    (_, who), told = b.heard.frames[0], a.heard.frames
+    if who is None or any(other is not None and other.key == who.key for _, other in told):
+        return False
+    clause, near = b.heard.reading.clause, b.paragraph - a.paragraph <= 1
+    first, last = words.words_in(who.span)
+    himself = stems(words, list(range(first, last)))
+    if nobody_harmed(a.heard.reading.clause, clause):
+        others = [at for at in clause.places if words.begins[at].isdisjoint(BESIDE_HARM)]
+        known = {stem[:CUT] for stem in a.stems | himself}
+        return near and all(stem[:CUT] in known for stem in stems(words, others))
+    return near and not himself.isdisjoint(a.stems) and bool(b.stems) and b.stems <= a.stems
 
 
 def _denied(draft: Draft) -> bool:

@@ -13,6 +13,8 @@ from secondsource.text.words import Words
 
 #: Tags of a deed that phrases tell, too: "lost their lives", "ums Leben gekommen".
 DEEDS = frozenset({"death"})
+#: Words for who was harmed, and for suffering it: "no casualties", "suffered no losses".
+HARM = frozenset({"death", "health", "harmed"})
 #: What dates a clause.
 DATES = frozenset({"weekday", "month"})
 #: Words that name nothing that is counted.
@@ -30,6 +32,11 @@ def retold(words: Words, a: Clause, b: Clause, figures: frozenset[str]) -> bool:
     if _apart(words, a, b) or not any(_one_count(words, a, b, figure) for figure in figures):
         return False
     return not _deeds(words, a).isdisjoint(_deeds(words, b))
+
+
+def nobody_harmed(a: Clause, b: Clause) -> bool:
+    """Whether the second says that nobody was, where the first tells of the dead: "there were no casualties"."""
+    return "death" in a.begins and "neg" in b.tags and not b.begins.isdisjoint(("death", "harmed"))
 
 
 def _one_count(words: Words, a: Clause, b: Clause, figure: str) -> bool:

@@ -171,8 +171,10 @@ def about(s: Sentence, group: int, at: int, stop: int, stance: Stance, view: boo
     if who is None or "of" not in words.tags[stop] or "manner" in words.begins[stop + 1]:
         return None  # "communique de | façon régulière les chiffres"
     cue, rebuts = words.span(group, stop), stance == "affirms" and answers_back(s, at, stop)
-    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.tags[i]), 0)
-    if lies and words.tags[lies + 1].isdisjoint(("of", "genitive", "det")):  # "spoke of lies", and not of whose
+    lies = next((i for i in range(stop + 1, min(stop + SOON, s.last - 1)) if "untrue" in words.begins[i]), 0)
+    if lies and words.tags[max(lies + 1, words.end_of(lies, "untrue"))].isdisjoint(
+        ("of", "genitive", "det")
+    ):  # "spoke of lies", and not of whose
         return Frame(first, s.last, cue, who, "reported", "denies", (first, s.last), nominal=True)
     end = clause_end(s, first, at) if words.capital_nouns else s.last
     if (words.capital_nouns and end < s.last) or _short(s, stop):  # "spricht von Wahlbetrug": no claim without its verb

@@ -23,8 +23,9 @@ def impersonal(s: Sentence, at: int) -> Frame | None:
     governed = at > s.first + 1 and "det" in words.tags[at - 1] and "adp" in words.tags[at - 2]
     if governed and end == at + 1 and not words.capital_nouns:
         return None  # "l'anticipation d'une | rumeur de hausse"
-    if "deny" in words.begins[at] or (at > s.first and whose(words, at - 1, at + 1) is not None):
-        return None  # "si dice | innocente"
+    himself = "deny" in words.begins[at] | words.begins[at + 1]  # "si dice | innocente", "il | se dit innocent"
+    if himself or (at > s.first and whose(words, at - 1, at + 1) is not None):
+        return None
     first = left(s, at)
     who = circle(words, first, at, s.first)
     before = who is not None

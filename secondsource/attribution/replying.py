@@ -106,6 +106,7 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
         end = phrase_end(s, stop)  # "Nega | ogni accusa", "accusa | che ha respinto"
         near = (*range(max(s.first, first - 2), first), *range(stop, end))
         charge = words.pro_drop and any("charge" in words.tags[at] for at in near)
+        charge = charge or (words.pro_drop and "of_himself" in words.begins[group])  # "Si dice innocente."
         last = phrase_end(s, end) if charge and end < s.last - 1 else end  # "Respinge ogni addebito | l'ex assessore"
         behind = read(words, end, last, s.first) if end < last < s.last and words.low[last] in ".,;" else None
         told = behind if behind is not None and behind.cls in ASKABLE else last_heard(words, group, stop)
@@ -183,7 +184,7 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
     """ "A spokesman called the report false": answers what the report says."""
     words = s.words
     near = range(at + 1, min(at + FAR, goes_on(s, at + 1)))  # "called it false | and said he had not slept"
-    said = union([words.tags[i] for i in near])
+    said = union([words.begins[i] for i in near])
     plain = union([words.tags[i] for i in near if not s.inside(i)])
     dismissed, stop = "dismisses" in words.begins[at], max(words.end_of(at, "dismisses"), at + 1)
     if "neg" in plain or "motion" in plain or not (stop > at + 1 or speaks(s, at)):

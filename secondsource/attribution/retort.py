@@ -128,7 +128,7 @@ def brushes_off(s: Sentence, frame: Frame) -> bool:
         told = [at for at in told if s.inside(at)] or told
     if not 0 < len(told) < SHORTEST:
         return False
-    said = union([words.tags[at] for at in told])
+    said = union([words.begins[at] for at in told])
     return ("untrue" in said and "neg" not in said) or "not_so" in words.begins[told[0]]
 
 

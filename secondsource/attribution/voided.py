@@ -12,8 +12,9 @@ from secondsource.sources.windows import FAR, NEAR
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
-#: One of these stands in a sentence that needs a look.
-SIGNS = frozenset({"falsely", "recants", "takes_back", "unreal", "staged", "heeds", "doubts", "contrary_to", "untrue"})
+#: One of these stands in a sentence where a source may vouch for nothing, or heed only what others said.
+SIGNS = frozenset({"falsely", "recants", "takes_back", "unreal", "staged", "contrary_to"})
+HEEDS = frozenset({"heeds", "doubts"})
 #: What somebody takes back: "withdrew | the statement", "it".
 TAKEN = frozenset({"told_noun", "statement", "charge", "document", "social", "talk"})
 #: Nouns for what others said: "the claim that …".
@@ -26,15 +27,16 @@ SHORT = 6
 
 def revised(s: Sentence, found: list[Frame]) -> list[Frame]:
     """The frames of a sentence, without those that only tell what somebody said, and does not vouch for."""
-    if s.begins.isdisjoint(SIGNS):
-        return found
-    for at in range(s.first, s.last - 2):
-        if (begin := _opens(s, at)) and (end := _false(s, begin)) and (told := _called_false(s, found, at, begin, end)):
-            return told
-    for at in range(s.first, s.last - 2):
-        if (begin := _heeded(s, at)) and not s.inside(at):
-            return _only_heeded(s, found, at, begin)
-    return [_weighed(s, frame) for frame in found]
+    tags, begins, last = s.words.tags, s.begins, s.last - 2
+    if "untrue" in begins and not begins.isdisjoint(NOUNS):
+        for at in [at for at in range(s.first, last) if not tags[at].isdisjoint(NOUNS)]:
+            if (begin := _opens(s, at)) and (end := _false(s, begin)) and (told := _lies(s, found, at, begin, end)):
+                return told
+    if not begins.isdisjoint(HEEDS):
+        for at in [at for at in range(s.first, last) if not s.words.begins[at].isdisjoint(HEEDS)]:
+            if not s.inside(at) and (begin := _heeded(s, at)):
+                return _only_heeded(s, found, at, begin)
+    return found if begins.isdisjoint(SIGNS) else [_weighed(s, frame) for frame in found]
 
 
 def _weighed(s: Sentence, frame: Frame) -> Frame:
@@ -111,7 +113,7 @@ def _false(s: Sentence, begin: int) -> int:
     return 0
 
 
-def _called_false(s: Sentence, found: list[Frame], noun: int, begin: int, end: int) -> list[Frame]:
+def _lies(s: Sentence, found: list[Frame], noun: int, begin: int, end: int) -> list[Frame]:
     """The frames where a source calls the words [begin, end) false; none where nobody does."""
     words = s.words
     over = [f for f in found if f.who is not None and f.who.cls is not None and _over(f, begin)]

@@ -19,7 +19,7 @@ def hypothesis(t: Statement) -> bool:
     """ "If it rains, …", "Es wäre besser": what is only supposed."""
     conditional = any(m.reading == "other" and m.form != "soll" and not _aside(t, m.first) for m in t.moods)
     unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
-    return ("if" in t.opening and (unreal or not t.specific)) or conditional or _provided(t)
+    return ("if" in t.opening and (unreal or not t.specific)) or conditional or ("if" in t.s.begins and _provided(t))
 
 
 def _provided(t: Statement) -> bool:

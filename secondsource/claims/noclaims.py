@@ -22,6 +22,8 @@ TOLD = 4
 #: What tells of a time, with small words beside it.
 OF_TIMES = frozenset({"det", "adp", "conj", "pron", "fin", "time", "number_word", "adverb", "month", "demonstrative"})
 VERBS = frozenset({"sure", "verbal", "nominal"})
+#: What somebody does who answers others: "I call that false", "we reject it".
+ANSWERS, NOT = frozenset({"say", "view", "deny", "calls", "opinion"}), frozenset({"neg", "fails"})
 #: In what somebody speaks.
 SPOKEN_IN = frozenset({"document", "social", "statement", "release"})
 
@@ -113,16 +115,17 @@ def _quoted_denial(t: Statement) -> bool:
     """ "That is a lie", "We reject that", "the report is not true", "My client is innocent": denies what was said."""
     points = "demonstrative" in t.opening or bool(t.tags & {"told_noun", "charge"})
     points = points or "not_so" in t.words.begins[t.clause.first]  # "Nothing of the sort happened"
-    if t.cued and not t.specific:
+    erred = "first_person" in t.opening and (t.main | t.tags).isdisjoint(ANSWERS | NOT)  # "We got this wrong"
+    if t.cued and not t.specific and not erred:
         brief = t.clause.last - t.clause.first <= SHORT + NEAR
-        if points and brief and "neg" not in t.tags and "untrue" in t.tags:
+        if points and brief and "neg" not in t.tags and "untrue" in t.clause.begins:
             return True
-        if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.tags:
+        if _short(t, points) and ("truth" if "neg" in t.tags else "untrue") in t.clause.begins:
             return True
-    if t.cued and ((points and _not_so(t)) or _innocent(t)):
+    if t.cued and ((points and not erred and _not_so(t)) or _innocent(t)):
         return True
     return t.quoted and (
-        ("untrue" in t.tags and ("accusation" in t.marks or points))
+        ("untrue" in t.tags and not erred and ("accusation" in t.marks or points))
         or ("deny" in t.tags and points and "pron" not in t.opening)
     )
 
@@ -131,7 +134,7 @@ def _not_so(t: Statement) -> bool:
     """ "das treffe nicht zu", "that never happened", "die Vorwürfe seien haltlos": no more than that."""
     if t.clause.last - t.clause.first > SHORT or not t.marks.isdisjoint(("number", "death")):
         return False
-    return "not_so" in t.clause.begins or ("untrue" in t.tags and "neg" not in t.tags)
+    return "not_so" in t.clause.begins or ("untrue" in t.clause.begins and "neg" not in t.tags)
 
 
 def _short(t: Statement, points: bool) -> bool:
@@ -146,7 +149,7 @@ def _innocent(t: Statement) -> bool:
     words, first = t.words, t.clause.first
     at = next((at for at in t.clause.places if "innocence" in words.begins[at]), -1)
     near = range(max(first, at - SHORT // 2), at)
-    return at >= 0 and any(words.tags[i] & {"present", "stable"} for i in near)
+    return at >= 0 and any(words.tags[i] & {"present", "stable", "konjunktiv1"} for i in near)
 
 
 def _teaser(t: Statement) -> bool:

@@ -244,3 +244,10 @@ def _spelled(letters: str, words: Sequence[str], strict: bool) -> bool:
         return True
     at = -1 if strict or len(letters) < 2 else words[0].find(letters[1], 2)
     return at > 0 and _spelled(letters[2:], words[1:], strict)
+
+
+def opens_negation(words: Words, at: int, last: int) -> bool:
+    """ "Secondo la polizia | nessuno è ferito", "| non ci sono vittime": what is told begins; not "fonti non note"."""
+    if "neg" not in words.tags[at] or words.head_last or words.capital_nouns:
+        return False
+    return "never" in words.tags[at] or (at + 2 < last and words.finite[at + 2] and not words.finite[at + 1])

@@ -6,7 +6,7 @@ import re
 
 from secondsource.record import record
 from secondsource.text.lexicon import Tags
-from secondsource.text.names import MARKS
+from secondsource.text.names import MARKS, opens_negation
 from secondsource.text.words import Words
 
 VERBS = frozenset({"say", "confirm", "deny", "view"})
@@ -80,7 +80,8 @@ def phrase_end(s: Sentence, at: int) -> int:
                 at = following
                 continue
             break
-        if at > start and (words.end_of(at, "prep") or (words.capital_nouns and _goes_on(words, at, s.last))):
+        told = opens_negation(words, at, s.last) or (words.capital_nouns and at > start and _goes_on(words, at, s.last))
+        if at > start and (told or words.end_of(at, "prep")):
             break
         if low == "(" and at > start and (close := _bracket_end(s, at)):
             at = close
