@@ -32,7 +32,7 @@ def find(article: Article, language: Language) -> tuple[list[Finding], list[NoCl
     reader.read()
     drafts = run_on(words, join(words, reader.drafts))
     findings = [_finding(number, draft, words, article) for number, draft in enumerate(drafts, 1)]
-    return unite(weigh(findings, reader.answers, words), words, language, cast), reader.left_out
+    return unite(weigh(findings, reader.answers, words), words, language, cast), sorted(reader.left_out)
 
 
 def _whole(text: str) -> str:

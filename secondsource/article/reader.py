@@ -11,6 +11,7 @@ from secondsource.article.credit import credit, credit_cited, credit_flat, mark_
 from secondsource.article.joining import Draft, draft_of
 from secondsource.article.scope import ACCUSED, Cover, Heard, Voice, covering, speaks_on
 from secondsource.article.studies import examiners, named_before, their_study
+from secondsource.article.withdrawing import taken_back, unsaid
 from secondsource.attribution import retort
 from secondsource.attribution.citations import Cited
 from secondsource.attribution.frames import frames
@@ -145,11 +146,11 @@ class Reader:
             again = self._read_as(s, clause, cued=True)
             reading, cover = (again, quoted) if again.nothing == "denial" else (reading, cover)
         frame, who = cover[0] if cover else (None, None)
-        if frame is not None and (frame.stance == "declines" or frame.nominal):
-            self.left_out.append((*span, "no comment"))
-            return
-        if any(told.void for told, _ in cover):
-            self.left_out.append((*span, "taken back"))
+        back = 0 if turn.heard else taken_back(s, self.drafts, self._paragraph)
+        self.left_out += [(*draft.span, "taken back") for draft in self.drafts[len(self.drafts) - back :]]
+        del self.drafts[len(self.drafts) - back :]
+        if why := "taken back" if back else unsaid(cover):
+            self.left_out.append((*span, why))
             return
         if reading.nothing and frame is not None and (cue := _accusing(words, frame)) is not None:
             reading = replace(reading, nothing="", marks={**reading.marks, "accusation": [cue]})  # says what he did

@@ -15,8 +15,8 @@ from secondsource.text.phrases import Sentence
 #: One of these stands in a sentence where a source may vouch for nothing, or heed only what others said.
 SIGNS = frozenset({"falsely", "recants", "takes_back", "unreal", "staged", "contrary_to"})
 HEEDS = frozenset({"heeds", "doubts"})
-#: What somebody takes back: "withdrew | the statement", "it".
-TAKEN = frozenset({"told_noun", "statement", "charge", "document", "social", "talk"})
+#: What somebody takes back: "withdrew | the statement"; no appeal, no sum.
+TAKEN = frozenset({"talk"})
 #: Nouns for what others said: "the claim that …".
 NOUNS = frozenset({"told_noun", "charge", "talk"})
 #: What may stand before a verb that has the subject of the one before: "but | later | withdrew".

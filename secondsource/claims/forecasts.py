@@ -8,8 +8,8 @@ from secondsource.clauses.acting import is_passive
 from secondsource.clauses.dates import DATES, is_year
 from secondsource.text.phrases import QUOTES
 
-#: What somebody only supposes to be so: "if true", "if confirmed"; and what would be, then.
-BORNE_OUT, UNREAL = frozenset({"truth", "confirm"}), frozenset({"conditional", "could", "forecast"})
+#: What somebody only supposes to be so: "if true", "if confirmed".
+BORNE_OUT = frozenset({"truth", "confirm"})
 #: Forms that bid nobody to do something, and what stands behind one that may be a noun and does.
 NO_BIDDING = frozenset({"gerund", "plural", "preterite", "past_fin", "fin_suffix", "passive", "modal_aux", "adp"})
 WHOM = frozenset({"det", "own", "first_person"})
@@ -23,13 +23,11 @@ def hypothesis(t: Statement) -> bool:
 
 
 def _provided(t: Statement) -> bool:
-    """ "If the reports are true, | the bank lost 40 million", "it would be a scandal if …": what somebody supposes."""
-    words, first = t.words, t.clause.first
+    """ "If the reports are true, | the bank lost 40 million": what somebody only supposes."""
+    words = t.words
     for at in (at for at in range(t.s.first, t.clause.last - 1) if "if" in words.tags[at]):
         end = next((i for i in range(at + 1, t.clause.last) if words.low[i] == ","), t.clause.last)
         part = range(at + 1, end)
-        if at <= first < t.clause.last and any(words.tags[i] & UNREAL for i in range(first, at)):
-            return True
         opens = at == t.s.first or t.s.inside(at) or not words.low[at - 1][0].isalpha() or "that" in words.tags[at - 1]
         if opens and end < t.clause.last and any(words.begins[i] & BORNE_OUT for i in part):
             return not any(words.figure(i) for i in part)
