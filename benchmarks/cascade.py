@@ -21,7 +21,7 @@ from secondsource.provenance.fingerprint import Fingerprint, fingerprint
 from secondsource.provenance.matching import same
 from secondsource.provenance.verdict import judge
 from secondsource.review import as_dict
-from secondsource.text.lexicon import parse
+from secondsource.text.data import parse
 from workers.remembered import finding_of
 
 DATA = Path(__file__).with_suffix(".toml")

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 from secondsource.errors import BadConfiguration
-from secondsource.text.lexicon import parse
+from secondsource.text.data import parse, read
 
 TABLES = ("weakness", "grade", "special", "flags", "salience", "interest", "harm", "reach", "deadline", "novelty")
 ALL = ("threshold", *TABLES)
@@ -38,7 +37,7 @@ class Policy:
 @cache
 def load(path: str | None = None) -> Policy:
     """The policy of a file, laid over the default one. Raises BadConfiguration naming what is wrong."""
-    tables = parse(files("secondsource").joinpath("policy/default.toml").read_bytes(), "policy/default.toml")
+    tables = read("policy", "default.toml", package="secondsource")
     if path is not None:
         own = Path(path)
         if not own.is_file():
@@ -48,7 +47,7 @@ def load(path: str | None = None) -> Policy:
         except OSError as error:
             raise BadConfiguration(f"cannot read {path}: {error.strerror}") from error
         _lay(tables, parse(content, path), path)
-    return Policy(**{name.replace("-", "_"): value for name, value in tables.items()})
+    return Policy(**{name: tables[name] for name in ALL})
 
 
 def _lay(tables: dict[str, Any], own: dict[str, Any], path: str) -> None:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
 from secondsource.provenance.explaining import found_words, messages
+from secondsource.text.data import tables
 from secondsource.text.language import CODES
-from secondsource.text.lexicon import parse
 
 
 @cache
 def desk_words(code: str) -> Mapping[str, Mapping[str, str]]:
     """The words in one language; English where there is no such language."""
     code = code if code in CODES else "en"
-    tables: dict[str, Any] = parse(files("streams").joinpath("words", f"{code}.toml").read_bytes(), code)
-    return tables
+    return tables("words", f"{code}.toml", package="streams")
 
 
 def reason_words(reason: str, code: str) -> str:

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from string import Formatter
-from typing import Any
 
+from secondsource.errors import BadConfiguration
 from secondsource.model import Attribution, Finding, Phrase, Sourcing, Span, Why
+from secondsource.text.data import tables
 from secondsource.text.language import CODES
-from secondsource.text.lexicon import parse
 
 #: A longer source is shortened: the line is read in a second.
 LONGEST_SOURCE = 70
@@ -45,8 +44,7 @@ Parts = tuple[tuple[str, str], ...]
 def messages(code: str) -> dict[str, dict[str, str]]:
     """The sentences of one language; English where there is no such language."""
     code = code if code in CODES else "en"
-    tables: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "messages.toml").read_bytes(), code)
-    return tables
+    return tables(code, "messages.toml")
 
 
 def found_words(verdict: str, kind: str, words: Mapping[str, Mapping[str, str]]) -> str:
@@ -61,15 +59,21 @@ def cause_words(cause: str, words: Mapping[str, Mapping[str, str]]) -> str:
     return found_words(verdict, kind, words) if slash else words["cause"].get(cause, cause)
 
 
-def _parts(pattern: str) -> Parts:
-    return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
+def _parts(pattern: str, place: str) -> Parts:
+    try:
+        return tuple((text, slot or "") for text, slot, _, _ in Formatter().parse(pattern))
+    except ValueError as error:
+        raise BadConfiguration(f"{place}: {error}") from None
 
 
 @cache
 def _sentences(code: str) -> dict[str, dict[str, Parts]]:
     """The sentences of one language in their parts, by table and name."""
     tables = {table: messages(code)[table].items() for table in ("why", "more", "list")}
-    return {table: {name: _parts(row) for name, row in rows} for table, rows in tables.items()}
+    place = f"lang/{code}/messages.toml: [{{}}] {{}}"
+    return {
+        table: {name: _parts(row, place.format(table, name)) for name, row in rows} for table, rows in tables.items()
+    }
 
 
 def _slots(finding: Finding, sourcing: Sourcing) -> dict[str, Named]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Set
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
 from secondsource.provenance.swapped import COUNT, DAY, DOER, NAME, NUMBER, PLACE, STEM, UNDONE, Word, word
 from secondsource.record import record
-from secondsource.text.lexicon import fold, norm, parse
+from secondsource.text.data import tables
+from secondsource.text.lexicon import fold, norm
 
 WORD = re.compile(r"[^\W_]+")
 #: A figure, its thousands joined by one mark or space.
@@ -102,8 +102,9 @@ class Tables(NamedTuple):
 
 @cache
 def _tables() -> Tables:
-    data = parse(files("secondsource.lang").joinpath("concepts.toml").read_bytes(), "lang/concepts.toml")
-    lists = {name: frozenset(words.split()) for name, words in data["words"].items()}
+    data = tables("concepts.toml")
+    names = ("negation", "empty", "article", "place", "doer", "age")
+    lists = {name: frozenset(data["words"][name].split()) for name in names}
     pairs = {
         table: [(word, name) for name, words in data[table].items() for word in words.split()]
         for table in ("numbers", "scales", "days", "months", *STANDING)

@@ -6,13 +6,13 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from babel import Locale
 
 from secondsource.model import SourceClass
 from secondsource.record import record
-from secondsource.text.lexicon import fold, norm, parse
+from secondsource.text import data
+from secondsource.text.lexicon import fold, norm
 
 WORD = re.compile(r"[^\W_]+(?:\.[^\W_]+)*")
 #: What Babel has among the countries and is none.
@@ -45,9 +45,9 @@ class Place:
 class Bodies:
     """The names of all institutions. Those of countries are in one language: Babel's."""
 
-    def __init__(self, data: Mapping[str, Mapping[str, str]], countries: Mapping[str, str]) -> None:
+    def __init__(self, listed: Mapping[str, Mapping[str, str]], countries: Mapping[str, str]) -> None:
         #: words after "president of the" that leave it the head of state
-        self.state = frozenset(fold(name) for name in _names(data["words"]["state"]))
+        self.state = frozenset(fold(name) for name in _names(listed["words"]["state"]))
         self._exact: dict[str, list[tuple[tuple[str, ...], bool, Body]]] = defaultdict(list)
         self._starts: dict[str, Body] = {}
         self._ends: dict[str, Body] = {}
@@ -56,16 +56,16 @@ class Bodies:
         #: the names of several words, by the tag that they have in a text
         self.written: dict[str, list[str]] = {"official": [], "party": [], "measurer": []}
         #: offices that measure: weather, statistics
-        self.measures = frozenset(data["words"]["measures"].split())
-        for nation, names in (*data["nation"].items(), *countries.items()):
+        self.measures = frozenset(listed["words"]["measures"].split())
+        for nation, names in (*listed["nation"].items(), *countries.items()):
             self._enter(Body("", nation), names)
-        for nation, names in data["capital"].items():
+        for nation, names in listed["capital"].items():
             self._enter(Body("", nation), names, "official")
-        for path, names in data["office"].items():
+        for path, names in listed["office"].items():
             self._enter(Body(path, ""), names)
         classes: tuple[SourceClass, ...] = ("official", "party")
         for cls in classes:
-            for key, names in data[cls].items():
+            for key, names in listed[cls].items():
                 path, _, nation = key.rpartition(" ") if key[-2:].isupper() else (key, "", "")
                 self._enter(Body(path, nation, proper=True), names, cls)
         self._opens = frozenset(name[:AFFIX] for name in self._starts)
@@ -123,7 +123,7 @@ def _names(listed: str) -> list[str]:
 
 @cache
 def _data() -> dict[str, dict[str, str]]:
-    return parse(files("secondsource.lang").joinpath("bodies.toml").read_bytes(), "lang/bodies.toml")
+    return data.tables("bodies.toml")
 
 
 @cache

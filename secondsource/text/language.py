@@ -1,4 +1,4 @@
-"""The languages: the only door of the engine to disk and models."""
+"""The languages: the only door of the engine to models."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.resources import files
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from babel import Locale
 
 from secondsource.errors import UnknownLanguage
+from secondsource.text import data
 from secondsource.text.bodies import Bodies, of_countries
 from secondsource.text.bodies import load as known_bodies
 from secondsource.text.cache import read
 from secondsource.text.forms import Form, form_of
-from secondsource.text.lexicon import NONE, Lexicon, Tags, norm, parse, verbs_in
+from secondsource.text.lexicon import NONE, Lexicon, Tags, norm, verbs_in
 from secondsource.text.parsing import open_pipeline
+from secondsource.text.verbs import rules_of as verb_rules
 
 if TYPE_CHECKING:
     from spacy.language import Language as Pipeline
@@ -173,17 +175,15 @@ def _piped(code: str, pipeline: str) -> Language:
 
 @cache
 def _load(code: str) -> Language:
-    rules = parse(files("secondsource.lang").joinpath(code, "verbs.toml").read_bytes(), f"{code}/verbs.toml")
-    entries = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), f"{code}/lexicon.toml")
+    rules, entries = verb_rules(code), data.words(code, "lexicon.toml")
     verbs = read(code, rules, frozenset(verbs_in(entries)))
     tokenizer, bodies = _tokenizer(code, entries["abbr"]), known_bodies(code)
     for cls, names in bodies.written.items():
         entries[cls] += "".join(f" {'_'.join(norm(word.text) for word in tokenizer(name))}" for name in names)
     from_babel = {"country": _countries(code), **_months(code, entries)}
-    lexicon = Lexicon({**entries, **from_babel, **of_countries()}, f"{code}/lexicon.toml", verbs)
-    outlets = Lexicon(
-        parse(files("secondsource.lang").joinpath("outlets.toml").read_bytes(), "outlets.toml"), "outlets.toml"
-    )
+    lexicon = Lexicon({**entries, **from_babel, **of_countries()}, entries.place, verbs)
+    of_outlets = data.words("outlets.toml")
+    outlets = Lexicon(of_outlets, of_outlets.place)
     lexicon.add_phrases(outlets)
     return Language(code, tokenizer, lexicon, outlets, bodies)
 
@@ -199,11 +199,13 @@ def _tokenizer(code: str, abbreviations: str) -> Tokenizer:
     file = files("secondsource.lang").joinpath(code, "tokens.toml")
     if not file.is_file():
         return spacy.blank(code, vocab=plain).tokenizer
-    rules, blank = parse(file.read_bytes(), f"{code}/tokens.toml"), spacy.blank("xx", vocab=plain)
+    rules, blank = data.rules({"infixes": list}, code, "tokens.toml"), spacy.blank("xx", vocab=plain)
     infixes = [rule for rule in blank.Defaults.infixes or () if not re.search(rule, rules["compound"])]
-    suffixes = [*(blank.Defaults.suffixes or ()), rf"(?<=[^\W\d_])-(?i:{'|'.join(rules['behind'].split())})"]
+    infixes += [data.pattern(rule, f"{rules.place}: infixes").pattern for rule in rules["infixes"]]
+    behind = data.pattern("|".join(rules["behind"].split()), f"{rules.place}: behind").pattern
+    suffixes = [*(blank.Defaults.suffixes or ()), rf"(?<=[^\W\d_])-(?i:{behind})"]
     tokenizer: Tokenizer = blank.tokenizer
-    tokenizer.infix_finditer = compile_infix_regex([*infixes, *rules["infixes"]]).finditer
+    tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
     tokenizer.suffix_search = compile_suffix_regex(suffixes).search
     months = (short for short in Locale(code).months["format"]["abbreviated"].values() if short.endswith("."))
     for word in (*rules["words"].split(), *abbreviations.split(), *months):
@@ -235,14 +237,13 @@ def _closed_classes() -> dict[str, frozenset[str]]:
 @cache
 def _neighbours() -> tuple[frozenset[str], ...]:
     """The small words of each language that is not read and is like one of ours."""
-    tables = parse(files("secondsource.lang").joinpath("neighbours.toml").read_bytes(), "neighbours.toml")
-    return tuple(frozenset(words.split()) for words in tables.values())
+    return tuple(frozenset(words.split()) for words in data.words("neighbours.toml").values())
 
 
 @cache
 def listed(code: str, *tags: str) -> frozenset[str]:
     """The words that a lexicon lists under some tags, as they stand there: for who reads no text."""
-    entries: dict[str, Any] = parse(files("secondsource.lang").joinpath(code, "lexicon.toml").read_bytes(), code)
+    entries = data.words(code, "lexicon.toml")
     return frozenset(word for tag in tags for word in entries.get(tag, "").split())
 
 

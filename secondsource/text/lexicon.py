@@ -7,7 +7,6 @@ is every word that begins so, `*abc` every word that ends so, `a_b` the words a 
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -15,11 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from secondsource.errors import BadConfiguration
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
+from secondsource.text.data import pattern
 
 if TYPE_CHECKING:
     from secondsource.text.verbs import Forms, Verbs
@@ -117,7 +112,7 @@ class Lexicon:
                 if _declined(item) and item.endswith(tuple(self.words("dative_plural")) or "-"):
                     for of_many in (tag, "plural"):
                         self._enter(of_many, norm(item) + "n")
-        self._patterns = {tag: re.compile(entries[tag]) for tag in PATTERNS if entries.get(tag)}
+        self._patterns = {tag: pattern(entries[tag], f"{name}: {tag}") for tag in PATTERNS if entries.get(tag)}
         self._verbs = None  # its forms are entered; the table of infinitives is large
         self._cache: dict[str, Tags] = {}
 
@@ -172,8 +167,8 @@ class Lexicon:
             if (end := self._ends.get(low[-length:])) is None:
                 break
             tags.update(end)
-        for tag, pattern in self._patterns.items():
-            if pattern.search(low):
+        for tag, wanted in self._patterns.items():
+            if wanted.search(low):
                 tags.add(tag)
         found: Tags = frozenset(tags) if tags else NONE
         if "no_body" in found:
@@ -222,15 +217,3 @@ def verbs_in(entries: Mapping[str, Any]) -> Iterator[str]:
     for tag, items in entries.items():
         if isinstance(items, str) and tag not in PATTERNS:
             yield from (item[1:] for item in items.split() if item.startswith("~"))
-
-
-def parse(content: bytes, name: str) -> dict[str, Any]:
-    """A TOML file. Raises BadConfiguration with the file's name."""
-    try:
-        return tomllib.loads(content.decode())
-    except RecursionError:
-        raise BadConfiguration(f"{name}: nested too deep") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadConfiguration(f"{name}: {error}") from None
-    except ValueError:  # of Python itself: a whole number of thousands of digits
-        raise BadConfiguration(f"{name}: a number in it is too long to be read") from None

@@ -17,10 +17,19 @@ from typing import Any
 from marisa_trie import Trie
 
 from secondsource.collector import collector_at_rest
+from secondsource.errors import BadConfiguration
+from secondsource.text import data
 from secondsource.text.lexicon import norm, norm_all
 
 PARTS = ("verb", "aux")
 NOUN_PARTS = ("noun", "adj", "adv")
+#: The rules that are no strings.
+KINDS: dict[str, type] = {
+    **dict.fromkeys(("forms", "lemmas", "nouns"), list),
+    **dict.fromkeys(("moods", "endings", "inflections", "declension"), dict),
+    "fewest": int,
+    "base": bool,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,15 @@ class Verbs:
     of: Mapping[str, frozenset[str]]  # infinitive -> all its forms, of those that were asked for
     infinitives: frozenset[str]  # those of `of` that are never finite
     particles: tuple[str, ...]  # what may part from a verb: "teilte … mit"
+
+
+def rules_of(code: str) -> data.Part:
+    """The rules of a language's folder (verbs.toml). Raises BadConfiguration where one is not as it must be."""
+    rules = data.rules(KINDS, code, "verbs.toml")
+    moods = {f"[moods] {tag}": rule for tag, rule in rules.get("moods", {}).items() if isinstance(rule, str)}
+    for key, rule in {**{key: rules[key] for key in ("lemma", "not_finite", "participle")}, **moods}.items():
+        data.pattern(rule, f"{rules.place}: {key}")
+    return rules
 
 
 @collector_at_rest()
@@ -152,7 +170,10 @@ def _inflected(tables: Mapping[str, Any], rules: Mapping[str, Any], lemmas: Set[
 
 
 def _table(code: str, name: str) -> dict[str, Any]:
-    content = files("spacy_lookups_data").joinpath("data", f"{code}_{name}.json.gz").read_bytes()
+    try:
+        content = files("spacy_lookups_data").joinpath("data", f"{code}_{name}.json.gz").read_bytes()
+    except OSError:
+        raise BadConfiguration(f"lang/{code}/verbs.toml: spacy-lookups-data has no table {name!r}") from None
     table: dict[str, Any] = json.loads(gzip.decompress(content))
     return table
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from secondsource.text import cache, verbs
-from secondsource.text.lexicon import parse
+from secondsource.text.data import parse
 
 LEMMAS = frozenset({"say", "deny"})
 
