@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from secondsource.model import AFFIRMING, Finding, Source, SourceClass
+from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass
 from secondsource.provenance import channels, houses
 from secondsource.provenance.channels import APART
 from secondsource.provenance.fingerprint import skeleton
@@ -124,7 +124,17 @@ def _without_own_denials(finding: Finding, who: Callable[[Source], Profile]) -> 
     own = {denier.id for denier in denials if said and of_it(denier)}
     if not own:
         return finding
-    return replace(finding, attributions=tuple(a for a in finding.attributions if a.source.id not in own))
+    behind = {a.source.id: a.parent for a in finding.attributions if a.source.id in own}
+    left = [a for a in finding.attributions if a.source.id not in own]
+    return replace(finding, attributions=tuple([_known_through(a, behind) for a in left]))
+
+
+def _known_through(told: Attribution, gone: Mapping[str, str | None]) -> Attribution:
+    """As it was, but known through whom those who are gone were: "denied the port had fallen and said …"."""
+    parent = told.parent
+    while parent is not None and parent in gone:
+        parent = gone[parent]
+    return told if parent == told.parent else replace(told, parent=parent)
 
 
 def _one_house(a: Profile, b: Profile) -> bool:

@@ -73,6 +73,13 @@ def test_a_claim_may_lie_in_another_as_the_page_of_the_review_says() -> None:
     assert outer.finding.start < inner.finding.start < inner.finding.end < outer.finding.end
 
 
+def test_a_source_is_known_through_none_that_is_not_there() -> None:
+    text = "The navy spokesman, Ivo Bell, denied the port had fallen and said 40 rebels had been killed."
+    for claim in as_dict(review(text, load("en")))["claims"]:
+        ids = {None, *(source["id"] for source in claim["sources"])}
+        assert {source["parent"] for source in claim["sources"]} <= ids
+
+
 def test_what_is_no_text_and_no_code_is_a_type_error_that_says_so() -> None:
     with pytest.raises(TypeError, match="takes an Article or its text, not NoneType"):
         review(cast(Any, None))
