@@ -202,8 +202,8 @@ def described(a: Profile, b: Profile) -> bool:
         return False
     if "outlet" in (a.cls, b.cls):
         return a.cls == b.cls and "outlet" in a.tags and not a.tags & {"named_outlet", "agency"} and not a.titled
-    if is_ngo(a) and b.names and not b.nouns and not b.roles:
-        return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"
+    if ("ngo", "") in a.offices and b.names and not b.nouns and not b.roles:
+        return b.cls in ("party", "named", "own-act")  # "the charity", and "Open Doors"; Amnesty is no other
     if "any_house" in a.tags and not b.tags & (SPEAKS | {"firm", "any_firm"}):
         return b.cls in ("party", "named", "own-act")  # "the organisation"
     return bool(a.nouns) and a.nouns <= b.nouns and not a.tags & SPEAKS

@@ -166,7 +166,8 @@ def read(words: Words, first: int, last: int, sentence: int) -> Person | None:
     cls = "party" if firm else _named_class(words, names, cls, every)
     if cls is None:
         if words.capital_nouns:  # "ein Kellner" is called by his noun
-            key = next((fold(words.low[at]) for at in range(first, last) if words.capital(at)), key)
+            nouns = (at for at in range(first, last) if words.capital(at) and "det" not in words.tags[at])  # not "Der"
+            key = next((fold(words.low[at]) for at in nouns), key)
         if words.capital_nouns and is_thing(words, first, last):
             return None
         commas = (at for at in range(head, last) if words.low[at] == ",")

@@ -38,6 +38,8 @@ ONE = [
 TWO = [
     ("en", "The driver was detained, the prosecutor said. The driver was detained, the lawyer of the family said."),
     ("fr", "Le pont est fermé, affirme le maire. Le pont est fermé, affirme le comité de quartier."),
+    ("de", "Amnesty teilte mit, dass der Stollen leer ist. Human Rights Watch teilte mit, dass der Stollen leer ist."),
+    ("en", "Amnesty said the mine was empty. Human Rights Watch said the mine was empty."),
 ]
 #: A text, and the words that name its source, neither more nor fewer.
 WHOLE = [
@@ -78,3 +80,10 @@ def test_the_word_before_our_own_reporter_is_no_part_of_him() -> None:
 def test_a_source_is_named_by_its_own_words(code: str, text: str, source: str) -> None:
     claims = review(text, load(code)).claims
     assert source in {attribution.source.text for claim in claims for attribution in claim.finding.attributions}
+
+
+def test_an_article_is_nobodys_name() -> None:
+    text = "Ein Koch sagte, das Dach habe gebrannt. Ein Priester bestritt, dass das Dach gebrannt habe."
+    claim = review(text, load("de")).claims[0]
+    assert claim.sourcing.verdict == "contested"
+    assert [a.source.key for a in claim.finding.attributions] == ["anonymous:koch", "anonymous:priester"]
