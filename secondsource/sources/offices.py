@@ -16,6 +16,8 @@ GRAMMAR = frozenset(
 )
 #: What stands beside the word for an office and leaves it one: who speaks for it, and grammar.
 BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
+#: The office of whoever is told by his rank, which may be of any force (bodies.toml).
+RANK = "rank"
 #: A longer description is no mere name.
 LONGEST_NAME = 60
 
@@ -57,7 +59,7 @@ def offices_of(text: str, code: str) -> frozenset[tuple[str, str]]:
     }
     if not found and len(places) == 1 and len(cut) == places[0].last - places[0].first:
         found = {("", nations[0])} if nations else found  # "Moscow", "Bern": whoever governs there
-    return frozenset(found)
+    return frozenset([office for office in found if office[0] != RANK] or found)
 
 
 def _of_state(places: Sequence[Place], cut: Sequence[tuple[str, str]], language: Language) -> bool:

@@ -29,6 +29,8 @@ NO_FIRST_NAME = frozenset(
 )
 #: What stands behind a name: "Peter Aldous KC", "Krohnert AG".
 NO_SURNAME = frozenset({"counsel", "legal_form"})
+#: What stands before the institution, and says nothing of it; and what an institution is called.
+IN_FRONT, HOUSE = frozenset({"spokes", "rank"}), frozenset({"inst", "official", "party"})
 #: What nobody is called by: an article, a number, "several".
 NO_NOUN = frozenset({"det", "adp", "indef", "many", "own", "number_word", "other", "demonstrative"})
 #: What is part of no name.
@@ -213,11 +215,13 @@ def outlet_key(name: str) -> str:
 def office_of(words: Words, noun_at: int, first: int, last: int) -> str:
     """The institution behind a role or a spokesman: the stem of its noun, for a ministry with what it is for.
 
-    Rather too short than too long: two names of one police must not count as two sources.
+    Rather too short than too long: two names of one police must not count as two sources. A rank is of none: "".
     """
-    if "spokes" in words.tags[noun_at]:
-        behind = [i for i in range(first, last) if words.tags[i] & {"inst", "official", "party"} and i != noun_at]
-        noun_at = behind[0] if behind else noun_at
+    if not words.tags[noun_at].isdisjoint(IN_FRONT):
+        behind = (i for i in range(first, last) if words.tags[i] & HOUSE and i != noun_at)
+        noun_at = next((i for i in behind if "rank" not in words.tags[i]), noun_at)
+    if "rank" in words.tags[noun_at]:
+        return ""
     noun_at = _noun(words, noun_at, last)
     stem = fold(words.low[noun_at])[:OFFICE_STEM]
     if "labour" in words.tags[noun_at]:

@@ -14,6 +14,7 @@ ONE = [
     ),
     ("en", "The bridge is closed, police in Northport said. The bridge is closed, police said."),
     ("en", "Four soldiers were hurt, the defence minister said. Four soldiers were hurt, the defence ministry said."),
+    ("en", "The bridge is closed, Capt. Ann Bell said. The bridge is closed, the fire brigade said."),
     (
         "fr",
         "Neuf personnes ont été blessées, a indiqué la police cantonale. Neuf personnes ont été blessées, a précisé"
@@ -39,6 +40,11 @@ TWO = [
     ("en", "The driver was detained, the prosecutor said. The driver was detained, the lawyer of the family said."),
     ("fr", "Le pont est fermé, affirme le maire. Le pont est fermé, affirme le comité de quartier."),
     ("de", "Amnesty teilte mit, dass der Stollen leer ist. Human Rights Watch teilte mit, dass der Stollen leer ist."),
+    (
+        "en",
+        "Capt. Ann Bell of the navy said the bridge was closed. Capt. Tom Reed of the fire brigade said the bridge was"
+        " closed.",
+    ),
     ("en", "Amnesty said the mine was empty. Human Rights Watch said the mine was empty."),
 ]
 #: A text, and the words that name its source, neither more nor fewer.
@@ -87,3 +93,11 @@ def test_an_article_is_nobodys_name() -> None:
     claim = review(text, load("de")).claims[0]
     assert claim.sourcing.verdict == "contested"
     assert [a.source.key for a in claim.finding.attributions] == ["anonymous:koch", "anonymous:priester"]
+
+
+def test_a_rank_is_nobodys_name() -> None:
+    told = "Capt. Ann Bell said the bridge was closed. Capt. Tom Reed {} that the bridge was closed."
+    claim = review(told.format("denied"), load("en")).claims[0]
+    assert claim.sourcing.verdict == "contested"
+    claim = review(told.format("confirmed"), load("en")).claims[0]  # of one force, for all that is said
+    assert [(a.source.key, claim.sourcing.origins) for a in claim.finding.attributions] == [("bell", 1)] * 2
