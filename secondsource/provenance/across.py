@@ -14,6 +14,7 @@ from functools import lru_cache
 from secondsource.model import Finding, Source, SourceClass
 from secondsource.provenance.fingerprint import skeleton
 from secondsource.record import record
+from secondsource.sources.offices import town_of
 from secondsource.sources.profiles import BODIES as OF_BODIES
 from secondsource.sources.profiles import SPEAKS
 from secondsource.text.bodies import content, load, meet
@@ -41,7 +42,7 @@ class Told:
     """How an article tells of a source.
 
     `name`: the skeleton of its key, or ""; `words`: those of content; `names`: the skeletons of those with a capital;
-    `tags`: of `TOLD`, those of its words; `bare`: no body is named, nor what it is.
+    `tags`: of `TOLD`, those of its words; `bare`: no body is named, nor what it is; `town`: whose police it is.
     """
 
     cls: SourceClass
@@ -52,6 +53,7 @@ class Told:
     tags: Tags
     bare: bool
     offices: frozenset[tuple[str, str]]
+    town: str = ""
 
 
 def nodes_of(findings: list[Finding]) -> dict[str, str]:
@@ -69,12 +71,15 @@ def nodes_of(findings: list[Finding]) -> dict[str, str]:
 
 def _key(source: Source, finding: Finding) -> str:
     """Unnamed sources of different articles are one, with the outlets that they spoke to, unless they are first-hand,
-    hold an office ("a prosecutor"), or are one with somebody named here."""
+    hold an office ("a prosecutor"), or are one with somebody named here. Police is that of its town."""
     same = [a.source for a in finding.attributions if a.source.key == source.key]
     unnamed = source.key.startswith(UNNAMED) or all(other.cls == "anonymous" for other in same)
     language = finding.language or ""
     apart = (other.grade == "A" or bool(not other.plural and _told(other, language).offices) for other in same)
-    return UNNAMED if unnamed and not (source.key.startswith(UNNAMED) and any(apart)) else source.key
+    if unnamed and not (source.key.startswith(UNNAMED) and any(apart)):
+        return UNNAMED
+    town = next((town for other in same if (town := _told(other, language).town)), "")
+    return f"{source.key.removesuffix(f' {town}')} {town}" if town else source.key  # as identity.py tells them apart
 
 
 def _joined(every: Sequence[tuple[str, Source]], keys: dict[str, str]) -> dict[str, str]:
@@ -105,7 +110,8 @@ def _cut(cls: SourceClass, key: str, text: str, language: str) -> Told:
     tags = frozenset([tag for tag in TOLD if not said.isdisjoint(listed(code, tag))])
     bare = said.isdisjoint(listed(code, *OF_BODIES) - listed(code, *SPEAKS))
     words = frozenset([low for low, _ in cut])
-    return Told(cls, fold(text), name, words, frozenset(map(skeleton, names)), tags, bare, _offices(key, cut, language))
+    offices, town = _offices(key, cut, language), town_of(text, code)
+    return Told(cls, fold(text), name, words, frozenset(map(skeleton, names)), tags, bare, offices, town)
 
 
 def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozenset[tuple[str, str]]:
@@ -120,6 +126,8 @@ def _offices(key: str, cut: Sequence[tuple[str, str]], language: str) -> frozens
 
 
 def _same(a: Told, b: Told) -> bool:
+    if a.town and b.town and a.town != b.town:
+        return False
     return any(rule(a, b) or rule(b, a) for rule in RULES)
 
 

@@ -15,7 +15,7 @@ from secondsource.provenance.fingerprint import skeleton
 from secondsource.provenance.kinds import told_again
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
-from secondsource.sources.offices import own_name
+from secondsource.sources.offices import own_name, town_of
 from secondsource.sources.profiles import SPEAKS, Profile, profile
 from secondsource.text.bodies import meet
 from secondsource.text.language import Language
@@ -46,7 +46,9 @@ def unite(findings: list[Finding], words: Words, language: Language, cast: Mappi
         return read[at]
 
     return [
-        _united(_told_apart(finding, language, who), language.code, who) if finding.attributions else finding
+        _united(_of_towns(_told_apart(finding, language, who), language.code), language.code, who)
+        if finding.attributions
+        else finding
         for finding in findings
     ]
 
@@ -85,6 +87,26 @@ def _initial(who: Profile, surname: str, language: Language) -> str:
     return skeleton(lows[at] + surname)[0] if sure else ""
 
 
+def _of_towns(finding: Finding, code: str) -> Finding:
+    """Lyon police and the police in Paris are two; "police", after one of them, is that one."""
+    towns = {a.source.id: town_of(a.source.text, code) for a in finding.attributions if a.source.cls not in APART}
+    if len(set(towns.values()) - {""}) < 2:
+        return finding
+    apart: dict[str, str] = {}
+    for key in {a.source.key for a in finding.attributions if towns.get(a.source.id)}:
+        own = sorted((a.source for a in finding.attributions if a.source.key == key), key=lambda source: source.start)
+        last = next(towns[source.id] for source in own if towns.get(source.id))
+        for source in own:
+            last = towns.get(source.id) or last
+            apart[source.id] = f"{key} {last}"
+    return replace(
+        finding,
+        attributions=tuple(
+            replace(a, source=replace(a.source, key=apart.get(a.source.id, a.source.key))) for a in finding.attributions
+        ),
+    )
+
+
 def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Finding:
     finding = _without_own_denials(finding, who)
     sources = [a.source for a in finding.attributions]
@@ -93,9 +115,11 @@ def _united(finding: Finding, code: str, who: Callable[[Source], Profile]) -> Fi
     keys = [own or named.get(source.key, source.key) for source, own in zip(sources, own_names, strict=True)]
     if len(keys) > 1 and len(set(keys)) > 1:
         profiles = {key: who(source) for key, source in zip(reversed(keys), reversed(sources), strict=True)}
+        towns = {key: town for key, source in zip(keys, sources, strict=True) if (town := town_of(source.text, code))}
         one: dict[str, str] = {}
         for key in dict.fromkeys(keys):
-            joined = {root for other, root in one.items() if _same(profiles[other], profiles[key])}
+            near = [other for other in one if towns.get(other, towns.get(key)) == towns.get(key, towns.get(other))]
+            joined = {one[other] for other in near if _same(profiles[other], profiles[key])}
             first = next((root for root in one if root in joined), key)
             one = {other: first if root in joined else root for other, root in one.items()} | {key: first}
         keys = [one[key] for key in keys]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from secondsource.model import Source
-from secondsource.text.bodies import Place, content
+from secondsource.text.bodies import Place, content, towns_in
 from secondsource.text.language import Language
 from secondsource.text.language import load as load_language
 from secondsource.text.lexicon import norm
@@ -18,6 +18,8 @@ GRAMMAR = frozenset(
 BESIDE = GRAMMAR | {"spokes", "role", "anon", "kind", "indef"}
 #: The office of whoever is told by his rank, which may be of any force (bodies.toml).
 RANK = "rank"
+#: Of these each town has its own.
+OF_TOWNS = frozenset({"police", "police/city", "police/canton", "police/london", "justice/prosecution"})
 #: A longer description is no mere name.
 LONGEST_NAME = 60
 
@@ -60,6 +62,23 @@ def offices_of(text: str, code: str) -> frozenset[tuple[str, str]]:
     if not found and len(places) == 1 and len(cut) == places[0].last - places[0].first:
         found = {("", nations[0])} if nations else found  # "Moscow", "Bern": whoever governs there
     return frozenset([office for office in found if office[0] != RANK] or found)
+
+
+@lru_cache(maxsize=8192)
+def town_of(text: str, code: str) -> str:
+    """The town whose police or prosecutors a description means, where it says no more; else ""."""
+    cut = content(text)
+    towns = towns_in(cut)
+    if len({town for town, _, _ in towns}) != 1:
+        return ""
+    here = {at for _, first, last in towns for at in range(first, last)}
+    told = {
+        at
+        for place in load_language(code).bodies.find(cut)
+        if place.body.path in OF_TOWNS and not (place.body.proper and here.isdisjoint(range(place.first, place.last)))
+        for at in range(place.first, place.last)
+    }
+    return towns[0][0] if told - here and here | told == set(range(len(cut))) else ""
 
 
 def _of_state(places: Sequence[Place], cut: Sequence[tuple[str, str]], language: Language) -> bool:

@@ -127,6 +127,20 @@ def _data() -> dict[str, dict[str, str]]:
 
 
 @cache
+def _towns() -> dict[tuple[str, ...], str]:
+    """The words of each name of a town -> the town."""
+    listed = ((town, name) for town, names in _data()["town"].items() for name in _names(names))
+    return {tuple(low for low, _ in content(name)): town for town, name in listed}
+
+
+def towns_in(words: Sequence[tuple[str, str]]) -> list[tuple[str, int, int]]:
+    """The towns that a description (see `content`) names, each with the words [first, last) that do."""
+    lows = tuple(low for low, _ in words)
+    runs = [(at, at + length) for length in (1, 2) for at in range(len(lows) - length + 1)]
+    return [(town, first, last) for first, last in runs if (town := _towns().get(lows[first:last]))]
+
+
+@cache
 def of_countries() -> dict[str, str]:
     """What is of a country, and the capitals, in all languages, as items of a lexicon by their tags."""
     listed = {"of_country": _data()["nation"], "seat": _data()["capital"]}
