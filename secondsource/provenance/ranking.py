@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from math import sqrt
 
@@ -12,6 +13,8 @@ from secondsource.policy import Policy
 HARMS = ("death", "health", "election", "war", "violence", "money", "policy", "sport")
 #: The marks of a claim told as fact by nobody that make it news, heaviest first.
 NEWS = ("accusation", "event", "death", "legal", "superlative", "cause", "number")
+#: Why a claim that has no source, and that nobody tells as a fact, is as salient as one that has.
+UNSOURCED: Mapping[str, str] = {"unsupported": "hedged", "contested": "denied"}
 FIRST_THIRD = 1 / 3
 
 
@@ -46,7 +49,8 @@ def rank(
 
 def _salience(finding: Finding, sourcing: Sourcing, policy: Policy) -> Factor:
     if sourcing.kind != "asserted" or sourcing.verdict != "unsupported":
-        return Factor("salience", policy.salience["sourced"], 1.0, "sourced")
+        cause = "sourced" if sourcing.origins else UNSOURCED.get(sourcing.verdict, "unneeded")
+        return Factor("salience", policy.salience["sourced"], 1.0, cause)
     table = policy.salience
     mark = max((m for m in NEWS if m in finding.marks), key=lambda m: table.get(_row(m), 0.0), default="")
     if not mark:

@@ -88,7 +88,7 @@ def test_every_class_of_source_and_every_factor_has_a_word(code: str, capsys: py
 
 
 #: Why a factor has its value, beside the rows of the policy.
-CAUSES = {"lead", "first-third", "later", "age", "default", "denied", "number-mismatch", "none"}
+CAUSES = {"lead", "first-third", "later", "age", "default", "denied", "hedged", "unneeded", "number-mismatch", "none"}
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -183,3 +183,20 @@ def test_every_colour_of_the_page_can_be_read_on_its_paper_by_day_by_night_and_p
 def test_a_label_of_a_picture_fits_into_its_box() -> None:
     assert BOX[0] >= 8 * LABEL + 8
     assert STEP[0] > BOX[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "cause"),
+    [
+        ("The mayor reportedly stole two million.", "hearsay"),
+        ("The mayor stole two million, police said.", "has a source"),
+        ("The mayor reportedly stole two million. The mayor denied that he stole two million.", "denied"),
+        ("The town, which had 4,000 inhabitants in 1950, lies on the lake.", "needs no source"),
+    ],
+)
+def test_only_what_has_a_source_is_said_to_have_one(text: str, cause: str) -> None:
+    claims = review(text, load("en")).claims
+    assert claims
+    for claim in claims:
+        salience = next(factor for factor in claim.priority.factors if factor.name == "salience")
+        assert messages("en")["cause"][salience.cause] == cause
