@@ -8,7 +8,7 @@ from __future__ import annotations
 from secondsource.clauses.frame import Frame
 from secondsource.model import AFFIRMING
 from secondsource.record import replace
-from secondsource.sources.windows import FAR, NEAR
+from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
@@ -90,10 +90,15 @@ def _opens(s: Sentence, at: int) -> int:
     words = s.words
     if words.tags[at].isdisjoint(NOUNS) or "pron" in words.tags[at]:
         return 0
-    comma = words.low[at + 1] == "," and words.capital_nouns
-    after = at + 1 + comma
-    end = words.end_of(after, "whereby") or (after + 1 if "that" in words.tags[after] else 0)
-    return end or (after if comma else 0)
+    far = NEAR if words.capital_nouns else 0  # "Hinweise erhalten zu haben, | wonach"
+    comma = next((i for i in range(at + 1, min(at + far, s.last - 2)) if words.low[i] == ","), at)
+    after = comma + 1
+    if (end := words.end_of(after, "whereby")) or comma > at + 1:
+        return end
+    says = after + (1 if "gerund" in words.tags[after] else 2 if "rel" in words.tags[after] else 0)
+    if says < s.last and "that" in words.tags[says]:
+        return says + 1
+    return after if comma > at else 0
 
 
 def _false(s: Sentence, begin: int) -> int:
@@ -141,10 +146,11 @@ def _heeded(s: Sentence, at: int) -> int:
     end = doubts or words.end_of(at, "heeds")
     if not end:
         return 0
-    for i in range(end - 1, min(end + NEAR, s.last - 2)):
+    back = words.capital_nouns and not doubts  # "nahm | Berichte | zur Kenntnis, wonach"
+    for i in range(max(s.first + 1, at - SOON) if back else end - 1, min(end + NEAR, s.last - 2)):
         if doubts and "that" in words.tags[i]:
             return i + 1
-        if (begin := _opens(s, i)) and "own" not in words.tags[i - 1]:
+        if (begin := _opens(s, i)) > at and "own" not in words.tags[i - 1]:
             return begin
     return 0
 
