@@ -13,7 +13,7 @@ from secondsource.text.names import MARKS
 from secondsource.text.phrases import Sentence
 
 #: One of these stands in a sentence where a source may vouch for nothing, or heed only what others said.
-SIGNS = frozenset({"falsely", "recants", "takes_back", "unreal", "staged", "contrary_to"})
+SIGNS = frozenset({"falsely", "recants", "takes_back", "deletes", "unreal", "staged", "contrary_to"})
 HEEDS = frozenset({"heeds", "doubts"})
 #: What somebody takes back: "withdrew | the statement"; no appeal, no sum.
 TAKEN = frozenset({"talk"})
@@ -75,7 +75,7 @@ def _takes_back(s: Sentence, frame: Frame) -> bool:
 def _takes(s: Sentence, at: int) -> bool:
     """ "withdrew | the statement", "a retiré | un communiqué"; not "withdrew it", which may be an offer."""
     words = s.words
-    if "takes_back" not in words.begins[at] or "gerund" in words.tags[at]:
+    if words.begins[at].isdisjoint(("takes_back", "deletes")) or "gerund" in words.tags[at]:
         return False
     near = range(at + 1, min(at + NEAR, s.last))
     return any(words.tags[i] & TAKEN and "impersonal_pron" not in words.tags[i] for i in near)
@@ -90,7 +90,7 @@ def _opens(s: Sentence, at: int) -> int:
     words = s.words
     if words.tags[at].isdisjoint(NOUNS) or "pron" in words.tags[at]:
         return 0
-    far = NEAR if words.capital_nouns else 0  # "Hinweise erhalten zu haben, | wonach"
+    far = NEAR if words.capital_nouns and "talk" in words.tags[at] else 0  # "Hinweise erhalten zu haben, | wonach"
     comma = next((i for i in range(at + 1, min(at + far, s.last - 2)) if words.low[i] == ","), at)
     after = comma + 1
     if (end := words.end_of(after, "whereby")) or comma > at + 1:
