@@ -30,9 +30,6 @@ PLACED = frozenset(
     {"inst", "country", "anon_first", "onlooker", "kind", "firm", "any_firm", "party", "expert", "social"}
 )
 
-#: Who is close to a matter, or was told of it.
-NEAR = frozenset({"near", "told"})
-
 
 def unite(findings: list[Finding], words: Words, language: Language, cast: Mapping[str, Introduced]) -> list[Finding]:
     """The findings with one key for the sources of a claim that may be one. `cast`: whom the article introduces."""
@@ -226,8 +223,6 @@ def unplaced(a: Profile, b: Profile) -> bool:
         return False
     if b.cls == "anonymous" and a.names == b.names and "inst" in a.tags & b.tags and "other" not in a.tags | b.tags:
         return bool((a.nouns - a.titles) & (b.nouns - b.titles))
-    if b.cls == "official" and "justice" in b.tags and not a.tags.isdisjoint(NEAR):
-        return True  # prosecutors, and "a person familiar with the investigation"
     placed = a.tags & (PLACED if "of_country" in b.tags else PLACED | {"of_country"})  # of one side
     if a.offices or placed or "independent" in a.tags & b.tags:
         return False
