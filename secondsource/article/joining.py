@@ -129,6 +129,7 @@ def join(words: Words, drafts: list[Draft]) -> list[Draft]:
     plain: dict[int, list[Span]] = {}
     dropped = _told_again(words, body, mentions)
     grave = union([frozenset(draft.heard.reading.marks) for draft in body])
+    stems = union([draft.stems for draft in body])
     alone: list[Draft] = []
     for draft in heads:
         scores = [
@@ -137,7 +138,7 @@ def join(words: Words, drafts: list[Draft]) -> list[Draft]:
             if number not in dropped
         ]
         best = max(scores, default=(0.0, 0))
-        if best[0] <= OTHER_FIGURE and not (draft.heard.reading.marks.keys() & GRAVE).issubset(grave):
+        if best[0] <= OTHER_FIGURE and _untold(draft, grave, stems):
             alone.append(draft)
         elif best[0] >= HEAD_OVERLAP:
             mentions.setdefault(-best[1], []).append(draft.span)
@@ -150,6 +151,12 @@ def join(words: Words, drafts: list[Draft]) -> list[Draft]:
         for number, draft in enumerate(body)
         if number not in dropped
     ]
+
+
+def _untold(head: Draft, grave: frozenset[str], stems: frozenset[str]) -> bool:
+    """Whether a headline tells of a death that the body does not have, or of other harm in words that it does not."""
+    more = (head.heard.reading.marks.keys() & GRAVE) - grave
+    return "death" in more or (bool(more) and len(head.stems & stems) < HEAD_OVERLAP * len(head.stems))
 
 
 def _told_again(words: Words, body: list[Draft], mentions: dict[int, list[Span]]) -> set[int]:
