@@ -31,8 +31,8 @@ def told_again(a: Profile, b: Profile) -> bool:
         return a.bare or "again_member" in kinds
     if not a.bare:
         return False
-    filed = set() if b.tags & SPEAKS else {path.partition("/")[0] for path, _ in b.offices}
-    if any(not filed.isdisjoint(FILED[kind]) for kind in kinds & FILED.keys()):
+    filed = {path.partition("/")[0] for path, _ in b.offices} if b.tags.isdisjoint(SPEAKS) else set[str]()
+    if any(kind in FILED and not filed.isdisjoint(FILED[kind]) for kind in kinds):
         return True
     if "again_union" in kinds and "house_union" in b.tags and "inst" not in b.tags and len(b.names | b.nouns) == 1:
         return True  # unions that are words of the language: "Teamsters"
