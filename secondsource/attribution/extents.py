@@ -12,6 +12,8 @@ from secondsource.text.words import Words
 DONE = frozenset({"participle", "gerund"})
 #: Nouns of who speaks, after which a figure is what he says.
 SPEAKERS = frozenset({"official", "party", "expert", "inst"})
+#: What a figure belongs to, where it stands before it: "the two", "of twelve", "and 1200".
+COUNTED = frozenset({"det", "adp", "of", "conj", "number_word"})
 #: The marks around what a paper is called.
 NAMED = frozenset("«»“”„")
 #: Verbs that part a source from who is told of.
@@ -62,10 +64,12 @@ def described(s: Sentence, at: int) -> int:
 
 
 def before_count(s: Sentence, first: int, last: int) -> int:
-    """Where a source ends that a figure follows: "secondo la polizia | tre persone", "selon X | et 1200 selon Y"."""
-    words = s.words
+    """Where a source ends that a figure follows: "secondo la polizia | tre", "secondo l'ufficio cantonale | due"."""
+    words, speaks = s.words, False
     for at in range(first + 1, last):
-        if "number_word" in words.tags[at] and words.tags[at - 1] & SPEAKERS and not words.capital(at):
+        speaks = speaks or not words.tags[at - 1].isdisjoint(SPEAKERS)
+        counts = speaks and ("number_word" in words.tags[at] or words.figure(at))
+        if counts and words.tags[at - 1].isdisjoint(COUNTED) and not words.capital(at):
             return at
     return last
 

@@ -92,8 +92,8 @@ def defends(a: Profile, b: Profile) -> bool:
 
 
 def close_to(a: Profile, b: Profile) -> bool:
-    """Tom Bale and "Bale's wife", "his wife", "her client"; minister Olaf Reh and "his ministry"."""
-    if b.own and "inst" in b.tags and not b.names:
+    """Tom Bale and "Bale's wife", "her client"; minister Olaf Reh and "his ministry", "his deputy, Ann Cole"."""
+    if b.own and ("second" in b.tags or ("inst" in b.tags and not b.names)):
         return "inst" not in a.tags and bool(a.names or a.tags & SPEAKS)
     if a.offices or "inst" in a.tags or not b.tags & {"kin", "belongs"}:
         return False

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from secondsource.model import AFFIRMING, Attribution, Finding, Source, SourceClass
-from secondsource.provenance import channels, houses
+from secondsource.provenance import channels, houses, kinds
 from secondsource.provenance.channels import APART
 from secondsource.provenance.fingerprint import skeleton
-from secondsource.provenance.kinds import told_again
 from secondsource.record import replace
 from secondsource.sources.cast import Introduced
 from secondsource.sources.offices import own_name, town_of
@@ -236,7 +235,7 @@ RULES: tuple[Rule, ...] = (
     *(channels.wrote_it, channels.has_it_from, channels.works_for, channels.same_paper, channels.issued),
     *(channels.of_its_house, channels.told_to, channels.from_press, channels.echoes, channels.one_of_them),
     *(channels.state_voice, houses.only_named, houses.saw_it, houses.one_firm, houses.described),
-    *(houses.may_be_of, told_again),
+    *(houses.may_be_of, kinds.told_again, kinds.its_kind, kinds.the_expert),
 )
 #: The same, where both are of a class that may hold an office.
 OF_OFFICES: tuple[Rule, ...] = (

@@ -31,9 +31,12 @@ OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset({"document"})
 #: What somebody who was named is called when he is told of again: "the trade union", "the club", "the lawmaker".
 OF_TOWNS = frozenset({"again_club", "again_movement"})
+IN_TOWN = OF_TOWNS | {"again_member"}
 AGAIN = OF_TOWNS | {"again_union", "again_group", "again_office", "again_member"}
+#: Words with a capital that name nobody: "Ltd", "the Ohio Democrat".
+NO_NAMES = frozenset({"legal_form", "again_member"})
 #: Nouns before which the name of a country or a town only says where: "the Swiss drugmaker", "the Turin club".
-ANYWHERE = FIRM | ANY_FIRM | AGAIN
+ANYWHERE = FIRM | ANY_FIRM | AGAIN | {"outlet"}
 #: What opens an aside behind a comma, and what one before the source.
 FRONTED, RELATIVE = frozenset({"adp", "gerund", "participle", "prep"}), frozenset({"rel"})
 ASIDE = OPENS | FRONTED
@@ -79,7 +82,7 @@ def profile(source: Source, words: Words, language: Language, cast: Mapping[str,
     """What a source's name says, and the roles in which the article introduces him."""
     first, last = words.words_in((source.start, source.end))
     opens = first == 0 or words.low[first - 1] in ".!?"
-    names = [at for at in proper(words, first, last, first if opens else -1) if "legal_form" not in words.tags[at]]
+    names = [at for at in proper(words, first, last, first if opens else -1) if words.tags[at].isdisjoint(NO_NAMES)]
     nouns = [at for at in range(first, last) if words.low[at][0].isalpha() and len(words.low[at]) > 2]
     nouns = [at for at in nouns if not words.tags[at] & GRAMMAR and at not in names]
     stems = [(fold(words.low[at])[:OFFICE_STEM], words.begins[at]) for at in nouns]
@@ -257,8 +260,8 @@ def _of_body(words: Words, at: int, first: int, last: int, opens: bool) -> bool:
 
 
 def _only_where(words: Words, at: int, first: int, last: int) -> bool:
-    based = any("based" in words.tags[i] for i in range(at, min(at + 3, last)))
+    based = any("based" in words.tags[i] for i in range(at, min(at + 4, last)))  # "New York-based"
     after = words.begins[at + 1]
-    if at + 1 < last and ("of_country" in words.tags[at] or (after & OF_TOWNS and "again_group" not in after)):
+    if at + 1 < last and ("of_country" in words.tags[at] or (after & IN_TOWN and "again_group" not in after)):
         based = based or not union(words.begins[at + 1 : last]).isdisjoint(ANYWHERE)
     return based or (at > first and bool(words.tags[at - 1] & {"adp"}) and "firm" in words.begins[at - 2])
