@@ -10,6 +10,10 @@ from secondsource.text.phrases import QUOTES
 
 #: What somebody only supposes to be so: "if true", "if confirmed".
 BORNE_OUT = frozenset({"truth", "confirm"})
+#: What opens what is only supposed: "if", "should she have taken it".
+SUPPOSES = frozenset({"if", "should"})
+#: What follows from it: what must, can or should be.
+THEN = frozenset({"modal_aux", "should", "could"})
 #: Forms that bid nobody to do something, and what stands behind one that may be a noun and does.
 NO_BIDDING = frozenset({"gerund", "plural", "preterite", "past_fin", "fin_suffix", "passive", "modal_aux", "adp"})
 WHOM = frozenset({"det", "own", "first_person"})
@@ -19,7 +23,26 @@ def hypothesis(t: Statement) -> bool:
     """ "If it rains, …", "Es wäre besser": what is only supposed."""
     conditional = any(m.reading == "other" and m.form != "soll" and not _aside(t, m.first) for m in t.moods)
     unreal = {"modal_aux", "perfect_aux"} <= t.tags  # "If it had failed, 3,000 would have died"
-    return ("if" in t.opening and (unreal or not t.specific)) or conditional or ("if" in t.s.begins and _provided(t))
+    if "if" in t.opening and (unreal or not t.specific):
+        return True
+    if not t.words.begins[t.clause.first].isdisjoint(SUPPOSES) and _then(t):
+        return True
+    return conditional or ("if" in t.s.begins and _provided(t))
+
+
+def _then(t: Statement) -> bool:
+    """ "If she took two million, | she must go", "Falls die Armee schoss, | ist das ein Verbrechen": what follows.
+
+    Not "Si les secours en ont sauvé douze, | ils cherchent encore", which says both.
+    """
+    words, last = t.words, t.clause.last
+    comma = next((at for at in range(last - 2, t.clause.first, -1) if words.low[at] == ","), last)
+    main = range(comma + 1, last)
+    if not t.cued or not main or len(main) > 2 * NEAR or any(words.figure(at) for at in main):
+        return False
+    opening = words.begins[main.start : main.start + 3]
+    judged = any("demonstrative" in tags for tags in opening[:2]) and any("present" in tags for tags in opening)
+    return judged or any(not tags.isdisjoint(THEN) for tags in opening)
 
 
 def _provided(t: Statement) -> bool:

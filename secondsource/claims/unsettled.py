@@ -59,6 +59,17 @@ def _in_passing(t: Statement) -> bool:
     return aside and not t.clause.begins.isdisjoint(("event", "violence", "health"))
 
 
+def unaware(t: Statement) -> bool:
+    """ "He did not know whether she was paid", "a dit ignorer si": that who speaks cannot say."""
+    words = t.words
+    near = range(t.clause.first, min(t.clause.first + NEAR, t.clause.last))
+    at = next((at for at in near if "unaware" in words.begins[at]), -1)
+    if not t.cued or at < 0:
+        return False
+    end = words.end_of(at, "unaware")
+    return any(words.begins[i] & ASKS for i in range(end - 1, min(end + 2, t.clause.last)))
+
+
 def left_open(t: Statement) -> bool:
     """ "Why the valve failed is unclear", "Wer angefangen hat, darüber gehen die Meinungen auseinander": only asks.
 

@@ -156,8 +156,8 @@ def from_press(a: Profile, b: Profile) -> bool:
 
 
 def echoes(a: Profile, b: Profile) -> bool:
-    """Whoever is heard, and one of whom is only said that he repeats it."""
-    return "repeats" in b.tags and a.cls not in APART
+    """Whoever is heard, and one of whom is only said that he repeats it, is shocked by it or has read it."""
+    return "reacts" in b.tags or ("repeats" in b.tags and a.cls not in APART)
 
 
 def one_of_them(a: Profile, b: Profile) -> bool:

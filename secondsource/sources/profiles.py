@@ -40,7 +40,7 @@ ANYWHERE = FIRM | ANY_FIRM | AGAIN | {"outlet"}
 #: What opens an aside behind a comma, and what one before the source.
 FRONTED, RELATIVE = frozenset({"adp", "gerund", "participle", "prep"}), frozenset({"rel"})
 ASIDE = OPENS | FRONTED
-REPEATS, ONE_OF = frozenset({"repeats"}), frozenset({"one_of"})
+REPEATS, REACTS, ONE_OF = frozenset({"repeats"}), frozenset({"reacts"}), frozenset({"one_of"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -198,9 +198,12 @@ def _one_of(words: Words, first: int) -> Tags:
 
 
 def _repeats(words: Words, first: int, last: int) -> Tags:
-    """ "The governor | repeated | that", "a répété le préfet": who only repeats it."""
+    """ "The governor | repeated | that", "a répété le préfet": who repeats it; "was shocked that", "had read"."""
     beside = (*range(max(first - 2, 0), first), *range(last, min(last + 2, len(words))))
-    return REPEATS if any("repeats" in words.tags[at] for at in beside) else NONE
+    said = REPEATS if any("repeats" in words.tags[at] for at in beside) else NONE
+    after = range(last, min(last + 2 * NEAR, _rest(words, last).stop))
+    what = next((at for at in after if "that" in words.tags[at]), after.stop)
+    return said | REACTS if any("reacts" in words.begins[at] for at in range(last, what)) else said
 
 
 def _rest(words: Words, last: int) -> range:
