@@ -157,7 +157,7 @@ def from_press(a: Profile, b: Profile) -> bool:
 
 def echoes(a: Profile, b: Profile) -> bool:
     """Whoever is heard, and one of whom is only said that he repeats it, is shocked by it or has read it."""
-    return "reacts" in b.tags or ("repeats" in b.tags and a.cls not in APART)
+    return "not_there" in b.tags or ("repeats" in b.tags and a.cls not in APART)
 
 
 def one_of_them(a: Profile, b: Profile) -> bool:

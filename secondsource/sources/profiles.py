@@ -40,7 +40,7 @@ ANYWHERE = FIRM | ANY_FIRM | AGAIN | {"outlet"}
 #: What opens an aside behind a comma, and what one before the source.
 FRONTED, RELATIVE = frozenset({"adp", "gerund", "participle", "prep"}), frozenset({"rel"})
 ASIDE = OPENS | FRONTED
-REPEATS, REACTS, ONE_OF = frozenset({"repeats"}), frozenset({"reacts"}), frozenset({"one_of"})
+REPEATS, NOT_THERE, ONE_OF = frozenset({"repeats"}), frozenset({"not_there"}), frozenset({"one_of"})
 ENDS = frozenset('.;:!?«»“”"')
 
 
@@ -203,7 +203,7 @@ def _repeats(words: Words, first: int, last: int) -> Tags:
     said = REPEATS if any("repeats" in words.tags[at] for at in beside) else NONE
     after = range(last, min(last + 2 * NEAR, _rest(words, last).stop))
     what = next((at for at in after if "that" in words.tags[at]), after.stop)
-    return said | REACTS if any("reacts" in words.begins[at] for at in range(last, what)) else said
+    return said | NOT_THERE if any("not_there" in words.begins[at] for at in range(last, what)) else said
 
 
 def _rest(words: Words, last: int) -> range:
