@@ -36,6 +36,8 @@ PAIRS = (
     Pair("ignores", "warnings", passive=True),  # "ignored warnings"
     Pair("abuses", "wards"),  # "slept with two pupils", "groped three interns"
     Pair("dumps", "sewage", passive=True),  # "dumped toxic waste in the river"
+    Pair("sets", "alight"),  # "set the house on fire"
+    Pair("uses", "banned_arms", passive=True),  # "is using cluster bombs"
     Pair("copies", "thesis", passive=True),  # "copied his thesis"
     Pair("rigs", "ballot", ("accusation", "election"), passive=True),  # "the machines switched votes"
     Pair("contains", "toxin", ("health", "cause")),  # "the milk contains lead"
@@ -43,7 +45,7 @@ PAIRS = (
     *DISASTERS,
 )
 #: What only somebody does: "the crisis strikes families".
-OF_PERSONS = frozenset({"hits", "hides", "dumps"})
+OF_PERSONS = frozenset({"hits", "hides", "dumps", "sets"})
 PAIRED: Tags = frozenset({pair.verb for pair in PAIRS})
 #: So many words from the verb stands its object; so many before it, that it is not so.
 WHOM, NOT = 4, 2
