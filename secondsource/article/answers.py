@@ -238,6 +238,8 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     if answer.frame.aside or answer.clause is not None:
         return False  # each has its account, and nothing else
     finding, text, said_by = matter.findings[number], matter.words.text, matter.speakers[number]
+    if answer.frame.stance == "denies" and "accusation" in finding.marks and _beside(answer, finding, matter.words):
+        return True
     if answer.frame.rebuts:
         return "reportative" in finding.marks and not said_by and last
     if not finding.attributions and not SETTLED.isdisjoint(finding.marks):
@@ -259,6 +261,11 @@ def _answered(matter: Matter, number: int, answer: Answer, accusers: frozenset[s
     return not said_by and text.count(PARAGRAPH, finding.end, answer.at) <= 1
 
 
+def _beside(answer: Answer, finding: Finding, words: Words) -> bool:
+    """ "Brandt, who denies it, | allegedly bribed two inspectors": told of him in the same sentence."""
+    return 0 <= words.word_at(finding.start) - answer.frame.last <= 1
+
+
 def _prosecution(finding: Finding, words: Words) -> bool:
     """Whether a prosecutor says it, no court and no police: who pleads not guilty denies all of that."""
     sources = [a.source for a in finding.attributions if a.source.cls == "official"]
@@ -277,6 +284,8 @@ def _charged(finding: Finding, answer: Answer, words: Words) -> bool:
     years = {words.low[at] for at in plea if len(words.low[at]) == YEAR and words.low[at].isdigit()}
     if any("unrelated" in words.begins[at] for at in plea) or any(year not in finding.text for year in years):
         return False
+    if _beside(answer, finding, words):
+        return True
     before, (first, last) = finding.end <= answer.at, words.words_in((finding.start, finding.end))
     told = range(first, last)
     forged = any("untrue" in words.begins[at] for at in told)

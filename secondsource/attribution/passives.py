@@ -20,6 +20,8 @@ OUTLETS = frozenset({"agency", "named_outlet", "outlet", "press", "masthead", "s
 ACCOUNT = frozenset({"account", "told_noun", "charge", "motion", "tidings"})
 #: Verbs by which news comes or is given, and what stands before whom it comes from.
 ARRIVES, FROM = frozenset({"comes", "gives"}), frozenset({"by", "from"})
+#: What is no mere word of somebody, and so is told itself: "the attack", "the two deaths".
+HARM = frozenset({"death", "violence", "war", "health"})
 #: What somebody is accused of: "of | taking bribes", "di | aver rubato".
 DONE = frozenset({"perfect_aux", "gerund", "infinitive", "inf_suffix"})
 #: What makes a confirmation none.
@@ -118,6 +120,10 @@ def passive(s: Sentence, at: int, stop: int, stance: Stance) -> Frame | None:
     if deed[1]:  # "The arrest was confirmed by X."
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.last), nominal=True, deed=deed)
     if stance == "affirms" and by > stop and "participle" in words.tags[stop]:  # "était signalée | disparue par X"
+        return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
+    subject = range(s.first, min(at, by))
+    harm = any(words.begins[i] & HARM or words.figure(i) for i in subject)
+    if harm and stance == "affirms":  # "The attack that killed nine was claimed by X": the words stay in the claim
         return Frame(s.first, s.first, cue, who, "reported", stance, (s.first, s.last))
     if s.last - s.first <= FAR and "det" in words.tags[s.first]:
         return Frame(s.first, s.last, cue, who, "reported", stance, (s.first, s.first), closing=True)

@@ -14,13 +14,17 @@ from secondsource.sources.bounds import OPENING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.lexicon import union
-from secondsource.text.phrases import VERBS, Sentence, finite, group_start, phrase_end
+from secondsource.text.phrases import VERBS, Sentence, finite, group_start, left, phrase_end
 from secondsource.text.words import Words
 
 #: What makes a confirmation none.
 UNSURE = frozenset({"neg", "if", "could", "should", "modal_aux", "passive", "conditional_plain"})
 #: Nouns of what somebody answers.
 ANSWERED = frozenset({"told_noun", "charge", "allegation"})
+#: What tells that a deed is denied, and no charge.
+DEED = frozenset({"that", "gerund", "infinitive", "inf_suffix", "perfect_aux"})
+#: What opens a relative clause.
+WHICH = frozenset({"rel", "comma_rel", "wh", "that"})
 #: Nouns of who can confirm something.
 WHO = frozenset({"official", "party", "expert", "role", "inst", "spokes", "agency", "anon", "country", "named_outlet"})
 #: Who is somebody's, and speaks for himself: "Their families confirmed this".
@@ -120,6 +124,28 @@ def denial(s: Sentence, group: int, stop: int) -> Frame | None:
     if first > s.first and "rel" in words.tags[first] and words.low[first - 1] == ",":  # ", qui nie les faits, | a dit"
         end = next((at for at in range(stop, end) if words.low[at] == ","), end)
     return Frame(first, end, cue, who, "reported", "denies", (first, end), nominal=True, aside=aside)
+
+
+def beside_his_name(s: Sentence, group: int, stop: int) -> Frame | None:
+    """ "Brandt, | who denies wrongdoing, | is accused", "Roth, | der alles bestreitet, |": who is told of."""
+    words, begin = s.words, left(s, group)
+    begin -= begin == group and "that" in words.tags[begin - 1]  # "Brandt, | che | nega le accuse"
+    if begin <= s.first + 1 or words.low[begin - 1] != "," or words.tags[begin].isdisjoint(WHICH):
+        return None
+    between = range(begin + 1, group)
+    if between and not (words.capital_nouns and any(words.begins[at] & ANSWERED for at in between)):
+        return None  # ", which | the rebels | deny"
+    end = next((at for at in range(stop, s.last) if words.low[at] == ","), s.last)
+    if end == s.last or any(not words.tags[at].isdisjoint(DEED) for at in range(stop, end)):
+        return None  # "who denies | stealing the money"
+    opens = left(s, begin - 1)
+    opens = next(
+        (at + 1 for at in range(begin - 2, opens - 1, -1) if words.finite[at] or words.tags[at] & VERBS), opens
+    )
+    who = read(words, opens, begin - 1, s.first)
+    if who is None or who.cls is None:
+        return None
+    return Frame(begin, end, words.span(group, stop), who, "reported", "denies", (begin, end), nominal=True)
 
 
 def in_passing(s: Sentence, group: int, stop: int) -> Person | None:

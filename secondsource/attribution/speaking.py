@@ -9,7 +9,7 @@ from secondsource.attribution.circles import circle
 from secondsource.attribution.closing import addresses, backward, pointing, said_before
 from secondsource.attribution.deeds import deed_at
 from secondsource.attribution.passives import passive
-from secondsource.attribution.replying import confirmation, denial, goes_on, in_passing, of_claim
+from secondsource.attribution.replying import beside_his_name, confirmation, denial, goes_on, in_passing, of_claim
 from secondsource.attribution.retort import turns_down
 from secondsource.attribution.stances import attributes, holds_nothing, kinds_of, not_denied, stance_of, stands_bare
 from secondsource.clauses.borders import clause_end
@@ -63,6 +63,8 @@ def verbal(s: Sentence, at: int) -> Frame | None:
         return None  # "Neither police nor prosecutors confirmed | the death"
     if stance == "denies" and (not_denied(s, group, at, stop) or turns_down(s, group, stop)):
         return None
+    if stance == "denies" and (told := beside_his_name(s, group, stop)) is not None:
+        return told
     if stance == "denies" and content_start(s, stop)[0] < 0:
         charge = words.head_last and of_claim(s, left(s, group), group)  # ", a charge | it denies"
         ends = words.low[min(stop, s.last - 1)] in MARKS | {"."}
