@@ -249,13 +249,13 @@ def names(finding: Finding, source: Source | Person) -> bool:
     return source.key in said or not folded(source.text, NAME_LENGTH).isdisjoint(said)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def folded(text: str, shortest: int) -> frozenset[str]:
     """The words of a text in their plain letters, those of so many and more."""
     return frozenset([low for run in text.split() for word, low in _in_plain(run) if len(word) >= shortest])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def stems(text: str) -> frozenset[str]:
     """The longer words of a text, cut to their first letters."""
     return frozenset([low[:STEM] for run in text.split() for word, low in _in_plain(run) if len(word) > STEM])

@@ -30,7 +30,7 @@ def own_name(source: Source, code: str) -> str:
     return _key(source.text, code) if named else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def _key(text: str, code: str) -> str:
     offices = offices_of(text, code)
     if len(offices) != 1:
@@ -42,7 +42,7 @@ def _key(text: str, code: str) -> str:
     return f"{path} {nation}".strip() if path and (named or nation) else ""
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def offices_of(text: str, code: str) -> frozenset[tuple[str, str]]:
     """The offices that a description names, each with its country where it says so."""
     language, cut = load_language(code), content(text)
@@ -64,7 +64,7 @@ def offices_of(text: str, code: str) -> frozenset[tuple[str, str]]:
     return frozenset([office for office in found if office[0] != RANK] or found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def town_of(text: str, code: str) -> str:
     """The town whose police or prosecutors a description means, where it says no more; else ""."""
     cut = content(text)
