@@ -14,6 +14,7 @@ from secondsource.record import replace
 from secondsource.sources.bounds import CLOSING
 from secondsource.sources.persons import Person, last_heard, read
 from secondsource.sources.windows import FAR, NEAR, SOON
+from secondsource.text.lexicon import Tags
 from secondsource.text.names import MARKS
 from secondsource.text.phrases import VERBS, Sentence, around, group_start, left, phrase_end
 from secondsource.text.words import Words
@@ -23,6 +24,8 @@ STOPS = frozenset(".!?")
 #: Nouns of what, or of whom, something is said according to which.
 ISSUERS = ("party", "expert")
 WHEREBY = frozenset({"document", "anon", "official", "expert", "party", "role", "kin"})
+#: The same, of an outlet; a document that it has seen comes first.
+PAPERS = frozenset({"outlet", "masthead", "press_piece"})
 
 
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:
@@ -114,22 +117,26 @@ def whereby(s: Sentence, at: int) -> Frame | None:
         last -= 1  # "wies Berichte | zurück, denen zufolge"
     near = range(last - 1, max(s.first, last - FAR, left(s, last) - 1 if words.capital_nouns else 0), -1)
     noun = next((i for i in near if words.tags[i] & WHEREBY), -1)
+    if noun < 0 or "document" not in words.tags[noun]:
+        paper = next((i for i in near if i > noun and words.tags[i] & PAPERS), noun)
+        noun = noun if any(words.finite[paper:last]) else paper
     if noun < 0:
         named = not words.capital_nouns and words.capital(last - 1) and words.capital(last - 2)
         noun = last - 2 if named and last - 2 > s.first else -1
     if noun < 0:
         return None
     first = noun
-    while first > s.first and words.low[first - 1] not in MARKS:
-        if "det" in words.tags[first] and "of" not in words.tags[first] | words.tags[first - 1]:
-            break  # at the head: "une étude | de l'université, selon laquelle"
+    while first > s.first and words.low[first - 1] not in MARKS and not words.finite[first - 1]:
+        if "det" in words.tags[first] and _is_head(words.tags[first], words.tags[first - 1]):
+            break
         first -= 1
+    first += "adp" in words.tags[first] and "det" in words.tags[first + 1]  # "réagit à | des informations du Courrier"
     if words.low[first - 1] == "," and words.capital(first - 2) and "det" not in words.tags[first]:
         first -= 2  # "Anna Bo, | presidente della lega, secondo la quale"
         while first > s.first and words.capital(first - 1):
             first -= 1
     who = read(words, first, last, s.first)
-    if who is None or (who.cls not in ("document", "anonymous") and who.cls not in ASKABLE):
+    if who is None or (who.cls not in ("document", "anonymous", "outlet") and who.cls not in ASKABLE):
         return None
     if "eyes" in words.tags[at] and (phrase_end(s, first) != at - 1 or _of_judges(s, words.end_of(at, "whereby"))):
         return None  # "Il sindaco ha una malattia, | per la quale è in cura"
@@ -139,6 +146,13 @@ def whereby(s: Sentence, at: int) -> Frame | None:
     who = issuer if who.cls == "document" and issuer is not None and issuer.cls in ISSUERS else who
     end, first = words.end_of(at, "whereby"), left(s, first)  # that it was issued only says who the source is
     return Frame(first, end, words.span(at, end), who, "prepositional", "affirms", (end, s.last))
+
+
+def _is_head(tags: Tags, before: Tags) -> bool:
+    """Whether an article is of the head: "| une étude de l'université, selon laquelle", "après | des informations"."""
+    if "of" in tags:
+        return "adp" in before and "of" not in before
+    return "indef" in tags or "of" not in before
 
 
 def _of_judges(s: Sentence, begin: int) -> bool:

@@ -144,6 +144,8 @@ def beside_his_name(s: Sentence, group: int, stop: int) -> Frame | None:
     )
     who = read(words, opens, begin - 1, s.first)
     if who is None or who.cls is None:
+        who = whoever(s, opens, begin - 1)
+    if who is None:
         return None
     return Frame(begin, end, words.span(group, stop), who, "reported", "denies", (begin, end), nominal=True)
 
@@ -229,9 +231,28 @@ def calls_false(s: Sentence, at: int) -> Frame | None:
         return None  # "the judge called the suit baseless"
     told = next((i + 1 for i in range(at, s.last - 2) if words.low[i] == ":" and not s.inside(i)), 0)
     if not told:
-        return frame
+        return _of_what(s, frame, stop)
     reach = (told, s.last)  # "called that absurd: | he had paid for it"
     return replace(frame, last=told, reach=reach, stance="affirms", nominal=False, rebuts=True)
+
+
+def _of_what(s: Sentence, frame: Frame, stop: int) -> Frame:
+    """ "dismissed reports that | she took bribes |", "a balayé les informations selon lesquelles | elle …": what."""
+    words = s.words
+    opens = (
+        max(i + 1, words.end_of(i, "whereby")) for i in range(stop, min(stop + FAR, s.last - 2)) if _which(words, i)
+    )
+    told = next(opens, -1)
+    if told < 0:
+        return frame
+    end = next((i for i in range(told + 1, s.last) if "as" in words.tags[i] or words.low[i] in OPENING), s.last)
+    return replace(frame, last=told, reach=(told, end), nominal=False)
+
+
+def _which(words: Words, at: int) -> bool:
+    """Whether "that", or "according to which", follows a noun for what was told."""
+    told = not words.tags[at - 1].isdisjoint(ANSWERED) or words.low[at - 1] == ","
+    return told and ("that" in words.tags[at] or "whereby" in words.begins[at])
 
 
 def fronted(s: Sentence, at: int) -> Frame | None:
