@@ -5,7 +5,7 @@ from __future__ import annotations
 from secondsource.article.retelling import HARM, nobody_harmed, retold
 from secondsource.article.scope import Heard
 from secondsource.claims.checkability import Reading
-from secondsource.clauses.clause import clause_of
+from secondsource.clauses.clause import Clause, clause_of
 from secondsource.model import Span
 from secondsource.provenance.fingerprint import figure_of
 from secondsource.record import record, replace
@@ -17,6 +17,8 @@ NO_HOLE = (0, 0)
 SETTLED = frozenset({"background", "public-record"})
 #: How somebody's own deed is told.
 DEEDS = frozenset({"public-act", "own-plan"})
+#: So many words after a clause begins it is called false, and so many after that "that" stands.
+FALSE = 4
 #: Harm that is lost where only the headline tells it.
 GRAVE = frozenset({"death", "accusation", "violence"})
 GRAMMAR = frozenset(
@@ -73,8 +75,15 @@ def draft_of(words: Words, heard: Heard, span: Span, head: bool, paragraph: int)
     kept, said = stems(words, clause.places), " ".join([words.low[at] for at in clause.places])
     numbers = frozenset([stem for stem in kept if stem[0].isdigit()])
     refers = not opens.isdisjoint(("pron", "demonstrative")) and "det" not in opens
-    negated = "neg" in clause.tags
+    negated = ("neg" in clause.tags) != _called_false(words, clause)
     return Draft(heard, span, kept, head, paragraph, negated=negated, refers=refers, numbers=numbers, said=said)
+
+
+def _called_false(words: Words, clause: Clause) -> bool:
+    """ "Il est faux que l'usine ait perdu …": what the clause tells is not so."""
+    near = range(clause.first, min(clause.first + FALSE, clause.last))
+    false = next((at for at in near if "untrue" in words.tags[at]), -1)
+    return false >= 0 and any("that" in words.tags[at] for at in range(false + 1, min(false + FALSE, clause.last)))
 
 
 def run_on(words: Words, drafts: list[Draft]) -> list[Draft]:

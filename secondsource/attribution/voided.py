@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from secondsource.clauses.frame import Frame
-from secondsource.model import AFFIRMING
+from secondsource.model import AFFIRMING, ASKABLE
 from secondsource.record import replace
 from secondsource.sources.windows import FAR, NEAR, SOON
 from secondsource.text.names import MARKS
@@ -93,6 +93,10 @@ def _opens(s: Sentence, at: int) -> int:
     far = NEAR if words.capital_nouns and "talk" in words.tags[at] else 0  # "Hinweise erhalten zu haben, | wonach"
     comma = next((i for i in range(at + 1, min(at + far, s.last - 2)) if words.low[i] == ","), at)
     after = comma + 1
+    if comma == at and words.tags[after] & {"of", "by", "genitive"}:  # "l'affirmation | du syndicat | selon laquelle"
+        whose = range(after, min(after + NEAR, s.last - 2))
+        verb = next((i for i in whose if words.finite[i]), whose.stop)
+        after = next((i for i in whose[: verb - after] if words.end_of(i, "whereby") or "that" in words.tags[i]), after)
     if (end := words.end_of(after, "whereby")) or comma > at + 1:
         return end
     says = after + (1 if "gerund" in words.tags[after] else 2 if "rel" in words.tags[after] else 0)
@@ -125,11 +129,14 @@ def _lies(s: Sentence, found: list[Frame], noun: int, begin: int, end: int) -> l
     if not over or any(f.stance not in AFFIRMING for f in over):
         return []
     itself = words.start[noun]  # "l'affirmation selon laquelle": no source of what is said to be false
-    frame = next((f for f in over if f.who is not None and not f.who.span[0] <= itself < f.who.span[1]), over[0])
+    own = [f for f in over if f.who is not None and any(a <= itself < b for a, b in (f.who.span, f.cue))]
+    frame = next((f for f in over if f not in own), over[0])
     tail = next((i for i in range(end + 1, s.last) if words.low[i] in MARKS or words.low[i] == "."), s.last)
     told = replace(frame, type="reported", stance="denies", reach=(begin, end))
     if frame.first >= end:
         head = Frame(s.first, begin, frame.cue, None, "reported", "affirms", (begin, begin))
+        if own and own[0] is not frame and own[0].who is not None and own[0].who.cls in ASKABLE:
+            head = replace(own[0], first=s.first, last=begin, reach=(begin, end))  # "The union's claim | that 400 …"
         return [head, replace(told, first=end)]
     rest = Frame(end, tail, frame.cue, None, "reported", "affirms", (tail, tail))
     return [replace(told, last=begin), rest]
