@@ -25,7 +25,7 @@ STOPS = frozenset(".!?")
 ISSUERS = ("party", "expert")
 WHEREBY = frozenset({"document", "anon", "official", "expert", "party", "role", "kin"})
 #: The same, of an outlet; a document that it has seen comes first.
-PAPERS = frozenset({"outlet", "masthead", "press_piece"})
+PAPERS = frozenset({"outlet", "masthead"})
 
 
 def as_opens(s: Sentence, first: int, at: int, stop: int) -> int:

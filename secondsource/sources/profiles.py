@@ -31,8 +31,8 @@ OPENS = frozenset({"rel", "comma_rel", "that", "run_by", "relayed"})
 FIRM, ANY_FIRM, PAPER = frozenset({"firm"}), frozenset({"any_firm"}), frozenset({"document"})
 #: What somebody who was named is called when he is told of again: "the trade union", "the club", "the lawmaker".
 OF_TOWNS = frozenset({"again_club", "again_movement"})
-IN_TOWN = OF_TOWNS | {"again_member"}
-AGAIN = OF_TOWNS | {"again_union", "again_group", "again_office", "again_member"}
+IN_TOWN = OF_TOWNS | {"again_member"}  # before which a town only says where
+AGAIN = IN_TOWN | {"again_union", "again_group", "again_office"}
 #: Words with a capital that name nobody: "Ltd", "the Ohio Democrat".
 NO_NAMES = frozenset({"legal_form", "again_member"})
 #: Nouns before which the name of a country or a town only says where: "the Swiss drugmaker", "the Turin club".
